@@ -1,0 +1,81 @@
+/** Items, interactions, personas and what an import says about them. */
+import { z } from "zod"
+
+/** An id as it stands in the user's files. */
+export const idSchema = z.string().trim().min(1).max(200)
+
+/** One catalog item as stored in a workspace. */
+export const itemSchema = z.object({
+  id: idSchema,
+  scenario: z.string(),
+  title: z.string().max(1000),
+  description: z.string().max(20_000),
+  /** SHA-256 of the normalised image, its name in the workspace's images/. */
+  image: z.string().regex(/^[0-9a-f]{64}$/),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** Tags given by the catalog itself or typed by the user. */
+  tags: z.array(z.string()).default([]),
+})
+export type Item = z.infer<typeof itemSchema>
+
+/** T of an item: what the text encoder reads. */
+export const itemText = (item: Pick<Item, "title" | "description">): string =>
+  [item.title, item.description].filter(part => part.trim() !== "").join(". ")
+
+/** An item's tags by origin; `tags_i` (eq. 4) is image tags then text tags, as a set. */
+export const itemTagsSchema = z.object({
+  image: z.array(z.string()),
+  text: z.array(z.string()),
+  /** Typed by the user or given by the catalog; they come first. */
+  own: z.array(z.string()),
+  /** Which tagger made image and text tags, with version, e.g. `built-in/1:starter`. */
+  tagger: z.string(),
+})
+export type ItemTags = z.infer<typeof itemTagsSchema>
+
+export const interactionSchema = z.object({
+  user: idSchema,
+  item: idSchema,
+  /** Milliseconds since 1970. */
+  timestamp: z.int(),
+  rating: z.number().nullable(),
+})
+export type Interaction = z.infer<typeof interactionSchema>
+
+/** A shopper: a user of the interactions, or a named list of items. Items most recent first. */
+export const personaSchema = z.object({
+  id: idSchema,
+  name: z.string().min(1).max(200),
+  scenario: z.string(),
+  origin: z.enum(["user", "picked"]),
+  /** Positive history, most recent first. */
+  items: z.array(idSchema),
+  pinned: z.array(z.string()).default([]),
+  banned: z.array(z.string()).default([]),
+})
+export type Persona = z.infer<typeof personaSchema>
+
+/** What became of one row of an imported file. */
+export interface ImportProblem {
+  file: string
+  /** 1-based line of the file, counting its header. */
+  row: number
+  id: string | null
+  /** A code of errors.ts, and its sentence. */
+  code: string
+  reason: string
+  next: string
+}
+
+export interface ImportReport {
+  source: string
+  format: "csv" | "jsonl" | "movielens" | "mind" | "pog"
+  scenario: string
+  items: { added: number; updated: number; unchanged: number; refused: number }
+  interactions: { taken: number; refused: number; negative: number }
+  users: { kept: number; dropped: number }
+  personas: number
+  /** Every refused row (at most 10,000 are listed; `refused` counts all). */
+  problems: ImportProblem[]
+}

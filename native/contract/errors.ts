@@ -1,0 +1,77 @@
+/**
+ * Every error a user can meet: one list, keyed by code. Each entry says what went wrong and where (`says`), and what
+ * to do about it (`next`). `StudioError` carries the code and the details, so that a screen, the CLI and a log can
+ * each show it their own way.
+ */
+
+interface ErrorText<Details> {
+  says: (details: Details) => string
+  next: (details: Details) => string
+}
+
+const text = <Details>(says: (details: Details) => string, next: (details: Details) => string) =>
+  ({ says, next }) satisfies ErrorText<Details>
+
+export const errors = {
+  // --- graph
+  "graph.shape": text<{ operator: string; problem: string; shapes: string }>(
+    d => `The operator ${d.operator} can't take the shapes ${d.shapes}: ${d.problem}.`,
+    () => "The model's config.json and its weights probably belong to different models; check the pack.",
+  ),
+
+  // --- weights
+
+  // --- runtime
+
+  // --- models and packs
+
+  // --- diffusion
+
+  // --- pool
+
+  // --- catalog
+
+  // --- interests and taggers
+
+  // --- personalize, recipes and exports
+  "settings.invalid": text<{ problems: readonly string[] }>(
+    d => `Some settings can't be used: ${d.problems.join("; ")}.`,
+    () => "Correct them and try again.",
+  ),
+
+  // --- cli
+} as const
+
+export type ErrorCode = keyof typeof errors
+export type ErrorDetails<Code extends ErrorCode> = Parameters<(typeof errors)[Code]["says"]>[0]
+
+/**
+ * An error meant for the user.
+ *
+ * @example throw new StudioError("graph.shape", { operator: "Conv", problem: "…", shapes: "[1,3]" })
+ */
+export class StudioError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "StudioError"
+  readonly code: Code
+  readonly details: ErrorDetails<Code>
+  /** What the user can do next, as one sentence. */
+  readonly next: string
+
+  constructor(code: Code, details: ErrorDetails<Code>, options?: ErrorOptions) {
+    const { says, next } = errors[code] as unknown as ErrorText<ErrorDetails<Code>>
+    super(says(details), options)
+    this.code = code
+    this.details = details
+    this.next = next(details)
+  }
+
+  toJSON() {
+    return { code: this.code, message: this.message, next: this.next, details: this.details }
+  }
+}
+
+/** Whether `error` is a StudioError, of the given code if one is named. */
+export const isStudioError = <Code extends ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is StudioError<Code> => error instanceof StudioError && (code === undefined || error.code === code)

@@ -1,0 +1,30 @@
+/**
+ * A scenario is what the images are for (movie poster, outfit, …): the φ of the paper, its tagger prompts
+ * (figure 6) and the vocabulary that the built-in tagger looks for.
+ */
+import { z } from "zod"
+
+/** A facet is one thing to look for in an image (subject, palette, …); `{tag}` in its template stands for a tag. */
+export const facetSchema = z.object({
+  name: z.string().min(1).max(60),
+  template: z.string().max(200).includes("{tag}"),
+  tags: z.array(z.string().min(1).max(60)).min(2).max(500),
+})
+
+export const scenarioSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  name: z.string().min(1).max(60),
+  /** φ: the words that fill "This φ is about …". */
+  phi: z.string().min(1).max(60),
+  imagePrompt: z.string().min(1).max(2000),
+  textPrompt: z.string().min(1).max(2000),
+  /** Most tags a tagger may give per modality: fewer than 8 in the paper. */
+  maxTags: z.int().min(1).max(7),
+  /** H and k that the scenario starts with. */
+  defaultTags: z.int().min(0).max(32),
+  defaultHistory: z.int().min(1).max(50),
+  facets: z.array(facetSchema).min(1).max(30),
+})
+
+export type Facet = z.infer<typeof facetSchema>
+export type Scenario = z.infer<typeof scenarioSchema>
