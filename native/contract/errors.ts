@@ -28,6 +28,31 @@ export const errors = {
   // --- diffusion
 
   // --- pool
+  "pool.wrong_width": text<{ whose: string; expected: number; found: number }>(
+    d => `The vector for the ${d.whose} holds ${d.found} numbers; this pool holds vectors of ${d.expected}.`,
+    () => "It was made with another model pack; prepare the catalog again with the pack in use.",
+  ),
+  "pool.not_finite": text<{ whose: string }>(
+    d => `The vector for the ${d.whose} holds numbers that aren't finite (NaN or infinity).`,
+    () => "Check the picture and the text it was made from; if others fail too, check the pack's weights.",
+  ),
+  "pool.zero_vector": text<{ whose: string }>(
+    d => `The vector for the ${d.whose} is all zeros, so nothing can be near it.`,
+    () => "Check the picture and the text it was made from; if others fail too, check the pack's weights.",
+  ),
+  "pool.no_clip": text<Record<string, never>>(
+    () => "This model pack has no CLIP pair, so pictures can't be compared with words.",
+    () => "Use a pack with clip_text and image_encoder of one CLIP model.",
+  ),
+  "pool.write_failed": text<{ dir: string; reason: string }>(
+    d => `The pool in ${d.dir} couldn't be written: ${d.reason}.`,
+    () =>
+      "Check that the disk has space and that the folder may be written, then run it again: what was saved stays.",
+  ),
+  "pool.unreadable": text<{ dir: string; reason: string }>(
+    d => `The pool in ${d.dir} can't be read: ${d.reason}.`,
+    () => "Move that folder away and prepare the catalog again: the pool is rebuilt from it.",
+  ),
 
   // --- catalog
 

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { openPool, type Pool, type PoolRow } from "./pool.ts"
+
+let dir: string
+let pool: Pool
+const widths = { textWidth: 3, imageWidth: 2 }
+const pack = "a".repeat(64)
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "pool-"))
+  pool = await openPool(dir, { pack, ...widths })
+})
+afterEach(() => {
+  pool.close()
+  rmSync(dir, { recursive: true })
+})
+
+const row = (id: string, text: number[], image: number[] = [1, 0], scenario = "movie"): PoolRow => ({
+  id,
+  scenario,
+  text: Float32Array.from(text),
+  image: Float32Array.from(image),
+  textHash: `text-${id}`,
+  imageHash: `image-${id}`,
+})
+const x = Float32Array.of(1, 0, 0)
+
+test("neighbours come by cosine, whatever the vectors' lengths, with their hashes", async () => {
+  await pool.upsert([row("far", [0, 5, 0]), row("near", [30, 40, 0]), row("nearest", [4, 3, 0])])
+  const found = await pool.nearestTexts(Float32Array.of(9, 0, 0), 2)
+  expect(found.map(({ id, hash }) => [id, hash])).toEqual([
+    ["nearest", "text-nearest"],
+    ["near", "text-near"],
+  ])
+  expect(found[0]!.similarity).toBeCloseTo(0.8, 6)
+  expect(found[1]!.similarity).toBeCloseTo(0.6, 6)
+  const [image] = await pool.nearestImages(Float32Array.of(0, 1), 1)
+  expect(image).toMatchObject({ id: "far", similarity: 0, hash: "image-far" })
+})
+
+test("equal similarities come by id even when there are far more of them than are asked for", async () => {
+  const ids = Array.from({ length: 300 }, (_, i) => `item-${String(299 - i).padStart(3, "0")}`)
+  await pool.upsert(ids.map(id => row(id, [1, 1, 0])))
+  const found = await pool.nearestTexts(x, 3)
+  expect(found.map(({ id }) => id)).toEqual(["item-000", "item-001", "item-002"])
+})
+
+test("excluded items and other scenarios never come back, also when their names hold quotes", async () => {
+  const nasty = "o'hara' OR '1'='1"
+  await pool.upsert([row(nasty, [1, 0, 0]), row("b", [1, 1, 0]), row("c", [1, 0, 0], [1, 0], "out'fit")])
+  const ids = async (options: object) => (await pool.nearestTexts(x, 9, options)).map(({ id }) => id)
+  expect(await ids({ exclude: [nasty] })).toEqual(["c", "b"])
+  expect(await ids({ exclude: ["c"], scenario: "movie" })).toEqual([nasty, "b"])
+  expect(await ids({ scenario: "out'fit" })).toEqual(["c"])
+})
+
+test("a second upsert replaces, and embeddings come back with the length they had", async () => {
+  await pool.upsert([row("a", [1, 2, 2]), row("b", [0, 0, 1])])
+  await pool.upsert([row("a", [0, 6, 8], [3, 4])])
+  expect(await pool.count()).toBe(2)
+  expect([...(await pool.vector("a", "text"))!].map(value => Math.round(value * 1e5) / 1e5)).toEqual([
+    0, 6, 8,
+  ])
+  expect([...(await pool.vectors(["a", "none"], "image")).keys()]).toEqual(["a"])
+  expect(await pool.hashes(["b", "none"])).toEqual(
+    new Map([["b", { textHash: "text-b", imageHash: "image-b" }]]),
+  )
+  await pool.remove(["a"])
+  expect(await pool.vector("a", "text")).toBeUndefined()
+  expect(await pool.count()).toBe(1)
+})
+
+test("two writers of the same items leave one row an item, and each sees the other's", async () => {
+  const other = await openPool(dir, { pack, ...widths })
+  const rows = Array.from({ length: 40 }, (_, i) => row(`item-${i}`, [i + 1, 1, 0]))
+  await Promise.all([pool.upsert(rows), other.upsert(rows)])
+  expect(await pool.count()).toBe(40)
+  await other.upsert([row("late", [1, 0, 0])])
+  expect((await pool.nearestTexts(x, 1))[0]!.id).toBe("late")
+  other.close()
+})
+
+test("pools of two packs in one folder never mix", async () => {
+  await pool.upsert([row("a", [1, 0, 0])])
+  const other = await openPool(dir, { pack: "b".repeat(64), textWidth: 4, imageWidth: 2, clipWidth: 2 })
+  expect(await other.count()).toBe(0)
+  await other.upsert([{ ...row("a", [1, 0, 0, 0]), clip: Float32Array.of(0, 2) }])
+  expect((await other.nearestClip(Float32Array.of(0, 1), 1))[0]).toMatchObject({ id: "a", similarity: 1 })
+  other.close()
+})
+
+test("an unfit vector is refused by name, and none of its company is written", async () => {
+  const refusal = (bad: PoolRow) => pool.upsert([row("good", [1, 0, 0]), bad]).catch(error => error)
+  expect(await refusal(row("bad", [1, 0]))).toMatchObject({
+    code: "pool.wrong_width",
+    message: "The vector for the text of item bad holds 2 numbers; this pool holds vectors of 3.",
+  })
+  expect(await refusal(row("bad", [1, Number.NaN, 0]))).toMatchObject({ code: "pool.not_finite" })
+  expect(await refusal(row("bad", [1, 0, 0], [Number.POSITIVE_INFINITY, 0]))).toMatchObject({
+    code: "pool.not_finite",
+    details: { whose: "image of item bad" },
+  })
+  expect(await refusal(row("bad", [0, 0, 0]))).toMatchObject({ code: "pool.zero_vector" })
+  expect(await pool.count()).toBe(0)
+})
+
+test("an unfit question is refused, and a pack without a CLIP pair says so", async () => {
+  await expect(pool.nearestTexts(Float32Array.of(1, 0), 1)).rejects.toMatchObject({
+    code: "pool.wrong_width",
+  })
+  await expect(pool.nearestImages(Float32Array.of(Number.NaN, 0), 1)).rejects.toMatchObject({
+    code: "pool.not_finite",
+  })
+  await expect(pool.nearestClip(x, 1)).rejects.toMatchObject({ code: "pool.no_clip" })
+  expect(await pool.nearestTexts(x, 5)).toEqual([])
+})
+
+test("a folder that can't be a pool is named", async () => {
+  const file = join(dir, "file")
+  writeFileSync(file, "")
+  await expect(openPool(join(file, "pool"), { pack, ...widths })).rejects.toMatchObject({
+    code: "pool.unreadable",
+  })
+  await expect(openPool(dir, { pack, textWidth: 5, imageWidth: 2 })).rejects.toMatchObject({
+    code: "pool.unreadable",
+  })
+})
