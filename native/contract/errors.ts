@@ -24,8 +24,56 @@ export const errors = {
   // --- runtime
 
   // --- models and packs
+  "pack.missing_file": text<{ file: string }>(
+    d => `The model pack has no file ${d.file}.`,
+    () => "Check that the folder is a complete model pack; `iamg pack info` lists what each part needs.",
+  ),
+  "pack.bad_json": text<{ file: string; problem: string }>(
+    d => `${d.file} can't be read as JSON: ${d.problem}.`,
+    () => "The file is damaged or not what it is named for; copy it again from where the pack came from.",
+  ),
+  "pack.changed_file": text<{ file: string; expected: number; found: number }>(
+    d => `${d.file} has ${d.found} bytes; pack.json says ${d.expected}.`,
+    () => "The copy was cut short or the file was replaced; copy the pack again.",
+  ),
+  "pack.no_component": text<{ pack: string; component: string; why: string }>(
+    d => `The pack ${d.pack} can't be used for ${d.component}: ${d.why}.`,
+    () => "Use a pack that has it, or add it with `iamg pack add`.",
+  ),
+  "pack.unused_tensors": text<{ file: string; count: number; names: readonly string[] }>(
+    d => `${d.file} holds ${d.count} tensors that the model has no place for, such as ${d.names.join(", ")}.`,
+    () => "The file and its config.json belong to different models; use the config.json that came with the file.",
+  ),
+  "pack.unknown_adapter": text<{ file: string; kind: string }>(
+    d => `${d.file} is an adapter of another kind (${d.kind}); this program reads plain IP-Adapter files.`,
+    () => "Use the plain IP-Adapter of the same model, e.g. ip-adapter_sd15.safetensors.",
+  ),
+  "pack.mismatch": text<{ problem: string }>(
+    d => `The parts of the pack don't fit together: ${d.problem}.`,
+    () => "Use parts that were made for one another: one base model, its IP-Adapter, that adapter's image encoder.",
+  ),
+  "pack.exists": text<{ dir: string }>(
+    d => `There is already something in ${d.dir}.`,
+    () => "Name a new folder for the pack.",
+  ),
+  "model.unsupported_config": text<{ file: string; key: string; value: string; problem: string }>(
+    d => `${d.file} asks for something this program can't do: ${d.key} is ${d.value} (${d.problem}).`,
+    () => "Use a model of the Stable Diffusion 1.x or 2.x family with a plain IP-Adapter.",
+  ),
+  "model.bad_input": text<{ component: string; input: string; problem: string }>(
+    d => `The input ${d.input} of ${d.component} can't be used: ${d.problem}.`,
+    () => "Give each input under its name with the shape and type that the component asks for.",
+  ),
+  "image.unreadable": text<{ image: string; reason: string }>(
+    d => `The picture ${d.image} can't be read: ${d.reason}.`,
+    () => "Save it again as PNG, JPEG or WebP and try once more.",
+  ),
 
   // --- diffusion
+  "job.cancelled": text<{ what: string }>(
+    d => `The ${d.what} was cancelled.`,
+    () => "Start it again whenever you like.",
+  ),
 
   // --- pool
   "pool.wrong_width": text<{ whose: string; expected: number; found: number }>(

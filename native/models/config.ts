@@ -1,0 +1,48 @@
+/**
+ * Reads the JSON files of a pack. They come from anywhere, so each is bounded in size and parsed by a schema; a value
+ * that this program can't honour is refused by name (file, key, value) instead of being ignored.
+ */
+import { readFile, stat } from "node:fs/promises"
+import type { z } from "zod"
+import { StudioError } from "../contract/errors.ts"
+
+/** Largest config.json, in bytes. */
+const maxConfigBytes = 1 << 20
+
+/** Parses `value` (the content of `file`); the first thing that can't be honoured becomes `model.unsupported_config`. */
+export function parseConfig<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const found = issue.path.reduce<unknown>(
+    (parent, key) => (parent as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  )
+  throw new StudioError("model.unsupported_config", {
+    file,
+    key: issue.path.join(".") || "(whole file)",
+    value: found === undefined ? "nothing" : JSON.stringify(found).slice(0, 200),
+    problem: issue.message,
+  })
+}
+
+/** Reads a JSON file of at most `maxBytes`. */
+export async function readJson(file: string, maxBytes = maxConfigBytes): Promise<unknown> {
+  const size = await stat(file).then(
+    found => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  )
+  if (size === undefined) throw new StudioError("pack.missing_file", { file })
+  if (size > maxBytes) {
+    throw new StudioError("pack.bad_json", { file, problem: `it has ${size} bytes, more than ${maxBytes}` })
+  }
+  try {
+    return JSON.parse(await readFile(file, "utf8"))
+  } catch (error) {
+    throw new StudioError("pack.bad_json", { file, problem: (error as Error).message })
+  }
+}
+
+/** Reads and parses a config file. */
+export const readConfig = async <Schema extends z.ZodType>(file: string, schema: Schema) =>
+  parseConfig(schema, await readJson(file), file)

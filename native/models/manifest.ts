@@ -1,0 +1,55 @@
+/** pack.json: what a model pack says about itself. */
+import { z } from "zod"
+
+/** The folders of a pack, each one network or tokenizer (diffusers' names where it has one). */
+export const packFolders = [
+  "scheduler",
+  "tokenizer",
+  "text_encoder",
+  "image_encoder",
+  "unet",
+  "vae",
+  "ip_adapter",
+  "clip_text",
+  "interest",
+  "foreground",
+] as const
+export type PackFolder = (typeof packFolders)[number]
+
+/** A path inside the pack: forward slashes, no way out. */
+const innerPath = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine(path => !/^[/\\]|\\|:|(^|\/)\.\.?(\/|$)/.test(path), "is not a plain path inside the pack")
+
+const rgb = z.tuple([z.number(), z.number(), z.number()])
+
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  name: z.string().trim().min(1).max(100),
+  version: z.string().min(1).max(40),
+  licence: z.string().min(1).max(200),
+  /** Who made it and where it comes from. */
+  origin: z.string().min(1).max(2000),
+  /** Side in pixels of the images that the U-Net was trained on. */
+  nativeSize: z.int().min(64).max(2048).multipleOf(64),
+  trainedOn: z.string().min(1).max(4000),
+  /**
+   * Where a component's weights are when not in the folder of its name: another folder of the pack (the starter's
+   * clip_text is its text_encoder), or a single-file LDM checkpoint. Its config.json is then still looked for in its own
+   * folder first.
+   */
+  components: z.partialRecord(z.enum(packFolders), innerPath).default({}),
+  /** How the foreground network wants its pixels: side S, and (value / 255 − mean) / std per channel. */
+  foreground: z.object({ size: z.int().min(16).max(4096), mean: rgb, std: rgb }).optional(),
+  /**
+   * What the pack's own image embeddings look like: `centroids` is a safetensors file with the tensor `centroids`
+   * [C,p] of unit vectors; an image whose largest cosine to them is under `threshold` lies far from the training.
+   */
+  domain: z.object({ centroids: innerPath, threshold: z.number().min(-1).max(1) }).optional(),
+  files: z
+    .array(z.object({ path: innerPath, size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .max(1000),
+})
+export type Manifest = z.output<typeof manifestSchema>
