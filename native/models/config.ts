@@ -10,7 +10,11 @@ import { StudioError } from "../contract/errors.ts"
 const maxConfigBytes = 1 << 20
 
 /** Parses `value` (the content of `file`); the first thing that can't be honoured becomes `model.unsupported_config`. */
-export function parseConfig<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
+export function parseConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  file: string,
+): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!

@@ -1,0 +1,34 @@
+/** What the sampling loop asks of a solver, and the solvers by name. */
+import type { SchedulerName } from "../contract/settings.ts"
+import { createDdim } from "./ddim.ts"
+import { createDpmpp2m } from "./dpmpp-2m.ts"
+import { parseSchedulerConfig } from "./noise-schedule.ts"
+
+/** A solver over a fixed number of steps. Steps are taken in order, each once; make a new one for each image. */
+export interface Scheduler {
+  /** The training timestep that the network is told at each step, noisiest first. */
+  readonly timesteps: readonly number[]
+  /** Standard deviation of the noise that sampling starts from. */
+  readonly initNoiseSigma: number
+  /**
+   * Takes step `index`: from `sample` (the latents at `timesteps[index]`) and the network's `output` for it to the
+   * next latents, and what the finished latents would be if the network were right (x̂₀).
+   */
+  step(output: Float32Array, index: number, sample: Float32Array): SchedulerStep
+}
+
+export interface SchedulerStep {
+  readonly sample: Float32Array
+  readonly predictedOriginal: Float32Array
+}
+
+const solvers = { ddim: createDdim, "dpmpp-2m": createDpmpp2m } satisfies Record<SchedulerName, unknown>
+
+/**
+ * The solver `name` with the noise schedule of a scheduler_config.json (`json` is its content, `file` names it in
+ * errors).
+ *
+ * @example createScheduler("ddim", pack.schedulerConfig.json, pack.schedulerConfig.file, 50).timesteps // 981 … 1
+ */
+export const createScheduler = (name: SchedulerName, json: unknown, file: string, steps: number): Scheduler =>
+  solvers[name](parseSchedulerConfig(json, file), steps)

@@ -1,0 +1,60 @@
+/** Both solvers against diffusers' `from_config` (build/fixtures/schedulers.py). */
+import { readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { isStudioError } from "../contract/errors.ts"
+import type { SchedulerName } from "../contract/settings.ts"
+import { createScheduler } from "./scheduler.ts"
+
+interface Case {
+  name: string
+  config: Record<string, unknown>
+  solver: SchedulerName
+  steps: number
+  timesteps: number[]
+  final: number[]
+}
+
+const fixture: { start: number[]; cases: Case[] } = JSON.parse(
+  readFileSync(new URL("./fixtures/schedulers.json", import.meta.url), "utf8"),
+)
+
+test.each(fixture.cases)("$solver of $name over $steps steps equals diffusers", given => {
+  const scheduler = createScheduler(given.solver, given.config, "scheduler_config.json", given.steps)
+  expect(scheduler.timesteps).toEqual(given.timesteps)
+  let sample = Float32Array.from(fixture.start)
+  for (const [index, timestep] of scheduler.timesteps.entries()) {
+    const output = sample.map(x => 0.9 * Math.tanh(x) + 0.05 * Math.sin(timestep))
+    sample = scheduler.step(output, index, sample).sample as Float32Array<ArrayBuffer>
+  }
+  for (const [i, value] of given.final.entries()) {
+    expect(Math.abs(sample[i]! - value)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)))
+  }
+})
+
+test("SD 1.5's schedule over 50 DDIM steps runs from 981 to 1", () => {
+  const config = fixture.cases.find(given => given.name === "sd15")!.config
+  const { timesteps } = createScheduler("ddim", config, "scheduler_config.json", 50)
+  expect([timesteps[0], timesteps[1], timesteps.at(-1)]).toEqual([981, 961, 1])
+})
+
+describe("a schedule that isn't understood is refused by name", () => {
+  test.each([
+    ["prediction_type", "flow_prediction"],
+    ["beta_schedule", "sigmoid"],
+    ["use_karras_sigmas", true],
+    ["rescale_betas_zero_snr", true],
+    ["thresholding", true],
+  ])("%s: %j", (key, value) => {
+    try {
+      createScheduler("ddim", { [key]: value }, "the/scheduler_config.json", 10)
+      expect.unreachable()
+    } catch (error) {
+      if (!isStudioError(error, "model.unsupported_config")) throw error
+      expect(error.details).toMatchObject({
+        file: "the/scheduler_config.json",
+        key,
+        value: JSON.stringify(value),
+      })
+    }
+  })
+})
