@@ -34,6 +34,10 @@ export const itemTagsSchema = z.object({
 })
 export type ItemTags = z.infer<typeof itemTagsSchema>
 
+/** Says that the tag `from` is to be read as `to`; undone by removing it. */
+export const tagMergeSchema = z.object({ from: z.string().min(1), to: z.string().min(1) })
+export type TagMerge = z.infer<typeof tagMergeSchema>
+
 export const interactionSchema = z.object({
   user: idSchema,
   item: idSchema,

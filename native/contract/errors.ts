@@ -20,8 +20,63 @@ export const errors = {
   ),
 
   // --- weights
+  "weights.unreadable": text<{ file: string; problem: string }>(
+    d => `The weights file ${d.file} can't be used: ${d.problem}.`,
+    () => "Copy or download the file again; if it stays like this, it isn't a safetensors file we can read.",
+  ),
+  "weights.repeated_tensor": text<{ name: string; files: readonly string[] }>(
+    d => `Two tensors are called ${d.name} in ${d.files.join(", ")}.`,
+    () => "Keep only one of the files that hold it.",
+  ),
+  "weights.different_drives": text<{ files: readonly string[] }>(
+    d => `Weights of one model lie on different drives: ${d.files.join(", ")}.`,
+    () => "Move the pack, its adapter and the workspace to the same drive.",
+  ),
+  "weights.not_written": text<{ file: string; problem: string }>(
+    d => `The weights file ${d.file} could not be written: ${d.problem}.`,
+    () => "Make room on that drive, or check that you may write there, and try again.",
+  ),
+  "pack.missing_tensor": text<{ name: string; expected?: readonly number[]; files: readonly string[] }>(
+    d =>
+      `The tensor ${d.name}${d.expected ? ` [${d.expected}]` : ""} is missing from ${d.files.join(", ")}.`,
+    () => "The weights belong to another model than config.json, or the download is incomplete.",
+  ),
+  "pack.wrong_shape": text<{
+    name: string
+    expected: readonly number[]
+    found: readonly number[]
+    files: readonly string[]
+  }>(
+    d => `The tensor ${d.name} should be [${d.expected}] but is [${d.found}] in ${d.files.join(", ")}.`,
+    () => "The weights belong to another model than config.json; use files that were made for one another.",
+  ),
 
   // --- runtime
+  "runtime.device_unavailable": text<{ attempts: readonly { device: string; reason: string }[] }>(
+    d =>
+      `None of the devices asked for can be used: ${d.attempts.map(a => `${a.device} (${a.reason})`).join("; ")}.`,
+    () => "Choose another device, or `auto`; `cpu` works everywhere.",
+  ),
+  "runtime.out_of_memory": text<{ model: string; device: string }>(
+    d => `There isn't enough memory on ${d.device} to run ${d.model}.`,
+    () => "Close other programs, choose a smaller picture size, or another device.",
+  ),
+  "runtime.bad_input": text<{ model: string; input: string; problem: string }>(
+    d => `${d.model} can't take the input ${d.input}: ${d.problem}.`,
+    () => "Give every input the name, type and shape that the model declares.",
+  ),
+  "runtime.load_failed": text<{ model: string; device: string; reason: string }>(
+    d => `${d.model} could not be loaded on ${d.device}: ${d.reason}.`,
+    () => "Check the model's files, or choose another device.",
+  ),
+  "runtime.run_failed": text<{ model: string; device: string; reason: string }>(
+    d => `${d.model} failed on ${d.device}: ${d.reason}.`,
+    () => "Try again on another device; if it fails on `cpu` too, the model's files are damaged.",
+  ),
+  "runtime.closed": text<{ reason: string }>(
+    d => `The models have been put away: ${d.reason}.`,
+    () => "Start again.",
+  ),
 
   // --- models and packs
   "pack.missing_file": text<{ file: string }>(
@@ -42,7 +97,8 @@ export const errors = {
   ),
   "pack.unused_tensors": text<{ file: string; count: number; names: readonly string[] }>(
     d => `${d.file} holds ${d.count} tensors that the model has no place for, such as ${d.names.join(", ")}.`,
-    () => "The file and its config.json belong to different models; use the config.json that came with the file.",
+    () =>
+      "The file and its config.json belong to different models; use the config.json that came with the file.",
   ),
   "pack.unknown_adapter": text<{ file: string; kind: string }>(
     d => `${d.file} is an adapter of another kind (${d.kind}); this program reads plain IP-Adapter files.`,
@@ -50,7 +106,8 @@ export const errors = {
   ),
   "pack.mismatch": text<{ problem: string }>(
     d => `The parts of the pack don't fit together: ${d.problem}.`,
-    () => "Use parts that were made for one another: one base model, its IP-Adapter, that adapter's image encoder.",
+    () =>
+      "Use parts that were made for one another: one base model, its IP-Adapter, that adapter's image encoder.",
   ),
   "pack.exists": text<{ dir: string }>(
     d => `There is already something in ${d.dir}.`,
@@ -105,6 +162,14 @@ export const errors = {
   // --- catalog
 
   // --- interests and taggers
+  "scenario.invalid": text<{ file: string; where: string; problem: string }>(
+    d => `The scenario file ${d.file} can't be used. At "${d.where}": ${d.problem}.`,
+    () => "Correct that place in the file, or remove the file.",
+  ),
+  "scenario.unknown": text<{ scenario: string; known: readonly string[] }>(
+    d => `There is no scenario "${d.scenario}".`,
+    d => (d.known.length > 0 ? `Use one of: ${d.known.join(", ")}.` : "Add a scenario file."),
+  ),
 
   // --- personalize, recipes and exports
   "settings.invalid": text<{ problems: readonly string[] }>(

@@ -1,6 +1,6 @@
 /** The pool's table as LanceDB stores it: columns, rows as Arrow batches, and predicates in its SQL. */
 import { createRequire } from "node:module"
-import type { Table as ArrowTable, Data, Schema } from "apache-arrow"
+import type { Table as ArrowTable, Data, Float32, Schema } from "apache-arrow"
 import { type Direction, direction } from "./vector.ts"
 
 // LanceDB loads Arrow's CommonJS build; a table made by the ESM build fails its instanceof checks.
@@ -79,7 +79,7 @@ export function toArrow(rows: readonly PoolRow[], widths: Widths): ArrowTable {
   return new arrow.Table(schema, new arrow.RecordBatch(schema, struct))
 }
 
-const floats = (data: Float32Array): Data =>
+const floats = (data: Float32Array): Data<Float32> =>
   arrow.makeData({ type: new arrow.Float32(), length: data.length, nullCount: 0, data })
 
 function vectors(directions: readonly Direction[], width: number): Data {

@@ -1,0 +1,126 @@
+/** The interest rewrite: an item's text with its tags and the persona's (paper, section 4.1), fitted to the encoder. */
+import type { Recipe } from "../contract/recipe.ts"
+import type { Fit } from "../contract/settings.ts"
+
+export interface RewriteInput {
+  /** T: the item's own text. */
+  readonly text: string
+  /** φ: what the image is, e.g. "movie poster". */
+  readonly phi: string
+  /** tags_i. */
+  readonly itemTags: readonly string[]
+  /** tags_U, strongest first. */
+  readonly interests: readonly string[]
+  readonly fit: Fit
+  /** Tokens the text encoder reads, its start and end tokens included: 77 for CLIP. */
+  readonly limit: number
+  /** Tokens of a text, start and end tokens included. */
+  readonly countTokens: (text: string) => number
+}
+
+/** Longer than any text that the encoder's few tokens can hold; keeps a recipe small. */
+const longestText = 10_000
+
+/**
+ * T* = T + " This φ is about " + tags_i + ", maybe related to " + tags_U + "."
+ *
+ * With fit `paper` the encoder drops whatever lies past its limit. With `keep-tags` T loses whole words from its end
+ * until all tags fit; when the tags alone don't, the last ones go. `cutTags` and `cutWords` say what the encoder
+ * doesn't see.
+ */
+export function rewrite(input: RewriteInput): Recipe["rewrite"] {
+  return input.fit === "paper" ? fallOff(input) : keepTags(input)
+}
+
+/** Puts T and the tags together; either list may be empty. */
+function compose(
+  text: string,
+  phi: string,
+  itemTags: readonly string[],
+  interests: readonly string[],
+): string {
+  const about = itemTags.length > 0 ? ` about ${itemTags.join(", ")}` : ""
+  const related = interests.length > 0 ? ` maybe related to ${interests.join(", ")}` : ""
+  if (about === "" && related === "") return text
+  const comma = about !== "" && related !== "" ? "," : ""
+  return `${text} This ${phi} is${about}${comma}${related}.`.trimStart()
+}
+
+function fallOff({ text, phi, itemTags, interests, limit, countTokens }: RewriteInput): Recipe["rewrite"] {
+  const whole = tidy(text)
+  const ends = wordEnds(whole)
+  const read = whole.slice(0, longestText)
+  const tokens = countTokens(compose(read, phi, itemTags, interests))
+  const fits = (part: string) => countTokens(part) <= limit
+  // A tag is seen when T* up to its last letter is.
+  const tagFits = (kept: number) => {
+    const [own, theirs] = firstTags(kept, itemTags, interests)
+    return fits(compose(read, phi, own, theirs).slice(0, -1))
+  }
+  const tags = itemTags.length + interests.length
+  return {
+    text: compose(read, phi, itemTags, interests),
+    tokens: Math.min(tokens, limit),
+    limit,
+    fit: "paper",
+    cutTags: tokens <= limit ? [] : lastTags(most(tags, tagFits), itemTags, interests),
+    cutWords: tokens <= limit ? 0 : ends.length - most(ends.length, kept => fits(upTo(whole, ends, kept))),
+  }
+}
+
+function keepTags({ text, phi, itemTags, interests, limit, countTokens }: RewriteInput): Recipe["rewrite"] {
+  const whole = tidy(text)
+  const ends = wordEnds(whole)
+  const withWords = (kept: number) => compose(upTo(whole, ends, kept), phi, itemTags, interests)
+  const withTags = (kept: number) => compose("", phi, ...firstTags(kept, itemTags, interests))
+  const fits = (part: string) => countTokens(part) <= limit
+
+  const words = most(ends.length, kept => fits(withWords(kept)))
+  const tags = itemTags.length + interests.length
+  const keptTags = words > 0 ? tags : most(tags, kept => fits(withTags(kept)))
+  const fitted = keptTags === tags ? withWords(words) : withTags(keptTags)
+  return {
+    text: fitted,
+    tokens: countTokens(fitted),
+    limit,
+    fit: "keep-tags",
+    cutTags: lastTags(keptTags, itemTags, interests),
+    cutWords: ends.length - words,
+  }
+}
+
+/** The largest n in 0 … `end` for which `holds`, given that it holds for all smaller ones; 0 when for none. */
+function most(end: number, holds: (n: number) => boolean): number {
+  let [low, high] = [0, end]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (holds(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const firstTags = (count: number, itemTags: readonly string[], interests: readonly string[]) =>
+  [itemTags.slice(0, count), interests.slice(0, Math.max(0, count - itemTags.length))] as const
+
+const lastTags = (from: number, itemTags: readonly string[], interests: readonly string[]) => [
+  ...new Set([...itemTags, ...interests].slice(from)),
+]
+
+const tidy = (text: string): string => text.replace(/\s+/g, " ").trim()
+
+const segmenter = new Intl.Segmenter("en", { granularity: "word" })
+
+/** Where each word of the text ends, also in scripts that put no spaces between words; punctuation stays with its word. */
+function wordEnds(text: string): number[] {
+  const ends: number[] = []
+  for (const { index, segment, isWordLike } of segmenter.segment(text)) {
+    if (isWordLike) ends.push(index + segment.length)
+    else if (segment.trim() !== "" && ends.length > 0) ends[ends.length - 1] = index + segment.length
+  }
+  return ends
+}
+
+/** The text's first `count` words; all of it, with whatever follows the last word, when that is all of them. */
+const upTo = (text: string, ends: readonly number[], count: number): string =>
+  count === ends.length ? text : text.slice(0, ends[count - 1] ?? 0)
