@@ -1,0 +1,95 @@
+import { expect, test } from "vitest"
+import { type RewriteInput, rewrite } from "./rewrite.ts"
+
+/** One token a word or punctuation mark, and the start and end tokens, as CLIP counts plain English. */
+const countTokens = (text: string) => 2 + (text.match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)?.length ?? 0)
+
+const input: RewriteInput = {
+  text: "Blade Runner. A hunter of androids doubts himself",
+  phi: "movie poster",
+  itemTags: ["neon", "rainy city"],
+  interests: ["robot", "night"],
+  fit: "keep-tags",
+  limit: 77,
+  countTokens,
+}
+// 9 tokens of T; then "This movie poster is about neon, rainy city, maybe related to robot, night.": 17; 2 more.
+const whole =
+  "Blade Runner. A hunter of androids doubts himself This movie poster is about neon, rainy city, maybe related to robot, night."
+
+test("T* is the paper's template", () => {
+  for (const fit of ["paper", "keep-tags"] as const) {
+    expect(rewrite({ ...input, fit })).toEqual({
+      text: whole,
+      tokens: 28,
+      limit: 77,
+      fit,
+      cutTags: [],
+      cutWords: 0,
+    })
+  }
+})
+
+test("a list that is empty leaves a sensible sentence", () => {
+  const text = (change: Partial<RewriteInput>) => rewrite({ ...input, text: "T", ...change }).text
+  expect(text({ interests: [] })).toBe("T This movie poster is about neon, rainy city.")
+  expect(text({ itemTags: [] })).toBe("T This movie poster is maybe related to robot, night.")
+  expect(text({ itemTags: [], interests: [] })).toBe("T")
+  expect(text({ text: " " })).toBe(
+    "This movie poster is about neon, rainy city, maybe related to robot, night.",
+  )
+})
+
+test("keep-tags shortens T by whole words, and only as far as it must", () => {
+  expect(rewrite({ ...input, limit: 28 }).cutWords).toBe(0)
+  expect(rewrite({ ...input, limit: 25 })).toEqual({
+    text: "Blade Runner. A hunter of This movie poster is about neon, rainy city, maybe related to robot, night.",
+    tokens: 25,
+    limit: 25,
+    fit: "keep-tags",
+    cutTags: [],
+    cutWords: 3,
+  })
+})
+
+test("keep-tags gives up the last tags only when T is gone", () => {
+  // The sentence alone takes 19 tokens; without ", night" 17.
+  expect(rewrite({ ...input, limit: 18 })).toMatchObject({
+    text: "This movie poster is about neon, rainy city, maybe related to robot.",
+    tokens: 17,
+    cutTags: ["night"],
+    cutWords: 8,
+  })
+  expect(rewrite({ ...input, limit: 9 })).toMatchObject({
+    text: "This movie poster is about neon.",
+    cutTags: ["rainy city", "robot", "night"],
+  })
+})
+
+test("paper leaves T* whole and reports what lies past the limit", () => {
+  const fallen = (limit: number) => {
+    const { text, tokens, cutTags, cutWords } = rewrite({ ...input, fit: "paper", limit })
+    expect(text).toBe(whole)
+    return { tokens, cutTags, cutWords }
+  }
+  // Only the closing period falls off: no tag is hurt.
+  expect(fallen(27)).toEqual({ tokens: 27, cutTags: [], cutWords: 0 })
+  expect(fallen(26)).toEqual({ tokens: 26, cutTags: ["night"], cutWords: 0 })
+  // Between "rainy" and "city": a tag that is half read counts as cut.
+  expect(fallen(18)).toEqual({ tokens: 18, cutTags: ["rainy city", "robot", "night"], cutWords: 0 })
+  expect(fallen(8)).toEqual({ tokens: 8, cutTags: ["neon", "rainy city", "robot", "night"], cutWords: 3 })
+})
+
+test("a script without spaces is shortened by words too", () => {
+  const perLetter = (text: string) => 2 + text.replaceAll(" ", "").length
+  const result = rewrite({
+    ...input,
+    text: "東京の夜は長い",
+    itemTags: ["a"],
+    interests: [],
+    countTokens: perLetter,
+    limit: 2 + "東京のThismovieposterisabouta.".length,
+  })
+  expect(result.text).toMatch(/^東京の? This movie poster is about a\.$/)
+  expect(result.cutWords).toBeGreaterThan(0)
+})
