@@ -1,0 +1,9 @@
+/** a + b, with broadcasting. */
+import { node, type Operator, type Value } from "../graph.ts"
+import { broadcast, sameDType } from "../shapes.ts"
+
+const Add: Operator = { type: "Add" }
+
+/** a + b: shapes broadcast as in NumPy. */
+export const add = (a: Value, b: Value): Value =>
+  node(Add, [a, b], { dtype: sameDType("add", a, b), shape: broadcast("add", a, b) })

@@ -1,0 +1,18 @@
+/** Tensors joined along one axis. */
+import { node, type Operator, type Value } from "../graph.ts"
+import { axisOf, sameDType, shapeError } from "../shapes.ts"
+
+const Concat: Operator = { type: "Concat" }
+
+/** The values joined along `axis`; their other sizes are equal. */
+export function concat(values: readonly [Value, ...Value[]], axis: number): Value {
+  const [first, ...rest] = values
+  const joined = axisOf("concat", first, axis)
+  const fits = (value: Value) =>
+    value.shape.length === first.shape.length &&
+    value.shape.every((size, index) => index === joined || size === first.shape[index])
+  if (!rest.every(fits)) throw shapeError("concat", `they differ beyond axis ${joined}`, ...values)
+  const total = values.reduce((sum, value) => sum + value.shape[joined]!, 0)
+  const shape = first.shape.map((size, index) => (index === joined ? total : size))
+  return node(Concat, values, { dtype: sameDType("concat", first, ...rest), shape }, { axis: joined })
+}

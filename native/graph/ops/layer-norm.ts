@@ -1,0 +1,15 @@
+/** Layer normalisation (Ba et al. 2016). */
+import { float, node, type Operator, type Value } from "../graph.ts"
+import { sameDType, sameShape, shapeError } from "../shapes.ts"
+
+const LayerNormalization: Operator = { type: "LayerNormalization" }
+
+/** x [..., d] normalised over its last dimension, then · weight [d] + bias [d]. */
+export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
+  const width = x.shape.slice(-1)
+  if (width.length === 0 || !sameShape(weight.shape, width) || !sameShape(bias.shape, width)) {
+    throw shapeError("layerNorm", `weight and bias must be [${width}]`, x, weight, bias)
+  }
+  sameDType("layerNorm", x, weight, bias)
+  return node(LayerNormalization, [x, weight, bias], x, { axis: -1, epsilon: float(epsilon) })
+}

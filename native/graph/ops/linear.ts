@@ -1,0 +1,33 @@
+/** A fully connected layer over the last dimension. */
+import { elementCount } from "../../contract/tensor.ts"
+import { node, type Operator, type Value } from "../graph.ts"
+import { dimensions, sameDType, sameShape, shapeError } from "../shapes.ts"
+import { reshape } from "./reshape.ts"
+
+const Gemm: Operator = { type: "Gemm" }
+
+/**
+ * x [..., in] · weightᵀ + bias → [..., out], with weight [out, in] as checkpoints store it and bias [out].
+ *
+ * A Gemm, because it can read the weight transposed where it lies: MatMul would need a Transpose, which ONNX Runtime
+ * folds into a copy of the weight when the session is made.
+ */
+export function linear(x: Value, weight: Value, bias?: Value): Value {
+  const [outputs, inputs] = dimensions("linear", weight, 2) as [number, number]
+  if (x.shape.length === 0 || x.shape.at(-1) !== inputs) {
+    throw shapeError("linear", `the last dimension must be ${inputs}`, x, weight, bias)
+  }
+  if (bias && !sameShape(bias.shape, [outputs])) {
+    throw shapeError("linear", `the bias must be [${outputs}]`, x, weight, bias)
+  }
+  const dtype = sameDType("linear", x, weight, bias)
+  const rows = elementCount(x.shape.slice(0, -1))
+  const flat = reshape(x, [rows, inputs])
+  const product = node(
+    Gemm,
+    bias ? [flat, weight, bias] : [flat, weight],
+    { dtype, shape: [rows, outputs] },
+    { transB: 1 },
+  )
+  return reshape(product, [...x.shape.slice(0, -1), outputs])
+}

@@ -1,0 +1,22 @@
+/** Matrix product, batched as in NumPy. */
+import { node, type Operator, type Value } from "../graph.ts"
+import { broadcast, sameDType, shapeError } from "../shapes.ts"
+
+const MatMul: Operator = { type: "MatMul" }
+
+/** a [..., n, k] · b [..., k, m] → [..., n, m]; the leading dimensions broadcast. */
+export function matmul(a: Value, b: Value): Value {
+  const [n, k] = a.shape.slice(-2)
+  const [inner, m] = b.shape.slice(-2)
+  if (n === undefined || k === undefined || inner === undefined || m === undefined) {
+    throw shapeError("matmul", "two dimensions at least are needed", a, b)
+  }
+  if (k !== inner) throw shapeError("matmul", `the inner sizes ${k} and ${inner} differ`, a, b)
+  const dtype = sameDType("matmul", a, b)
+  const batch = broadcast(
+    "matmul",
+    { dtype, shape: a.shape.slice(0, -2) },
+    { dtype, shape: b.shape.slice(0, -2) },
+  )
+  return node(MatMul, [a, b], { dtype, shape: [...batch, n, m] })
+}

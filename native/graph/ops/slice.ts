@@ -1,0 +1,17 @@
+/** A range along one axis. */
+import { integers } from "../constants.ts"
+import { node, type Operator, type Value } from "../graph.ts"
+import { axisOf, shapeError } from "../shapes.ts"
+
+const Slice: Operator = { type: "Slice" }
+
+/** The elements from `start` up to, not including, `end` along `axis`. */
+export function slice(x: Value, axis: number, start: number, end: number): Value {
+  const along = axisOf("slice", x, axis)
+  if (!(0 <= start && start < end && end <= x.shape[along]!)) {
+    throw shapeError("slice", `axis ${along} has no range ${start} to ${end}`, x)
+  }
+  const shape = x.shape.map((size, index) => (index === along ? end - start : size))
+  const range = [[start], [end], [along]].map(values => integers(x.graph, values))
+  return node(Slice, [x, ...range], { dtype: x.dtype, shape })
+}

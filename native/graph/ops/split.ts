@@ -1,0 +1,19 @@
+/** One tensor cut into several along an axis. */
+import { integers } from "../constants.ts"
+import type { Operator, Value } from "../graph.ts"
+import { axisOf, shapeError } from "../shapes.ts"
+
+const Split: Operator = { type: "Split" }
+
+/** x cut along `axis` into pieces of the given sizes, which add up to its length. */
+export function split(x: Value, axis: number, sizes: readonly number[]): Value[] {
+  const along = axisOf("split", x, axis)
+  if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[along]) {
+    throw shapeError("split", `[${sizes}] don't add up to the length of axis ${along}`, x)
+  }
+  const pieces = sizes.map(piece => ({
+    dtype: x.dtype,
+    shape: x.shape.map((size, index) => (index === along ? piece : size)),
+  }))
+  return x.graph.node(Split, [x, integers(x.graph, sizes)], pieces, { axis: along })
+}

@@ -1,0 +1,196 @@
+/**
+ * Reads safetensors files: a length, a JSON header naming every tensor's type, shape and place, then the bytes.
+ * Nothing in the header is trusted: a file that breaks the format's rules is refused with the rule it breaks.
+ * Tensors stay in the file until one is read; ONNX Runtime maps them from there.
+ */
+import { constants } from "node:buffer"
+import { type FileHandle, open, realpath } from "node:fs/promises"
+import { StudioError } from "../contract/errors.ts"
+import { type DType, elementCount, type Shape, type Tensor, type TensorData } from "../contract/tensor.ts"
+import type { WeightRef } from "../graph/graph.ts"
+
+export interface SafetensorsFile {
+  /** Absolute, with links resolved: ONNX Runtime refuses links that lead out of a folder. */
+  readonly path: string
+  readonly size: number
+  readonly tensors: ReadonlyMap<string, WeightRef>
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Names of the types in a safetensors header, and the bytes an element takes. */
+export const storedTypes: Readonly<Record<string, { dtype: DType; bytes: number }>> = {
+  F64: { dtype: "float64", bytes: 8 },
+  I64: { dtype: "int64", bytes: 8 },
+  F32: { dtype: "float32", bytes: 4 },
+  I32: { dtype: "int32", bytes: 4 },
+  F16: { dtype: "float16", bytes: 2 },
+  BF16: { dtype: "bfloat16", bytes: 2 },
+  U8: { dtype: "uint8", bytes: 1 },
+  BOOL: { dtype: "bool", bytes: 1 },
+}
+
+/** The reference implementation's own limit. */
+const maxHeaderBytes = 100_000_000
+const lengthBytes = 8
+
+type Refuse = (problem: string, cause?: unknown) => never
+
+/** Opens `path` and checks its header against its size. Throws weights.unreadable. */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  const refuse: Refuse = (problem, cause) => {
+    throw new StudioError("weights.unreadable", { file: path, problem }, { cause })
+  }
+  const real = await realpath(path).catch(cause => refuse("there is no such file", cause))
+  const file = await open(real, "r").catch(cause => refuse("it can't be opened", cause))
+  try {
+    const stat = await file.stat()
+    if (!stat.isFile()) refuse("it isn't a file")
+    const header = await readHeader(file, stat.size, refuse)
+    const { tensors, metadata } = parseHeader(header, real, stat.size, refuse)
+    return { path: real, size: stat.size, tensors, metadata }
+  } finally {
+    await file.close()
+  }
+}
+
+async function readHeader(file: FileHandle, size: number, refuse: Refuse): Promise<Buffer> {
+  if (size < lengthBytes) refuse(`it holds ${size} bytes, too few to be a safetensors file`)
+  const length = Number((await readBytes(file, 0, lengthBytes, refuse)).readBigUInt64LE())
+  if (length > maxHeaderBytes)
+    refuse(`its header claims ${length} bytes; at most ${maxHeaderBytes} are allowed`)
+  if (lengthBytes + length > size) {
+    refuse(`it is cut off: the header ends at byte ${lengthBytes + length}, the file at ${size}`)
+  }
+  return readBytes(file, lengthBytes, length, refuse)
+}
+
+function parseHeader(header: Buffer, file: string, size: number, refuse: Refuse) {
+  const text = header.toString("utf8")
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    return refuse("its header isn't JSON", cause)
+  }
+  if (!isRecord(json)) return refuse("its header isn't a JSON object")
+  const repeated = firstRepeated(topLevelKeys(text))
+  if (repeated !== undefined) refuse(`its header names ${repeated} twice`)
+  const { __metadata__: metadata = {}, ...entries } = json
+  if (!isRecord(metadata) || !Object.values(metadata).every(value => typeof value === "string")) {
+    return refuse("its metadata isn't a list of texts")
+  }
+  const start = lengthBytes + header.length
+  const tensors = new Map(
+    Object.entries(entries).map(([name, entry]) => [name, parseEntry(name, entry, file, start, refuse)]),
+  )
+  checkLayout([...tensors.values()], start, size, refuse)
+  return { tensors, metadata: metadata as Record<string, string> }
+}
+
+function parseEntry(name: string, entry: unknown, file: string, start: number, refuse: Refuse): WeightRef {
+  if (!isRecord(entry)) return refuse(`the entry of ${name} isn't an object`)
+  const { dtype, shape, data_offsets: range } = entry
+  const stored =
+    typeof dtype === "string" && Object.hasOwn(storedTypes, dtype) ? storedTypes[dtype] : undefined
+  if (!stored) return refuse(`${name} has the type ${JSON.stringify(dtype)}, which isn't supported`)
+  if (!isCounts(shape)) return refuse(`${name} has no valid shape`)
+  if (!isCounts(range) || range.length !== 2 || range[0]! > range[1]!) {
+    return refuse(`${name} has no valid data_offsets`)
+  }
+  const length = range[1]! - range[0]!
+  const needed = elementCount(shape) * stored.bytes
+  if (length !== needed) refuse(`${name} ${dtype}[${shape}] needs ${needed} bytes and is given ${length}`)
+  return { name, dtype: stored.dtype, shape, file, offset: start + range[0]!, length }
+}
+
+/** The tensors' bytes follow each other from the header to the end of the file, without overlaps or holes. */
+function checkLayout(refs: readonly WeightRef[], start: number, size: number, refuse: Refuse): void {
+  let end = start
+  for (const ref of refs.toSorted((a, b) => a.offset - b.offset || a.length - b.length)) {
+    if (ref.offset < end) refuse(`the bytes of ${ref.name} overlap those of another tensor`)
+    if (ref.offset > end) refuse(`${ref.offset - end} bytes before ${ref.name} belong to no tensor`)
+    end = ref.offset + ref.length
+  }
+  if (end > size) refuse(`it is cut off: ${end} bytes are needed, ${size} are there`)
+  if (end < size) refuse(`${size - end} bytes at its end belong to no tensor`)
+}
+
+/** Reads one tensor into memory. Throws weights.unreadable when the file has no such tensor. */
+export async function readTensor(file: SafetensorsFile, name: string): Promise<Tensor> {
+  const ref = file.tensors.get(name)
+  if (!ref) {
+    throw new StudioError("weights.unreadable", {
+      file: file.path,
+      problem: `it has no tensor named ${name}`,
+    })
+  }
+  return readRef(ref)
+}
+
+/** Reads the bytes a reference points to. */
+export async function readRef({ dtype, shape, file: path, offset, length }: WeightRef): Promise<Tensor> {
+  const refuse: Refuse = (problem, cause) => {
+    throw new StudioError("weights.unreadable", { file: path, problem }, { cause })
+  }
+  const file = await open(path, "r").catch(cause => refuse("it can't be opened", cause))
+  try {
+    return { dtype, shape, data: typedArray(dtype, await readBytes(file, offset, length, refuse)) }
+  } finally {
+    await file.close()
+  }
+}
+
+async function readBytes(file: FileHandle, offset: number, length: number, refuse: Refuse): Promise<Buffer> {
+  if (length > constants.MAX_LENGTH) refuse(`a tensor of ${length} bytes is too large to read`)
+  const bytes = Buffer.from(new ArrayBuffer(length))
+  let filled = 0
+  while (filled < length) {
+    // The kernel hands out at most 2 GiB at a time.
+    const want = Math.min(length - filled, 1 << 30)
+    const { bytesRead } = await file.read(bytes, filled, want, offset + filled)
+    if (bytesRead === 0)
+      refuse(`it is cut off: ${offset + length} bytes are needed, ${offset + filled} are there`)
+    filled += bytesRead
+  }
+  return bytes
+}
+
+const arrayTypes = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const satisfies Record<DType, unknown>
+
+/** `bytes`, which start a buffer of their own, seen as elements. */
+const typedArray = (dtype: DType, { buffer }: Buffer): TensorData =>
+  new arrayTypes[dtype](buffer as ArrayBuffer)
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const isCounts = (value: unknown): value is Shape =>
+  Array.isArray(value) && value.every(count => Number.isSafeInteger(count) && count >= 0)
+
+/** The keys of a JSON object as they are written: JSON.parse keeps only the last of several equal ones. */
+function* topLevelKeys(json: string): Generator<string> {
+  let depth = 0
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth++
+    else if (token === "}" || token === "]") depth--
+    else if (depth === 1 && token.endsWith(":")) yield JSON.parse(token.slice(0, token.lastIndexOf('"') + 1))
+  }
+}
+
+function firstRepeated(keys: Iterable<string>): string | undefined {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (seen.has(key)) return key
+    seen.add(key)
+  }
+  return undefined
+}
