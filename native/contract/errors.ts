@@ -149,6 +149,10 @@ export const errors = {
     () => "This model pack has no CLIP pair, so pictures can't be compared with words.",
     () => "Use a pack with clip_text and image_encoder of one CLIP model.",
   ),
+  "pool.unknown_item": text<{ id: string }>(
+    d => `The item "${d.id}" has no embeddings in the pool yet.`,
+    () => "Prepare the catalog, then try again.",
+  ),
   "pool.write_failed": text<{ dir: string; reason: string }>(
     d => `The pool in ${d.dir} couldn't be written: ${d.reason}.`,
     () =>

@@ -64,7 +64,9 @@ test("a second upsert replaces, and embeddings come back with the length they ha
   expect([...(await pool.vector("a", "text"))!].map(value => Math.round(value * 1e5) / 1e5)).toEqual([
     0, 6, 8,
   ])
-  expect([...(await pool.vectors(["a", "none"], "image")).keys()]).toEqual(["a"])
+  expect((await pool.vectors(["b", "a", "b"], "image")).map(([first]) => first)).toEqual([1, 3, 1])
+  await expect(pool.vectors(["a", "none"], "image")).rejects.toMatchObject({ code: "pool.unknown_item" })
+  expect((await pool.ids()).sort()).toEqual(["a", "b"])
   expect(await pool.hashes(["b", "none"])).toEqual(
     new Map([["b", { textHash: "text-b", imageHash: "image-b" }]]),
   )

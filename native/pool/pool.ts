@@ -111,21 +111,25 @@ export class Pool {
     return new Map(rows.map(row => [row.id, { textHash: row.text_hash, imageHash: row.image_hash }]))
   }
 
-  /** Embeddings as the encoder gave them, by item id; items that aren't here are left out. */
-  async vectors(ids: readonly string[], column: Column): Promise<Map<string, Float32Array>> {
-    this.#widthOf(column)
-    const rows = await this.#rows(ids, [column, lengthOf(column)])
-    return new Map(
-      rows.map(row => {
-        const length: number = row[lengthOf(column)]
-        return [row.id, toFloats(row[column]).map(value => value * length)]
-      }),
-    )
+  /** Ids of all items here. */
+  async ids(): Promise<string[]> {
+    const rows = await this.#table.query().select(["id"]).toArray()
+    return rows.map(row => row.id)
   }
 
-  /** One item's embedding as the encoder gave it. */
+  /** Embeddings as the encoder gave them, in the order asked for. */
+  async vectors(ids: readonly string[], column: Column): Promise<Float32Array[]> {
+    const found = await this.#embeddings(ids, column)
+    return ids.map(id => {
+      const embedding = found.get(id)
+      if (!embedding) throw new StudioError("pool.unknown_item", { id })
+      return embedding
+    })
+  }
+
+  /** One item's embedding as the encoder gave it, or undefined when it isn't here. */
   async vector(id: string, column: Column): Promise<Float32Array | undefined> {
-    return (await this.vectors([id], column)).get(id)
+    return (await this.#embeddings([id], column)).get(id)
   }
 
   /** Φ: the texts nearest to a pooled text state (eq. 8). */
@@ -208,6 +212,17 @@ export class Pool {
     if (options.scenario !== undefined) filters.push(`scenario = ${literal(options.scenario)}`)
     if (filters.length > 0) search.where(filters.join(" AND "))
     return search.select(["id", hash, column, "_distance"]).toArray()
+  }
+
+  async #embeddings(ids: readonly string[], column: Column): Promise<Map<string, Float32Array>> {
+    this.#widthOf(column)
+    const rows = await this.#rows(ids, [column, lengthOf(column)])
+    return new Map(
+      rows.map(row => {
+        const length: number = row[lengthOf(column)]
+        return [row.id, toFloats(row[column]).map(value => value * length)]
+      }),
+    )
   }
 
   async #rows(ids: readonly string[], select: readonly string[]) {
