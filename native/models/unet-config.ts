@@ -1,0 +1,138 @@
+/** config.json of UNet2DConditionModel, and the plan of blocks that it describes. */
+import { z } from "zod"
+import type { CrossAttentionLayer } from "./cross-attention.ts"
+
+const downBlock = z.enum(["CrossAttnDownBlock2D", "DownBlock2D"])
+const upBlock = z.enum(["CrossAttnUpBlock2D", "UpBlock2D"])
+const count = z.int().min(1).max(128)
+const perBlock = z.union([count, z.array(count)])
+const none = z.null().optional()
+const off = z.literal(false).nullish()
+
+/** The Stable Diffusion 1.x and 2.x family. Options of other families are only understood when they are off. */
+export const unetConfigSchema = z
+  .object({
+    in_channels: z.int().min(1).max(64).default(4),
+    out_channels: z.int().min(1).max(64).default(4),
+    block_out_channels: z.array(z.int().min(1).max(8192)).min(1).max(8),
+    down_block_types: z.array(downBlock),
+    mid_block_type: z.literal("UNetMidBlock2DCrossAttn").default("UNetMidBlock2DCrossAttn"),
+    up_block_types: z.array(upBlock),
+    layers_per_block: perBlock.default(2),
+    transformer_layers_per_block: perBlock.default(1),
+    cross_attention_dim: z.int().min(1).max(8192),
+    /** In spite of its name the number of heads, in every model of this family. */
+    attention_head_dim: perBlock.default(8),
+    num_attention_heads: perBlock.nullish(),
+    use_linear_projection: z.boolean().default(false),
+    norm_num_groups: z.int().min(1).max(256).default(32),
+    norm_eps: z.number().positive().default(1e-5),
+    flip_sin_to_cos: z.boolean().default(true),
+    freq_shift: z.number().default(0),
+
+    act_fn: z.literal("silu").default("silu"),
+    downsample_padding: z.literal(1).default(1),
+    mid_block_scale_factor: z.literal(1).default(1),
+    resnet_time_scale_shift: z.literal("default").default("default"),
+    resnet_out_scale_factor: z.literal(1).default(1),
+    resnet_skip_time_act: off,
+    time_embedding_type: z.literal("positional").default("positional"),
+    attention_type: z.literal("default").default("default"),
+    conv_in_kernel: z.literal(3).default(3),
+    conv_out_kernel: z.literal(3).default(3),
+    center_input_sample: off,
+    only_cross_attention: off,
+    mid_block_only_cross_attention: off,
+    dual_cross_attention: off,
+    class_embeddings_concat: off,
+    addition_embed_type: none,
+    class_embed_type: none,
+    num_class_embeds: none,
+    encoder_hid_dim: none,
+    encoder_hid_dim_type: none,
+    time_cond_proj_dim: none,
+    time_embedding_dim: none,
+    time_embedding_act_fn: none,
+    timestep_post_act: none,
+    cross_attention_norm: none,
+    reverse_transformer_layers_per_block: none,
+  })
+  .superRefine((config, context) => {
+    const blocks = config.block_out_channels.length
+    const complain = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message })
+    for (const key of ["down_block_types", "up_block_types"] as const) {
+      if (config[key].length !== blocks) complain(key, `block_out_channels describes ${blocks} blocks`)
+    }
+    for (const key of [
+      "layers_per_block",
+      "transformer_layers_per_block",
+      "attention_head_dim",
+      "num_attention_heads",
+    ] as const) {
+      const value = config[key]
+      if (Array.isArray(value) && value.length !== blocks) {
+        complain(key, `block_out_channels describes ${blocks} blocks`)
+      }
+    }
+    if (config.in_channels !== config.out_channels) {
+      complain("in_channels", "inpainting and other models with extra input channels aren't supported")
+    }
+  })
+export type UnetConfig = z.output<typeof unetConfigSchema>
+
+/** One level of the U-Net. */
+export interface BlockPlan {
+  /** Scope in the checkpoint, e.g. `down_blocks.1`. */
+  readonly path: string
+  readonly channels: number
+  readonly layers: number
+  /** Absent: a block without attention. */
+  readonly attention?: { readonly heads: number; readonly depth: number }
+}
+
+export interface UnetPlan {
+  readonly down: readonly BlockPlan[]
+  readonly middle: BlockPlan
+  readonly up: readonly BlockPlan[]
+}
+
+export function planUnet(config: UnetConfig): UnetPlan {
+  const channels = config.block_out_channels
+  const last = channels.length - 1
+  const at = (value: number | readonly number[], level: number) =>
+    typeof value === "number" ? value : value[level]!
+  const heads = config.num_attention_heads ?? config.attention_head_dim
+  const block = (path: string, level: number, extraLayers: number, attends: boolean): BlockPlan => ({
+    path,
+    channels: channels[level]!,
+    layers: at(config.layers_per_block, level) + extraLayers,
+    ...(attends && {
+      attention: { heads: at(heads, level), depth: at(config.transformer_layers_per_block, level) },
+    }),
+  })
+  return {
+    down: config.down_block_types.map((type, i) =>
+      block(`down_blocks.${i}`, i, 0, type === "CrossAttnDownBlock2D"),
+    ),
+    middle: block("mid_block", last, 0, true),
+    up: config.up_block_types.map((type, i) =>
+      block(`up_blocks.${i}`, last - i, 1, type === "CrossAttnUpBlock2D"),
+    ),
+  }
+}
+
+/** Every cross-attention layer, in the order in which IP-Adapter counts them: down blocks, up blocks, mid block. */
+export function crossAttentionLayers(config: UnetConfig): CrossAttentionLayer[] {
+  const { down, middle, up } = planUnet(config)
+  const blocks = [...down, ...up, { ...middle, layers: 1 }]
+  return blocks
+    .flatMap(({ path, channels, layers, attention }) =>
+      Array.from({ length: attention ? layers * attention.depth : 0 }, (_, i) => {
+        const depth = attention!.depth
+        const place = `attentions.${Math.floor(i / depth)}.transformer_blocks.${i % depth}.attn2`
+        return { path: `${path}.${place}`, channels }
+      }),
+    )
+    .map((layer, index) => ({ ...layer, adapterIndex: 2 * index + 1 }))
+}
