@@ -164,6 +164,149 @@ export const errors = {
   ),
 
   // --- catalog
+  "workspace.missing": text<{ dir: string }>(
+    d => `There is no workspace in ${d.dir}.`,
+    () => "Check the path, or make a workspace there by importing a catalog into it.",
+  ),
+  "workspace.exists": text<{ dir: string }>(
+    d => `There is a workspace in ${d.dir} already.`,
+    () => "Open it, or name another folder for the new one.",
+  ),
+  "workspace.not_empty": text<{ dir: string }>(
+    d => `The folder ${d.dir} holds other files, so no workspace was made in it.`,
+    () => "Name a new or an empty folder.",
+  ),
+  "workspace.in_use": text<{ dir: string; pid: number | null; host: string | null; since: string | null }>(
+    d =>
+      `The workspace in ${d.dir} is in use by ${d.pid === null ? "another process" : `process ${d.pid}`}` +
+      `${d.host === null ? "" : ` on ${d.host}`}${d.since === null ? "" : `, since ${d.since}`}.`,
+    () => "Close the other program, or wait until it is done, and try again.",
+  ),
+  "workspace.newer": text<{ dir: string; version: number; supported: number }>(
+    d =>
+      `The workspace in ${d.dir} was made by a newer version of the program (its version is ${d.version}; this program knows ${d.supported}).`,
+    () => "Open it with the newer version of the program.",
+  ),
+  "workspace.older": text<{ dir: string; version: number; supported: number }>(
+    d =>
+      `The workspace in ${d.dir} is of version ${d.version} and must be brought to version ${d.supported} first.`,
+    () => "Open it once for writing, e.g. by importing a catalog; a copy of the old state is kept.",
+  ),
+  "workspace.damaged": text<{ file: string; problem: string }>(
+    d => `The workspace's file ${d.file} can't be used: ${d.problem}.`,
+    () =>
+      "Copy the workspace back from a backup, or import the catalog into a new one; its images are in images/.",
+  ),
+  "workspace.no_space": text<{ dir: string; needed: number }>(
+    d =>
+      `The disk that holds ${d.dir} is full: about ${Math.max(1, Math.ceil(d.needed / 1_000_000))} MB more are needed.`,
+    () => "Free some space, or use a workspace on another disk, and run it again; nothing was lost.",
+  ),
+  "workspace.not_writable": text<{ dir: string; reason: string }>(
+    d => `The workspace in ${d.dir} can't be written: ${d.reason}.`,
+    () => "Check the permissions of the folder and its disk, and try again.",
+  ),
+  "workspace.read_only": text<{ dir: string }>(
+    d => `The workspace in ${d.dir} is open for reading only.`,
+    () => "Open it for writing.",
+  ),
+  "catalog.missing_folder": text<{ dir: string }>(
+    d => `There is no folder ${d.dir} to import.`,
+    () => "Check the path.",
+  ),
+  "catalog.unknown_format": text<{ dir: string; looked: readonly string[] }>(
+    d => `No catalog was found in ${d.dir}; looked for ${d.looked.join(", ")}.`,
+    () => "Name the folder that holds items.csv (or one of the others).",
+  ),
+  "catalog.missing_column": text<{ file: string; column: string; found: readonly string[] }>(
+    d => `${d.file} has no column "${d.column}"; its columns are ${d.found.join(", ") || "none"}.`,
+    () => "Add the column or correct its name in the first line, and import again.",
+  ),
+  "catalog.broken_file": text<{ file: string; row: number | null; problem: string }>(
+    d => `${d.file} can't be read${d.row === null ? "" : ` from line ${d.row} on`}: ${d.problem}.`,
+    () => "Correct the file and import again; nothing was imported.",
+  ),
+  "catalog.too_large": text<{ file: string; limit: string }>(
+    d => `${d.file} is too large to import: the limit is ${d.limit}.`,
+    () => "Import a part of it at a time.",
+  ),
+  "catalog.nothing_taken": text<{ dir: string; refused: number; first: string }>(
+    d =>
+      d.refused === 0
+        ? `The catalog in ${d.dir} holds no items.`
+        : `None of the ${d.refused} items in ${d.dir} could be taken. The first: ${d.first}`,
+    () => "Correct the files and import again; the workspace is as it was.",
+  ),
+  "catalog.malformed_row": text<{ file: string; row: number; problem: string }>(
+    d => `Line ${d.row} of ${d.file} can't be read: ${d.problem}.`,
+    () => "Correct that line and import again.",
+  ),
+  "catalog.duplicate_id": text<{ id: string; first: number }>(
+    d => `The id ${d.id} was used before, on line ${d.first}.`,
+    () => "Give each item its own id, and import again.",
+  ),
+  "catalog.no_image": text<{ id: string }>(
+    d => `The item ${d.id} has no image.`,
+    () => "Name its file in the image column, or put a file named by the id into images/, and import again.",
+  ),
+  "catalog.image_url": text<{ image: string }>(
+    d => `The image ${d.image} is an address, and nothing is fetched from the network.`,
+    () => "Download it into the import folder and name the file instead.",
+  ),
+  "catalog.image_outside": text<{ image: string }>(
+    d => `The image ${d.image} lies outside the import folder.`,
+    () => "Copy it into the import folder and give its path from there.",
+  ),
+  "catalog.image_missing": text<{ image: string }>(
+    d => `There is no image file ${d.image}.`,
+    () => "Check the path, which starts at the import folder, and import again.",
+  ),
+  "catalog.image_too_large": text<{ image: string; found: string; limit: string }>(
+    d => `The image ${d.image} is too large: ${d.found}; the limit is ${d.limit}.`,
+    () => "Save it smaller and import again.",
+  ),
+  "catalog.image_format": text<{ image: string }>(
+    d => `The file ${d.image} is no picture of a kind that can be imported.`,
+    () => "Use JPEG, PNG, WebP, AVIF, GIF or TIFF.",
+  ),
+  "catalog.image_unreadable": text<{ image: string; reason: string }>(
+    d => `The image ${d.image} is damaged: ${d.reason}.`,
+    () => "Save it again or copy it from where it came, and import again.",
+  ),
+  "catalog.item_not_taken": text<{ item: string }>(
+    d => `The item ${d.item} isn't in the catalog.`,
+    () => "Add the item with an image, or correct its id; then import again.",
+  ),
+  "catalog.unknown_item": text<{ item: string; near: readonly string[] }>(
+    d => `There is no item "${d.item}" in the workspace.`,
+    d =>
+      d.near.length > 0
+        ? `Did you mean ${d.near.join(" or ")}?`
+        : "`iamg items` lists the items of a workspace.",
+  ),
+  "catalog.unknown_persona": text<{ persona: string; near: readonly string[] }>(
+    d => `There is no persona "${d.persona}" in the workspace.`,
+    d =>
+      d.near.length > 0
+        ? `Did you mean ${d.near.join(" or ")}?`
+        : "`iamg personas` lists the personas of a workspace.",
+  ),
+  "persona.short_history": text<{ persona: string; found: number; needed: number }>(
+    d =>
+      `The history of ${d.persona} holds ${d.found} ${d.found === 1 ? "item" : "items"} before this one; ${d.needed} are needed.`,
+    d =>
+      d.found > 0
+        ? `Use at most ${d.found} history items (--history ${d.found}), or pick another persona or item.`
+        : "Pick another persona or item.",
+  ),
+  "persona.name_taken": text<{ name: string }>(
+    d => `There is a persona named ${d.name} already.`,
+    () => "Choose another name.",
+  ),
+  "persona.invalid": text<{ problem: string }>(
+    d => `The persona can't be kept: ${d.problem}.`,
+    () => "Correct it and try again.",
+  ),
 
   // --- interests and taggers
   "scenario.invalid": text<{ file: string; where: string; problem: string }>(
@@ -176,6 +319,27 @@ export const errors = {
   ),
 
   // --- personalize, recipes and exports
+  "item.untagged": text<{ item: string }>(
+    d => `The item "${d.item}" has no tags yet.`,
+    () => "Tag the catalog (iamg tag), then try again.",
+  ),
+  "recipe.other_pack": text<{ wanted: string; found: string }>(
+    d => `The recipe was made with the pack "${d.wanted}", and the pack in use is "${d.found}" or another version of it.`,
+    d => `Open the pack "${d.wanted}" that made it (--pack).`,
+  ),
+  "recipe.other_adapter": text<{ wanted: string | null; found: string | null }>(
+    d =>
+      `The recipe was made with ${d.wanted ? `the adapter "${d.wanted}"` : "no adapter"}, and ${d.found ? `"${d.found}"` : "none"} is in use.`,
+    d => (d.wanted ? `Choose the adapter "${d.wanted}" that made it (--adapter).` : "Leave the adapter out."),
+  ),
+  "recipe.item_changed": text<{ item: string }>(
+    d => `The item "${d.item}" has another picture or text than when the recipe was made.`,
+    () => "Personalise the item anew: the same pixels can't be made from what it is now.",
+  ),
+  "recipe.neighbour_changed": text<{ id: string; what: "text" | "image" }>(
+    d => `The ${d.what} of the neighbour "${d.id}" has changed since the recipe was made.`,
+    () => "Personalise the item anew: the same pixels can't be made from what the catalog is now.",
+  ),
   "settings.invalid": text<{ problems: readonly string[] }>(
     d => `Some settings can't be used: ${d.problems.join("; ")}.`,
     () => "Correct them and try again.",

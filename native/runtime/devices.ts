@@ -1,0 +1,101 @@
+/** Which devices to try, in which order, and how each is put to the test. */
+import { readdir } from "node:fs/promises"
+import type { Device } from "../contract/settings.ts"
+import { elementCount, floatTensor } from "../contract/tensor.ts"
+import { Graph, type Value } from "../graph/graph.ts"
+import { conv2d } from "../graph/ops/conv2d.ts"
+import { serialise } from "../graph/serialise.ts"
+import type { Compute } from "./compute.ts"
+
+/** How one device was tried: `reason` says why it can't be used, or wasn't chosen. */
+export interface Attempt {
+  readonly device: Device
+  readonly ok: boolean
+  readonly reason?: string
+}
+
+/**
+ * What `auto` tries, best first. CoreML is left out: it takes few of these operators and compiles every graph anew;
+ * WebGPU reaches the same chip.
+ */
+const preferred: Readonly<Partial<Record<NodeJS.Platform, readonly Device[]>>> = {
+  linux: ["cuda", "webgpu", "cpu"],
+  win32: ["dml", "webgpu", "cpu"],
+  darwin: ["webgpu", "cpu"],
+}
+
+/** Under `auto`, a GPU slower than this many times the CPU is a software renderer, not a GPU. */
+const slowestUseful = 4
+
+/** Tries `asked` in order and stops at the first device that works; `auto` also wants it to be worth using. */
+export async function tryDevices(
+  compute: Compute,
+  asked: readonly Device[] | "auto",
+  threads: number,
+): Promise<Attempt[]> {
+  const order = asked === "auto" ? (preferred[process.platform] ?? ["cpu" as const]) : asked
+  const built = await compute.call("devices", [])
+  const attempts: Attempt[] = []
+  for (const device of order) {
+    const attempt = !built.includes(device)
+      ? { device, ok: false, reason: "this build of ONNX Runtime has no provider for it" }
+      : asked === "auto" && device === "webgpu" && !(await hasGpu())
+        ? { device, ok: false, reason: "this machine has no GPU" }
+        : await tryDevice(compute, device, asked === "auto", threads)
+    attempts.push(attempt)
+    if (attempt.ok) break
+  }
+  return attempts
+}
+
+async function tryDevice(
+  compute: Compute,
+  device: Device,
+  mustPay: boolean,
+  threads: number,
+): Promise<Attempt> {
+  try {
+    const milliseconds = await probe(compute, device, threads)
+    const ratio = mustPay && device !== "cpu" ? milliseconds / (await probe(compute, "cpu", threads)) : 1
+    if (ratio <= slowestUseful) return { device, ok: true }
+    return { device, ok: false, reason: `it is ${Math.round(ratio)} times slower than the CPU here` }
+  } catch (error) {
+    return { device, ok: false, reason: reasonOf(error) }
+  }
+}
+
+/** Whether the system shows a GPU. Only Linux tells cheaply; elsewhere there is always one worth trying. */
+async function hasGpu(): Promise<boolean> {
+  if (process.platform !== "linux") return true
+  const nodes = [...(await readdir("/dev/dri").catch(() => [])), ...(await readdir("/dev"))]
+  return nodes.some(node => /^(renderD\d+|nvidia\d+)$/.test(node))
+}
+
+/** ONNX Runtime's own words, without the line of its source that says them. */
+export const reasonOf = (error: unknown): string =>
+  (error as Error).message
+    .replace(/^.*\bwas false\. /s, "")
+    .trim()
+    .replace(/\.$/, "")
+
+/** Runs a small convolution (0.3 GFLOP) and checks it; milliseconds of a second run, once all is compiled. */
+async function probe(compute: Compute, device: Device, threads: number): Promise<number> {
+  const graph = new Graph("probe")
+  const x = graph.input("x", "float32", [1, 64, 64, 64])
+  const weight = graph.input("weight", "float32", [64, 64, 3, 3])
+  graph.output("y", conv2d(x, weight, undefined, { padding: 1 }))
+  const source = { kind: "bytes", bytes: serialise(graph, "/") } as const
+  const { session } = await compute.call("create", [source, device, threads])
+  const ones = ({ shape }: Value) => floatTensor(shape, new Float32Array(elementCount(shape)).fill(1))
+  const inputs = { x: ones(x), weight: ones(weight) }
+  try {
+    const { y } = await compute.call("run", [session, inputs])
+    // In a corner, 4 of the kernel's 9 places lie on the picture, in each of 64 channels.
+    if (y?.data[0] !== 4 * 64) throw new Error(`it computes ${y?.data[0]} where ${4 * 64} is right`)
+    const start = performance.now()
+    await compute.call("run", [session, inputs])
+    return performance.now() - start
+  } finally {
+    await compute.call("release", [session])
+  }
+}

@@ -1,0 +1,36 @@
+/** What the runtime and its compute thread say to each other. Everything here crosses a thread. */
+import type { Device } from "../contract/settings.ts"
+import type { DType, Tensor } from "../contract/tensor.ts"
+
+/** A model to make a session of: ONNX bytes whose weights lie under `weightsRoot`, or an .onnx file as it is. */
+export type ModelSource =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly weightsRoot?: string }
+  | { readonly kind: "file"; readonly path: string }
+
+/** A model's input or output as it declares it; a size that varies from run to run is its name. */
+export interface Port {
+  readonly name: string
+  readonly dtype: DType
+  readonly shape: readonly (number | string)[]
+}
+
+export interface Requests {
+  /** Devices that ONNX Runtime was built with here. */
+  devices: { args: []; result: string[] }
+  create: {
+    args: [source: ModelSource, device: Device, threads: number]
+    result: { session: number; inputs: Port[]; outputs: Port[] }
+  }
+  run: { args: [session: number, inputs: Record<string, Tensor>]; result: Record<string, Tensor> }
+  release: { args: [session: number]; result: undefined }
+}
+
+export type Request = keyof Requests
+
+export interface Call<R extends Request = Request> {
+  readonly id: number
+  readonly request: R
+  readonly args: Requests[R]["args"]
+}
+
+export type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string })

@@ -1,0 +1,194 @@
+/**
+ * Runs graphs: picks a device, makes sessions on the compute thread, keeps as many as memory allows, and checks what
+ * goes in. Calls are taken one at a time, in order, so a session is never put away while it runs.
+ */
+import { stat } from "node:fs/promises"
+import { availableParallelism, totalmem } from "node:os"
+import pLimit from "p-limit"
+import { StudioError } from "../contract/errors.ts"
+import type { Device } from "../contract/settings.ts"
+import { elementCount, type Tensor } from "../contract/tensor.ts"
+import type { Graph } from "../graph/graph.ts"
+import { serialise, weightsRoot } from "../graph/serialise.ts"
+import { Compute } from "./compute.ts"
+import { type Attempt, reasonOf, tryDevices } from "./devices.ts"
+import { estimateMemory } from "./memory.ts"
+import type { ModelSource, Port } from "./protocol.ts"
+import { SessionCache } from "./session-cache.ts"
+
+export type { Attempt } from "./devices.ts"
+export type { Port } from "./protocol.ts"
+
+export interface RuntimeOptions {
+  /** Tried in this order; `auto` (the default) tries what suits this machine. */
+  devices?: readonly Device[] | "auto"
+  /** Bytes that sessions may take together; half of the machine's memory when absent. */
+  memoryBudget?: number
+  /** Where float32 copies of half-width weights go (see `widen`). */
+  cacheDir: string
+  /** CPU threads a run may use; as many as the machine runs at once when absent. */
+  threads?: number
+}
+
+export interface Runtime {
+  /** The device in use. */
+  readonly device: Device
+  /** Every device that was tried, and why those before the one in use were not taken. */
+  readonly attempts: readonly Attempt[]
+  readonly cacheDir: string
+  /**
+   * The model called `key`, built and loaded if it isn't there yet. Throws runtime.load_failed, runtime.out_of_memory.
+   *
+   * @example const unet = await runtime.load(`${pack.hash} unet 2x32x32`, () => buildUnet(…))
+   */
+  load(key: string, build: () => Graph | Promise<Graph>): Promise<LoadedModel>
+  /** An .onnx file as it is. */
+  loadFile(path: string): Promise<LoadedModel>
+  /** Puts every model away, after the run in progress. */
+  close(): Promise<void>
+}
+
+/** A model that can be run. It stays valid when memory grows short: its session is then made again on its next run. */
+export interface LoadedModel {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  /**
+   * Every output, from every input. The inputs are copied, so they can be reused at once.
+   * Throws runtime.bad_input, runtime.out_of_memory, runtime.run_failed.
+   */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
+}
+
+interface Session {
+  id: number
+  inputs: readonly Port[]
+  outputs: readonly Port[]
+}
+
+/** Starts the compute thread and settles on a device. Throws runtime.device_unavailable. */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const {
+    devices = "auto",
+    memoryBudget = totalmem() / 2,
+    threads = availableParallelism(),
+    cacheDir,
+  } = options
+  const compute = new Compute()
+  const attempts = await tryDevices(compute, devices, threads)
+  const device = attempts.find(attempt => attempt.ok)?.device
+  if (!device) {
+    await compute.close()
+    throw new StudioError("runtime.device_unavailable", {
+      attempts: attempts.map(attempt => ({ device: attempt.device, reason: attempt.reason ?? "not tried" })),
+    })
+  }
+
+  const oneAtATime = pLimit(1)
+  const sessions = new SessionCache<Session>(memoryBudget, ({ id }) => compute.call("release", [id]))
+  const models = new Map<string, Promise<LoadedModel>>()
+  let closing: Promise<void> | undefined
+
+  async function sessionOf(name: string, source: ModelSource, bytes: number): Promise<Session> {
+    const known = sessions.get(name)
+    if (known) return known
+    await sessions.makeRoom(bytes)
+    try {
+      const { session: id, inputs, outputs } = await compute.call("create", [source, device!, threads])
+      const session = { id, inputs, outputs }
+      sessions.add(name, session, bytes)
+      return session
+    } catch (error) {
+      throw asStudioError("runtime.load_failed", error, name, device!)
+    }
+  }
+
+  async function model(name: string, source: ModelSource, bytes: number): Promise<LoadedModel> {
+    const { inputs, outputs } = await oneAtATime(() => sessionOf(name, source, bytes))
+    const run = async (values: Readonly<Record<string, Tensor>>) => {
+      for (const port of inputs) checkInput(name, port, values[port.name])
+      const copies = Object.fromEntries(inputs.map(port => [port.name, copied(values[port.name]!)]))
+      const buffers = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer)
+      return oneAtATime(async () => {
+        const { id } = await sessionOf(name, source, bytes)
+        return compute.call("run", [id, copies], buffers).catch(error => {
+          throw asStudioError("runtime.run_failed", error, name, device!)
+        })
+      })
+    }
+    return { inputs, outputs, run }
+  }
+
+  /** One load per name: whoever asks meanwhile waits for it; a failed one can be tried again. */
+  function once(name: string, make: () => Promise<LoadedModel>): Promise<LoadedModel> {
+    if (closing)
+      return Promise.reject(new StudioError("runtime.closed", { reason: "the runtime was closed" }))
+    const known = models.get(name)
+    if (known) return known
+    const made = make()
+    models.set(name, made)
+    made.catch(() => models.delete(name))
+    return made
+  }
+
+  return {
+    device,
+    attempts,
+    cacheDir,
+    load: (key, build) =>
+      once(key, async () => {
+        const graph = await build()
+        const root = weightsRoot(graph)
+        const bytes = serialise(graph, root ?? "/")
+        const source = { kind: "bytes", bytes, ...(root && { weightsRoot: root }) } as const
+        return model(key, source, estimateMemory(graph) + bytes.byteLength)
+      }),
+    loadFile: path =>
+      once(path, async () => {
+        const { size } = await stat(path).catch(cause => {
+          throw new StudioError(
+            "runtime.load_failed",
+            { model: path, device, reason: "there is no such file" },
+            { cause },
+          )
+        })
+        return model(path, { kind: "file", path }, size)
+      }),
+    close: () => (closing ??= oneAtATime(() => compute.close())),
+  }
+}
+
+function checkInput(model: string, port: Port, tensor: Tensor | undefined): void {
+  const refusal = (problem: string) =>
+    new StudioError("runtime.bad_input", { model, input: port.name, problem })
+  const wanted = `${port.dtype}[${port.shape}]`
+  if (!tensor) throw refusal(`it is missing; ${wanted} is needed`)
+  const found = `${tensor.dtype}[${tensor.shape}]`
+  const fits =
+    tensor.dtype === port.dtype &&
+    tensor.shape.length === port.shape.length &&
+    port.shape.every((size, index) => typeof size === "string" || size === tensor.shape[index])
+  if (!fits) throw refusal(`it is ${found}; ${wanted} is needed`)
+  if (tensor.data.length !== elementCount(tensor.shape)) {
+    throw refusal(`${found} needs ${elementCount(tensor.shape)} elements and has ${tensor.data.length}`)
+  }
+}
+
+/** A copy with a buffer of its own, which can be handed to the compute thread. */
+const copied = ({ dtype, shape, data }: Tensor): Tensor => ({ dtype, shape: [...shape], data: data.slice() })
+
+/** How ONNX Runtime and its devices say that memory ran out. */
+const memoryWords =
+  /out of memory|out_of_memory|failed to allocate|bad_alloc|bad allocation|not enough memory/i
+
+function asStudioError(
+  code: "runtime.load_failed" | "runtime.run_failed",
+  error: unknown,
+  model: string,
+  device: Device,
+): StudioError {
+  if (error instanceof StudioError) return error
+  const reason = reasonOf(error)
+  if (memoryWords.test(reason))
+    return new StudioError("runtime.out_of_memory", { model, device }, { cause: error })
+  return new StudioError(code, { model, device, reason }, { cause: error })
+}

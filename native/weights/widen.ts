@@ -1,0 +1,110 @@
+/**
+ * Half-width weights as float32, once. ONNX Runtime's CPU kernels want float32 and map weights from the file, so a
+ * float16 or bfloat16 checkpoint gets a float32 copy in the cache, named by the checkpoint's content. Every device
+ * uses it: float32 everywhere is what makes devices agree.
+ */
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { open, readFile, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { pipeline } from "node:stream/promises"
+import type { WeightRef } from "../graph/graph.ts"
+import { writeAtomically } from "./atomic.ts"
+import { openSafetensors, type SafetensorsFile } from "./safetensors.ts"
+import { type Entry, writeEntries } from "./write-safetensors.ts"
+
+const chunkBytes = 8 << 20
+
+/**
+ * The path of a safetensors file with the tensors of `path` and no half-width one: `path` itself, or a copy in
+ * `cacheDir` where float16 and bfloat16 are float32 (exactly: both are subsets of it). Several processes may ask at
+ * once; whoever is last replaces the copy by an equal one.
+ */
+export async function widen(path: string, cacheDir: string): Promise<string> {
+  const source = await openSafetensors(path)
+  if (![...source.tensors.values()].some(ref => ref.dtype in widener)) return source.path
+  const folder = join(cacheDir, "widened")
+  const copy = join(folder, `${await contentHash(source.path, folder)}.safetensors`)
+  if (await isComplete(copy, source)) return copy
+  await writeEntries(copy, [...source.tensors.values()].map(widened), source.metadata)
+  return copy
+}
+
+/** Whether `copy` holds every tensor of `source`: it appears whole, but someone may have damaged it since. */
+async function isComplete(copy: string, source: SafetensorsFile): Promise<boolean> {
+  try {
+    const { tensors } = await openSafetensors(copy)
+    return [...source.tensors.keys()].every(name => tensors.has(name))
+  } catch {
+    return false
+  }
+}
+
+const widened = (ref: WeightRef): Entry => ({
+  name: ref.name,
+  dtype: ref.dtype in widener ? "float32" : ref.dtype,
+  shape: ref.shape,
+  chunks: () => chunksOf(ref),
+})
+
+async function* chunksOf(ref: WeightRef): AsyncGenerator<Uint8Array> {
+  const convert = widener[ref.dtype]
+  const file = await open(ref.file, "r")
+  try {
+    const buffer = new ArrayBuffer(Math.min(chunkBytes, ref.length))
+    for (let done = 0; done < ref.length; ) {
+      const length = Math.min(chunkBytes, ref.length - done)
+      for (let filled = 0; filled < length; ) {
+        const view = new Uint8Array(buffer, filled, length - filled)
+        const { bytesRead } = await file.read(view, 0, view.length, ref.offset + done + filled)
+        if (bytesRead === 0) throw new Error(`${ref.file} was cut off while it was read`)
+        filled += bytesRead
+      }
+      yield convert ? convert(new Uint16Array(buffer, 0, length / 2)) : new Uint8Array(buffer, 0, length)
+      done += length
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Bits of a float32 with the value of each float16: what IEEE 754 says, subnormals, infinities and NaN included. */
+const float16Table = Uint32Array.from({ length: 1 << 16 }, (_, half) => {
+  const sign = (half & 0x8000) << 16
+  const exponent = (half >> 10) & 0x1f
+  const mantissa = half & 0x3ff
+  if (exponent === 0x1f) return sign | 0x7f800000 | (mantissa << 13)
+  if (exponent > 0) return sign | ((exponent + 112) << 23) | (mantissa << 13)
+  if (mantissa === 0) return sign
+  // A subnormal's leading 1 becomes the hidden bit of a normal float32.
+  const shift = Math.clz32(mantissa) - 21
+  return sign | ((113 - shift) << 23) | (((mantissa << shift) & 0x3ff) << 13)
+})
+
+const widenBits = (halves: Uint16Array, bitsOf: (half: number) => number): Uint8Array => {
+  const bits = new Uint32Array(halves.length)
+  for (let i = 0; i < halves.length; i++) bits[i] = bitsOf(halves[i]!)
+  return new Uint8Array(bits.buffer)
+}
+
+const widener: Readonly<Record<string, (halves: Uint16Array) => Uint8Array>> = {
+  float16: halves => widenBits(halves, half => float16Table[half]!),
+  bfloat16: halves => widenBits(halves, half => half << 16),
+}
+
+/**
+ * SHA-256 of a file's bytes. Hashing gigabytes takes seconds, so the result is kept beside the copies, under what
+ * tells that the file is still the same: its path, size, times and inode.
+ */
+async function contentHash(path: string, folder: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
+  const stamp = createHash("sha256").update([path, size, mtimeNs, ctimeNs, ino].join("\n")).digest("hex")
+  const note = join(folder, `${stamp}.sha256`)
+  const known = await readFile(note, "utf8").catch(() => "")
+  if (/^[0-9a-f]{64}$/.test(known)) return known
+  const hash = createHash("sha256")
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+  const digest = hash.digest("hex")
+  await writeAtomically(note, async file => void (await file.writeFile(digest)))
+  return digest
+}
