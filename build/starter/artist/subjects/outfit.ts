@@ -1,0 +1,76 @@
+/** What an outfit picture shows, each in a 100 × 100 box; the cloth shapes carry the printed pattern. */
+import { box, circle, cloth, limb, polygon, ring, type Shape, shape } from "../shape.ts"
+
+export const outfitSubjects: Record<string, readonly Shape[]> = {
+  dress: [
+    cloth("body", "M36 2H43Q50 16 57 2H64L66 24Q60 36 61 44L92 94Q50 106 8 94L39 44Q40 36 34 24Z"),
+    shape("accent", box(37, 40, 26, 8, 3)),
+  ],
+  jacket: [
+    cloth("body", polygon(30, 8, 14, 18, 1, 70, 17, 76, 30, 40)),
+    cloth("body", polygon(70, 8, 86, 18, 99, 70, 83, 76, 70, 40)),
+    shape("trim", box(38, 8, 24, 76)),
+    cloth("body", "M30 8L42 6L47 40V86H24L26 40Z"),
+    cloth("body", "M70 8L58 6L53 40V86H76L74 40Z"),
+    shape("dark", polygon(40, 5, 29, 14, 34, 22, 30, 26, 47, 52)),
+    shape("dark", polygon(60, 5, 71, 14, 66, 22, 70, 26, 53, 52)),
+    shape("dark", box(23, 80, 24, 8, 2)),
+    shape("dark", box(53, 80, 24, 8, 2)),
+  ],
+  "t-shirt": [
+    cloth("body", "M34 8L22 12L0 34L15 50L26 42V96H74V42L85 50L100 34L78 12L66 8Q50 26 34 8Z"),
+    shape("dark", "M31 9L36 7Q50 24 64 7L69 9Q50 34 31 9Z"),
+  ],
+  hoodie: [
+    cloth("body", "M28 26L14 32L4 88H20L30 52Z"),
+    cloth("body", "M72 26L86 32L96 88H80L70 52Z"),
+    shape("dark", box(3, 84, 18, 9, 3)),
+    shape("dark", box(79, 84, 18, 9, 3)),
+    cloth("body", "M28 26Q50 20 72 26L75 92H25Z"),
+    shape("dark", box(24, 89, 52, 9, 3)),
+    shape("light", "M24 28C20 -8 80 -8 76 28Q64 44 50 44Q36 44 24 28Z"),
+    shape("dark", "M34 24C32 4 68 4 66 24Q58 36 50 36Q42 36 34 24Z"),
+    shape("dark", polygon(36, 64, 64, 64, 70, 84, 30, 84)),
+    shape("trim", limb(43, 42, 42, 56, 3.4)),
+    shape("trim", limb(57, 42, 58, 56, 3.4)),
+  ],
+  skirt: [
+    cloth("body", "M32 18H68L98 88Q88 96 80 90Q72 98 62 92Q50 100 38 92Q28 98 20 90Q12 96 2 88Z"),
+    shape("dark", polygon(43, 26, 46, 26, 40, 84, 34, 84)),
+    shape("dark", polygon(57, 26, 54, 26, 60, 84, 66, 84)),
+    shape("accent", box(30, 8, 40, 13, 4)),
+  ],
+  coat: [
+    cloth("body", polygon(32, 8, 20, 14, 8, 66, 23, 70, 32, 40)),
+    cloth("body", polygon(68, 8, 80, 14, 92, 66, 77, 70, 68, 40)),
+    cloth("body", "M30 8H70L72 48L82 99H18L28 48Z"),
+    shape("dark", "M49 40H51V99H49Z"),
+    shape("light", polygon(50, 44, 24, 26, 30, 2, 42, 4)),
+    shape("light", polygon(50, 44, 76, 26, 70, 2, 58, 4)),
+    shape("dark", box(26, 47, 48, 9, 2)),
+    shape("accent", box(44, 45, 12, 13, 3)),
+    shape("accent", circle(38, 68, 3.8)),
+    shape("accent", circle(62, 68, 3.8)),
+    shape("accent", circle(37, 82, 3.8)),
+    shape("accent", circle(63, 82, 3.8)),
+  ],
+  trousers: [
+    cloth("body", "M29 10H71L82 98H56L50 40L44 98H18Z"),
+    shape("dark", box(28, 2, 44, 10, 2)),
+    shape("accent", box(45, 2, 10, 10, 2)),
+  ],
+  boots: [
+    cloth("body", "M8 10H38V60Q40 66 48 72Q52 76 52 90H8Z"),
+    cloth("light", "M54 10H84V60Q86 66 94 72Q98 76 98 90H54Z"),
+    shape("dark", box(6, 88, 47, 10, 3)),
+    shape("dark", box(53, 88, 46, 10, 3)),
+    shape("accent", box(5, 4, 36, 12, 5)),
+    shape("accent", box(51, 4, 36, 12, 5)),
+  ],
+  handbag: [
+    shape("dark", ring(50, 32, 27, 30, 8)),
+    cloth("body", "M12 36H88L97 90Q97 98 89 98H11Q3 98 3 90Z"),
+    shape("light", "M11 36H89L82 60Q50 72 18 60Z"),
+    shape("accent", circle(50, 64, 8)),
+  ],
+}
