@@ -37,8 +37,7 @@ export const errors = {
     () => "Make room on that drive, or check that you may write there, and try again.",
   ),
   "pack.missing_tensor": text<{ name: string; expected?: readonly number[]; files: readonly string[] }>(
-    d =>
-      `The tensor ${d.name}${d.expected ? ` [${d.expected}]` : ""} is missing from ${d.files.join(", ")}.`,
+    d => `The tensor ${d.name}${d.expected ? ` [${d.expected}]` : ""} is missing from ${d.files.join(", ")}.`,
     () => "The weights belong to another model than config.json, or the download is incomplete.",
   ),
   "pack.wrong_shape": text<{
@@ -313,6 +312,48 @@ export const errors = {
     d => `The scenario file ${d.file} can't be used. At "${d.where}": ${d.problem}.`,
     () => "Correct that place in the file, or remove the file.",
   ),
+  "endpoint.bad_url": text<{ problem: string }>(
+    d => `The tagger endpoint's address can't be used: ${d.problem}.`,
+    () => "Give a base address such as http://localhost:11434/v1, and an API key apart from it.",
+  ),
+  "endpoint.insecure": text<{ host: string }>(
+    d => `The tagger endpoint ${d.host} is reached over http, so anyone on the way could read your pictures.`,
+    () => "Use its https address, or allow an insecure endpoint in the settings.",
+  ),
+  "endpoint.consent_needed": text<{ host: string }>(
+    d => `Tagging with this endpoint sends your catalog's pictures and texts to ${d.host}.`,
+    d => `Agree to ${d.host} in the settings, or use the built-in tagger or an endpoint on this machine.`,
+  ),
+  "endpoint.bad_key": text<{ source: string }>(
+    d => `The API key from ${d.source} holds letters that no key may hold.`,
+    () => "Copy the key again, without spaces or line breaks.",
+  ),
+  "endpoint.no_keychain": text<{ reason: string; variable: string }>(
+    d => `The system's keychain can't be used: ${d.reason}.`,
+    d => `Set the environment variable ${d.variable} instead.`,
+  ),
+  "endpoint.unreachable": text<{ host: string; reason: string }>(
+    d => `The tagger endpoint ${d.host} can't be reached: ${d.reason}.`,
+    () => "Check that it runs and that the address is right, then tag again: finished items are kept.",
+  ),
+  "endpoint.timeout": text<{ host: string; seconds: number }>(
+    d => `The tagger endpoint ${d.host} didn't answer within ${d.seconds} seconds.`,
+    () => "Allow it more time or use a smaller model, then tag again: finished items are kept.",
+  ),
+  "endpoint.unauthorised": text<{ host: string; status: number; keySent: boolean }>(
+    d =>
+      `The tagger endpoint ${d.host} refused ${d.keySent ? "the API key" : "a request without API key"} (${d.status}).`,
+    () => "Set the right key in the environment variable IAMG_ENDPOINT_KEY or in the system's keychain.",
+  ),
+  "endpoint.redirected": text<{ host: string; to: string }>(
+    d =>
+      `The tagger endpoint ${d.host} points on to ${d.to}; nothing is sent to a host that you haven't agreed to.`,
+    () => "If you trust that host, give its address as the endpoint.",
+  ),
+  "endpoint.bad_answer": text<{ host: string; problem: string }>(
+    d => `The tagger endpoint ${d.host} gave no usable answer: ${d.problem}.`,
+    () => "Check the model's name and that it can read pictures, or use another model.",
+  ),
   "scenario.unknown": text<{ scenario: string; known: readonly string[] }>(
     d => `There is no scenario "${d.scenario}".`,
     d => (d.known.length > 0 ? `Use one of: ${d.known.join(", ")}.` : "Add a scenario file."),
@@ -324,7 +365,8 @@ export const errors = {
     () => "Tag the catalog (iamg tag), then try again.",
   ),
   "recipe.other_pack": text<{ wanted: string; found: string }>(
-    d => `The recipe was made with the pack "${d.wanted}", and the pack in use is "${d.found}" or another version of it.`,
+    d =>
+      `The recipe was made with the pack "${d.wanted}", and the pack in use is "${d.found}" or another version of it.`,
     d => `Open the pack "${d.wanted}" that made it (--pack).`,
   ),
   "recipe.other_adapter": text<{ wanted: string | null; found: string | null }>(

@@ -1,0 +1,35 @@
+/** Tags that were once paid for, by what was asked: one small file each, in a folder that may be deleted at any time. */
+import { createHash, randomUUID } from "node:crypto"
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+
+const tagsSchema = z.array(z.string().min(1).max(200)).max(32)
+
+/** The cached tags for a question, or those that `ask` gives, which are then kept. */
+export async function cachedTags(
+  dir: string,
+  question: readonly string[],
+  ask: () => Promise<string[]>,
+): Promise<string[]> {
+  const name = createHash("sha256").update(JSON.stringify(question)).digest("hex")
+  const file = join(dir, `${name}.json`)
+  const known = await read(file)
+  if (known) return known
+  const tags = await ask()
+  await mkdir(dir, { recursive: true })
+  // Written aside and renamed, so that no reader ever meets half a file.
+  const aside = `${file}.${randomUUID()}`
+  await writeFile(aside, JSON.stringify(tags))
+  await rename(aside, file)
+  return tags
+}
+
+/** A missing or damaged file counts as no answer: it is asked for again. */
+async function read(file: string): Promise<string[] | undefined> {
+  try {
+    return tagsSchema.safeParse(JSON.parse(await readFile(file, "utf8"))).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The API key of an endpoint: from the environment, else from the system's keychain. It lives in memory only while
+ * a request is made; no workspace, recipe, log or error ever holds it.
+ */
+import { StudioError } from "../contract/errors.ts"
+
+export const keyVariable = "IAMG_ENDPOINT_KEY"
+
+/** Name under which the keychain holds keys, one account a host. */
+const service = "iamg-studio"
+
+/** @returns null when there is none, as local endpoints need none */
+export async function endpointKey(host: string): Promise<string | null> {
+  const fromEnvironment = process.env[keyVariable]?.trim()
+  if (fromEnvironment) return checked(fromEnvironment, keyVariable)
+  const { key } = await keychainKey(host)
+  return key === null ? null : checked(key.trim(), "the system keychain")
+}
+
+/** The key in the keychain; without a keychain (a server, a container) none, and why. */
+export async function keychainKey(host: string): Promise<{ key: string | null; reason?: string }> {
+  try {
+    const { AsyncEntry } = await import("@napi-rs/keyring")
+    return { key: (await new AsyncEntry(service, host).getPassword()) || null }
+  } catch (error) {
+    return { key: null, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Stores the key of a host in the keychain; an empty one removes it. */
+export async function storeKeychainKey(host: string, key: string): Promise<void> {
+  try {
+    const { AsyncEntry } = await import("@napi-rs/keyring")
+    const entry = new AsyncEntry(service, host)
+    if (key === "") await entry.deleteCredential()
+    else await entry.setPassword(key)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StudioError("endpoint.no_keychain", { reason, variable: keyVariable }, { cause })
+  }
+}
+
+/** An unfit header value would be quoted in fetch's own error, so it is refused here, unquoted. */
+function checked(key: string, source: string): string {
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new StudioError("endpoint.bad_key", { source })
+  return key
+}
