@@ -1,0 +1,42 @@
+/** Files that are there whole or not at all, also when the process is killed or the disk is full. */
+import { randomBytes } from "node:crypto"
+import { mkdir, open, rename, rm } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import { StudioError } from "../contract/errors.ts"
+
+/**
+ * Writes a file through a temporary one beside it: write, fsync, rename.
+ *
+ * @throws StudioError workspace.no_space, workspace.not_writable
+ */
+export async function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
+  try {
+    await mkdir(folder, { recursive: true })
+    const file = await open(temporary, "wx")
+    try {
+      await file.writeFile(data)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw writeError(error, folder, Buffer.byteLength(data))
+  }
+}
+
+/** What a failed write means to the user; errors of other kinds come back as they are. */
+export function writeError(error: unknown, dir: string, needed: number): unknown {
+  const { code, message } = error as { code?: string; message?: string }
+  // LanceDB reports the system's error as text only.
+  if (code === "ENOSPC" || code === "SQLITE_FULL" || /no space left|os error 28\b/i.test(message ?? "")) {
+    return new StudioError("workspace.no_space", { dir, needed }, { cause: error })
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "SQLITE_READONLY") {
+    return new StudioError("workspace.not_writable", { dir, reason: message ?? code }, { cause: error })
+  }
+  return error
+}

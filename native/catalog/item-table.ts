@@ -1,0 +1,163 @@
+/**
+ * The items of a workspace, in LanceDB. LanceDB keeps versions of a table; the version that counts is written down in
+ * state.db together with everything else that an import brings, so readers see an import whole or not at all. What a
+ * killed import left behind is a newer version that nobody reads, and is rolled back before the next write.
+ */
+import { createRequire } from "node:module"
+import { connect, type Table } from "@lancedb/lancedb"
+import type { Table as ArrowTable, DataType } from "apache-arrow"
+import { type Item, itemSchema } from "../contract/catalog.ts"
+
+// LanceDB loads Arrow's CommonJS build; a table made by the ESM build fails its instanceof checks.
+const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow")
+
+const tableName = "items"
+
+/** How many rows one write holds, and how many ids one predicate names. */
+const writeBatch = 20_000
+const readBatch = 1000
+
+const column = (name: string, type: DataType) => new arrow.Field(name, type, false)
+const schema = new arrow.Schema([
+  ...["id", "scenario", "title", "description", "image", "tags"].map(name => column(name, new arrow.Utf8())),
+  column("width", new arrow.Int32()),
+  column("height", new arrow.Int32()),
+])
+
+/** Which items a listing holds. */
+export interface ItemFilter {
+  scenario?: string | undefined
+  /** Words that the id or the title contains, in any case. */
+  search?: string | undefined
+}
+
+export class ItemTable {
+  readonly #reader: Table
+  readonly #writer: Table
+  readonly #version: () => number
+
+  private constructor(reader: Table, writer: Table, version: () => number) {
+    this.#reader = reader
+    this.#writer = writer
+    this.#version = version
+  }
+
+  /** Makes the empty table and returns its version. */
+  static async create(dir: string): Promise<number> {
+    const connection = await connect(dir, { readConsistencyInterval: 0 })
+    if ((await connection.tableNames()).includes(tableName)) await connection.dropTable(tableName)
+    const table = await connection.createEmptyTable(tableName, schema)
+    await table.setUnenforcedPrimaryKey("id")
+    return table.version()
+  }
+
+  /** @param version the version that counts, asked before each reading */
+  static async open(dir: string, version: () => number): Promise<ItemTable> {
+    const connection = await connect(dir, { readConsistencyInterval: 0 })
+    return new ItemTable(
+      await connection.openTable(tableName),
+      await connection.openTable(tableName),
+      version,
+    )
+  }
+
+  /** The items of these ids, in their order; unknown ids are left out. */
+  async get(ids: readonly string[]): Promise<Item[]> {
+    const table = await this.#current()
+    const found = new Map<string, Item>()
+    for (let start = 0; start < ids.length; start += readBatch) {
+      const batch = ids.slice(start, start + readBatch).map(literal)
+      const rows = await table
+        .query()
+        .where(`id IN (${batch.join(", ")})`)
+        .toArray()
+      for (const row of rows) found.set(row.id as string, toItem(row))
+    }
+    return ids.flatMap(id => found.get(id) ?? [])
+  }
+
+  async all(): Promise<Item[]> {
+    const rows = await (await this.#current()).query().toArray()
+    return rows.map(toItem)
+  }
+
+  /** Id, title and scenario of the items that pass the filter, in no order. */
+  async outline(filter: ItemFilter = {}): Promise<Pick<Item, "id" | "title" | "scenario">[]> {
+    const query = (await this.#current()).query().select(["id", "title", "scenario"])
+    const rows = await where(query, filter).toArray()
+    return rows.map(({ id, title, scenario }) => ({ id, title, scenario }))
+  }
+
+  async count(filter: ItemFilter = {}): Promise<number> {
+    return (await this.#current()).countRows(predicate(filter))
+  }
+
+  /** Adds items or replaces those of the same id; the version it returns is read once it is written down. */
+  async write(items: readonly Item[]): Promise<number> {
+    await this.#rollBack()
+    for (let start = 0; start < items.length; start += writeBatch) {
+      await this.#writer
+        .mergeInsert("id")
+        .whenMatchedUpdateAll()
+        .whenNotMatchedInsertAll()
+        .execute(toArrow(items.slice(start, start + writeBatch)))
+    }
+    return this.#writer.version()
+  }
+
+  close(): void {
+    this.#reader.close()
+    this.#writer.close()
+  }
+
+  async #current(): Promise<Table> {
+    const version = this.#version()
+    if ((await this.#reader.version()) !== version) await this.#reader.checkout(version)
+    return this.#reader
+  }
+
+  /** Undoes writes whose version was never written down. */
+  async #rollBack(): Promise<void> {
+    const version = this.#version()
+    await this.#writer.checkoutLatest()
+    if ((await this.#writer.version()) === version) return
+    await this.#writer.checkout(version)
+    await this.#writer.restore()
+  }
+}
+
+/** A string literal of LanceDB's SQL: quotes are doubled, nothing else is special. */
+const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`
+
+function predicate({ scenario, search }: ItemFilter): string | undefined {
+  const parts: string[] = []
+  if (scenario !== undefined) parts.push(`scenario = ${literal(scenario)}`)
+  if (search !== undefined) {
+    const words = literal(search.toLowerCase())
+    parts.push(`(contains(lower(title), ${words}) OR contains(lower(id), ${words}))`)
+  }
+  return parts.length > 0 ? parts.join(" AND ") : undefined
+}
+
+function where<Query extends { where(predicate: string): Query }>(query: Query, filter: ItemFilter): Query {
+  const text = predicate(filter)
+  return text === undefined ? query : query.where(text)
+}
+
+const toItem = (row: Record<string, unknown>): Item =>
+  itemSchema.parse({ ...row, tags: JSON.parse(row.tags as string) })
+
+function toArrow(items: readonly Item[]): ArrowTable {
+  const rows = items.map(item => ({ ...item, tags: JSON.stringify(item.tags) }))
+  const children = schema.fields.map(field => {
+    const values = rows.map(row => row[field.name as keyof Item])
+    return arrow.vectorFromArray(values, field.type).data[0]!
+  })
+  const struct = arrow.makeData({
+    type: new arrow.Struct(schema.fields),
+    length: rows.length,
+    nullCount: 0,
+    children,
+  })
+  return new arrow.Table(schema, new arrow.RecordBatch(schema, struct))
+}

@@ -1,0 +1,142 @@
+/** Personas in state.db: those of the shoppers, made from their interactions, and those that a person picked. */
+import { randomBytes } from "node:crypto"
+import { type Persona, personaSchema } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import { positiveItems } from "./interaction-store.ts"
+import type { State } from "./state.ts"
+
+export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
+  Partial<Pick<Persona, "pinned" | "banned">>
+
+interface Row {
+  id: string
+  name: string
+  scenario: string
+  origin: string
+  items: string
+  pinned: string
+  banned: string
+}
+
+const columns = "id, name, scenario, origin, items, pinned, banned"
+
+export function listPersonas(state: State): Persona[] {
+  const rows = state.prepare(`SELECT ${columns} FROM personas ORDER BY origin, name, id`).all() as Row[]
+  return rows.map(toPersona)
+}
+
+export function getPersona(state: State, id: string): Persona | undefined {
+  const row = state.prepare(`SELECT ${columns} FROM personas WHERE id = ?`).get(id) as Row | undefined
+  return row && toPersona(row)
+}
+
+export function personasNamed(state: State, name: string): Persona[] {
+  const rows = state
+    .prepare(`SELECT ${columns} FROM personas WHERE lower(name) = lower(?) ORDER BY name <> ?, id`)
+    .all(name.trim(), name.trim()) as Row[]
+  return rows.map(toPersona)
+}
+
+/** A persona that a person picked. @throws StudioError persona.invalid, persona.name_taken */
+export function addPersona(state: State, draft: PersonaDraft): Persona {
+  const name = draft.name.trim()
+  const slug = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+  const id = `${slug.slice(0, 60)}-${randomBytes(4).toString("hex")}`
+  const persona = checked({ pinned: [], banned: [], ...draft, id, name, origin: "picked" })
+  if (personasNamed(state, name).length > 0) throw new StudioError("persona.name_taken", { name })
+  state
+    .prepare(`INSERT INTO personas (${columns}, edited) VALUES (?, ?, ?, ?, ?, ?, ?, 1)`)
+    .run(...values(persona))
+  return persona
+}
+
+/** Keeps a person's changes to a persona: a later import leaves its name, pinned and banned tags alone. */
+export function updatePersona(state: State, changed: Persona): Persona {
+  const persona = checked(changed)
+  const before = getPersona(state, persona.id)
+  if (!before) throw new StudioError("catalog.unknown_persona", { persona: persona.id, near: [] })
+  if (personasNamed(state, persona.name).some(other => other.id !== persona.id)) {
+    throw new StudioError("persona.name_taken", { name: persona.name })
+  }
+  const { id, name, scenario, items, pinned, banned } = persona
+  state
+    .prepare(
+      "UPDATE personas SET name = ?, scenario = ?, items = ?, pinned = ?, banned = ?, edited = 1 WHERE id = ?",
+    )
+    .run(name, scenario, JSON.stringify(items), JSON.stringify(pinned), JSON.stringify(banned), id)
+  return persona
+}
+
+export function removePersona(state: State, id: string): void {
+  state.prepare("DELETE FROM personas WHERE id = ?").run(id)
+}
+
+/**
+ * Makes a shopper's personas anew from the interactions: one for each scenario in which there are at least k + 1
+ * positive items, the latest being the objective item (paper, A.1). What a person edited stays.
+ *
+ * @param k how many history items an objective item needs
+ * @param scenarioOf the scenario of an item, undefined for one that isn't in the catalog
+ * @param nameIn the name that the catalog gives the shopper in a scenario
+ * @returns how many personas the shopper has
+ */
+export function refreshShopper(
+  state: State,
+  shopper: string,
+  k: number,
+  scenarioOf: (item: string) => string | undefined,
+  nameIn: (scenario: string) => string | undefined,
+): number {
+  const byScenario = new Map<string, string[]>()
+  for (const item of positiveItems(state, shopper)) {
+    const scenario = scenarioOf(item)
+    if (scenario !== undefined) byScenario.set(scenario, [...(byScenario.get(scenario) ?? []), item])
+  }
+  const histories = [...byScenario].filter(([, items]) => items.length > k)
+  const ids = histories.map(([scenario]) => (histories.length === 1 ? shopper : `${shopper}/${scenario}`))
+  state
+    .prepare(
+      "DELETE FROM personas WHERE shopper = ? AND edited = 0 AND id NOT IN (SELECT value FROM json_each(?))",
+    )
+    .run(shopper, JSON.stringify(ids))
+  const upsert = state.prepare(`
+    INSERT INTO personas (${columns}, shopper) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+      items = excluded.items,
+      scenario = excluded.scenario,
+      name = CASE WHEN edited OR excluded.name = excluded.id THEN name ELSE excluded.name END
+    WHERE origin = 'user'
+  `)
+  for (const [index, [scenario, items]] of histories.entries()) {
+    const id = ids[index]!
+    const name = nameIn(scenario) ?? id
+    const persona = checked({ id, name, scenario, origin: "user", items, pinned: [], banned: [] })
+    upsert.run(...values(persona), shopper)
+  }
+  return histories.length
+}
+
+const values = (persona: Persona) => [
+  persona.id,
+  persona.name,
+  persona.scenario,
+  persona.origin,
+  JSON.stringify(persona.items),
+  JSON.stringify(persona.pinned),
+  JSON.stringify(persona.banned),
+]
+
+const toPersona = (row: Row): Persona =>
+  personaSchema.parse({
+    ...row,
+    items: JSON.parse(row.items),
+    pinned: JSON.parse(row.pinned),
+    banned: JSON.parse(row.banned),
+  })
+
+function checked(persona: Persona): Persona {
+  const result = personaSchema.safeParse({ ...persona, items: [...new Set(persona.items)] })
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  throw new StudioError("persona.invalid", { problem: `${issue.path.join(".")}: ${issue.message}` })
+}

@@ -1,0 +1,87 @@
+/** `state.db`: everything of a workspace but items, images and vectors. Its tables, and how they came to be. */
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import Database from "libsql"
+import { StudioError } from "../contract/errors.ts"
+
+export type State = InstanceType<typeof Database>
+
+/** Migration n brings version n to n + 1. Never change one that was released: add another. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  -- The row number keeps the order of the import: it decides between equal timestamps.
+  CREATE TABLE interactions (
+    user TEXT NOT NULL,
+    item TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    rating REAL,
+    UNIQUE (user, item, timestamp)
+  );
+
+  -- items, pinned and banned are JSON arrays; edited says that name, pinned and banned are the user's own choice.
+  CREATE TABLE personas (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('user', 'picked')),
+    shopper TEXT,
+    items TEXT NOT NULL,
+    pinned TEXT NOT NULL DEFAULT '[]',
+    banned TEXT NOT NULL DEFAULT '[]',
+    edited INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE INDEX personas_by_shopper ON personas (shopper);
+
+  CREATE TABLE item_tags (item TEXT PRIMARY KEY, tags TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE tag_merges ("from" TEXT PRIMARY KEY, "to" TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE renders (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+]
+
+/** Opens a workspace's state, as it is. */
+export function openState(dir: string, mode: "read" | "write"): State {
+  const file = join(dir, "state.db")
+  try {
+    const state = new Database(file, { timeout: 5000 })
+    if (mode === "read") state.exec("PRAGMA query_only = ON")
+    else {
+      state.exec("PRAGMA journal_mode = WAL")
+      // What was reported done must survive a power cut as well.
+      state.exec("PRAGMA synchronous = FULL")
+    }
+    return state
+  } catch (error) {
+    throw new StudioError("workspace.damaged", { file, problem: (error as Error).message }, { cause: error })
+  }
+}
+
+export const stateVersion = (state: State): number =>
+  (state.prepare("PRAGMA user_version").get() as { user_version: number }).user_version
+
+/**
+ * Brings a state to the newest version, all steps or none. A state that holds something is copied to `backups/`
+ * first.
+ */
+export function migrate(state: State, dir: string, steps: readonly string[] = migrations): void {
+  const version = stateVersion(state)
+  if (version >= steps.length) return
+  if (version > 0) backUp(state, dir, version)
+  state.transaction(() => {
+    for (const step of steps.slice(version)) state.exec(step)
+    state.exec(`PRAGMA user_version = ${steps.length}`)
+  })()
+}
+
+function backUp(state: State, dir: string, version: number): void {
+  const folder = join(dir, "backups")
+  mkdirSync(folder, { recursive: true })
+  const stamp = new Date().toISOString().replaceAll(":", "-")
+  state.prepare("VACUUM INTO ?").run(join(folder, `state-v${version}-${stamp}.db`))
+}

@@ -1,0 +1,351 @@
+/**
+ * A workspace: a folder with one catalog and all that was made of it. One process writes, any number read. What is
+ * reported done survives a kill at any moment.
+ *
+ *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
+ *     state.db         interactions, personas, tags, renders     images/   item images by content hash
+ *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/
+ */
+import { randomUUID } from "node:crypto"
+import { mkdir, readdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import type { Interaction, Item, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import { writeError } from "./atomic.ts"
+import { countInteractions, interactionsOf, storeInteractions } from "./interaction-store.ts"
+import { type ItemFilter, ItemTable } from "./item-table.ts"
+import { lockForWriting, type WriterLock } from "./lock.ts"
+import { type Manifest, newManifest, readManifest, writeManifest } from "./manifest.ts"
+import { nearMatches } from "./near.ts"
+import { historyOf } from "./persona.ts"
+import * as personas from "./persona-store.ts"
+import { insertRender, listRenders, type Render } from "./render-store.ts"
+import { migrate, migrations, openState, type State, stateVersion } from "./state.ts"
+import * as tags from "./tag-store.ts"
+
+export type { PersonaDraft } from "./persona-store.ts"
+export type { Render } from "./render-store.ts"
+
+export interface ItemQuery extends ItemFilter {
+  offset?: number
+  limit?: number
+}
+
+/** What an import brings, already checked. */
+export interface CatalogChange {
+  /** New items, and those that changed. */
+  items: readonly Item[]
+  interactions: readonly Interaction[]
+  /** Names that the catalog gives to shoppers. */
+  names: readonly { shopper: string; scenario: string; name: string }[]
+  /** Shoppers with fewer than k + 1 positive items in a scenario get no persona there. */
+  k: number
+}
+
+/** Shoppers with and without a persona, and how many personas they have. */
+export interface Shoppers {
+  kept: number
+  dropped: number
+  personas: number
+}
+
+const folders = ["images", "renders", "adapters", "runs", "cache", "lance"] as const
+const ownNames = /^(writer\.(lock|json)|state\.db|backups|images|renders|adapters|runs|cache|lance)|\.tmp$/
+
+/** Order of ids as people read them: item-2 before item-10. */
+const byId = new Intl.Collator("en", { numeric: true }).compare
+
+/** Whether there is a workspace in `dir`. */
+export const isWorkspace = async (dir: string): Promise<boolean> => (await readManifest(dir)) !== undefined
+
+/**
+ * Makes a workspace in a new or empty folder and opens it for writing.
+ *
+ * @throws StudioError workspace.exists, workspace.not_empty, workspace.in_use
+ */
+export async function createWorkspace(dir: string): Promise<Workspace> {
+  const root = resolve(dir)
+  if (await isWorkspace(root)) throw new StudioError("workspace.exists", { dir: root })
+  try {
+    await mkdir(root, { recursive: true })
+    const names = await readdir(root)
+    if (!names.every(name => ownNames.test(name))) throw new StudioError("workspace.not_empty", { dir: root })
+  } catch (error) {
+    throw writeError(error, root, 0)
+  }
+  const lock = await lockForWriting(root)
+  try {
+    for (const folder of folders) await mkdir(join(root, folder), { recursive: true })
+    const state = openState(root, "write")
+    try {
+      migrate(state, root)
+      writeVersion(state, await ItemTable.create(join(root, "lance")))
+    } finally {
+      state.close()
+    }
+    // Last, so that a folder with a workspace.json is a whole workspace.
+    await writeManifest(root, newManifest(migrations.length))
+    return await Workspace.open(root, lock)
+  } catch (error) {
+    lock.release()
+    throw writeError(error, root, 0)
+  }
+}
+
+/**
+ * Opens the workspace in `dir`. To write, this process must be the only one.
+ *
+ * @throws StudioError workspace.missing, workspace.in_use, workspace.newer, workspace.older, workspace.damaged
+ */
+export async function openWorkspace(dir: string, { mode }: { mode: "read" | "write" }): Promise<Workspace> {
+  const root = resolve(dir)
+  if (!(await isWorkspace(root))) throw new StudioError("workspace.missing", { dir: root })
+  if (mode === "read") return Workspace.open(root, undefined)
+  const lock = await lockForWriting(root)
+  try {
+    return await Workspace.open(root, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+export class Workspace {
+  readonly dir: string
+  /** Secret of the pseudonyms: see pseudonymOf. */
+  readonly salt: string
+  readonly #state: State
+  readonly #items: ItemTable
+  readonly #lock: WriterLock | undefined
+
+  private constructor(dir: string, manifest: Manifest, state: State, items: ItemTable, lock?: WriterLock) {
+    this.dir = dir
+    this.salt = manifest.salt
+    this.#state = state
+    this.#items = items
+    this.#lock = lock
+  }
+
+  /** Use openWorkspace. */
+  static async open(dir: string, lock: WriterLock | undefined): Promise<Workspace> {
+    const manifest = await readManifest(dir)
+    if (!manifest) throw new StudioError("workspace.missing", { dir })
+    const state = openState(dir, lock ? "write" : "read")
+    try {
+      const supported = migrations.length
+      const version = Math.max(manifest.version, stateVersion(state))
+      if (version > supported) throw new StudioError("workspace.newer", { dir, version, supported })
+      if (lock) migrate(state, dir)
+      else if (version < supported) throw new StudioError("workspace.older", { dir, version, supported })
+      if (lock && manifest.version < supported) await writeManifest(dir, { ...manifest, version: supported })
+      const items = await ItemTable.open(join(dir, "lance"), () => readVersion(state))
+      return new Workspace(dir, manifest, state, items, lock)
+    } catch (error) {
+      state.close()
+      throw error
+    }
+  }
+
+  get cacheDir(): string {
+    return join(this.dir, "cache")
+  }
+  get poolDir(): string {
+    return join(this.dir, "lance")
+  }
+  get rendersDir(): string {
+    return join(this.dir, "renders")
+  }
+  get adaptersDir(): string {
+    return join(this.dir, "adapters")
+  }
+  /** Scenarios of the user's own, which override those of the program. */
+  get scenariosDir(): string {
+    return join(this.dir, "scenarios")
+  }
+
+  /** File of an item's image. */
+  imagePath(hash: string): string {
+    return join(this.dir, "images", `${hash}.webp`)
+  }
+
+  /** Items by id, in the order of their ids (item-2 before item-10); all of them without a query. */
+  async items({ offset = 0, limit, ...filter }: ItemQuery = {}): Promise<Item[]> {
+    const outline = await this.#items.outline(filter)
+    const ids = outline.map(item => item.id).sort(byId)
+    return this.#items.get(ids.slice(offset, limit === undefined ? undefined : offset + limit))
+  }
+
+  itemCount(filter: ItemFilter = {}): Promise<number> {
+    return this.#items.count(filter)
+  }
+
+  /** @throws StudioError catalog.unknown_item, with near matches */
+  async findItem(id: string): Promise<Item> {
+    const [item] = await this.#items.get([id])
+    if (item) return item
+    const all = await this.#items.outline()
+    const near = nearMatches(
+      id,
+      all.map(({ id, title }) => ({ id, name: title })),
+    )
+    throw new StudioError("catalog.unknown_item", { item: id, near })
+  }
+
+  /** Tags of an item; undefined when no tagger has seen it since it last changed. */
+  async itemTags(id: string): Promise<ItemTags | undefined> {
+    return tags.readItemTags(this.#state, id)
+  }
+  async setItemTags(id: string, itemTags: ItemTags): Promise<void> {
+    this.#write(state => tags.writeItemTags(state, id, itemTags))
+  }
+  async tagMerges(): Promise<TagMerge[]> {
+    return tags.readTagMerges(this.#state)
+  }
+  async setTagMerges(merges: readonly TagMerge[]): Promise<void> {
+    this.#write(state => tags.writeTagMerges(state, merges))
+  }
+
+  /** All personas: picked ones first, then the shoppers, by name. */
+  async personas(): Promise<Persona[]> {
+    return personas.listPersonas(this.#state)
+  }
+  /** By id, or by name in any case. @throws StudioError catalog.unknown_persona, with near matches */
+  async findPersona(idOrName: string): Promise<Persona> {
+    const persona =
+      personas.getPersona(this.#state, idOrName) ?? personas.personasNamed(this.#state, idOrName)[0]
+    if (persona) return persona
+    const near = nearMatches(idOrName, personas.listPersonas(this.#state))
+    throw new StudioError("catalog.unknown_persona", { persona: idOrName, near })
+  }
+  /** Makes a persona of a named list of items, most recent first. @throws StudioError catalog.unknown_item, persona.* */
+  async createPersona(draft: personas.PersonaDraft): Promise<Persona> {
+    await this.#checkItems(draft.items)
+    return this.#write(state => personas.addPersona(state, draft))
+  }
+  /** Keeps what a person changed of a persona. @throws StudioError catalog.unknown_item, persona.* */
+  async updatePersona(persona: Persona): Promise<Persona> {
+    await this.#checkItems(persona.items)
+    return this.#write(state => personas.updatePersona(state, persona))
+  }
+  /** A picked persona with another's items and tags. */
+  async duplicatePersona(id: string, name: string): Promise<Persona> {
+    return this.createPersona({ ...(await this.findPersona(id)), name })
+  }
+  async removePersona(id: string): Promise<void> {
+    this.#write(state => personas.removePersona(state, id))
+  }
+  /** The persona's k items before the objective item, most recent first. @throws StudioError persona.short_history */
+  async historyOf(
+    persona: Persona,
+    itemId: string,
+    k: number,
+    excluded: readonly string[] = [],
+  ): Promise<Item[]> {
+    return this.#items.get(historyOf(persona, itemId, k, excluded))
+  }
+
+  async interactionsOf(user: string): Promise<Interaction[]> {
+    return interactionsOf(this.#state, user)
+  }
+  async interactionCount(): Promise<number> {
+    return countInteractions(this.#state)
+  }
+
+  /** Notes a generated image. */
+  async addRender(render: Pick<Render, "path" | "recipe">): Promise<Render> {
+    const noted = { id: randomUUID(), createdAt: new Date().toISOString(), ...render }
+    this.#write(state => insertRender(state, noted))
+    return noted
+  }
+  /** Generated images, newest first. */
+  async renders(): Promise<Render[]> {
+    return listRenders(this.#state)
+  }
+
+  /**
+   * Takes in what an import brings, all or nothing: items become visible with the same transaction that stores the
+   * interactions and makes the personas.
+   */
+  async commit(change: CatalogChange): Promise<Shoppers> {
+    this.#checkWritable()
+    try {
+      const version = change.items.length > 0 ? await this.#items.write(change.items) : undefined
+      const scenarios = new Map((await this.#items.outline()).map(({ id, scenario }) => [id, scenario]))
+      for (const { id, scenario } of change.items) scenarios.set(id, scenario)
+      return this.#write(state =>
+        state.transaction(() => {
+          if (version !== undefined) writeVersion(state, version)
+          tags.dropItemTags(
+            state,
+            change.items.map(item => item.id),
+          )
+          storeInteractions(state, change.interactions)
+          return refreshShoppers(state, change, id => scenarios.get(id))
+        })(),
+      )
+    } catch (error) {
+      throw writeError(error, this.dir, 10_000_000)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#items.close()
+    this.#state.close()
+    this.#lock?.release()
+  }
+
+  async #checkItems(ids: readonly string[]): Promise<void> {
+    const known = new Set((await this.#items.get(ids)).map(item => item.id))
+    for (const id of ids) if (!known.has(id)) await this.findItem(id)
+  }
+
+  #checkWritable(): void {
+    if (!this.#lock) throw new StudioError("workspace.read_only", { dir: this.dir })
+  }
+
+  #write<Result>(change: (state: State) => Result): Result {
+    this.#checkWritable()
+    try {
+      return change(this.#state)
+    } catch (error) {
+      throw writeError(error, this.dir, 1_000_000)
+    }
+  }
+}
+
+/** Every shopper of the change has its personas made anew. */
+function refreshShoppers(
+  state: State,
+  { interactions, names, k }: CatalogChange,
+  scenarioOf: (item: string) => string | undefined,
+): Shoppers {
+  const given = new Map(
+    names.map(({ shopper, scenario, name }) => [JSON.stringify([shopper, scenario]), name]),
+  )
+  const shoppers = new Set([...interactions.map(({ user }) => user), ...names.map(({ shopper }) => shopper)])
+  const result = { kept: 0, dropped: 0, personas: 0 }
+  for (const shopper of shoppers) {
+    const nameIn = (scenario: string) => given.get(JSON.stringify([shopper, scenario]))
+    const count = personas.refreshShopper(state, shopper, k, scenarioOf, nameIn)
+    result.personas += count
+    if (count > 0) result.kept++
+    else result.dropped++
+  }
+  return result
+}
+
+/** The version of the items' table that counts. */
+const readVersion = (state: State): number => {
+  const row = state.prepare("SELECT value FROM settings WHERE key = 'items.version'").get() as {
+    value: string
+  }
+  return Number(row.value)
+}
+
+function writeVersion(state: State, version: number): void {
+  state
+    .prepare(
+      "INSERT INTO settings (key, value) VALUES ('items.version', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    )
+    .run(String(version))
+}
