@@ -22,7 +22,10 @@ export interface FloatTensor extends Tensor {
 export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
 
 /** A float32 tensor over `data`, or of zeros. */
-export const floatTensor = (shape: Shape, data = new Float32Array(elementCount(shape))): FloatTensor => {
+export const floatTensor = (
+  shape: Shape,
+  data: Float32Array = new Float32Array(elementCount(shape)),
+): FloatTensor => {
   if (data.length !== elementCount(shape)) {
     throw new RangeError(`[${shape}] needs ${elementCount(shape)} elements, got ${data.length}`)
   }

@@ -12,6 +12,8 @@ const off = z.literal(false).nullish()
 /** The Stable Diffusion 1.x and 2.x family. Options of other families are only understood when they are off. */
 export const unetConfigSchema = z
   .object({
+    /** Side of the latents that it was trained on. */
+    sample_size: z.int().min(1).max(1024).nullish(),
     in_channels: z.int().min(1).max(64).default(4),
     out_channels: z.int().min(1).max(64).default(4),
     block_out_channels: z.array(z.int().min(1).max(8192)).min(1).max(8),

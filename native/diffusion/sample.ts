@@ -1,0 +1,122 @@
+/**
+ * The guided sampling loop: from seeded noise to latents, with classifier-free guidance (eq. 15; Ho & Salimans 2022).
+ * One image a call, in a batch of its own (unconditional row, conditional row), so that image 3 of 4 can be made again
+ * alone.
+ */
+import { StudioError } from "../contract/errors.ts"
+import type { SchedulerName } from "../contract/settings.ts"
+import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import type { DenoiserConditions } from "../models/denoiser.ts"
+import { concatRows, type Pipeline } from "../models/pipeline.ts"
+import { gaussianNoise } from "./noise.ts"
+import { createScheduler } from "./scheduler.ts"
+
+/** What the conditional row is told, batch 1. */
+export interface Conditions {
+  /** States of the text, [1,77,d]. */
+  text: FloatTensor
+  /** Image tokens, [1,n,d]; those of a zero embedding when absent. */
+  image?: FloatTensor
+  /** z̃, [1,77,d]; zeros when absent. */
+  interest?: FloatTensor
+}
+
+export interface SampleSettings {
+  lambda1: number
+  lambda2: number
+  imageScale: number
+  scheduler: SchedulerName
+  steps: number
+  guidance: number
+  seed: number
+  /** Pixels, multiples of 64. */
+  width: number
+  height: number
+}
+
+export interface StepReport {
+  /** Steps done, 1 … steps. */
+  step: number
+  steps: number
+  /** Latents as they would be if the network were right already, [1,4,h,w], divided by the scaling factor: for previews. */
+  predictedOriginal: FloatTensor
+}
+
+export interface SampleHooks {
+  /** Cancels between two steps. */
+  signal?: AbortSignal | undefined
+  onStep?: ((report: StepReport) => void) | undefined
+  /** Starts from these latents [1,4,h,w] instead of the seed's noise. */
+  noise?: FloatTensor | undefined
+}
+
+/**
+ * Latents of one image, [1,4,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled.
+ *
+ * @example imageFromPixels(await pipeline.vaeDecode(await sample(pipeline, conditions, settings)))
+ */
+export async function sample(
+  pipeline: Pipeline,
+  conditions: Conditions,
+  settings: SampleSettings,
+  { signal, onStep, noise }: SampleHooks = {},
+): Promise<FloatTensor> {
+  const { json, file } = pipeline.schedulerConfig
+  const scheduler = createScheduler(settings.scheduler, json, file, settings.steps)
+  const height = settings.height / pipeline.pixelsPerLatent
+  const width = settings.width / pipeline.pixelsPerLatent
+  const shape = [1, pipeline.latentChannels, height, width]
+  const denoise = await pipeline.denoiser(
+    await guidedConditions(pipeline, conditions, settings),
+    height,
+    width,
+  )
+
+  const start = noise ?? gaussianNoise(settings.seed, shape)
+  let latents = start.data.map(x => x * scheduler.initNoiseSigma)
+  const unscaled = (data: Float32Array) =>
+    floatTensor(
+      shape,
+      data.map(x => x / pipeline.scalingFactor),
+    )
+  for (const [index, timestep] of scheduler.timesteps.entries()) {
+    if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
+    const rows = floatTensor([2, ...shape.slice(1)], new Float32Array([...latents, ...latents]))
+    const predicted = guide(await denoise(rows, timestep), settings.guidance)
+    const next = scheduler.step(predicted, index, latents)
+    latents = next.sample as typeof latents
+    onStep?.({
+      step: index + 1,
+      steps: scheduler.timesteps.length,
+      predictedOriginal: unscaled(next.predictedOriginal),
+    })
+  }
+  return unscaled(latents)
+}
+
+/** ε = ε_u + g·(ε_c − ε_u) of rows [unconditional, conditional] (eq. 15). */
+function guide({ data }: FloatTensor, guidance: number): Float32Array {
+  const size = data.length / 2
+  return data.subarray(0, size).map((unconditional, i) => {
+    return unconditional + guidance * (data[size + i]! - unconditional)
+  })
+}
+
+/** Both rows of a guided batch. Strengths are the same in both halves. */
+async function guidedConditions(
+  pipeline: Pipeline,
+  { text, image, interest }: Conditions,
+  { lambda1, lambda2, imageScale }: SampleSettings,
+): Promise<DenoiserConditions> {
+  const none = await pipeline.unconditional()
+  const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
+  const told: DenoiserConditions = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
+  if (!none.image || !none.interest) return told
+  return {
+    ...told,
+    image: concatRows([none.image, image ?? none.image]),
+    image_scale: strength(imageScale),
+    interest: concatRows([none.interest, interest ?? none.interest]),
+    lambda2: strength(lambda2),
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * The public components of a pack and the names and shapes of their tensors: what `iamg graph run` takes and gives, and
+ * what the pipeline is made of.
+ *
+ *   text_encoder        input_ids [B,77]                                → last_hidden_state [B,77,d], pooled [B,d]
+ *   image_encoder       pixel_values [B,3,s,s]                          → image_embeds [B,p]
+ *   clip_text           input_ids [B,77]                                → text_embeds [B,p]
+ *   image_proj          image_embeds [B,p]                              → image_tokens [B,n,d]
+ *   interest_attention  text [B,77,d], text_neighbours [B,K,77,d],
+ *                       image_neighbours [B,K,n,d]                      → interest [B,77,d]
+ *   unet                sample [B,4,h,w], timestep [B], text [B,77,d], image [B,n,d], interest [B,77,d],
+ *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,4,h,w]
+ *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,4,h,w]
+ *   vae_decoder         latents [B,4,h,w], / scaling_factor             → pixels [B,3,8h,8w]
+ *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
+ */
+import { StudioError } from "../contract/errors.ts"
+import type { DType, FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
+import { Graph, type Value } from "../graph/index.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { layerContext, type UnetConditions } from "./cross-attention.ts"
+import { runForeground } from "./foreground.ts"
+import { imageEncoder } from "./image-encoder.ts"
+import { imageProjection } from "./image-projection.ts"
+import { interestAttention } from "./interest-attention.ts"
+import { Networks } from "./networks.ts"
+import type { Pack } from "./pack.ts"
+import { clipText, textEncoder } from "./text-encoder.ts"
+import { tokenLimit } from "./tokenizer.ts"
+import { unet } from "./unet.ts"
+import { crossAttentionLayers } from "./unet-config.ts"
+import { pixelsPerLatent, vaeDecoder, vaeEncoder } from "./vae.ts"
+
+export const componentNames = [
+  "text_encoder",
+  "image_encoder",
+  "clip_text",
+  "image_proj",
+  "interest_attention",
+  "unet",
+  "vae_encoder",
+  "vae_decoder",
+  "foreground",
+] as const
+export type ComponentName = (typeof componentNames)[number]
+export type GraphComponentName = Exclude<ComponentName, "foreground">
+
+/** A size: fixed by the pack, or named and free (the same name means the same size in every input). */
+type Size = number | string
+
+interface Input {
+  dtype: DType
+  shape: readonly Size[]
+  /** The last two sizes must be multiples of this. */
+  multipleOf?: number
+}
+
+/** A component of an opened pack: what it takes, and how its graph is written once sizes are known. */
+export interface Component {
+  inputs: Readonly<Record<string, Input>>
+  write(inputs: Readonly<Record<string, Value>>): Record<string, Value>
+}
+
+const float = (...shape: Size[]): Input => ({ dtype: "float32", shape })
+const ids: Input = { dtype: "int64", shape: ["B", tokenLimit] }
+
+const open: Record<GraphComponentName, (networks: Networks) => Promise<Component>> = {
+  async text_encoder(networks) {
+    const { config, weights } = await networks.textEncoder()
+    return { inputs: { input_ids: ids }, write: ({ input_ids }) => textEncoder(weights, input_ids!, config) }
+  },
+
+  async clip_text(networks) {
+    const { config, weights } = await networks.clipText()
+    return { inputs: { input_ids: ids }, write: ({ input_ids }) => clipText(weights, input_ids!, config) }
+  },
+
+  async image_encoder(networks) {
+    const { config, weights } = await networks.imageEncoder()
+    return {
+      inputs: { pixel_values: float("B", 3, config.image_size, config.image_size) },
+      write: ({ pixel_values }) => imageEncoder(weights, pixel_values!, config),
+    }
+  },
+
+  async image_proj(networks) {
+    const { projection, tokens, width, embedding } = await networks.ipAdapter()
+    return {
+      inputs: { image_embeds: float("B", embedding) },
+      write: ({ image_embeds }) => imageProjection(projection, image_embeds!, tokens, width),
+    }
+  },
+
+  async interest_attention(networks) {
+    const { weights, width } = await networks.interest()
+    const { tokens } = await networks.ipAdapter()
+    return {
+      inputs: {
+        text: float("B", tokenLimit, width),
+        text_neighbours: float("B", "K", tokenLimit, width),
+        image_neighbours: float("B", "K", tokens, width),
+      },
+      write: ({ text, text_neighbours, image_neighbours }) =>
+        interestAttention(weights, text!, text_neighbours!, image_neighbours!),
+    }
+  },
+
+  async unet(networks) {
+    const { config, weights } = await networks.unet()
+    const layers = new Map(crossAttentionLayers(config).map(layer => [layer.path, layer]))
+    const told = await conditionInputs(networks)
+    return {
+      inputs: {
+        sample: {
+          ...float("B", config.in_channels, "h", "w"),
+          multipleOf: 2 ** (config.block_out_channels.length - 1),
+        },
+        timestep: { dtype: "int64", shape: ["B"] },
+        ...told.inputs,
+      },
+      write: inputs => {
+        const conditions = told.conditions(inputs)
+        const context = (path: string) => layerContext(weights, told.layers, layers.get(path)!, conditions)
+        return {
+          noise: unet(weights, { sample: inputs.sample!, timestep: inputs.timestep!, context }, config),
+        }
+      },
+    }
+  },
+
+  async vae_encoder(networks) {
+    const { config, weights } = await networks.vae()
+    return {
+      inputs: { pixels: { ...float("B", 3, "H", "W"), multipleOf: pixelsPerLatent(config) } },
+      write: ({ pixels }) => vaeEncoder(weights, pixels!, config),
+    }
+  },
+
+  async vae_decoder(networks) {
+    const { config, weights } = await networks.vae()
+    return {
+      inputs: { latents: float("B", config.latent_channels, "h", "w") },
+      write: ({ latents }) => vaeDecoder(weights, latents!, config),
+    }
+  },
+}
+
+/** What the U-Net of this pack is told: text, and image and interest where the pack has an IP-Adapter. */
+export async function conditionInputs(networks: Networks) {
+  const { config } = await networks.unet()
+  const width = config.cross_attention_dim
+  const adapter = networks.pack.has("ip_adapter") ? await networks.ipAdapter() : undefined
+  const inputs: Record<string, Input> = { text: float("B", tokenLimit, width), lambda1: float("B") }
+  if (adapter) {
+    inputs.image = float("B", adapter.tokens, width)
+    inputs.interest = float("B", tokenLimit, width)
+    inputs.lambda2 = float("B")
+    inputs.image_scale = float("B")
+  }
+  const conditions = (values: Readonly<Record<string, Value>>): UnetConditions => ({
+    text: values.text!,
+    lambda1: values.lambda1!,
+    ...(adapter && {
+      adapter: {
+        image: values.image!,
+        imageScale: values.image_scale!,
+        interest: { states: values.interest!, lambda2: values.lambda2! },
+      },
+    }),
+  })
+  return { inputs, conditions, layers: adapter?.layers }
+}
+
+/** Opens a component of the pack. Throws pack.*, weights.* and model.* errors when its files don't fit together. */
+export const openComponent = (networks: Networks, name: GraphComponentName): Promise<Component> =>
+  open[name](networks)
+
+/** The graph of a component for tensors of these shapes. Throws model.bad_input. */
+export function componentGraph(
+  name: string,
+  component: Component,
+  shapes: Readonly<Record<string, Shape>>,
+): Graph {
+  const graph = new Graph(name)
+  const inputs = Object.fromEntries(
+    Object.entries(component.inputs).map(([input, { dtype }]) => [
+      input,
+      graph.input(input, dtype, shapes[input]!),
+    ]),
+  )
+  for (const [output, value] of Object.entries(component.write(inputs))) graph.output(output, value)
+  return graph
+}
+
+/** Runs a component on tensors under its public names. */
+export async function run(
+  runtime: Runtime,
+  networks: Networks,
+  name: GraphComponentName,
+  component: Component,
+  tensors: Readonly<Record<string, Tensor>>,
+): Promise<Record<string, FloatTensor>> {
+  checkTensors(name, component, tensors)
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([input, { shape }]) => [input, shape]))
+  const key = graphKey(networks, name, shapes)
+  const model = await runtime.load(key, () => componentGraph(name, component, shapes))
+  return (await model.run(tensors)) as Record<string, FloatTensor>
+}
+
+/** What makes a graph the same as another: weights, component, sizes. */
+export const graphKey = (networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string =>
+  [
+    networks.pack.hash,
+    networks.adapter?.hash ?? "",
+    name,
+    ...Object.entries(shapes)
+      .map(([input, shape]) => `${input}:${shape.join("x")}`)
+      .sort(),
+  ].join(" ")
+
+/** Throws model.bad_input unless exactly the component's inputs are there, with types and shapes that agree. */
+function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Record<string, Tensor>>): void {
+  const refuse = (input: string, problem: string): never => {
+    throw new StudioError("model.bad_input", { component: name, input, problem })
+  }
+  for (const extra of Object.keys(tensors).filter(input => !(input in inputs))) {
+    refuse(extra, `there is no such input; it takes ${Object.keys(inputs).join(", ")}`)
+  }
+  const sizes = new Map<string, number>()
+  for (const [input, { dtype, shape, multipleOf = 1 }] of Object.entries(inputs)) {
+    const wanted = `${dtype} [${shape.join(",")}]`
+    const tensor = tensors[input]
+    if (!tensor) throw refuse(input, `it is missing; ${wanted} is needed`)
+    const found = `${tensor.dtype} [${tensor.shape.join(",")}]`
+    if (tensor.dtype !== dtype || tensor.shape.length !== shape.length)
+      refuse(input, `it is ${found}, not ${wanted}`)
+    for (const [axis, size] of shape.entries()) {
+      const length = tensor.shape[axis]!
+      const expected = typeof size === "number" ? size : (sizes.get(size) ?? length)
+      if (typeof size === "string") sizes.set(size, expected)
+      if (length !== expected || length < 1)
+        refuse(input, `it is ${found}, not ${wanted} (${size} is ${expected})`)
+      if (axis >= shape.length - 2 && length % multipleOf !== 0) {
+        refuse(input, `it is ${found}; its last two sizes must be multiples of ${multipleOf}`)
+      }
+    }
+  }
+}
+
+/**
+ * Runs one component of a pack: what `iamg graph run` does.
+ *
+ * @example await runComponent(pack, "image_proj", { image_embeds }, runtime) // { image_tokens }
+ */
+export async function runComponent(
+  pack: Pack,
+  name: ComponentName,
+  tensors: Readonly<Record<string, Tensor>>,
+  runtime: Runtime,
+): Promise<Record<string, FloatTensor>> {
+  if (name === "foreground") {
+    const { pixels } = tensors
+    if (pixels?.dtype !== "float32") {
+      const problem = "float32 [B,3,S,S] is needed"
+      throw new StudioError("model.bad_input", { component: name, input: "pixels", problem })
+    }
+    const model = await runtime.loadFile(await pack.weightsFile("foreground"))
+    return { mask: await runForeground(model, pixels as FloatTensor) }
+  }
+  const networks = new Networks(pack, runtime.cacheDir)
+  return run(runtime, networks, name, await openComponent(networks, name), tensors)
+}

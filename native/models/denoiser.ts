@@ -1,0 +1,125 @@
+/**
+ * The U-Net in two graphs: one computes every cross-attention layer's keys and values from the conditions, once an
+ * image; the other takes them as inputs and runs at every step. Together they equal the component `unet`.
+ */
+import { type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
+import { Graph, type Value } from "../graph/index.ts"
+import type { LoadedModel, Runtime } from "../runtime/runtime.ts"
+import { type Component, componentGraph, conditionInputs, graphKey } from "./components.ts"
+import { branches, type LayerContext, layerContext } from "./cross-attention.ts"
+import type { Networks } from "./networks.ts"
+import { unet } from "./unet.ts"
+import { crossAttentionLayers } from "./unet-config.ts"
+
+/** What the U-Net is told, row by row of a batch. Image and interest are left out where the pack has no IP-Adapter. */
+export interface DenoiserConditions {
+  /** [B,77,d] */
+  text: FloatTensor
+  /** [B] */
+  lambda1: FloatTensor
+  /** [B,n,d] */
+  image?: FloatTensor
+  /** [B,77,d] */
+  interest?: FloatTensor
+  /** [B] */
+  lambda2?: FloatTensor
+  /** [B] */
+  image_scale?: FloatTensor
+}
+
+/** Latents [B,4,h,w] and a training timestep, the same for all rows → the network's prediction [B,4,h,w]. */
+export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTensor>
+
+/** Computes keys and values for `conditions` and loads the U-Net for latents of `height` × `width`. */
+export async function openDenoiser(
+  runtime: Runtime,
+  networks: Networks,
+  conditions: DenoiserConditions,
+  height: number,
+  width: number,
+): Promise<Denoise> {
+  const context = await loadContext(runtime, networks, conditions)
+  const batch = conditions.text.shape[0]!
+  const { config } = await networks.unet()
+  const keysAndValues = await context.run({ ...conditions })
+  const contextShapes = Object.fromEntries(
+    Object.entries(keysAndValues).map(([name, { shape }]) => [name, shape]),
+  )
+  const step = await loadStep(runtime, networks, [batch, config.in_channels, height, width], contextShapes)
+  return async (sample, timestep) => {
+    const timesteps: Tensor = {
+      dtype: "int64",
+      shape: [batch],
+      data: new BigInt64Array(batch).fill(BigInt(timestep)),
+    }
+    const { noise } = await step.run({ sample, timestep: timesteps, ...keysAndValues })
+    return floatTensor(sample.shape, noise!.data as Float32Array)
+  }
+}
+
+async function loadContext(
+  runtime: Runtime,
+  networks: Networks,
+  conditions: DenoiserConditions,
+): Promise<LoadedModel> {
+  const { config, weights } = await networks.unet()
+  const told = await conditionInputs(networks)
+  const shapes = Object.fromEntries(Object.entries(conditions).map(([name, { shape }]) => [name, shape]))
+  const component: Component = {
+    inputs: told.inputs,
+    write: inputs =>
+      Object.fromEntries(
+        crossAttentionLayers(config).flatMap(layer =>
+          namedValues(layer.path, layerContext(weights, told.layers, layer, told.conditions(inputs))),
+        ),
+      ),
+  }
+  const name = "unet_context"
+  return runtime.load(graphKey(networks, name, shapes), () => componentGraph(name, component, shapes))
+}
+
+async function loadStep(
+  runtime: Runtime,
+  networks: Networks,
+  sampleShape: readonly number[],
+  contextShapes: Readonly<Record<string, readonly number[]>>,
+): Promise<LoadedModel> {
+  const { config, weights } = await networks.unet()
+  const build = () => {
+    const graph = new Graph("unet_step")
+    const sample = graph.input("sample", "float32", sampleShape)
+    const timestep = graph.input("timestep", "int64", [sampleShape[0]!])
+    const given = Object.fromEntries(
+      Object.entries(contextShapes).map(([name, shape]) => [name, graph.input(name, "float32", shape)]),
+    )
+    graph.output(
+      "noise",
+      unet(weights, { sample, timestep, context: path => contextFrom(path, given) }, config),
+    )
+    return graph
+  }
+  return runtime.load(graphKey(networks, "unet_step", { sample: sampleShape, ...contextShapes }), build)
+}
+
+const keyName = (path: string, branch: string) => `${path}.${branch}.key`
+const valueName = (path: string, branch: string) => `${path}.${branch}.value`
+
+const namedValues = (path: string, context: LayerContext): [string, Value][] =>
+  branches.flatMap(branch => {
+    const read = context[branch]
+    if (!read) return []
+    return [
+      [keyName(path, branch), read.key],
+      [valueName(path, branch), read.value],
+    ]
+  })
+
+function contextFrom(path: string, values: Readonly<Record<string, Value>>): LayerContext {
+  return Object.fromEntries(
+    branches.flatMap(branch => {
+      const key = values[keyName(path, branch)]
+      const value = values[valueName(path, branch)]
+      return key && value ? [[branch, { key, value }]] : []
+    }),
+  )
+}

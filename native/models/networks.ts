@@ -1,0 +1,229 @@
+/**
+ * A pack's networks: config and weights of each, opened when first used and checked against each other at once, so that
+ * a tensor that is missing, misshapen or left over is told by name before anything is loaded.
+ */
+import { StudioError } from "../contract/errors.ts"
+import { Graph, type Value } from "../graph/index.ts"
+import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
+import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
+import { type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
+import { vaeKeyMap } from "../weights/keymaps/vae.ts"
+import { widen } from "../weights/widen.ts"
+import type { Adapter } from "./adapter.ts"
+import { readConfig } from "./config.ts"
+import { layerContext } from "./cross-attention.ts"
+import { type ImageEncoderConfig, imageEncoder, imageEncoderConfigSchema } from "./image-encoder.ts"
+import { imageProjection } from "./image-projection.ts"
+import { interestAttention } from "./interest-attention.ts"
+import type { PackFolder } from "./manifest.ts"
+import type { Pack } from "./pack.ts"
+import { clipText, type TextEncoderConfig, textEncoder, textEncoderConfigSchema } from "./text-encoder.ts"
+import { unet } from "./unet.ts"
+import { crossAttentionLayers, type UnetConfig, unetConfigSchema } from "./unet-config.ts"
+import { pixelsPerLatent, type VaeConfig, vaeConfigSchema, vaeDecoder, vaeEncoder } from "./vae.ts"
+
+export interface Network<Config> {
+  readonly config: Config
+  readonly weights: Weights
+}
+
+/** IP-Adapter's weights, and the sizes that only they tell. */
+export interface IpAdapter {
+  /** image_proj.* */
+  readonly projection: Weights
+  /** ip_adapter.* */
+  readonly layers: Weights
+  /** n, image tokens a picture. */
+  readonly tokens: number
+  /** d, width of a token. */
+  readonly width: number
+  /** p, width of an image embedding. */
+  readonly embedding: number
+}
+
+export class Networks {
+  readonly pack: Pack
+  readonly adapter: Adapter | null
+  readonly #cacheDir: string
+  readonly #opened = new Map<string, Promise<unknown>>()
+
+  /** `cacheDir` takes float32 copies of half-width weights. */
+  constructor(pack: Pack, cacheDir: string, adapter: Adapter | null = null) {
+    this.pack = pack
+    this.#cacheDir = cacheDir
+    this.adapter = adapter
+  }
+
+  textEncoder(): Promise<Network<TextEncoderConfig>> {
+    return this.#once("text_encoder", async () => {
+      const config = await this.#config("text_encoder", textEncoderConfigSchema)
+      const checkpoint = await this.#checkpoint("text_encoder", clipTextKeyMap)
+      check(checkpoint, weights => textEncoder(weights, trial("int64", [1, 77]), config), [
+        /^text_projection\./,
+      ])
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  clipText(): Promise<Network<TextEncoderConfig>> {
+    return this.#once("clip_text", async () => {
+      const config = await this.#config("clip_text", textEncoderConfigSchema)
+      const checkpoint = await this.#checkpoint("clip_text", clipTextKeyMap)
+      check(checkpoint, weights => clipText(weights, trial("int64", [1, 77]), config))
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  imageEncoder(): Promise<Network<ImageEncoderConfig>> {
+    return this.#once("image_encoder", async () => {
+      const config = await this.#config("image_encoder", imageEncoderConfigSchema)
+      const checkpoint = await this.#checkpoint("image_encoder", clipVisionKeyMap)
+      const { image_size: side } = config
+      check(checkpoint, weights => imageEncoder(weights, trial("float32", [1, 3, side, side]), config))
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  vae(): Promise<Network<VaeConfig>> {
+    return this.#once("vae", async () => {
+      const config = await this.#config("vae", vaeConfigSchema)
+      const checkpoint = await this.#checkpoint("vae", vaeKeyMap)
+      const side = pixelsPerLatent(config)
+      check(checkpoint, weights => {
+        vaeEncoder(weights, trial("float32", [1, 3, side, side]), config)
+        vaeDecoder(weights, trial("float32", [1, config.latent_channels, 1, 1]), config)
+      })
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  unet(): Promise<Network<UnetConfig>> {
+    return this.#once("unet", async () => {
+      const config = await this.#config("unet", unetConfigSchema)
+      const checkpoint = await this.#checkpoint("unet", ref => [ref])
+      const layers = new Map(crossAttentionLayers(config).map(layer => [layer.path, layer]))
+      const side = 2 ** (config.block_out_channels.length - 1)
+      check(checkpoint, weights => {
+        const sample = trial("float32", [1, config.in_channels, side, side])
+        const input = inputsOf(sample.graph)
+        const text = input("text", "float32", [1, 1, config.cross_attention_dim])
+        const conditions = { text, lambda1: input("lambda1", "float32", [1]) }
+        const context = (path: string) => layerContext(weights, undefined, layers.get(path)!, conditions)
+        return unet(weights, { sample, timestep: input("timestep", "int64", [1]), context }, config)
+      })
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  ipAdapter(): Promise<IpAdapter> {
+    return this.#once("ip_adapter", async () => {
+      const { config } = await this.unet()
+      const own = await this.#checkpoint("ip_adapter", ref => [ref])
+      refuseOtherAdapters(own)
+      const tuned = this.adapter?.weightsFile("ip_adapter")
+      const layersFrom = tuned ? await Checkpoint.open([await widen(tuned, this.#cacheDir)]) : own
+      const projection = own.scope("image_proj")
+      const width = projection.shapeOf("norm.weight")[0]!
+      const [outputs, embedding] = projection.shapeOf("proj.weight") as [number, number]
+      if (width !== config.cross_attention_dim) {
+        const problem = `the IP-Adapter makes tokens of ${width} numbers, the U-Net reads ${config.cross_attention_dim}`
+        throw new StudioError("pack.mismatch", { problem })
+      }
+      for (const { channels, adapterIndex } of crossAttentionLayers(config)) {
+        const layer = layersFrom.scope(`ip_adapter.${adapterIndex}`)
+        for (const name of ["to_k_ip.weight", "to_v_ip.weight"]) layer.take(name, [channels, width])
+      }
+      imageProjection(projection, trial("float32", [1, embedding]), outputs / width, width)
+      refuseLeftovers(layersFrom)
+      if (tuned) refuseLeftovers(own, [/^ip_adapter\./])
+      const layers = layersFrom.scope("ip_adapter")
+      return { projection, layers, tokens: outputs / width, width, embedding }
+    })
+  }
+
+  interest(): Promise<{ weights: Weights; width: number }> {
+    return this.#once("interest", async () => {
+      const { config } = await this.unet()
+      const tuned = this.adapter?.weightsFile("interest")
+      const checkpoint = tuned
+        ? await Checkpoint.open([await widen(tuned, this.#cacheDir)])
+        : await this.#checkpoint("interest", ref => [ref])
+      const width = config.cross_attention_dim
+      check(checkpoint, weights => {
+        const text = trial("float32", [1, 77, width])
+        const neighbours = inputsOf(text.graph)("neighbours", "float32", [1, 1, 1, width])
+        return interestAttention(weights, text, neighbours, neighbours)
+      })
+      return { weights: checkpoint.scope(""), width }
+    })
+  }
+
+  /** Whether λ2 has an effect: interest attention and IP-Adapter are there, in the pack or the adapter. */
+  get fusesInterest(): boolean {
+    return (
+      this.pack.has("ip_adapter") && (this.pack.has("interest") || !!this.adapter?.weightsFile("interest"))
+    )
+  }
+
+  async #config<Schema extends Parameters<typeof readConfig>[1]>(component: PackFolder, schema: Schema) {
+    await this.pack.weightsFile(component) // says what the pack lacks before its config is missed
+    return readConfig<Schema>(this.pack.file(component, "config.json"), schema)
+  }
+
+  /** The component's weights, in a folder of its own or in a single-file checkpoint. */
+  async #checkpoint(component: PackFolder, keyMap: KeyMap): Promise<Checkpoint> {
+    const file = await widen(await this.pack.weightsFile(component), this.#cacheDir)
+    const singleFile = this.pack.manifest.components[component]?.endsWith(".safetensors")
+    return Checkpoint.open([file], singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
+  }
+
+  #once<T>(name: string, open: () => Promise<T>): Promise<T> {
+    const known = this.#opened.get(name) as Promise<T> | undefined
+    if (known) return known
+    const opened = open()
+    this.#opened.set(name, opened)
+    opened.catch(() => this.#opened.delete(name)) // a pack that was repaired can be tried again
+    return opened
+  }
+}
+
+const inputsOf =
+  (graph: Graph) =>
+  (name: string, dtype: Value["dtype"], shape: readonly number[]): Value =>
+    graph.input(name, dtype, shape)
+
+/** An input of a graph that is only built to see whether weights and config belong together. */
+const trial = (dtype: Value["dtype"], shape: readonly number[]): Value =>
+  new Graph("trial").input("trial", dtype, shape)
+
+function check(
+  checkpoint: Checkpoint,
+  build: (weights: Weights) => unknown,
+  ignored: readonly RegExp[] = [],
+): void {
+  build(checkpoint.scope(""))
+  refuseLeftovers(checkpoint, ignored)
+}
+
+function refuseLeftovers(checkpoint: Checkpoint, ignored: readonly RegExp[] = []): void {
+  const names = checkpoint.unused(ignored)
+  if (names.length === 0) return
+  const file = checkpoint.files.join(", ")
+  throw new StudioError("pack.unused_tensors", { file, count: names.length, names: names.slice(0, 3) })
+}
+
+/** Names that tell other kinds of IP-Adapter apart. */
+const otherAdapters = [
+  [/^image_proj\.latents$/, "IP-Adapter Plus"],
+  [/^image_proj\.perceiver_resampler\./, "IP-Adapter FaceID Plus"],
+  [/^ip_adapter\.\d+\.to_\w+_lora\./, "IP-Adapter FaceID"],
+  [/^image_proj\.proj\.\d+\./, "IP-Adapter Full"],
+] as const
+
+function refuseOtherAdapters(checkpoint: Checkpoint): void {
+  for (const [pattern, kind] of otherAdapters) {
+    if (checkpoint.names.some(name => pattern.test(name))) {
+      throw new StudioError("pack.unknown_adapter", { file: checkpoint.files.join(", "), kind })
+    }
+  }
+}

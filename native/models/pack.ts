@@ -1,0 +1,181 @@
+/**
+ * A model pack: a folder in diffusers' layout. `openPack` reads and checks what it says about itself; weights are opened
+ * by networks.ts when a network is first used. A bare diffusers folder, without pack.json, is a pack too.
+ */
+import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
+import { open, readdir, stat } from "node:fs/promises"
+import { basename, join, resolve } from "node:path"
+import { StudioError } from "../contract/errors.ts"
+import { readConfig, readJson } from "./config.ts"
+import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
+import { unetConfigSchema } from "./unet-config.ts"
+import { pixelsPerLatent, vaeConfigSchema } from "./vae.ts"
+
+/** One thing the program can do with a pack, or the reason why not. */
+export interface Feature {
+  component: PackFolder
+  /** What it is for, in the user's words. */
+  purpose: string
+  available: boolean
+  why?: string
+}
+
+export interface Pack {
+  readonly dir: string
+  readonly name: string
+  /** SHA-256 over the files' hashes in pack.json; of a bare folder, over its files' names, sizes, heads and tails. */
+  readonly hash: string
+  /** Side of the images that the U-Net was trained on, in pixels. */
+  readonly nativeSize: number
+  readonly manifest: Manifest
+  /** Whether the pack can serve as this component. */
+  has(component: PackFolder): boolean
+  features(): Feature[]
+  /** The component's file `name`: in its own folder, or in the one that pack.json points it to. */
+  file(component: PackFolder, name: string): string
+  /** The component's weights file. Throws pack.no_component. */
+  weightsFile(component: PackFolder): Promise<string>
+}
+
+const purposes: Record<PackFolder, string> = {
+  scheduler: "noise schedule",
+  tokenizer: "splitting texts into tokens",
+  text_encoder: "reading texts",
+  unet: "drawing",
+  vae: "turning latents into pixels",
+  image_encoder: "reading pictures",
+  ip_adapter: "following the item's own picture",
+  clip_text: "comparing texts with pictures: zero-shot tags, search by words, CLIP score",
+  interest: "λ2, following what similar items look like",
+  foreground: "cutting the subject out of its background",
+}
+
+const missingReasons: Partial<Record<PackFolder, string>> = {
+  ip_adapter: "the pack has no IP-Adapter weights",
+  clip_text: "the pack has no clip_text that matches its image_encoder",
+  interest: "the pack has no interest attention; fine-tune to enable",
+  foreground: "the pack has no foreground network; pictures are used whole",
+}
+
+/** Without these nothing can be drawn. */
+const required = ["scheduler", "tokenizer", "text_encoder", "unet", "vae"] as const satisfies PackFolder[]
+
+/** Opens the pack in `dir`. Throws pack.missing_file, pack.changed_file, pack.bad_json, model.unsupported_config. */
+export async function openPack(dir: string): Promise<Pack> {
+  const root = resolve(dir)
+  if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
+    throw new StudioError("pack.missing_file", { file: root })
+  }
+  const manifestFile = join(root, "pack.json")
+  const bare = !existsSync(manifestFile)
+  const manifest = bare ? await bareManifest(root) : await readConfig(manifestFile, manifestSchema)
+  for (const { path, size } of manifest.files) await checkSize(join(root, path), size)
+
+  const place = (component: PackFolder) => join(root, manifest.components[component] ?? component)
+  const has = (component: PackFolder) => existsSync(place(component))
+  for (const component of required) {
+    if (!has(component)) throw new StudioError("pack.missing_file", { file: place(component) })
+  }
+
+  return {
+    dir: root,
+    name: manifest.name,
+    hash: bare ? await fingerprint(root) : hashOf(manifest.files.map(file => `${file.sha256} ${file.path}`)),
+    nativeSize: manifest.nativeSize,
+    manifest,
+    has,
+    features: () =>
+      (Object.keys(purposes) as PackFolder[]).map(component => ({
+        component,
+        purpose: purposes[component],
+        available: has(component),
+        ...(!has(component) && { why: missingReasons[component] ?? `the pack has no ${component}` }),
+      })),
+    file: (component, name) => {
+      const own = join(root, component, name)
+      return existsSync(own) ? own : join(place(component), name)
+    },
+    weightsFile: component => weightsFile(manifest.name, component, place(component)),
+  }
+}
+
+const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
+  `${stem}.safetensors`,
+  `${stem}.fp16.safetensors`,
+])
+
+async function weightsFile(pack: string, component: PackFolder, place: string): Promise<string> {
+  const absent = (why: string) => new StudioError("pack.no_component", { pack, component, why })
+  const found = await stat(place).catch(() => undefined)
+  if (!found) throw absent(missingReasons[component] ?? `there is no ${place}`)
+  if (found.isFile()) return place
+  const names = (await readdir(place)).filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
+  const usual = weightNames.find(name => names.includes(name))
+  if (usual) return join(place, usual)
+  const usable = names.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
+  if (usable.length === 1) return join(place, usable[0]!)
+  if (usable.length > 1) throw absent(`${place} holds several weights files: ${usable.join(", ")}`)
+  if (names.length > 0)
+    throw absent(`${names[0]} isn't safetensors; other formats can run code and aren't read`)
+  throw absent(`${place} holds no weights file`)
+}
+
+async function checkSize(file: string, expected: number): Promise<void> {
+  const found = await stat(file).catch(() => undefined)
+  if (!found?.isFile()) throw new StudioError("pack.missing_file", { file })
+  if (found.size !== expected)
+    throw new StudioError("pack.changed_file", { file, expected, found: found.size })
+}
+
+/** What is known about a diffusers folder that nobody described. */
+async function bareManifest(root: string): Promise<Manifest> {
+  const unet = await readConfig(join(root, "unet", "config.json"), unetConfigSchema)
+  const vae = await readConfig(join(root, "vae", "config.json"), vaeConfigSchema)
+  return manifestSchema.parse({
+    format: 1,
+    name: basename(root).slice(0, 100) || "pack",
+    version: "unknown",
+    licence: "unknown",
+    origin: "a diffusers folder without pack.json",
+    nativeSize: Math.max(64, Math.floor(((unet.sample_size ?? 64) * pixelsPerLatent(vae)) / 64) * 64),
+    trainedOn: "unknown",
+    files: [],
+  })
+}
+
+const hashOf = (lines: readonly string[]): string =>
+  createHash("sha256").update(lines.toSorted().join("\n")).digest("hex")
+
+/** Hashing gigabytes at every start would take longer than drawing: a file's size and both its ends tell it apart. */
+const endBytes = 1 << 20
+
+async function fingerprint(root: string): Promise<string> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const lines = entries
+    .filter(entry => entry.isFile() || entry.isSymbolicLink())
+    .map(async entry => {
+      const path = join(entry.parentPath, entry.name)
+      const file = await open(path, "r")
+      try {
+        const { size } = await file.stat()
+        const hash = createHash("sha256").update(`${size}\n`)
+        for (const start of new Set([0, Math.max(0, size - endBytes)])) {
+          const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, endBytes)), {
+            position: start,
+          })
+          hash.update(buffer.subarray(0, bytesRead))
+        }
+        return `${hash.digest("hex")} ${path.slice(root.length)}`
+      } finally {
+        await file.close()
+      }
+    })
+  return hashOf(await Promise.all(lines))
+}
+
+/** The content of scheduler_config.json, and its path for errors. */
+export async function readSchedulerConfig(pack: Pack): Promise<{ json: unknown; file: string }> {
+  const file = pack.file("scheduler", "scheduler_config.json")
+  return { json: await readJson(file), file }
+}

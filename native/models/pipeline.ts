@@ -1,0 +1,279 @@
+/**
+ * A pack ready to use: every network behind a function from tensors (or texts, or pictures) to tensors. Graphs are
+ * built and loaded when first needed, by size.
+ *
+ * Texts and pictures are encoded one at a time: an item's states then never depend, not even in the last bit, on what
+ * it was encoded together with, and one session serves any number of them.
+ */
+import { StudioError } from "../contract/errors.ts"
+import { elementCount, type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import type { Adapter } from "./adapter.ts"
+import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
+import { readConfig } from "./config.ts"
+import { type Denoise, type DenoiserConditions, openDenoiser } from "./denoiser.ts"
+import { cutOutForeground, isNetInput } from "./foreground.ts"
+import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
+import type { PackFolder } from "./manifest.ts"
+import { Networks } from "./networks.ts"
+import { type Pack, readSchedulerConfig } from "./pack.ts"
+import { openTokenizer, type Tokenizer } from "./tokenizer.ts"
+import { pixelsPerLatent } from "./vae.ts"
+
+export interface PipelineOptions {
+  /** Stands in for the pack's own to_k_ip, to_v_ip and interest attention. */
+  adapter?: Adapter | null
+}
+
+/** Widths of the vectors that are kept and compared. */
+export interface Widths {
+  /** d of the text encoder's pooled state. */
+  textWidth: number
+  /** p of the image encoder; 0 when the pack has none. */
+  imageWidth: number
+  /** p of clip_text, where the pack has it. */
+  clipWidth?: number
+}
+
+/** The unconditional half of guidance: empty text, image_proj of a zero embedding, no interest. Batch 1. */
+export interface BasicConditions {
+  text: FloatTensor
+  image?: FloatTensor
+  interest?: FloatTensor
+}
+
+export class Pipeline {
+  readonly pack: Pack
+  readonly runtime: Runtime
+  readonly tokenizer: Tokenizer
+  readonly widths: Widths
+  /** The content of scheduler_config.json. */
+  readonly schedulerConfig: { readonly json: unknown; readonly file: string }
+  /** How many pixels one latent spans along each side. */
+  readonly pixelsPerLatent: number
+  /** Latents are the VAE's mean times this. */
+  readonly scalingFactor: number
+  readonly latentChannels: number
+  /** Whether λ2 has an effect. */
+  readonly fusesInterest: boolean
+  readonly #networks: Networks
+  readonly #clipTokenizer: Tokenizer
+  readonly #preprocessor: Preprocessor | undefined
+  readonly #components = new Map<GraphComponentName, Promise<Component>>()
+  #unconditional: Promise<BasicConditions> | undefined
+
+  private constructor(
+    networks: Networks,
+    runtime: Runtime,
+    parts: {
+      tokenizer: Tokenizer
+      clipTokenizer: Tokenizer
+      widths: Widths
+      preprocessor: Preprocessor | undefined
+      schedulerConfig: { json: unknown; file: string }
+      vae: { pixelsPerLatent: number; scalingFactor: number; latentChannels: number }
+    },
+  ) {
+    this.#networks = networks
+    this.runtime = runtime
+    this.pack = networks.pack
+    this.tokenizer = parts.tokenizer
+    this.#clipTokenizer = parts.clipTokenizer
+    this.widths = parts.widths
+    this.#preprocessor = parts.preprocessor
+    this.schedulerConfig = parts.schedulerConfig
+    this.pixelsPerLatent = parts.vae.pixelsPerLatent
+    this.scalingFactor = parts.vae.scalingFactor
+    this.latentChannels = parts.vae.latentChannels
+    this.fusesInterest = networks.fusesInterest
+  }
+
+  /** Opens what must be there; see `openPipeline`. */
+  static async open(
+    pack: Pack,
+    runtime: Runtime,
+    { adapter = null }: PipelineOptions = {},
+  ): Promise<Pipeline> {
+    const networks = new Networks(pack, runtime.cacheDir, adapter)
+    const tokenizer = await openTokenizer(pack.file("tokenizer", ""))
+    const ownClipTokenizer = pack.has("clip_text") && !pack.manifest.components.clip_text
+    const { config: text } = await networks.textEncoder()
+    const { config: vae } = await networks.vae()
+    const image = pack.has("image_encoder") ? await networks.imageEncoder() : undefined
+    const clip = pack.has("clip_text") ? await networks.clipText() : undefined
+    if (clip && image && clip.config.projection_dim !== image.config.projection_dim) {
+      const problem = `clip_text gives ${clip.config.projection_dim} numbers, image_encoder ${image.config.projection_dim}`
+      throw new StudioError("pack.mismatch", { problem })
+    }
+    return new Pipeline(networks, runtime, {
+      tokenizer,
+      clipTokenizer: ownClipTokenizer ? await openTokenizer(pack.file("clip_text", "")) : tokenizer,
+      widths: {
+        textWidth: text.hidden_size,
+        imageWidth: image?.config.projection_dim ?? 0,
+        ...(clip && { clipWidth: clip.config.projection_dim }),
+      },
+      preprocessor:
+        image &&
+        (await readConfig(pack.file("image_encoder", "preprocessor_config.json"), preprocessorSchema)),
+      schedulerConfig: await readSchedulerConfig(pack),
+      vae: {
+        pixelsPerLatent: pixelsPerLatent(vae),
+        scalingFactor: vae.scaling_factor,
+        latentChannels: vae.latent_channels,
+      },
+    })
+  }
+
+  /** Token states [B,77,d] and pooled states [B,d] of texts. */
+  async encodeText(texts: readonly string[]): Promise<{ states: FloatTensor; pooled: FloatTensor }> {
+    const rows: Record<string, FloatTensor>[] = []
+    for (const text of texts) {
+      const input_ids = idsTensor(this.tokenizer.encode(text).ids)
+      rows.push(await this.#run("text_encoder", { input_ids }))
+    }
+    return {
+      states: concatRows(rows.map(row => row.last_hidden_state!)),
+      pooled: concatRows(rows.map(row => row.pooled!)),
+    }
+  }
+
+  /** Embeddings [B,p] of preprocessed pictures [B,3,s,s], not normalised. */
+  async encodeImage(pixels: FloatTensor): Promise<FloatTensor> {
+    const rows: FloatTensor[] = []
+    for (const pixel_values of rowsOf(pixels)) {
+      rows.push((await this.#run("image_encoder", { pixel_values })).image_embeds!)
+    }
+    return concatRows(rows)
+  }
+
+  /** Embeddings [B,p] of texts in the space of `encodeImage`, not normalised. Throws pack.no_component. */
+  async clipText(texts: readonly string[]): Promise<FloatTensor> {
+    const rows: FloatTensor[] = []
+    for (const text of texts) {
+      const input_ids = idsTensor(this.#clipTokenizer.encode(text).ids)
+      rows.push((await this.#run("clip_text", { input_ids })).text_embeds!)
+    }
+    return concatRows(rows)
+  }
+
+  /** IP-Adapter's tokens [B,n,d] of image embeddings [B,p]. */
+  async imageTokens(embeds: FloatTensor): Promise<FloatTensor> {
+    const rows: FloatTensor[] = []
+    for (const image_embeds of rowsOf(embeds)) {
+      rows.push((await this.#run("image_proj", { image_embeds })).image_tokens!)
+    }
+    return concatRows(rows)
+  }
+
+  /** z̃ [1,77,d] (eq. 10, 11) of a text [1,77,d], K texts [1,K,77,d] and K pictures' tokens [1,K,n,d]. */
+  async interest(
+    text: FloatTensor,
+    textNeighbours: FloatTensor,
+    imageNeighbours: FloatTensor,
+  ): Promise<FloatTensor> {
+    const inputs = { text, text_neighbours: textNeighbours, image_neighbours: imageNeighbours }
+    return (await this.#run("interest_attention", inputs)).interest!
+  }
+
+  /** The U-Net for latents of `height` × `width`, told `conditions` once. */
+  denoiser(conditions: DenoiserConditions, height: number, width: number): Promise<Denoise> {
+    return openDenoiser(this.runtime, this.#networks, conditions, height, width)
+  }
+
+  /** What the unconditional rows are told; computed once. */
+  unconditional(): Promise<BasicConditions> {
+    this.#unconditional ??= this.#computeUnconditional()
+    this.#unconditional.catch(() => {
+      this.#unconditional = undefined
+    })
+    return this.#unconditional
+  }
+
+  async #computeUnconditional(): Promise<BasicConditions> {
+    const { states: text } = await this.encodeText([""])
+    if (!this.pack.has("ip_adapter")) return { text }
+    const { embedding } = await this.#networks.ipAdapter()
+    const image = await this.imageTokens(floatTensor([1, embedding]))
+    return { text, image, interest: floatTensor(text.shape) }
+  }
+
+  /** Mean and log-variance [B,4,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor. */
+  async vaeEncode(pixels: FloatTensor): Promise<{ mean: FloatTensor; logvar: FloatTensor }> {
+    const { mean, logvar } = await this.#run("vae_encoder", { pixels })
+    return { mean: mean!, logvar: logvar! }
+  }
+
+  /** Pixels [B,3,8h,8w], about −1…1, of latents [B,4,h,w] already divided by the scaling factor. */
+  async vaeDecode(latents: FloatTensor): Promise<FloatTensor> {
+    return (await this.#run("vae_decoder", { latents })).pixels!
+  }
+
+  /** The picture with its subject over white. Throws pack.no_component. */
+  async foreground(image: RawImage): Promise<RawImage> {
+    const model = await this.runtime.loadFile(await this.pack.weightsFile("foreground"))
+    return cutOutForeground(model, image, this.pack.manifest.foreground ?? isNetInput)
+  }
+
+  /** A picture, or its file, as the image encoder reads it: [1,3,s,s]. */
+  async preprocess(image: RawImage | string, resize: "keep-whole" | "crop"): Promise<FloatTensor> {
+    if (!this.#preprocessor) throw this.#lacks("image_encoder")
+    return preprocess(typeof image === "string" ? await readImage(image) : image, this.#preprocessor, resize)
+  }
+
+  async #run(
+    name: GraphComponentName,
+    tensors: Record<string, Tensor>,
+  ): Promise<Record<string, FloatTensor>> {
+    let component = this.#components.get(name)
+    if (!component) {
+      component = openComponent(this.#networks, name)
+      this.#components.set(name, component)
+      component.catch(() => this.#components.delete(name))
+    }
+    return run(this.runtime, this.#networks, name, await component, tensors)
+  }
+
+  #lacks(component: PackFolder): StudioError {
+    return new StudioError("pack.no_component", {
+      pack: this.pack.name,
+      component,
+      why: `it has no ${component}`,
+    })
+  }
+}
+
+/**
+ * Opens a pack's networks on a runtime. Configs and weights are checked against each other here; sessions are made
+ * when first used.
+ *
+ * @example
+ * const pipeline = await openPipeline(await openPack("resources/starter"), runtime)
+ * const { states } = await pipeline.encodeText(["a movie poster"])
+ */
+export const openPipeline = (pack: Pack, runtime: Runtime, options?: PipelineOptions): Promise<Pipeline> =>
+  Pipeline.open(pack, runtime, options)
+
+const idsTensor = (ids: readonly number[]): Tensor => ({
+  dtype: "int64",
+  shape: [1, ids.length],
+  data: BigInt64Array.from(ids, BigInt),
+})
+
+/** [B, …] as B times [1, …], views of the same numbers. */
+const rowsOf = ({ shape, data }: FloatTensor): FloatTensor[] => {
+  const size = elementCount(shape.slice(1))
+  return Array.from({ length: shape[0]! }, (_, row) =>
+    floatTensor([1, ...shape.slice(1)], data.subarray(row * size, (row + 1) * size)),
+  )
+}
+
+/** B times [1, …] as one [B, …]. */
+export const concatRows = (rows: readonly FloatTensor[]): FloatTensor => {
+  const [first] = rows
+  if (!first) throw new RangeError("there is nothing to put together")
+  const size = elementCount(first.shape.slice(1))
+  const data = new Float32Array(rows.length * size)
+  for (const [index, row] of rows.entries()) data.set(row.data, index * size)
+  return floatTensor([rows.length, ...first.shape.slice(1)], data)
+}
