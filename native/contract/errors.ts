@@ -3,6 +3,7 @@
  * to do about it (`next`). `StudioError` carries the code and the details, so that a screen, the CLI and a log can
  * each show it their own way.
  */
+import type { ImportProblem } from "./catalog.ts"
 
 interface ErrorText<Details> {
   says: (details: Details) => string
@@ -229,7 +230,12 @@ export const errors = {
     d => `${d.file} is too large to import: the limit is ${d.limit}.`,
     () => "Import a part of it at a time.",
   ),
-  "catalog.nothing_taken": text<{ dir: string; refused: number; first: string }>(
+  "catalog.nothing_taken": text<{
+    dir: string
+    refused: number
+    first: string
+    problems: readonly ImportProblem[]
+  }>(
     d =>
       d.refused === 0
         ? `The catalog in ${d.dir} holds no items.`

@@ -105,7 +105,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   async function model(name: string, source: ModelSource, bytes: number): Promise<LoadedModel> {
     const { inputs, outputs } = await oneAtATime(() => sessionOf(name, source, bytes))
     const run = async (values: Readonly<Record<string, Tensor>>) => {
-      for (const port of inputs) checkInput(name, port, values[port.name])
+      checkInputs(name, inputs, values)
       const copies = Object.fromEntries(inputs.map(port => [port.name, copied(values[port.name]!)]))
       const buffers = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer)
       return oneAtATime(async () => {
@@ -155,6 +155,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       }),
     close: () => (closing ??= oneAtATime(() => compute.close())),
   }
+}
+
+function checkInputs(model: string, ports: readonly Port[], values: Readonly<Record<string, Tensor>>): void {
+  for (const port of ports) checkInput(model, port, values[port.name])
+  const stranger = Object.keys(values).find(name => !ports.some(port => port.name === name))
+  if (stranger === undefined) return
+  const problem = `the model has no such input, but ${ports.map(port => port.name).join(", ")}`
+  throw new StudioError("runtime.bad_input", { model, input: stranger, problem })
 }
 
 function checkInput(model: string, port: Port, tensor: Tensor | undefined): void {

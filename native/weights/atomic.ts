@@ -25,7 +25,7 @@ export async function writeAtomically(
     await rename(temporary, path)
     await syncFolder(dirname(path))
   } catch (cause) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined)
     if (cause instanceof StudioError) throw cause
     throw new StudioError("weights.not_written", { file: path, problem: reasonOf(cause) }, { cause })
   }

@@ -8,6 +8,8 @@ const Reshape: Operator = { type: "Reshape" }
 
 /** x with `shape`; one size may be −1, which takes what is left. */
 export function reshape(x: Value, shape: Shape): Value {
+  if (shape.filter(size => size === -1).length > 1)
+    throw shapeError("reshape", "at most one size may be −1", x)
   const known = elementCount(shape.filter(size => size !== -1))
   const target = shape.map(size => (size === -1 ? elementCount(x.shape) / known : size))
   if (elementCount(target) !== elementCount(x.shape) || !target.every(Number.isInteger)) {

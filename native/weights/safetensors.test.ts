@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Tensor } from "../contract/tensor.ts"
+import { openSafetensors, readTensor } from "./safetensors.ts"
+import { writeEntries, writeSafetensors } from "./write-safetensors.ts"
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "safetensors-"))
+})
+afterAll(() => rm(dir, { recursive: true }))
+
+/** A file as an attacker or a broken download would have it: any header, any bytes after it. */
+async function crafted(header: unknown, bytes = 0, claimed?: bigint): Promise<string> {
+  const json = Buffer.from(typeof header === "string" ? header : JSON.stringify(header))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(claimed ?? BigInt(json.length))
+  const path = join(dir, "crafted.safetensors")
+  await writeFile(path, Buffer.concat([length, json, Buffer.alloc(bytes)]))
+  return path
+}
+
+const entry = (start: number, end: number, dtype = "F32", shape: unknown = [(end - start) / 4]) => ({
+  dtype,
+  shape,
+  data_offsets: [start, end],
+})
+
+describe("a file", () => {
+  const tensors: Record<string, Tensor> = {
+    float: { dtype: "float32", shape: [2, 2], data: Float32Array.of(1.5, -2, Number.NaN, 1e-40) },
+    double: { dtype: "float64", shape: [1], data: Float64Array.of(Math.PI) },
+    half: { dtype: "float16", shape: [3], data: Uint16Array.of(0x3c00, 0x7c00, 1) },
+    brain: { dtype: "bfloat16", shape: [1], data: Uint16Array.of(0x3f80) },
+    long: { dtype: "int64", shape: [], data: BigInt64Array.of(-(2n ** 62n)) },
+    int: { dtype: "int32", shape: [1, 2], data: Int32Array.of(-1, 7) },
+    bytes: { dtype: "uint8", shape: [3], data: Uint8Array.of(1, 2, 255) },
+    flags: { dtype: "bool", shape: [2], data: Uint8Array.of(1, 0) },
+    empty: { dtype: "float32", shape: [0, 4], data: new Float32Array(0) },
+    __proto__x: { dtype: "uint8", shape: [1], data: Uint8Array.of(9) },
+  }
+
+  test("comes back as it was written: every type, NaN bits, empty tensors, metadata", async () => {
+    const path = join(dir, "all.safetensors")
+    await writeSafetensors(path, tensors, { format: "pt", note: "ünï" })
+    const file = await openSafetensors(path)
+    expect(file.metadata).toEqual({ format: "pt", note: "ünï" })
+    expect([...file.tensors.keys()].sort()).toEqual(Object.keys(tensors).sort())
+    for (const [name, tensor] of Object.entries(tensors)) expect(await readTensor(file, name)).toEqual(tensor)
+  })
+
+  test("is laid out so that every tensor starts at a multiple of its element's size", async () => {
+    const path = join(dir, "aligned.safetensors")
+    await writeSafetensors(path, tensors)
+    for (const { offset, length, shape } of (await openSafetensors(path)).tensors.values()) {
+      const count = shape.reduce((a, b) => a * b, 1)
+      if (count > 0) expect(offset % (length / count)).toBe(0)
+    }
+  })
+
+  test("is read as the reference implementation writes it", async () => {
+    // safetensors.numpy.save({"b": float32 [[1, 2]], "a": int64 [3]}, {"k": "v"}) of safetensors 0.8.
+    const header =
+      '{"__metadata__":{"k":"v"},"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},' +
+      '"b":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}}'
+    const bytes = Buffer.alloc(8 + 136 + 16, " ")
+    bytes.writeBigUInt64LE(136n)
+    bytes.write(header, 8)
+    bytes.writeBigInt64LE(3n, 144)
+    bytes.writeFloatLE(1, 152)
+    bytes.writeFloatLE(2, 156)
+    const path = join(dir, "reference.safetensors")
+    await writeFile(path, bytes)
+    const file = await openSafetensors(path)
+    expect((await readTensor(file, "a")).data).toEqual(BigInt64Array.of(3n))
+    expect((await readTensor(file, "b")).data).toEqual(Float32Array.of(1, 2))
+
+    const ours = join(dir, "ours.safetensors")
+    const { data } = await readTensor(file, "b")
+    const a = await readTensor(file, "a")
+    await writeSafetensors(ours, { b: { dtype: "float32", shape: [1, 2], data }, a }, { k: "v" })
+    expect(await readFile(ours)).toEqual(bytes)
+  })
+
+  test("behind a link is known by its real path", async () => {
+    await mkdir(join(dir, "blobs"), { recursive: true })
+    const blob = join(dir, "blobs", "0123")
+    await writeSafetensors(blob, { x: tensors.float! })
+    await symlink(blob, join(dir, "linked.safetensors"))
+    const { path } = await openSafetensors(join(dir, "linked.safetensors"))
+    expect(path).toBe((await openSafetensors(blob)).path)
+  })
+
+  test("that can't be finished leaves the old one and no other trace", async () => {
+    const folder = join(dir, "kept")
+    const path = join(folder, "w.safetensors")
+    await writeSafetensors(path, { x: tensors.float! })
+    const before = await readFile(path)
+    const failing = {
+      name: "x",
+      dtype: "float32" as const,
+      shape: [4],
+      async *chunks() {
+        yield new Uint8Array(8)
+        throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" })
+      },
+    }
+    await expect(writeEntries(path, [failing])).rejects.toMatchObject({
+      code: "weights.not_written",
+      details: { file: path, problem: "the drive is full" },
+    })
+    expect(await readFile(path)).toEqual(before)
+    expect(await readdir(folder)).toEqual(["w.safetensors"])
+  })
+})
+
+describe("a file that breaks the format's rules is refused, naming the rule", () => {
+  const crafts: [problem: string, header: unknown, bytes?: number, claimed?: bigint][] = [
+    ["its header claims 100000001 bytes; at most 100000000 are allowed", {}, 0, 100_000_001n],
+    ["its header claims 18446744073709552000 bytes", {}, 0, 2n ** 64n - 1n],
+    ["it is cut off: the header ends at byte 5008, the file at 10", {}, 0, 5000n],
+    ["its header isn't JSON", "{nonsense"],
+    ["its header isn't a JSON object", []],
+    ["its header isn't a JSON object", "null"],
+    ["its metadata isn't a list of texts", { __metadata__: { a: 1 } }],
+    ["the entry of x isn't an object", { x: 3 }],
+    ['x has the type "F8_E4M3", which isn\'t supported', { x: entry(0, 4, "F8_E4M3") }, 4],
+    ['x has the type "toString", which isn\'t supported', { x: entry(0, 4, "toString") }, 4],
+    ["x has no valid shape", { x: entry(0, 4, "F32", [-1]) }, 4],
+    ["x has no valid shape", { x: entry(0, 4, "F32", [1.5]) }, 4],
+    ["x has no valid shape", { x: entry(0, 4, "F32", "1") }, 4],
+    ["x has no valid data_offsets", { x: { dtype: "F32", shape: [1], data_offsets: [4, 0] } }, 4],
+    ["x has no valid data_offsets", { x: { dtype: "F32", shape: [1] } }, 4],
+    ["x F32[3] needs 12 bytes and is given 4", { x: entry(0, 4, "F32", [3]) }, 4],
+    ["x F32[4294967296,4294967296,4294967296]", { x: entry(0, 4, "F32", [2 ** 32, 2 ** 32, 2 ** 32]) }, 4],
+    ["the bytes of b overlap those of another tensor", { a: entry(0, 8), b: entry(4, 12) }, 12],
+    ["4 bytes before b belong to no tensor", { a: entry(0, 4), b: entry(8, 12) }, 12],
+    ["4 bytes at its end belong to no tensor", { a: entry(0, 4) }, 8],
+    ["is cut off", { a: entry(0, 4000) }, 100],
+    [
+      "its header names x twice",
+      '{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\\u0078":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}',
+      1,
+    ],
+  ]
+
+  test.each(crafts)("%s", async (problem, header, bytes, claimed) => {
+    const path = await crafted(header, bytes, claimed)
+    await expect(openSafetensors(path)).rejects.toMatchObject({
+      code: "weights.unreadable",
+      details: { file: path, problem: expect.stringContaining(problem) },
+    })
+  })
+
+  test("a file that isn't there, a folder, and one of seven bytes", async () => {
+    const refused = (path: string, problem: string) =>
+      expect(openSafetensors(path)).rejects.toThrow(`The weights file ${path} can't be used: ${problem}.`)
+    await refused(join(dir, "missing"), "there is no such file")
+    await refused(dir, "it isn't a file")
+    await writeFile(join(dir, "seven"), "7 bytes")
+    await refused(join(dir, "seven"), "it holds 7 bytes, too few to be a safetensors file")
+  })
+
+  test("a tensor it doesn't have, and a file cut off after it was opened", async () => {
+    const path = join(dir, "later.safetensors")
+    await writeSafetensors(path, { x: { dtype: "uint8", shape: [100], data: new Uint8Array(100) } })
+    const file = await openSafetensors(path)
+    await expect(readTensor(file, "y")).rejects.toThrow("it has no tensor named y")
+    await truncate(path, file.size - 60)
+    await expect(readTensor(file, "x")).rejects.toThrow(
+      `it is cut off: ${file.size} bytes are needed, ${file.size - 60} are there`,
+    )
+  })
+})
