@@ -1,0 +1,114 @@
+/** The guided loop against ten steps of diffusers (build/fixtures/networks.py), and its promises. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import { type Case, fixture, readCases, relativeError } from "../models/fixtures.ts"
+import { openPack } from "../models/pack.ts"
+import { openPipeline, type Pipeline } from "../models/pipeline.ts"
+import { createRuntime, type Runtime } from "../runtime/runtime.ts"
+import { gaussianNoise } from "./noise.ts"
+import { type SampleSettings, sample } from "./sample.ts"
+
+const cacheDir = mkdtempSync(join(tmpdir(), "iamg-"))
+let runtime: Runtime
+let pipeline: Pipeline
+let cases: Record<string, Case>
+
+beforeAll(async () => {
+  runtime = await createRuntime({ devices: ["cpu"], cacheDir })
+  pipeline = await openPipeline(await openPack(fixture("tiny")), runtime)
+  cases = await readCases(fileURLToPath(new URL("./fixtures/trajectories.safetensors", import.meta.url)))
+})
+afterAll(async () => {
+  await runtime.close()
+  rmSync(cacheDir, { recursive: true })
+})
+
+/** The tiny pack's VAE halves each side, so 8 × 8 latents are 16 pixels. */
+const settings: SampleSettings = {
+  lambda1: 0.8,
+  lambda2: 0.3,
+  imageScale: 0.9,
+  scheduler: "ddim",
+  steps: 10,
+  guidance: 7.5,
+  seed: 5,
+  width: 16,
+  height: 16,
+}
+
+const conditionsOf = ({ in: { text, image, interest } }: Case) => ({
+  text: text as FloatTensor,
+  image: image as FloatTensor,
+  interest: interest as FloatTensor,
+})
+
+test.each(["ddim", "dpmpp-2m"] as const)(
+  "ten guided steps of %s end where diffusers' do",
+  async scheduler => {
+    const given = cases[scheduler]!
+    const noise = given.in.latents as FloatTensor
+    const found = await sample(pipeline, conditionsOf(given), { ...settings, scheduler }, { noise })
+    const expected = given.out.latents!
+    const unscaled = floatTensor(
+      expected.shape,
+      expected.data.map(x => x / 0.18215),
+    )
+    expect(relativeError(found, unscaled)).toBeLessThan(1e-3)
+  },
+)
+
+test("without noise given, the seed's noise is the start, and the seed alone decides", async () => {
+  const conditions = conditionsOf(cases.ddim!)
+  const drawn = await sample(pipeline, conditions, settings)
+  const again = await sample(pipeline, conditions, settings)
+  const given = await sample(pipeline, conditions, settings, { noise: gaussianNoise(5, [1, 4, 8, 8]) })
+  expect(again.data).toEqual(drawn.data)
+  expect(given.data).toEqual(drawn.data)
+  const other = await sample(pipeline, conditions, { ...settings, seed: 6 })
+  expect(relativeError(other, drawn)).toBeGreaterThan(0.1)
+})
+
+test("a condition that is left out is the unconditional one", async () => {
+  const { text } = conditionsOf(cases.ddim!)
+  const { image } = await pipeline.unconditional()
+  const interest = floatTensor(text.shape)
+  const explicit = await sample(pipeline, { text, image: image!, interest }, settings)
+  expect((await sample(pipeline, { text }, settings)).data).toEqual(explicit.data)
+})
+
+describe("while it runs", () => {
+  test("every step reports what the image would be; the last report is the result", async () => {
+    const reports: [number, number, FloatTensor][] = []
+    const drawn = await sample(
+      pipeline,
+      conditionsOf(cases.ddim!),
+      { ...settings, scheduler: "dpmpp-2m" },
+      {
+        onStep: ({ step, steps, predictedOriginal }) => reports.push([step, steps, predictedOriginal]),
+      },
+    )
+    expect(reports.map(([step, steps]) => [step, steps])).toEqual(
+      Array.from({ length: 10 }, (_, i) => [i + 1, 10]),
+    )
+    // DPM-Solver++ ends at σ = 0, where the sample is the predicted original.
+    expect(relativeError(reports.at(-1)![2], drawn)).toBeLessThan(1e-5)
+  })
+
+  test("it can be cancelled between two steps", async () => {
+    const controller = new AbortController()
+    const steps: number[] = []
+    const drawing = sample(pipeline, conditionsOf(cases.ddim!), settings, {
+      signal: controller.signal,
+      onStep: ({ step }) => {
+        steps.push(step)
+        if (step === 3) controller.abort()
+      },
+    })
+    await expect(drawing).rejects.toMatchObject({ code: "job.cancelled" })
+    expect(steps).toEqual([1, 2, 3])
+  })
+})
