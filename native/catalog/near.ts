@@ -9,7 +9,7 @@ const most = 3
  */
 export function nearMatches(asked: string, candidates: readonly { id: string; name: string }[]): string[] {
   const wanted = asked.trim().toLowerCase()
-  const reach = Math.max(2, Math.floor(wanted.length * 0.4))
+  const reach = Math.max(1, Math.floor(wanted.length * 0.4))
   const score = (text: string) => {
     const candidate = text.toLowerCase()
     if (candidate === wanted) return 0

@@ -50,7 +50,8 @@ export interface Shoppers {
 }
 
 const folders = ["images", "renders", "adapters", "runs", "cache", "lance"] as const
-const ownNames = /^(writer\.(lock|json)|state\.db|backups|images|renders|adapters|runs|cache|lance)|\.tmp$/
+const ownNames =
+  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|renders|adapters|runs|cache|lance)|\.tmp$/
 
 /** Order of ids as people read them: item-2 before item-10. */
 const byId = new Intl.Collator("en", { numeric: true }).compare

@@ -1,0 +1,25 @@
+/** CSV for people to open in a spreadsheet, where no cell may act as a formula. */
+import type { ImportProblem } from "../contract/catalog.ts"
+
+export type Cell = string | number | null
+
+/** A text as a cell that a spreadsheet shows as it is, even when it starts like a formula. */
+export const neutraliseCell = (text: string): string =>
+  /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** CSV per RFC 4180, with every text neutralised; numbers stay numbers. */
+export function toCsv(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  const cell = (value: Cell) =>
+    typeof value === "string" ? quoted(neutraliseCell(value)) : String(value ?? "")
+  const lines = [header, ...rows].map(row => row.map(cell).join(","))
+  return `${lines.join("\r\n")}\r\n`
+}
+
+/** The refused rows of an import, one a line. */
+export const problemsToCsv = (problems: readonly ImportProblem[]): string =>
+  toCsv(
+    ["file", "line", "id", "code", "reason", "what to do"],
+    problems.map(({ file, row, id, code, reason, next }) => [file, row, id, code, reason, next]),
+  )

@@ -1,0 +1,91 @@
+/**
+ * Item images as the workspace keeps them: whatever a designer has, made into 8-bit sRGB on white, upright, at most
+ * 1024 pixels a side, lossless. The same picture always gives the same bytes, so its hash is its name.
+ */
+import { createHash } from "node:crypto"
+import { open } from "node:fs/promises"
+import sharp from "sharp"
+import { StudioError } from "../contract/errors.ts"
+
+const maxFileBytes = 64 * 1024 * 1024
+const maxPixels = 100_000_000
+export const maxSide = 1024
+
+export interface StoredImage {
+  /** WebP. */
+  data: Buffer
+  /** SHA-256 of `data`. */
+  hash: string
+  width: number
+  height: number
+}
+
+/**
+ * @param path a file; `image` is how the user named it
+ * @throws StudioError catalog.image_missing, image_too_large, image_format, image_unreadable
+ */
+export async function normaliseImage(path: string, image: string): Promise<StoredImage> {
+  const bytes = await readBounded(path, image)
+  // Decided by content before any decoder sees it: SVG and PDF decoders would read other files.
+  if (!isPicture(bytes)) throw new StudioError("catalog.image_format", { image })
+  try {
+    const input = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page: 0, pages: 1 })
+    const { width, height } = await input.metadata()
+    if (width * height > maxPixels) throw tooManyPixels(image, width, height)
+    const { data, info } = await input
+      .autoOrient()
+      .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "white" })
+      .toColourspace("srgb")
+      .removeAlpha()
+      .webp({ lossless: true, effort: 2 })
+      .toBuffer({ resolveWithObject: true })
+    const hash = createHash("sha256").update(data).digest("hex")
+    return { data, hash, width: info.width, height: info.height }
+  } catch (error) {
+    if (error instanceof StudioError) throw error
+    const reason = (error as Error).message.split("\n", 1)[0]!
+    if (/pixel limit/i.test(reason)) throw tooManyPixels(image)
+    throw new StudioError("catalog.image_unreadable", { image, reason }, { cause: error })
+  }
+}
+
+async function readBounded(path: string, image: string): Promise<Buffer> {
+  const file = await open(path, "r").catch(() => {
+    throw new StudioError("catalog.image_missing", { image })
+  })
+  try {
+    const { size } = await file.stat()
+    if (size <= maxFileBytes) return await file.readFile()
+    const found = `${Math.round(size / 1024 / 1024)} MB`
+    throw new StudioError("catalog.image_too_large", { image, found, limit: "64 MB" })
+  } finally {
+    await file.close()
+  }
+}
+
+const tooManyPixels = (image: string, width?: number, height?: number) =>
+  new StudioError("catalog.image_too_large", {
+    image,
+    found: width && height ? `${width}×${height} pixels` : "too many pixels",
+    limit: `${maxPixels / 1e6} million pixels`,
+  })
+
+/** How each accepted kind of file begins; a dot stands for any byte. */
+const beginnings = [
+  "\xff\xd8\xff", // JPEG
+  "\x89PNG\r\n\x1a\n",
+  "GIF87a",
+  "GIF89a",
+  "II*\0", // TIFF, little-endian
+  "MM\0*", // TIFF, big-endian
+  "RIFF....WEBP",
+  "....ftypavif",
+  "....ftypavis",
+  "....ftypmif1",
+]
+
+function isPicture(bytes: Buffer): boolean {
+  const start = bytes.toString("latin1", 0, 16)
+  return beginnings.some(beginning => [...beginning].every((byte, at) => byte === "." || byte === start[at]))
+}

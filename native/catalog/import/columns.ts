@@ -1,0 +1,64 @@
+/** Names that people give to the columns of a catalog, and how their values are read. */
+import { basename } from "node:path"
+import { StudioError } from "../../contract/errors.ts"
+import type { TableRow } from "./records.ts"
+
+const names = {
+  id: ["id", "item_id", "itemid", "product_id", "sku", "movieid", "movie_id", "news_id"],
+  title: ["title", "name", "headline"],
+  description: ["description", "text", "summary", "abstract", "overview", "caption"],
+  image: ["image", "image_path", "image_file", "poster", "picture", "photo", "filename"],
+  tags: ["tags", "keywords"],
+  scenario: ["scenario"],
+  user: ["user_id", "user", "userid", "shopper", "shopper_id", "customer_id"],
+  item: ["item_id", "item", "itemid", "product_id", "sku", "movieid", "movie_id", "news_id"],
+  timestamp: ["timestamp", "time", "date", "datetime", "created_at"],
+  rating: ["rating", "score", "stars"],
+} as const
+export type Column = keyof typeof names
+
+/** The row's field of that column under any of its names; undefined when it has none. */
+export const field = ({ fields }: TableRow, column: Column): unknown =>
+  fields.get(names[column].find(name => fields.has(name)) ?? "")
+
+/** The field as trimmed text; numbers (of JSON) are written out. */
+export function textField(record: TableRow, column: Column): string {
+  const value = field(record, column)
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : ""
+}
+
+/** @throws StudioError catalog.missing_column */
+export function requireColumns(path: string, record: TableRow, columns: readonly Column[]): void {
+  for (const column of columns) {
+    if (names[column].some(name => record.fields.has(name))) continue
+    const found = [...record.fields.keys()]
+    throw new StudioError("catalog.missing_column", { file: basename(path), column: names[column][0], found })
+  }
+}
+
+/** Tags of a list, or of a text that separates them by |, ; or a comma. */
+export function tagsField(record: TableRow): string[] {
+  const value = field(record, "tags")
+  const tags = Array.isArray(value) ? value.map(String) : textField(record, "tags").split(/[|;,]/)
+  return [...new Set(tags.map(tag => tag.trim()).filter(tag => tag !== ""))]
+}
+
+/** Numbers below this are seconds since 1970, above it milliseconds. */
+const secondsLimit = 1e11
+
+/**
+ * A time in milliseconds since 1970, from seconds or milliseconds since 1970 or ISO 8601; without a zone it is UTC.
+ * Undefined when it is neither.
+ */
+export function parseTime(text: string): number | undefined {
+  if (/^-?\d+(\.\d+)?$/.test(text)) {
+    const number = Number(text)
+    const milliseconds = Math.round(Math.abs(number) < secondsLimit ? number * 1000 : number)
+    return Number.isSafeInteger(milliseconds) ? milliseconds : undefined
+  }
+  const iso =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text)
+  if (!iso) return undefined
+  const time = Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3]?.toUpperCase() ?? "Z"}`)
+  return Number.isNaN(time) ? undefined : time
+}

@@ -1,0 +1,105 @@
+/**
+ * MIND (Microsoft News): news.tsv and behaviors.tsv, both without header; the thumbnails are the user's own, named by
+ * news id. A click of a behaviour's history has no time of its own, only an order.
+ */
+import { basename } from "node:path"
+import { existing } from "../files.ts"
+import type { Problems } from "../problems.ts"
+import { readTable, type TableOptions } from "../records.ts"
+import type { Layout, SourceInteraction, SourceItem } from "../source.ts"
+
+const table: TableOptions = { delimiter: "\t", quotes: "literal" }
+const newsColumns = [
+  "id",
+  "category",
+  "subcategory",
+  "title",
+  "abstract",
+  "url",
+  "title_entities",
+  "abstract_entities",
+]
+const behaviourColumns = ["impression", "user", "time", "history", "impressions"]
+
+export const mind: Layout = {
+  name: "mind",
+  looksFor: "news.tsv",
+  async open(dir) {
+    const news = await existing(dir, ["news.tsv"])
+    if (!news) return undefined
+    const behaviours = await existing(dir, ["behaviors.tsv"])
+    return {
+      format: "mind",
+      scenario: "news-poster",
+      items: problems => readNews(news, problems),
+      interactions: problems => readBehaviours(behaviours, problems),
+      async *personas() {},
+    }
+  },
+}
+
+async function* readNews(path: string, problems: Problems): AsyncGenerator<SourceItem> {
+  for await (const { row, fields } of readTable(path, "item", problems, { ...table, columns: newsColumns })) {
+    const text = (column: string) => fields.get(column) as string
+    yield {
+      place: { file: basename(path), row, id: text("id") || null },
+      id: text("id"),
+      title: text("title"),
+      description: text("abstract"),
+      image: null,
+      tags: [],
+      scenario: null,
+    }
+  }
+}
+
+async function* readBehaviours(
+  path: string | undefined,
+  problems: Problems,
+): AsyncGenerator<SourceInteraction> {
+  if (path === undefined) return
+  const options = { ...table, columns: behaviourColumns }
+  const seen = new Set<string>()
+  for await (const { row, fields } of readTable(path, "interaction", problems, options)) {
+    const text = (column: string) => fields.get(column) as string
+    const user = text("user")
+    const place = { file: basename(path), row, id: user || null }
+    const time = parseMindTime(text("time"))
+    if (time === undefined) {
+      problems.malformed("interaction", place, `"${text("time").slice(0, 40)}" is no time`)
+      continue
+    }
+    const click = (item: string, timestamp: number) => ({
+      place: { ...place, id: item },
+      user,
+      item,
+      timestamp,
+      rating: null,
+    })
+    // The same history comes with every impression of a user. Its clicks are older than all impressions.
+    if (!seen.has(user)) {
+      for (const [order, item] of words(text("history")).entries()) yield click(item, order * 1000)
+    }
+    seen.add(user)
+    for (const impression of words(text("impressions"))) {
+      if (impression.endsWith("-1")) yield click(impression.slice(0, -2), time)
+    }
+  }
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter(word => word !== "")
+
+/** `11/15/2019 8:55:22 AM`, read as UTC. */
+export function parseMindTime(text: string): number | undefined {
+  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)$/.exec(text)
+  if (!parts) return undefined
+  const [month, day, year, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  return Date.UTC(year, month - 1, day, (hour % 12) + (parts[7] === "PM" ? 12 : 0), minute, second)
+}

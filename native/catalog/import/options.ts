@@ -1,0 +1,27 @@
+/** What an import is asked to do, and how it says how far it is. */
+import { StudioError } from "../../contract/errors.ts"
+import type { Layout } from "./source.ts"
+
+export interface ImportOptions {
+  /** Scenario of the items that name none; the layout's own when absent. */
+  scenario?: string | undefined
+  /** Ids of the scenarios there are. */
+  scenarios: readonly string[]
+  format?: "auto" | Layout["name"] | undefined
+  /** Shoppers need k + 1 positive items to become personas. */
+  k?: number | undefined
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: ImportProgress) => void) | undefined
+}
+
+export interface ImportProgress {
+  step: "items" | "images" | "interactions" | "saving"
+  done: number
+  /** Unknown while a file is being read. */
+  total: number | null
+}
+
+/** @throws StudioError job.cancelled */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new StudioError("job.cancelled", { what: "import" })
+}

@@ -1,0 +1,26 @@
+/** The rows that an import refuses, each with its reason and what to do. */
+import type { ImportProblem } from "../../contract/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
+import type { Place } from "./source.ts"
+
+/** How many refused rows a report lists; all are counted. */
+export const mostListed = 10_000
+
+export type RowKind = "item" | "interaction" | "persona"
+
+export class Problems {
+  readonly listed: ImportProblem[] = []
+  readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0 }
+
+  refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
+    this.refused[kind]++
+    if (this.listed.length >= mostListed) return
+    this.listed.push({ file, row, id, code: error.code, reason: error.message, next: error.next })
+  }
+
+  /** Refuses a row that can't be read at all. */
+  malformed(kind: RowKind, place: Place, problem: string): void {
+    const { file, row } = place
+    this.refuse(kind, place, new StudioError("catalog.malformed_row", { file, row, problem }))
+  }
+}

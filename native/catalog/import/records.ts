@@ -1,0 +1,191 @@
+/**
+ * Rows of CSV, TSV and JSON Lines files. A row that can't be read is reported with its line and passed over; a file
+ * that can't be read is an error.
+ */
+import { basename } from "node:path"
+import { pipeline, Readable } from "node:stream"
+import { type CsvError, type Info, parse } from "csv-parse"
+import { StudioError } from "../../contract/errors.ts"
+import type { Problems, RowKind } from "./problems.ts"
+import { readText, undecodable } from "./text.ts"
+
+export const maxRows = 2_000_000
+export const maxFieldLength = 20_000
+
+/** Longest row: beyond it a quote was opened and never closed. */
+const maxRowLength = 1_000_000
+
+/** One row; `fields` by lower-case column name. */
+export interface TableRow {
+  row: number
+  fields: ReadonlyMap<string, unknown>
+}
+
+export interface TableOptions {
+  /** Column names of a file that has no header. */
+  columns?: readonly string[]
+  /** Found from the header when absent. */
+  delimiter?: "," | ";" | "\t"
+  /** Files that use quotes as plain letters: MIND and POG. */
+  quotes?: "rfc4180" | "literal"
+  /** Whether the last column may hold the delimiter. */
+  lastColumn?: "single" | "rest"
+}
+
+/** Rows of a file by its name's ending: .jsonl, or a table with a header. */
+export const readRecords = (path: string, kind: RowKind, problems: Problems): AsyncGenerator<TableRow> =>
+  path.endsWith(".jsonl") ? readJsonLines(path, kind, problems) : readTable(path, kind, problems)
+
+export async function* readTable(
+  path: string,
+  kind: RowKind,
+  problems: Problems,
+  options: TableOptions = {},
+): AsyncGenerator<TableRow> {
+  const file = basename(path)
+  const text = readText(path)
+  const start = (await text.next()).value ?? ""
+  const parser = parse({
+    delimiter: options.delimiter ?? delimiterOf(start),
+    quote: options.quotes === "literal" ? null : '"',
+    info: true,
+    // All of them, since files joined from several have mixed line ends.
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: maxRowLength,
+    on_skip: error => {
+      if (error) problems.malformed(kind, { file, row: Number(error.lines), id: null }, sayCsvError(error))
+      return undefined
+    },
+  })
+  pipeline(Readable.from(withStart(start, text)), parser, () => {})
+
+  let columns = options.columns
+  let rows = 0
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      if (columns === undefined) {
+        columns = header(record, file)
+        continue
+      }
+      if (++rows > maxRows) throw tooManyRows(file)
+      // A row is named by its first line; csv-parse counts up to its last.
+      const row = info.lines - record.reduce((sum, field) => sum + lineBreaks(field), 0)
+      const values =
+        options.lastColumn === "rest" ? joinRest(record, columns.length, options.delimiter) : record
+      const problem = tableRowProblem(values, columns)
+      if (problem) problems.malformed(kind, { file, row, id: null }, problem)
+      else yield { row, fields: new Map(columns.map((name, index) => [name, values[index]!.trim()])) }
+    }
+  } catch (error) {
+    throw brokenFile(file, error)
+  }
+}
+
+export async function* readJsonLines(
+  path: string,
+  kind: RowKind,
+  problems: Problems,
+): AsyncGenerator<TableRow> {
+  const file = basename(path)
+  let row = 0
+  for await (const line of lines(readText(path), file)) {
+    row++
+    if (line.trim() === "") continue
+    if (row > maxRows) throw tooManyRows(file)
+    const parsed = parseObject(line)
+    if (typeof parsed === "string") problems.malformed(kind, { file, row, id: null }, parsed)
+    else yield { row, fields: parsed }
+  }
+}
+
+function parseObject(line: string): Map<string, unknown> | string {
+  if (line.includes(undecodable)) return notText
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    return `it is no JSON (${(error as Error).message})`
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "it is no JSON object"
+  const fields = new Map(Object.entries(value).map(([name, field]) => [name.trim().toLowerCase(), field]))
+  for (const [name, field] of fields) {
+    if (typeof field === "string" && field.length > maxFieldLength) return tooLong(name)
+  }
+  return fields
+}
+
+async function* lines(pieces: AsyncIterable<string>, file: string): AsyncGenerator<string> {
+  let rest = ""
+  for await (const piece of pieces) {
+    const found = (rest + piece).split(/\r?\n/)
+    rest = found.pop()!
+    if (rest.length > maxRowLength) {
+      throw new StudioError("catalog.broken_file", {
+        file,
+        row: null,
+        problem: "one of its lines never ends",
+      })
+    }
+    yield* found
+  }
+  if (rest !== "") yield rest
+}
+
+/** The delimiter that the first line holds most of, outside quotes. */
+function delimiterOf(start: string): string {
+  const first = start.replaceAll(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0]!
+  const count = (delimiter: string) => first.split(delimiter).length
+  return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best))
+}
+
+async function* withStart(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield start
+  yield* rest
+}
+
+function header(record: readonly string[], file: string): string[] {
+  const columns = record.map(name => name.trim().toLowerCase())
+  const twin = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index)
+  if (twin === undefined) return columns
+  throw new StudioError("catalog.broken_file", { file, row: 1, problem: `two columns are named "${twin}"` })
+}
+
+function joinRest(record: readonly string[], columns: number, delimiter = ","): string[] {
+  if (record.length <= columns) return [...record]
+  return [...record.slice(0, columns - 1), record.slice(columns - 1).join(delimiter)]
+}
+
+function tableRowProblem(values: readonly string[], columns: readonly string[]): string | undefined {
+  if (values.length !== columns.length) {
+    return `it has ${values.length} fields where ${columns.length} are expected`
+  }
+  const long = values.findIndex(value => value.length > maxFieldLength)
+  if (long >= 0) return tooLong(columns[long]!)
+  return values.some(value => value.includes(undecodable)) ? notText : undefined
+}
+
+const notText = "it holds bytes that aren't UTF-8 text; save the file as UTF-8"
+const tooLong = (column: string) => `its ${column} is longer than ${maxFieldLength} characters`
+const lineBreaks = (field: string) => field.split(/\r\n|\r|\n/).length - 1
+const tooManyRows = (file: string) =>
+  new StudioError("catalog.too_large", { file, limit: `${maxRows.toLocaleString("en")} rows` })
+
+const sayCsvError = (error: CsvError): string =>
+  error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
+    ? "a quote is opened and never closed"
+    : error.code.startsWith("CSV_INVALID") || error.code.includes("QUOTE")
+      ? "a quote stands where none may be; double quotes inside a quoted field"
+      : error.message
+
+function brokenFile(file: string, error: unknown): unknown {
+  if (error instanceof StudioError || !(error as Partial<CsvError>).code?.startsWith("CSV_")) return error
+  const csvError = error as CsvError
+  return new StudioError(
+    "catalog.broken_file",
+    { file, row: Number(csvError.lines), problem: sayCsvError(csvError) },
+    { cause: error },
+  )
+}

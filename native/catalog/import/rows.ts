@@ -1,0 +1,91 @@
+/** The rows of a source, each checked: those that can be taken, and problems for the rest. */
+import { type Interaction, type Item, interactionSchema, itemSchema } from "../../contract/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { type ImportOptions, throwIfCancelled } from "./options.ts"
+import type { Problems } from "./problems.ts"
+import type { Source, SourceItem } from "./source.ts"
+
+/** A checked row that still lacks its image. */
+export interface ItemDraft {
+  place: SourceItem["place"]
+  item: Omit<Item, "image" | "width" | "height">
+  image: string | null
+}
+
+const draftSchema = itemSchema.omit({ image: true, width: true, height: true })
+
+export async function takeItems(
+  source: Source,
+  scenario: string,
+  problems: Problems,
+  { scenarios, signal, onProgress }: ImportOptions,
+): Promise<ItemDraft[]> {
+  const drafts = new Map<string, ItemDraft>()
+  for await (const { place, image, ...row } of source.items(problems)) {
+    throwIfCancelled(signal)
+    const parsed = draftSchema.safeParse({
+      ...row,
+      title: oneLine(row.title),
+      scenario: row.scenario ?? scenario,
+    })
+    if (!parsed.success) {
+      problems.malformed("item", place, sayIssue(parsed.error.issues[0]!))
+      continue
+    }
+    const item = parsed.data
+    const first = drafts.get(item.id)
+    if (/\p{Cc}/u.test(item.id)) problems.malformed("item", place, "its id holds control characters")
+    else if (first) {
+      problems.refuse(
+        "item",
+        place,
+        new StudioError("catalog.duplicate_id", { id: item.id, first: first.place.row }),
+      )
+    } else if (!scenarios.includes(item.scenario)) {
+      const unknown = new StudioError("scenario.unknown", { scenario: item.scenario, known: scenarios })
+      problems.refuse("item", place, unknown)
+    } else drafts.set(item.id, { place, item, image })
+    if (drafts.size % 1000 === 0) onProgress?.({ step: "items", done: drafts.size, total: null })
+  }
+  return [...drafts.values()]
+}
+
+export async function takeInteractions(
+  source: Source,
+  known: ReadonlySet<string>,
+  problems: Problems,
+  { signal, onProgress }: ImportOptions,
+): Promise<Interaction[]> {
+  const taken: Interaction[] = []
+  for await (const { place, ...row } of source.interactions(problems)) {
+    throwIfCancelled(signal)
+    const parsed = interactionSchema.safeParse(row)
+    if (!parsed.success) problems.malformed("interaction", place, sayIssue(parsed.error.issues[0]!))
+    else if (!known.has(parsed.data.item)) {
+      problems.refuse(
+        "interaction",
+        place,
+        new StudioError("catalog.item_not_taken", { item: parsed.data.item }),
+      )
+    } else taken.push(parsed.data)
+    if (taken.length % 10_000 === 0) onProgress?.({ step: "interactions", done: taken.length, total: null })
+  }
+  return taken
+}
+
+export async function takeNames(source: Source, problems: Problems, { scenarios }: ImportOptions) {
+  const names: { shopper: string; scenario: string; name: string }[] = []
+  for await (const { place, name, shopper, scenario } of source.personas(problems)) {
+    if (!scenarios.includes(scenario)) {
+      problems.refuse("persona", place, new StudioError("scenario.unknown", { scenario, known: scenarios }))
+    } else if (names.some(other => other.name.toLowerCase() === name.toLowerCase())) {
+      problems.refuse("persona", place, new StudioError("persona.name_taken", { name }))
+    } else names.push({ shopper, scenario, name })
+  }
+  return names
+}
+
+const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()
+
+const sayIssue = ({ path, message }: { path: readonly PropertyKey[]; message: string }): string =>
+  `${path.join(".")}: ${message}`

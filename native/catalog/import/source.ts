@@ -1,0 +1,58 @@
+/** What every catalog layout is read into. Rows only: nothing here is checked against the workspace. */
+import type { ImportReport } from "../../contract/catalog.ts"
+import type { Problems } from "./problems.ts"
+
+/** Where a row stands in the user's files. */
+export interface Place {
+  file: string
+  /** 1-based line, counting the header. */
+  row: number
+  id: string | null
+}
+
+export interface SourceItem {
+  place: Place
+  id: string
+  title: string
+  description: string
+  /** Path from the import folder; null when the file is to be found by the item's id. */
+  image: string | null
+  tags: string[]
+  /** Overrides the scenario of the import. */
+  scenario: string | null
+}
+
+export interface SourceInteraction {
+  place: Place
+  user: string
+  item: string
+  /** Milliseconds since 1970. Layouts without times count up from 1970, which keeps their order. */
+  timestamp: number
+  rating: number | null
+}
+
+/** A name that the catalog gives to one of its shoppers. */
+export interface SourcePersona {
+  place: Place
+  name: string
+  shopper: string
+  scenario: string
+}
+
+/** A catalog folder of one layout. Readers report rows that they can't read and go on. */
+export interface Source {
+  format: ImportReport["format"]
+  /** The scenario of items that name none, unless the user chooses another. */
+  scenario: string
+  items(problems: Problems): AsyncIterable<SourceItem>
+  interactions(problems: Problems): AsyncIterable<SourceInteraction>
+  personas(problems: Problems): AsyncIterable<SourcePersona>
+}
+
+/** One layout: whether a folder has it, and how to read it. */
+export interface Layout {
+  name: "csv" | "movielens" | "mind" | "pog"
+  /** Its main file, for the sentence that says what was looked for. */
+  looksFor: string
+  open(dir: string): Promise<Source | undefined>
+}
