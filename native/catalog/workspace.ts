@@ -166,7 +166,7 @@ export class Workspace {
 
   /** File of an item's image. */
   imagePath(hash: string): string {
-    return join(this.dir, "images", `${hash}.webp`)
+    return join(this.dir, "images", `${hash}.png`)
   }
 
   /** Items by id, in the order of their ids (item-2 before item-10); all of them without a query. */
