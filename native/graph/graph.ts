@@ -33,6 +33,8 @@ export interface Operator {
   readonly type: string
   /** The operator set it belongs to; ONNX's own when absent. */
   readonly domain?: "com.microsoft"
+  /** WebGPU promises too few digits of it, so its nodes stay on the CPU there. */
+  readonly impreciseOnWebGpu?: true
 }
 
 /** An ONNX attribute: integers are plain numbers, floats say so, because ONNX tells them apart. */

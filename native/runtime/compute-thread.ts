@@ -50,9 +50,13 @@ function createSession(source: ModelSource, device: Device, threads: number): Pr
     logSeverityLevel: 4,
   }
   if (source.kind === "file") return InferenceSession.create(source.path, options)
-  const { bytes, weightsRoot } = source
-  const extra = weightsRoot && { session: { model_external_initializers_file_folder_path: weightsRoot } }
-  return InferenceSession.create(bytes, { ...options, ...(extra && { extra }) })
+  const { bytes, weightsRoot, imprecise } = source
+  return InferenceSession.create(bytes, {
+    ...options,
+    ...(device === "webgpu" &&
+      imprecise.length > 0 && { executionProviders: [{ name: device, forceCpuNodeNames: imprecise }] }),
+    extra: { session: { model_external_initializers_file_folder_path: weightsRoot } },
+  })
 }
 
 function port(metadata: InferenceSession.ValueMetadata): Port {

@@ -4,8 +4,8 @@ import type { Device } from "../contract/settings.ts"
 import { elementCount, floatTensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/graph.ts"
 import { conv2d } from "../graph/ops/conv2d.ts"
-import { serialise } from "../graph/serialise.ts"
 import type { Compute } from "./compute.ts"
+import { sourceOf } from "./source.ts"
 
 /** How one device was tried: `reason` says why it can't be used, or wasn't chosen. */
 export interface Attempt {
@@ -24,8 +24,11 @@ const preferred: Readonly<Partial<Record<NodeJS.Platform, readonly Device[]>>> =
   darwin: ["webgpu", "cpu"],
 }
 
-/** Under `auto`, a GPU slower than this many times the CPU is a software renderer, not a GPU. */
-const slowestUseful = 4
+/**
+ * Under `auto`, a GPU slower than this many times the CPU is a software renderer (SwiftShader: 200 times). A real one
+ * may well be slower at so small a probe, which its overhead outweighs.
+ */
+const slowestUseful = 30
 
 /** Tries `asked` in order and stops at the first device that works; `auto` also wants it to be worth using. */
 export async function tryDevices(
@@ -78,14 +81,13 @@ export const reasonOf = (error: unknown): string =>
     .trim()
     .replace(/\.$/, "")
 
-/** Runs a small convolution (0.3 GFLOP) and checks it; milliseconds of a second run, once all is compiled. */
+/** Runs a small convolution (0.08 GFLOP) and checks it; milliseconds of a second run, once all is compiled. */
 async function probe(compute: Compute, device: Device, threads: number): Promise<number> {
   const graph = new Graph("probe")
-  const x = graph.input("x", "float32", [1, 64, 64, 64])
+  const x = graph.input("x", "float32", [1, 64, 32, 32])
   const weight = graph.input("weight", "float32", [64, 64, 3, 3])
   graph.output("y", conv2d(x, weight, undefined, { padding: 1 }))
-  const source = { kind: "bytes", bytes: serialise(graph, "/") } as const
-  const { session } = await compute.call("create", [source, device, threads])
+  const { session } = await compute.call("create", [sourceOf(graph), device, threads])
   const ones = ({ shape }: Value) => floatTensor(shape, new Float32Array(elementCount(shape)).fill(1))
   const inputs = { x: ones(x), weight: ones(weight) }
   try {

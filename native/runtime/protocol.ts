@@ -2,10 +2,18 @@
 import type { Device } from "../contract/settings.ts"
 import type { DType, Tensor } from "../contract/tensor.ts"
 
-/** A model to make a session of: ONNX bytes whose weights lie under `weightsRoot`, or an .onnx file as it is. */
-export type ModelSource =
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly weightsRoot?: string }
-  | { readonly kind: "file"; readonly path: string }
+/** A model to make a session of: a graph of ours, or an .onnx file as it is. */
+export type ModelSource = GraphSource | { readonly kind: "file"; readonly path: string }
+
+export interface GraphSource {
+  readonly kind: "graph"
+  /** ONNX. */
+  readonly bytes: Uint8Array
+  /** The folder that its weights are named in. */
+  readonly weightsRoot: string
+  /** Names of the nodes that WebGPU leaves to the CPU. */
+  readonly imprecise: readonly string[]
+}
 
 /** A model's input or output as it declares it; a size that varies from run to run is its name. */
 export interface Port {

@@ -9,12 +9,12 @@ import { StudioError } from "../contract/errors.ts"
 import type { Device } from "../contract/settings.ts"
 import { elementCount, type Tensor } from "../contract/tensor.ts"
 import type { Graph } from "../graph/graph.ts"
-import { serialise, weightsRoot } from "../graph/serialise.ts"
 import { Compute } from "./compute.ts"
 import { type Attempt, reasonOf, tryDevices } from "./devices.ts"
 import { estimateMemory } from "./memory.ts"
 import type { ModelSource, Port } from "./protocol.ts"
 import { SessionCache } from "./session-cache.ts"
+import { sourceOf } from "./source.ts"
 
 export type { Attempt } from "./devices.ts"
 export type { Port } from "./protocol.ts"
@@ -137,10 +137,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     load: (key, build) =>
       once(key, async () => {
         const graph = await build()
-        const root = weightsRoot(graph)
-        const bytes = serialise(graph, root ?? "/")
-        const source = { kind: "bytes", bytes, ...(root && { weightsRoot: root }) } as const
-        return model(key, source, estimateMemory(graph) + bytes.byteLength)
+        return model(key, sourceOf(graph), estimateMemory(graph))
       }),
     loadFile: path =>
       once(path, async () => {
