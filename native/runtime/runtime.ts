@@ -69,7 +69,7 @@ interface Session {
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const {
     devices = "auto",
-    memoryBudget = totalmem() / 2,
+    memoryBudget = machineMemory() / 2,
     threads = availableParallelism(),
     cacheDir,
   } = options
@@ -153,6 +153,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     close: () => (closing ??= oneAtATime(() => compute.close())),
   }
 }
+
+/** Bytes of memory, or what a container leaves of them. */
+const machineMemory = (): number =>
+  Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
 
 function checkInputs(model: string, ports: readonly Port[], values: Readonly<Record<string, Tensor>>): void {
   for (const port of ports) checkInput(model, port, values[port.name])
