@@ -1,5 +1,5 @@
 /** `state.db`: everything of a workspace but items, images and vectors. Its tables, and how they came to be. */
-import { mkdirSync } from "node:fs"
+import { accessSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import Database from "libsql"
 import { StudioError } from "../contract/errors.ts"
@@ -49,6 +49,7 @@ export const migrations: readonly string[] = [
 export function openState(dir: string, mode: "read" | "write"): State {
   const file = join(dir, "state.db")
   try {
+    if (mode === "read") accessSync(file)
     const state = new Database(file, { timeout: 5000 })
     if (mode === "read") state.exec("PRAGMA query_only = ON")
     else {
@@ -60,6 +61,21 @@ export function openState(dir: string, mode: "read" | "write"): State {
   } catch (error) {
     throw new StudioError("workspace.damaged", { file, problem: (error as Error).message }, { cause: error })
   }
+}
+
+export function readSetting(state: State, key: string): string | undefined {
+  const row = state.prepare("SELECT value FROM settings WHERE key = ?").get(key) as
+    | { value: string }
+    | undefined
+  return row?.value
+}
+
+export function writeSetting(state: State, key: string, value: string): void {
+  state
+    .prepare(
+      "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    )
+    .run(key, value)
 }
 
 export const stateVersion = (state: State): number =>

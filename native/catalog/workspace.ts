@@ -9,10 +9,12 @@
 import { randomUUID } from "node:crypto"
 import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import pLimit from "p-limit"
 import type { Interaction, Item, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { writeError } from "./atomic.ts"
-import { countInteractions, interactionsOf, storeInteractions } from "./interaction-store.ts"
+import { applyChange, type CatalogChange, type Shoppers } from "./change.ts"
+import { countInteractions, interactionsOf } from "./interaction-store.ts"
 import { type ItemFilter, ItemTable } from "./item-table.ts"
 import { lockForWriting, type WriterLock } from "./lock.ts"
 import { type Manifest, newManifest, readManifest, writeManifest } from "./manifest.ts"
@@ -20,9 +22,18 @@ import { nearMatches } from "./near.ts"
 import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
 import { insertRender, listRenders, type Render } from "./render-store.ts"
-import { migrate, migrations, openState, type State, stateVersion } from "./state.ts"
+import {
+  migrate,
+  migrations,
+  openState,
+  readSetting,
+  type State,
+  stateVersion,
+  writeSetting,
+} from "./state.ts"
 import * as tags from "./tag-store.ts"
 
+export type { CatalogChange, Shoppers } from "./change.ts"
 export type { PersonaDraft } from "./persona-store.ts"
 export type { Render } from "./render-store.ts"
 
@@ -31,27 +42,11 @@ export interface ItemQuery extends ItemFilter {
   limit?: number
 }
 
-/** What an import brings, already checked. */
-export interface CatalogChange {
-  /** New items, and those that changed. */
-  items: readonly Item[]
-  interactions: readonly Interaction[]
-  /** Names that the catalog gives to shoppers. */
-  names: readonly { shopper: string; scenario: string; name: string }[]
-  /** Shoppers with fewer than k + 1 positive items in a scenario get no persona there. */
-  k: number
-}
-
-/** Shoppers with and without a persona, and how many personas they have. */
-export interface Shoppers {
-  kept: number
-  dropped: number
-  personas: number
-}
-
 const folders = ["images", "renders", "adapters", "runs", "cache", "lance"] as const
 const ownNames =
   /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|renders|adapters|runs|cache|lance)|\.tmp$/
+
+const itemsVersion = "items.version"
 
 /** Order of ids as people read them: item-2 before item-10. */
 const byId = new Intl.Collator("en", { numeric: true }).compare
@@ -118,6 +113,8 @@ export class Workspace {
   readonly #state: State
   readonly #items: ItemTable
   readonly #lock: WriterLock | undefined
+  /** One at a time: a second would roll back the items of the first. */
+  readonly #commits = pLimit(1)
 
   private constructor(dir: string, manifest: Manifest, state: State, items: ItemTable, lock?: WriterLock) {
     this.dir = dir
@@ -139,11 +136,12 @@ export class Workspace {
       if (lock) migrate(state, dir)
       else if (version < supported) throw new StudioError("workspace.older", { dir, version, supported })
       if (lock && manifest.version < supported) await writeManifest(dir, { ...manifest, version: supported })
-      const items = await ItemTable.open(join(dir, "lance"), () => readVersion(state))
-      return new Workspace(dir, manifest, state, items, lock)
+      return new Workspace(dir, manifest, state, await openItems(dir, state), lock)
     } catch (error) {
       state.close()
-      throw error
+      const known = writeError(error, dir, 1_000_000)
+      if (known instanceof StudioError) throw known
+      throw damaged(join(dir, "state.db"), error)
     }
   }
 
@@ -171,6 +169,8 @@ export class Workspace {
 
   /** Items by id, in the order of their ids (item-2 before item-10); all of them without a query. */
   async items({ offset = 0, limit, ...filter }: ItemQuery = {}): Promise<Item[]> {
+    const everything = offset === 0 && limit === undefined && Object.keys(filter).length === 0
+    if (everything) return (await this.#items.all()).sort((a, b) => byId(a.id, b.id))
     const outline = await this.#items.outline(filter)
     const ids = outline.map(item => item.id).sort(byId)
     return this.#items.get(ids.slice(offset, limit === undefined ? undefined : offset + limit))
@@ -204,6 +204,14 @@ export class Workspace {
   }
   async setTagMerges(merges: readonly TagMerge[]): Promise<void> {
     this.#write(state => tags.writeTagMerges(state, merges))
+  }
+
+  /** Hosts that the user agreed to send pictures and texts to. */
+  async consentedHosts(): Promise<string[]> {
+    return JSON.parse(readSetting(this.#state, "consentedHosts") ?? "[]")
+  }
+  async setConsentedHosts(hosts: readonly string[]): Promise<void> {
+    this.#write(state => writeSetting(state, "consentedHosts", JSON.stringify(hosts)))
   }
 
   /** All personas: picked ones first, then the shoppers, by name. */
@@ -267,8 +275,12 @@ export class Workspace {
    * Takes in what an import brings, all or nothing: items become visible with the same transaction that stores the
    * interactions and makes the personas.
    */
-  async commit(change: CatalogChange): Promise<Shoppers> {
+  commit(change: CatalogChange): Promise<Shoppers> {
     this.#checkWritable()
+    return this.#commits(() => this.#commit(change))
+  }
+
+  async #commit(change: CatalogChange): Promise<Shoppers> {
     try {
       const version = change.items.length > 0 ? await this.#items.write(change.items) : undefined
       const scenarios = new Map((await this.#items.outline()).map(({ id, scenario }) => [id, scenario]))
@@ -276,21 +288,19 @@ export class Workspace {
       return this.#write(state =>
         state.transaction(() => {
           if (version !== undefined) writeVersion(state, version)
-          tags.dropItemTags(
-            state,
-            change.items.map(item => item.id),
-          )
-          storeInteractions(state, change.interactions)
-          return refreshShoppers(state, change, id => scenarios.get(id))
+          return applyChange(state, change, id => scenarios.get(id))
         })(),
       )
     } catch (error) {
-      throw writeError(error, this.dir, 10_000_000)
+      const needed = change.items.length * 2000 + change.interactions.length * 200
+      throw writeError(error, this.dir, needed)
     }
   }
 
   async close(): Promise<void> {
     this.#items.close()
+    // Leaves state.db whole by itself, so that a closed workspace can be copied file by file.
+    if (this.#lock) this.#state.exec("PRAGMA wal_checkpoint(TRUNCATE)")
     this.#state.close()
     this.#lock?.release()
   }
@@ -314,39 +324,23 @@ export class Workspace {
   }
 }
 
-/** Every shopper of the change has its personas made anew. */
-function refreshShoppers(
-  state: State,
-  { interactions, names, k }: CatalogChange,
-  scenarioOf: (item: string) => string | undefined,
-): Shoppers {
-  const given = new Map(
-    names.map(({ shopper, scenario, name }) => [JSON.stringify([shopper, scenario]), name]),
-  )
-  const shoppers = new Set([...interactions.map(({ user }) => user), ...names.map(({ shopper }) => shopper)])
-  const result = { kept: 0, dropped: 0, personas: 0 }
-  for (const shopper of shoppers) {
-    const nameIn = (scenario: string) => given.get(JSON.stringify([shopper, scenario]))
-    const count = personas.refreshShopper(state, shopper, k, scenarioOf, nameIn)
-    result.personas += count
-    if (count > 0) result.kept++
-    else result.dropped++
+async function openItems(dir: string, state: State): Promise<ItemTable> {
+  const folder = join(dir, "lance")
+  try {
+    return await ItemTable.open(folder, () => readVersion(state))
+  } catch (error) {
+    throw damaged(folder, error)
   }
-  return result
 }
+
+const damaged = (file: string, error: unknown) =>
+  new StudioError("workspace.damaged", { file, problem: (error as Error).message }, { cause: error })
 
 /** The version of the items' table that counts. */
-const readVersion = (state: State): number => {
-  const row = state.prepare("SELECT value FROM settings WHERE key = 'items.version'").get() as {
-    value: string
-  }
-  return Number(row.value)
+function readVersion(state: State): number {
+  const version = Number(readSetting(state, itemsVersion))
+  if (!Number.isInteger(version)) throw new Error("it doesn't say which version of the items counts")
+  return version
 }
 
-function writeVersion(state: State, version: number): void {
-  state
-    .prepare(
-      "INSERT INTO settings (key, value) VALUES ('items.version', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-    )
-    .run(String(version))
-}
+const writeVersion = (state: State, version: number) => writeSetting(state, itemsVersion, String(version))

@@ -87,5 +87,12 @@ export async function takeNames(source: Source, problems: Problems, { scenarios 
 
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()
 
-const sayIssue = ({ path, message }: { path: readonly PropertyKey[]; message: string }): string =>
-  `${path.join(".")}: ${message}`
+const sayIssue = ({
+  path,
+  code,
+  message,
+}: {
+  path: readonly PropertyKey[]
+  code: string
+  message: string
+}) => (code === "too_small" ? `it has no ${path.join(".")}` : `${path.join(".")}: ${message}`)

@@ -1,0 +1,59 @@
+/** What an import changes in state.db: interactions, the personas they make, and tags that no longer hold. */
+import type { Interaction, Item } from "../contract/catalog.ts"
+import { storeInteractions } from "./interaction-store.ts"
+import { refreshShopper } from "./persona-store.ts"
+import type { State } from "./state.ts"
+import { dropItemTags } from "./tag-store.ts"
+
+/** What an import brings, already checked. */
+export interface CatalogChange {
+  /** New items, and those that changed. */
+  items: readonly Item[]
+  interactions: readonly Interaction[]
+  /** Names that the catalog gives to shoppers. */
+  names: readonly { shopper: string; scenario: string; name: string }[]
+  /** Shoppers with fewer than k + 1 positive items in a scenario get no persona there. */
+  k: number
+}
+
+/** Shoppers with and without a persona, and how many personas they have. */
+export interface Shoppers {
+  kept: number
+  dropped: number
+  personas: number
+}
+
+/** Takes a change in; to be called inside a transaction. */
+export function applyChange(
+  state: State,
+  change: CatalogChange,
+  scenarioOf: (item: string) => string | undefined,
+): Shoppers {
+  dropItemTags(
+    state,
+    change.items.map(item => item.id),
+  )
+  storeInteractions(state, change.interactions)
+  return refreshShoppers(state, change, scenarioOf)
+}
+
+/** Every shopper of the change has its personas made anew. */
+function refreshShoppers(
+  state: State,
+  { interactions, names, k }: CatalogChange,
+  scenarioOf: (item: string) => string | undefined,
+): Shoppers {
+  const given = new Map(
+    names.map(({ shopper, scenario, name }) => [JSON.stringify([shopper, scenario]), name]),
+  )
+  const shoppers = new Set([...interactions.map(({ user }) => user), ...names.map(({ shopper }) => shopper)])
+  const result = { kept: 0, dropped: 0, personas: 0 }
+  for (const shopper of shoppers) {
+    const nameIn = (scenario: string) => given.get(JSON.stringify([shopper, scenario]))
+    const count = refreshShopper(state, shopper, k, scenarioOf, nameIn)
+    result.personas += count
+    if (count > 0) result.kept++
+    else result.dropped++
+  }
+  return result
+}

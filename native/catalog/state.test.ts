@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
+import Database from "libsql"
+import { expect, test } from "vitest"
+import { temporaryFolder } from "./fixtures/catalogs.ts"
+import { migrate, migrations, openState, stateVersion } from "./state.ts"
+
+const addStars = "ALTER TABLE renders ADD COLUMN stars INTEGER NOT NULL DEFAULT 0"
+
+test("a migration keeps what is there and leaves a copy of the old state", async () => {
+  const dir = await temporaryFolder()
+  const state = openState(dir, "write")
+  migrate(state, dir)
+  expect(readdirSync(dir)).not.toContain("backups")
+  state.exec(`INSERT INTO renders VALUES ('r', 'r.png', '{}', '2026-01-01')`)
+
+  migrate(state, dir, [...migrations, addStars])
+  expect(stateVersion(state)).toBe(migrations.length + 1)
+  expect(state.prepare("SELECT id, stars FROM renders").get()).toMatchObject({ id: "r", stars: 0 })
+
+  const [copy] = readdirSync(join(dir, "backups"))
+  const old = new Database(join(dir, "backups", copy!))
+  expect(stateVersion(old)).toBe(migrations.length)
+  expect(old.prepare("SELECT id FROM renders").get()).toMatchObject({ id: "r" })
+  old.close()
+  state.close()
+})
+
+test("a migration that fails changes nothing", async () => {
+  const dir = await temporaryFolder()
+  const state = openState(dir, "write")
+  migrate(state, dir)
+  const broken = [...migrations, addStars, "ALTER TABLE nothing ADD COLUMN x"]
+  expect(() => migrate(state, dir, broken)).toThrow("nothing")
+  expect(stateVersion(state)).toBe(migrations.length)
+  expect(() => state.prepare("SELECT stars FROM renders").get()).toThrow("stars")
+  state.close()
+})

@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, onTestFinished, test } from "vitest"
+import { item, temporaryFolder } from "./fixtures/catalogs.ts"
+import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
+
+async function newWorkspace(): Promise<Workspace> {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  onTestFinished(() => workspace.close())
+  return workspace
+}
+
+const noInteractions = { interactions: [], names: [], k: 5 }
+
+/** Another process that holds the workspace open. */
+async function holder(dir: string): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, "fixtures/hold-workspace.ts")
+  const child = spawn(process.execPath, ["--import", "tsx", script, dir], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  onTestFinished(() => void child.kill("SIGKILL"))
+  await once(child.stdout, "data")
+  return child
+}
+
+test("a second writing process is refused by the first one's pid, a reader is not, and a killed writer leaves no lock", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await workspace.commit({ items: [item("a")], ...noInteractions })
+  await workspace.close()
+
+  const child = await holder(workspace.dir)
+  await expect(openWorkspace(workspace.dir, { mode: "write" })).rejects.toMatchObject({
+    code: "workspace.in_use",
+    details: { pid: child.pid },
+  })
+  const reader = await openWorkspace(workspace.dir, { mode: "read" })
+  expect(await reader.itemCount()).toBe(1)
+  await expect(reader.setTagMerges([])).rejects.toMatchObject({ code: "workspace.read_only" })
+  await reader.close()
+
+  child.kill("SIGKILL")
+  await once(child, "exit")
+  const writer = await openWorkspace(workspace.dir, { mode: "write" })
+  await writer.close()
+})
+
+test("a reader sees what the writer commits, at once and as a whole", async () => {
+  const writer = await newWorkspace()
+  const reader = await openWorkspace(writer.dir, { mode: "read" })
+  onTestFinished(() => reader.close())
+  const interactions = ["a", "b"].map((id, at) => ({ user: "u", item: id, timestamp: at, rating: null }))
+  await writer.commit({ items: [item("a"), item("b")], interactions, names: [], k: 1 })
+  expect((await reader.items()).map(({ id }) => id)).toEqual(["a", "b"])
+  expect((await reader.findPersona("u")).items).toEqual(["b", "a"])
+
+  await writer.commit({ items: [item("a", { title: "New" })], ...noInteractions })
+  expect(await reader.findItem("a")).toMatchObject({ title: "New" })
+  expect(await reader.itemCount()).toBe(2)
+})
+
+test("commits at the same time are all kept", async () => {
+  const workspace = await newWorkspace()
+  const ids = Array.from({ length: 6 }, (_, index) => `i${index}`)
+  await Promise.all(ids.map(id => workspace.commit({ items: [item(id)], ...noInteractions })))
+  expect((await workspace.items()).map(({ id }) => id)).toEqual(ids)
+})
+
+test("items are listed by id as people count, by scenario, by words of id or title, and in pages", async () => {
+  const workspace = await newWorkspace()
+  await workspace.commit({
+    items: [
+      item("m10", { title: "The 50% Sale" }),
+      item("m9", { title: "O'Hara" }),
+      item("m2", { scenario: "outfit" }),
+    ],
+    ...noInteractions,
+  })
+  const ids = async (query = {}) => (await workspace.items(query)).map(({ id }) => id)
+  expect(await ids()).toEqual(["m2", "m9", "m10"])
+  expect(await ids({ scenario: "product" })).toEqual(["m9", "m10"])
+  expect(await ids({ search: "o'hara" })).toEqual(["m9"])
+  expect(await ids({ search: "0% s" })).toEqual(["m10"])
+  expect(await ids({ search: "M1" })).toEqual(["m10"])
+  expect(await ids({ offset: 1, limit: 1 })).toEqual(["m9"])
+  expect(await workspace.itemCount({ scenario: "outfit" })).toBe(1)
+})
+
+test("unknown items and personas come with near matches", async () => {
+  const workspace = await newWorkspace()
+  await workspace.commit({
+    items: [item("poster-12", { title: "Night Train" }), item("poster-80", { title: "Salt" })],
+    ...noInteractions,
+  })
+  await workspace.createPersona({ name: "Mara", scenario: "product", items: ["poster-12"] })
+  await expect(workspace.findItem("poster-13")).rejects.toMatchObject({
+    code: "catalog.unknown_item",
+    details: { near: ["poster-12", "poster-80"] },
+  })
+  await expect(workspace.findItem("night train")).rejects.toMatchObject({ details: { near: ["poster-12"] } })
+  await expect(workspace.findItem("zzzzzz")).rejects.toMatchObject({ details: { near: [] } })
+  await expect(workspace.findPersona("Marra")).rejects.toMatchObject({
+    code: "catalog.unknown_persona",
+    next: expect.stringContaining("mara-"),
+  })
+  expect(await workspace.findPersona("mARA")).toMatchObject({ name: "Mara", origin: "picked" })
+})
+
+test("picked personas are made, changed, duplicated and removed; names stay unique and items must exist", async () => {
+  const workspace = await newWorkspace()
+  await workspace.commit({ items: [item("a"), item("b")], ...noInteractions })
+  const draft = { name: " Mara ", scenario: "product", items: ["b", "a"], banned: ["noir"] }
+  const mara = await workspace.createPersona(draft)
+  expect(mara).toMatchObject({ name: "Mara", items: ["b", "a"], pinned: [], banned: ["noir"] })
+  await expect(workspace.createPersona({ ...draft, name: "MARA" })).rejects.toMatchObject({
+    code: "persona.name_taken",
+  })
+  await expect(workspace.createPersona({ ...draft, name: "Ida", items: ["c"] })).rejects.toMatchObject({
+    code: "catalog.unknown_item",
+  })
+  await expect(workspace.createPersona({ ...draft, name: " " })).rejects.toMatchObject({
+    code: "persona.invalid",
+  })
+  await workspace.updatePersona({ ...mara, pinned: ["warm"] })
+  const twin = await workspace.duplicatePersona(mara.id, "Twin")
+  expect(twin).toMatchObject({ items: ["b", "a"], pinned: ["warm"], banned: ["noir"] })
+  await workspace.removePersona(mara.id)
+  expect((await workspace.personas()).map(({ name }) => name)).toEqual(["Twin"])
+})
+
+test("tags, merges, consent and settings survive closing; tags of an item go when the item changes", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  const tags = { image: ["dark"], text: ["spy"], own: [], tagger: "test/1" }
+  await workspace.commit({ items: [item("a"), item("b")], ...noInteractions })
+  await workspace.setItemTags("a", tags)
+  await workspace.setItemTags("b", tags)
+  await workspace.setTagMerges([{ from: "spies", to: "spy" }])
+  await workspace.setTagMerges([{ from: "gloomy", to: "dark" }])
+  await workspace.setConsentedHosts(["ollama.example:11434"])
+  await workspace.close()
+
+  const again = await openWorkspace(workspace.dir, { mode: "write" })
+  onTestFinished(() => again.close())
+  expect(again.salt).toBe(workspace.salt)
+  expect(await again.itemTags("a")).toEqual(tags)
+  expect(await again.tagMerges()).toEqual([{ from: "gloomy", to: "dark" }])
+  expect(await again.consentedHosts()).toEqual(["ollama.example:11434"])
+  await again.commit({ items: [item("a", { title: "Other" })], ...noInteractions })
+  expect(await again.itemTags("a")).toBeUndefined()
+  expect(await again.itemTags("b")).toEqual(tags)
+})
+
+test("a folder without workspace, one with other files, and one that is a workspace already are told apart", async () => {
+  const dir = await temporaryFolder()
+  expect(await isWorkspace(dir)).toBe(false)
+  await expect(openWorkspace(dir, { mode: "read" })).rejects.toMatchObject({ code: "workspace.missing" })
+  await writeFile(join(dir, "thesis.docx"), "")
+  await expect(createWorkspace(dir)).rejects.toMatchObject({ code: "workspace.not_empty" })
+  const workspace = await newWorkspace()
+  await expect(createWorkspace(workspace.dir)).rejects.toMatchObject({ code: "workspace.exists" })
+})
+
+test("a workspace whose making was cut short is made anew", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await workspace.close()
+  await rm(join(workspace.dir, "workspace.json"))
+  const again = await createWorkspace(workspace.dir)
+  onTestFinished(() => again.close())
+  expect(await again.itemCount()).toBe(0)
+})
+
+test("a newer or damaged workspace is refused by name and left as it is", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await workspace.close()
+  const manifest = join(workspace.dir, "workspace.json")
+  const json = await readFile(manifest, "utf8")
+  const open = () => openWorkspace(workspace.dir, { mode: "write" })
+
+  await writeFile(manifest, JSON.stringify({ ...JSON.parse(json), version: 99 }))
+  await expect(open()).rejects.toMatchObject({ code: "workspace.newer", details: { version: 99 } })
+  await writeFile(manifest, json.slice(0, 40))
+  await expect(open()).rejects.toMatchObject({ code: "workspace.damaged" })
+  await writeFile(manifest, json)
+  await writeFile(
+    join(workspace.dir, "state.db"),
+    "not a database, but longer than its header of 100 bytes".repeat(4),
+  )
+  await expect(open()).rejects.toMatchObject({ code: "workspace.damaged" })
+  await rm(join(workspace.dir, "state.db"))
+  await expect(openWorkspace(workspace.dir, { mode: "read" })).rejects.toMatchObject({
+    code: "workspace.damaged",
+  })
+})
