@@ -1,6 +1,10 @@
 /** Test helpers: the cases of fixtures/PACK/expected.safetensors, and how far a result is from one. */
+import { readFileSync } from "node:fs"
+import { mkdir, truncate, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { FloatTensor, Tensor } from "../contract/tensor.ts"
+import { gunzipSync } from "node:zlib"
+import { elementCount, type FloatTensor, type Tensor } from "../contract/tensor.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
 
 export const fixture = (path: string): string => fileURLToPath(new URL(`./fixtures/${path}`, import.meta.url))
@@ -31,3 +35,37 @@ export function relativeError(found: FloatTensor, expected: FloatTensor): number
   const deviation = Math.sqrt(data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length)
   return data.reduce((worst, x, i) => Math.max(worst, Math.abs(x - found.data[i]!)), 0) / deviation
 }
+
+/** A safetensors file of float32 tensors whose bytes are a hole: full size to a reader, no room on the disk. */
+export async function writeHollow(path: string, shapes: Record<string, readonly number[]>): Promise<void> {
+  let offset = 0
+  const header = Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const start = offset
+      offset += 4 * elementCount(shape)
+      return [name, { dtype: "F32", shape, data_offsets: [start, offset] }]
+    }),
+  )
+  const json = Buffer.from(JSON.stringify(header))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(json.length))
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, Buffer.concat([length, json]))
+  await truncate(path, 8 + json.length + offset)
+}
+
+type Layout = Record<string, Record<string, readonly number[]>>
+
+/** Names and shapes of Stable Diffusion 1.5 and 2.1 in both layouts (build/fixtures/sd15_names.py). */
+export interface StableDiffusionNames {
+  configs: Record<"unet" | "vae" | "text_encoder", Record<string, unknown>>
+  /** By component, under diffusers' names. */
+  diffusers: Layout
+  /** The single file, under the latent-diffusion code base's names. */
+  ldm: Record<string, readonly number[]>
+  /** Diffusers' name of each name in the single file, by component, as diffusers' own converters have it. */
+  pairs: Record<string, Record<string, string>>
+}
+
+export const stableDiffusionNames = (): Record<"sd15" | "sd21", StableDiffusionNames> =>
+  JSON.parse(gunzipSync(readFileSync(fixture("sd-names.json.gz"))).toString("utf8"))
