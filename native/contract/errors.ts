@@ -388,6 +388,27 @@ export const errors = {
     d => `The ${d.what} of the neighbour "${d.id}" has changed since the recipe was made.`,
     () => "Personalise the item anew: the same pixels can't be made from what the catalog is now.",
   ),
+  "recipe.none": text<{ file: string }>(
+    d => `${d.file} holds no recipe.`,
+    () => "Choose an image or recipe.json that this program made; public copies leave the recipe out.",
+  ),
+  "recipe.invalid": text<{ file: string; problem: string }>(
+    d => `The recipe in ${d.file} can't be used: ${d.problem}.`,
+    () => "It was changed or damaged; use another copy of the image.",
+  ),
+  "recipe.too_large": text<{ file: string; limit: string }>(
+    d => `The recipe of ${d.file} is too large: at most ${d.limit} fit.`,
+    () =>
+      "Use fewer exclusions or a shorter text, or PNG instead of JPEG; don't trust such a file from elsewhere.",
+  ),
+  "export.unknown_format": text<{ file: string; known: readonly string[] }>(
+    d => `Images can't be written as ${d.file}.`,
+    d => `Use a name that ends in ${d.known.join(", ")}.`,
+  ),
+  "export.not_written": text<{ file: string; reason: string }>(
+    d => `${d.file} could not be written: ${d.reason}.`,
+    () => "Make room or choose another folder, and try again; files that were written before stay.",
+  ),
   "settings.invalid": text<{ problems: readonly string[] }>(
     d => `Some settings can't be used: ${d.problems.join("; ")}.`,
     () => "Correct them and try again.",

@@ -1,0 +1,66 @@
+/** The recipe of a file that someone hands us: an image, or recipe.json. Both are untrusted. */
+import { open } from "node:fs/promises"
+import sharp from "sharp"
+import { StudioError } from "../contract/errors.ts"
+import { maxRecipeBytes, type Recipe } from "../contract/recipe.ts"
+import { isImage } from "./image-format.ts"
+import { parseRecipe, recipeFromXmp } from "./xmp.ts"
+
+const maxImageBytes = 64 * 1024 * 1024
+/** A recipe.json may be indented. */
+const maxJsonBytes = 4 * maxRecipeBytes
+
+/**
+ * Reads the recipe of a PNG, JPEG, WebP or AVIF image, or of a recipe.json.
+ *
+ * @throws StudioError image.unreadable, recipe.none, recipe.invalid, recipe.too_large
+ */
+export async function readRecipe(file: string): Promise<Recipe> {
+  const bytes = await readBounded(file)
+  if (isImage(bytes)) {
+    const packet = await readPacket(bytes, file)
+    const recipe = packet && recipeFromXmp(packet, file)
+    if (!recipe) throw new StudioError("recipe.none", { file })
+    return recipe
+  }
+  const text = new TextDecoder().decode(bytes).trimStart()
+  if (!text.startsWith("{")) throw new StudioError("recipe.none", { file })
+  if (bytes.length > maxJsonBytes) throw new StudioError("recipe.too_large", { file, limit: "60 KB" })
+  return parseRecipe(compact(text), file)
+}
+
+/** JSON without its indentation, so that its size is that of what it says; text that isn't JSON as it is. */
+function compact(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+/** Reads the header alone: no pixel is decoded. */
+async function readPacket(bytes: Buffer, file: string): Promise<Uint8Array | undefined> {
+  try {
+    const { xmp } = await sharp(bytes, { limitInputPixels: false }).metadata()
+    return xmp
+  } catch (cause) {
+    const reason = (cause as Error).message.split("\n", 1)[0]!
+    throw new StudioError("image.unreadable", { image: file, reason }, { cause })
+  }
+}
+
+async function readBounded(file: string): Promise<Buffer> {
+  const unreadable = (reason: string, cause?: unknown) =>
+    new StudioError("image.unreadable", { image: file, reason }, { cause })
+  const handle = await open(file, "r").catch(cause => {
+    throw unreadable(cause.code === "ENOENT" ? "there is no such file" : cause.message, cause)
+  })
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw unreadable("it isn't a file")
+    if (stat.size > maxImageBytes) throw unreadable("it is larger than 64 MB")
+    return await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}

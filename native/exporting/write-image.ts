@@ -1,0 +1,47 @@
+/** Generated images as files, marked as AI-made; the recipe inside or, in a public copy, left out. */
+import sharp from "sharp"
+import { StudioError } from "../contract/errors.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import type { RawImage } from "../models/image.ts"
+import { formatOf, type ImageFormat } from "./image-format.ts"
+import { writeExport } from "./write-file.ts"
+import { buildXmp } from "./xmp.ts"
+
+/** `working` carries the recipe; `public` keeps the AI mark and leaves the recipe out. */
+export type Copy = "working" | "public"
+
+/** PNG keeps the very pixels; the others are near-lossless to the eye. */
+const encoders: Record<ImageFormat, (image: sharp.Sharp) => sharp.Sharp> = {
+  png: image => image.png({ compressionLevel: 9 }),
+  jpeg: image => image.jpeg({ quality: 92, chromaSubsampling: "4:4:4", mozjpeg: true }),
+  webp: image => image.webp({ quality: 92 }),
+  avif: image => image.avif({ quality: 75, chromaSubsampling: "4:4:4" }),
+}
+
+/** A JPEG's XMP is one segment of it; sharp leaves larger packets out without a word. */
+const maxJpegXmp = 59_900
+
+/** The bytes of an image file. @throws StudioError recipe.too_large */
+export async function encodeImage(
+  { width, height, channels, data }: RawImage,
+  recipe: Recipe,
+  { format, copy }: { format: ImageFormat; copy: Copy },
+): Promise<Buffer> {
+  const xmp = buildXmp("trainedAlgorithmicMedia", copy === "working" ? recipe : null)
+  if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
+    throw new StudioError("recipe.too_large", { file: "a JPEG", limit: `${maxJpegXmp} bytes` })
+  }
+  return encoders[format](sharp(data, { raw: { width, height, channels } }))
+    .withXmp(xmp)
+    .toBuffer()
+}
+
+/**
+ * Writes an image in the format that its name asks for, whole or not at all.
+ *
+ * @throws StudioError export.unknown_format, export.not_written, recipe.too_large
+ */
+export async function writeImage(path: string, image: RawImage, recipe: Recipe, copy: Copy): Promise<void> {
+  const format = formatOf(path)
+  await writeExport(path, await encodeImage(image, recipe, { format, copy }))
+}
