@@ -9,7 +9,7 @@ export const phi: Record<ScenarioId, string> = {
   "news-poster": "news poster",
 }
 
-/** The facet words in the scenario's order, without "plain", which names an absence. */
+/** The facet words, in the scenario's order. */
 export const tags = (spec: DrawingSpec): string[] =>
   Object.keys(world[spec.scenario]).map(facet => spec.facets[facet]!)
 
@@ -27,12 +27,12 @@ const places: Record<string, readonly string[]> = {
   desert: ["in the desert", "out in the open desert", "among the dunes of the desert"],
   space: ["in deep space", "among the stars of space", "far out in space"],
   forest: ["in the forest", "deep in a pine forest", "at the edge of the forest"],
-  ocean: ["on the ocean", "above the ocean waves", "far out on the ocean"],
+  ocean: ["on the ocean", "above the open ocean", "far out on the ocean"],
   arctic: ["in the arctic", "on the arctic ice", "under an arctic sky"],
   studio: ["in the studio", "on a studio stage", "shown in a quiet studio"],
   street: ["on the street", "for a walk down the street", "seen on a busy street"],
   beach: ["on the beach", "for days at the beach", "by the beach"],
-  garden: ["in the garden", "among garden flowers", "for a green garden"],
+  garden: ["in the garden", "among garden flowers", "for a quiet garden"],
   boutique: ["in a boutique", "on show in a small boutique", "at the boutique"],
   coast: ["on the coast", "by the coast", "along the rocky coast"],
   countryside: ["in the countryside", "out in the countryside", "among countryside fields"],

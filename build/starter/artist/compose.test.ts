@@ -1,0 +1,73 @@
+import sharp from "sharp"
+import { describe, expect, it } from "vitest"
+import { rasterise } from "../draw.ts"
+import { draw } from "./compose.ts"
+import { rngOf } from "./rng.ts"
+import { type DrawingSpec, sampleSpec, scenarioIds, world } from "./world.ts"
+
+const sample = (scenario: DrawingSpec["scenario"], seed = 5) => sampleSpec(rngOf(seed), scenario)
+
+describe("draw", () => {
+  it("gives the same picture for the same specification, and another for another seed", () => {
+    for (const scenario of scenarioIds) {
+      const spec = sample(scenario)
+      expect(draw(structuredClone(spec))).toEqual(draw(spec))
+      expect(draw({ ...spec, seed: spec.seed + 1 }).svg).not.toBe(draw(spec).svg)
+    }
+  })
+
+  it("shows every facet word: no two words of a facet look the same", async () => {
+    for (const scenario of scenarioIds) {
+      const spec: DrawingSpec = { ...sample(scenario), seed: 7 }
+      for (const [facet, words] of Object.entries(world[scenario])) {
+        const pictures = await Promise.all(
+          words.map(async word => {
+            const { svg } = draw({ ...spec, facets: { ...spec.facets, [facet]: word } })
+            return (await sharp(Buffer.from(svg)).resize(32, 32).removeAlpha().raw().toBuffer()).toString(
+              "base64",
+            )
+          }),
+        )
+        expect(new Set(pictures).size, `${scenario} ${facet}`).toBe(words.length)
+      }
+    }
+  })
+
+  it("paints in the hue of the palette", async () => {
+    // Mean colour of 12 flat pictures each; red leads in red, blue in blue, green in green.
+    for (const [palette, channel] of [
+      ["red", 0],
+      ["green", 1],
+      ["blue", 2],
+    ] as const) {
+      const sums = [0, 0, 0]
+      for (let seed = 0; seed < 12; seed++) {
+        const spec = sample("movie-poster", seed)
+        const { svg } = draw({ ...spec, facets: { ...spec.facets, palette, style: "flat" } })
+        const { channels } = await sharp(Buffer.from(svg)).removeAlpha().stats()
+        for (const i of [0, 1, 2]) sums[i]! += channels[i]!.mean
+      }
+      expect(sums.indexOf(Math.max(...sums)), palette).toBe(channel)
+    }
+  })
+
+  it("masks a large subject that stands clear of the frame's upper edge", async () => {
+    for (const scenario of scenarioIds)
+      for (const subject of world[scenario].subject!) {
+        const spec = sample(scenario)
+        const mask = await rasterise(draw({ ...spec, facets: { ...spec.facets, subject } }).maskSvg, 128, 1)
+        const share = mask.reduce((sum, value) => sum + value, 0) / 255 / mask.length
+        expect(share, subject).toBeGreaterThan(0.05)
+        expect(share, subject).toBeLessThan(0.6)
+        expect(Math.max(...mask.subarray(0, 128)), subject).toBe(0)
+      }
+  })
+
+  it("refuses a word that the facet doesn't have, naming those it has", () => {
+    const spec = sample("outfit")
+    expect(() => draw({ ...spec, facets: { ...spec.facets, subject: "dragon" } })).toThrow(
+      /no subject "dragon".*dress/,
+    )
+    expect(() => draw({ ...spec, facets: {} })).toThrow(/needs a subject/)
+  })
+})

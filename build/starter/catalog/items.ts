@@ -1,0 +1,86 @@
+/** The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced. */
+import { type Rng, rngOf } from "../artist/rng.ts"
+import { description, title } from "../artist/words.ts"
+import { type DrawingSpec, type ScenarioId, scenarioIds, world } from "../artist/world.ts"
+import { namedPersonas } from "./personas.ts"
+
+export interface CatalogItem {
+  id: string
+  scenario: ScenarioId
+  title: string
+  description: string
+  spec: DrawingSpec
+}
+
+export const itemsPerScenario = 80
+const itemsPerPersona = 10
+
+/** Training draws its seeds below 2³¹; the catalog's lie above, so that no item was ever trained on. */
+export const firstSeed = 2 ** 31
+
+const prefix: Record<ScenarioId, string> = {
+  "movie-poster": "movie",
+  outfit: "outfit",
+  "news-poster": "news",
+}
+
+/** The facet that a word belongs to. */
+export function facetOf(scenario: ScenarioId, word: string): string {
+  const found = Object.entries(world[scenario]).find(([, words]) => words.includes(word))
+  if (!found) throw new RangeError(`no ${scenario} has "${word}"`)
+  return found[0]
+}
+
+/** Deals a facet's words like shuffled cards, so that each is seen about equally often. */
+class Deck {
+  readonly #words: readonly string[]
+  readonly #rng: Rng
+  #left: string[] = []
+
+  constructor(words: readonly string[], rng: Rng) {
+    this.#words = words
+    this.#rng = rng
+  }
+
+  next(): string {
+    if (this.#left.length === 0) this.#left = [...this.#words]
+    return this.#left.splice(this.#rng.below(this.#left.length), 1)[0]!
+  }
+}
+
+/** The facets asked for, item by item; the rest is dealt. */
+function wishes(scenario: ScenarioId, rng: Rng): Record<string, string>[] {
+  const list: Record<string, string>[] = []
+  for (const { likes } of namedPersonas.filter(persona => persona.scenario === scenario))
+    for (let i = 0; i < itemsPerPersona; i++) {
+      // Every third item shows all that the shopper likes, the others leave one wish open.
+      const left = i % 3 === 0 ? -1 : rng.below(likes.length)
+      const chosen = likes.filter((_, at) => at !== left)
+      list.push(Object.fromEntries(chosen.map(word => [facetOf(scenario, word), word])))
+    }
+  while (list.length < itemsPerScenario) list.push({})
+  return list
+}
+
+function itemsOf(scenario: ScenarioId): CatalogItem[] {
+  const rng = rngOf(`catalog/${scenario}`)
+  const decks = Object.entries(world[scenario]).map(
+    ([facet, words]) => [facet, new Deck(words, rng)] as const,
+  )
+  const titles = new Set<string>()
+  const asked = wishes(scenario, rng)
+  // Shuffled, so that no shopper's items stand in a row when someone browses the catalog.
+  const order = asked.map(wish => ({ wish, at: rng.next() })).sort((a, b) => a.at - b.at)
+  return order.map(({ wish }, index) => {
+    const facets: Record<string, string> = {}
+    for (const [facet, deck] of decks) facets[facet] = wish[facet] ?? deck.next()
+    const spec: DrawingSpec = { scenario, facets, seed: firstSeed + rng.below(2 ** 31) }
+    let name = title(spec, rng)
+    while (titles.has(name)) name = title(spec, rng)
+    titles.add(name)
+    const id = `${prefix[scenario]}-${String(index + 1).padStart(3, "0")}`
+    return { id, scenario, title: name, description: description(spec, rng), spec }
+  })
+}
+
+export const catalogItems = (): CatalogItem[] => scenarioIds.flatMap(itemsOf)
