@@ -21,7 +21,9 @@ interface Row {
 const columns = "id, name, scenario, origin, items, pinned, banned"
 
 export function listPersonas(state: State): Persona[] {
-  const rows = state.prepare(`SELECT ${columns} FROM personas ORDER BY origin, name, id`).all() as Row[]
+  const rows = state
+    .prepare(`SELECT ${columns} FROM personas ORDER BY origin, name = id, name, id`)
+    .all() as Row[]
   return rows.map(toPersona)
 }
 

@@ -214,7 +214,7 @@ export class Workspace {
     this.#write(state => writeSetting(state, "consentedHosts", JSON.stringify(hosts)))
   }
 
-  /** All personas: picked ones first, then the shoppers, by name. */
+  /** All personas: picked ones, then shoppers with a name, then the rest; each by name. */
   async personas(): Promise<Persona[]> {
     return personas.listPersonas(this.#state)
   }

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto"
+import { truncate, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { crc32, deflateSync } from "node:zlib"
+import sharp, { type Sharp } from "sharp"
+import { expect, test } from "vitest"
+import { picture, temporaryFolder } from "./fixtures/catalogs.ts"
+import { maxSide, normaliseImage } from "./image.ts"
+
+async function normalise(bytes: Uint8Array | string) {
+  const path = join(await temporaryFolder(), "picture.png")
+  await writeFile(path, bytes)
+  return normaliseImage(path, "picture.png")
+}
+
+/** Colour of one pixel of a stored image, after checking that it is 8-bit sRGB without alpha. */
+async function colourAt(data: Buffer, left: number, top: number): Promise<number[]> {
+  const { format, channels, depth, space } = await sharp(data).metadata()
+  expect({ format, channels, depth, space }).toEqual({
+    format: "png",
+    channels: 3,
+    depth: "uchar",
+    space: "srgb",
+  })
+  return [...(await sharp(data).extract({ left, top, width: 1, height: 1 }).raw().toBuffer())]
+}
+
+/** Left half one colour, right half another. */
+const halves = (left: string, right: string): Sharp =>
+  sharp({ create: { width: 40, height: 20, channels: 3, background: left } }).composite([
+    { input: { create: { width: 20, height: 20, channels: 3, background: right } }, left: 20, top: 0 },
+  ])
+
+/** A chunk of a PNG file: length, name, content, checksum. */
+function chunk(name: string, content: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(name, "latin1"), content])
+  const framed = Buffer.alloc(named.length + 8)
+  framed.writeUInt32BE(content.length, 0)
+  named.copy(framed, 4)
+  framed.writeUInt32BE(crc32(named), named.length + 4)
+  return framed
+}
+
+const near = (colour: number[], expected: number[], reach: number) =>
+  expect(
+    colour.every((value, channel) => Math.abs(value - expected[channel]!) <= reach),
+    `${colour}`,
+  ).toBe(true)
+
+test("every kind of picture becomes 8-bit sRGB of the same colours", async () => {
+  const grey = sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 120, g: 120, b: 120 } } })
+  const kinds: Record<string, Buffer> = {
+    jpeg: await halves("#c03020", "#2050c0").jpeg({ quality: 100, chromaSubsampling: "4:4:4" }).toBuffer(),
+    webp: await halves("#c03020", "#2050c0").webp({ lossless: true }).toBuffer(),
+    avif: await halves("#c03020", "#2050c0").avif({ lossless: true }).toBuffer(),
+    gif: await halves("#c03020", "#2050c0").gif().toBuffer(),
+    tiff: await halves("#c03020", "#2050c0").tiff().toBuffer(),
+    "16-bit png": await halves("#c03020", "#2050c0").toColourspace("rgb16").png().toBuffer(),
+    "display p3": await halves("#c03020", "#2050c0").withIccProfile("p3").png().toBuffer(),
+  }
+  expect((await sharp(kinds["16-bit png"]!).metadata()).depth).toBe("ushort")
+  for (const [kind, bytes] of Object.entries(kinds)) {
+    const { data } = await normalise(bytes)
+    near(await colourAt(data, 5, 10), [0xc0, 0x30, 0x20], kind === "webp" ? 0 : 6)
+    near(await colourAt(data, 35, 10), [0x20, 0x50, 0xc0], kind === "webp" ? 0 : 6)
+  }
+  const { data } = await normalise(await grey.toColourspace("b-w").png().toBuffer())
+  near(await colourAt(data, 1, 1), [120, 120, 120], 0)
+})
+
+test("CMYK is converted by its profile", async () => {
+  const cmyk = await halves("#ffffff", "#202020")
+    .toColourspace("cmyk")
+    .withIccProfile("cmyk")
+    .jpeg({ quality: 100 })
+    .toBuffer()
+  expect((await sharp(cmyk).metadata()).space).toBe("cmyk")
+  const { data } = await normalise(cmyk)
+  near(await colourAt(data, 5, 10), [255, 255, 255], 6)
+  near(await colourAt(data, 35, 10), [0x20, 0x20, 0x20], 24)
+})
+
+test("a camera's rotation is applied: orientation 6 is a quarter turn clockwise", async () => {
+  const turned = await halves("#ff0000", "#0000ff").withMetadata({ orientation: 6 }).png().toBuffer()
+  const { data, width, height } = await normalise(turned)
+  expect([width, height]).toEqual([20, 40])
+  expect(await colourAt(data, 10, 5)).toEqual([255, 0, 0])
+  expect(await colourAt(data, 10, 35)).toEqual([0, 0, 255])
+})
+
+test("transparency lies on white", async () => {
+  const background = { r: 200, g: 0, b: 0, alpha: 0 }
+  const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background } })
+    .png()
+    .toBuffer()
+  expect(await colourAt((await normalise(clear)).data, 4, 4)).toEqual([255, 255, 255])
+})
+
+test("of an animation, the first frame is kept", async () => {
+  const frames = [await picture(200), await picture(10)]
+  const animation = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer()
+  expect((await sharp(animation).metadata()).pages).toBe(2)
+  const { data, height } = await normalise(animation)
+  expect(height).toBe(16)
+  near(await colourAt(data, 4, 4), [200, 40, 90], 4)
+})
+
+test("a large picture is made smaller, a small one is left alone, and the name is the hash of the bytes", async () => {
+  const wide = { width: 3000, height: 1500, channels: 3, background: "green" } as const
+  const { width, height } = await normalise(await sharp({ create: wide }).png().toBuffer())
+  expect([width, height]).toEqual([maxSide, maxSide / 2])
+  const small = await normalise(await picture(9))
+  expect([small.width, small.height]).toEqual([16, 16])
+  expect(small.hash).toBe(createHash("sha256").update(small.data).digest("hex"))
+  expect((await normalise(await picture(9))).hash).toBe(small.hash)
+})
+
+test("a pixel bomb is refused by its header", async () => {
+  const size = Buffer.alloc(13)
+  size.writeUInt32BE(60_000, 0)
+  size.writeUInt32BE(60_000, 4)
+  size.set([8, 2], 8) // 8 bits, RGB
+  const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1")
+  const chunks = [
+    chunk("IHDR", size),
+    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]
+  const bomb = Buffer.concat([signature, ...chunks])
+  await expect(normalise(bomb)).rejects.toMatchObject({ code: "catalog.image_too_large" })
+})
+
+test("a file of more than 64 MB is not read", async () => {
+  const path = join(await temporaryFolder(), "big.png")
+  await writeFile(path, await picture(1))
+  await truncate(path, 65 * 1024 * 1024)
+  await expect(normaliseImage(path, "big.png")).rejects.toMatchObject({
+    code: "catalog.image_too_large",
+    details: { found: "65 MB" },
+  })
+})
+
+test("files cut short are refused as damaged", async () => {
+  const noise = { type: "gaussian", mean: 128, sigma: 40 } as const
+  const whole = sharp({ create: { width: 200, height: 200, channels: 3, background: "red", noise } })
+  for (const bytes of [
+    await whole.clone().jpeg().toBuffer(),
+    await whole.clone().png().toBuffer(),
+    await whole.clone().webp().toBuffer(),
+  ]) {
+    const half = bytes.subarray(0, bytes.length / 2)
+    await expect(normalise(half)).rejects.toMatchObject({ code: "catalog.image_unreadable" })
+  }
+})
+
+test("what is no picture is refused by its content, whatever its name", async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><image href="file:///etc/passwd"/></svg>`
+  for (const content of [svg, `<?xml version="1.0"?>${svg}`, "%PDF-1.4", "", "GIF", "hello"]) {
+    await expect(normalise(content)).rejects.toMatchObject({ code: "catalog.image_format" })
+  }
+})
