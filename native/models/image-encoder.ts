@@ -3,11 +3,10 @@ import { z } from "zod"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
-import { clipEncoder } from "./clip-encoder.ts"
+import { clipEncoder, towerOf } from "./clip-encoder.ts"
 import { conv2d, layerNorm, linear, parameter, toTokens } from "./layers.ts"
 
-/** config.json of CLIPVisionModelWithProjection; defaults are those of transformers' CLIPVisionConfig. */
-export const imageEncoderConfigSchema = z
+const towerSchema = z
   .object({
     hidden_size: z.int().min(1).max(8192).default(768),
     intermediate_size: z.int().min(1).max(65536).default(3072),
@@ -24,6 +23,9 @@ export const imageEncoderConfigSchema = z
     path: ["patch_size"],
     error: "image_size is no multiple of it",
   })
+
+/** config.json of CLIPVisionModelWithProjection, or of a whole CLIPModel; defaults are transformers' CLIPVisionConfig's. */
+export const imageEncoderConfigSchema = z.preprocess(towerOf("vision_config"), towerSchema)
 export type ImageEncoderConfig = z.output<typeof imageEncoderConfigSchema>
 
 /** pixel_values [B, 3, s, s], preprocessed → image_embeds [B, p], not normalised. */

@@ -44,11 +44,14 @@ export interface IpAdapter {
 export class Networks {
   readonly pack: Pack
   readonly adapter: Adapter | null
-  readonly #cacheDir: string
+  readonly #cacheDir: string | null
   readonly #opened = new Map<string, Promise<unknown>>()
 
-  /** `cacheDir` takes float32 copies of half-width weights. */
-  constructor(pack: Pack, cacheDir: string, adapter: Adapter | null = null) {
+  /**
+   * `cacheDir` takes float32 copies of half-width weights; `null` leaves the files as they are, for looking at a pack
+   * without running it.
+   */
+  constructor(pack: Pack, cacheDir: string | null, adapter: Adapter | null = null) {
     this.pack = pack
     this.#cacheDir = cacheDir
     this.adapter = adapter
@@ -121,7 +124,7 @@ export class Networks {
       const own = await this.#checkpoint("ip_adapter", ref => [ref])
       refuseOtherAdapters(own)
       const tuned = this.adapter?.weightsFile("ip_adapter")
-      const layersFrom = tuned ? await Checkpoint.open([await widen(tuned, this.#cacheDir)]) : own
+      const layersFrom = tuned ? await Checkpoint.open([await this.#runnable(tuned)]) : own
       const projection = own.scope("image_proj")
       const width = projection.shapeOf("norm.weight")[0]!
       const [outputs, embedding] = projection.shapeOf("proj.weight") as [number, number]
@@ -146,7 +149,7 @@ export class Networks {
       const { config } = await this.unet()
       const tuned = this.adapter?.weightsFile("interest")
       const checkpoint = tuned
-        ? await Checkpoint.open([await widen(tuned, this.#cacheDir)])
+        ? await Checkpoint.open([await this.#runnable(tuned)])
         : await this.#checkpoint("interest", ref => [ref])
       const width = config.cross_attention_dim
       check(checkpoint, weights => {
@@ -167,14 +170,18 @@ export class Networks {
 
   async #config<Schema extends Parameters<typeof readConfig>[1]>(component: PackFolder, schema: Schema) {
     await this.pack.weightsFile(component) // says what the pack lacks before its config is missed
-    return readConfig<Schema>(this.pack.file(component, "config.json"), schema)
+    return readConfig(this.pack.file(component, "config.json"), schema)
   }
 
   /** The component's weights, in a folder of its own or in a single-file checkpoint. */
   async #checkpoint(component: PackFolder, keyMap: KeyMap): Promise<Checkpoint> {
-    const file = await widen(await this.pack.weightsFile(component), this.#cacheDir)
+    const file = await this.#runnable(await this.pack.weightsFile(component))
     const singleFile = this.pack.manifest.components[component]?.endsWith(".safetensors")
     return Checkpoint.open([file], singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
+  }
+
+  #runnable(file: string): Promise<string> {
+    return this.#cacheDir === null ? Promise.resolve(file) : widen(file, this.#cacheDir)
   }
 
   #once<T>(name: string, open: () => Promise<T>): Promise<T> {

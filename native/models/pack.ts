@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { open, readdir, stat } from "node:fs/promises"
-import { basename, join, resolve } from "node:path"
+import { basename, join, relative, resolve, sep } from "node:path"
 import { StudioError } from "../contract/errors.ts"
 import { readConfig, readJson } from "./config.ts"
 import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
@@ -96,7 +96,7 @@ export async function openPack(dir: string): Promise<Pack> {
       const own = join(root, component, name)
       return existsSync(own) ? own : join(place(component), name)
     },
-    weightsFile: component => weightsFile(manifest.name, component, place(component)),
+    weightsFile: component => weightsFileIn(place(component), component, manifest.name),
   }
 }
 
@@ -105,7 +105,11 @@ const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
   `${stem}.fp16.safetensors`,
 ])
 
-async function weightsFile(pack: string, component: PackFolder, place: string): Promise<string> {
+/**
+ * The weights file at `place`: itself, or the one in that folder, under diffusers' and transformers' names first.
+ * Throws pack.no_component; `pack` names in it what is being read.
+ */
+export async function weightsFileIn(place: string, component: PackFolder, pack = place): Promise<string> {
   const absent = (why: string) => new StudioError("pack.no_component", { pack, component, why })
   const found = await stat(place).catch(() => undefined)
   if (!found) throw absent(missingReasons[component] ?? `there is no ${place}`)
@@ -130,18 +134,24 @@ async function checkSize(file: string, expected: number): Promise<void> {
 
 /** What is known about a diffusers folder that nobody described. */
 async function bareManifest(root: string): Promise<Manifest> {
-  const unet = await readConfig(join(root, "unet", "config.json"), unetConfigSchema)
-  const vae = await readConfig(join(root, "vae", "config.json"), vaeConfigSchema)
   return manifestSchema.parse({
     format: 1,
     name: basename(root).slice(0, 100) || "pack",
     version: "unknown",
     licence: "unknown",
     origin: "a diffusers folder without pack.json",
-    nativeSize: Math.max(64, Math.floor(((unet.sample_size ?? 64) * pixelsPerLatent(vae)) / 64) * 64),
+    nativeSize: await nativeSizeOf(root),
     trainedOn: "unknown",
     files: [],
   })
+}
+
+/** The side in pixels that a folder's U-Net was trained on, by its config: a multiple of 64. */
+export async function nativeSizeOf(root: string): Promise<number> {
+  const unet = await readConfig(join(root, "unet", "config.json"), unetConfigSchema)
+  const vae = await readConfig(join(root, "vae", "config.json"), vaeConfigSchema)
+  const side = (unet.sample_size ?? 64) * pixelsPerLatent(vae)
+  return Math.max(64, Math.floor(side / 64) * 64)
 }
 
 const hashOf = (lines: readonly string[]): string =>
@@ -166,7 +176,7 @@ async function fingerprint(root: string): Promise<string> {
           })
           hash.update(buffer.subarray(0, bytesRead))
         }
-        return `${hash.digest("hex")} ${path.slice(root.length)}`
+        return `${hash.digest("hex")} ${relative(root, path).split(sep).join("/")}`
       } finally {
         await file.close()
       }

@@ -5,6 +5,7 @@
  * Texts and pictures are encoded one at a time: an item's states then never depend, not even in the last bit, on what
  * it was encoded together with, and one session serves any number of them.
  */
+import { existsSync } from "node:fs"
 import { StudioError } from "../contract/errors.ts"
 import { elementCount, type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -113,9 +114,7 @@ export class Pipeline {
         imageWidth: image?.config.projection_dim ?? 0,
         ...(clip && { clipWidth: clip.config.projection_dim }),
       },
-      preprocessor:
-        image &&
-        (await readConfig(pack.file("image_encoder", "preprocessor_config.json"), preprocessorSchema)),
+      preprocessor: image && (await readPreprocessor(pack, image.config.image_size)),
       schedulerConfig: await readSchedulerConfig(pack),
       vae: {
         pixelsPerLatent: pixelsPerLatent(vae),
@@ -253,6 +252,21 @@ export class Pipeline {
  */
 export const openPipeline = (pack: Pack, runtime: Runtime, options?: PipelineOptions): Promise<Pipeline> =>
   Pipeline.open(pack, runtime, options)
+
+/** Published image encoders often come without preprocessor_config.json: they are CLIP's, at their own size. */
+async function readPreprocessor(pack: Pack, side: number): Promise<Preprocessor> {
+  const file = pack.file("image_encoder", "preprocessor_config.json")
+  if (!existsSync(file)) return preprocessorSchema.parse({ size: side, crop_size: side })
+  const preprocessor = await readConfig(file, preprocessorSchema)
+  if (preprocessor.crop_size === side) return preprocessor
+  const [key, value] = ["crop_size", String(preprocessor.crop_size)]
+  throw new StudioError("model.unsupported_config", {
+    file,
+    key,
+    value,
+    problem: `the encoder reads ${side} pixels`,
+  })
+}
 
 const idsTensor = (ids: readonly number[]): Tensor => ({
   dtype: "int64",

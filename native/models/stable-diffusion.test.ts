@@ -11,6 +11,7 @@ import { type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { fixture, type StableDiffusionNames, stableDiffusionNames, writeHollow } from "./fixtures.ts"
 import { Networks } from "./networks.ts"
 import { openPack } from "./pack.ts"
+import { singleFileConfigs } from "./single-file-configs.ts"
 import { crossAttentionLayers } from "./unet-config.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "iamg-"))
@@ -150,7 +151,12 @@ describe.each([
   test("from a single file", async () => {
     const file = "checkpoint.safetensors"
     const components = { unet: file, vae: file, text_encoder: file }
-    await openAll(await makePack(`${model}-file`, names, { ...ipAdapter, [file]: names.ldm }, components))
+    const hollow = join(dir, `${model}.safetensors`)
+    await writeHollow(hollow, names.ldm)
+    const { scheduler, ...configs } = await singleFileConfigs(hollow, "epsilon")
+    const files = { ...ipAdapter, [file]: names.ldm }
+    await openAll(await makePack(`${model}-file`, { ...names, configs }, files, components))
+    expect(scheduler.prediction_type).toBe("epsilon")
   })
 })
 

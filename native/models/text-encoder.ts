@@ -6,11 +6,10 @@ import { z } from "zod"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
-import { clipEncoder } from "./clip-encoder.ts"
+import { clipEncoder, towerOf } from "./clip-encoder.ts"
 import { layerNorm, linear, parameter } from "./layers.ts"
 
-/** config.json of CLIPTextModel; defaults are those of transformers' CLIPTextConfig. */
-export const textEncoderConfigSchema = z.object({
+const towerSchema = z.object({
   vocab_size: z.int().min(2).max(1_000_000).default(49408),
   hidden_size: z.int().min(1).max(8192).default(512),
   intermediate_size: z.int().min(1).max(65536).default(2048),
@@ -22,6 +21,9 @@ export const textEncoderConfigSchema = z.object({
   layer_norm_eps: z.number().positive().default(1e-5),
   eos_token_id: z.int().min(0).default(49407),
 })
+
+/** config.json of CLIPTextModel, or of a whole CLIPModel; defaults are those of transformers' CLIPTextConfig. */
+export const textEncoderConfigSchema = z.preprocess(towerOf("text_config"), towerSchema)
 export type TextEncoderConfig = z.output<typeof textEncoderConfigSchema>
 
 /** input_ids [B, 77] → last_hidden_state [B, 77, d] and pooled [B, d], the state at the end of the text. */

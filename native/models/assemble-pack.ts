@@ -1,0 +1,210 @@
+/**
+ * `iamg pack add`: makes one pack of what people download separately: a base model (a diffusers folder or a single-file
+ * checkpoint), an IP-Adapter, its image encoder, the matching CLIP text tower, a foreground network. Everything is
+ * checked before the pack takes its name; a failure or a cancel leaves nothing behind.
+ */
+import { createHash, randomBytes } from "node:crypto"
+import { createReadStream, existsSync } from "node:fs"
+import { constants, copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { basename, dirname, join, relative, resolve, sep } from "node:path"
+import { StudioError } from "../contract/errors.ts"
+import { checkPack } from "./check-pack.ts"
+import type { ForegroundInput } from "./foreground.ts"
+import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
+import { nativeSizeOf, openPack, type Pack, weightsFileIn } from "./pack.ts"
+import { type Prediction, singleFileConfigs } from "./single-file-configs.ts"
+
+export interface PackSources {
+  /** A diffusers folder, or a single-file checkpoint (.safetensors) of Stable Diffusion 1.x or 2.x. */
+  base: string
+  /** Needed with a single file, which holds none. */
+  tokenizer?: string | undefined
+  /** What an SD 2.x single file predicts; nothing in the file tells. */
+  prediction?: Prediction | undefined
+  /** A file, e.g. ip-adapter_sd15.safetensors, or its folder. */
+  ipAdapter?: string | undefined
+  imageEncoder?: string | undefined
+  /** A CLIPTextModelWithProjection or CLIPModel folder with its tokenizer. */
+  clipText?: string | undefined
+  /** An .onnx file, and its input where it isn't IS-Net's. */
+  foreground?: string | undefined
+  foregroundInput?: ForegroundInput | undefined
+  interest?: string | undefined
+}
+
+export interface AssembleOptions {
+  /** The new pack's folder; nothing may be there yet. */
+  dir: string
+  name: string
+  licence: string
+  origin: string
+  trainedOn: string
+  /** What the base's config says when absent: 512 for a single file. */
+  nativeSize?: number | undefined
+  /** `link` (the default) shares the downloads' bytes where the file system can; `copy` never does. */
+  transfer?: "link" | "copy"
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: AssembleProgress) => void) | undefined
+}
+
+export interface AssembleProgress {
+  file: string
+  doneBytes: number
+  totalBytes: number
+}
+
+/** One file of the new pack, and where it comes from. */
+interface Part {
+  path: string
+  source: string
+}
+
+/** Assembles a pack and opens it. Throws pack.*, weights.*, model.* errors, and job.cancelled. */
+export async function assemblePack(sources: PackSources, options: AssembleOptions): Promise<Pack> {
+  const dir = resolve(options.dir)
+  if (existsSync(dir)) throw new StudioError("pack.exists", { dir })
+  const draft = join(dirname(dir), `.${basename(dir)}.${randomBytes(6).toString("hex")}.tmp`)
+  try {
+    await mkdir(draft, { recursive: true })
+    const components = await gather(sources, draft, options.transfer ?? "link")
+    const describe = (files: Manifest["files"]) =>
+      writeManifest(draft, { ...options, ...sources, components, files })
+    await describe([])
+    await checkPack(await openPack(draft))
+    await describe(await listFiles(draft, options))
+    await rename(draft, dir)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    throw error
+  }
+  return openPack(dir)
+}
+
+/** Brings every part into `draft`; returns where components are that have no folder of their own. */
+async function gather(
+  sources: PackSources,
+  draft: string,
+  how: "link" | "copy",
+): Promise<Manifest["components"]> {
+  const base = resolve(sources.base)
+  const single = (await stat(base).catch(() => undefined))?.isFile() ?? false
+  const parts: Part[] = []
+  const components: Manifest["components"] = {}
+
+  if (single) {
+    const { scheduler, ...networks } = await singleFileConfigs(base, sources.prediction)
+    const file = basename(base)
+    parts.push({ path: file, source: base })
+    for (const [component, config] of Object.entries(networks)) {
+      components[component as PackFolder] = file
+      await writeJson(join(draft, component, "config.json"), config)
+    }
+    await writeJson(join(draft, "scheduler", "scheduler_config.json"), scheduler)
+    if (!sources.tokenizer) {
+      const why = "a single-file checkpoint has none; give the tokenizer folder of the same model"
+      throw new StudioError("pack.no_component", { pack: basename(base), component: "tokenizer", why })
+    }
+  } else {
+    for (const component of ["unet", "vae", "text_encoder"] as const) {
+      parts.push(...(await networkParts(component, join(base, component))))
+    }
+    parts.push(...(await namedParts("scheduler", join(base, "scheduler"), ["scheduler_config.json"])))
+  }
+  parts.push(...(await namedParts("tokenizer", sources.tokenizer ?? join(base, "tokenizer"), tokenizerFiles)))
+  const { imageEncoder, clipText, ipAdapter, interest, foreground } = sources
+  if (imageEncoder) parts.push(...(await networkParts("image_encoder", imageEncoder)))
+  if (clipText) {
+    parts.push(...(await networkParts("clip_text", clipText)))
+    parts.push(...(await namedParts("clip_text", clipText, tokenizerFiles)))
+  }
+  for (const [component, given] of [
+    ["ip_adapter", ipAdapter],
+    ["interest", interest],
+    ["foreground", foreground],
+  ] as const) {
+    if (!given) continue
+    const source = await weightsFileIn(given, component)
+    parts.push({ path: `${component}/${basename(source)}`, source })
+  }
+  for (const { path, source } of parts) await bring(source, join(draft, path), how)
+  return components
+}
+
+const tokenizerFiles = ["tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json"]
+
+/** A network's config, weights and, where it reads pictures, their preprocessing. */
+async function networkParts(component: PackFolder, folder: string): Promise<Part[]> {
+  const weights = await weightsFileIn(folder, component)
+  const configs = await namedParts(component, folder, ["config.json", "preprocessor_config.json"])
+  return [...configs, { path: `${component}/${basename(weights)}`, source: weights }]
+}
+
+/** Those of `names` that are in `folder`; at least one must be. */
+async function namedParts(component: PackFolder, folder: string, names: readonly string[]): Promise<Part[]> {
+  const present = await readdir(folder).catch(() => {
+    throw new StudioError("pack.missing_file", { file: folder })
+  })
+  const found = names.filter(name => present.includes(name))
+  if (found.length === 0) throw new StudioError("pack.missing_file", { file: join(folder, names[0]!) })
+  return found.map(name => ({ path: `${component}/${name}`, source: join(folder, name) }))
+}
+
+async function bring(source: string, target: string, how: "link" | "copy"): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  const linked =
+    how === "link" &&
+    (await link(source, target).then(
+      () => true,
+      () => false,
+    ))
+  if (!linked) await copyFile(source, target, constants.COPYFILE_FICLONE)
+}
+
+/** Size and SHA-256 of every file but pack.json. */
+async function listFiles(draft: string, { signal, onProgress }: AssembleOptions): Promise<Manifest["files"]> {
+  const entries = await readdir(draft, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter(entry => entry.isFile() && entry.name !== "pack.json")
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+  const sizes = await Promise.all(paths.map(async path => (await stat(path)).size))
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0)
+  let doneBytes = 0
+  const files: Manifest["files"] = []
+  for (const [index, path] of paths.entries()) {
+    const name = relative(draft, path).split(sep).join("/")
+    const hash = createHash("sha256")
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      if (signal?.aborted) throw new StudioError("job.cancelled", { what: "making of the pack" })
+      hash.update(chunk as Buffer)
+      doneBytes += (chunk as Buffer).length
+      onProgress?.({ file: name, doneBytes, totalBytes })
+    }
+    files.push({ path: name, size: sizes[index]!, sha256: hash.digest("hex") })
+  }
+  return files
+}
+
+type ManifestParts = AssembleOptions & PackSources & Pick<Manifest, "components" | "files">
+
+async function writeManifest(draft: string, parts: ManifestParts): Promise<void> {
+  const { name, licence, origin, trainedOn, nativeSize, foregroundInput, components, files } = parts
+  const manifest = manifestSchema.parse({
+    format: 1,
+    name,
+    version: "1",
+    licence,
+    origin,
+    nativeSize: nativeSize ?? (await nativeSizeOf(draft)),
+    trainedOn,
+    components,
+    ...(foregroundInput && { foreground: foregroundInput }),
+    files,
+  } satisfies Manifest)
+  await writeJson(join(draft, "pack.json"), manifest)
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`)
+}

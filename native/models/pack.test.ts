@@ -1,0 +1,189 @@
+/** Opening packs and assembling them from separate downloads. */
+import { createHash } from "node:crypto"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { assemblePack, type PackSources } from "./assemble-pack.ts"
+import { checkPack } from "./check-pack.ts"
+import { fixture, stableDiffusionNames, writeHollow } from "./fixtures.ts"
+import { openPack } from "./pack.ts"
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "iamg-"))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+/** A copy of the tiny pack that a test may damage. */
+function copyOfTiny(): string {
+  const copy = join(dir, "copy")
+  cpSync(fixture("tiny"), copy, { recursive: true })
+  return copy
+}
+
+describe("a pack", () => {
+  test("says what it can do and why not", async () => {
+    const pack = await openPack(fixture("tiny"))
+    expect(pack).toMatchObject({ name: "tiny", nativeSize: 64 })
+    expect(pack.has("clip_text")).toBe(true)
+    expect(pack.has("foreground")).toBe(false)
+    const features = Object.fromEntries(pack.features().map(feature => [feature.component, feature]))
+    expect(features.interest).toMatchObject({ available: true })
+    expect(features.foreground).toMatchObject({
+      available: false,
+      why: expect.stringContaining("foreground"),
+    })
+    await checkPack(pack)
+  })
+
+  test("without pack.json is a bare diffusers folder, known by its content", async () => {
+    const copy = copyOfTiny()
+    rmSync(join(copy, "pack.json"))
+    const pack = await openPack(copy)
+    expect(pack).toMatchObject({ name: "copy", nativeSize: 64 })
+    expect(pack.hash).toMatch(/^[0-9a-f]{64}$/)
+    expect((await openPack(copy)).hash).toBe(pack.hash)
+    const weights = join(copy, "unet", "diffusion_pytorch_model.safetensors")
+    const bytes = readFileSync(weights)
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(weights, bytes)
+    expect((await openPack(copy)).hash).not.toBe(pack.hash)
+  })
+
+  test.each([
+    [
+      "a file is cut short",
+      "pack.changed_file",
+      (copy: string) => truncate(join(copy, "vae", "config.json")),
+    ],
+    ["a file is gone", "pack.missing_file", (copy: string) => rmSync(join(copy, "vae", "config.json"))],
+    ["pack.json isn't JSON", "pack.bad_json", (copy: string) => writeFileSync(join(copy, "pack.json"), "{")],
+    [
+      "pack.json is of a later format",
+      "model.unsupported_config",
+      (copy: string) => edit(copy, { format: 2 }),
+    ],
+    [
+      "pack.json points outside",
+      "model.unsupported_config",
+      (copy: string) => edit(copy, { components: { vae: "../elsewhere" } }),
+    ],
+  ])("is refused when %s", async (_, code, damage) => {
+    const copy = copyOfTiny()
+    damage(copy)
+    await expect(openPack(copy)).rejects.toMatchObject({ code })
+  })
+
+  test("that isn't there is told by its path", async () => {
+    const file = join(dir, "nowhere")
+    await expect(openPack(file)).rejects.toMatchObject({ code: "pack.missing_file", details: { file } })
+  })
+
+  test("whose parts don't fit one another is refused", async () => {
+    const copy = copyOfTiny()
+    rmSync(join(copy, "pack.json"))
+    const config = join(copy, "text_encoder", "config.json")
+    cpSync(fixture("tiny-sd2/text_encoder"), join(copy, "text_encoder"), { recursive: true })
+    expect(JSON.parse(readFileSync(config, "utf8")).hidden_size).toBe(24)
+    rmSync(join(copy, "ip_adapter"), { recursive: true })
+    cpSync(fixture("tiny-sd2/ip_adapter"), join(copy, "ip_adapter"), { recursive: true })
+    await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({ code: "pack.wrong_shape" })
+  })
+})
+
+const truncate = (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 10))
+
+function edit(pack: string, change: object): void {
+  const file = join(pack, "pack.json")
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change }))
+}
+
+describe("pack add", () => {
+  const described = { name: "mine", licence: "test", origin: "test", trainedOn: "nothing" }
+  const tiny: PackSources = {
+    base: fixture("tiny"),
+    ipAdapter: fixture("tiny/ip_adapter/model.safetensors"),
+    imageEncoder: fixture("tiny/image_encoder"),
+  }
+
+  test("assembles a pack from separate downloads, lists every file and reports progress", async () => {
+    const clipText = join(dir, "clip")
+    cpSync(fixture("tiny/text_encoder"), clipText, { recursive: true })
+    cpSync(fixture("tiny/tokenizer"), clipText, { recursive: true })
+    const reports: number[] = []
+    const target = join(dir, "packs", "mine")
+    const pack = await assemblePack(
+      { ...tiny, clipText },
+      {
+        ...described,
+        dir: target,
+        onProgress: ({ doneBytes, totalBytes }) => reports.push(doneBytes / totalBytes),
+      },
+    )
+    expect(pack).toMatchObject({ name: "mine", nativeSize: 64 })
+    expect(pack.has("clip_text")).toBe(true)
+    expect(pack.has("interest")).toBe(false)
+    expect(reports.at(-1)).toBe(1)
+    const listed = pack.manifest.files.map(({ path }) => path)
+    expect(listed).toContain("ip_adapter/model.safetensors")
+    for (const { path, size, sha256 } of pack.manifest.files) {
+      const bytes = readFileSync(join(target, path))
+      expect([bytes.length, createHash("sha256").update(bytes).digest("hex")]).toEqual([size, sha256])
+    }
+    await checkPack(pack)
+  })
+
+  test("takes a single-file checkpoint with its tokenizer, and supplies its configs", async () => {
+    const base = join(dir, "v1-5.safetensors")
+    await writeHollow(base, { ...stableDiffusionNames().sd15.ldm, unet_ema: [1] })
+    const options = { ...described, dir: join(dir, "sd15") }
+    const sources = { base, tokenizer: fixture("tiny/tokenizer") }
+    await expect(assemblePack(sources, options)).rejects.toMatchObject({ code: "pack.unused_tensors" })
+    await expect(assemblePack({ base }, options)).rejects.toMatchObject({
+      code: "pack.no_component",
+      details: { component: "tokenizer" },
+    })
+    await expect(assemblePack({ ...sources, prediction: "v_prediction" }, options)).rejects.toMatchObject({
+      code: "model.unsupported_config",
+      details: { key: "prediction" },
+    })
+    expect(readdirSync(dir)).toEqual(["v1-5.safetensors"])
+  })
+
+  test.each([
+    ["the folder exists", { dir: "taken" }, {}, "pack.exists"],
+    ["a part is missing", {}, { imageEncoder: "nowhere" }, "pack.no_component"],
+    [
+      "the adapter belongs to another model",
+      {},
+      { ipAdapter: fixture("tiny-sd2/ip_adapter") },
+      "pack.wrong_shape",
+    ],
+  ])("leaves nothing behind when %s", async (_, options, sources, code) => {
+    mkdirSync(join(dir, "taken"))
+    const target = join(dir, (options as { dir?: string }).dir ?? "new")
+    await expect(assemblePack({ ...tiny, ...sources }, { ...described, dir: target })).rejects.toMatchObject({
+      code,
+    })
+    expect(readdirSync(dir)).toEqual(["taken"])
+  })
+
+  test("can be cancelled", async () => {
+    const signal = AbortSignal.abort()
+    const target = join(dir, "new")
+    await expect(assemblePack(tiny, { ...described, dir: target, signal })).rejects.toMatchObject({
+      code: "job.cancelled",
+    })
+    expect(existsSync(target)).toBe(false)
+  })
+})
