@@ -1,0 +1,103 @@
+/** How fast and how right the pool finds neighbours: exact search, and the HNSW graph above 10,000 items. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gaussianNoise } from "../../native/diffusion/noise.ts"
+import { openPool, type Pool, type PoolRow } from "../../native/pool/pool.ts"
+
+/** Widths of Stable Diffusion 1.5's text encoder and of IP-Adapter's image encoder. */
+const textWidth = 768
+const imageWidth = 1024
+
+const clusters = 500
+const queries = 30
+const k = 10
+const batch = 5000
+
+export const bench = {
+  name: "retrieval",
+  about: "nearest neighbours at 10,000 and 100,000 items: median time and recall@10",
+  async run(print: (line: string) => void): Promise<void> {
+    for (const count of [10_000, 100_000]) await measure(count, print)
+  },
+}
+
+async function measure(count: number, print: (line: string) => void): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "retrieval-"))
+  const pool = await openPool(dir, { pack: "0".repeat(64), textWidth, imageWidth })
+  try {
+    const [texts, images] = [clustered(textWidth, 1), clustered(imageWidth, 2)]
+    let writing = 0
+    for (let start = 0; start < count; start += batch) {
+      const made = rows(start, texts, images)
+      writing += await seconds(() => pool.upsert(made))
+    }
+    const indexing = await seconds(() => pool.buildIndex())
+    print(
+      `${count} items: written in ${writing.toFixed(1)} s, joined and indexed in ${indexing.toFixed(1)} s`,
+    )
+    print(`  text ${await search(texts, (...asked) => pool.nearestTexts(...asked), count > 10_000)}`)
+    print(`  image ${await search(images, (...asked) => pool.nearestImages(...asked), count > 10_000)}`)
+  } finally {
+    pool.close()
+    await rm(dir, { recursive: true })
+  }
+}
+
+/** Vectors around random centres, as embeddings of a catalog lie: each item is a centre and a piece of one long noise. */
+function clustered(width: number, seed: number): (item: number) => Float32Array {
+  const centres = gaussianNoise(seed, [clusters, width]).data
+  const noise = gaussianNoise(seed + 10, [1 << 20]).data
+  return item => {
+    const centre = (item % clusters) * width
+    const piece = (item * 7919) % (noise.length - width)
+    return Float32Array.from({ length: width }, (_, i) => centres[centre + i]! + 0.7 * noise[piece + i]!)
+  }
+}
+
+const rows = (start: number, text: (item: number) => Float32Array, image: (item: number) => Float32Array) =>
+  Array.from({ length: batch }, (_, i): PoolRow => {
+    const id = `item-${start + i}`
+    return {
+      id,
+      scenario: "bench",
+      text: text(start + i),
+      image: image(start + i),
+      textHash: id,
+      imageHash: id,
+    }
+  })
+
+async function search(
+  vector: (item: number) => Float32Array,
+  nearest: Pool["nearestTexts"],
+  indexed: boolean,
+): Promise<string> {
+  const times = { exact: [] as number[], auto: [] as number[] }
+  let hits = 0
+  for (let query = 0; query <= queries; query++) {
+    // Items past the last one: near the catalog's, equal to none.
+    const asked = vector(10_000_000 + query)
+    const found = { exact: [] as string[], auto: [] as string[] }
+    for (const mode of ["exact", "auto"] as const) {
+      const time = await seconds(async () => {
+        found[mode] = (await nearest(asked, k, { search: mode })).map(({ id }) => id)
+      })
+      // The first question of each kind opens files; it isn't counted.
+      if (query > 0) times[mode].push(1000 * time)
+    }
+    if (query > 0) hits += found.auto.filter(id => found.exact.includes(id)).length
+  }
+  const exact = `exact ${median(times.exact).toFixed(1)} ms`
+  if (!indexed) return exact
+  return `${exact}, HNSW ${median(times.auto).toFixed(1)} ms, recall@${k} ${(hits / (queries * k)).toFixed(3)}`
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
