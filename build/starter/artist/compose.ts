@@ -9,7 +9,7 @@ import { type Canvas, type Layer, styles } from "./styles.ts"
 import { movieSubjects } from "./subjects/movie.ts"
 import { newsSubjects } from "./subjects/news.ts"
 import { outfitSubjects } from "./subjects/outfit.ts"
-import { type DrawingSpec, moodFacet, type ScenarioId } from "./world.ts"
+import { type DrawingSpec, moodFacet, type ScenarioId, world } from "./world.ts"
 
 interface Cast {
   subjects: Record<string, readonly Shape[]>
@@ -61,32 +61,26 @@ function lookUp<T>(table: Record<string, T>, facet: string, value: string): T {
 }
 
 /** Prints a pattern on the cloth shapes only; the pattern lies in the subject's own box. */
-function print(shapes: readonly Shape[], pattern: readonly Shape[], canvas: Canvas): string {
+function print(shapes: readonly Shape[], pattern: readonly Shape[], { inks, defs }: Canvas): string {
   const woven = shapes.filter(s => s.cloth)
   if (woven.length === 0 || pattern.length === 0) return ""
-  canvas.defs.set("cloth", `<clipPath id="cloth">${woven.map(s => `<path d="${s.d}"/>`).join("")}</clipPath>`)
-  const ink = canvas.inks
-  const dark = spotless(pattern, ink.trim, ink.accent)
-  return `<g clip-path="url(#cloth)">${dark}</g>`
+  defs.set("cloth", `<clipPath id="cloth">${woven.map(s => `<path d="${s.d}"/>`).join("")}</clipPath>`)
+  const dye = (s: Shape) =>
+    `<path d="${s.d}" fill="${s.tone === "accent" ? inks.accent : inks.trim}" fill-opacity="${s.opacity ?? 0.85}"/>`
+  return `<g clip-path="url(#cloth)">${pattern.map(dye).join("")}</g>`
 }
-
-const spotless = (pattern: readonly Shape[], main: string, accent: string) =>
-  pattern
-    .map(
-      s =>
-        `<path d="${s.d}" fill="${s.tone === "accent" ? accent : main}" fill-opacity="${s.opacity ?? 0.85}"/>`,
-    )
-    .join("")
 
 /** Draws a specification: the same one gives the same bytes everywhere. The mask is the subject, white on black. */
 export function draw(spec: DrawingSpec): { svg: string; maskSvg: string } {
   const cast = casts[spec.scenario]
-  const rng = rngOf(`${spec.scenario}/${Object.values(spec.facets).join("/")}/${spec.seed}`)
+  const combination = Object.keys(world[spec.scenario]).map(facet => word(spec, facet))
+  const rng = rngOf(`${spec.scenario}/${combination.join("/")}/${spec.seed}`)
   const subjectWord = word(spec, "subject")
   const subject = lookUp(cast.subjects, "subject", subjectWord)
   const style = lookUp(styles, "style", word(spec, "style"))
   const palette = lookUp(palettes, "palette", word(spec, "palette"))
   const pattern = lookUp(cast.patterns, "pattern", word(spec, "pattern"))
+  // Order matters below: each draw from the generator shapes every later one, and trained packs know these pictures.
   const outfit = spec.scenario === "outfit"
 
   const size = rng.between(...cast.size)

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { scenarioSchema } from "../../../native/contract/scenario.ts"
 import { hash, rngOf } from "./rng.ts"
+import { phi, templates } from "./words.ts"
 import { type DrawingSpec, isHeldOut, sampleSpec, scenarioIds, world } from "./world.ts"
 
 describe("the sample world", () => {
@@ -7,6 +11,17 @@ describe("the sample world", () => {
     for (const scenario of scenarioIds) {
       const words = Object.values(world[scenario]).flat()
       expect(new Set(words).size).toBe(words.length)
+    }
+  })
+
+  it("is what the scenario files look for, asked for as the captions ask", () => {
+    for (const scenario of scenarioIds) {
+      const file = join(import.meta.dirname, `../../../resources/scenarios/${scenario}.json`)
+      const { facets, phi: noun } = scenarioSchema.parse(JSON.parse(readFileSync(file, "utf8")))
+      expect(Object.fromEntries(facets.map(({ name, tags }) => [name, tags]))).toEqual(world[scenario])
+      expect(noun).toBe(phi[scenario])
+      for (const { name, template } of facets)
+        expect(template.replace(/^an? /, "")).toBe(templates[name]!(noun).replace(/^an? /, ""))
     }
   })
 
