@@ -1,5 +1,5 @@
 /** Generated images as files, marked as AI-made; the recipe inside or, in a public copy, left out. */
-import sharp from "sharp"
+import sharp, { type Sharp } from "sharp"
 import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
@@ -11,7 +11,7 @@ import { buildXmp } from "./xmp.ts"
 export type Copy = "working" | "public"
 
 /** PNG keeps the very pixels; the others are near-lossless to the eye. */
-const encoders: Record<ImageFormat, (image: sharp.Sharp) => sharp.Sharp> = {
+const encoders: Record<ImageFormat, (image: Sharp) => Sharp> = {
   png: image => image.png({ compressionLevel: 9 }),
   jpeg: image => image.jpeg({ quality: 92, chromaSubsampling: "4:4:4", mozjpeg: true }),
   webp: image => image.webp({ quality: 92 }),

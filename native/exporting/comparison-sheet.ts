@@ -1,0 +1,160 @@
+/** A comparison sheet: the original beside the images made of it, and why they look as they do. */
+import type { Recipe } from "../contract/recipe.ts"
+import type { RawImage } from "../models/image.ts"
+import { colours, containedSize, footerHeight, margin, type Placed, renderSheet, rule } from "./sheet.ts"
+import { fitText, textToSvg } from "./typeface.ts"
+
+export interface ComparisonSheet {
+  title: string
+  original: RawImage
+  /** All of one personalisation: their recipes differ in their seed alone. */
+  images: readonly { image: RawImage; recipe: Recipe }[]
+}
+
+const headerHeight = 176
+/** Of one image, and of several together. */
+const singleWidth = 600
+const gridWidth = 792
+const gap = 24
+const captionHeight = 40
+const columnGap = 56
+const originalWidth = 792
+const minWidth = 1280
+const barHeight = 34
+const maxBars = 12
+const panelTop = 56
+
+/** The sheet as a PNG. */
+export async function comparisonSheet({ title, original, images }: ComparisonSheet): Promise<Buffer> {
+  const first = images[0]
+  if (!first) throw new RangeError("A sheet needs an image")
+  const { recipe } = first
+
+  const grid = placeGrid(images.map(({ image }) => image))
+  const shown = containedSize(original, originalWidth, grid.height - captionHeight)
+  const width = Math.max(minWidth, 2 * margin + shown.width + columnGap + grid.width)
+  const place = (picture: Placed) => ({
+    ...picture,
+    left: picture.left + width - margin - grid.width,
+    top: picture.top + headerHeight,
+  })
+  const pictures = [
+    { image: original, left: margin, top: headerHeight, ...shown },
+    ...grid.pictures.map(place),
+  ]
+
+  const caption = (text: string, { left, top, width, height }: Placed) =>
+    textToSvg(fitText(text, width, { size: 16 }), left, top + height + 27, { size: 16, fill: colours.muted })
+  const captions = pictures.map((picture, index) =>
+    caption(index === 0 ? "Original" : `Seed ${images[index - 1]!.recipe.seed}`, picture),
+  )
+
+  const top = headerHeight + Math.max(grid.height, shown.height + captionHeight) + panelTop
+  const bars = interestBars(recipe, margin, top, width - 2 * margin - 420)
+  const height = top + Math.max(bars.height, 150) + footerHeight + 24
+  return renderSheet(width, height, pictures, [
+    ...header(title, recipe, width),
+    ...captions,
+    rule(margin, top - 24, width - 2 * margin),
+    ...bars.vectors,
+    ...dials(recipe, width - margin - 360, top),
+    ...footer(recipe, width, height),
+  ])
+}
+
+/** One to four images stand two abreast, more in a square. */
+function placeGrid(images: readonly RawImage[]) {
+  const columns = images.length === 1 ? 1 : Math.max(2, Math.ceil(Math.sqrt(images.length)))
+  const room = columns === 1 ? singleWidth : gridWidth
+  const width = Math.floor((room - (columns - 1) * gap) / columns)
+  const { width: w, height: h } = images[0]!
+  const height = Math.round((width * h) / w)
+  const pictures = images.map((image, index) => ({
+    image,
+    left: (index % columns) * (width + gap),
+    top: Math.floor(index / columns) * (height + captionHeight + gap / 2),
+    width,
+    height,
+  }))
+  const last = pictures.at(-1)!
+  return { pictures, width: columns * width + (columns - 1) * gap, height: last.top + height + captionHeight }
+}
+
+function header(title: string, { persona, scenario }: Recipe, width: number): string[] {
+  const titleStyle = { size: 42, weight: 600, fill: colours.ink } as const
+  const lineStyle = { size: 20, fill: colours.muted }
+  const line = `Personalised for ${persona.pseudonym}  ·  ${scenario.phi}`
+  const room = width - 2 * margin
+  return [
+    textToSvg(fitText(title, room, titleStyle), margin, 96, titleStyle),
+    textToSvg(fitText(line, room, lineStyle), margin, 136, lineStyle),
+  ]
+}
+
+/** The persona's tags, each with a bar of how many of the last k items carry it. */
+function interestBars({ interests, historyUsed, persona }: Recipe, left: number, top: number, width: number) {
+  const heading = { size: 20, weight: 600, fill: colours.ink } as const
+  const label = { size: 17, fill: colours.ink }
+  const count = { size: 15, fill: colours.muted }
+  const looked = Math.min(historyUsed, persona.history.length)
+  const title = `What ${persona.pseudonym} liked in the last ${looked} items`
+  const vectors = [textToSvg(fitText(title, width, heading), left, top + 24, heading)]
+  const shown = interests.slice(0, maxBars)
+  const columns = shown.length > 4 ? 2 : 1
+  const rows = Math.ceil(shown.length / columns)
+  const column = (width - (columns - 1) * columnGap) / columns
+  const barLeft = Math.min(200, column * 0.45)
+  const barWidth = column - barLeft - 68
+  shown.forEach((interest, index) => {
+    const x = left + Math.floor(index / rows) * (column + columnGap)
+    const y = top + 48 + (index % rows) * barHeight
+    const filled = looked > 0 ? (barWidth * interest.count) / looked : 0
+    vectors.push(
+      textToSvg(fitText(interest.tag, barLeft - 16, label), x, y + 20, label),
+      bar(x + barLeft, y + 8, barWidth, colours.accentPale),
+      ...(filled > 0 ? [bar(x + barLeft, y + 8, filled, colours.accent)] : []),
+      textToSvg(interest.pinned ? "pinned" : `${interest.count}`, x + column, y + 20, {
+        ...count,
+        anchor: "end",
+      }),
+    )
+  })
+  if (shown.length === 0) vectors.push(textToSvg("No persona tags were used.", left, top + 68, count))
+  if (interests.length > shown.length) {
+    const more = `and ${interests.length - shown.length} more`
+    vectors.push(textToSvg(more, left, top + 48 + rows * barHeight + 20, count))
+  }
+  return { vectors, height: 48 + (rows + 1) * barHeight }
+}
+
+const bar = (x: number, y: number, width: number, fill: string): string =>
+  `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(14, width).toFixed(1)}" height="14" rx="7" fill="${fill}"/>`
+
+/** λ1, λ2 and H: the three sliders. */
+function dials({ lambda1, lambda2, tagsUsed }: Recipe, left: number, top: number): string[] {
+  const dial = (name: string, value: number, meaning: string, index: number) => {
+    const x = left + index * 124
+    return [
+      textToSvg(name, x, top + 24, { size: 20, weight: 600, fill: colours.ink }),
+      textToSvg(`${value}`, x, top + 84, { size: 44, weight: 600, fill: colours.accent }),
+      textToSvg(meaning, x, top + 116, { size: 15, fill: colours.muted }),
+    ]
+  }
+  return [
+    ...dial("λ1", lambda1, "text", 0),
+    ...dial("λ2", lambda2, "interest", 1),
+    ...dial("H", tagsUsed, "tags", 2),
+  ]
+}
+
+function footer(recipe: Recipe, width: number, height: number): string[] {
+  const style = { size: 14, fill: colours.muted }
+  const solver = { ddim: "DDIM", "dpmpp-2m": "DPM-Solver++ 2M" }[recipe.scheduler]
+  const how = `Pack ${recipe.pack.name}  ·  ${solver}, ${recipe.steps} steps, guidance ${recipe.guidance}`
+  const y = height - 40
+  return [
+    rule(margin, height - footerHeight + 16, width - 2 * margin),
+    textToSvg("AI-generated images  ·  I-AM-G Studio", margin, y, style),
+    textToSvg(fitText(how, width / 2, style), width - margin, y, { ...style, anchor: "end" }),
+  ]
+}

@@ -1,0 +1,60 @@
+/** A contact sheet: one image a cell, for seeing at a glance what a grid of settings does. */
+import type { RawImage } from "../models/image.ts"
+import { colours, containedSize, footerHeight, margin, type Placed, renderSheet, rule } from "./sheet.ts"
+import { fitText, textToSvg, textWidth } from "./typeface.ts"
+
+export interface ContactSheet {
+  title: string
+  subtitle: string
+  /** Shown in the corner where row and column labels meet. */
+  original: RawImage
+  columns: readonly string[]
+  rows: readonly string[]
+  /** By row, then column; null leaves a cell empty. */
+  cells: readonly (readonly (RawImage | null)[])[]
+}
+
+const maxSheetWidth = 4000
+const gap = 16
+const labelStyle = { size: 17, weight: 600, fill: colours.ink } as const
+const headerHeight = 168
+
+/** The sheet as a PNG. */
+export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
+  const { title, subtitle, original, columns, rows, cells } = sheet
+  const sample = cells.flat().find(cell => cell !== null) ?? original
+  const labels = Math.max(160, ...rows.map(row => textWidth(row, labelStyle))) + 24
+  const room = (maxSheetWidth - 2 * margin - labels) / columns.length - gap
+  const cell = containedSize(sample, Math.max(48, Math.min(256, room)), 512)
+  const corner = containedSize(original, labels - 24, 160)
+
+  const left = margin + Math.ceil(labels)
+  const top = headerHeight + corner.height + gap
+  const width = Math.max(960, left + columns.length * (cell.width + gap) - gap + margin)
+  const height = top + rows.length * (cell.height + gap) + footerHeight
+  const leftOf = (column: number) => left + column * (cell.width + gap)
+  const topOf = (row: number) => top + row * (cell.height + gap)
+
+  const pictures: Placed[] = [{ image: original, left: margin, top: headerHeight, ...corner }]
+  cells.forEach((images, row) => {
+    images.forEach((image, column) => {
+      if (image) pictures.push({ image, left: leftOf(column), top: topOf(row), ...cell })
+    })
+  })
+
+  const titleStyle = { size: 36, weight: 600, fill: colours.ink } as const
+  const subtitleStyle = { size: 18, fill: colours.muted }
+  return renderSheet(width, height, pictures, [
+    textToSvg(fitText(title, width - 2 * margin, titleStyle), margin, 92, titleStyle),
+    textToSvg(fitText(subtitle, width - 2 * margin, subtitleStyle), margin, 126, subtitleStyle),
+    ...columns.map((column, index) =>
+      textToSvg(fitText(column, cell.width, labelStyle), leftOf(index), top - gap, labelStyle),
+    ),
+    ...rows.map((row, index) => textToSvg(row, margin, topOf(index) + cell.height / 2 + 6, labelStyle)),
+    rule(margin, height - footerHeight + 24, width - 2 * margin),
+    textToSvg("AI-generated images  ·  I-AM-G Studio", margin, height - 36, {
+      size: 14,
+      fill: colours.muted,
+    }),
+  ])
+}
