@@ -9,13 +9,19 @@ export const mostListed = 10_000
 export type RowKind = "item" | "interaction" | "persona"
 
 export class Problems {
-  readonly listed: ImportProblem[] = []
+  readonly #listed: ImportProblem[] = []
   readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0 }
 
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++
-    if (this.listed.length >= mostListed) return
-    this.listed.push({ file, row, id, code: error.code, reason: error.message, next: error.next })
+    if (this.#listed.length >= mostListed) return
+    this.#listed.push({ file, row, id, code: error.code, reason: error.message, next: error.next })
+  }
+
+  /** Refused rows by file, in the order of their lines. */
+  get listed(): ImportProblem[] {
+    const files = [...new Set(this.#listed.map(problem => problem.file))]
+    return this.#listed.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.row - b.row)
   }
 
   /** Refuses a row that can't be read at all. */

@@ -45,6 +45,21 @@ export async function* readTable(
   const file = basename(path)
   const text = readText(path)
   const start = (await text.next()).value ?? ""
+  /** Line that the parser has got to. */
+  let last = 0
+  let unclosed: StudioError | undefined
+  const skip = (error: CsvError) => {
+    const row = Number(error.lines)
+    if (error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE") {
+      // All rows from here on are inside the quote: there is nothing to go on with.
+      const problem = "a quote is opened and never closed"
+      unclosed ??= new StudioError("catalog.broken_file", { file, row: last + 1, problem })
+    } else if (row !== last) {
+      // Once a row: a bad quote can break it at several places.
+      problems.malformed(kind, { file, row, id: null }, sayCsvError(error))
+    }
+    last = row
+  }
   const parser = parse({
     delimiter: options.delimiter ?? delimiterOf(start),
     quote: options.quotes === "literal" ? null : '"',
@@ -55,8 +70,12 @@ export async function* readTable(
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: maxRowLength,
+    on_record: (record: string[], { lines }) => {
+      last = lines
+      return record
+    },
     on_skip: error => {
-      if (error) problems.malformed(kind, { file, row: Number(error.lines), id: null }, sayCsvError(error))
+      if (error) skip(error)
       return undefined
     },
   })
@@ -66,6 +85,7 @@ export async function* readTable(
   let rows = 0
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      if (unclosed) throw unclosed
       if (columns === undefined) {
         columns = header(record, file)
         continue
@@ -79,6 +99,7 @@ export async function* readTable(
       if (problem) problems.malformed(kind, { file, row, id: null }, problem)
       else yield { row, fields: new Map(columns.map((name, index) => [name, values[index]!.trim()])) }
     }
+    if (unclosed) throw unclosed
   } catch (error) {
     throw brokenFile(file, error)
   }
@@ -174,11 +195,9 @@ const tooManyRows = (file: string) =>
   new StudioError("catalog.too_large", { file, limit: `${maxRows.toLocaleString("en")} rows` })
 
 const sayCsvError = (error: CsvError): string =>
-  error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
-    ? "a quote is opened and never closed"
-    : error.code.startsWith("CSV_INVALID") || error.code.includes("QUOTE")
-      ? "a quote stands where none may be; double quotes inside a quoted field"
-      : error.message
+  error.code.includes("QUOTE")
+    ? "a quote stands where none may be; double the quotes inside a quoted field"
+    : error.message
 
 function brokenFile(file: string, error: unknown): unknown {
   if (error instanceof StudioError || !(error as Partial<CsvError>).code?.startsWith("CSV_")) return error

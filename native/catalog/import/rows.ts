@@ -12,6 +12,9 @@ export interface ItemDraft {
   image: string | null
 }
 
+/** Rows between two reports of progress. */
+const progressStep = 1000
+
 const draftSchema = itemSchema.omit({ image: true, width: true, height: true })
 
 export async function takeItems(
@@ -21,6 +24,7 @@ export async function takeItems(
   { scenarios, signal, onProgress }: ImportOptions,
 ): Promise<ItemDraft[]> {
   const drafts = new Map<string, ItemDraft>()
+  onProgress?.({ step: "items", done: 0, total: null })
   for await (const { place, image, ...row } of source.items(problems)) {
     throwIfCancelled(signal)
     const parsed = draftSchema.safeParse({
@@ -45,7 +49,7 @@ export async function takeItems(
       const unknown = new StudioError("scenario.unknown", { scenario: item.scenario, known: scenarios })
       problems.refuse("item", place, unknown)
     } else drafts.set(item.id, { place, item, image })
-    if (drafts.size % 1000 === 0) onProgress?.({ step: "items", done: drafts.size, total: null })
+    if (drafts.size % progressStep === 0) onProgress?.({ step: "items", done: drafts.size, total: null })
   }
   return [...drafts.values()]
 }
@@ -57,6 +61,7 @@ export async function takeInteractions(
   { signal, onProgress }: ImportOptions,
 ): Promise<Interaction[]> {
   const taken: Interaction[] = []
+  onProgress?.({ step: "interactions", done: 0, total: null })
   for await (const { place, ...row } of source.interactions(problems)) {
     throwIfCancelled(signal)
     const parsed = interactionSchema.safeParse(row)
@@ -68,7 +73,8 @@ export async function takeInteractions(
         new StudioError("catalog.item_not_taken", { item: parsed.data.item }),
       )
     } else taken.push(parsed.data)
-    if (taken.length % 10_000 === 0) onProgress?.({ step: "interactions", done: taken.length, total: null })
+    if (taken.length % progressStep === 0)
+      onProgress?.({ step: "interactions", done: taken.length, total: null })
   }
   return taken
 }
