@@ -75,6 +75,30 @@ describe("a graph", () => {
   })
 })
 
+test("attention spelled out leaves the rest as it was, names of inputs and outputs too", () => {
+  const graph = new Graph("attending")
+  const x = graph.input("x", "float32", [1, 3, 3])
+  const q = ops.linear(x, graph.weight(weight("to_q", "/pack/model.safetensors")))
+  const [left, right] = ops.split(ops.attention(q, x, x, { heads: 3, scale: 0.5 }), 2, [1, 2])
+  graph.output("left", left!)
+  graph.output("right", ops.exp(right!))
+  const { node } = read(serialise(ops.unfuseAttention(graph), "/pack")).graph
+  const kinds = node.map(({ opType }) => opType).filter(kind => !["Reshape", "Transpose"].includes(kind))
+  expect(kinds).toEqual([
+    "Gemm",
+    "MatMul",
+    "Mul",
+    "Softmax",
+    "MatMul",
+    "Split",
+    "Identity",
+    "Exp",
+    "Identity",
+  ])
+  const ends = node.filter(({ opType }) => opType === "Identity").flatMap(({ output }) => output)
+  expect(ends).toEqual(["left", "right"])
+})
+
 describe("the root of a graph's weights", () => {
   const rootOf = (...files: string[]) => {
     const graph = new Graph("rooted")

@@ -9,6 +9,7 @@ import { StudioError } from "../contract/errors.ts"
 import type { Device } from "../contract/settings.ts"
 import { elementCount, type Tensor } from "../contract/tensor.ts"
 import type { Graph } from "../graph/graph.ts"
+import { unfuseAttention } from "../graph/unfuse.ts"
 import { Compute } from "./compute.ts"
 import { type Attempt, reasonOf, tryDevices } from "./devices.ts"
 import { estimateMemory } from "./memory.ts"
@@ -33,7 +34,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** The device in use. */
   readonly device: Device
-  /** Every device that was tried, and why those before the one in use were not taken. */
+  /** Every device that was tried, and why those before the one in use (the last) were not taken. */
   readonly attempts: readonly Attempt[]
   readonly cacheDir: string
   /**
@@ -75,7 +76,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   } = options
   const compute = new Compute()
   const attempts = await tryDevices(compute, devices, threads)
-  const device = attempts.find(attempt => attempt.ok)?.device
+  const chosen = attempts.find(attempt => attempt.ok)
+  const device = chosen?.device
   if (!device) {
     await compute.close()
     throw new StudioError("runtime.device_unavailable", {
@@ -136,7 +138,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     cacheDir,
     load: (key, build) =>
       once(key, async () => {
-        const graph = await build()
+        const written = await build()
+        const graph = chosen.limitation ? unfuseAttention(written) : written
         return model(key, sourceOf(graph), estimateMemory(graph))
       }),
     loadFile: path =>

@@ -1,24 +1,19 @@
 /** The same operators on WebGPU as on the CPU. Needs a Vulkan, Metal or Direct3D device; SwiftShader will do. */
 import { tmpdir } from "node:os"
-import { afterAll, describe, expect, test } from "vitest"
+import { afterAll, expect, test } from "vitest"
 import { floatTensor } from "../contract/tensor.ts"
 import { deviation, operatorCases } from "../graph/fixtures/cases.ts"
 import { Graph } from "../graph/graph.ts"
 import * as ops from "../graph/index.ts"
-import { createRuntime } from "./runtime.ts"
+import { openWebGpu } from "./fixtures/webgpu.ts"
 
-const runtime = await createRuntime({ devices: ["webgpu", "cpu"], cacheDir: tmpdir() })
+const { runtime, describeOnWebGpu } = await openWebGpu(tmpdir())
 afterAll(() => runtime.close())
-
-const reason = runtime.attempts.find(({ device, ok }) => device === "webgpu" && !ok)?.reason
-if (reason && process.env.IAMG_REQUIRE_WEBGPU)
-  throw new Error(`IAMG_REQUIRE_WEBGPU is set, and WebGPU fails: ${reason}`)
-if (reason) console.warn(`SKIPPED: the WebGPU tests did not run. ${reason}.`)
 
 // Graphs are float32 on every device, and not every adapter has float16.
 const cases = operatorCases.filter(({ expected }) => expected.dtype !== "float16")
 
-describe.skipIf(reason)(`on WebGPU${reason ? ` (SKIPPED: ${reason})` : ""}`, () => {
+describeOnWebGpu("on WebGPU", () => {
   test.each(cases)("$name computes what PyTorch does", async ({ name, graph, inputs, expected }) => {
     const model = await runtime.load(name, () => graph)
     const { output } = await model.run(inputs)

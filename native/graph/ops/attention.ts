@@ -1,5 +1,5 @@
 /** Scaled dot-product attention with several heads (Vaswani et al. 2017), fused, and spelled out for comparison. */
-import { float, node, type Operator, type Value } from "../graph.ts"
+import { float, type Node, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, shapeError } from "../shapes.ts"
 import { add } from "./add.ts"
 import { matmul } from "./matmul.ts"
@@ -27,6 +27,16 @@ export function attention(q: Value, k: Value, v: Value, options: AttentionOption
   const { output, factor } = checked("attention", q, k, v, options)
   const inputs = mask ? ([q, k, v, undefined, undefined, mask] as const) : ([q, k, v] as const)
   return node(MultiHeadAttention, inputs, output, { num_heads: heads, scale: float(factor) })
+}
+
+/** Whether a node is what `attention` records. */
+export const isAttention = (recorded: Node): boolean => recorded.operator === MultiHeadAttention
+
+/** The options that `attention` was given, read back from its node; `inputs` stand in for the node's own. */
+export function optionsOf({ attributes }: Node, inputs: readonly (Value | undefined)[]): AttentionOptions {
+  const { float: factor } = attributes.scale as { float: number }
+  const mask = inputs[5]
+  return { heads: attributes.num_heads as number, scale: factor, ...(mask && { mask }) }
 }
 
 /** The same numbers from MatMul, Softmax and MatMul: what `attention` is measured against. */
