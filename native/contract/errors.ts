@@ -415,6 +415,10 @@ export const errors = {
   ),
 
   // --- cli
+  "cli.usage": text<{ problem: string; command: string }>(
+    d => `${d.problem.replace(/\.$/, "")}.`,
+    d => `\`${d.command} --help\` says what it takes.`,
+  ),
 } as const
 
 export type ErrorCode = keyof typeof errors

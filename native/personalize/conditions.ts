@@ -1,0 +1,77 @@
+/**
+ * The middle of the main road: what the U-Net is told. T* → text states; the item's foreground → image embedding;
+ * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
+ * never retrieves again.
+ */
+import { itemText } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { Neighbour, Recipe } from "../contract/recipe.ts"
+import type { FloatTensor } from "../contract/tensor.ts"
+import type { Conditions } from "../diffusion/sample.ts"
+import { readImage } from "../models/image.ts"
+import { sha256 } from "./hash.ts"
+import { stack } from "./rows.ts"
+import type { Studio } from "./studio.ts"
+
+/** What of a recipe decides the conditions. */
+export type ConditionSource = Pick<
+  Recipe,
+  "item" | "rewrite" | "textNeighbours" | "imageNeighbours" | "preprocessing" | "lambda2"
+>
+
+/** Encodes T* and the item's foreground, and fuses the neighbours into the interest embedding. Batch 1. */
+export async function buildConditions(studio: Studio, source: ConditionSource): Promise<Conditions> {
+  const { pipeline, pack } = studio
+  const { states: text } = await pipeline.encodeText([source.rewrite.text])
+  if (!pack.has("ip_adapter")) return { text }
+  const image = await pipeline.imageTokens(await foregroundEmbedding(studio, source))
+  const fuses = source.lambda2 > 0 && source.textNeighbours.length > 0 && source.imageNeighbours.length > 0
+  return fuses ? { text, image, interest: await attend(studio, text, source) } : { text, image }
+}
+
+/** image_encoder(foreground of the item over white), [1,p]. */
+async function foregroundEmbedding(
+  studio: Studio,
+  { item, preprocessing }: ConditionSource,
+): Promise<FloatTensor> {
+  const { pipeline, workspace } = studio
+  const whole = await readImage(workspace.imagePath(item.imageHash))
+  const shown = preprocessing.foreground === "network" ? await pipeline.foreground(whole) : whole
+  return pipeline.encodeImage(await pipeline.preprocess(shown, preprocessing.resize))
+}
+
+/** z̃ = A(A(z*_text, Φ), Ψ): eq. 10, then eq. 11. */
+async function attend(studio: Studio, text: FloatTensor, source: ConditionSource): Promise<FloatTensor> {
+  const { pipeline } = studio
+  const texts = await Promise.all(source.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
+  const { states } = await pipeline.encodeText(texts)
+  const tokens = await neighbourTokens(studio, source.imageNeighbours)
+  return pipeline.interest(text, withBatch(states), withBatch(tokens))
+}
+
+/** The neighbour's text, when it still is what the recipe was made with. */
+async function neighbourText(studio: Studio, { id, hash }: Neighbour): Promise<string> {
+  const item = await studio.workspace.findItem(id)
+  const text = itemText(item)
+  if (sha256(text) !== hash) throw new StudioError("recipe.neighbour_changed", { id, what: "text" })
+  return text
+}
+
+/** image_proj of each neighbour's embedding, [K,n,d]. */
+async function neighbourTokens(studio: Studio, neighbours: readonly Neighbour[]): Promise<FloatTensor> {
+  const { pipeline, workspace } = studio
+  const embeddings = await studio.pool.vectors(
+    neighbours.map(neighbour => neighbour.id),
+    "image",
+  )
+  for (const { id, hash } of neighbours) {
+    const item = await workspace.findItem(id)
+    if (item.image !== hash) throw new StudioError("recipe.neighbour_changed", { id, what: "image" })
+  }
+  return pipeline.imageTokens(
+    stack(embeddings.map(data => ({ dtype: "float32", shape: [1, data.length], data }))),
+  )
+}
+
+/** [K, …] as [1, K, …]. */
+const withBatch = (tensor: FloatTensor): FloatTensor => ({ ...tensor, shape: [1, ...tensor.shape] })

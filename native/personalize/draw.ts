@@ -1,0 +1,25 @@
+/** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
+import type { Recipe } from "../contract/recipe.ts"
+import { type StepReport, sample } from "../diffusion/sample.ts"
+import { imageFromPixels, type RawImage } from "../models/image.ts"
+import type { Studio } from "./studio.ts"
+
+/** Cancels between two denoising steps, and reports each. */
+export type DrawHooks = Pick<SampleHooks, "signal" | "onStep">
+
+/** What of a recipe decides the drawing, once its conditions are built. */
+export type DrawSource = Pick<
+  Recipe,
+  "lambda1" | "lambda2" | "imageScale" | "scheduler" | "steps" | "guidance" | "seed" | "width" | "height"
+>
+
+/** Draws one image. @throws StudioError job.cancelled */
+export async function draw(
+  studio: Studio,
+  source: DrawSource,
+  conditions: Conditions,
+  hooks: DrawHooks = {},
+): Promise<RawImage> {
+  const latents = await sample(studio.pipeline, conditions, source, hooks)
+  return imageFromPixels(await studio.pipeline.vaeDecode(latents))
+}

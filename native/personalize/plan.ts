@@ -1,0 +1,122 @@
+/**
+ * The first half of the main road: what one item and one persona say, before anything is drawn.
+ * Tags (eq. 2–4) → interests (eq. 5) → rewrite → retrieve (eq. 6–9).
+ */
+
+import { pseudonymOf } from "../catalog/persona.ts"
+import { type Item, itemText, type Persona } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import type { Scenario } from "../contract/scenario.ts"
+import type { Settings } from "../contract/settings.ts"
+import { countInterests } from "../interests/counter.ts"
+import { itemTagSet } from "../interests/normalise.ts"
+import { rewrite } from "../interests/rewrite.ts"
+import { sha256 } from "./hash.ts"
+import { row } from "./rows.ts"
+import type { Studio } from "./studio.ts"
+
+/** The part of a recipe that is settled before an image is drawn. */
+export type Plan = Pick<
+  Recipe,
+  | "scenario"
+  | "item"
+  | "persona"
+  | "tags"
+  | "interests"
+  | "pinned"
+  | "banned"
+  | "rewrite"
+  | "textNeighbours"
+  | "imageNeighbours"
+>
+
+/** Who and what a personalisation is about. */
+export interface Subject {
+  item: Item
+  persona: Persona
+  scenario: Scenario
+  /** The k items that count, most recent first. */
+  history: Item[]
+}
+
+/** Finds item, persona and the persona's last k items before the item; unknown names get near matches. */
+export async function findSubject(
+  studio: Studio,
+  itemId: string,
+  personaId: string,
+  settings: Settings,
+): Promise<Subject> {
+  const { workspace } = studio
+  const item = await workspace.findItem(itemId)
+  const persona = await workspace.findPersona(personaId)
+  const scenario = studio.scenario(item.scenario)
+  const history = await workspace.historyOf(persona, item.id, settings.history, settings.excludedHistory)
+  return { item, persona, scenario, history }
+}
+
+/** Reads the subject as the paper does, up to T* and its neighbours. */
+export async function planPersonalization(
+  studio: Studio,
+  subject: Subject,
+  settings: Settings,
+): Promise<Plan> {
+  const { item, persona, scenario, history } = subject
+  const { workspace, pipeline } = studio
+
+  const tags = await tagsOf(studio, item)
+  const tagged = await Promise.all(
+    history.map(async past => ({ id: past.id, tags: itemTagSet(await tagsOf(studio, past)) })),
+  )
+  const interests = countInterests(tagged, {
+    limit: settings.tags,
+    pinned: persona.pinned,
+    banned: persona.banned,
+    merges: await workspace.tagMerges(),
+  })
+  const rewritten = rewrite({
+    text: itemText(item),
+    phi: scenario.phi,
+    itemTags: itemTagSet(tags),
+    interests: interests.map(interest => interest.tag),
+    fit: settings.fit,
+    limit: pipeline.tokenizer.limit,
+    countTokens: text => pipeline.tokenizer.count(text),
+  })
+  const { textNeighbours, imageNeighbours } = await retrieve(studio, item, rewritten.text, settings)
+  return {
+    scenario: { id: scenario.id, phi: scenario.phi },
+    item: { id: item.id, imageHash: item.image, textHash: sha256(itemText(item)) },
+    persona: { pseudonym: pseudonymOf(persona, workspace.salt), history: history.map(past => past.id) },
+    tags,
+    interests,
+    pinned: persona.pinned,
+    banned: persona.banned,
+    rewrite: rewritten,
+    textNeighbours,
+    imageNeighbours,
+  }
+}
+
+async function tagsOf(studio: Studio, item: Item) {
+  const tags = await studio.workspace.itemTags(item.id)
+  if (!tags) throw new StudioError("item.untagged", { item: item.id })
+  return tags
+}
+
+/** Φ: the K texts nearest to T*; Ψ: the K images nearest to the item's own (eq. 8, 9). */
+async function retrieve(studio: Studio, item: Item, text: string, settings: Settings) {
+  const { pipeline, pool } = studio
+  const { pooled } = await pipeline.encodeText([text])
+  const [own] = await pool.vectors([item.id], "image")
+  const options = {
+    // One pool a scenario, as the paper has one a data set: a news picture says nothing about an outfit.
+    scenario: item.scenario,
+    exclude: settings.excludeSelf ? [...settings.excludedNeighbours, item.id] : settings.excludedNeighbours,
+  }
+  const [textNeighbours, imageNeighbours] = await Promise.all([
+    pool.nearestTexts(row(pooled, 0), settings.neighbours, options),
+    pool.nearestImages(own!, settings.neighbours, options),
+  ])
+  return { textNeighbours, imageNeighbours }
+}

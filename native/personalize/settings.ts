@@ -1,0 +1,42 @@
+/** Settings at the door: parsed once, defaults merged, problems said in one sentence. */
+import { StudioError } from "../contract/errors.ts"
+import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
+import type { Pipeline } from "../models/pipeline.ts"
+
+/** Settings with a size. */
+export type SizedSettings = Settings & { width: number; height: number }
+
+/** @throws StudioError settings.invalid naming every setting that is out of its range. */
+export function parseSettings(input: SettingsInput, nativeSize: number): SizedSettings {
+  const parsed = settingsSchema.safeParse(input)
+  if (!parsed.success) {
+    throw new StudioError("settings.invalid", {
+      problems: parsed.error.issues.map(issue => {
+        const name = issue.path.join(".")
+        return `${name} is ${String(Reflect.get(input, issue.path[0] ?? ""))}: ${issue.message}`
+      }),
+    })
+  }
+  const { width = nativeSize, height = nativeSize, ...rest } = parsed.data
+  return { ...rest, width, height }
+}
+
+/** Settings that the pack can honour, and a sentence for each that it can't. */
+export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pipeline) {
+  const warnings: string[] = []
+  const honoured = { ...settings }
+  if (settings.lambda2 > 0 && !fusesInterest) {
+    honoured.lambda2 = 0
+    warnings.push(`λ2 is 0: the pack “${pack.name}” has no interest attention. Fine-tune to enable it.`)
+  }
+  if (settings.imageScale > 0 && !pack.has("ip_adapter")) {
+    honoured.imageScale = 0
+    warnings.push(
+      `The image scale is 0: the pack “${pack.name}” has no IP-Adapter to follow the item's picture.`,
+    )
+  }
+  if (pack.has("ip_adapter") && !pack.has("foreground")) {
+    warnings.push(`Pictures are used whole: the pack “${pack.name}” has no foreground network.`)
+  }
+  return { settings: honoured, warnings }
+}

@@ -1,0 +1,79 @@
+/** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
+import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
+import type { Scenario } from "../contract/scenario.ts"
+import type { Device } from "../contract/settings.ts"
+import { findScenario, loadScenarios } from "../interests/scenarios.ts"
+import { type Adapter, openAdapter } from "../models/adapter.ts"
+import { openPack, type Pack } from "../models/pack.ts"
+import { openPipeline, type Pipeline } from "../models/pipeline.ts"
+import { openPool, type Pool } from "../pool/pool.ts"
+import { createRuntime, type Runtime } from "../runtime/runtime.ts"
+import { type Domain, openDomain } from "./domain.ts"
+
+export interface StudioOptions {
+  workspaceDir: string
+  /** `write` keeps every other writer out. */
+  mode: "read" | "write"
+  packDir: string
+  /** A fine-tuned adapter's folder; the pack's own adapter when absent. */
+  adapterDir?: string | undefined
+  /** Folder of the scenarios that ship with the program. */
+  scenariosDir: string
+  /** `auto` tries the platform's devices in order and reports each. */
+  device: Device | "auto"
+}
+
+export interface Studio {
+  readonly workspace: Workspace
+  readonly scenarios: ReadonlyMap<string, Scenario>
+  readonly pack: Pack
+  readonly adapter: Adapter | null
+  readonly domain: Domain | null
+  readonly runtime: Runtime
+  readonly pipeline: Pipeline
+  readonly pool: Pool
+  /** @throws StudioError scenario.unknown */
+  scenario(id: string): Scenario
+  close(): Promise<void>
+}
+
+/** Opens a studio. Whatever was opened is closed again when a later part fails. */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const opened: { close(): void | Promise<void> }[] = []
+  const keep = <Part extends { close(): void | Promise<void> }>(part: Part): Part => {
+    opened.unshift(part)
+    return part
+  }
+  const close = async () => {
+    for (const part of opened) await part.close()
+  }
+  try {
+    const workspace = keep(await openWorkspace(options.workspaceDir, { mode: options.mode }))
+    const scenarios = await loadScenarios([options.scenariosDir, workspace.scenariosDir])
+    const pack = await openPack(options.packDir)
+    const adapter = options.adapterDir ? await openAdapter(options.adapterDir) : null
+    const runtime = keep(
+      await createRuntime({
+        devices: options.device === "auto" ? "auto" : [options.device],
+        cacheDir: workspace.cacheDir,
+      }),
+    )
+    const pipeline = await openPipeline(pack, runtime, { adapter })
+    const pool = keep(await openPool(workspace.poolDir, { pack: pack.hash, ...pipeline.widths }))
+    return {
+      workspace,
+      scenarios,
+      pack,
+      adapter,
+      domain: await openDomain(pack),
+      runtime,
+      pipeline,
+      pool,
+      scenario: id => findScenario(scenarios, id),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
