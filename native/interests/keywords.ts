@@ -10,20 +10,32 @@ const longestText = 5000
 /** Longest phrase taken as a tag; of a longer one its end, where English puts the head noun. */
 const maxWords = 3
 
+/** Most tags taken beyond the vocabulary: a text's later phrases say little about it. */
+const maxOwn = 4
+
 /** Nouns and adjectives that say nothing about an item. */
 const empty = new Set(
-  `able available best better big day different few free full good great ideal item kind little lot lots main many more
-  most much new next number one ones other own part perfect person piece same several something story suitable such
-  thing things time top type various way ways year years`.split(/\s+/),
+  `able above alone available best better big day different everybody everyone everything far few free full good great here
+  ideal item kind last left little long lot lots main many more most much new next nobody nothing number one ones other own pair
+  part perfect person piece round same several somebody someone something story suitable such there thing things time top type
+  various way ways year years`.split(/\s+/),
 )
+
+/** Kinds of words (compromise's names) that no tag holds, even where they stand among nouns. */
+const noTag = /^(Pronoun|Determiner|Preposition|Conjunction|Adverb|Value|Date|Possessive|Url)$/
 
 /** @returns at most `scenario.maxTags` tags, strongest first; English is assumed */
 export function keywords(text: string, scenario: Scenario): string[] {
   const start = text.slice(0, longestText)
   const known = vocabularyIn(start, scenario)
-  const taken = new Set(known.flatMap(tag => [spellingOf(tag), ...spellingOf(tag).split(" ")]))
-  const own = phrases(start).filter(phrase => !taken.has(spellingOf(phrase)))
-  return [...known, ...own].slice(0, scenario.maxTags)
+  // "plaid coat" says nothing that "plaid" and "coat" don't.
+  const taken = new Set(known.flatMap(tag => spellingOf(tag).split(" ")))
+  const says = (phrase: string) =>
+    !spellingOf(phrase)
+      .split(" ")
+      .every(word => taken.has(word))
+  const own = phrases(start).filter(says)
+  return [...known, ...own.slice(0, maxOwn)].slice(0, scenario.maxTags)
 }
 
 /** Vocabulary tags that the text names, in the text's order; "navy blue" hides the "blue" in it. */
@@ -74,8 +86,7 @@ function phrases(text: string): string[] {
 function split(terms: readonly Term[]): Term[][] {
   const parts: Term[][] = [[]]
   for (const term of terms) {
-    const vague =
-      empty.has(term.normal) || term.tags.some(tag => /^(Pronoun|Value|Date|Possessive|Url)$/.test(tag))
+    const vague = empty.has(term.normal) || term.tags.some(tag => noTag.test(tag))
     if (!vague) parts.at(-1)!.push(term)
     if (vague || /[^\s'’-]/.test(term.post)) parts.push([])
   }

@@ -37,6 +37,7 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   "endpoint.redirected",
   "endpoint.bad_key",
   "pool.no_clip",
+  "pack.no_component",
 ] satisfies ErrorCode[])
 
 /** So many failures in a row mean that the tagger fails, not the items. */

@@ -156,11 +156,10 @@ export class Pool {
       await this.#table.optimize()
       if ((await this.count()) <= exactLimit) return
       const built = new Set((await this.#table.listIndices()).flatMap(index => index.columns))
+      // Half of LanceDB's default construction effort builds twice as fast, and refining keeps the recall.
+      const config = Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
       for (const column of columnsOf(this.#widths)) {
-        if (built.has(column)) continue
-        await this.#table.createIndex(column, {
-          config: Index.hnswSq({ distanceType: "cosine", numPartitions: 1 }),
-        })
+        if (!built.has(column)) await this.#table.createIndex(column, { config })
       }
     })
   }
