@@ -1,6 +1,6 @@
 /** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
 import type { Recipe } from "../contract/recipe.ts"
-import { type StepReport, sample } from "../diffusion/sample.ts"
+import { type Conditions, type SampleHooks, sample } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
