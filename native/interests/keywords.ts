@@ -15,10 +15,10 @@ const maxOwn = 4
 
 /** Nouns and adjectives that say nothing about an item. */
 const empty = new Set(
-  `able above alone available best better big day different everybody everyone everything far few free full good great here
-  ideal item kind last left little long lot lots main many more most much new next nobody nothing number one ones other own pair
-  part perfect person piece round same several somebody someone something story suitable such there thing things time top type
-  various way ways year years`.split(/\s+/),
+  `able above alone available best better big day different everybody everyone everything far few free full
+  good great here ideal item kind last left little long lot lots main many more most much new next nobody
+  nothing number one ones other own pair part perfect person piece round same several somebody someone
+  something story suitable such there thing things time top type various way ways year years`.split(/\s+/),
 )
 
 /** Kinds of words (compromise's names) that no tag holds, even where they stand among nouns. */

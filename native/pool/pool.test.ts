@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { gaussianNoise } from "../diffusion/noise.ts"
 import { openPool, type Pool, type PoolRow } from "./pool.ts"
 
 let dir: string
@@ -118,6 +119,60 @@ test("an unfit question is refused, and a pack without a CLIP pair says so", asy
   })
   await expect(pool.nearestClip(x, 1)).rejects.toMatchObject({ code: "pool.no_clip" })
   expect(await pool.nearestTexts(x, 5)).toEqual([])
+})
+
+test("several processes may open a new pool at once", async () => {
+  const fresh = join(dir, "fresh")
+  const pools = await Promise.all([1, 2, 3].map(() => openPool(fresh, { pack, ...widths })))
+  await Promise.all(pools.map(one => one.upsert([row("a", [1, 0, 0]), row("b", [0, 1, 0])])))
+  expect(await pools[0]!.count()).toBe(2)
+  for (const one of pools) one.close()
+})
+
+test("above 10,000 items the index answers as exact search does, new items included", async () => {
+  const many = await openPool(join(dir, "many"), { pack, textWidth: 16, imageWidth: 16 })
+  const vectors = Array.from({ length: 10_050 }, (_, i) => gaussianNoise(i, [16]).data)
+  const rows = vectors.map((vector, i) => ({
+    ...row(`item-${i}`, [], [], i % 3000 === 0 ? "rare" : "common"),
+    text: vector,
+    image: vector,
+  }))
+  await many.upsert(rows.slice(0, 10_040))
+  await many.buildIndex()
+  await many.upsert(rows.slice(10_040))
+  const queries = Array.from({ length: 20 }, (_, i) => gaussianNoise(20_000 + i, [16]).data)
+  let [hits, asked] = [0, 0]
+  for (const query of queries) {
+    const found = await many.nearestTexts(query, 10, { exclude: ["item-7"] })
+    const exact = await many.nearestTexts(query, 10, { exclude: ["item-7"], search: "exact" })
+    const similarities = new Map(exact.map(({ id, similarity }) => [id, similarity]))
+    for (const { id, similarity } of found) {
+      asked++
+      if (!similarities.has(id)) continue
+      hits++
+      expect(similarity).toBe(similarities.get(id))
+    }
+    expect(found).toEqual([...found].sort((a, b) => b.similarity - a.similarity))
+  }
+  expect(asked).toBe(200)
+  expect(hits / asked).toBeGreaterThanOrEqual(0.97)
+  expect((await many.nearestImages(vectors[10_049]!, 1))[0]).toMatchObject({ id: "item-10049" })
+  const rare = await many.nearestTexts(queries[0]!, 10, { scenario: "rare" })
+  expect(rare.map(({ id }) => id).sort()).toEqual(["item-0", "item-3000", "item-6000", "item-9000"])
+  await many.buildIndex()
+  expect((await many.nearestImages(vectors[10_049]!, 1))[0]).toMatchObject({ id: "item-10049" })
+  many.close()
+})
+
+test("a pool whose files are gone or can't be written says where it was", async () => {
+  await pool.upsert([row("a", [1, 0, 0])])
+  rmSync(dir, { recursive: true })
+  writeFileSync(dir, "")
+  await expect(pool.nearestTexts(x, 1)).rejects.toMatchObject({ code: "pool.unreadable", details: { dir } })
+  await expect(pool.upsert([row("b", [1, 0, 0])])).rejects.toMatchObject({
+    code: "pool.write_failed",
+    details: { dir },
+  })
 })
 
 test("a folder that can't be a pool is named", async () => {

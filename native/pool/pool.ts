@@ -56,17 +56,7 @@ export async function openPool(dir: string, options: PoolOptions): Promise<Pool>
   const widths = { text: options.textWidth, image: options.imageWidth, clip: options.clipWidth }
   // Without interval 0 a handle would not see what another process wrote.
   const connection = await readable(dir, () => connect(dir, { readConsistencyInterval: 0 }))
-  const name = `pool-${options.pack.slice(0, 32)}`
-  const table = await readable(dir, async () => {
-    if ((await connection.tableNames()).includes(name)) return connection.openTable(name)
-    const created = await connection.createEmptyTable(name, poolSchema(widths), {
-      existOk: true,
-      mode: "create",
-    })
-    // Two writers of the same new ids would otherwise both insert them.
-    await created.setUnenforcedPrimaryKey("id")
-    return created
-  })
+  const table = await readable(dir, () => openTable(connection, `pool-${options.pack.slice(0, 32)}`, widths))
   await checkWidths(dir, table, widths)
   return new Pool(dir, connection, table, widths)
 }
@@ -102,7 +92,7 @@ export class Pool {
   }
 
   async count(): Promise<number> {
-    return this.#table.countRows()
+    return readable(this.#dir, () => this.#table.countRows())
   }
 
   /** Which of the items are here, with the hashes of what was embedded: an item whose hashes differ is out of date. */
@@ -113,7 +103,7 @@ export class Pool {
 
   /** Ids of all items here. */
   async ids(): Promise<string[]> {
-    const rows = await this.#table.query().select(["id"]).toArray()
+    const rows = await readable(this.#dir, () => this.#table.query().select(["id"]).toArray())
     return rows.map(row => row.id)
   }
 
@@ -157,9 +147,9 @@ export class Pool {
       if ((await this.count()) <= exactLimit) return
       const built = new Set((await this.#table.listIndices()).flatMap(index => index.columns))
       // Half of LanceDB's default construction effort builds twice as fast, and refining keeps the recall.
-      const config = Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
+      const hnsw = () => Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
       for (const column of columnsOf(this.#widths)) {
-        if (!built.has(column)) await this.#table.createIndex(column, { config })
+        if (!built.has(column)) await this.#table.createIndex(column, { config: hnsw() })
       }
     })
   }
@@ -177,11 +167,16 @@ export class Pool {
     options: NearestOptions = {},
   ): Promise<Neighbour[]> {
     const { unit } = direction(query, this.#widthOf(column), `the ${column} asked for`)
-    const count = await this.count()
-    const exact = options.search === "exact" || count <= exactLimit
+    if (k === 0) return []
+    let exact = options.search === "exact" || (await this.count()) <= exactLimit
     const hash = column === "image" ? "image_hash" : "text_hash"
     for (let limit = k + slack; ; limit *= 4) {
       const rows = await this.#search(column, unit, limit, exact, hash, options)
+      if (!exact && rows.length < k) {
+        // A filter that few items pass may leave the graph's walk short of them.
+        exact = true
+        continue
+      }
       const found = rows
         .map(row => ({
           id: row.id as string,
@@ -190,8 +185,8 @@ export class Pool {
         }))
         .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
       // The last candidate must lie clearly behind the k-th: else an equally near item with a smaller id may be missing.
-      const complete = rows.length < limit || found.at(-1)!.similarity < found[k - 1]!.similarity - tieMargin
-      if (complete || k === 0) return found.slice(0, k)
+      const clear = rows.length < limit || found.at(-1)!.similarity < found[k - 1]!.similarity - tieMargin
+      if (clear) return found.slice(0, k)
     }
   }
 
@@ -210,7 +205,7 @@ export class Pool {
     if (options.exclude?.length) filters.push(`NOT (${isOneOf("id", options.exclude)})`)
     if (options.scenario !== undefined) filters.push(`scenario = ${literal(options.scenario)}`)
     if (filters.length > 0) search.where(filters.join(" AND "))
-    return search.select(["id", hash, column, "_distance"]).toArray()
+    return readable(this.#dir, () => search.select(["id", hash, column, "_distance"]).toArray())
   }
 
   async #embeddings(ids: readonly string[], column: Column): Promise<Map<string, Float32Array>> {
@@ -232,7 +227,7 @@ export class Pool {
         .select(["id", ...select])
         .toArray(),
     )
-    return (await Promise.all(batches)).flat()
+    return (await readable(this.#dir, () => Promise.all(batches))).flat()
   }
 
   #widthOf(column: Column): number {
@@ -256,6 +251,13 @@ async function readable<Result>(dir: string, open: () => Promise<Result>): Promi
   } catch (cause) {
     throw new StudioError("pool.unreadable", { dir, reason: firstLine(cause) }, { cause })
   }
+}
+
+async function openTable(connection: Connection, name: string, widths: Widths): Promise<Table> {
+  const open = () => connection.openTable(name)
+  if ((await connection.tableNames()).includes(name)) return open()
+  // When another process is quicker to create it, its table is taken.
+  return connection.createEmptyTable(name, poolSchema(widths)).catch(open)
 }
 
 async function checkWidths(dir: string, table: Table, widths: Widths): Promise<void> {

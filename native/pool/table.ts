@@ -40,9 +40,16 @@ export const lengthOf = (column: Column) => `${column}_length` as const
 const vectorType = (width: number) =>
   new arrow.FixedSizeList(width, new arrow.Field("item", new arrow.Float32(), false))
 
+/**
+ * What setUnenforcedPrimaryKey("id") writes, given at once so that no table is ever without it: two writers of the
+ * same new ids would else both insert them.
+ */
+const primaryKey = new Map([["lance-schema:unenforced-primary-key:position", "1"]])
+
 export function poolSchema(widths: Widths): Schema {
-  const strings = ["id", "scenario", "text_hash", "image_hash"]
+  const strings = ["scenario", "text_hash", "image_hash"]
   return new arrow.Schema([
+    new arrow.Field("id", new arrow.Utf8(), false, primaryKey),
     ...strings.map(name => new arrow.Field(name, new arrow.Utf8(), false)),
     ...columnsOf(widths).flatMap(column => [
       new arrow.Field(column, vectorType(widths[column]!), false),
