@@ -1,7 +1,7 @@
 /** What an import changes in state.db: interactions, the personas they make, and tags that no longer hold. */
 import type { Interaction, Item } from "../contract/catalog.ts"
 import { storeInteractions } from "./interaction-store.ts"
-import { refreshShopper } from "./persona-store.ts"
+import { shopperRefresher } from "./persona-store.ts"
 import type { State } from "./state.ts"
 import { dropItemTags } from "./tag-store.ts"
 
@@ -47,10 +47,11 @@ function refreshShoppers(
     names.map(({ shopper, scenario, name }) => [JSON.stringify([shopper, scenario]), name]),
   )
   const shoppers = new Set([...interactions.map(({ user }) => user), ...names.map(({ shopper }) => shopper)])
+  const nameIn = (shopper: string, scenario: string) => given.get(JSON.stringify([shopper, scenario]))
+  const refresh = shopperRefresher(state, k, scenarioOf, nameIn)
   const result = { kept: 0, dropped: 0, personas: 0 }
   for (const shopper of shoppers) {
-    const nameIn = (scenario: string) => given.get(JSON.stringify([shopper, scenario]))
-    const count = refreshShopper(state, shopper, k, scenarioOf, nameIn)
+    const count = refresh(shopper)
     result.personas += count
     if (count > 0) result.kept++
     else result.dropped++

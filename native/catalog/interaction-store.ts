@@ -23,15 +23,16 @@ export function storeInteractions(state: State, interactions: readonly Interacti
   }
 }
 
-/** The user's positive items, each once at its latest time, latest first. */
-export function positiveItems(state: State, user: string): string[] {
-  const rows = state
-    .prepare(`
-      SELECT item FROM interactions WHERE user = ? AND (rating IS NULL OR rating >= ${positiveRating})
-      ORDER BY timestamp DESC, rowid DESC
-    `)
-    .all(user) as { item: string }[]
-  return [...new Set(rows.map(row => row.item))]
+/** Reads a user's positive items, each once at its latest time, latest first. */
+export function positiveItemReader(state: State): (user: string) => string[] {
+  const select = state.prepare(`
+    SELECT item FROM interactions WHERE user = ? AND (rating IS NULL OR rating >= ${positiveRating})
+    ORDER BY timestamp DESC, rowid DESC
+  `)
+  return user => {
+    const rows = select.all(user) as { item: string }[]
+    return [...new Set(rows.map(row => row.item))]
+  }
 }
 
 export const countInteractions = (state: State): number =>

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { type Persona, personaSchema } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import { positiveItems } from "./interaction-store.ts"
+import { positiveItemReader } from "./interaction-store.ts"
 import type { State } from "./state.ts"
 
 export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
@@ -80,27 +80,18 @@ export function removePersona(state: State, id: string): void {
  * @param k how many history items an objective item needs
  * @param scenarioOf the scenario of an item, undefined for one that isn't in the catalog
  * @param nameIn the name that the catalog gives the shopper in a scenario
- * @returns how many personas the shopper has
+ * @returns a function that does so for one shopper, and says how many personas the shopper has
  */
-export function refreshShopper(
+export function shopperRefresher(
   state: State,
-  shopper: string,
   k: number,
   scenarioOf: (item: string) => string | undefined,
-  nameIn: (scenario: string) => string | undefined,
-): number {
-  const byScenario = new Map<string, string[]>()
-  for (const item of positiveItems(state, shopper)) {
-    const scenario = scenarioOf(item)
-    if (scenario !== undefined) byScenario.set(scenario, [...(byScenario.get(scenario) ?? []), item])
-  }
-  const histories = [...byScenario].filter(([, items]) => items.length > k)
-  const ids = histories.map(([scenario]) => (histories.length === 1 ? shopper : `${shopper}/${scenario}`))
-  state
-    .prepare(
-      "DELETE FROM personas WHERE shopper = ? AND edited = 0 AND id NOT IN (SELECT value FROM json_each(?))",
-    )
-    .run(shopper, JSON.stringify(ids))
+  nameIn: (shopper: string, scenario: string) => string | undefined,
+): (shopper: string) => number {
+  const positiveItems = positiveItemReader(state)
+  const removeOthers = state.prepare(
+    "DELETE FROM personas WHERE shopper = ? AND edited = 0 AND id NOT IN (SELECT value FROM json_each(?))",
+  )
   const upsert = state.prepare(`
     INSERT INTO personas (${columns}, shopper) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
@@ -109,13 +100,26 @@ export function refreshShopper(
       name = CASE WHEN edited OR excluded.name = excluded.id THEN name ELSE excluded.name END
     WHERE origin = 'user'
   `)
-  for (const [index, [scenario, items]] of histories.entries()) {
-    const id = ids[index]!
-    const name = nameIn(scenario) ?? id
-    const persona = checked({ id, name, scenario, origin: "user", items, pinned: [], banned: [] })
-    upsert.run(...values(persona), shopper)
+  return shopper => {
+    const byScenario = new Map<string, string[]>()
+    for (const item of positiveItems(shopper)) {
+      const scenario = scenarioOf(item)
+      if (scenario === undefined) continue
+      const items = byScenario.get(scenario)
+      if (items) items.push(item)
+      else byScenario.set(scenario, [item])
+    }
+    const histories = [...byScenario].filter(([, items]) => items.length > k)
+    const idIn = (scenario: string) => (histories.length === 1 ? shopper : `${shopper}/${scenario}`)
+    removeOthers.run(shopper, JSON.stringify(histories.map(([scenario]) => idIn(scenario))))
+    for (const [scenario, items] of histories) {
+      const id = idIn(scenario)
+      const name = nameIn(shopper, scenario) ?? id
+      const persona = checked({ id, name, scenario, origin: "user", items, pinned: [], banned: [] })
+      upsert.run(...values(persona), shopper)
+    }
+    return histories.length
   }
-  return histories.length
 }
 
 const values = (persona: Persona) => [

@@ -222,8 +222,8 @@ export const errors = {
     d => `${d.file} has no column "${d.column}"; its columns are ${d.found.join(", ") || "none"}.`,
     () => "Add the column or correct its name in the first line, and import again.",
   ),
-  "catalog.broken_file": text<{ file: string; row: number | null; problem: string }>(
-    d => `${d.file} can't be read${d.row === null ? "" : ` from line ${d.row} on`}: ${d.problem}.`,
+  "catalog.broken_file": text<{ file: string; problem: string }>(
+    d => `${d.file} can't be read: ${d.problem}.`,
     () => "Correct the file and import again; nothing was imported.",
   ),
   "catalog.too_large": text<{ file: string; limit: string }>(

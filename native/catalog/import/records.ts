@@ -4,7 +4,7 @@
  */
 import { basename } from "node:path"
 import { pipeline, Readable } from "node:stream"
-import { type CsvError, type Info, parse } from "csv-parse"
+import { CsvError, parse } from "csv-parse"
 import { StudioError } from "../../contract/errors.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { readText, undecodable } from "./text.ts"
@@ -45,61 +45,38 @@ export async function* readTable(
   const file = basename(path)
   const text = readText(path)
   const start = (await text.next()).value ?? ""
-  /** Line that the parser has got to. */
-  let last = 0
-  let unclosed: StudioError | undefined
-  const skip = (error: CsvError) => {
-    const row = Number(error.lines)
-    if (error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE") {
-      // All rows from here on are inside the quote: there is nothing to go on with.
-      const problem = "a quote is opened and never closed"
-      unclosed ??= new StudioError("catalog.broken_file", { file, row: last + 1, problem })
-    } else if (row !== last) {
-      // Once a row: a bad quote can break it at several places.
-      problems.malformed(kind, { file, row, id: null }, sayCsvError(error))
-    }
-    last = row
-  }
   const parser = parse({
     delimiter: options.delimiter ?? delimiterOf(start),
     quote: options.quotes === "literal" ? null : '"',
-    info: true,
+    // A quote inside a field is a letter: 5" heels.
+    relax_quotes: true,
     // All of them, since files joined from several have mixed line ends.
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
     max_record_size: maxRowLength,
-    on_record: (record: string[], { lines }) => {
-      last = lines
-      return record
-    },
-    on_skip: error => {
-      if (error) skip(error)
-      return undefined
-    },
   })
   pipeline(Readable.from(withStart(start, text)), parser, () => {})
 
   let columns = options.columns
   let rows = 0
+  /** Line on which the next row starts: every record ends one, and its fields may hold others. */
+  let next = 1
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      if (unclosed) throw unclosed
+    for await (const record of parser as AsyncIterable<string[]>) {
+      const row = next
+      next += record.reduce((lines, field) => lines + lineBreaks(field), 1)
+      if (record.length === 1 && record[0] === "") continue
       if (columns === undefined) {
         columns = header(record, file)
         continue
       }
       if (++rows > maxRows) throw tooManyRows(file)
-      // A row is named by its first line; csv-parse counts up to its last.
-      const row = info.lines - record.reduce((sum, field) => sum + lineBreaks(field), 0)
       const values =
         options.lastColumn === "rest" ? joinRest(record, columns.length, options.delimiter) : record
       const problem = tableRowProblem(values, columns)
       if (problem) problems.malformed(kind, { file, row, id: null }, problem)
       else yield { row, fields: new Map(columns.map((name, index) => [name, values[index]!.trim()])) }
     }
-    if (unclosed) throw unclosed
   } catch (error) {
     throw brokenFile(file, error)
   }
@@ -144,11 +121,7 @@ async function* lines(pieces: AsyncIterable<string>, file: string): AsyncGenerat
     const found = (rest + piece).split(/\r?\n/)
     rest = found.pop()!
     if (rest.length > maxRowLength) {
-      throw new StudioError("catalog.broken_file", {
-        file,
-        row: null,
-        problem: "one of its lines never ends",
-      })
+      throw new StudioError("catalog.broken_file", { file, problem: "one of its lines never ends" })
     }
     yield* found
   }
@@ -171,7 +144,7 @@ function header(record: readonly string[], file: string): string[] {
   const columns = record.map(name => name.trim().toLowerCase())
   const twin = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index)
   if (twin === undefined) return columns
-  throw new StudioError("catalog.broken_file", { file, row: 1, problem: `two columns are named "${twin}"` })
+  throw new StudioError("catalog.broken_file", { file, problem: `two columns are named "${twin}"` })
 }
 
 function joinRest(record: readonly string[], columns: number, delimiter = ","): string[] {
@@ -190,21 +163,14 @@ function tableRowProblem(values: readonly string[], columns: readonly string[]):
 
 const notText = "it holds bytes that aren't UTF-8 text; save the file as UTF-8"
 const tooLong = (column: string) => `its ${column} is longer than ${maxFieldLength} characters`
-const lineBreaks = (field: string) => field.split(/\r\n|\r|\n/).length - 1
+const lineBreaks = (field: string): number =>
+  /[\r\n]/.test(field) ? field.split(/\r\n|\r|\n/).length - 1 : 0
 const tooManyRows = (file: string) =>
   new StudioError("catalog.too_large", { file, limit: `${maxRows.toLocaleString("en")} rows` })
 
-const sayCsvError = (error: CsvError): string =>
-  error.code.includes("QUOTE")
-    ? "a quote stands where none may be; double the quotes inside a quoted field"
-    : error.message
-
 function brokenFile(file: string, error: unknown): unknown {
-  if (error instanceof StudioError || !(error as Partial<CsvError>).code?.startsWith("CSV_")) return error
-  const csvError = error as CsvError
-  return new StudioError(
-    "catalog.broken_file",
-    { file, row: Number(csvError.lines), problem: sayCsvError(csvError) },
-    { cause: error },
-  )
+  if (!(error instanceof CsvError)) return error
+  const unclosed = error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
+  const problem = unclosed ? `a quote opened after row ${error.records} is never closed` : error.message
+  return new StudioError("catalog.broken_file", { file, problem }, { cause: error })
 }

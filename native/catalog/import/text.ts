@@ -21,7 +21,7 @@ export async function* readText(path: string): AsyncGenerator<string> {
   } catch (error) {
     if (error instanceof StudioError) throw error
     const problem = (error as Error).message
-    throw new StudioError("catalog.broken_file", { file, row: null, problem }, { cause: error })
+    throw new StudioError("catalog.broken_file", { file, problem }, { cause: error })
   }
 }
 

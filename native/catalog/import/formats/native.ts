@@ -114,5 +114,5 @@ function parseArray(file: string, text: string): unknown[] {
   } catch (error) {
     problem = (error as Error).message
   }
-  throw new StudioError("catalog.broken_file", { file, row: null, problem })
+  throw new StudioError("catalog.broken_file", { file, problem })
 }
