@@ -129,17 +129,22 @@ test("several processes may open a new pool at once", async () => {
   for (const one of pools) one.close()
 })
 
-test("above 10,000 items the index answers as exact search does, new items included", async () => {
-  const many = await openPool(join(dir, "many"), { pack, textWidth: 16, imageWidth: 16 })
-  const vectors = Array.from({ length: 10_050 }, (_, i) => gaussianNoise(i, [16]).data)
+test("above the exact limit the index answers as exact search does, new items included", async () => {
+  const many = await openPool(join(dir, "many"), {
+    pack,
+    textWidth: 16,
+    imageWidth: 16,
+    exactLimit: 1000,
+  })
+  const vectors = Array.from({ length: 1250 }, (_, i) => gaussianNoise(i, [16]).data)
   const rows = vectors.map((vector, i) => ({
-    ...row(`item-${i}`, [], [], i % 3000 === 0 ? "rare" : "common"),
+    ...row(`item-${i}`, [], [], i % 400 === 0 ? "rare" : "common"),
     text: vector,
     image: vector,
   }))
-  await many.upsert(rows.slice(0, 10_040))
+  await many.upsert(rows.slice(0, 1240))
   await many.buildIndex()
-  await many.upsert(rows.slice(10_040))
+  await many.upsert(rows.slice(1240))
   const queries = Array.from({ length: 20 }, (_, i) => gaussianNoise(20_000 + i, [16]).data)
   let [hits, asked] = [0, 0]
   for (const query of queries) {
@@ -156,11 +161,11 @@ test("above 10,000 items the index answers as exact search does, new items inclu
   }
   expect(asked).toBe(200)
   expect(hits / asked).toBeGreaterThanOrEqual(0.97)
-  expect((await many.nearestImages(vectors[10_049]!, 1))[0]).toMatchObject({ id: "item-10049" })
+  expect((await many.nearestImages(vectors[1249]!, 1))[0]).toMatchObject({ id: "item-1249" })
   const rare = await many.nearestTexts(queries[0]!, 10, { scenario: "rare" })
-  expect(rare.map(({ id }) => id).sort()).toEqual(["item-0", "item-3000", "item-6000", "item-9000"])
+  expect(rare.map(({ id }) => id).sort()).toEqual(["item-0", "item-1200", "item-400", "item-800"])
   await many.buildIndex()
-  expect((await many.nearestImages(vectors[10_049]!, 1))[0]).toMatchObject({ id: "item-10049" })
+  expect((await many.nearestImages(vectors[1249]!, 1))[0]).toMatchObject({ id: "item-1249" })
   many.close()
 })
 

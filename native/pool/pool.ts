@@ -21,8 +21,8 @@ import { cosine, direction } from "./vector.ts"
 
 export type { Column, PoolRow } from "./table.ts"
 
-/** The most items that are searched exactly: 18–27 ms on two cores. */
-const exactLimit = 10_000
+/** The most items that are searched exactly, without an index: tens of milliseconds on two cores. */
+const defaultExactLimit = 10_000
 
 /** Candidates fetched beyond K, so that a tie is seldom cut. */
 const slack = 16
@@ -40,6 +40,8 @@ export interface PoolOptions {
   readonly imageWidth: number
   /** Absent when the pack has no CLIP pair. */
   readonly clipWidth?: number | undefined
+  /** The most items that are searched exactly; 10,000 when absent. */
+  readonly exactLimit?: number | undefined
 }
 
 export interface NearestOptions {
@@ -58,7 +60,7 @@ export async function openPool(dir: string, options: PoolOptions): Promise<Pool>
   const connection = await readable(dir, () => connect(dir, { readConsistencyInterval: 0 }))
   const table = await readable(dir, () => openTable(connection, `pool-${options.pack.slice(0, 32)}`, widths))
   await checkWidths(dir, table, widths)
-  return new Pool(dir, connection, table, widths)
+  return new Pool(dir, connection, table, widths, options.exactLimit ?? defaultExactLimit)
 }
 
 export class Pool {
@@ -66,12 +68,15 @@ export class Pool {
   readonly #connection: Connection
   readonly #table: Table
   readonly #widths: Widths
+  readonly #exactLimit: number
 
-  constructor(dir: string, connection: Connection, table: Table, widths: Widths) {
+  /** Use openPool. */
+  constructor(dir: string, connection: Connection, table: Table, widths: Widths, exactLimit: number) {
     this.#dir = dir
     this.#connection = connection
     this.#table = table
     this.#widths = widths
+    this.#exactLimit = exactLimit
   }
 
   /** Adds items, or replaces those already there. Nothing is written when a vector of any row is unfit. */
@@ -138,13 +143,13 @@ export class Pool {
   }
 
   /**
-   * Joins the small files that many writes leave and, above 10,000 items, builds or extends the HNSW graphs. Call it
+   * Joins the small files that many writes leave and, above the exact limit, builds or extends the HNSW graphs. Call it
    * when a preparation ends; searches are right without it, only slower.
    */
   async buildIndex(): Promise<void> {
     await this.#writing(async () => {
       await this.#table.optimize()
-      if ((await this.count()) <= exactLimit) return
+      if ((await this.count()) <= this.#exactLimit) return
       const built = new Set((await this.#table.listIndices()).flatMap(index => index.columns))
       // Half of LanceDB's default construction effort builds twice as fast, and refining keeps the recall.
       const hnsw = () => Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
@@ -168,7 +173,7 @@ export class Pool {
   ): Promise<Neighbour[]> {
     const { unit } = direction(query, this.#widthOf(column), `the ${column} asked for`)
     if (k === 0) return []
-    let exact = options.search === "exact" || (await this.count()) <= exactLimit
+    let exact = options.search === "exact" || (await this.count()) <= this.#exactLimit
     const hash = column === "image" ? "image_hash" : "text_hash"
     for (let limit = k + slack; ; limit *= 4) {
       const rows = await this.#search(column, unit, limit, exact, hash, options)
