@@ -1,0 +1,82 @@
+/** `iamg graph run`: runs one component of a pack on tensors from a file, for anyone who wants to check us. */
+import { resolve } from "node:path"
+import { Argument, type Command } from "commander"
+import type { Device } from "../../contract/settings.ts"
+import type { Shape, Tensor } from "../../contract/tensor.ts"
+import { type ComponentName, componentNames, runComponent } from "../../models/components.ts"
+import { openPack } from "../../models/pack.ts"
+import { createRuntime } from "../../runtime/runtime.ts"
+import { openSafetensors, readTensor } from "../../weights/safetensors.ts"
+import { writeSafetensors } from "../../weights/write-safetensors.ts"
+import { deviceOption } from "../options.ts"
+import { cacheDir } from "../places.ts"
+import { run } from "../run.ts"
+import { columns } from "../text.ts"
+
+interface Options {
+  in: string
+  out: string
+  device: Device | "auto"
+}
+
+interface GraphRun {
+  component: ComponentName
+  device: Device
+  seconds: number
+  outputs: Record<string, Shape>
+  out: string
+}
+
+export function addGraph(program: Command): void {
+  program
+    .command("graph")
+    .description("run a model pack's networks by hand")
+    .command("run")
+    .description("run one component on the tensors of a safetensors file")
+    .argument("<pack>", "folder of the model pack")
+    .addArgument(new Argument("<component>", "which network").choices(componentNames))
+    .requiredOption("--in <file>", "safetensors file with the component's inputs, by name")
+    .requiredOption("--out <file>", "safetensors file for its outputs")
+    .addOption(deviceOption())
+    .action(
+      run(
+        (_context, pack: string, component: ComponentName, options: Options) =>
+          runGraph(pack, component, options),
+        describe,
+      ),
+    )
+}
+
+async function runGraph(packDir: string, component: ComponentName, options: Options): Promise<GraphRun> {
+  const pack = await openPack(packDir)
+  const inputs = await readTensors(options.in)
+  const runtime = await createRuntime({
+    devices: options.device === "auto" ? "auto" : [options.device],
+    cacheDir: cacheDir(),
+  })
+  try {
+    const start = performance.now()
+    const outputs = await runComponent(pack, component, inputs, runtime)
+    const seconds = (performance.now() - start) / 1000
+    const out = resolve(options.out)
+    await writeSafetensors(out, outputs)
+    const shapes = Object.fromEntries(Object.entries(outputs).map(([name, { shape }]) => [name, shape]))
+    return { component, device: runtime.device, seconds, outputs: shapes, out }
+  } finally {
+    await runtime.close()
+  }
+}
+
+async function readTensors(path: string): Promise<Record<string, Tensor>> {
+  const file = await openSafetensors(path)
+  const tensors: Record<string, Tensor> = {}
+  for (const name of file.tensors.keys()) tensors[name] = await readTensor(file, name)
+  return tensors
+}
+
+const describe = ({ component, device, seconds, outputs, out }: GraphRun): string =>
+  [
+    `${component} on ${device}, loaded and run in ${seconds.toFixed(2)} s`,
+    columns(Object.entries(outputs).map(([name, shape]) => [`  ${name}`, `[${shape.join(", ")}]`])),
+    `Written to ${out}`,
+  ].join("\n")

@@ -1,0 +1,206 @@
+/** `iamg personalize`: makes images of an item for a persona, or makes an image again from its recipe. */
+import { join, resolve } from "node:path"
+import type { Command } from "commander"
+import { StudioError } from "../../contract/errors.ts"
+import type { Recipe } from "../../contract/recipe.ts"
+import { maxSeed, type SettingsInput } from "../../contract/settings.ts"
+import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
+import { readRecipe } from "../../exporting/read-recipe.ts"
+import { keepRender, saveImage } from "../../exporting/save-image.ts"
+import { writeExport } from "../../exporting/write-file.ts"
+import { personalize } from "../../personalize/personalize.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
+import { replay } from "../../personalize/replay.ts"
+import type { Timing } from "../../personalize/stopwatch.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import type { Attempt } from "../../runtime/runtime.ts"
+import { describeReasons } from "../describe-recipe.ts"
+import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import { type Context, run } from "../run.ts"
+import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
+import { describeDevice, withStudio } from "../studio.ts"
+import { columns, section } from "../text.ts"
+
+export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, SettingsOptions {
+  item?: string
+  persona?: string
+  recipe?: string
+  out: string
+}
+
+export interface PersonalizeResult {
+  title: string
+  device: string
+  attempts: readonly Attempt[]
+  /** Of the first image; the others differ in their seed alone. */
+  recipe: Recipe
+  images: { file: string; seed: number; seconds: number }[]
+  recipeFile: string
+  /** Null for a replay, which makes single images. */
+  sheet: string | null
+  warnings: string[]
+  timings: Timing[]
+}
+
+export function addPersonalize(program: Command): void {
+  const command = withModel(withWorkspace(program.command("personalize")))
+    .description("make images of an item for a persona; or, with --recipe, the same pixels again")
+    .option("--item <id>", "the item")
+    .option("--persona <id>", "id or name of the persona")
+    .option(
+      "--recipe <file>",
+      "an image that carries a recipe, or a recipe.json: replays it (only --count adds to it)",
+    )
+    .option("--adapter <dir>", "folder of a fine-tuned adapter")
+    .requiredOption("--out <dir>", "folder for images, comparison sheet and recipe.json")
+  withSettings(command).action(run(start, describe))
+}
+
+const start = (context: Context, options: PersonalizeOptions): Promise<PersonalizeResult> => {
+  const settings = readSettings(options)
+  if (options.recipe === undefined) return makeImages(context, options, settings)
+  const clash = ["item", "persona", ...Object.keys(settings)].find(
+    name => name !== "count" && name in { ...options, ...settings },
+  )
+  if (clash) throw usage(`--recipe already says what --${flagOf(clash)} would`)
+  return replayImages(context, options, options.recipe, settings.count ?? 1)
+}
+
+const flagOf = (setting: string): string =>
+  setting === "width" || setting === "height"
+    ? "size"
+    : setting.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+const usage = (problem: string) => new StudioError("cli.usage", { problem, command: "iamg personalize" })
+
+/** Prepares what is missing, personalises, and leaves images, sheet and recipe.json in --out. */
+export async function makeImages(
+  { signal, progress }: Context,
+  options: PersonalizeOptions,
+  given: SettingsInput,
+): Promise<PersonalizeResult> {
+  const { item, persona } = options
+  if (!item || !persona) throw usage("Name --item and --persona, or --recipe")
+  const out = resolve(options.out)
+
+  return withStudio(options, async studio => {
+    await prepareItems(studio, {
+      signal,
+      onProgress: (done, total) => progress.update("embedding", done, total),
+    })
+    const settings = await withScenarioDefaults(studio, item, given)
+    const total = (settings.count ?? 4) * (settings.steps ?? 50)
+    let steps = 0
+    // An image is saved as soon as it is drawn: a cancel keeps what is done.
+    const saving: Promise<string>[] = []
+    const made = await personalize(
+      studio,
+      { item, persona, settings },
+      {
+        signal,
+        onStep: () => progress.update("drawing", ++steps, total),
+        onImage: (_index, { image, recipe }) => {
+          const saved = keepRender(studio.workspace, image, recipe).then(() => saveImage(out, image, recipe))
+          // Awaited below, once drawing is over.
+          saved.catch(() => undefined)
+          saving.push(saved)
+        },
+      },
+    ).finally(() => Promise.all(saving))
+    const files = await Promise.all(saving)
+
+    const sheet = join(out, "sheet.png")
+    const { original, images, recipe } = made
+    await writeExport(sheet, await comparisonSheet({ title: made.item.title, original, images }))
+    return {
+      title: made.item.title,
+      device: describeDevice(studio.runtime),
+      attempts: studio.runtime.attempts,
+      recipe,
+      images: images.map((drawn, index) => ({
+        file: files[index]!,
+        seed: drawn.recipe.seed,
+        seconds: drawn.seconds,
+      })),
+      recipeFile: await writeRecipe(out, recipe),
+      sheet,
+      warnings: made.warnings,
+      timings: made.timings,
+    }
+  })
+}
+
+/** H and k that the item's scenario starts with, where none were given. */
+async function withScenarioDefaults(
+  { workspace, scenario }: Studio,
+  itemId: string,
+  given: SettingsInput,
+): Promise<SettingsInput> {
+  const { defaultTags, defaultHistory } = scenario((await workspace.findItem(itemId)).scenario)
+  return { tags: defaultTags, history: defaultHistory, ...given }
+}
+
+async function replayImages(
+  { signal, progress }: Context,
+  options: PersonalizeOptions,
+  file: string,
+  count: number,
+): Promise<PersonalizeResult> {
+  const recipe = await readRecipe(file)
+  const out = resolve(options.out)
+  return withStudio(options, async studio => {
+    await prepareItems(studio, {
+      signal,
+      onProgress: (done, total) => progress.update("embedding", done, total),
+    })
+    const warnings = new Set<string>()
+    const images: PersonalizeResult["images"] = []
+    let steps = 0
+    for (let index = 0; index < count; index++) {
+      const start = performance.now()
+      const own = { ...recipe, seed: (recipe.seed + index) % (maxSeed + 1) }
+      const onStep = () => progress.update("drawing", ++steps, count * recipe.steps)
+      const again = await replay(studio, own, { signal, onStep })
+      const seconds = (performance.now() - start) / 1000
+      for (const warning of again.warnings) warnings.add(warning)
+      images.push({ file: await saveImage(out, again.image, again.recipe), seed: own.seed, seconds })
+    }
+    return {
+      title: recipe.item.id,
+      device: describeDevice(studio.runtime),
+      attempts: studio.runtime.attempts,
+      recipe,
+      images,
+      recipeFile: await writeRecipe(out, recipe),
+      sheet: null,
+      warnings: [...warnings],
+      timings: images.map(({ seconds }, index) => ({ stage: `image ${index + 1}`, seconds })),
+    }
+  })
+}
+
+async function writeRecipe(out: string, recipe: Recipe): Promise<string> {
+  const file = join(out, "recipe.json")
+  await writeExport(file, `${JSON.stringify(recipe, null, 2)}\n`)
+  return file
+}
+
+export function describe(result: PersonalizeResult): string {
+  const { recipe, images, sheet, recipeFile } = result
+  const files = [
+    ...images.map(({ file, seed }) => [`seed ${seed}`, file]),
+    ...(sheet ? [["comparison sheet", sheet]] : []),
+    ["recipe", recipeFile],
+  ]
+  const timings = result.timings.map(({ stage, seconds }) => [stage, `${seconds.toFixed(2)} s`])
+  return [
+    section(
+      `${result.title} for ${recipe.persona.pseudonym}`,
+      `λ1 ${recipe.lambda1}, λ2 ${recipe.lambda2}, H ${recipe.tagsUsed}, ${recipe.scheduler} with ${recipe.steps} steps, pack ${recipe.pack.name}, on ${result.device}`,
+    ),
+    describeReasons(recipe),
+    section("Time", columns(timings)),
+    ...result.warnings,
+    section("Files", columns(files)),
+  ].join("\n\n")
+}

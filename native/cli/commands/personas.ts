@@ -1,0 +1,106 @@
+/** `iamg personas`: lists, shows and makes personas. */
+import type { Command } from "commander"
+import { pseudonymOf } from "../../catalog/persona.ts"
+import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import type { Persona } from "../../contract/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
+import { run } from "../run.ts"
+import { columns, faint, plural, section, shortened } from "../text.ts"
+
+/** A persona, and the name that recipes use for it. */
+type ListedPersona = Persona & { pseudonym: string }
+
+export function addPersonas(program: Command): void {
+  const personas = program.command("personas").description("list, show and make personas")
+
+  withWorkspace(personas.command("list", { isDefault: true }))
+    .description("list the personas of a workspace (the default)")
+    .option("--scenario <id>", "only personas of this scenario")
+    .action(run((_context, options: ListOptions) => list(options), describeList))
+
+  withWorkspace(personas.command("show"))
+    .description("show one persona and its history")
+    .argument("<persona>", "id or name")
+    .action(
+      run((_context, persona: string, options: WorkspaceOptions) => show(persona, options), describeOne),
+    )
+
+  withWorkspace(personas.command("create"))
+    .description("make a persona of a list of items")
+    .argument("<name>")
+    .requiredOption("--item <id>", "an item of its history, most recent first (repeatable)", repeated)
+    .option("--pin <tag>", "a tag that always counts (repeatable)", repeated)
+    .option("--ban <tag>", "a tag that never counts (repeatable)", repeated)
+    .action(run((_context, name: string, options: CreateOptions) => create(name, options), describeOne))
+}
+
+interface ListOptions extends WorkspaceOptions {
+  scenario?: string
+}
+
+interface CreateOptions extends WorkspaceOptions {
+  item: string[]
+  pin?: string[]
+  ban?: string[]
+}
+
+async function using<Result>(
+  dir: string,
+  mode: "read" | "write",
+  work: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const workspace = await openWorkspace(dir, { mode })
+  return work(workspace).finally(() => workspace.close())
+}
+
+const listed = (persona: Persona, { salt }: Workspace): ListedPersona => ({
+  ...persona,
+  pseudonym: pseudonymOf(persona, salt),
+})
+
+const list = ({ workspace: dir, scenario }: ListOptions) =>
+  using(dir, "read", async workspace => {
+    const personas = await workspace.personas()
+    return personas
+      .filter(persona => !scenario || persona.scenario === scenario)
+      .map(persona => listed(persona, workspace))
+  })
+
+const show = (idOrName: string, { workspace: dir }: WorkspaceOptions) =>
+  using(dir, "read", async workspace => listed(await workspace.findPersona(idOrName), workspace))
+
+const create = (name: string, { workspace: dir, item: items, pin = [], ban = [] }: CreateOptions) =>
+  using(dir, "write", async workspace => {
+    const { scenario } = await workspace.findItem(items[0]!)
+    for (const id of items) {
+      const other = await workspace.findItem(id)
+      if (other.scenario !== scenario) {
+        const problem = `${items[0]} is of the scenario ${scenario}, ${id} of ${other.scenario}`
+        throw new StudioError("persona.invalid", { problem })
+      }
+    }
+    const persona = await workspace.createPersona({ name, scenario, items, pinned: pin, banned: ban })
+    return listed(persona, workspace)
+  })
+
+function describeList(personas: readonly ListedPersona[]): string {
+  const rows = personas.map(({ id, name, scenario, items }) => [
+    id,
+    shortened(name, 40),
+    scenario,
+    faint(plural(items.length, "item")),
+  ])
+  return [columns(rows), plural(personas.length, "persona")].filter(Boolean).join("\n")
+}
+
+function describeOne({ id, name, scenario, items, pinned, banned, pseudonym }: ListedPersona): string {
+  const facts = columns([
+    ["id", id],
+    ["scenario", scenario],
+    ["in recipes", pseudonym],
+    ["pinned tags", pinned.join(", ") || "none"],
+    ["banned tags", banned.join(", ") || "none"],
+  ])
+  return [section(name, facts), section("History, most recent first", items.join("\n"))].join("\n\n")
+}

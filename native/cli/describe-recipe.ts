@@ -1,0 +1,60 @@
+/** A recipe for a person to read: why an image looks as it does. */
+import type { Neighbour, Recipe } from "../contract/recipe.ts"
+import { bar, columns, section, wrapped } from "./text.ts"
+
+export function describeRecipe(recipe: Recipe): string {
+  return [
+    section(`${recipe.item.id} for ${recipe.persona.pseudonym}`, columns(settingsOf(recipe))),
+    describeReasons(recipe),
+    section("Made", columns(originOf(recipe))),
+  ].join("\n\n")
+}
+
+/** Tags, interests, T* and neighbours: what a personalisation found before anything was drawn. */
+export function describeReasons(recipe: Recipe): string {
+  const { tags, interests, rewrite, persona } = recipe
+  const tagRows = [
+    ["from the image", tags.image],
+    ["from the text", tags.text],
+    ["own", tags.own],
+  ] as const
+  const interestRows = interests.map(({ tag, count, pinned }) => [
+    tag,
+    bar(count, persona.history.length),
+    `${count} of ${persona.history.length}${pinned ? ", pinned" : ""}`,
+  ])
+  const meter = `${rewrite.tokens} of ${rewrite.limit} tokens  ${bar(rewrite.tokens, rewrite.limit)}`
+  const cut = [
+    ...(rewrite.cutWords > 0 ? [`${rewrite.cutWords} words of its own text were cut`] : []),
+    ...(rewrite.cutTags.length > 0 ? [`tags that didn't fit: ${rewrite.cutTags.join(", ")}`] : []),
+  ]
+  return [
+    section(
+      `The item's tags (${tags.tagger})`,
+      columns(
+        tagRows.filter(([, found]) => found.length > 0).map(([origin, found]) => [origin, found.join(", ")]),
+      ),
+    ),
+    section("The persona's interests", columns(interestRows) || "none were used"),
+    section("T*, the rewritten text", [wrapped(rewrite.text), meter, ...cut].join("\n")),
+    section("Nearest texts (Φ)", describeNeighbours(recipe.textNeighbours)),
+    section("Nearest images (Ψ)", describeNeighbours(recipe.imageNeighbours)),
+  ].join("\n\n")
+}
+
+const describeNeighbours = (neighbours: readonly Neighbour[]): string =>
+  columns(neighbours.map(({ id, similarity }) => [id, similarity.toFixed(3)])) || "none were used"
+
+const settingsOf = (recipe: Recipe): string[][] => [
+  ["λ1, λ2, image scale", `${recipe.lambda1}, ${recipe.lambda2}, ${recipe.imageScale}`],
+  ["H, k, K", `${recipe.tagsUsed}, ${recipe.historyUsed}, ${recipe.neighbours}`],
+  ["solver", `${recipe.scheduler}, ${recipe.steps} steps, guidance ${recipe.guidance}`],
+  ["seed", `${recipe.seed}`],
+  ["size", `${recipe.width}×${recipe.height}`],
+]
+
+const originOf = (recipe: Recipe): string[][] => [
+  ["by", `I-AM-G Studio ${recipe.app}, ${recipe.createdAt}`],
+  ["on", recipe.device],
+  ["with", [recipe.pack.name, recipe.adapter?.name].filter(Boolean).join(" and ")],
+]

@@ -1,0 +1,45 @@
+/** How a command fails: what is said, and the exit code. */
+import { CommanderError } from "commander"
+import { isStudioError, StudioError } from "../contract/errors.ts"
+import { cancelledCode } from "./interrupt.ts"
+
+export interface Failure {
+  exitCode: number
+  error: { code: string; message: string; next: string; details: unknown }
+}
+
+/** What any thrown value means to the user. `command` is what they called, for help. */
+export function failureOf(thrown: unknown, command: string): Failure {
+  if (thrown instanceof CommanderError) {
+    const problem = thrown.message.replace(/^error: /, "")
+    const usage = new StudioError("cli.usage", {
+      problem: problem[0]!.toUpperCase() + problem.slice(1),
+      command,
+    })
+    return failureOf(usage, command)
+  }
+  if (isStudioError(thrown)) {
+    const exitCode = thrown.code === "cli.usage" ? 2 : thrown.code === "job.cancelled" ? cancelledCode : 1
+    return { exitCode, error: thrown.toJSON() }
+  }
+  // Whatever threw first because of a cancel, the cancel is what happened.
+  if (thrown instanceof Error && thrown.name === "AbortError") {
+    return failureOf(new StudioError("job.cancelled", { what: "command" }), command)
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const error = {
+    code: "internal",
+    message: `Something went wrong inside the program: ${message}`,
+    next: "Please report it with the stack trace that IAMG_DEBUG=1 shows.",
+    details: process.env.IAMG_DEBUG && thrown instanceof Error ? thrown.stack : null,
+  }
+  return { exitCode: 1, error }
+}
+
+/** For a person, on stderr. */
+export const failureText = ({ error }: Failure): string =>
+  [
+    `${error.message}`,
+    `${error.next}`,
+    ...(error.code === "internal" && error.details ? [String(error.details)] : []),
+  ].join("\n")

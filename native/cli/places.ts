@@ -1,0 +1,18 @@
+/** Where things are that ship with the program, and where it may keep what can be made again. */
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+
+const packageRoot = resolve(import.meta.dirname, "../..")
+
+/** The model pack in use when no other is named. */
+export const starterPack = join(packageRoot, "resources", "starter")
+export const sampleCatalog = join(packageRoot, "resources", "sample-catalog")
+export const scenariosDir = join(packageRoot, "resources", "scenarios")
+
+/** The user's cache folder, for commands that work without a workspace. */
+export function cacheDir(): string {
+  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env
+  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "iamg-studio", "Cache")
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "iamg-studio")
+  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "iamg-studio")
+}

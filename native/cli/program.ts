@@ -1,0 +1,64 @@
+/** The program: its commands, and what they have in common. */
+import { Command, CommanderError } from "commander"
+import { version } from "../version.ts"
+import { addGraph } from "./commands/graph.ts"
+import { addImport } from "./commands/import.ts"
+import { addItems } from "./commands/items.ts"
+import { addPack } from "./commands/pack.ts"
+import { addPersonalize } from "./commands/personalize.ts"
+import { addPersonas } from "./commands/personas.ts"
+import { addRecipe } from "./commands/recipe.ts"
+import { addTag } from "./commands/tag.ts"
+import { failureOf, failureText } from "./failure.ts"
+
+const exitCodes = `
+Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.
+With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.`
+
+const adders = [addImport, addTag, addItems, addPersonas, addPersonalize, addRecipe, addPack, addGraph]
+
+function program(): Command {
+  const iamg = new Command("iamg")
+    .description("I-AM-G Studio: personalised catalog images on your own machine.")
+    .version(version)
+    .exitOverride()
+    // Errors are said once, by runCli.
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText("afterAll", exitCodes)
+  for (const add of adders) add(iamg)
+  for (const leaf of leaves(iamg)) leaf.option("--json", "print JSON for programs")
+  return iamg
+}
+
+function* leaves(command: Command): Generator<Command> {
+  if (command.commands.length === 0) yield command
+  for (const child of command.commands) yield* leaves(child)
+}
+
+/** Runs one command line; the answer is its exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const iamg = program()
+  try {
+    await iamg.parseAsync(args, { from: "user" })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const failure = failureOf(error, commandNamed(iamg, args))
+    if (args.includes("--json"))
+      process.stdout.write(`${JSON.stringify({ error: failure.error }, null, 2)}\n`)
+    else process.stderr.write(`${failureText(failure)}\n`)
+    return failure.exitCode
+  }
+}
+
+/** The command that the arguments name, as the user typed it: `iamg pack info`. */
+function commandNamed(iamg: Command, args: readonly string[]): string {
+  const names = [iamg.name()]
+  let command: Command | undefined = iamg
+  for (const arg of args) {
+    command = command.commands.find(child => child.name() === arg)
+    if (!command) break
+    names.push(arg)
+  }
+  return names.join(" ")
+}

@@ -1,0 +1,31 @@
+/** What every command shares: one result, printed for a person or as JSON; progress; Ctrl-C. */
+import type { Command } from "commander"
+import { interruptible } from "./interrupt.ts"
+import { Progress } from "./progress.ts"
+
+export interface Context {
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+  progress: Progress
+}
+
+/**
+ * A commander action around `work`: its result goes to stdout, as `say` puts it or, with --json, as it is.
+ *
+ * @example items.action(run((context, options: Options) => listItems(options), describeItems))
+ */
+export const run =
+  <Args extends unknown[], Result>(
+    work: (context: Context, ...args: Args) => Promise<Result>,
+    say: (result: Result) => string,
+  ) =>
+  async (...given: unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command
+    const args = given.slice(0, -1) as Args
+    const progress = new Progress()
+    const result = await interruptible(signal =>
+      work({ signal, progress }, ...args).finally(() => progress.clear()),
+    )
+    const text = command.opts().json ? JSON.stringify(result, null, 2) : say(result)
+    process.stdout.write(`${text}\n`)
+  }

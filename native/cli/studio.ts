@@ -1,0 +1,28 @@
+/** The studio that a command's options ask for. */
+import { resolve } from "node:path"
+import { openStudio, type Studio } from "../personalize/studio.ts"
+import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
+import { scenariosDir } from "./places.ts"
+
+/** Opens it for writing, calls `work` and closes it again. */
+export async function withStudio<Result>(
+  { workspace, adapter, device, ...options }: WorkspaceOptions & ModelOptions,
+  work: (studio: Studio) => Promise<Result>,
+): Promise<Result> {
+  const studio = await openStudio({
+    workspaceDir: resolve(workspace),
+    mode: "write",
+    packDir: packDirOf(options),
+    adapterDir: adapter && resolve(adapter),
+    scenariosDir,
+    device,
+  })
+  return work(studio).finally(() => studio.close())
+}
+
+/** The device in use, and why those before it were not taken. */
+export function describeDevice({ device, attempts }: Studio["runtime"]): string {
+  const passed = attempts.filter(attempt => attempt.device !== device)
+  const reasons = passed.map(attempt => `${attempt.device}: ${attempt.reason ?? "not chosen"}`)
+  return reasons.length > 0 ? `${device} (${reasons.join("; ")})` : device
+}
