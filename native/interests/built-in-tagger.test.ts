@@ -80,6 +80,13 @@ test("a facet gives its surest tag, and none when it is undecided", async () => 
   expect(await builtInTagger(clip([0.2, 1, 0, 0.7, 0.9, 0])).tagImage(item, "x.png", one)).toEqual(["bright"])
 })
 
+test("without a CLIP pair texts are tagged and images are not", async () => {
+  const tagger = builtInTagger(null)
+  expect(tagger.id).toBe("built-in/1:texts")
+  expect(await tagger.tagImage(item, "x.png", scenario)).toEqual([])
+  expect(await tagger.tagText(item, scenario)).toContain("ship")
+})
+
 test("embeddings that failed are asked for again", async () => {
   const embedder = clip([1, 0, 0, 0, 0, 0])
   let failures = 1

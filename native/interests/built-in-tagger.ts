@@ -1,4 +1,7 @@
-/** The built-in tagger: image tags by CLIP zero-shot over the scenario's facets, text tags by keyword extraction. */
+/**
+ * The built-in tagger: image tags by CLIP zero-shot over the scenario's facets, text tags by keyword extraction. With a
+ * pack that has no CLIP pair, texts alone are tagged.
+ */
 import { itemText } from "../contract/catalog.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { keywords } from "./keywords.ts"
@@ -7,7 +10,7 @@ import { type Choice, zeroShot } from "./zero-shot.ts"
 
 /** The CLIP pair as the taggers need it: embeddings [p] of one space, of any length. */
 export interface ClipEmbedder {
-  /** Names the pack, for the tagger's id. */
+  /** Names the pack and its content, for the tagger's id. */
   readonly id: string
   readonly logitScale: number
   imageEmbedding(path: string): Promise<Float32Array>
@@ -18,11 +21,11 @@ export interface ClipEmbedder {
 const minConfidence = 0.25
 const minMargin = 0.1
 
-export function builtInTagger(clip: ClipEmbedder): Tagger {
+export function builtInTagger(clip: ClipEmbedder | null): Tagger {
   const vocabularies = new Map<string, Promise<Float32Array[][]>>()
 
   /** Text embeddings of a scenario's tags, a list a facet; made once, and again if that failed. */
-  function vocabulary(scenario: Scenario): Promise<Float32Array[][]> {
+  function vocabulary(clip: ClipEmbedder, scenario: Scenario): Promise<Float32Array[][]> {
     const key = JSON.stringify(scenario.facets)
     const known = vocabularies.get(key)
     if (known) return known
@@ -33,10 +36,11 @@ export function builtInTagger(clip: ClipEmbedder): Tagger {
   }
 
   return {
-    id: `built-in/1:${clip.id}`,
+    id: `built-in/1:${clip?.id ?? "texts"}`,
     concurrency: 1,
     async tagImage(_item, imagePath, scenario) {
-      const texts = await vocabulary(scenario)
+      if (!clip) return []
+      const texts = await vocabulary(clip, scenario)
       const image = await clip.imageEmbedding(imagePath)
       const choices = scenario.facets.map(({ tags }, i) => zeroShot(image, tags, texts[i]!, clip.logitScale))
       return surest(choices, scenario.maxTags)

@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 
 test("a list of texts gives one embedding each, in order", async () => {
-  const { textEmbeddings } = clipEmbedder(pipeline)
+  const { textEmbeddings } = clipEmbedder(pipeline)!
   const together = await textEmbeddings(["dark", "bright"])
   expect(together[1]).toEqual((await textEmbeddings(["bright"]))[0])
   expect(together[0]).not.toEqual(together[1])

@@ -5,8 +5,10 @@ import type { ClipEmbedder } from "./built-in-tagger.ts"
 /** What a trained CLIP's cosines are multiplied with (Radford 2021, section 2.5: learned, and clipped at 100). */
 const logitScale = 100
 
-/** @throws StudioError pack.no_component, when asked, if the pack has no CLIP pair */
-export function clipEmbedder(pipeline: Pipeline): ClipEmbedder {
+/** @returns null when the pack has no CLIP pair */
+export function clipEmbedder(pipeline: Pipeline): ClipEmbedder | null {
+  const { pack } = pipeline
+  if (!pack.has("clip_text") || !pack.has("image_encoder")) return null
   const textEmbeddings = async (texts: readonly string[]): Promise<Float32Array[]> => {
     if (texts.length === 0) return []
     const { shape, data } = await pipeline.clipText(texts)
@@ -14,7 +16,7 @@ export function clipEmbedder(pipeline: Pipeline): ClipEmbedder {
     return texts.map((_, row) => data.slice(row * width, (row + 1) * width))
   }
   return {
-    id: pipeline.pack.name,
+    id: `${pack.name}@${pack.hash.slice(0, 8)}`,
     logitScale,
     textEmbeddings,
     async imageEmbedding(path) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { mergeTags } from "./merge.ts"
-import { mergesOf, nearDuplicates } from "./near-duplicates.ts"
+import { mergesOf, nearDuplicates, tagUses } from "./near-duplicates.ts"
 import { spellingOf } from "./spelling.ts"
 
 test("hyphens and regular plurals don't make another tag; words that only look plural do", () => {
@@ -59,4 +59,17 @@ test("equally used tags stand behind the shortest", async () => {
 test("a long comparison can be cancelled", async () => {
   const signal = AbortSignal.abort(new Error("enough"))
   await expect(nearDuplicates(uses, embed, { signal })).rejects.toThrow("enough")
+})
+
+test("a tag counts once an item", () => {
+  expect([
+    ...tagUses([
+      ["a", "b", "a"],
+      ["b", "c"],
+    ]),
+  ]).toEqual([
+    ["a", 1],
+    ["b", 2],
+    ["c", 1],
+  ])
 })

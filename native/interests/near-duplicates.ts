@@ -26,6 +26,13 @@ export interface NearDuplicateOptions {
   readonly signal?: AbortSignal
 }
 
+/** How many items carry each tag. */
+export function tagUses(tagSets: Iterable<readonly string[]>): Map<string, number> {
+  const uses = new Map<string, number>()
+  for (const tags of tagSets) for (const tag of new Set(tags)) uses.set(tag, (uses.get(tag) ?? 0) + 1)
+  return uses
+}
+
 /**
  * Groups near-duplicates around the most used tag, then the shortest. Every member is near that tag itself, so a chain
  * of small steps never joins strangers.

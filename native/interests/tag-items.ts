@@ -36,7 +36,6 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   "endpoint.unauthorised",
   "endpoint.redirected",
   "endpoint.bad_key",
-  "pool.no_clip",
   "pack.no_component",
 ] satisfies ErrorCode[])
 
