@@ -28,6 +28,9 @@ export async function writeAtomic(path: string, data: Uint8Array | string): Prom
   }
 }
 
+/** The system's codes for a folder that can't be written, or that isn't one. */
+const refusals = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "SQLITE_READONLY"])
+
 /** What a failed write means to the user; errors of other kinds come back as they are. */
 export function writeError(error: unknown, dir: string, needed: number): unknown {
   const { code, message } = error as { code?: string; message?: string }
@@ -35,7 +38,7 @@ export function writeError(error: unknown, dir: string, needed: number): unknown
   if (code === "ENOSPC" || code === "SQLITE_FULL" || /no space left|os error 28\b/i.test(message ?? "")) {
     return new StudioError("workspace.no_space", { dir, needed }, { cause: error })
   }
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "SQLITE_READONLY") {
+  if (code !== undefined && refusals.has(code)) {
     return new StudioError("workspace.not_writable", { dir, reason: message ?? code }, { cause: error })
   }
   return error

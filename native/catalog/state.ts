@@ -63,6 +63,15 @@ export function openState(dir: string, mode: "read" | "write"): State {
   }
 }
 
+/** Leaves state.db whole by itself, so that a closed workspace can be copied file by file. */
+export function foldLog(state: State): void {
+  try {
+    state.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+  } catch {
+    // On a full disk the log keeps what was committed, and the next process to open it folds it in.
+  }
+}
+
 export function readSetting(state: State, key: string): string | undefined {
   const row = state.prepare("SELECT value FROM settings WHERE key = ?").get(key) as
     | { value: string }
@@ -81,6 +90,20 @@ export function writeSetting(state: State, key: string, value: string): void {
 export const stateVersion = (state: State): number =>
   (state.prepare("PRAGMA user_version").get() as { user_version: number }).user_version
 
+/** Runs `change` in one transaction: all of it or nothing. */
+export function inTransaction<Result>(state: State, change: () => Result): Result {
+  state.exec("BEGIN IMMEDIATE")
+  try {
+    const result = change()
+    state.exec("COMMIT")
+    return result
+  } catch (error) {
+    // SQLite has rolled back by itself when the disk is full; a second time would hide that error.
+    if (state.inTransaction) state.exec("ROLLBACK")
+    throw error
+  }
+}
+
 /**
  * Brings a state to the newest version, all steps or none. A state that holds something is copied to `backups/`
  * first.
@@ -89,10 +112,10 @@ export function migrate(state: State, dir: string, steps: readonly string[] = mi
   const version = stateVersion(state)
   if (version >= steps.length) return
   if (version > 0) backUp(state, dir, version)
-  state.transaction(() => {
+  inTransaction(state, () => {
     for (const step of steps.slice(version)) state.exec(step)
     state.exec(`PRAGMA user_version = ${steps.length}`)
-  })()
+  })
 }
 
 function backUp(state: State, dir: string, version: number): void {

@@ -1,6 +1,6 @@
 /** What taggers said of items, and which tags are read as which, in state.db. */
 import { type ItemTags, itemTagsSchema, type TagMerge } from "../contract/catalog.ts"
-import type { State } from "./state.ts"
+import { inTransaction, type State } from "./state.ts"
 
 /** The item's tags; undefined when no tagger has seen it as it is now. */
 export function readItemTags(state: State, item: string): ItemTags | undefined {
@@ -35,8 +35,8 @@ export function writeTagMerges(state: State, merges: readonly TagMerge[]): void 
   const insert = state.prepare(
     `INSERT INTO tag_merges ("from", "to") VALUES (?, ?) ON CONFLICT DO UPDATE SET "to" = excluded."to"`,
   )
-  state.transaction(() => {
+  inTransaction(state, () => {
     state.exec("DELETE FROM tag_merges")
     for (const { from, to } of merges) insert.run(from, to)
-  })()
+  })
 }

@@ -157,6 +157,9 @@ test("a folder without workspace, one with other files, and one that is a worksp
   await expect(openWorkspace(dir, { mode: "read" })).rejects.toMatchObject({ code: "workspace.missing" })
   await writeFile(join(dir, "thesis.docx"), "")
   await expect(createWorkspace(dir)).rejects.toMatchObject({ code: "workspace.not_empty" })
+  await expect(createWorkspace(join(dir, "thesis.docx"))).rejects.toMatchObject({
+    code: "workspace.not_writable",
+  })
   const workspace = await newWorkspace()
   await expect(createWorkspace(workspace.dir)).rejects.toMatchObject({ code: "workspace.exists" })
 })

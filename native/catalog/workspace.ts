@@ -23,6 +23,8 @@ import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
 import { insertRender, listRenders, type Render } from "./render-store.ts"
 import {
+  foldLog,
+  inTransaction,
   migrate,
   migrations,
   openState,
@@ -286,10 +288,10 @@ export class Workspace {
       const scenarios = new Map((await this.#items.outline()).map(({ id, scenario }) => [id, scenario]))
       for (const { id, scenario } of change.items) scenarios.set(id, scenario)
       return this.#write(state =>
-        state.transaction(() => {
+        inTransaction(state, () => {
           if (version !== undefined) writeVersion(state, version)
           return applyChange(state, change, id => scenarios.get(id))
-        })(),
+        }),
       )
     } catch (error) {
       const needed = change.items.length * 2000 + change.interactions.length * 200
@@ -299,8 +301,7 @@ export class Workspace {
 
   async close(): Promise<void> {
     this.#items.close()
-    // Leaves state.db whole by itself, so that a closed workspace can be copied file by file.
-    if (this.#lock) this.#state.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    if (this.#lock) foldLog(this.#state)
     this.#state.close()
     this.#lock?.release()
   }

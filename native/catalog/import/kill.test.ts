@@ -152,6 +152,9 @@ test("a disk that is full when the import is saved: the catalog is as it was, an
   })
   await expect(full).rejects.toMatchObject({ code: "workspace.no_space" })
   expect(await seen(workspace)).toEqual(old)
+  const merges = Array.from({ length: 20_000 }, (_, index) => ({ from: `tag ${index}`, to: "tag" }))
+  await expect(workspace.setTagMerges(merges)).rejects.toMatchObject({ code: "workspace.no_space" })
+  expect(await workspace.tagMerges()).toEqual([])
 
   await rm(join(disk, "filler"))
   await importCatalog(workspace, source, { scenarios })

@@ -93,12 +93,8 @@ export async function takeNames(source: Source, problems: Problems, { scenarios 
 
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()
 
-const sayIssue = ({
-  path,
-  code,
-  message,
-}: {
-  path: readonly PropertyKey[]
-  code: string
-  message: string
-}) => (code === "too_small" ? `it has no ${path.join(".")}` : `${path.join(".")}: ${message}`)
+function sayIssue({ path, code, message }: { path: readonly PropertyKey[]; code: string; message: string }) {
+  const column = path.join(".")
+  if (code === "too_small") return `it has no ${column}`
+  return code === "too_big" ? `its ${column} is too long` : `${column}: ${message}`
+}
