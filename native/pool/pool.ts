@@ -30,6 +30,9 @@ const slack = 16
 /** Similarities closer than this may be told apart wrongly by LanceDB's single precision. */
 const tieMargin = 1e-5
 
+/** Past so many candidates, ties stay as they come: a catalog may hold any number of items with the same placeholder picture. */
+const maxCandidates = 5000
+
 /** How many ids one predicate names, and how many rows one write holds. */
 const batchSize = 1000
 
@@ -191,7 +194,7 @@ export class Pool {
         .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
       // The last candidate must lie clearly behind the k-th: else an equally near item with a smaller id may be missing.
       const clear = rows.length < limit || found.at(-1)!.similarity < found[k - 1]!.similarity - tieMargin
-      if (clear) return found.slice(0, k)
+      if (clear || limit > maxCandidates) return found.slice(0, k)
     }
   }
 
