@@ -1,4 +1,6 @@
 import { expect, test } from "vitest"
+import { fixture } from "../models/fixtures.ts"
+import { openTokenizer } from "../models/tokenizer.ts"
 import { type RewriteInput, rewrite } from "./rewrite.ts"
 
 /** One token a word or punctuation mark, and the start and end tokens, as CLIP counts plain English. */
@@ -92,4 +94,31 @@ test("a script without spaces is shortened by words too", () => {
   })
   expect(result.text).toMatch(/^東京の? This movie poster is about a\.$/)
   expect(result.cutWords).toBeGreaterThan(0)
+})
+
+test("with CLIP's own tokenizer, a tag is reported cut exactly when its tokens aren't all read", async () => {
+  const tokenizer = await openTokenizer(fixture("tiny/tokenizer"))
+  const itemTags = ["film-noir", "o'hara's café", "rain"]
+  const interests = ["u.s. city", "neon 3d", "night"]
+  const reports = new Set<number>()
+  for (let words = 0; words < 40; words++) {
+    const text = Array.from({ length: words }, (_, i) => ["dark", "knights", "ride", "on"][i % 4]).join(" ")
+    const { limit, count: countTokens } = tokenizer
+    const result = rewrite({ ...input, text, itemTags, interests, fit: "paper", limit, countTokens })
+    const read = tokenizer.encode(result.text).ids
+    const end = read.at(-1)
+    const cut = [...itemTags, ...interests].filter(tag => {
+      const start = result.text.slice(0, result.text.indexOf(tag) + tag.length)
+      const { ids, count, truncated } = tokenizer.encode(start)
+      // All but the end token must stand at the same places in what is read.
+      return truncated || ids.slice(0, count - 1).some((id, at) => id !== read[at] || (at > 0 && id === end))
+    })
+    expect(result.cutTags).toEqual(cut)
+    reports.add(cut.length)
+
+    const kept = rewrite({ ...input, text, itemTags, interests, fit: "keep-tags", limit, countTokens })
+    expect(tokenizer.encode(kept.text)).toMatchObject({ truncated: false, count: kept.tokens })
+  }
+  // The lengths tried cut everything, nothing and parts.
+  expect(reports.size).toBeGreaterThan(3)
 })
