@@ -8,6 +8,8 @@ export interface Failure {
   error: { code: string; message: string; next: string; details: unknown }
 }
 
+export const usageCode = 2
+
 /** What any thrown value means to the user. `command` is what they called, for help. */
 export function failureOf(thrown: unknown, command: string): Failure {
   if (thrown instanceof CommanderError) {
@@ -19,7 +21,8 @@ export function failureOf(thrown: unknown, command: string): Failure {
     return failureOf(usage, command)
   }
   if (isStudioError(thrown)) {
-    const exitCode = thrown.code === "cli.usage" ? 2 : thrown.code === "job.cancelled" ? cancelledCode : 1
+    const exitCode =
+      thrown.code === "cli.usage" ? usageCode : thrown.code === "job.cancelled" ? cancelledCode : 1
     return { exitCode, error: thrown.toJSON() }
   }
   // Whatever threw first because of a cancel, the cancel is what happened.

@@ -1,6 +1,7 @@
 /** The program: its commands, and what they have in common. */
 import { Command, CommanderError } from "commander"
 import { version } from "../version.ts"
+import { addDemo } from "./commands/demo.ts"
 import { addGraph } from "./commands/graph.ts"
 import { addImport } from "./commands/import.ts"
 import { addItems } from "./commands/items.ts"
@@ -8,14 +9,25 @@ import { addPack } from "./commands/pack.ts"
 import { addPersonalize } from "./commands/personalize.ts"
 import { addPersonas } from "./commands/personas.ts"
 import { addRecipe } from "./commands/recipe.ts"
+import { addSweep } from "./commands/sweep.ts"
 import { addTag } from "./commands/tag.ts"
-import { failureOf, failureText } from "./failure.ts"
+import { failureOf, failureText, usageCode } from "./failure.ts"
 
 const exitCodes = `
 Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.
 With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.`
 
-const adders = [addImport, addTag, addItems, addPersonas, addPersonalize, addRecipe, addPack, addGraph]
+const adders = [
+  addImport,
+  addTag,
+  addItems,
+  addPersonas,
+  addPersonalize,
+  addSweep,
+  addRecipe,
+  addPack,
+  addGraph,
+]
 
 function program(): Command {
   const iamg = new Command("iamg")
@@ -43,6 +55,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    // Without a command, commander has shown the help already.
+    if (error instanceof CommanderError && error.code === "commander.help") return usageCode
     const failure = failureOf(error, commandNamed(iamg, args))
     if (args.includes("--json"))
       process.stdout.write(`${JSON.stringify({ error: failure.error }, null, 2)}\n`)

@@ -69,9 +69,9 @@ export function parseRecipe(json: string, file: string): Recipe {
   })
 }
 
-/** A recipe as text without the characters that XML can't hold. @throws StudioError recipe.too_large */
+/** A recipe as text, its keys in the schema's order, without the characters that XML can't hold. @throws StudioError recipe.too_large */
 function recipeJson(recipe: Recipe): string {
-  const json = JSON.stringify(recipe).replace(
+  const json = JSON.stringify(recipeSchema.parse(recipe)).replace(
     /[\u007f-\u009f\ufffe\uffff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   )

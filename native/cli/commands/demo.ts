@@ -1,0 +1,48 @@
+/** `iamg demo`: the sample catalog, one item, one persona, four images; everything it found on the way is printed. */
+import { join, resolve } from "node:path"
+import type { Command } from "commander"
+import { type ModelOptions, withModel } from "../options.ts"
+import { sampleCatalog } from "../places.ts"
+import { type Context, run } from "../run.ts"
+import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
+import { describe as describeImport, type ImportResult, importAndPrepare } from "./import.ts"
+import { describe as describeImages, makeImages, type PersonalizeResult } from "./personalize.ts"
+
+interface Options extends ModelOptions, SettingsOptions {
+  item: string
+  persona: string
+  out: string
+}
+
+interface Demo {
+  import: ImportResult
+  images: PersonalizeResult
+}
+
+export function addDemo(program: Command): void {
+  const command = withModel(program.command("demo"))
+    .description("import the sample catalog and personalise one of its items")
+    .option("--item <id>", "an item of the sample catalog", "movie-014")
+    .option("--persona <id>", "id or name of one of its personas", "mina")
+    .option(
+      "--out <dir>",
+      "folder for the workspace, images, comparison sheet and recipe",
+      join("out", "demo"),
+    )
+  withSettings(command).action(
+    run(demo, result => [describeImport(result.import), describeImages(result.images)].join("\n\n")),
+  )
+}
+
+/** The workspace is made at the first run and used again at the next ones. */
+async function demo(context: Context, options: Options): Promise<Demo> {
+  const settings = readSettings(options)
+  const workspace = join(resolve(options.out), "workspace")
+  const imported = await importAndPrepare(context, sampleCatalog, {
+    ...options,
+    workspace,
+    format: "auto",
+    prepare: true,
+  })
+  return { import: imported, images: await makeImages(context, { ...options, workspace }, settings) }
+}

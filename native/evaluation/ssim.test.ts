@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest"
+import type { RawImage } from "../models/image.ts"
+import { sameCrop, structuralSimilarity } from "./ssim.ts"
+
+/** The pictures of build/fixtures/ssim.py. */
+function picture(a: number, b: number): RawImage {
+  const [height, width] = [40, 56]
+  const data = new Uint8Array(height * width * 3)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      data.set([(a * x + b * y) % 256, (b * x * x + a * y) % 256, (x * y + a * b) % 256], (y * width + x) * 3)
+    }
+  }
+  return { width, height, channels: 3, data }
+}
+
+const inverted = (image: RawImage): RawImage => ({ ...image, data: image.data.map(value => 255 - value) })
+
+describe("SSIM", () => {
+  test.each([
+    ["a like picture", picture(3, 1), 0.109382],
+    ["another picture", picture(5, 7), 0.014877],
+    ["its negative", inverted(picture(3, 2)), -0.930839],
+    ["itself", picture(3, 2), 1],
+  ])("with %s equals numpy's", (_name, other, expected) => {
+    expect(structuralSimilarity(picture(3, 2), other)).toBeCloseTo(expected, 5)
+  })
+})
+
+test("an original is cropped in the middle, not squeezed", async () => {
+  const thirds = [10, 120, 240].flatMap(value => Array<number>(30).fill(value))
+  const data = Uint8Array.from({ length: 90 * 30 * 3 }, (_, at) => thirds[Math.floor(at / 3) % 90]!)
+  const crop = await sameCrop({ width: 90, height: 30, channels: 3, data }, 20, 20)
+  expect([crop.width, crop.height]).toEqual([20, 20])
+  expect([crop.data[(10 * 20 + 3) * 3], crop.data[(10 * 20 + 16) * 3]]).toEqual([120, 120])
+})
