@@ -2,7 +2,8 @@
  * The U-Net in two graphs: one computes every cross-attention layer's keys and values from the conditions, once an
  * image; the other takes them as inputs and runs at every step. Together they equal the component `unet`.
  */
-import { type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
+import { type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
+import * as ops from "../graph/index.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import type { LoadedModel, Runtime } from "../runtime/runtime.ts"
 import { type Component, componentGraph, conditionInputs, graphKey } from "./components.ts"
@@ -30,13 +31,17 @@ export interface DenoiserConditions {
 /** Latents [B,4,h,w] and a training timestep, the same for all rows → the network's prediction [B,4,h,w]. */
 export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTensor>
 
-/** Computes keys and values for `conditions` and loads the U-Net for latents of `height` × `width`. */
+/**
+ * Computes keys and values for `conditions` and loads the U-Net for latents of `height` × `width`. `unfusedAttention` is
+ * only for comparisons.
+ */
 export async function openDenoiser(
   runtime: Runtime,
   networks: Networks,
   conditions: DenoiserConditions,
   height: number,
   width: number,
+  attention: typeof ops.attention = ops.attention,
 ): Promise<Denoise> {
   const context = await loadContext(runtime, networks, conditions)
   const batch = conditions.text.shape[0]!
@@ -45,7 +50,8 @@ export async function openDenoiser(
   const contextShapes = Object.fromEntries(
     Object.entries(keysAndValues).map(([name, { shape }]) => [name, shape]),
   )
-  const step = await loadStep(runtime, networks, [batch, config.in_channels, height, width], contextShapes)
+  const sampleShape = [batch, config.in_channels, height, width]
+  const step = await loadStep(runtime, networks, sampleShape, contextShapes, attention)
   return async (sample, timestep) => {
     const timesteps: Tensor = {
       dtype: "int64",
@@ -78,11 +84,13 @@ async function loadContext(
   return runtime.load(graphKey(networks, name, shapes), () => componentGraph(name, component, shapes))
 }
 
+/** The U-Net with keys and values as inputs, named as `contextShapes` names them. */
 async function loadStep(
   runtime: Runtime,
   networks: Networks,
-  sampleShape: readonly number[],
-  contextShapes: Readonly<Record<string, readonly number[]>>,
+  sampleShape: Shape,
+  contextShapes: Readonly<Record<string, Shape>>,
+  attention: typeof ops.attention,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
   const build = () => {
@@ -92,13 +100,12 @@ async function loadStep(
     const given = Object.fromEntries(
       Object.entries(contextShapes).map(([name, shape]) => [name, graph.input(name, "float32", shape)]),
     )
-    graph.output(
-      "noise",
-      unet(weights, { sample, timestep, context: path => contextFrom(path, given) }, config),
-    )
+    const context = (path: string) => contextFrom(path, given)
+    graph.output("noise", unet(weights, { sample, timestep, context, attention }, config))
     return graph
   }
-  return runtime.load(graphKey(networks, "unet_step", { sample: sampleShape, ...contextShapes }), build)
+  const name = `unet_step ${attention.name}`
+  return runtime.load(graphKey(networks, name, { sample: sampleShape, ...contextShapes }), build)
 }
 
 const keyName = (path: string, branch: string) => `${path}.${branch}.key`
