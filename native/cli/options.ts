@@ -12,8 +12,8 @@ export interface WorkspaceOptions {
 }
 
 export interface ModelOptions {
-  pack?: string
-  adapter?: string
+  pack?: string | undefined
+  adapter?: string | undefined
   device: Device | "auto"
 }
 

@@ -27,6 +27,7 @@ const adders = [
   addRecipe,
   addPack,
   addGraph,
+  addDemo,
 ]
 
 function program(): Command {

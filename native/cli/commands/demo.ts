@@ -22,7 +22,7 @@ interface Demo {
 export function addDemo(program: Command): void {
   const command = withModel(program.command("demo"))
     .description("import the sample catalog and personalise one of its items")
-    .option("--item <id>", "an item of the sample catalog", "movie-014")
+    .option("--item <id>", "an item of the sample catalog", "movie-027")
     .option("--persona <id>", "id or name of one of its personas", "mina")
     .option(
       "--out <dir>",
@@ -38,11 +38,8 @@ export function addDemo(program: Command): void {
 async function demo(context: Context, options: Options): Promise<Demo> {
   const settings = readSettings(options)
   const workspace = join(resolve(options.out), "workspace")
-  const imported = await importAndPrepare(context, sampleCatalog, {
-    ...options,
-    workspace,
-    format: "auto",
-    prepare: true,
-  })
+  const { pack, device } = options
+  const source = { workspace, pack, device, format: "auto", prepare: true } as const
+  const imported = await importAndPrepare(context, sampleCatalog, source)
   return { import: imported, images: await makeImages(context, { ...options, workspace }, settings) }
 }

@@ -103,7 +103,7 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
     return { prepare, tags }
   })
 
-function describe({ workspace, import: report, ready }: ImportResult): string {
+export function describe({ workspace, import: report, ready }: ImportResult): string {
   const { items, interactions, users, problems } = report
   const rows = [
     [
