@@ -1,0 +1,19 @@
+import { expect, test } from "vitest"
+import { figure, mean, median, psnr, share } from "./figure.ts"
+
+test("a figure says its aim and whether it is reached", () => {
+  expect(figure("PSNR", 27.5, "dB", { atLeast: 28 })).toMatch(/27\.50 dB {2}\(aim ≥ 28, MISSED\)$/)
+  expect(figure("share", 0.9, "%", { atLeast: 0.9 })).toMatch(/90\.0 % {2}\(aim ≥ 90, reached\)$/)
+  expect(figure("time", 1.2, "s", { atMost: 1.5 })).toMatch(/reached/)
+})
+
+test("median, mean and share", () => {
+  expect(median([5, 1, 3])).toBe(3)
+  expect(median([4, 1, 3, 2])).toBe(2.5)
+  expect(mean([1, 2, 6])).toBe(3)
+  expect(share([true, false, true, true])).toBe(0.75)
+})
+
+test("PSNR of pictures one level apart is 20·log10(255)", () => {
+  expect(psnr(new Uint8Array([1, 2, 3]), new Uint8Array([2, 3, 4]))).toBeCloseTo(48.13, 2)
+})

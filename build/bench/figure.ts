@@ -1,0 +1,60 @@
+/** What a bench is, and how it prints a figure beside its aim. */
+
+export type Print = (line: string) => void
+
+export interface Bench {
+  readonly name: string
+  readonly about: string
+  run(print: Print): Promise<void>
+}
+
+/** What a figure should be at least, or at most. */
+export type Aim = { atLeast: number } | { atMost: number }
+
+const reached = (value: number, aim: Aim): boolean =>
+  "atLeast" in aim ? value >= aim.atLeast : value <= aim.atMost
+
+/**
+ * One line: what, the value in its unit, the aim and whether it is reached.
+ *
+ * @example figure("VAE PSNR", 28.3, "dB", { atLeast: 28 }) // "VAE PSNR  28.30 dB  (aim ≥ 28, reached)"
+ */
+export function figure(what: string, value: number, unit: string, aim?: Aim): string {
+  const shown = unit === "%" ? `${(100 * value).toFixed(1)} %` : `${value.toFixed(2)} ${unit}`.trimEnd()
+  if (!aim) return `${what.padEnd(52)} ${shown}`
+  const bound = "atLeast" in aim ? aim.atLeast : aim.atMost
+  const sign = "atLeast" in aim ? "≥" : "≤"
+  const verdict = reached(value, aim) ? "reached" : "MISSED"
+  return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? 100 * bound : bound}, ${verdict})`
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** The middle value; the mean of the two middle ones of an even number. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** Share of `true` among values. */
+export const share = (values: readonly boolean[]): number => values.filter(Boolean).length / values.length
+
+/** Median seconds of `runs` calls, after one to warm up. */
+export async function medianSeconds(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const seconds: number[] = []
+  for (let run = -1; run < runs; run++) {
+    const start = performance.now()
+    await work()
+    if (run >= 0) seconds.push((performance.now() - start) / 1000)
+  }
+  return median(seconds)
+}
+
+/** Peak signal-to-noise ratio of two 8-bit pictures of one size, in dB: 10·log10(255² / MSE). */
+export function psnr(a: Uint8Array, b: Uint8Array): number {
+  let square = 0
+  for (let i = 0; i < a.length; i++) square += (a[i]! - b[i]!) ** 2
+  return 10 * Math.log10((255 ** 2 * a.length) / square)
+}

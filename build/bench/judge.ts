@@ -1,0 +1,72 @@
+/**
+ * The judge: a small facet classifier, trained on drawings that the pack never saw (build/starter/recipe/judge.py), so
+ * that a pack's own CLIP doesn't mark its own work.
+ */
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { normalisedPixels, type RawImage, resizeImage } from "../../native/models/image.ts"
+import type { LoadedModel, Runtime } from "../../native/runtime/runtime.ts"
+
+const labelsSchema = z.object({
+  size: z.int().positive(),
+  questions: z.array(z.object({ scenario: z.string(), facet: z.string(), words: z.array(z.string()) })),
+  /** facet → share of unseen drawings that the judge itself gets right. */
+  heldOutAccuracy: z.record(z.string(), z.number()),
+})
+
+/** facet → word → probability. */
+export type Verdict = Record<string, Record<string, number>>
+
+export class Judge {
+  readonly accuracy: Record<string, number>
+  readonly #model: LoadedModel
+  readonly #labels: z.output<typeof labelsSchema>
+
+  constructor(model: LoadedModel, labels: z.output<typeof labelsSchema>) {
+    this.#model = model
+    this.#labels = labels
+    this.accuracy = labels.heldOutAccuracy
+  }
+
+  /** What the judge sees in a picture of that scenario. */
+  async look(image: RawImage, scenario: string): Promise<Verdict> {
+    const { size, questions } = this.#labels
+    const pixels = normalisedPixels(await resizeImage(image, size, size), [0, 0, 0], [1, 1, 1])
+    const { logits } = await this.#model.run({ pixels })
+    const values = Array.from(logits!.data as Float32Array)
+    const verdict: Verdict = {}
+    let start = 0
+    for (const { scenario: asked, facet, words } of questions) {
+      if (asked === scenario) {
+        const chances = softmax(values.slice(start, start + words.length))
+        verdict[facet] = Object.fromEntries(words.map((word, index) => [word, chances[index]!]))
+      }
+      start += words.length
+    }
+    return verdict
+  }
+}
+
+export async function openJudge(runtime: Runtime): Promise<Judge> {
+  const file = (name: string) => join(import.meta.dirname, name)
+  const labels = labelsSchema.parse(JSON.parse(await readFile(file("facet-classifier.json"), "utf8")))
+  return new Judge(await runtime.loadFile(file("facet-classifier.onnx")), labels)
+}
+
+/** The most probable word of a facet. */
+export const bestWord = (chances: Record<string, number>): string =>
+  Object.entries(chances).reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0]
+
+/** Mean probability of words, each under the facet that knows it; words of no facet don't count. */
+export function presence(verdict: Verdict, words: readonly string[]): number {
+  const found = words.flatMap(word => Object.values(verdict).flatMap(chances => chances[word] ?? []))
+  return found.reduce((sum, chance) => sum + chance, 0) / found.length
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits)
+  const powers = logits.map(logit => Math.exp(logit - largest))
+  const sum = powers.reduce((total, power) => total + power, 0)
+  return powers.map(power => power / sum)
+}

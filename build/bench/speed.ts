@@ -1,0 +1,48 @@
+/** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
+import { sample } from "../../native/diffusion/sample.ts"
+import { buildConditions } from "../../native/personalize/conditions.ts"
+import { draw } from "../../native/personalize/draw.ts"
+import { personalize } from "../../native/personalize/personalize.ts"
+import type { Bench } from "./figure.ts"
+import { figure, median, medianSeconds } from "./figure.ts"
+import { withSampleStudio } from "./sample-studio.ts"
+
+const rounds = 7
+const steps = 20
+
+export const bench: Bench = {
+  name: "speed",
+  about: "the starter pack at 256×256: medians",
+  run: print =>
+    withSampleStudio(async ({ studio }) => {
+      const [persona] = (await studio.workspace.personas()).filter(({ id, name }) => id !== name)
+      const request = { item: persona!.items[0]!, persona: persona!.id }
+      const { recipe } = await personalize(studio, { ...request, settings: { count: 1, steps: 2 } })
+      const conditions = await buildConditions(studio, recipe)
+      print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
+
+      const preview = () => draw(studio, { ...recipe, scheduler: "dpmpp-2m", steps: 12 }, conditions)
+      print(figure("12-step preview", await medianSeconds(5, preview), "s", { atMost: 1.5 }))
+      const image = () => draw(studio, { ...recipe, steps: 50 }, conditions)
+      print(figure("50-step DDIM image", await medianSeconds(3, image), "s", { atMost: 6 }))
+      const four = () => personalize(studio, { ...request, settings: { count: 4, steps: 50 } })
+      print(figure("personalisation, four 50-step images", await medianSeconds(1, four), "s", { atMost: 25 }))
+
+      // With and without, by turns, so that whatever else the machine does meets both.
+      const seconds = { with: [] as number[], without: [] as number[] }
+      for (let round = 0; round < rounds; round++) {
+        for (const which of ["with", "without"] as const) {
+          const lambda2 = which === "with" ? 0.2 : 0
+          const start = performance.now()
+          const told = await buildConditions(studio, { ...recipe, lambda2 })
+          const encoded = performance.now()
+          await sample(studio.pipeline, told, { ...recipe, lambda2, steps })
+          // The interest attention runs once an image: its share of a step is a fiftieth of its time.
+          seconds[which].push((performance.now() - encoded) / 1000 / steps + (encoded - start) / 1000 / 50)
+        }
+      }
+      const [without, added] = [median(seconds.without), median(seconds.with) - median(seconds.without)]
+      print(figure("a guided step", without, "s"))
+      print(figure("interest attention and λ2 branch, of a step", added / without, "%", { atMost: 0.05 }))
+    }),
+}

@@ -1,0 +1,92 @@
+/** The starter's parts: VAE, CLIP pair, text-to-image. */
+import { sample } from "../../native/diffusion/sample.ts"
+import { clipEmbedder } from "../../native/interests/clip-embedder.ts"
+import { rewrite } from "../../native/interests/rewrite.ts"
+import { zeroShot } from "../../native/interests/zero-shot.ts"
+import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
+import { row } from "../../native/personalize/rows.ts"
+import type { Studio } from "../../native/personalize/studio.ts"
+import { figure, mean, type Print, psnr, share } from "./figure.ts"
+import { bestWord, type Judge } from "./judge.ts"
+import { unseenDrawings } from "./unseen.ts"
+
+const counts = { reconstructed: 48, recognised: 240, asked: 48 }
+
+/** PSNR of decode(mean of encode). */
+export async function reconstructs({ pipeline }: Studio, print: Print): Promise<void> {
+  const values: number[] = []
+  for await (const { image } of unseenDrawings(counts.reconstructed)) {
+    const { mean: latents } = await pipeline.vaeEncode(pixelsFromImage(image))
+    values.push(psnr(imageFromPixels(await pipeline.vaeDecode(latents)).data, image.data))
+  }
+  print(figure(`VAE PSNR, ${values.length} drawings`, mean(values), "dB", { atLeast: 28 }))
+}
+
+/** Zero-shot accuracy of each facet, by the scenario's own templates. */
+export async function recognisesFacets(studio: Studio, print: Print): Promise<void> {
+  const { pipeline } = studio
+  const clip = clipEmbedder(pipeline)!
+  const vocabularies = new Map<string, Float32Array[]>()
+  const right: Record<string, boolean[]> = {}
+  for await (const { image, scenario, facets } of unseenDrawings(counts.recognised)) {
+    const embedding = row(await pipeline.encodeImage(await pipeline.preprocess(image, "keep-whole")), 0)
+    for (const { name, template, tags } of studio.scenario(scenario).facets) {
+      const truth = facets[name]
+      if (truth === undefined) continue
+      const key = `${scenario}/${name}`
+      const texts =
+        vocabularies.get(key) ?? (await clip.textEmbeddings(tags.map(tag => template.replace("{tag}", tag))))
+      vocabularies.set(key, texts)
+      right[name] = [...(right[name] ?? []), zeroShot(embedding, tags, texts, clip.logitScale).tag === truth]
+    }
+  }
+  for (const [facet, values] of Object.entries(right)) {
+    print(figure(`zero-shot accuracy, ${facet}`, share(values), "%", { atLeast: 0.9 }))
+  }
+}
+
+/** Share of the asked facets that the judge sees in images made from text alone. */
+export async function asksForFacets(
+  { pipeline, scenario: find }: Studio,
+  judge: Judge,
+  print: Print,
+): Promise<void> {
+  const seen: Record<string, boolean[]> = {}
+  let seed = 0
+  for await (const { scenario, facets, description } of unseenDrawings(counts.asked)) {
+    const { text } = rewrite({
+      text: description,
+      phi: find(scenario).phi,
+      itemTags: Object.values(facets),
+      interests: [],
+      fit: "keep-tags",
+      limit: pipeline.tokenizer.limit,
+      countTokens: words => pipeline.tokenizer.count(words),
+    })
+    const { states } = await pipeline.encodeText([text])
+    const settings = {
+      lambda1: 1,
+      lambda2: 0,
+      imageScale: 1,
+      scheduler: "dpmpp-2m",
+      steps: 20,
+      guidance: 7.5,
+    } as const
+    const size = { width: 256, height: 256 }
+    const latents = await sample(pipeline, { text: states }, { ...settings, ...size, seed: seed++ })
+    const verdict = await judge.look(imageFromPixels(await pipeline.vaeDecode(latents)), scenario)
+    for (const [facet, word] of Object.entries(facets)) {
+      seen[facet] = [...(seen[facet] ?? []), bestWord(verdict[facet]!) === word]
+    }
+  }
+  for (const [facet, values] of Object.entries(seen)) {
+    const own = judge.accuracy[facet]
+    const doubt = own === undefined ? "" : ` (judge itself ${(100 * own).toFixed(0)} %)`
+    print(figure(`text-to-image, ${facet} recognised${doubt}`, share(values), "%"))
+  }
+  print(
+    figure("text-to-image, asked facets recognised", share(Object.values(seen).flat()), "%", {
+      atLeast: 0.7,
+    }),
+  )
+}

@@ -1,0 +1,131 @@
+/** Whether personalisation shows: persona tags in T*, and retrieved neighbours against random ones. */
+import { itemText } from "../../native/contract/catalog.ts"
+import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
+import { gaussianNoise } from "../../native/diffusion/noise.ts"
+import {
+  alphasCumprod,
+  parseSchedulerConfig,
+  predictOriginal,
+} from "../../native/diffusion/noise-schedule.ts"
+import { pixelsFromImage, readImage } from "../../native/models/image.ts"
+import { completeRecipe } from "../../native/personalize/complete-recipe.ts"
+import { buildConditions } from "../../native/personalize/conditions.ts"
+import { draw } from "../../native/personalize/draw.ts"
+import { sha256 } from "../../native/personalize/hash.ts"
+import { findSubject, planPersonalization } from "../../native/personalize/plan.ts"
+import { parseSettings } from "../../native/personalize/settings.ts"
+import type { Studio } from "../../native/personalize/studio.ts"
+import { rngOf } from "../starter/artist/rng.ts"
+import { namedPersonas } from "../starter/catalog/personas.ts"
+import { figure, mean, type Print, share } from "./figure.ts"
+import { type Judge, presence } from "./judge.ts"
+
+const itemsPerPersona = 3
+const timesteps = [200, 400, 600, 800]
+
+/** Items of the persona's scenario outside its history, spread over the catalog: the same ones each time. */
+async function itemsFor({ workspace }: Studio, personaId: string): Promise<string[]> {
+  const persona = await workspace.findPersona(personaId)
+  const items = await workspace.items({ scenario: persona.scenario })
+  const fresh = items.map(item => item.id).filter(id => !persona.items.includes(id))
+  const stride = Math.floor(fresh.length / itemsPerPersona)
+  return Array.from({ length: itemsPerPersona }, (_, index) => fresh[index * stride]!)
+}
+
+/** The recipe of an item for a persona; `change` alters the settings. */
+async function recipeFor(studio: Studio, item: string, persona: string, change: { tags?: number } = {}) {
+  const settings = parseSettings({ scheduler: "dpmpp-2m", steps: 20, ...change }, studio.pack.nativeSize)
+  const subject = await findSubject(studio, item, persona, settings)
+  return completeRecipe(studio, await planPersonalization(studio, subject, settings), settings)
+}
+
+/** With the same seed: does T* with the persona's tags show more of what the persona likes than T* without, or another's? */
+export async function showsPersona(studio: Studio, judge: Judge, print: Print): Promise<void> {
+  const scores = { own: [] as number[], without: [] as number[], other: [] as number[] }
+  for (const { user_id, scenario, likes } of namedPersonas) {
+    const rival = namedPersonas.find(other => other.scenario === scenario && other.user_id !== user_id)!
+    for (const item of await itemsFor(studio, user_id)) {
+      const recipes = {
+        own: await recipeFor(studio, item, user_id),
+        without: await recipeFor(studio, item, user_id, { tags: 0 }),
+        other: await recipeFor(studio, item, rival.user_id),
+      }
+      for (const [which, recipe] of Object.entries(recipes) as [keyof typeof scores, typeof recipes.own][]) {
+        const image = await draw(studio, recipe, await buildConditions(studio, recipe))
+        scores[which].push(presence(await judge.look(image, scenario), likes))
+      }
+    }
+  }
+  const wins = (than: readonly number[]) => share(scores.own.map((score, index) => score > than[index]!))
+  for (const [which, values] of Object.entries(scores)) {
+    print(figure(`persona's facets seen, T* ${which}`, mean(values), "%"))
+  }
+  print(
+    figure(`pairs where own tags beat none (${scores.own.length})`, wins(scores.without), "%", {
+      atLeast: 0.8,
+    }),
+  )
+  print(figure("pairs where own tags beat another's", wins(scores.other), "%", { atLeast: 0.8 }))
+}
+
+/** The denoising loss (eq. 14) of persona items at λ2 0.2, with retrieved and with random neighbours. */
+export async function beatsRandomNeighbours(studio: Studio, print: Print): Promise<void> {
+  const losses = { retrieved: [] as number[], random: [] as number[] }
+  const rng = rngOf("random neighbours")
+  for (const { user_id, scenario } of namedPersonas) {
+    const items = await studio.workspace.items({ scenario })
+    const { items: history } = await studio.workspace.findPersona(user_id)
+    const recipe = await recipeFor(studio, history[0]!, user_id)
+    const anyItem = () => items[rng.below(items.length)]!
+    const random = {
+      ...recipe,
+      textNeighbours: recipe.textNeighbours
+        .map(() => anyItem())
+        .map(item => ({ id: item.id, similarity: 0, hash: sha256(itemText(item)) })),
+      imageNeighbours: recipe.imageNeighbours
+        .map(() => anyItem())
+        .map(item => ({ id: item.id, similarity: 0, hash: item.image })),
+    }
+    losses.retrieved.push(await denoisingLoss(studio, recipe))
+    losses.random.push(await denoisingLoss(studio, random))
+  }
+  const lower = share(losses.retrieved.map((loss, index) => loss < losses.random[index]!))
+  print(figure("denoising loss, retrieved neighbours", mean(losses.retrieved), ""))
+  print(figure("denoising loss, random neighbours", mean(losses.random), ""))
+  print(figure("objective items where retrieved beat random", lower, "%", { atLeast: 0.5 }))
+}
+
+/** Mean square error of the noise predicted in the item's own latents, over fixed noise and timesteps. */
+async function denoisingLoss(studio: Studio, recipe: Awaited<ReturnType<typeof recipeFor>>): Promise<number> {
+  const { pipeline, workspace } = studio
+  const { json, file } = pipeline.schedulerConfig
+  const config = parseSchedulerConfig(json, file)
+  const alphas = alphasCumprod(config)
+  const { mean: clean } = await pipeline.vaeEncode(
+    pixelsFromImage(await readImage(workspace.imagePath(recipe.item.imageHash))),
+  )
+  const [, , height, width] = clean.shape as [number, number, number, number]
+  const strength = (value: number) => floatTensor([1], Float32Array.of(value))
+  const told = await buildConditions(studio, recipe)
+  const { lambda1, lambda2, imageScale } = recipe
+  const strengths = {
+    lambda1: strength(lambda1),
+    lambda2: strength(lambda2),
+    image_scale: strength(imageScale),
+  }
+  const denoise = await pipeline.denoiser({ ...told, ...strengths }, height, width)
+  const errors: number[] = []
+  for (const [index, timestep] of timesteps.entries()) {
+    const noise = gaussianNoise(index, clean.shape)
+    const [alpha, sigma] = [Math.sqrt(alphas[timestep]!), Math.sqrt(1 - alphas[timestep]!)]
+    const noisy: FloatTensor = floatTensor(
+      clean.shape,
+      clean.data.map((x, i) => alpha * x * pipeline.scalingFactor + sigma * noise.data[i]!),
+    )
+    const output = await denoise(noisy, timestep)
+    const original = predictOriginal(config.prediction_type, output.data, noisy.data, alpha, sigma)
+    const predicted = noisy.data.map((x, i) => (x - alpha * original[i]!) / sigma)
+    errors.push(predicted.reduce((sum, x, i) => sum + (x - noise.data[i]!) ** 2, 0) / noise.data.length)
+  }
+  return mean(errors)
+}

@@ -1,0 +1,21 @@
+/** What the starter pack can do, on drawings that no training saw: its parts, and whether personalisation shows. */
+import type { Bench } from "./figure.ts"
+import { openJudge } from "./judge.ts"
+import { withSampleStudio } from "./sample-studio.ts"
+import { asksForFacets, recognisesFacets, reconstructs } from "./starter-parts.ts"
+import { beatsRandomNeighbours, showsPersona } from "./starter-personas.ts"
+
+export const bench: Bench = {
+  name: "starter",
+  about: "the starter pack on unseen drawings",
+  run: print =>
+    withSampleStudio(async ({ studio }) => {
+      const judge = await openJudge(studio.runtime)
+      print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
+      await reconstructs(studio, print)
+      await recognisesFacets(studio, print)
+      await asksForFacets(studio, judge, print)
+      await showsPersona(studio, judge, print)
+      await beatsRandomNeighbours(studio, print)
+    }),
+}

@@ -1,0 +1,25 @@
+/** Drawings that no training saw: facet combinations that are kept from it, from a stream of their own. */
+
+import type { RawImage } from "../../native/models/image.ts"
+import { draw } from "../starter/artist/compose.ts"
+import type { DrawingSpec } from "../starter/artist/world.ts"
+import { rasterise, record, specAt } from "../starter/draw.ts"
+
+const seed = 77_000_001
+const side = 256
+
+export interface Unseen extends ReturnType<typeof record> {
+  facets: DrawingSpec["facets"]
+  image: RawImage
+}
+
+export async function unseenDrawing(index: number): Promise<Unseen> {
+  const spec = specAt(seed, index, "heldout")
+  const data = await rasterise(draw(spec).svg, side, 3)
+  return { ...record(spec), image: { width: side, height: side, channels: 3, data: new Uint8Array(data) } }
+}
+
+/** `count` unseen drawings, one at a time. */
+export async function* unseenDrawings(count: number): AsyncGenerator<Unseen> {
+  for (let index = 0; index < count; index++) yield unseenDrawing(index)
+}
