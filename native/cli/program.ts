@@ -5,6 +5,7 @@ import { addDemo } from "./commands/demo.ts"
 import { addGraph } from "./commands/graph.ts"
 import { addImport } from "./commands/import.ts"
 import { addItems } from "./commands/items.ts"
+import { addMergesCommand } from "./commands/merges.ts"
 import { addPack } from "./commands/pack.ts"
 import { addPersonalize } from "./commands/personalize.ts"
 import { addPersonas } from "./commands/personas.ts"
@@ -20,6 +21,7 @@ With --json, stdout holds one JSON value: the result, or {"error": {code, messag
 const adders = [
   addImport,
   addTag,
+  addMergesCommand,
   addItems,
   addPersonas,
   addPersonalize,
