@@ -111,12 +111,13 @@ async function guidedConditions(
   const none = await pipeline.unconditional()
   const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
   const told: DenoiserConditions = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
-  if (!none.image || !none.interest) return told
-  return {
-    ...told,
-    image: concatRows([none.image, image ?? none.image]),
-    image_scale: strength(imageScale),
-    interest: concatRows([none.interest, interest ?? none.interest]),
-    lambda2: strength(lambda2),
+  if (none.image) {
+    told.image = concatRows([none.image, image ?? none.image])
+    told.image_scale = strength(imageScale)
   }
+  if (none.interest) {
+    told.interest = concatRows([none.interest, interest ?? none.interest])
+    told.lambda2 = strength(lambda2)
+  }
+  return told
 }

@@ -145,7 +145,10 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
   },
 }
 
-/** What the U-Net of this pack is told: text, and image and interest where the pack has an IP-Adapter. */
+/**
+ * What the U-Net of this pack is told: text, and image and interest where the pack has an IP-Adapter. `conditions` takes
+ * these inputs; without interest, that branch is left out.
+ */
 export async function conditionInputs(networks: Networks) {
   const { config } = await networks.unet()
   const width = config.cross_attention_dim
@@ -164,7 +167,7 @@ export async function conditionInputs(networks: Networks) {
       adapter: {
         image: values.image!,
         imageScale: values.image_scale!,
-        interest: { states: values.interest!, lambda2: values.lambda2! },
+        ...(values.interest && { interest: { states: values.interest, lambda2: values.lambda2! } }),
       },
     }),
   })
@@ -207,16 +210,13 @@ export async function run(
   return (await model.run(tensors)) as Record<string, FloatTensor>
 }
 
-/** What makes a graph the same as another: weights, component, sizes. */
-export const graphKey = (networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string =>
-  [
-    networks.pack.hash,
-    networks.adapter?.hash ?? "",
-    name,
-    ...Object.entries(shapes)
-      .map(([input, shape]) => `${input}:${shape.join("x")}`)
-      .sort(),
-  ].join(" ")
+/** What makes a graph the same as another: component, sizes, weights. */
+export function graphKey(networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string {
+  const { pack, adapter } = networks
+  const sizes = Object.entries(shapes).map(([input, shape]) => `${input} [${shape}]`)
+  const hashes = [pack.hash, ...(adapter ? [adapter.hash] : [])].map(hash => hash.slice(0, 16))
+  return `${name} of ${pack.name} (${[...sizes.sort(), ...hashes].join(", ")})`
+}
 
 /** Throws model.bad_input unless exactly the component's inputs are there, with types and shapes that agree. */
 function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Record<string, Tensor>>): void {

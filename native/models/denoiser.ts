@@ -12,7 +12,10 @@ import type { Networks } from "./networks.ts"
 import { unet } from "./unet.ts"
 import { crossAttentionLayers } from "./unet-config.ts"
 
-/** What the U-Net is told, row by row of a batch. Image and interest are left out where the pack has no IP-Adapter. */
+/**
+ * What the U-Net is told, row by row of a batch. Image and interest are left out where the pack has no IP-Adapter;
+ * interest and λ2 also where they have no effect, which saves their branch.
+ */
 export interface DenoiserConditions {
   /** [B,77,d] */
   text: FloatTensor
@@ -47,11 +50,8 @@ export async function openDenoiser(
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
   const keysAndValues = await context.run({ ...conditions })
-  const contextShapes = Object.fromEntries(
-    Object.entries(keysAndValues).map(([name, { shape }]) => [name, shape]),
-  )
   const sampleShape = [batch, config.in_channels, height, width]
-  const step = await loadStep(runtime, networks, sampleShape, contextShapes, attention)
+  const step = await loadStep(runtime, networks, sampleShape, keysAndValues, attention)
   return async (sample, timestep) => {
     const timesteps: Tensor = {
       dtype: "int64",
@@ -72,7 +72,7 @@ async function loadContext(
   const told = await conditionInputs(networks)
   const shapes = Object.fromEntries(Object.entries(conditions).map(([name, { shape }]) => [name, shape]))
   const component: Component = {
-    inputs: told.inputs,
+    inputs: Object.fromEntries(Object.entries(told.inputs).filter(([name]) => name in conditions)),
     write: inputs =>
       Object.fromEntries(
         crossAttentionLayers(config).flatMap(layer =>
@@ -84,12 +84,12 @@ async function loadContext(
   return runtime.load(graphKey(networks, name, shapes), () => componentGraph(name, component, shapes))
 }
 
-/** The U-Net with keys and values as inputs, named as `contextShapes` names them. */
+/** The U-Net with these keys and values as inputs. */
 async function loadStep(
   runtime: Runtime,
   networks: Networks,
   sampleShape: Shape,
-  contextShapes: Readonly<Record<string, Shape>>,
+  keysAndValues: Readonly<Record<string, Tensor>>,
   attention: typeof ops.attention,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
@@ -98,14 +98,14 @@ async function loadStep(
     const sample = graph.input("sample", "float32", sampleShape)
     const timestep = graph.input("timestep", "int64", [sampleShape[0]!])
     const given = Object.fromEntries(
-      Object.entries(contextShapes).map(([name, shape]) => [name, graph.input(name, "float32", shape)]),
+      Object.entries(keysAndValues).map(([name, { shape }]) => [name, graph.input(name, "float32", shape)]),
     )
     const context = (path: string) => contextFrom(path, given)
     graph.output("noise", unet(weights, { sample, timestep, context, attention }, config))
     return graph
   }
-  const name = `unet_step ${attention.name}`
-  return runtime.load(graphKey(networks, name, { sample: sampleShape, ...contextShapes }), build)
+  const name = `unet_step with ${attention.name} to ${Object.keys(keysAndValues).length / 2} keys`
+  return runtime.load(graphKey(networks, name, { sample: sampleShape }), build)
 }
 
 const keyName = (path: string, branch: string) => `${path}.${branch}.key`

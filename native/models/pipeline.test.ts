@@ -70,6 +70,15 @@ test("the denoiser's two graphs equal the U-Net in one, at every timestep", asyn
   }
 })
 
+test("leaving interest out is λ2 = 0, without the cost of its branch", async () => {
+  const { sample, timestep: _, ...conditions } = cases.unet!.in as Record<string, FloatTensor>
+  const { interest: __, lambda2: ___, ...without } = conditions
+  const found = await (await pipeline.denoiser(without as unknown as DenoiserConditions, 8, 8))(sample!, 500)
+  const none = { ...conditions, lambda2: floatTensor([3]) } as unknown as DenoiserConditions
+  const expected = await (await pipeline.denoiser(none, 8, 8))(sample!, 500)
+  expect(relativeError(found, expected)).toBeLessThan(1e-5)
+})
+
 describe("the foreground network", () => {
   /** A saliency network of one idea: dark is foreground. Its ports have names of their own, as downloads do. */
   async function packWithForeground(): Promise<Pack> {

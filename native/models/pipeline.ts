@@ -36,7 +36,10 @@ export interface Widths {
   clipWidth?: number
 }
 
-/** The unconditional half of guidance: empty text, image_proj of a zero embedding, no interest. Batch 1. */
+/**
+ * The unconditional half of guidance: empty text, image_proj of a zero embedding, z̃ = 0. Batch 1. What is absent has no
+ * effect with this pack.
+ */
 export interface BasicConditions {
   text: FloatTensor
   image?: FloatTensor
@@ -194,13 +197,14 @@ export class Pipeline {
     if (!this.pack.has("ip_adapter")) return { text }
     const { embedding } = await this.#networks.ipAdapter()
     const image = await this.imageTokens(floatTensor([1, embedding]))
-    return { text, image, interest: floatTensor(text.shape) }
+    return { text, image, ...(this.fusesInterest && { interest: floatTensor(text.shape) }) }
   }
 
   /** Mean and log-variance [B,4,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor. */
   async vaeEncode(pixels: FloatTensor): Promise<{ mean: FloatTensor; logvar: FloatTensor }> {
     const { mean, logvar } = await this.#run("vae_encoder", { pixels })
-    return { mean: mean!, logvar: logvar! }
+    const bounded = logvar!.data.map(x => Math.min(20, Math.max(-30, x))) // as diffusers bounds it before use
+    return { mean: mean!, logvar: floatTensor(logvar!.shape, bounded) }
   }
 
   /** Pixels [B,3,8h,8w], about −1…1, of latents [B,4,h,w] already divided by the scaling factor. */
