@@ -1,0 +1,155 @@
+"""Writes the pack: diffusers' folders and names, fp16 weights, and pack.json with every file's size and SHA-256.
+
+`python build/starter/recipe/export.py --data DIR --out DIR --pack resources/starter [--judge build/bench]`
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from diffusers import DDIMScheduler
+from safetensors.torch import save_file
+from transformers import PreTrainedModel
+
+import clip
+import foreground
+import interest
+import judge
+import tokenizer as tokens
+import unet as painting
+import vae as autoencoder
+from adapter import adapter_weights
+from data import Drawings, signed
+from onnxfile import export_onnx
+
+CENTROIDS = 16
+
+
+class Mask(torch.nn.Module):
+    """The foreground network with its sigmoid, so that its output is a mask in 0…1."""
+
+    def __init__(self, network: torch.nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        return self.network(pixels).sigmoid()
+
+
+def save_half(weights: dict[str, torch.Tensor], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: value.detach().half().contiguous() for name, value in weights.items()}, path, {"format": "pt"})
+
+
+def write_json(value: object, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=2) + "\n")
+
+
+def save_clip(model: PreTrainedModel, folder: Path) -> None:
+    model.half().save_pretrained(folder)
+
+
+def domain(pair: clip.ClipPair, drawings: Drawings) -> tuple[torch.Tensor, float]:
+    """Sixteen unit centroids [C,p] of the training drawings' embeddings, and the cosine that one in a hundred drawings
+    falls short of."""
+    pixels = drawings.reduced(clip.SIDE)
+    with torch.no_grad():
+        embeds = torch.cat([pair.embed_image(signed(part)) for part in pixels.split(256)])
+    centroids = embeds[torch.randperm(len(embeds), generator=torch.Generator().manual_seed(0))[:CENTROIDS]]
+    for _ in range(20):
+        nearest = (embeds @ centroids.T).argmax(1)
+        sums = torch.zeros_like(centroids).index_add_(0, nearest, embeds)
+        centroids = F.normalize(sums + 1e-6 * centroids, dim=-1)
+    best = (embeds @ centroids.T).amax(1)
+    return centroids, round(best.quantile(0.01).item(), 4)
+
+
+def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
+    cpu = torch.device("cpu")
+    pair, vae, painter = clip.load(data, out, cpu), autoencoder.load(out, cpu), painting.load(out, cpu)
+    centroids, threshold = domain(pair, Drawings(data / "train", limit=4000))
+
+    pack.mkdir(parents=True, exist_ok=True)
+    words = tokens.ready(data, out)
+    words.no_padding()
+    words.no_truncation()
+    (pack / "tokenizer").mkdir(exist_ok=True)
+    words.save(str(pack / "tokenizer" / "tokenizer.json"))
+    marks = {"bos_token": tokens.START, "eos_token": tokens.END, "pad_token": tokens.END, "unk_token": tokens.END}
+    config = {"tokenizer_class": "CLIPTokenizer", "model_max_length": tokens.LENGTH, "do_lower_case": True, **marks}
+    write_json(config, pack / "tokenizer" / "tokenizer_config.json")
+
+    save_clip(pair.text, pack / "text_encoder")
+    save_clip(pair.image, pack / "image_encoder")
+    size = {"height": clip.SIDE, "width": clip.SIDE}
+    preprocessor = {
+        "image_processor_type": "CLIPImageProcessor",
+        "do_resize": True,
+        "size": {"shortest_edge": clip.SIDE},
+        "do_center_crop": True,
+        "crop_size": size,
+        "do_rescale": True,
+        "rescale_factor": 1 / 255,
+        "do_normalize": True,
+        "image_mean": [0.5, 0.5, 0.5],
+        "image_std": [0.5, 0.5, 0.5],
+        "resample": 3,
+        "do_convert_rgb": True,
+    }
+    write_json(preprocessor, pack / "image_encoder" / "preprocessor_config.json")
+
+    vae.register_to_config(scaling_factor=autoencoder.read_facts(out)["scaling_factor"])
+    vae.half().save_pretrained(pack / "vae")
+    unet = painting.build()
+    unet.load_state_dict({k: v for k, v in painter.unet.state_dict().items() if ".processor." not in k})
+    unet.half().save_pretrained(pack / "unet")
+    save_half(adapter_weights(painter.unet, painter.image_proj), pack / "ip_adapter" / "model.safetensors")
+    if (out / "interest" / "state.pt").exists():
+        save_half(interest.load(out).state_dict(), pack / "interest" / "model.safetensors")
+    DDIMScheduler(**painting.SCHEDULER).save_pretrained(pack / "scheduler")
+    side = foreground.SIDE
+    (pack / "foreground").mkdir(exist_ok=True)
+    mask = Mask(foreground.load(out))
+    export_onnx(mask, (1, 3, side, side), "pixels", "mask", pack / "foreground" / "model.onnx")
+    save_file({"centroids": centroids.contiguous()}, pack / "domain.safetensors")
+
+    files = sorted(path for path in pack.rglob("*") if path.is_file() and path.name != "pack.json")
+    manifest = {
+        "format": 1,
+        **about,
+        "nativeSize": 256,
+        "components": {"clip_text": "text_encoder"},
+        "foreground": {"size": side, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
+        "domain": {"centroids": "domain.safetensors", "threshold": threshold},
+        "files": [
+            {
+                "path": path.relative_to(pack).as_posix(),
+                "size": path.stat().st_size,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+            for path in files
+        ],
+    }
+    write_json(manifest, pack / "pack.json")
+    print(f"{pack}: {sum(path.stat().st_size for path in files) / 2**20:.1f} MiB in {len(files)} files")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoints")
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--judge", type=Path, help="folder for the bench's classifier")
+    options = parser.parse_args()
+    about = json.loads((Path(__file__).parent / "about.json").read_text())
+    write_pack(options.data, options.out, options.pack, about)
+    if options.judge:
+        judge.export(options.data, options.out, options.judge)
+
+
+if __name__ == "__main__":
+    main()

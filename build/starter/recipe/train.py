@@ -1,0 +1,67 @@
+"""Trains the starter pack: everything in resources/starter, from nothing but drawings of the sample world.
+
+    node --import tsx build/starter/draw.ts --count 10000 --seed 1 --split train --out DATA/train
+    node --import tsx build/starter/draw.ts --count 800 --seed 3 --split heldout --out DATA/heldout
+    node --import tsx build/starter/draw.ts --count 4000 --seed 1000001 --split train --out DATA/judge
+    python build/starter/recipe/train.py all --data DATA --out RUN
+    python build/starter/recipe/export.py --data DATA --out RUN --pack resources/starter --judge build/bench
+
+Needs torch, diffusers, transformers, tokenizers, safetensors, onnx and Pillow. Every stage is also a command of its own,
+writes RUN/STAGE/state.pt every 90 seconds and goes on from there when it is started again; `--minutes` is its budget of
+training time. The stages, in order, and what each needs:
+
+    text        text encoder: a text answers for the facets it names       (drawings)
+    image       vision encoder, against the finished text encoder          (text)
+    vae         autoencoder; on a CPU only its decoder                     (drawings)
+    unet        U-Net, image projection and IP-Adapter, together           (text, image, vae)
+    foreground  subject masks                                              (drawings)
+    interest    interest attention, on the sample catalog's histories      (all of the above)
+    judge       the bench's own classifier, on drawings of its own         (drawings)
+
+The default minutes fit an hour on two CPU cores, and what they reach is in LOG.md. A GPU (bfloat16 there) sees about a
+hundred times as many samples a minute: give it the same stages, and let it train the VAE's encoder too.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import clip
+import foreground
+import interest
+import judge
+import unet
+import vae
+from loop import choose_device
+
+# stage: how it is trained, and its minutes by default
+STAGES = {
+    "text": (clip.fit_text, 2),
+    "image": (clip.fit_image, 6),
+    "vae": (vae.fit, 25),
+    "unet": (unet.fit, 40),
+    "foreground": (foreground.fit, 3),
+    "interest": (interest.fit, 3),
+    "judge": (judge.fit, 5),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=[*STAGES, "all"])
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/, heldout/ and judge/ shards")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and logs")
+    parser.add_argument("--minutes", type=float, help="budget of the stage; each has a default")
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser.add_argument("--threads", type=int, default=2, help="CPU threads")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    device = choose_device(options.device)
+    for stage in STAGES if options.stage == "all" else [options.stage]:
+        fit, minutes = STAGES[stage]
+        fit(options.data, options.out, options.minutes or minutes, device)
+
+
+if __name__ == "__main__":
+    main()

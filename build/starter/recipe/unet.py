@@ -1,0 +1,188 @@
+"""The text-to-image U-Net with its IP-Adapter (diffusers' UNet2DConditionModel, v-prediction), trained on latents.
+
+Text and image condition are trained together: text as the studio writes it (captions.py), among it rewritten texts of
+*other* items whose history asks for the drawing, so that the tail of T* steers; image as the item's foreground over
+white. Each is dropped now and then for classifier-free guidance: dropped text is "", a dropped image is image_proj(0).
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DDIMScheduler, UNet2DConditionModel
+from diffusers.models.resnet import ResnetBlock2D
+from torch import nn
+
+import clip
+import tokenizer as tokens
+import vae as autoencoder
+from adapter import ImageProjection, attach
+from captions import personal_text, template, true_text
+from contact import contact_sheet
+from data import Drawings, signed
+from loop import Average, autocast, save_atomically, train
+
+BATCH = 16
+DROP_TEXT = 0.1
+SHOW_IMAGE = 0.3
+PERSONAL = 0.3
+SNR_CAP = 5.0
+SCHEDULER = {
+    "num_train_timesteps": 1000,
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "clip_sample": False,
+    "set_alpha_to_one": False,
+    "steps_offset": 1,
+    "prediction_type": "v_prediction",
+    "timestep_spacing": "leading",
+}
+
+
+def build() -> UNet2DConditionModel:
+    unet = UNet2DConditionModel(
+        sample_size=32,
+        in_channels=4,
+        out_channels=4,
+        block_out_channels=(48, 64, 128),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=clip.TEXT_WIDTH,
+        attention_head_dim=(2, 2, 4),  # the number of heads, whatever its name says (diffusers keeps SD 1's mistake)
+        norm_num_groups=16,
+    )
+    for part in unet.modules():
+        if isinstance(part, ResnetBlock2D):
+            nn.init.zeros_(part.conv2.weight)
+    nn.init.zeros_(unet.conv_out.weight)
+    return unet
+
+
+class Painter(nn.Module):
+    """The U-Net and the image projection, so that one optimiser and one average hold both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unet = build()
+        attach(self.unet)
+        self.image_proj = ImageProjection(clip.EMBEDDING, clip.TEXT_WIDTH)
+
+    def forward(
+        self, latents: torch.Tensor, timesteps: torch.Tensor, text: torch.Tensor, image_embeds: torch.Tensor
+    ) -> torch.Tensor:
+        context = torch.cat([text, self.image_proj(image_embeds)], 1)
+        return self.unet(latents, timesteps, context).sample
+
+
+def load(out: Path, device: torch.device) -> Painter:
+    painter = Painter()
+    painter.load_state_dict(torch.load(out / "unet" / "state.pt", map_location="cpu", weights_only=True)["ema"])
+    return painter.to(device).eval().requires_grad_(False)
+
+
+@torch.no_grad()
+def encode_all(drawings: Drawings, out: Path, device: torch.device, pair: clip.ClipPair) -> dict[str, torch.Tensor]:
+    """Latents [N,4,32,32] (mean, times the scaling factor) and the foregrounds' image_embeds [N,p]; kept on disk."""
+    path = out / "unet" / "conditions.pt"
+    if path.exists():
+        return torch.load(path, weights_only=True)
+    encode = autoencoder.encoder(out, device)
+    latents = torch.empty(len(drawings), 4, 32, 32)
+    for first in range(0, len(drawings), 64):
+        rows = range(first, min(first + 64, len(drawings)))
+        pixels = signed(torch.from_numpy(np.stack([drawings.pixels(i) for i in rows]))).to(device)
+        latents[first : first + len(rows)] = encode(pixels).cpu()
+    foregrounds = drawings.reduced(clip.SIDE, foreground=True)
+    embeds = [pair.image(pixel_values=signed(part).to(device)).image_embeds.cpu() for part in foregrounds.split(256)]
+    state = {"latents": latents, "foregrounds": torch.cat(embeds)}
+    save_atomically(state, path)
+    return state
+
+
+def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
+    drawings = Drawings(data / "train")
+    records = drawings.records
+    pair, tokenizer = clip.load(data, out, device), tokens.ready(data, out)
+    state = encode_all(drawings, out, device, pair)
+    latents, foregrounds = state["latents"], state["foregrounds"]
+    painter = Painter().to(device)
+    ema = Average(painter, 0.995)
+    scheduler = DDIMScheduler(**SCHEDULER)
+    alphas = scheduler.alphas_cumprod.to(device)
+    rng = np.random.default_rng()
+    alike: dict[tuple[str, str], list[int]] = {}
+    for i, record in enumerate(records):
+        alike.setdefault((record["scenario"], record["facets"]["subject"]), []).append(i)
+
+    def asked(i: int) -> tuple[str, int]:
+        """A text that asks for drawing i, and the drawing whose foreground goes with it."""
+        record = records[i]
+        if rng.random() < PERSONAL:
+            item = int(rng.choice(alike[record["scenario"], record["facets"]["subject"]]))
+            return personal_text(records[item], record, rng), item
+        return true_text(record, rng), i
+
+    def step(_: int) -> dict[str, torch.Tensor]:
+        rows = rng.integers(0, len(drawings), BATCH)
+        texts, items = zip(*(asked(int(i)) for i in rows), strict=True)
+        texts = ["" if rng.random() < DROP_TEXT else text for text in texts]
+        ids = torch.from_numpy(tokens.encode(tokenizer, texts)).to(device)
+        shown = torch.from_numpy(rng.random(BATCH) < SHOW_IMAGE)[:, None]
+        embeds = (foregrounds[list(items)] * shown).to(device)
+        clean = latents[rows].to(device)
+        # More of the noisy timesteps, where the picture is decided.
+        timesteps = (1000 * torch.rand(BATCH, device=device).pow(0.7)).long().clamp(max=999)
+        noise = torch.randn_like(clean)
+        noisy, target = scheduler.add_noise(clean, noise, timesteps), scheduler.get_velocity(clean, noise, timesteps)
+        with autocast(device):
+            with torch.no_grad():
+                text = pair.text(input_ids=ids).last_hidden_state
+            predicted = painter(noisy, timesteps, text, embeds)
+        snr = alphas[timesteps] / (1 - alphas[timesteps])
+        # Full weight where the text decides the composition, less where only the last of the noise is left: a small
+        # budget goes to what a viewer sees first.
+        weights = SNR_CAP / (SNR_CAP + snr)
+        square = (predicted.float() - target).square().mean((1, 2, 3))
+        return {"loss": (square * weights).mean(), "square": square.mean()}
+
+    def look(module: Painter, steps: int) -> None:
+        words = [record for record in records[:4]]
+        texts = [r["captions"][0] for r in words] + [true_text(r, np.random.default_rng(1)) for r in records[4:10]]
+        texts += [template("movie-poster", "subject", "dragon"), template("outfit", "subject", "dress")]
+        module.eval()
+        drawn = sample(module, pair, tokenizer, texts, None, device, steps=20, seed=7)
+        decoded = autoencoder.decode(out, drawn, device)
+        contact_sheet(decoded, 6, out / "unet" / f"look-{steps:06d}.png")
+
+    train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7)
+
+
+@torch.no_grad()
+def sample(
+    painter: Painter,
+    pair: clip.ClipPair,
+    tokenizer,
+    texts: list[str],
+    image_embeds: torch.Tensor | None,
+    device: torch.device,
+    steps: int = 20,
+    guidance: float = 4.0,
+    seed: int = 0,
+) -> torch.Tensor:
+    """Latents [B,4,32,32] of one picture a text; without `image_embeds` [B,p] by text alone."""
+    ids = torch.from_numpy(tokens.encode(tokenizer, [*texts, *[""] * len(texts)])).to(device)
+    text = pair.text(input_ids=ids).last_hidden_state
+    if image_embeds is None:
+        image_embeds = torch.zeros(len(texts), clip.EMBEDDING, device=device)
+    embeds = torch.cat([image_embeds.to(device), torch.zeros_like(image_embeds, device=device)])
+    scheduler = DDIMScheduler(**SCHEDULER)
+    scheduler.set_timesteps(steps)
+    generator = torch.Generator().manual_seed(seed)
+    latents = torch.randn(len(texts), 4, 32, 32, generator=generator).to(device)
+    for t in scheduler.timesteps:
+        both = painter(torch.cat([latents] * 2), t.expand(2 * len(texts)).to(device), text, embeds)
+        wanted, free = both.chunk(2)
+        latents = scheduler.step(free + guidance * (wanted - free), t, latents).prev_sample
+    return latents
