@@ -8,7 +8,7 @@ import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
 import { type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
-import { widen } from "../weights/widen.ts"
+import { asWidened, widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
 import { readConfig } from "./config.ts"
 import { layerContext } from "./cross-attention.ts"
@@ -124,7 +124,7 @@ export class Networks {
       const own = await this.#checkpoint("ip_adapter", ref => [ref])
       refuseOtherAdapters(own)
       const tuned = this.adapter?.weightsFile("ip_adapter")
-      const layersFrom = tuned ? await Checkpoint.open([await this.#runnable(tuned)]) : own
+      const layersFrom = tuned ? await this.#open(tuned) : own
       const projection = own.scope("image_proj")
       const width = projection.shapeOf("norm.weight")[0]!
       const [outputs, embedding] = projection.shapeOf("proj.weight") as [number, number]
@@ -149,7 +149,7 @@ export class Networks {
       const { config } = await this.unet()
       const tuned = this.adapter?.weightsFile("interest")
       const checkpoint = tuned
-        ? await Checkpoint.open([await this.#runnable(tuned)])
+        ? await this.#open(tuned)
         : await this.#checkpoint("interest", ref => [ref])
       const width = config.cross_attention_dim
       check(checkpoint, weights => {
@@ -175,13 +175,15 @@ export class Networks {
 
   /** The component's weights, in a folder of its own or in a single-file checkpoint. */
   async #checkpoint(component: PackFolder, keyMap: KeyMap): Promise<Checkpoint> {
-    const file = await this.#runnable(await this.pack.weightsFile(component))
+    const file = await this.pack.weightsFile(component)
     const singleFile = this.pack.manifest.components[component]?.endsWith(".safetensors")
-    return Checkpoint.open([file], singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
+    return this.#open(file, singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
   }
 
-  #runnable(file: string): Promise<string> {
-    return this.#cacheDir === null ? Promise.resolve(file) : widen(file, this.#cacheDir)
+  /** Weights that are only looked at pass for the float32 copies that a run would make of them. */
+  async #open(file: string, keyMap: KeyMap = ref => [ref]): Promise<Checkpoint> {
+    if (this.#cacheDir === null) return Checkpoint.open([file], ref => keyMap(asWidened(ref)))
+    return Checkpoint.open([await widen(file, this.#cacheDir)], keyMap)
   }
 
   #once<T>(name: string, open: () => Promise<T>): Promise<T> {

@@ -46,6 +46,12 @@ describe("a pack", () => {
     await checkPack(pack)
   })
 
+  test("of half-width weights is checked without widening them: the starter pack is whole", async () => {
+    const pack = await openPack(join(import.meta.dirname, "../../resources/starter"))
+    await checkPack(pack)
+    expect(pack.features().filter(({ available }) => !available)).toEqual([])
+  })
+
   test("without pack.json is a bare diffusers folder, known by its content", async () => {
     const copy = copyOfTiny()
     rmSync(join(copy, "pack.json"))

@@ -40,9 +40,15 @@ async function isComplete(copy: string, source: SafetensorsFile): Promise<boolea
   }
 }
 
+/** A tensor with the type that it has after widening; for checks that read no weights. */
+export const asWidened = (ref: WeightRef): WeightRef => ({
+  ...ref,
+  dtype: ref.dtype in widener ? "float32" : ref.dtype,
+})
+
 const widened = (ref: WeightRef): Entry => ({
   name: ref.name,
-  dtype: ref.dtype in widener ? "float32" : ref.dtype,
+  dtype: asWidened(ref).dtype,
   shape: ref.shape,
   chunks: () => chunksOf(ref),
 })
