@@ -44,10 +44,10 @@ export const manifestSchema = z.object({
   /** How the foreground network wants its pixels: side S, and (value / 255 − mean) / std per channel. */
   foreground: z.object({ size: z.int().min(16).max(4096), mean: rgb, std: rgb }).optional(),
   /**
-   * What the pack's own image embeddings look like: `centroids` is a safetensors file with the tensor `centroids`
-   * [C,p] of unit vectors; an image whose largest cosine to them is under `threshold` lies far from the training.
+   * What the training pictures' embeddings look like: `statistics` is a safetensors file with their `mean` [p] and
+   * `whitening` [p,p]; one training picture in ten lies farther from the mean than `threshold` (Mahalanobis).
    */
-  domain: z.object({ centroids: innerPath, threshold: z.number().min(-1).max(1) }).optional(),
+  domain: z.object({ statistics: innerPath, threshold: z.number().positive() }).optional(),
   files: z
     .array(z.object({ path: innerPath, size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
     .max(1000),

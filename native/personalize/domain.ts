@@ -1,54 +1,63 @@
 /**
- * Says when a picture lies far from what a pack was trained on, measured in the pack's own image embeddings: the best
- * cosine similarity to the centroids of its training pictures (pack.json's `domain`) falls below the pack's threshold.
+ * Says when a catalog's pictures lie far from what a pack was trained on, measured in the pack's own image embeddings:
+ * by their Mahalanobis distance from the training pictures (Lee et al. 2018, "A Simple Unified Framework for Detecting
+ * Out-of-Distribution Samples"). One picture alone says little; a catalog whose typical picture lies farther out than
+ * nine in ten of the training pictures does.
  */
-
 import { join } from "node:path"
-import type { Item } from "../contract/catalog.ts"
 import type { Pack } from "../models/pack.ts"
 import { openSafetensors, readTensor } from "../weights/safetensors.ts"
 import type { Studio } from "./studio.ts"
 
 export interface Domain {
-  /** [C,p], rows L2-normalised. */
-  centroids: readonly Float32Array[]
-  /** Cosine similarity under which a picture is far. */
+  /** Mean of the training pictures' unit embeddings, [p]. */
+  mean: Float32Array
+  /** Inverse square root of their covariance, [p,p] by rows. */
+  whitening: Float32Array
+  /** The distance that one training picture in ten exceeds. */
   threshold: number
 }
+
+/** The most pictures that are measured: they tell a catalog's middle well enough. */
+const mostMeasured = 500
 
 /** The pack's domain, or null when its pack.json has none (then nothing can be said). */
 export async function openDomain(pack: Pack): Promise<Domain | null> {
   const { domain } = pack.manifest
   if (!domain) return null
-  const file = await openSafetensors(join(pack.dir, domain.centroids))
-  const { shape, data } = await readTensor(file, "centroids")
-  const width = shape[1] ?? 0
-  const rows = Array.from({ length: shape[0] ?? 0 }, (_, row) =>
-    Float32Array.from(data.subarray(row * width, (row + 1) * width), Number),
-  )
-  return { centroids: rows, threshold: domain.threshold }
+  const file = await openSafetensors(join(pack.dir, domain.statistics))
+  const floats = async (name: string) => Float32Array.from((await readTensor(file, name)).data, Number)
+  return { mean: await floats("mean"), whitening: await floats("whitening"), threshold: domain.threshold }
 }
 
-/** Best cosine similarity of an image embedding to the pack's training pictures, −1 … 1. */
-export function closeness(domain: Domain, embedding: Float32Array): number {
-  const norm = Math.hypot(...embedding)
-  const cosine = (centroid: Float32Array) =>
-    centroid.reduce((sum, value, index) => sum + value * (embedding[index] ?? 0), 0) / norm
-  return Math.max(...domain.centroids.map(cosine))
+/** Mahalanobis distance of an image embedding [p], of any length, from the training pictures. */
+export function distance({ mean, whitening }: Domain, embedding: Float32Array): number {
+  const length = Math.hypot(...embedding)
+  const offset = mean.map((middle, i) => embedding[i]! / length - middle)
+  const width = mean.length
+  const whitened = mean.map((_, row) => {
+    const weights = whitening.subarray(row * width, (row + 1) * width)
+    return weights.reduce((sum, weight, i) => sum + weight * offset[i]!, 0)
+  })
+  return Math.hypot(...whitened)
 }
 
-/** Sentences for the user about items that lie far from the pack's training pictures; empty when all is well. */
-export async function farFromPack(studio: Studio, items: readonly Item[]): Promise<string[]> {
-  const { domain, pack, pool } = studio
-  if (!domain || items.length === 0) return []
+/** Sentences for the user when most of the scenario's pictures lie far from the pack's; empty when all is well. */
+export async function farFromPack(
+  { domain, pack, pool, workspace }: Studio,
+  scenario?: string,
+): Promise<string[]> {
+  if (!domain) return []
+  const items = await workspace.items(scenario === undefined ? {} : { scenario })
+  const stride = Math.ceil(items.length / mostMeasured)
+  const measured = items.filter((_, index) => index % stride === 0)
   const embeddings = await pool.vectors(
-    items.map(item => item.id),
+    measured.map(item => item.id),
     "image",
   )
-  const far = embeddings.filter(embedding => closeness(domain, embedding) < domain.threshold).length
-  if (far === 0 || far * 2 < items.length) return []
-  const which = items.length === 1 ? "This picture lies" : `${far} of ${items.length} pictures lie`
+  const far = embeddings.filter(embedding => distance(domain, embedding) > domain.threshold).length
+  if (far * 2 <= embeddings.length) return []
   return [
-    `${which} far from what the pack “${pack.name}” was trained on (${pack.manifest.trainedOn.split(".")[0]}): tags and images will mean little. Use another pack, such as Stable Diffusion 1.5 (iamg pack add).`,
+    `The catalog's pictures lie far from what the pack “${pack.name}” was trained on (${far} of ${embeddings.length} looked at), so its tags and images will mean little. Use another pack, such as Stable Diffusion 1.5: see iamg pack add.`,
   ]
 }

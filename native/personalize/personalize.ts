@@ -71,7 +71,7 @@ export async function personalize(
   )
   const recipe = completeRecipe(studio, plan, settings)
   const conditions = await watch.time("encode and attend", () => buildConditions(studio, recipe))
-  warnings.push(...(await farFromPack(studio, [subject.item])))
+  warnings.push(...(await farFromPack(studio, subject.item.scenario)))
 
   const images: Drawn[] = []
   for (let index = 0; index < settings.count; index++) {

@@ -50,7 +50,7 @@ export async function prepareItems(
   return {
     prepared: missing.length,
     kept: items.length - missing.length,
-    warnings: await farFromPack(studio, items),
+    warnings: await farFromPack(studio),
   }
 }
 

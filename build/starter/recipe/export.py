@@ -25,7 +25,7 @@ from adapter import adapter_weights
 from data import Drawings, signed
 from onnxfile import export_onnx
 
-CENTROIDS = 16
+SMALLEST_VARIANCE = 1e-6
 
 
 class Mask(torch.nn.Module):
@@ -53,25 +53,24 @@ def save_clip(model: PreTrainedModel, folder: Path) -> None:
     model.half().save_pretrained(folder)
 
 
-def domain(pair: clip.ClipPair, drawings: Drawings) -> tuple[torch.Tensor, float]:
-    """Sixteen unit centroids [C,p] of the training drawings' embeddings, and the cosine that one in a hundred drawings
-    falls short of."""
+def domain(pair: clip.ClipPair, drawings: Drawings) -> tuple[dict[str, torch.Tensor], float]:
+    """Mean [p] and whitening [p,p] of the training drawings' unit embeddings, and the Mahalanobis distance that one
+    drawing in ten exceeds (Lee et al. 2018)."""
     pixels = drawings.reduced(clip.SIDE)
     with torch.no_grad():
-        embeds = torch.cat([pair.embed_image(signed(part)) for part in pixels.split(256)])
-    centroids = embeds[torch.randperm(len(embeds), generator=torch.Generator().manual_seed(0))[:CENTROIDS]]
-    for _ in range(20):
-        nearest = (embeds @ centroids.T).argmax(1)
-        sums = torch.zeros_like(centroids).index_add_(0, nearest, embeds)
-        centroids = F.normalize(sums + 1e-6 * centroids, dim=-1)
-    best = (embeds @ centroids.T).amax(1)
-    return centroids, round(best.quantile(0.01).item(), 4)
+        embeds = F.normalize(torch.cat([pair.embed_image(signed(part)) for part in pixels.split(256)]), dim=-1)
+    mean = embeds.mean(0)
+    variances, axes = torch.linalg.eigh(torch.cov((embeds - mean).T))
+    # Directions without variance would count without bound.
+    whitening = axes @ torch.diag((variances.clamp(min=0) + SMALLEST_VARIANCE).rsqrt()) @ axes.T
+    distances = ((embeds - mean) @ whitening).norm(dim=-1)
+    return {"mean": mean, "whitening": whitening.contiguous()}, round(distances.quantile(0.9).item(), 4)
 
 
 def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     cpu = torch.device("cpu")
     pair, vae, painter = clip.load(data, out, cpu), autoencoder.load(out, cpu), painting.load(out, cpu)
-    centroids, threshold = domain(pair, Drawings(data / "train", limit=4000))
+    statistics, threshold = domain(pair, Drawings(data / "train", limit=4000))
 
     pack.mkdir(parents=True, exist_ok=True)
     words = tokens.ready(data, out)
@@ -115,7 +114,7 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     (pack / "foreground").mkdir(exist_ok=True)
     mask = Mask(foreground.load(out))
     export_onnx(mask, (1, 3, side, side), "pixels", "mask", pack / "foreground" / "model.onnx")
-    save_file({"centroids": centroids.contiguous()}, pack / "domain.safetensors")
+    save_file(statistics, pack / "domain.safetensors")
 
     files = sorted(path for path in pack.rglob("*") if path.is_file() and path.name != "pack.json")
     manifest = {
@@ -124,7 +123,7 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
         "nativeSize": 256,
         "components": {"clip_text": "text_encoder"},
         "foreground": {"size": side, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
-        "domain": {"centroids": "domain.safetensors", "threshold": threshold},
+        "domain": {"statistics": "domain.safetensors", "threshold": threshold},
         "files": [
             {
                 "path": path.relative_to(pack).as_posix(),
