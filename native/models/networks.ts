@@ -148,9 +148,7 @@ export class Networks {
     return this.#once("interest", async () => {
       const { config } = await this.unet()
       const tuned = this.adapter?.weightsFile("interest")
-      const checkpoint = tuned
-        ? await this.#open(tuned)
-        : await this.#checkpoint("interest", ref => [ref])
+      const checkpoint = tuned ? await this.#open(tuned) : await this.#checkpoint("interest", ref => [ref])
       const width = config.cross_attention_dim
       check(checkpoint, weights => {
         const text = trial("float32", [1, 77, width])
