@@ -1,4 +1,7 @@
-/** The real command line, spawned, on a small catalog and a pack of random weights. */
+/**
+ * The command line on a small catalog and a pack of random weights. Import, an error and Ctrl-C are seen in processes
+ * of their own; the rest runs here, to start but once.
+ */
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
@@ -11,6 +14,7 @@ import { recipeSchema } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
 import { openSafetensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
+import { runCli } from "./program.ts"
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
 
@@ -24,7 +28,8 @@ interface Run {
   json: () => ReturnType<typeof JSON.parse>
 }
 
-function start(args: readonly string[]): { child: ChildProcess; done: Promise<Run> } {
+/** A process of its own. */
+function spawned(args: readonly string[]): { child: ChildProcess; done: Promise<Run> } {
   const child = spawn(process.execPath, ["native/cli/iamg.mjs", ...args], { cwd: root })
   let stdout = ""
   let stderr = ""
@@ -40,7 +45,26 @@ function start(args: readonly string[]): { child: ChildProcess; done: Promise<Ru
   return { child, done }
 }
 
-const iamg = (...args: string[]): Promise<Run> => start(args).done
+/** The same command line in this process. */
+async function iamg(...args: string[]): Promise<Run> {
+  let stdout = ""
+  let stderr = ""
+  const out = vi.spyOn(process.stdout, "write").mockImplementation(text => {
+    stdout += text
+    return true
+  })
+  const err = vi.spyOn(process.stderr, "write").mockImplementation(text => {
+    stderr += text
+    return true
+  })
+  try {
+    const code = await runCli(args)
+    return { code, stdout, stderr, json: () => JSON.parse(stdout) }
+  } finally {
+    out.mockRestore()
+    err.mockRestore()
+  }
+}
 
 let folder: string
 let workspace: string
@@ -51,7 +75,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-cli-"))
   workspace = inFolder("workspace")
   await writeCatalog(inFolder("catalog"))
-  const imported = await iamg("import", inFolder("catalog"), "-w", workspace, ...model, "--json")
+  const imported = await spawned(["import", inFolder("catalog"), "-w", workspace, ...model, "--json"]).done
   expect(imported.stderr).toBe("")
   expect(imported.json()).toMatchObject({
     import: { items: { added: 8, refused: 1 }, personas: 1, problems: [{ id: "item-9" }] },
@@ -146,7 +170,7 @@ describe("looking into a workspace", () => {
   })
 
   test("a folder without a workspace is said to be none", async () => {
-    const { code, stderr } = await iamg("items", "-w", inFolder("nowhere"))
+    const { code, stderr } = await spawned(["items", "-w", inFolder("nowhere")]).done
     expect([code, stderr]).toEqual([1, expect.stringContaining("There is no workspace in")])
   })
 })
@@ -304,7 +328,7 @@ describe("personalising", () => {
 
   test("Ctrl-C ends with 130, keeps what was drawn and leaves the workspace whole", async () => {
     const interrupted = inFolder("interrupted")
-    const { child, done } = start([
+    const { child, done } = spawned([
       "personalize",
       "-w",
       workspace,

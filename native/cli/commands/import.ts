@@ -4,8 +4,6 @@ import { type Command, Option } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
 import type { ImportReport } from "../../contract/catalog.ts"
-import { builtInTagger } from "../../interests/built-in-tagger.ts"
-import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
@@ -13,6 +11,7 @@ import { type ModelOptions, readCount, type WorkspaceOptions, withModel, withWor
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { withStudio } from "../studio.ts"
+import { packTagger } from "../tagger.ts"
 import { columns, plural, section } from "../text.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -94,7 +93,7 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
     const report = (what: string) => (done: number, total: number) => progress.update(what, done, total)
     const prepare = await prepareItems(studio, { signal, onProgress: report("embedding") })
     if (!studio.pack.has("clip_text")) return { prepare, tags: null }
-    const tagger = builtInTagger(clipEmbedder(studio.pipeline))
+    const tagger = await packTagger(studio.pipeline)
     const items = await studio.workspace.items()
     const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
       signal,
