@@ -1,0 +1,33 @@
+/**
+ * Remakes the README's pictures with the shipped pack and catalog: `node --import tsx build/pictures.ts`. It runs the
+ * very commands that the README shows, and keeps their sheets as WebP in resources/docs.
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import sharp from "sharp"
+import { runCli } from "../native/cli/program.ts"
+
+const width = 1200
+const docs = join(import.meta.dirname, "../resources/docs")
+const out = await mkdtemp(join(tmpdir(), "iamg-pictures-"))
+
+async function make(name: string, sheet: string, args: readonly string[]): Promise<void> {
+  const code = await runCli(args)
+  if (code !== 0) throw new Error(`iamg ${args[0]} ended with ${code}`)
+  await sharp(sheet)
+    .resize({ width, withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .toFile(join(docs, name))
+}
+
+try {
+  await mkdir(docs, { recursive: true })
+  await make("demo.webp", join(out, "sheet.png"), ["demo", "--out", out])
+  const swept = join(out, "sweep")
+  const subject = ["--workspace", join(out, "workspace"), "--item", "movie-027", "--persona", "mina"]
+  const grid = ["--lambda1", "0,0.5,1", "--lambda2", "0,0.2,0.5"]
+  await make("sweep.webp", join(swept, "contact-sheet.png"), ["sweep", ...subject, ...grid, "--out", swept])
+} finally {
+  await rm(out, { recursive: true, force: true })
+}
