@@ -50,11 +50,9 @@ export async function farFromPack(
   if (!domain) return []
   const items = await workspace.items(scenario === undefined ? {} : { scenario })
   const stride = Math.ceil(items.length / mostMeasured)
-  const measured = items.filter((_, index) => index % stride === 0)
-  const embeddings = await pool.vectors(
-    measured.map(item => item.id),
-    "image",
-  )
+  const measured = items.filter((_, index) => index % stride === 0).map(item => item.id)
+  const prepared = [...(await pool.hashes(measured)).keys()]
+  const embeddings = await pool.vectors(prepared, "image")
   const far = embeddings.filter(embedding => distance(domain, embedding) > domain.threshold).length
   if (far * 2 <= embeddings.length) return []
   return [
