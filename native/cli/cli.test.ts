@@ -16,7 +16,8 @@ import { openSafetensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { runCli } from "./program.ts"
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
+// Loading a pack and starting processes takes a second each, and minutes on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const root = resolve(import.meta.dirname, "../..")
 const tinyPack = join(root, "native", "models", "fixtures", "tiny")
@@ -147,7 +148,7 @@ describe("looking into a workspace", () => {
     const { code, json } = await iamg("items", "-w", workspace, "--json", "--limit", "2")
     expect(code).toBe(0)
     expect(json()).toMatchObject([
-      { id: "item-1", title: "Lighthouse 1", tags: { tagger: "built-in/1:tiny" } },
+      { id: "item-1", title: "Lighthouse 1", tags: { tagger: expect.stringMatching(/^built-in\/1:tiny@/) } },
       { id: "item-2" },
     ])
   })
@@ -338,7 +339,7 @@ describe("personalising", () => {
       "--persona",
       "shopper-secret-1",
       "--steps",
-      "20",
+      "3",
       "--count",
       "64",
       "--out",

@@ -5,7 +5,7 @@ import type { Workspace } from "../catalog/workspace.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { writeExport } from "./write-file.ts"
-import { encodeImage } from "./write-image.ts"
+import { encodeImage, writeImage } from "./write-image.ts"
 
 /** A file name that says item, persona and seed, without letters that a file system could trip over. */
 export const imageName = ({ item, persona, seed }: Recipe): string =>
@@ -21,7 +21,7 @@ const slug = (text: string): string =>
 /** Writes a working copy into `dir`. @throws StudioError export.not_written, recipe.too_large */
 export async function saveImage(dir: string, image: RawImage, recipe: Recipe): Promise<string> {
   const path = join(dir, imageName(recipe))
-  await writeExport(path, await encodeImage(image, recipe, { format: "png", copy: "working" }))
+  await writeImage(path, image, recipe, "working")
   return path
 }
 
