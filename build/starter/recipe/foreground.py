@@ -9,7 +9,7 @@ from torch import nn
 
 from contact import contact_sheet
 from data import Drawings, signed
-from loop import autocast, train
+from loop import autocast, train, weights_of
 
 SIDE = 128
 BATCH = 16
@@ -46,7 +46,7 @@ class Foreground(nn.Module):
 
 def load(out: Path) -> Foreground:
     network = Foreground()
-    network.load_state_dict(torch.load(out / "foreground" / "state.pt", map_location="cpu", weights_only=True)["module"])
+    network.load_state_dict(weights_of(out, "foreground"))
     return network.eval()
 
 

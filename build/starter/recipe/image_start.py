@@ -19,10 +19,11 @@ CELL = 2
 EDGE_SCALE = 12.0
 COLOUR_SCALE = 12.0
 HUES = 12
+COLOURS_A_PATCH = 12
 SHARPNESS = 3.0
 PLACE = 3.0
 ATTENTION = 24.0
-RIDGE = 300.0
+RIDGE = 5000.0
 
 
 def patch_filters(patch: int) -> tuple[torch.Tensor, int]:
@@ -48,20 +49,26 @@ def patch_filters(patch: int) -> tuple[torch.Tensor, int]:
     return torch.stack(filters), len(across + down)
 
 
+def patch_count(model: CLIPVisionModelWithProjection) -> int:
+    return (model.config.image_size // model.config.patch_size) ** 2
+
+
+def first_place(model: CLIPVisionModelWithProjection) -> int:
+    """The channel that marks the first patch; those of the other patches and of the class token follow."""
+    return len(patch_filters(model.config.patch_size)[0]) + 4 * HUES
+
+
 @torch.no_grad()
-def start_from_edges(model: CLIPVisionModelWithProjection, pixels: torch.Tensor, wanted: torch.Tensor) -> None:
-    """Sets the model so that its image_embeds are the least-squares reading of `wanted` [N,p] from pixels [N,3,s,s]."""
-    vision, width = model.vision_model, model.config.hidden_size
-    patches, heads = (model.config.image_size // model.config.patch_size) ** 2, model.config.num_attention_heads
-    if patches != heads:
-        raise ValueError(f"one head a patch: {patches} patches, {heads} heads")
+def start_from_edges(model: CLIPVisionModelWithProjection) -> None:
+    """Sets everything before the last layer's attention: what is measured of each patch."""
+    vision, width, patches = model.vision_model, model.config.hidden_size, patch_count(model)
     filters, edges = patch_filters(model.config.patch_size)
     first, last = vision.encoder.layers
 
-    # Channels: edges, colours, hues (written by the first MLP), then the patch's place (one-hot, the class token its own), then steady channels that
-    # keep the layer norms' mean and deviation from following the picture.
+    # Channels: edges, colours, hues (written by the first MLP), then the patch's place (one-hot, the class token its
+    # own), then steady channels that keep the layer norms' mean and deviation from following the picture.
     hue = len(filters)
-    place = hue + 4 * HUES
+    place = first_place(model)
     steady = slice(place + patches + 1, width)
     embeddings = vision.embeddings
     embeddings.patch_embedding.weight.zero_()
@@ -94,6 +101,19 @@ def start_from_edges(model: CLIPVisionModelWithProjection, pixels: torch.Tensor,
             first.mlp.fc1.bias[unit] = 0
             first.mlp.fc2.weight[hue + quarter * HUES + k, unit] = 1 / SHARPNESS
 
+
+@torch.no_grad()
+def read_out(
+    model: CLIPVisionModelWithProjection, pixels: torch.Tensor, wanted: torch.Tensor, ridge: float = RIDGE
+) -> None:
+    """Sets the last layer so that image_embeds are the least-squares reading of `wanted` [N,p] from pixels [N,3,s,s]."""
+    width, patches, heads = model.config.hidden_size, patch_count(model), model.config.num_attention_heads
+    if patches != heads:
+        raise ValueError(f"one head a patch: {patches} patches, {heads} heads")
+    last, place = model.vision_model.encoder.layers[-1], first_place(model)
+    for linear in (last.self_attn.out_proj, last.mlp.fc2):
+        nn.init.zeros_(linear.weight)
+        nn.init.zeros_(linear.bias)
     size = width // heads
     attention = last.self_attn
     for linear in (attention.q_proj, attention.k_proj, attention.v_proj):
@@ -113,21 +133,37 @@ def start_from_edges(model: CLIPVisionModelWithProjection, pixels: torch.Tensor,
     flat = states.flatten(1)
     mean, target = flat.mean(0), wanted - wanted.mean(0)
     centred = flat - mean
-    gram = (centred.T @ centred).double() + RIDGE * torch.eye(centred.shape[1], dtype=torch.double, device=flat.device)
+    gram = (centred.T @ centred).double() + ridge * torch.eye(centred.shape[1], dtype=torch.double, device=flat.device)
     weights = torch.linalg.solve(gram, (centred.T @ target).double()).float()  # (patches · width, p)
     # Scaled so that the reading spreads like the steady channels; its offset goes into the output's bias.
     scale = 3.0 / (centred @ weights).std()
     offset = (wanted.mean(0) - mean @ weights) * scale
-    attention.v_proj.weight.copy_(
-        torch.cat([torch.cat([w.T, w.new_zeros(size - w.shape[1], width)]) for w in (weights * scale).split(width)])
-        if weights.shape[1] < size
-        else torch.cat([w.T for w in (weights * scale).split(width)])
-    )
     reach = weights.shape[1]
-    for head in range(heads):
-        for i in range(reach):
-            attention.out_proj.weight[i, head * size + i] = 1
+    for head, reading in enumerate((weights * scale).split(width)):
+        attention.v_proj.weight[head * size : head * size + reach] = reading.T
+        attention.out_proj.weight[:reach, head * size : head * size + reach] = torch.eye(reach)
+        # Beside the reading, the patch's mean colours as they are: palettes are no linear matter.
+        for i in range(min(COLOURS_A_PATCH, size - reach)):
+            attention.v_proj.weight[head * size + reach + i, first_place(model) - 4 * HUES - COLOURS_A_PATCH + i] = 1
+            attention.out_proj.weight[reach + head * COLOURS_A_PATCH + i, head * size + reach + i] = 1
     attention.out_proj.bias[:reach] = offset
-    nn.init.zeros_(model.visual_projection.weight)
-    for i in range(reach):
-        model.visual_projection.weight[i, i] = 1
+    model.visual_projection.weight.copy_(torch.eye(reach, width))
+
+
+@torch.no_grad()
+def class_states(model: CLIPVisionModelWithProjection, pixels: torch.Tensor) -> torch.Tensor:
+    """The class token's state [N,width] between the last layer's attention and its MLP."""
+    caught: list[torch.Tensor] = []
+    norm = model.vision_model.encoder.layers[-1].layer_norm2
+    hook = norm.register_forward_pre_hook(lambda _, inputs: caught.append(inputs[0][:, 0]))
+    for part in pixels.split(256):
+        model(pixel_values=part)
+    hook.remove()
+    return torch.cat(caught)
+
+
+def embeds_of(model: CLIPVisionModelWithProjection, states: torch.Tensor) -> torch.Tensor:
+    """image_embeds [N,p] of class states [N,width]: the rest of the model."""
+    last = model.vision_model.encoder.layers[-1]
+    states = states + last.mlp(last.layer_norm2(states))
+    return model.visual_projection(model.vision_model.post_layernorm(states))

@@ -26,7 +26,7 @@ import unet as painting
 import vae as autoencoder
 from captions import story, tail
 from data import signed
-from loop import autocast, train
+from loop import autocast, train, weights_of
 
 HEADS = 4
 NEIGHBOURS = 5
@@ -66,7 +66,7 @@ class InterestAttention(nn.Module):
 
 def load(out: Path) -> InterestAttention:
     attention = InterestAttention(clip.TEXT_WIDTH)
-    attention.load_state_dict(torch.load(out / "interest" / "state.pt", map_location="cpu", weights_only=True)["module"])
+    attention.load_state_dict(weights_of(out, "interest"))
     return attention.eval()
 
 

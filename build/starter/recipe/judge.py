@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from data import Drawings, signed, vocabulary
-from loop import autocast, train
+from loop import autocast, train, weights_of
 
 SIDE = 128
 BATCH = 32
@@ -103,10 +103,10 @@ def export(data: Path, out: Path, folder: Path) -> None:
     """Writes facet-classifier.onnx (fp16 weights) and facet-classifier.json (its words and measured accuracy)."""
     from onnxfile import export_onnx
 
-    drawings, unseen = Drawings(data / "judge", limit=1), Drawings(data / "heldout")
+    unseen = Drawings(data / "heldout")
     asked = questions(Drawings(data / "judge").records)
     judge = Judge(sum(len(words) for _, _, words in asked))
-    judge.load_state_dict(torch.load(out / "judge" / "state.pt", map_location="cpu", weights_only=True)["module"])
+    judge.load_state_dict(weights_of(out, "judge"))
     folder.mkdir(parents=True, exist_ok=True)
     export_onnx(judge.eval(), (1, 3, SIDE, SIDE), "pixels", "logits", folder / "facet-classifier.onnx", free_batch=True)
     labels = {

@@ -2,6 +2,10 @@
 
 A stage has a budget in minutes. Its progress is the share of that budget spent, kept in the checkpoint, so that a
 run killed at any moment goes on where its last checkpoint stands; the learning rate follows the same progress.
+A stage without a checkpoint starts from RUN/STAGE/start.pt where there is one (`unpack.py` writes them from a pack).
+
+Several processes (WORLD_SIZE, RANK, MASTER_ADDR and MASTER_PORT in the environment, as torchrun sets them) average
+their gradients: on a shared CPU, one single-threaded process a core beats threads that wait for each other.
 """
 
 import copy
@@ -13,6 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from torch import nn
 
 CHECKPOINT_SECONDS = 90
@@ -35,6 +40,25 @@ def save_atomically(state: object, path: Path) -> None:
     partial = path.with_name(path.name + ".partial")
     torch.save(state, partial)
     os.replace(partial, path)
+
+
+def weights_of(out: Path, stage: str, part: str = "module") -> dict[str, torch.Tensor]:
+    """What a stage has learnt so far: its own checkpoint's weights, or those that it would start from."""
+    for name in ("weights.pt", "state.pt", "start.pt"):
+        if (out / stage / name).exists():
+            state = torch.load(out / stage / name, map_location="cpu", weights_only=True)
+            return state.get(part, state["module"])
+    raise FileNotFoundError(f"{out / stage} has no weights yet: run the stage {stage} first")
+
+
+def average_gradients(parameters: list[nn.Parameter], spent: float) -> float:
+    """Averages gradients over the processes, and the time spent, so that all keep the same learning rate."""
+    flat = torch.cat([p.grad.flatten() for p in parameters] + [parameters[0].new_tensor([spent])])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    for parameter, part in zip(parameters, flat[:-1].split([p.numel() for p in parameters]), strict=True):
+        parameter.grad.copy_(part.view_as(parameter))
+    return float(flat[-1])
 
 
 def learning_rate(progress: float, warmup: float = 0.02, floor: float = 0.02) -> float:
@@ -89,6 +113,15 @@ def train(
         if ema:
             ema.module.load_state_dict(state["ema"])
         print(f"{stage}: goes on at step {steps}, {spent / 60:.1f} of {minutes} minutes", flush=True)
+    elif (out / stage / "start.pt").exists():
+        module.load_state_dict(torch.load(out / stage / "start.pt", weights_only=True)["module"], strict=False)
+        if ema:
+            ema.module.load_state_dict(module.state_dict())
+    shared = dist.is_initialized()
+    first = not shared or dist.get_rank() == 0
+    if shared:
+        for value in module.state_dict().values():
+            dist.broadcast(value, 0)
 
     def save() -> None:
         state = {"module": module.state_dict(), "optimiser": optimiser.state_dict(), "steps": steps, "spent": spent}
@@ -110,6 +143,8 @@ def train(
         losses = step(steps)
         optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()
+        if shared:
+            spent = average_gradients(parameters, spent)
         torch.nn.utils.clip_grad_norm_(parameters, clip)
         optimiser.step()
         steps += 1
@@ -123,20 +158,22 @@ def train(
             spent += now - tick
         started = True
         tick = now
-        if now - logged > LOG_SECONDS:
+        if first and now - logged > LOG_SECONDS:
             means = {name: total / count for name, total in sums.items()}
             line = ",".join([f"{steps}", f"{spent:.0f}"] + [f"{name}={value:.5f}" for name, value in means.items()])
             print(f"{stage},{line}", flush=True)
             with log.open("a") as file:
                 file.write(line + "\n")
             sums, count, logged = {}, 0, now
-        if now - saved > CHECKPOINT_SECONDS:
+        if first and now - saved > CHECKPOINT_SECONDS:
             save()
             saved = now
-        if look and now - looked > look_minutes * 60:
+        if first and look and now - looked > look_minutes * 60:
             look(ema.module if ema else module, steps)
             module.train()
             looked = tick = time.monotonic()
+    if not first:
+        return
     save()
     if look:
         look(ema.module if ema else module, steps)

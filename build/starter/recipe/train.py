@@ -18,14 +18,20 @@ training time. The stages, in order, and what each needs:
     interest    interest attention, on the sample catalog's histories      (all of the above)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 
+To go on from a pack instead of from nothing, read its weights back first, then run any stages on the same RUN:
+
+    python build/starter/recipe/unpack.py --pack resources/starter --out RUN
+
 The default minutes fit an hour on two CPU cores, and what they reach is in LOG.md. A GPU (bfloat16 there) sees about a
 hundred times as many samples a minute: give it the same stages, and let it train the VAE's encoder too.
 """
 
 import argparse
+import os
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 
 import clip
 import foreground
@@ -58,6 +64,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device = choose_device(options.device)
+    if "WORLD_SIZE" in os.environ:
+        dist.init_process_group("gloo" if device.type == "cpu" else "nccl")
     for stage in STAGES if options.stage == "all" else [options.stage]:
         fit, minutes = STAGES[stage]
         fit(options.data, options.out, options.minutes or minutes, device)

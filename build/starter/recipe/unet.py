@@ -20,7 +20,7 @@ from adapter import ImageProjection, attach
 from captions import personal_text, template, true_text
 from contact import contact_sheet
 from data import Drawings, signed
-from loop import Average, autocast, save_atomically, train
+from loop import Average, autocast, save_atomically, train, weights_of
 
 BATCH = 16
 DROP_TEXT = 0.1
@@ -78,7 +78,7 @@ class Painter(nn.Module):
 
 def load(out: Path, device: torch.device) -> Painter:
     painter = Painter()
-    painter.load_state_dict(torch.load(out / "unet" / "state.pt", map_location="cpu", weights_only=True)["ema"])
+    painter.load_state_dict(weights_of(out, "unet", "ema"))
     return painter.to(device).eval().requires_grad_(False)
 
 

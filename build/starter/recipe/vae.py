@@ -10,7 +10,7 @@ from diffusers import AutoencoderKL
 
 from contact import contact_sheet
 from data import SIDE, Drawings, signed
-from loop import autocast, train
+from loop import autocast, train, weights_of
 from vae_start import latent_statistics, linear_latents, normalise, start_linear
 
 # Small crops in large batches: on a CPU the same pixels a second, and more variety a step.
@@ -39,7 +39,7 @@ def build() -> AutoencoderKL:
 
 def load(out: Path, device: torch.device) -> AutoencoderKL:
     vae = build()
-    vae.load_state_dict(torch.load(out / "vae" / "state.pt", map_location="cpu", weights_only=True)["module"])
+    vae.load_state_dict(weights_of(out, "vae"))
     return vae.to(device).eval().requires_grad_(False)
 
 

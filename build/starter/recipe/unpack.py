@@ -1,0 +1,67 @@
+"""Reads a pack's weights back, so that training goes on from them: `unpack.py --pack resources/starter --out RUN`.
+
+Writes RUN/STAGE/start.pt for text, image, vae, unet and interest, and the tokenizer. The foreground network is stored
+as ONNX only; it trains anew in minutes.
+"""
+
+import argparse
+import json
+import re
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+import unet as painting
+import vae as autoencoder
+from adapter import DecoupledAttention
+from loop import save_atomically
+
+
+def weights(path: Path) -> dict[str, torch.Tensor]:
+    return {name: value.float() for name, value in load_file(path).items()}
+
+
+def unet_weights(pack: Path) -> dict[str, torch.Tensor]:
+    """U-Net and adapter under the names of `Painter`."""
+    painter = painting.Painter()
+    layers = [name for name, _ in painter.unet.attn_processors.items()]
+    found = {f"unet.{k}": v for k, v in weights(pack / "unet" / "diffusion_pytorch_model.safetensors").items()}
+    for name, value in weights(pack / "ip_adapter" / "model.safetensors").items():
+        match = re.fullmatch(r"ip_adapter\.(\d+)\.(.+)", name)
+        if match:
+            layer = layers[int(match[1])]
+            if not isinstance(painter.unet.attn_processors[layer], DecoupledAttention):
+                raise ValueError(f"{name} does not stand for a cross-attention layer")
+            name = f"unet.{layer}.{match[2]}"
+        found[name] = value
+    painter.load_state_dict(found)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoints")
+    options = parser.parse_args()
+    pack, out = options.pack, options.out
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(pack / "tokenizer" / "tokenizer.json", out / "tokenizer.json")
+    pair = {f"text.{k}": v for k, v in weights(pack / "text_encoder" / "model.safetensors").items()}
+    pair |= {f"image.{k}": v for k, v in weights(pack / "image_encoder" / "model.safetensors").items()}
+    pair["logit_scale"] = torch.tensor(3.0)  # a temperature: only training uses it, so packs do not hold it
+    for stage in ("text", "image"):
+        save_atomically({"module": pair}, out / stage / "start.pt")
+    vae = weights(pack / "vae" / "diffusion_pytorch_model.safetensors")
+    save_atomically({"module": vae}, out / "vae" / "start.pt")
+    scale = json.loads((pack / "vae" / "config.json").read_text())["scaling_factor"]
+    autoencoder.write_facts(out, {"frozen": False, "scaling_factor": scale})
+    save_atomically({"module": unet_weights(pack)}, out / "unet" / "start.pt")
+    interest = pack / "interest" / "model.safetensors"
+    if interest.exists():
+        save_atomically({"module": weights(interest)}, out / "interest" / "start.pt")
+
+
+if __name__ == "__main__":
+    main()
