@@ -31,8 +31,7 @@ export interface ImportResult {
 
 interface ReadyReport {
   prepare: PrepareReport
-  /** Null when the pack has no CLIP pair to tag with. */
-  tags: TagReport | null
+  tags: TagReport
 }
 
 const formats = ["auto", "csv", "movielens", "mind", "pog"]
@@ -92,7 +91,6 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
   withStudio(options, async studio => {
     const report = (what: string) => (done: number, total: number) => progress.update(what, done, total)
     const prepare = await prepareItems(studio, { signal, onProgress: report("embedding") })
-    if (!studio.pack.has("clip_text")) return { prepare, tags: null }
     const tagger = await packTagger(studio.pipeline)
     const items = await studio.workspace.items()
     const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
@@ -118,7 +116,7 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
   ]
   if (ready) {
     rows.push(["embeddings", `${ready.prepare.prepared} made, ${ready.prepare.kept} there already`])
-    rows.push(["tags", ready.tags ? describeTags(ready.tags) : "none: the pack has no CLIP pair"])
+    rows.push(["tags", describeTags(ready.tags)])
   }
   const shown = problems
     .slice(0, 10)
