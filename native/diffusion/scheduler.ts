@@ -1,4 +1,5 @@
 /** What the sampling loop asks of a solver, and the solvers by name. */
+import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/settings.ts"
 import { createDdim } from "./ddim.ts"
 import { createDpmpp2m } from "./dpmpp-2m.ts"
@@ -26,9 +27,17 @@ const solvers = { ddim: createDdim, "dpmpp-2m": createDpmpp2m } satisfies Record
 
 /**
  * The solver `name` with the noise schedule of a scheduler_config.json (`json` is its content, `file` names it in
- * errors).
+ * errors). Throws model.unsupported_config, and settings.invalid for more steps than the model has timesteps.
  *
- * @example createScheduler("ddim", pack.schedulerConfig.json, pack.schedulerConfig.file, 50).timesteps // 981 … 1
+ * @example createScheduler("ddim", pipeline.schedulerConfig.json, pipeline.schedulerConfig.file, 50).timesteps // 981 … 1
  */
-export const createScheduler = (name: SchedulerName, json: unknown, file: string, steps: number): Scheduler =>
-  solvers[name](parseSchedulerConfig(json, file), steps)
+export function createScheduler(name: SchedulerName, json: unknown, file: string, steps: number): Scheduler {
+  const config = parseSchedulerConfig(json, file)
+  const scheduler = solvers[name](config, steps)
+  const visited = scheduler.timesteps.filter(t => t >= 0 && t < config.num_train_timesteps)
+  if (new Set(visited).size < steps) {
+    const problem = `steps: ${steps} is too many for a model trained on ${config.num_train_timesteps} timesteps`
+    throw new StudioError("settings.invalid", { problems: [problem] })
+  }
+  return scheduler
+}
