@@ -23,7 +23,7 @@ describe("SSIM", () => {
     ["its negative", inverted(picture(3, 2)), -0.930839],
     ["itself", picture(3, 2), 1],
   ])("with %s equals numpy's", (_name, other, expected) => {
-    expect(structuralSimilarity(picture(3, 2), other)).toBeCloseTo(expected, 5)
+    expect(structuralSimilarity(picture(3, 2), other)).toBeCloseTo(expected, 4)
   })
 })
 
