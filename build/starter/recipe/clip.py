@@ -209,7 +209,8 @@ def fit_image(data: Path, out: Path, minutes: float, device: torch.device) -> No
         choices = pair.embed_text(prompt_ids)
     everything = signed(torch.cat([pictures, foregrounds])).to(device)
     wanted = torch.cat([answers.wanted(choices), answers.wanted(choices, FOREGROUND_FACETS)])
-    if not any((out / "image" / name).exists() for name in ("state.pt", "start.pt")):
+    begun = [path for name in ("state.pt", "start.pt") if (path := out / "image" / name).exists()]
+    if not begun:
         start_from_edges(pair.image)
         read_out(pair.image, everything, wanted)
         look(pair, 0)
@@ -251,6 +252,8 @@ def fit_image(data: Path, out: Path, minutes: float, device: torch.device) -> No
         vision = pair.image.vision_model
         for part in (vision.encoder.layers[-1].mlp, vision.post_layernorm, pair.image.visual_projection):
             part.requires_grad_(True)
+        if begun:
+            pair.load_state_dict(torch.load(begun[0], weights_only=True)["module"])
         states = class_states(pair.image, everything)
         step = step_on_states
     train("image", out, minutes, pair, step, rate=3e-4, look=look, look_minutes=0.5, weight_decay=0.02)

@@ -117,6 +117,8 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     save_file(statistics, pack / "domain.safetensors")
 
     files = sorted(path for path in pack.rglob("*") if path.is_file() and path.name != "pack.json")
+    for path in files:
+        path.chmod(0o644)  # safetensors writes files that only their owner can read
     manifest = {
         "format": 1,
         **about,
