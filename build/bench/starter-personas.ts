@@ -23,11 +23,16 @@ import { type Judge, presence } from "./judge.ts"
 const itemsPerPersona = 3
 const timesteps = [200, 400, 600, 800]
 
-/** Items of the persona's scenario outside its history, spread over the catalog: the same ones each time. */
-async function itemsFor({ workspace }: Studio, personaId: string): Promise<string[]> {
-  const persona = await workspace.findPersona(personaId)
-  const items = await workspace.items({ scenario: persona.scenario })
-  const fresh = items.map(item => item.id).filter(id => !persona.items.includes(id))
+/** Items of a scenario outside some personas' histories, spread over the catalog: the same ones each time. */
+async function itemsFor(
+  { workspace }: Studio,
+  scenario: string,
+  users: readonly string[],
+): Promise<string[]> {
+  const personas = await Promise.all(users.map(user => workspace.findPersona(user)))
+  const known = new Set(personas.flatMap(persona => persona.items))
+  const items = await workspace.items({ scenario })
+  const fresh = items.map(item => item.id).filter(id => !known.has(id))
   const stride = Math.floor(fresh.length / itemsPerPersona)
   return Array.from({ length: itemsPerPersona }, (_, index) => fresh[index * stride]!)
 }
@@ -44,7 +49,7 @@ export async function showsPersona(studio: Studio, judge: Judge, print: Print): 
   const scores = { own: [] as number[], without: [] as number[], other: [] as number[] }
   for (const { user_id, scenario, likes } of namedPersonas) {
     const rival = namedPersonas.find(other => other.scenario === scenario && other.user_id !== user_id)!
-    for (const item of await itemsFor(studio, user_id)) {
+    for (const item of await itemsFor(studio, scenario, [user_id, rival.user_id])) {
       const recipes = {
         own: await recipeFor(studio, item, user_id),
         without: await recipeFor(studio, item, user_id, { tags: 0 }),
