@@ -1,30 +1,18 @@
 /** Files that are there whole or not at all, also when the process is killed or the disk is full. */
-import { randomBytes } from "node:crypto"
-import { mkdir, open, rename, rm } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
+import { dirname } from "node:path"
 import { StudioError } from "../contract/errors.ts"
+import { replaceFile } from "../weights/atomic.ts"
 
 /**
- * Writes a file through a temporary one beside it: write, fsync, rename.
+ * Replaces a file whole.
  *
  * @throws StudioError workspace.no_space, workspace.not_writable
  */
 export async function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
   try {
-    await mkdir(folder, { recursive: true })
-    const file = await open(temporary, "wx")
-    try {
-      await file.writeFile(data)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    await replaceFile(path, file => file.writeFile(data))
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw writeError(error, folder, Buffer.byteLength(data))
+    throw writeError(error, dirname(path), Buffer.byteLength(data))
   }
 }
 

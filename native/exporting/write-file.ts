@@ -1,24 +1,12 @@
 /** Exported files: there whole or not at all. */
-import { randomBytes } from "node:crypto"
-import { mkdir, open, rename, rm } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
 import { StudioError } from "../contract/errors.ts"
+import { replaceFile } from "../weights/atomic.ts"
 
-/** Writes through a temporary file beside it: write, fsync, rename. @throws StudioError export.not_written */
+/** Replaces a file whole. @throws StudioError export.not_written */
 export async function writeExport(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
   try {
-    await mkdir(dirname(path), { recursive: true })
-    const file = await open(temporary, "wx")
-    try {
-      await file.writeFile(data)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    await replaceFile(path, file => file.writeFile(data))
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined)
     throw new StudioError("export.not_written", { file: path, reason: reasonOf(cause) }, { cause })
   }
 }

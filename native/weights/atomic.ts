@@ -6,12 +6,9 @@ import { StudioError } from "../contract/errors.ts"
 
 /**
  * Writes `path` through a temporary file beside it, which takes the name once its bytes are on the disk. A failure
- * leaves what was there before. Throws weights.not_written when the drive is full or can't be written.
+ * leaves what was there before, and is thrown as it came: each room says in its own words what it means.
  */
-export async function writeAtomically(
-  path: string,
-  write: (file: FileHandle) => Promise<void>,
-): Promise<void> {
+export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
   try {
     await mkdir(dirname(path), { recursive: true })
@@ -26,6 +23,18 @@ export async function writeAtomically(
     await syncFolder(dirname(path))
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
+    throw cause
+  }
+}
+
+/** `replaceFile` for weights. Throws weights.not_written when the drive is full or can't be written. */
+export async function writeAtomically(
+  path: string,
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  try {
+    await replaceFile(path, write)
+  } catch (cause) {
     if (cause instanceof StudioError) throw cause
     throw new StudioError("weights.not_written", { file: path, problem: reasonOf(cause) }, { cause })
   }
