@@ -44,7 +44,7 @@ async function foregroundEmbedding(
 async function attend(studio: Studio, text: FloatTensor, source: ConditionSource): Promise<FloatTensor> {
   const { pipeline } = studio
   const texts = await Promise.all(source.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
-  const { states } = await pipeline.encodeText(texts)
+  const states = stack(await Promise.all(texts.map(words => studio.textStates.of(words))))
   const tokens = await neighbourTokens(studio, source.imageNeighbours)
   return pipeline.interest(text, withBatch(states), withBatch(tokens))
 }

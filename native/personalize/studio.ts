@@ -9,6 +9,7 @@ import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type Domain, openDomain } from "./domain.ts"
+import { TextStates } from "./text-states.ts"
 
 export interface StudioOptions {
   workspaceDir: string
@@ -31,6 +32,7 @@ export interface Studio {
   readonly domain: Domain | null
   readonly runtime: Runtime
   readonly pipeline: Pipeline
+  readonly textStates: TextStates
   readonly pool: Pool
   /** @throws StudioError scenario.unknown */
   scenario(id: string): Scenario
@@ -68,6 +70,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       domain: await openDomain(pack),
       runtime,
       pipeline,
+      textStates: new TextStates(pipeline),
       pool,
       scenario: id => findScenario(scenarios, id),
       close,
