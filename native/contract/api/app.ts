@@ -1,0 +1,87 @@
+/** What the studio is running on, and what changed. */
+import { eventIterator, oc } from "@orpc/contract"
+import { z } from "zod"
+import { problemSchema } from "../problem.ts"
+import { deviceSchema } from "../settings.ts"
+import { jobSchema } from "./jobs.ts"
+
+export const attemptSchema = z.object({
+  device: deviceSchema,
+  ok: z.boolean(),
+  /** Why it wasn't taken, or what it can't do. */
+  reason: z.string().nullable(),
+})
+
+/** What a pack can do; a feature that is off says why in the pack's description. */
+export const featuresSchema = z.object({
+  /** IP-Adapter: the item's own image guides. */
+  image: z.boolean(),
+  /** Interest attention: without it λ2 is 0. */
+  interest: z.boolean(),
+  foreground: z.boolean(),
+  /** A CLIP pair: zero-shot tags, search by meaning, CLIP score. */
+  clip: z.boolean(),
+})
+
+export const packSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  hash: z.string(),
+  licence: z.string(),
+  origin: z.string(),
+  nativeSize: z.object({ width: z.int(), height: z.int() }),
+  bytes: z.int(),
+  features: featuresSchema,
+  inUse: z.boolean(),
+  /** Ships with the program and can't be removed. */
+  shipped: z.boolean(),
+})
+export type PackView = z.infer<typeof packSchema>
+
+export const statusSchema = z.object({
+  version: z.string(),
+  workspace: z.object({ name: z.string(), path: z.string(), items: z.int(), personas: z.int() }),
+  scenarios: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      phi: z.string(),
+      defaultTags: z.int(),
+      defaultHistory: z.int(),
+      items: z.int(),
+    }),
+  ),
+  /** The model opens after the window does: `loading`, then `ready` or `failed`. */
+  model: z.discriminatedUnion("state", [
+    z.object({ state: z.literal("loading") }),
+    z.object({
+      state: z.literal("ready"),
+      pack: packSchema,
+      device: deviceSchema,
+      attempts: z.array(attemptSchema),
+      /** Items that have embeddings and tags; the others are being prepared. */
+      prepared: z.int(),
+      warnings: z.array(z.string()),
+    }),
+    z.object({ state: z.literal("failed"), problem: problemSchema }),
+  ]),
+})
+export type Status = z.infer<typeof statusSchema>
+
+/** What happened in the engine: a screen reads again what it shows of it. */
+export const studioEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("changed"),
+    what: z.enum(["status", "items", "personas", "renders", "settings"]),
+  }),
+  z.object({ type: z.literal("job"), job: jobSchema }),
+  z.object({ type: z.literal("job-gone"), id: z.string() }),
+])
+export type StudioEvent = z.infer<typeof studioEventSchema>
+
+export const app = {
+  status: oc.output(statusSchema),
+  events: oc.output(eventIterator(studioEventSchema)),
+  /** Text for a bug report: versions, devices, pack, last errors; no names of shoppers, no paths above the workspace. */
+  diagnostics: oc.output(z.object({ text: z.string() })),
+}

@@ -1,0 +1,115 @@
+/** Items, their tags, and importing a catalog. */
+import { eventIterator, oc } from "@orpc/contract"
+import { z } from "zod"
+import { itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
+import { jobSchema } from "./jobs.ts"
+
+export const itemQuerySchema = pageSchema.extend({
+  scenario: z.string().max(40).optional(),
+  search: z.string().trim().max(300).default(""),
+  /** `words` looks in title, id and description; `meaning` compares with the pictures, by the pack's CLIP pair. */
+  by: z.enum(["words", "meaning"]).default("words"),
+  /** Items that carry all of these tags. */
+  tags: z.array(tagSchema).max(20).default([]),
+})
+export type ItemQuery = z.input<typeof itemQuerySchema>
+
+const itemPageSchema = z.object({
+  item: itemSchema,
+  /** null until a tagger has seen it. */
+  tags: itemTagsSchema.nullable(),
+  renders: z.int(),
+  interactions: z.int(),
+})
+export type ItemPage = z.infer<typeof itemPageSchema>
+
+export const items = {
+  list: oc.input(itemQuerySchema).output(z.object({ total: z.int(), items: z.array(itemSummarySchema) })),
+  get: oc.input(z.object({ id: idSchema })).output(itemPageSchema),
+  /** Tags in use with the number of items, most used first. */
+  tagCounts: oc
+    .input(z.object({ scenario: z.string().optional() }))
+    .output(z.array(z.object({ tag: z.string(), count: z.int() }))),
+  setOwnTags: oc.input(z.object({ id: idSchema, tags: z.array(tagSchema).max(64) })).output(itemTagsSchema),
+}
+
+export const merges = {
+  list: oc.output(z.array(tagMergeSchema)),
+  /** Reads `from` as `to` from now on. */
+  add: oc.input(tagMergeSchema).output(z.array(tagMergeSchema)),
+  remove: oc.input(z.object({ from: tagSchema })).output(z.array(tagMergeSchema)),
+}
+
+export const formatSchema = z.enum(["auto", "csv", "movielens", "mind", "pog"])
+
+/** Which column of items.csv holds what; null where none does. */
+export const mappingSchema = z.object({
+  id: z.string().nullable(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  image: z.string().nullable(),
+  tags: z.string().nullable(),
+})
+export type Mapping = z.infer<typeof mappingSchema>
+
+const importSchema = z.object({
+  handle: handleSchema,
+  format: formatSchema.default("auto"),
+  scenario: z.string().max(40).optional(),
+  mapping: mappingSchema.optional(),
+})
+export type ImportRequest = z.input<typeof importSchema>
+
+export const problemRowSchema = z.object({
+  file: z.string(),
+  row: z.int(),
+  id: z.string().nullable(),
+  code: z.string(),
+  reason: z.string(),
+  next: z.string(),
+})
+
+export const importReportSchema = z.object({
+  source: z.string(),
+  format: z.enum(["csv", "jsonl", "movielens", "mind", "pog"]),
+  scenario: z.string(),
+  items: z.object({ added: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() }),
+  interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
+  users: z.object({ kept: z.int(), dropped: z.int() }),
+  personas: z.int(),
+  problems: z.array(problemRowSchema),
+})
+
+export const imports = {
+  /** What a folder holds, before anything is read in full. A file stands for its folder. */
+  inspect: oc.input(z.object({ handle: handleSchema })).output(
+    z.object({
+      format: z.enum(["csv", "jsonl", "movielens", "mind", "pog"]),
+      /** The scenario the source names, if it does. */
+      scenario: z.string().nullable(),
+      files: z.array(z.object({ name: z.string(), bytes: z.int() })),
+      /** Columns of the items' file with up to three values each; empty for formats whose columns are fixed. */
+      columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()) })),
+      mapping: mappingSchema.nullable(),
+    }),
+  ),
+  /** Reads everything and changes nothing: progress, then the report that an import would give. */
+  check: oc
+    .input(importSchema)
+    .output(
+      eventIterator(
+        z.discriminatedUnion("type", [
+          z.object({
+            type: z.literal("progress"),
+            step: z.string(),
+            done: z.int(),
+            total: z.int().nullable(),
+          }),
+          z.object({ type: z.literal("report"), report: importReportSchema }),
+        ]),
+      ),
+    ),
+  /** Queues the import; its job's report is an ImportReport. Preparing and tagging follow as jobs of their own. */
+  start: oc.input(importSchema).output(jobSchema),
+}

@@ -1,0 +1,37 @@
+/** What the calls of several rooms share. */
+import { z } from "zod"
+import { idSchema } from "../catalog.ts"
+
+export { idSchema }
+
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Ids that the workspace makes itself: renders, jobs, presets. */
+export const keySchema = z.uuid()
+
+/** A folder or file that the engine's picker offered: opaque, valid until the engine ends. */
+export const handleSchema = z.string().min(1).max(64)
+
+/** A part of a long list. */
+export const pageSchema = z.object({
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(100),
+})
+
+export const tagSchema = z.string().trim().min(1).max(200)
+
+/** An item in a list: enough for a tile. */
+export const itemSummarySchema = z.object({
+  id: idSchema,
+  scenario: z.string(),
+  title: z.string(),
+  /** SHA-256 of its image: see imageUrl. */
+  image: hashSchema,
+  width: z.int(),
+  height: z.int(),
+})
+export type ItemSummary = z.infer<typeof itemSummarySchema>
+
+/** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */
+export const imageUrl = (kind: "item" | "render", id: string, edge?: 160 | 320 | 640): string =>
+  `/images/${kind}/${id}${edge ? `?edge=${edge}` : ""}`

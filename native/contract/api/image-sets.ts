@@ -1,0 +1,30 @@
+/** Image sets: items × personas × variants, as files. */
+import { oc } from "@orpc/contract"
+import { z } from "zod"
+import { imageSetSchema } from "../image-set.ts"
+import { handleSchema } from "./common.ts"
+import { jobSchema } from "./jobs.ts"
+
+const request = z.object({ set: imageSetSchema, folder: handleSchema })
+
+export const imageSets = {
+  /** Without a folder: names, counts and sizes; says what stands in the way. */
+  estimate: oc.input(z.object({ set: imageSetSchema, folder: handleSchema.nullable() })).output(
+    z.object({
+      files: z.int(),
+      /** Images to be drawn; the others are there already. */
+      toRender: z.int(),
+      seconds: z.number(),
+      bytes: z.int(),
+      /** Free on the folder's drive; null without a folder. */
+      freeBytes: z.int().nullable(),
+      /** The first few file names. */
+      names: z.array(z.string()),
+      /** Names that two files would share, or that are there already. */
+      collisions: z.array(z.string()),
+      warnings: z.array(z.string()),
+    }),
+  ),
+  /** Queues it; the job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
+  start: oc.input(request).output(jobSchema),
+}

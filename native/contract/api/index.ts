@@ -1,0 +1,34 @@
+/**
+ * Every call that the studio's page makes to its engine, with the schema of what goes in and what comes out: one
+ * contract for both shells (a MessagePort in Electron, a WebSocket at /rpc in a browser). Kept with oRPC, which checks
+ * both ways; errors cross as a code of errors.ts with its sentence and next step (problem.ts).
+ */
+import type { ContractRouterClient } from "@orpc/contract"
+import { app } from "./app.ts"
+import { imports, items, merges } from "./catalog.ts"
+import { folders } from "./folders.ts"
+import { imageSets } from "./image-sets.ts"
+import { jobs } from "./jobs.ts"
+import { personas } from "./personas.ts"
+import { presets, renders } from "./renders.ts"
+import { packs, settings } from "./settings.ts"
+import { studio } from "./studio.ts"
+
+export const api = {
+  app,
+  folders,
+  items,
+  merges,
+  imports,
+  personas,
+  studio,
+  renders,
+  presets,
+  imageSets,
+  jobs,
+  settings,
+  packs,
+}
+
+export type Api = typeof api
+export type ApiClient = ContractRouterClient<Api>

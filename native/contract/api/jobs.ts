@@ -1,0 +1,48 @@
+/** The durable queue: imports, tagging, renders and exports. */
+import { oc } from "@orpc/contract"
+import { z } from "zod"
+import { problemSchema } from "../problem.ts"
+
+export const jobKindSchema = z.enum(["import", "prepare", "tag", "render", "export"])
+export type JobKind = z.infer<typeof jobKindSchema>
+
+export const jobStateSchema = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"])
+export type JobState = z.infer<typeof jobStateSchema>
+
+export const jobSchema = z.object({
+  id: z.uuid(),
+  kind: jobKindSchema,
+  /** What it works on, in the user's words: “movie-027 for Mina”. */
+  title: z.string().max(300),
+  state: jobStateSchema,
+  /** Counted in `unit`; total is null while unknown. */
+  progress: z.object({ done: z.int().min(0), total: z.int().min(0).nullable(), unit: z.string().max(40) }),
+  /** How often it was taken up again after the engine was lost. */
+  restarts: z.int().min(0),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  problem: problemSchema.nullable(),
+  /** Sentences about what it did, for a list: “212 files, 3 skipped”. */
+  summary: z.string().max(1000),
+})
+export type Job = z.infer<typeof jobSchema>
+
+const job = z.object({ id: z.uuid() })
+
+export const jobs = {
+  /** Unfinished jobs in the order of the queue, then finished ones, newest first. */
+  list: oc.output(z.array(jobSchema)),
+  /** What a finished job leaves: the report of its kind, as JSON. */
+  report: oc.input(job).output(z.object({ report: z.unknown() })),
+  pause: oc.input(job).output(jobSchema),
+  resume: oc.input(job).output(jobSchema),
+  cancel: oc.input(job).output(jobSchema),
+  cancelAll: oc.output(z.object({ cancelled: z.int() })),
+  /** Queues a failed or cancelled job again; what it had done is kept. */
+  retry: oc.input(job).output(jobSchema),
+  /** Puts a queued job before another, or last. */
+  move: oc.input(job.extend({ before: z.uuid().nullable() })).output(z.array(jobSchema)),
+  /** Takes finished jobs off the list. */
+  clear: oc.output(z.object({ cleared: z.int() })),
+}

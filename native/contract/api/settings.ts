@@ -1,0 +1,79 @@
+/** What the program is set to: looks, device, packs, tagger. */
+import { oc } from "@orpc/contract"
+import { z } from "zod"
+import { deviceSchema } from "../settings.ts"
+import { attemptSchema, packSchema } from "./app.ts"
+import { handleSchema } from "./common.ts"
+
+const taggerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("built-in") }),
+  z.object({
+    kind: z.literal("endpoint"),
+    /** An OpenAI-compatible endpoint. */
+    url: z.url().max(300),
+    model: z.string().min(1).max(120),
+    /** The user agreed that pictures and texts go to this host; needed for hosts other than this machine. */
+    consent: z.boolean().default(false),
+  }),
+])
+
+export const appSettingsSchema = z.object({
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+  language: z.enum(["system", "en", "zh-Hans"]).default("system"),
+  device: z.union([z.literal("auto"), deviceSchema]).default("auto"),
+  /** Id of the pack in use. */
+  pack: z.string().default("starter"),
+  tagger: taggerSchema.default({ kind: "built-in" }),
+})
+export type AppSettings = z.output<typeof appSettingsSchema>
+
+const packId = z.object({ id: z.string().min(1).max(100) })
+
+/** A folder that could become a pack, looked into and not yet added. */
+const packCheckSchema = z.object({
+  name: z.string(),
+  licence: z.string(),
+  origin: z.string(),
+  bytes: z.int(),
+  features: packSchema.shape.features,
+  /** What is missing or off, as sentences. */
+  notes: z.array(z.string()),
+})
+
+export const settings = {
+  get: oc.output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
+  /** Keeps what is given. Another device or pack opens the model anew. */
+  set: oc
+    .input(
+      z
+        .object({
+          theme: appSettingsSchema.shape.theme.unwrap(),
+          language: appSettingsSchema.shape.language.unwrap(),
+          device: appSettingsSchema.shape.device.unwrap(),
+          pack: appSettingsSchema.shape.pack.unwrap(),
+          tagger: appSettingsSchema.shape.tagger.unwrap(),
+        })
+        .partial(),
+    )
+    .output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
+  /** The endpoint's key goes to the system's key store, never back to the page; empty forgets it. */
+  setEndpointKey: oc
+    .input(z.object({ key: z.string().max(500) }))
+    .output(z.object({ endpointKeySet: z.boolean() })),
+  /** Tags one item with the tagger as set, and says how long it took. */
+  testTagger: oc.output(
+    z.object({ tagger: z.string(), item: z.string(), tags: z.array(z.string()), seconds: z.number() }),
+  ),
+  /** Tags again everything that the tagger in use hasn't seen. */
+  retag: oc.output(z.object({ job: z.uuid() })),
+  devices: oc.output(z.array(attemptSchema)),
+}
+
+export const packs = {
+  list: oc.output(z.array(packSchema)),
+  check: oc.input(z.object({ handle: handleSchema })).output(packCheckSchema),
+  /** Adds a folder as a pack; it stays where it is. */
+  add: oc.input(z.object({ handle: handleSchema })).output(packSchema),
+  /** Takes a pack off the list; its files stay. */
+  remove: oc.input(packId).output(z.array(packSchema)),
+}

@@ -1,0 +1,105 @@
+/** The studio screen: a plan without drawing, a preview while a slider moves, final renders, sweeps. */
+import { eventIterator, oc } from "@orpc/contract"
+import { z } from "zod"
+import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { interestSchema, recipeSchema } from "../recipe.ts"
+import { settingsSchema } from "../settings.ts"
+import { idSchema, itemSummarySchema, keySchema } from "./common.ts"
+import { jobSchema } from "./jobs.ts"
+
+/** One item × one persona × settings. */
+export const drawRequestSchema = z.object({ item: idSchema, persona: idSchema, settings: settingsSchema })
+export type DrawRequest = z.input<typeof drawRequestSchema>
+
+const neighbourViewSchema = itemSummarySchema.extend({
+  /** Cosine, −1 … 1. */
+  similarity: z.number(),
+})
+
+/** Everything that is known before an image is drawn. */
+export const planSchema = z.object({
+  tags: itemTagsSchema,
+  /** Every tag of the history with its count; the H that are used come first (`used`), banned ones last. */
+  interests: z.array(interestSchema.extend({ used: z.boolean(), banned: z.boolean() })),
+  /** The items that count, most recent first, and those that were left out. */
+  history: z.array(itemSummarySchema.extend({ counted: z.boolean() })),
+  rewrite: recipeSchema.shape.rewrite,
+  textNeighbours: z.array(neighbourViewSchema),
+  imageNeighbours: z.array(neighbourViewSchema),
+  /** Tags that look like one another, as merges to offer; and merges in force that touch these tags. */
+  nearDuplicates: z.array(tagMergeSchema),
+  merged: z.array(tagMergeSchema),
+  warnings: z.array(z.string()),
+})
+export type PlanView = z.infer<typeof planSchema>
+
+/** Against the original under the same crop; null where the pack has no CLIP pair (or no LPIPS weights are there). */
+export const metricsSchema = z.object({
+  ssim: z.number(),
+  /** CLIP score to the rewritten text T*. */
+  clipText: z.number().nullable(),
+  /** CLIP score to the persona's tags. */
+  clipPersona: z.number().nullable(),
+  lpips: z.number().nullable(),
+})
+export type Metrics = z.infer<typeof metricsSchema>
+
+/** A small picture, as a data URL. */
+const frame = z.string().startsWith("data:image/")
+
+export const previewEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("plan"), plan: planSchema }),
+  /** The network's guess of the finished image after a step. */
+  z.object({ type: z.literal("step"), step: z.int(), steps: z.int(), frame }),
+  z.object({ type: z.literal("image"), frame, metrics: metricsSchema, seconds: z.number() }),
+])
+export type PreviewEvent = z.infer<typeof previewEventSchema>
+
+const sweepAxesSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("lambdas"),
+    lambda1: z.array(z.number().min(0).max(2)).min(1).max(9),
+    lambda2: z.array(z.number().min(0).max(1)).min(1).max(9),
+  }),
+  z.object({ kind: z.literal("tags"), tags: z.array(z.int().min(0).max(32)).min(1).max(12) }),
+])
+export type SweepAxes = z.infer<typeof sweepAxesSchema>
+
+export const sweepCellSchema = z.object({
+  /** Place in the order λ1 (or H) outer, λ2 inner. */
+  index: z.int(),
+  lambda1: z.number(),
+  lambda2: z.number(),
+  tags: z.int(),
+  frame,
+  metrics: metricsSchema,
+  /** It was there already and wasn't drawn again. */
+  cached: z.boolean(),
+})
+export type SweepCell = z.infer<typeof sweepCellSchema>
+
+export const studio = {
+  /** Tags, interests, T* and neighbours. */
+  plan: oc.input(drawRequestSchema).output(planSchema),
+  /**
+   * One quick image, streamed. A new preview cancels the one before on the same connection; leaving the stream cancels
+   * within a step. `settings.steps` and `scheduler` are taken as given: the page asks for few.
+   */
+  preview: oc.input(drawRequestSchema).output(eventIterator(previewEventSchema)),
+  /** Queues `settings.count` final images, before all other jobs; each becomes a render. */
+  render: oc.input(drawRequestSchema).output(jobSchema),
+  /** Pictures of a running render job as they come: intermediate frames, then each finished render's id. */
+  watch: oc
+    .input(z.object({ job: keySchema }))
+    .output(
+      eventIterator(
+        z.discriminatedUnion("type", [
+          z.object({ type: z.literal("step"), index: z.int(), step: z.int(), steps: z.int(), frame }),
+          z.object({ type: z.literal("render"), index: z.int(), id: keySchema }),
+          z.object({ type: z.literal("end"), job: jobSchema }),
+        ]),
+      ),
+    ),
+  /** Cells as they come; cells drawn before, with the same recipe, come at once. */
+  sweep: oc.input(drawRequestSchema.extend({ axes: sweepAxesSchema })).output(eventIterator(sweepCellSchema)),
+}

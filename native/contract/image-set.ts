@@ -1,0 +1,68 @@
+/** An image set: what is made, how it is cut to size, how its files are called. */
+import { z } from "zod"
+import { idSchema } from "./catalog.ts"
+import { settingsSchema } from "./settings.ts"
+
+export const formats = ["png", "jpeg", "webp", "avif"] as const
+export const formatSchema = z.enum(formats)
+
+/** A size that a channel wants. */
+export const channelSizeSchema = z.object({
+  /** As in file names. */
+  name: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/),
+  width: z.int().min(16).max(4096),
+  height: z.int().min(16).max(4096),
+  /** `crop` fills the size around the focal point; `pad` keeps the whole image on the background. */
+  fit: z.enum(["crop", "pad"]).default("crop"),
+})
+export type ChannelSize = z.infer<typeof channelSizeSchema>
+
+/** Sizes that come with the program. */
+export const channelSizes: readonly ChannelSize[] = [
+  { name: "square", width: 1080, height: 1080, fit: "crop" },
+  { name: "portrait", width: 1080, height: 1350, fit: "crop" },
+  { name: "story", width: 1080, height: 1920, fit: "pad" },
+  { name: "wide", width: 1200, height: 628, fit: "crop" },
+  { name: "thumbnail", width: 320, height: 180, fit: "crop" },
+]
+
+export const imageSetSchema = z.object({
+  name: z.string().trim().min(1).max(80),
+  items: z.array(idSchema).min(1).max(10_000),
+  personas: z.array(idSchema).min(1).max(1000),
+  /** Settings of every image; `count` is the number of variants. */
+  settings: settingsSchema,
+  /** `render` draws what isn't there yet; `approved` takes approved renders of each item and persona and draws nothing. */
+  source: z.enum(["render", "approved"]).default("render"),
+  /** File name below the folder: {item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext}; "/" makes folders. */
+  template: z.string().min(1).max(300).default("{persona}/{item}-{size}-{n}.{ext}"),
+  format: formatSchema.default("png"),
+  /** 1 … 100, of JPEG, WebP and AVIF. */
+  quality: z.int().min(1).max(100).default(90),
+  /** The drawn size, under the name `original`, when empty. */
+  sizes: z.array(channelSizeSchema).max(20).default([]),
+  /** Where a crop stays: shares of width and height. */
+  focus: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).default({ x: 0.5, y: 0.5 }),
+  /** Behind a padded image, as #rrggbb. */
+  background: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default("#ffffff"),
+  /** Working copies carry the recipe; public copies only the AI mark. */
+  copy: z.enum(["public", "working"]).default("public"),
+  contactSheet: z.boolean().default(true),
+})
+export type ImageSet = z.output<typeof imageSetSchema>
+export type ImageSetInput = z.input<typeof imageSetSchema>
+
+export const imageSetReportSchema = z.object({
+  folder: z.string(),
+  files: z.int(),
+  rendered: z.int(),
+  reused: z.int(),
+  bytes: z.int(),
+  seconds: z.number(),
+  /** What couldn't be made, and why. */
+  skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: z.string() })),
+})
+export type ImageSetReport = z.infer<typeof imageSetReportSchema>
