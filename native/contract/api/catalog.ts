@@ -95,21 +95,19 @@ export const imports = {
     }),
   ),
   /** Reads everything and changes nothing: progress, then the report that an import would give. */
-  check: oc
-    .input(importSchema)
-    .output(
-      eventIterator(
-        z.discriminatedUnion("type", [
-          z.object({
-            type: z.literal("progress"),
-            step: z.string(),
-            done: z.int(),
-            total: z.int().nullable(),
-          }),
-          z.object({ type: z.literal("report"), report: importReportSchema }),
-        ]),
-      ),
+  check: oc.input(importSchema).output(
+    eventIterator(
+      z.discriminatedUnion("type", [
+        z.object({
+          type: z.literal("progress"),
+          step: z.string(),
+          done: z.int(),
+          total: z.int().nullable(),
+        }),
+        z.object({ type: z.literal("report"), report: importReportSchema }),
+      ]),
     ),
+  ),
   /** Queues the import; its job's report is an ImportReport. Preparing and tagging follow as jobs of their own. */
   start: oc.input(importSchema).output(jobSchema),
 }

@@ -1,0 +1,92 @@
+/** What every room of the engine works with. Rooms depend on these interfaces alone, never on each other. */
+import { implement } from "@orpc/server"
+import type { Workspace } from "../catalog/workspace.ts"
+import type { StudioEvent } from "../contract/api/app.ts"
+import { api } from "../contract/api/index.ts"
+import type { Job, JobKind } from "../contract/api/jobs.ts"
+import type { AppSettings } from "../contract/api/settings.ts"
+import type { Scenario } from "../contract/scenario.ts"
+import type { Studio } from "../personalize/studio.ts"
+
+/** Who is calling: one page's connection. Its `signal` fires when the page is gone. */
+export interface Connection {
+  readonly id: string
+  readonly signal: AbortSignal
+}
+
+/** Builds handlers against the contract: `os.items.list.handler(…)`. */
+export const os = implement(api).$context<{ connection: Connection }>()
+
+/** Model time is one at a time. The most urgent goes first; whoever draws offers its turn between two steps. */
+export const urgencies = ["preview", "interactive", "render", "background"] as const
+export type Urgency = (typeof urgencies)[number]
+
+export interface Turn {
+  /** Lets more urgent work go first; returns when it is this one's turn again. Call it between two steps. @throws job.cancelled */
+  yield(): Promise<void>
+}
+
+export interface Turns {
+  /** Waits for a turn, does the work, gives the turn back. @throws job.cancelled when `signal` fires while waiting */
+  take<Result>(urgency: Urgency, work: (turn: Turn) => Promise<Result>, signal?: AbortSignal): Promise<Result>
+}
+
+/** The model opens after the workspace, and anew when pack or device change. */
+export interface ModelHolder {
+  /** The opened studio; waits while it opens. @throws the StudioError why it can't be opened */
+  studio(): Promise<Studio>
+}
+
+/** What a job's handler is given. */
+export interface JobRun<Input> {
+  readonly id: string
+  readonly input: Input
+  /** Fires on pause, on cancel and when the engine closes; the handler ends with job.cancelled. */
+  readonly signal: AbortSignal
+  /** Kept with the job: what is already done, so that a resumed run goes on from it. */
+  readonly checkpoint: unknown
+  saveCheckpoint(value: unknown): void
+  progress(done: number, total: number | null, unit: string): void
+}
+
+export interface JobOutcome {
+  summary: string
+  /** JSON that `jobs.report` answers with. */
+  report?: unknown
+}
+
+/** Does one kind of job. It may run again after a crash: what is done already must not be done twice. */
+export type JobHandler<Input> = (run: JobRun<Input>) => Promise<JobOutcome>
+
+export interface JobQueue {
+  /** Registered once, before the queue starts; `input` is checked by the handler's own schema when a job is taken up. */
+  handle<Input>(kind: JobKind, handler: JobHandler<Input>): void
+  /** `first` puts it before all that wait. */
+  add(kind: JobKind, title: string, input: unknown, place?: "last" | "first"): Job
+}
+
+/** Folders and files that the picker offered, by opaque handle. */
+export interface Handles {
+  /** @throws StudioError folders.unknown_handle */
+  pathOf(handle: string): string
+  /** A handle for a path that a native dialog chose. */
+  grant(path: string): string
+}
+
+export interface EngineContext {
+  readonly workspace: Workspace
+  readonly scenarios: ReadonlyMap<string, Scenario>
+  readonly model: ModelHolder
+  readonly turns: Turns
+  readonly jobs: JobQueue
+  readonly handles: Handles
+  readonly places: {
+    /** The picker stays inside it. */
+    root: string
+    /** The pack that ships with the program. */
+    starterPack: string
+    scenariosDir: string
+  }
+  settings(): AppSettings
+  publish(event: StudioEvent): void
+}
