@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["native/**/*.test.ts", "build/**/*.test.ts"],
+    include: ["{native,build,electron,renderer}/**/*.test.{ts,tsx}"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

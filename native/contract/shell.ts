@@ -1,0 +1,64 @@
+/**
+ * How the page reaches its engine, in both shells.
+ *
+ * In a browser: a WebSocket at `rpcPath`, opened anew when it closes; `enginePath` (GET, JSON) says why the engine was
+ * lost, and answers 403 when the page has to be opened by the link again. In Electron: `window.studio` is there, and
+ * every MessagePort comes as a window message `{ type: portMessage }` from the page's own origin, `event.ports[0]`.
+ * Ask for one with `connect()`; another comes by itself after the engine was started again.
+ */
+import { z } from "zod"
+import { problemSchema } from "./problem.ts"
+
+export const rpcPath = "/rpc"
+export const enginePath = "/engine"
+export const portMessage = "studio-port"
+
+/** Bytes of one call; a call that carries a file may have this many more. */
+export const maxCallBytes = 2 * 1024 * 1024
+export const maxFileBytes = 32 * 1024 * 1024
+
+export const engineStateSchema = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("starting") }),
+  /** `reason` says why it was lost the last time, when it was. */
+  z.object({ state: z.literal("running"), restarts: z.int(), reason: z.string().nullable() }),
+  z.object({ state: z.literal("restarting"), restarts: z.int(), reason: z.string() }),
+  /** It ended too often, or could not start; only the user can try again. */
+  z.object({ state: z.literal("failed"), problem: problemSchema }),
+])
+export type EngineState = z.infer<typeof engineStateSchema>
+
+/** What the desktop's menu asks the page to do, with its key as Electron writes it. */
+export const menuCommands = {
+  "go-studio": "CmdOrCtrl+1",
+  "go-catalog": "CmdOrCtrl+2",
+  "go-personas": "CmdOrCtrl+3",
+  "go-history": "CmdOrCtrl+4",
+  "go-image-sets": "CmdOrCtrl+5",
+  "go-jobs": "CmdOrCtrl+6",
+  "go-settings": "CmdOrCtrl+,",
+  import: "CmdOrCtrl+O",
+  render: "CmdOrCtrl+Enter",
+  shortcuts: "CmdOrCtrl+/",
+} as const
+export type MenuCommand = keyof typeof menuCommands
+
+/** A folder or file that the user chose in a native dialog. */
+export const chosenSchema = z.object({ handle: z.string(), name: z.string() })
+export type Chosen = z.infer<typeof chosenSchema>
+
+/** `window.studio`, in the desktop shell alone. */
+export interface Bridge {
+  readonly platform: "darwin" | "win32" | "linux"
+  /** Asks for a MessagePort to the engine. */
+  connect(): void
+  /** Starts an engine that has failed again. */
+  restartEngine(): void
+  /** Hears of the engine, at once and whenever something changes. Returns how to stop. */
+  onEngine(listener: (state: EngineState) => void): () => void
+  onCommand(listener: (command: MenuCommand) => void): () => void
+  /** The system's own dialog; null when it was closed. The handle works wherever folders.open's do. */
+  chooseFolder(): Promise<Chosen | null>
+  chooseFile(): Promise<Chosen | null>
+  /** Window frame, menus and dialogs follow. */
+  setTheme(theme: "system" | "light" | "dark"): void
+}
