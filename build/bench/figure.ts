@@ -1,6 +1,7 @@
 /** What a bench is, and how it prints a figure beside its aim. */
 
-export type Print = (line: string) => void
+/** Takes a line for the reader, or a figure. */
+export type Print = (what: string | Figure) => void
 
 export interface Bench {
   readonly name: string
@@ -11,21 +12,37 @@ export interface Bench {
 /** What a figure should be at least, or at most. */
 export type Aim = { atLeast: number } | { atMost: number }
 
-const reached = (value: number, aim: Aim): boolean =>
+export interface Figure {
+  what: string
+  value: number
+  /** `%` shows a share of 1 as a percentage. */
+  unit: string
+  aim?: Aim
+  /** Absent without an aim. */
+  reached?: boolean
+}
+
+const meets = (value: number, aim: Aim): boolean =>
   "atLeast" in aim ? value >= aim.atLeast : value <= aim.atMost
+
+export const figure = (what: string, value: number, unit: string, aim?: Aim): Figure => ({
+  what,
+  value,
+  unit,
+  ...(aim ? { aim, reached: meets(value, aim) } : {}),
+})
 
 /**
  * One line: what, the value in its unit, the aim and whether it is reached.
  *
- * @example figure("VAE PSNR", 28.3, "dB", { atLeast: 28 }) // "VAE PSNR  28.30 dB  (aim ≥ 28, reached)"
+ * @example lineOf(figure("VAE PSNR", 28.3, "dB", { atLeast: 28 })) // "VAE PSNR  28.30 dB  (aim ≥ 28, reached)"
  */
-export function figure(what: string, value: number, unit: string, aim?: Aim): string {
+export function lineOf({ what, value, unit, aim, reached }: Figure): string {
   const shown = unit === "%" ? `${(100 * value).toFixed(1)} %` : `${value.toFixed(2)} ${unit}`.trimEnd()
   if (!aim) return `${what.padEnd(52)} ${shown}`
   const bound = "atLeast" in aim ? aim.atLeast : aim.atMost
   const sign = "atLeast" in aim ? "≥" : "≤"
-  const verdict = reached(value, aim) ? "reached" : "MISSED"
-  return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? 100 * bound : bound}, ${verdict})`
+  return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? 100 * bound : bound}, ${reached ? "reached" : "MISSED"})`
 }
 
 export const mean = (values: readonly number[]): number =>

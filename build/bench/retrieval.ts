@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { openPool, type Pool, type PoolRow } from "../../native/pool/pool.ts"
+import { type Bench, figure, median, type Print } from "./figure.ts"
 
 /** Widths of Stable Diffusion 1.5's text encoder and of IP-Adapter's image encoder. */
 const textWidth = 768
@@ -14,15 +15,15 @@ const queries = 30
 const k = 10
 const batch = 5000
 
-export const bench = {
+export const bench: Bench = {
   name: "retrieval",
   about: "nearest neighbours at 10,000 and 100,000 items: median time and recall@10",
-  async run(print: (line: string) => void): Promise<void> {
+  async run(print) {
     for (const count of [10_000, 100_000]) await measure(count, print)
   },
 }
 
-async function measure(count: number, print: (line: string) => void): Promise<void> {
+async function measure(count: number, print: Print): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), "retrieval-"))
   const pool = await openPool(dir, { pack: "0".repeat(64), textWidth, imageWidth })
   try {
@@ -33,11 +34,12 @@ async function measure(count: number, print: (line: string) => void): Promise<vo
       writing += await seconds(() => pool.upsert(made))
     }
     const indexing = await seconds(() => pool.buildIndex())
-    print(
-      `${count} items: written in ${writing.toFixed(1)} s, joined and indexed in ${indexing.toFixed(1)} s`,
-    )
-    print(`  text ${await search(texts, (...asked) => pool.nearestTexts(...asked), count > 10_000)}`)
-    print(`  image ${await search(images, (...asked) => pool.nearestImages(...asked), count > 10_000)}`)
+    print(figure(`${count} items, written`, writing, "s"))
+    print(figure(`${count} items, joined and indexed`, indexing, "s"))
+    const searched = { text: [texts, pool.nearestTexts], image: [images, pool.nearestImages] } as const
+    for (const [which, [vector, nearest]] of Object.entries(searched)) {
+      await search(`${count} items, ${which}`, vector, nearest.bind(pool), count > 10_000, print)
+    }
   } finally {
     pool.close()
     await rm(dir, { recursive: true })
@@ -69,10 +71,12 @@ const rows = (start: number, text: (item: number) => Float32Array, image: (item:
   })
 
 async function search(
+  which: string,
   vector: (item: number) => Float32Array,
   nearest: Pool["nearestTexts"],
   indexed: boolean,
-): Promise<string> {
+  print: Print,
+): Promise<void> {
   const times = { exact: [] as number[], auto: [] as number[] }
   let hits = 0
   for (let query = 0; query <= queries; query++) {
@@ -88,9 +92,10 @@ async function search(
     }
     if (query > 0) hits += found.auto.filter(id => found.exact.includes(id)).length
   }
-  const exact = `exact ${median(times.exact).toFixed(1)} ms`
-  if (!indexed) return exact
-  return `${exact}, HNSW ${median(times.auto).toFixed(1)} ms, recall@${k} ${(hits / (queries * k)).toFixed(3)}`
+  print(figure(`${which}, exact`, median(times.exact), "ms"))
+  if (!indexed) return
+  print(figure(`${which}, HNSW`, median(times.auto), "ms"))
+  print(figure(`${which}, recall@${k} of HNSW`, hits / (queries * k), "%"))
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
@@ -98,6 +103,3 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   await work()
   return (performance.now() - start) / 1000
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { type Bench, figure, median, type Print } from "./figure.ts"
 import { randomSd15 } from "./random-sd15.ts"
 
 const steps = 3
@@ -16,55 +17,52 @@ interface Measured {
   error?: number
 }
 
-export const bench = {
+export const bench: Bench = {
   name: "sd15",
   about:
     "SD 1.5 shapes, random weights, 512×512: seconds a guided step and peak memory, against unfused and diffusers",
-  async run(print: (line: string) => void): Promise<void> {
+  async run(print) {
     const folder = await mkdtemp(join(tmpdir(), "sd15-"))
     try {
       const pack = await randomSd15(join(folder, "pack"))
-      const ours = measure(process.execPath, [
-        "--import",
-        "tsx",
-        here("sd15-steps.ts"),
-        pack,
-        "fused",
-        steps,
-        folder,
-      ])
-      if (!ours) throw new Error("the steps failed")
-      print(`fused attention    ${line(ours)}, loaded in ${ours.loadSeconds!.toFixed(1)} s`)
-      const unfused = measure(process.execPath, [
-        ...["--import", "tsx", here("sd15-steps.ts"), pack, "unfused", steps, folder],
-      ])
-      print(
-        `unfused attention  ${unfused ? `${line(unfused)}, ${ratio(unfused, ours)}` : "ran out of memory"}`,
-      )
-      const theirs = measure("python", [here("sd15_diffusers.py"), pack, steps, folder])
-      if (!theirs) print("diffusers          not installed for `python`, not compared")
-      else {
-        print(`diffusers          ${line(theirs)}, ${ratio(theirs, ours)}`)
-        print(`largest difference to diffusers: ${theirs.error!.toExponential(1)} of the output's deviation`)
-      }
+      const node = (attention: string) =>
+        measure(process.execPath, ["--import", "tsx", here("sd15-steps.ts"), pack, attention, steps, folder])
+      const ours = node("fused")
+      if ("failed" in ours) throw new Error(ours.failed)
+      tell("fused attention", ours, print)
+      print(figure("fused attention, loaded", ours.loadSeconds!, "s"))
+      compare("unfused attention", node("unfused"), ours, print)
+      compare("diffusers", measure("python", [here("sd15_diffusers.py"), pack, steps, folder]), ours, print)
     } finally {
       await rm(folder, { recursive: true })
     }
   },
 }
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-
-/** Runs a command that prints JSON on its last line; undefined when it fails. */
-function measure(command: string, args: readonly (string | number)[]): Measured | undefined {
-  const { status, stdout } = spawnSync(command, args.map(String), { encoding: "utf8" })
-  return status === 0 ? JSON.parse(stdout.trim().split("\n").at(-1)!) : undefined
+function tell(what: string, { seconds, peakBytes }: Measured, print: Print): void {
+  print(figure(`${what}, a guided step`, median(seconds), "s"))
+  print(figure(`${what}, most memory`, peakBytes / 2 ** 30, "GiB"))
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
+function compare(what: string, theirs: Measured | { failed: string }, ours: Measured, print: Print): void {
+  if ("failed" in theirs) {
+    print(`${what}: not compared, ${theirs.failed}`)
+    return
+  }
+  tell(what, theirs, print)
+  print(figure(`${what}, time over ours`, median(theirs.seconds) / median(ours.seconds), "×"))
+  if (theirs.error !== undefined)
+    print(`${what}: largest difference ${theirs.error.toExponential(1)} of the output's deviation`)
+}
 
-const line = ({ seconds, peakBytes }: Measured) =>
-  `${median(seconds).toFixed(2)} s a guided step, ${(peakBytes / 2 ** 30).toFixed(1)} GiB at most`
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-const ratio = (other: Measured, ours: Measured) =>
-  `${(median(other.seconds) / median(ours.seconds)).toFixed(2)} times our time`
+/** Runs a command that prints JSON on its last line, or says why it couldn't. */
+function measure(command: string, args: readonly (string | number)[]): Measured | { failed: string } {
+  const { error, status, signal, stdout, stderr } = spawnSync(command, args.map(String), { encoding: "utf8" })
+  if (error) return { failed: `\`${command}\` can't be started (${error.message})` }
+  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1)!)
+  return {
+    failed: stderr.trim().split("\n").at(-1) || `\`${command}\` ended by ${signal ?? `code ${status}`}`,
+  }
+}

@@ -35,6 +35,7 @@ EMBEDDING = 128
 BATCH = 128
 FOREGROUNDS = 32
 TEXTS = 40
+SHIFT = 2
 FOREGROUND_FACETS = ("subject", "palette", "style")
 
 
@@ -209,8 +210,8 @@ def fit_image(data: Path, out: Path, minutes: float, device: torch.device) -> No
         choices = pair.embed_text(prompt_ids)
     everything = signed(torch.cat([pictures, foregrounds])).to(device)
     wanted = torch.cat([answers.wanted(choices), answers.wanted(choices, FOREGROUND_FACETS)])
-    begun = [path for name in ("state.pt", "start.pt") if (path := out / "image" / name).exists()]
-    if not begun:
+    begun, unpacked = (out / "image" / name for name in ("state.pt", "start.pt"))
+    if not begun.exists() and not unpacked.exists():
         start_from_edges(pair.image)
         read_out(pair.image, everything, wanted)
         look(pair, 0)
@@ -221,6 +222,7 @@ def fit_image(data: Path, out: Path, minutes: float, device: torch.device) -> No
         texts = [true_text(drawings.records[i], rng) for i in indices[:TEXTS]]
         ids = trimmed(tokens.encode(tokenizer, texts), device)
         pixels = torch.cat([pictures[indices[:BATCH]], foregrounds[indices[BATCH:]]])
+        pixels = torch.roll(pixels, tuple(int(v) for v in rng.integers(-SHIFT, SHIFT + 1, 2)), (1, 2))
         with autocast(device):
             images = pair.embed_image(signed(pixels).to(device))
             with torch.no_grad():
@@ -245,18 +247,19 @@ def fit_image(data: Path, out: Path, minutes: float, device: torch.device) -> No
         front, front_right = answers.loss(among[BATCH:], indices[BATCH:], FOREGROUND_FACETS)
         return {"loss": facets + 0.25 * front, "facets": facets, "right": right, "front": front_right}
 
-    if device.type == "cpu":
+    whole = device.type != "cpu" or unpacked.exists()
+    if not whole:
         # A few hundred steps of everything would blur what least squares read. The last MLP alone learns on states that
-        # are computed once: thousands of steps a minute.
+        # are computed once: thousands of steps a minute. Once unpacked as a start, all of it learns, slowly.
         pair.image.requires_grad_(False)
         vision = pair.image.vision_model
         for part in (vision.encoder.layers[-1].mlp, vision.post_layernorm, pair.image.visual_projection):
             part.requires_grad_(True)
-        if begun:
-            pair.load_state_dict(torch.load(begun[0], weights_only=True)["module"])
+        if begun.exists():
+            pair.load_state_dict(torch.load(begun, weights_only=True)["module"])
         states = class_states(pair.image, everything)
         step = step_on_states
-    train("image", out, minutes, pair, step, rate=3e-4, look=look, look_minutes=0.5, weight_decay=0.02)
+    train("image", out, minutes, pair, step, rate=1.5e-4 if whole else 3e-4, look=look, look_minutes=0.5, weight_decay=0.02)
     unit_embeddings(pair, signed(pictures[:2000]), prompt_ids)
     save_atomically({"module": pair.state_dict()}, out / "image" / "weights.pt")
 
