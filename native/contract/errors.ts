@@ -414,6 +414,49 @@ export const errors = {
     () => "Correct them and try again.",
   ),
 
+  // --- shell: calls, the server, the engine's process
+  "rpc.unknown_call": text<{ call: string }>(
+    d => `There is no call "${d.call}".`,
+    () => "Reload the page: it may be older than the program.",
+  ),
+  "rpc.bad_input": text<{ call: string; problems: readonly { where: string; problem: string }[] }>(
+    d =>
+      `${d.call} can't be done so: ${d.problems.map(({ where, problem }) => (where ? `${where}: ${problem}` : problem)).join("; ")}.`,
+    () => "Correct it and try again.",
+  ),
+  "rpc.malformed": text<{ problem: string }>(
+    d => `A message can't be read: ${d.problem}.`,
+    () => "Reload the page.",
+  ),
+  "rpc.too_large": text<{ limit: string }>(
+    d => `That is too much at once: the limit is ${d.limit}.`,
+    () => "Use a smaller file, or fewer things at a time.",
+  ),
+  "serve.bad_port": text<{ given: string }>(
+    d => `${d.given} is no port.`,
+    () => "Use a number from 1 to 65535, or leave it out.",
+  ),
+  "serve.port_taken": text<{ port: number; reason: string }>(
+    d => `The studio can't listen at port ${d.port}: ${d.reason}.`,
+    () => "Choose another with --port, or leave it out to take a free one.",
+  ),
+  "serve.no_page": text<{ dir: string }>(
+    d => `The studio's page isn't built: there is none in ${d.dir}.`,
+    () => "Run `npm run build`, or start with `npm start`, which builds it.",
+  ),
+  "serve.bad_root": text<{ dir: string }>(
+    d => `${d.dir} is no folder that can be opened.`,
+    () => "Name a folder with --root, or leave it out for your home folder.",
+  ),
+  "engine.not_started": text<{ reason: string }>(
+    d => `The engine could not start: ${d.reason}.`,
+    () => "Mend what it names, then start again.",
+  ),
+  "engine.lost": text<{ times: number; reason: string }>(
+    d => `The engine ended ${d.times} times in a short while; the last time because ${d.reason}.`,
+    () => "Close what else uses much memory, then start it again; what was done is kept.",
+  ),
+
   // --- cli
   "cli.usage": text<{ problem: string; command: string }>(
     d => `${d.problem.replace(/\.$/, "")}.`,

@@ -1,0 +1,147 @@
+/**
+ * Calls over a transport: one session a page, whether its messages come by MessagePort or by WebSocket. Inputs and
+ * answers are checked by oRPC against the contract; here every failure becomes a code of errors.ts with its sentence
+ * and next step, and what nobody foresaw becomes `unexpected`, said in the log and not to the page.
+ */
+import { randomUUID } from "node:crypto"
+import { ORPCError, ValidationError } from "@orpc/contract"
+import type { Router } from "@orpc/server"
+import { StandardRPCHandler } from "@orpc/server/standard"
+import { createServerPeerHandleRequestFn } from "@orpc/server/standard-peer"
+import {
+  decodeRequestMessage,
+  encodeResponseMessage,
+  experimental_ServerPeerWithoutCodec as ServerPeer,
+} from "@orpc/standard-server-peer"
+import type { api } from "../contract/api/index.ts"
+import { StudioError } from "../contract/errors.ts"
+import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
+import type { Connection } from "./context.ts"
+
+/** Implements the contract. */
+export type ApiRouter = Router<typeof api, { connection: Connection }>
+
+/** One page's end. */
+export interface Session {
+  /** Takes a message as it came. Rejects with rpc.malformed when it is none: there is no call to answer then. */
+  message(raw: string | Uint8Array<ArrayBuffer>): Promise<void>
+  /** The page is gone: cancels what it asked for. */
+  close(): void
+}
+
+export type Send = (message: string | ArrayBufferLike | Uint8Array) => void
+
+export type Log = (error: unknown, call: string) => void
+
+interface SessionContext {
+  connection: Connection
+  bytes: number
+}
+
+/** @example const open = createRpc(engine.router, log); const session = open(message => socket.send(message)) */
+export function createRpc(router: ApiRouter, log: Log): (send: Send) => Session {
+  const handler = new StandardRPCHandler<SessionContext>(router, {
+    interceptors: [
+      async options => {
+        const call = nameOf(options.request.url)
+        const limit = carriesFile(options.request.headers) ? maxCallBytes + maxFileBytes : maxCallBytes
+        if (options.context.bytes > limit)
+          throw refusal(new StudioError("rpc.too_large", { limit: megabytes(limit) }))
+        const result = await options.next().catch(error => {
+          // Calls that ran have failed with a code already; the rest could not be read.
+          throw error instanceof ORPCError
+            ? error
+            : refusal(new StudioError("rpc.malformed", { problem: "its values are garbled" }))
+        })
+        if (!result.matched) throw refusal(new StudioError("rpc.unknown_call", { call }))
+        return result
+      },
+    ],
+    clientInterceptors: [
+      async options => {
+        const call = options.path.join(".")
+        try {
+          const output = await options.next()
+          return isStream(output) ? withCodes(output, call, log) : output
+        } catch (error) {
+          throw coded(error, call, log)
+        }
+      },
+    ],
+  })
+
+  return send => {
+    const ended = new AbortController()
+    const connection: Connection = { id: randomUUID(), signal: ended.signal }
+    const peer = new ServerPeer(async ([id, type, payload]) => {
+      const message = await encodeResponseMessage(id, type, payload)
+      if (!ended.signal.aborted) send(message)
+    })
+    return {
+      async message(raw) {
+        const bytes = typeof raw === "string" ? Buffer.byteLength(raw) : raw.byteLength
+        const request = await decodeRequestMessage(raw).catch(cause => {
+          throw new StudioError("rpc.malformed", { problem: "it is no call" }, { cause })
+        })
+        await peer.message(
+          request,
+          createServerPeerHandleRequestFn(handler, { context: { connection, bytes } }),
+        )
+      },
+      close() {
+        ended.abort()
+        peer.close()
+      },
+    }
+  }
+}
+
+/** An error as it crosses the border. */
+export function coded(error: unknown, call: string, log: Log): ORPCError<string, unknown> {
+  if (error instanceof StudioError) return refusal(error, { cause: error })
+  if (error instanceof ORPCError) {
+    if (error.code === "BAD_REQUEST" && error.cause instanceof ValidationError) {
+      const problems = error.cause.issues.slice(0, 8).map(({ path = [], message }) => ({
+        where: path.map(part => String(typeof part === "object" ? part.key : part)).join("."),
+        problem: message,
+      }))
+      return refusal(new StudioError("rpc.bad_input", { call, problems }))
+    }
+    log(error.cause ?? error, call)
+    return unexpected()
+  }
+  if (error instanceof Error && error.name === "AbortError")
+    return refusal(new StudioError("job.cancelled", { what: call }))
+  log(error, call)
+  return unexpected()
+}
+
+const refusal = ({ code, message, next, details }: StudioError, options?: ErrorOptions) =>
+  new ORPCError<string, unknown>(code, { status: 422, message, data: { next, details }, ...options })
+
+/** `/items/list` is items.list. */
+const nameOf = (url: URL): string => url.pathname.slice(1, 100).replaceAll("/", ".")
+
+const carriesFile = (headers: Readonly<Record<string, unknown>>): boolean =>
+  String(headers["content-type"]).startsWith("multipart/form-data")
+
+const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`
+
+const isStream = (output: unknown): output is AsyncIterator<unknown> & AsyncIterable<unknown> =>
+  typeof output === "object" && output !== null && Symbol.asyncIterator in output && "next" in output
+
+/** The same events; what ends them early has a code as well. */
+async function* withCodes(events: AsyncIterable<unknown>, call: string, log: Log): AsyncGenerator<unknown> {
+  try {
+    yield* events
+  } catch (error) {
+    throw coded(error, call, log)
+  }
+}
+
+const unexpected = () =>
+  new ORPCError<string, unknown>("unexpected", {
+    status: 500,
+    message: "Something went wrong inside the program.",
+    data: { next: "Try again. If it happens again, report it with the diagnostics from Settings." },
+  })
