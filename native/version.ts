@@ -1,4 +1,4 @@
 /** The program's version, as recipes and reports name it. */
-import { createRequire } from "node:module"
+import manifest from "../package.json" with { type: "json" }
 
-export const version: string = createRequire(import.meta.url)("../package.json").version
+export const { version } = manifest

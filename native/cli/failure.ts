@@ -1,6 +1,7 @@
 /** How a command fails: what is said, and the exit code. */
 import { CommanderError } from "commander"
 import { isStudioError, StudioError } from "../contract/errors.ts"
+import { ProblemError } from "../engine/problem.ts"
 import { cancelledCode } from "./interrupt.ts"
 
 export interface Failure {
@@ -25,6 +26,7 @@ export function failureOf(thrown: unknown, command: string): Failure {
       thrown.code === "cli.usage" ? usageCode : thrown.code === "job.cancelled" ? cancelledCode : 1
     return { exitCode, error: thrown.toJSON() }
   }
+  if (thrown instanceof ProblemError) return { exitCode: 1, error: { ...thrown.problem, details: null } }
   // Whatever threw first because of a cancel, the cancel is what happened.
   if (thrown instanceof Error && thrown.name === "AbortError") {
     return failureOf(new StudioError("job.cancelled", { what: "command" }), command)

@@ -1,13 +1,13 @@
 /** Where things are that ship with the program, and where it may keep what can be made again. */
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
+import { shippedPlaces } from "../engine/places.ts"
 
 const packageRoot = resolve(import.meta.dirname, "../..")
 
-/** The model pack in use when no other is named. */
-export const starterPack = join(packageRoot, "resources", "starter")
-export const sampleCatalog = join(packageRoot, "resources", "sample-catalog")
-export const scenariosDir = join(packageRoot, "resources", "scenarios")
+export const { starterPack, sampleCatalog, scenariosDir } = shippedPlaces(join(packageRoot, "resources"))
+/** The studio's page, once it is built. */
+export const pageDir = join(packageRoot, "dist", "renderer")
 
 /** The user's cache folder, for commands that work without a workspace. */
 export function cacheDir(): string {

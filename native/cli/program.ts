@@ -10,6 +10,7 @@ import { addPack } from "./commands/pack.ts"
 import { addPersonalize } from "./commands/personalize.ts"
 import { addPersonas } from "./commands/personas.ts"
 import { addRecipe } from "./commands/recipe.ts"
+import { addServe } from "./commands/serve.ts"
 import { addSweep } from "./commands/sweep.ts"
 import { addTag } from "./commands/tag.ts"
 import { failureOf, failureText, usageCode } from "./failure.ts"
@@ -30,6 +31,7 @@ const adders = [
   addPack,
   addGraph,
   addDemo,
+  addServe,
 ]
 
 function program(): Command {

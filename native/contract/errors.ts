@@ -432,10 +432,6 @@ export const errors = {
     d => `That is too much at once: the limit is ${d.limit}.`,
     () => "Use a smaller file, or fewer things at a time.",
   ),
-  "serve.bad_port": text<{ given: string }>(
-    d => `${d.given} is no port.`,
-    () => "Use a number from 1 to 65535, or leave it out.",
-  ),
   "serve.port_taken": text<{ port: number; reason: string }>(
     d => `The studio can't listen at port ${d.port}: ${d.reason}.`,
     () => "Choose another with --port, or leave it out to take a free one.",

@@ -1,5 +1,5 @@
 /** What every room of the engine works with. Rooms depend on these interfaces alone, never on each other. */
-import { implement } from "@orpc/server"
+import { implement, type Router } from "@orpc/server"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import { api } from "../contract/api/index.ts"
@@ -89,4 +89,31 @@ export interface EngineContext {
   }
   settings(): AppSettings
   publish(event: StudioEvent): void
+}
+
+/** What the engine is opened on. */
+export interface EngineOptions {
+  /** Made, and filled from the sample catalog where one is given, when it isn't there yet. */
+  workspaceDir: string
+  /** The folder picker stays inside it. */
+  root: string
+  starterPack: string
+  scenariosDir: string
+  /** A catalog to fill a new workspace from; null leaves it empty. */
+  sampleCatalog: string | null
+}
+
+/** The opened engine, as its process hands it to a transport: see engine.ts. */
+export interface Engine {
+  router: Router<typeof api, { connection: Connection }>
+  /** A picture by id; null when there is none. `edge` bounds its longer side, in pixels. */
+  images(
+    kind: "item" | "render",
+    id: string,
+    edge?: number,
+  ): Promise<{ type: string; bytes: Uint8Array } | null>
+  /** A handle for a path that a native dialog chose. */
+  grantFolder(path: string): string
+  /** Stops what runs, keeps what is to be resumed, and lets the workspace go. */
+  close(): Promise<void>
 }

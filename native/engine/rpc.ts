@@ -5,7 +5,6 @@
  */
 import { randomUUID } from "node:crypto"
 import { ORPCError, ValidationError } from "@orpc/contract"
-import type { Router } from "@orpc/server"
 import { StandardRPCHandler } from "@orpc/server/standard"
 import { createServerPeerHandleRequestFn } from "@orpc/server/standard-peer"
 import {
@@ -13,13 +12,10 @@ import {
   encodeResponseMessage,
   experimental_ServerPeerWithoutCodec as ServerPeer,
 } from "@orpc/standard-server-peer"
-import type { api } from "../contract/api/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
-import type { Connection } from "./context.ts"
-
-/** Implements the contract. */
-export type ApiRouter = Router<typeof api, { connection: Connection }>
+import type { Connection, Engine } from "./context.ts"
+import { unexpected } from "./problem.ts"
 
 /** One page's end. */
 export interface Session {
@@ -39,7 +35,7 @@ interface SessionContext {
 }
 
 /** @example const open = createRpc(engine.router, log); const session = open(message => socket.send(message)) */
-export function createRpc(router: ApiRouter, log: Log): (send: Send) => Session {
+export function createRpc(router: Engine["router"], log: Log): (send: Send) => Session {
   const handler = new StandardRPCHandler<SessionContext>(router, {
     interceptors: [
       async options => {
@@ -108,12 +104,12 @@ export function coded(error: unknown, call: string, log: Log): ORPCError<string,
       return refusal(new StudioError("rpc.bad_input", { call, problems }))
     }
     log(error.cause ?? error, call)
-    return unexpected()
+    return unforeseen()
   }
   if (error instanceof Error && error.name === "AbortError")
     return refusal(new StudioError("job.cancelled", { what: call }))
   log(error, call)
-  return unexpected()
+  return unforeseen()
 }
 
 const refusal = ({ code, message, next, details }: StudioError, options?: ErrorOptions) =>
@@ -139,9 +135,7 @@ async function* withCodes(events: AsyncIterable<unknown>, call: string, log: Log
   }
 }
 
-const unexpected = () =>
-  new ORPCError<string, unknown>("unexpected", {
-    status: 500,
-    message: "Something went wrong inside the program.",
-    data: { next: "Try again. If it happens again, report it with the diagnostics from Settings." },
-  })
+const unforeseen = () => {
+  const { code, message, next } = unexpected
+  return new ORPCError<string, unknown>(code, { status: 500, message, data: { next } })
+}

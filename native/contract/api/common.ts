@@ -34,4 +34,4 @@ export type ItemSummary = z.infer<typeof itemSummarySchema>
 
 /** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */
 export const imageUrl = (kind: "item" | "render", id: string, edge?: 160 | 320 | 640): string =>
-  `/images/${kind}/${id}${edge ? `?edge=${edge}` : ""}`
+  `/images/${kind}/${encodeURIComponent(id)}${edge ? `?edge=${edge}` : ""}`

@@ -1,0 +1,59 @@
+/**
+ * Builds what runs into dist/: the page (dist/renderer), and beside one another in dist/app the programs, the engine's
+ * processes and threads, and the desktop shell's preload. Packages with native code stay outside; the rest is bundled,
+ * so that a start reads few files. `npm run build`.
+ */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build, type InlineConfig } from "vite"
+import { fingerprint, fingerprintFile, root } from "./fingerprint.mjs"
+
+/** Loaded from node_modules: native code, packages that read files of their own, Arrow (LanceDB's own instance). */
+const external = [
+  /^onnxruntime-node/,
+  /^libsql/,
+  /^@lancedb\//,
+  /^apache-arrow/,
+  /^sharp/,
+  /^@napi-rs\//,
+  /^@fontsource\//,
+  /^electron$/,
+]
+
+/** One flat folder: each of these finds the others as its neighbours. */
+const programs: InlineConfig = {
+  root,
+  configFile: false,
+  publicDir: false,
+  logLevel: "warn",
+  ssr: { target: "node", noExternal: true, external: [] },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: join(root, "dist", "app"),
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      external,
+      input: {
+        start: join(root, "build/start.ts"),
+        "serve-child": join(root, "native/engine/serve/child.ts"),
+        "compute-thread": join(root, "native/runtime/compute-thread.ts"),
+      },
+      output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+    },
+  },
+}
+
+const page: InlineConfig = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn" }
+
+/** The fingerprint is taken first: a file that changes meanwhile is built at the next start. */
+export async function bundle(): Promise<void> {
+  const built = fingerprint()
+  await build(programs)
+  await build(page)
+  writeFileSync(fingerprintFile, built)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle()

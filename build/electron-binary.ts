@@ -1,0 +1,73 @@
+/** Where Electron's program is, and fetching it: it comes apart from its npm package, and only if it can be had. */
+import { spawnSync } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+/** Either the program's path, or why there is none, as a clause: “Electron …”. */
+export type Found = { path: string } | { path: null; reason: string }
+
+/** The oldest Node that Electron's own downloader runs on. */
+const oldestNode = [22, 12] as const
+const secondsToConnect = 10
+
+/** The program that is there already. `packageDir` is node_modules/electron. */
+export function installedElectron(packageDir: string, env: NodeJS.ProcessEnv): string | null {
+  const named = join(packageDir, "path.txt")
+  const executable = existsSync(named) ? readFileSync(named, "utf8").trim() : executableName()
+  const path = join(env.ELECTRON_OVERRIDE_DIST_PATH || join(packageDir, "dist"), executable)
+  return existsSync(path) ? path : null
+}
+
+/** Finds it, else fetches it with Electron's own installer, which checks its hash. */
+export async function findElectron(packageDir: string, env: NodeJS.ProcessEnv = process.env): Promise<Found> {
+  const reason = unusable(process.platform, env, existsSync(packageDir))
+  if (reason) return { path: null, reason }
+  const installed = installedElectron(packageDir, env)
+  if (installed) return { path: installed }
+  if (!canFetch(process.versions.node))
+    return { path: null, reason: `isn't here, and fetching it takes Node ${oldestNode.join(".")} or newer` }
+  const unreachable = await whyUnreachable(env)
+  if (unreachable) return { path: null, reason: `isn't here and can't be fetched: ${unreachable}` }
+  process.stderr.write("Fetching Electron; this is done once.\n")
+  spawnSync(process.execPath, [join(packageDir, "install.js")], { stdio: ["ignore", 2, 2] })
+  const fetched = installedElectron(packageDir, env)
+  return fetched ? { path: fetched } : { path: null, reason: "could not be fetched" }
+}
+
+/** What keeps it from running here at all. */
+export function unusable(
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv,
+  hasPackage: boolean,
+): string | null {
+  if (!hasPackage) return "isn't installed"
+  if (platform === "linux" && !env.DISPLAY && !env.WAYLAND_DISPLAY) return "has no screen to open a window on"
+  return null
+}
+
+export function canFetch(nodeVersion: string): boolean {
+  const [major = 0, minor = 0] = nodeVersion.split(".").map(Number)
+  return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
+}
+
+/** Null when the place that Electron is fetched from answers in time. */
+async function whyUnreachable(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const mirror =
+    env.ELECTRON_MIRROR || env.npm_config_electron_mirror || "https://github.com/electron/electron/releases/"
+  if (!URL.canParse(mirror)) return `${mirror} is no address`
+  const { host } = new URL(mirror)
+  try {
+    await fetch(mirror, { method: "HEAD", signal: AbortSignal.timeout(secondsToConnect * 1000) })
+    return null
+  } catch (error) {
+    const late = error instanceof Error && error.name === "TimeoutError"
+    return late ? `${host} didn't answer within ${secondsToConnect} seconds` : `${host} can't be reached`
+  }
+}
+
+const executableName = (): string =>
+  process.platform === "darwin"
+    ? "Electron.app/Contents/MacOS/Electron"
+    : process.platform === "win32"
+      ? "electron.exe"
+      : "electron"

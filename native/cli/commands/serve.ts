@@ -1,0 +1,95 @@
+/** `iamg serve`: the studio for a browser on this machine, until Ctrl-C. */
+import { existsSync, statSync } from "node:fs"
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+import { type Command, InvalidArgumentError } from "commander"
+import { StudioError } from "../../contract/errors.ts"
+import type { EngineState } from "../../contract/shell.ts"
+import { defaultWorkspace } from "../../engine/places.ts"
+import { ProblemError } from "../../engine/problem.ts"
+import { serve } from "../../engine/serve/parent.ts"
+import { openBrowser } from "../browser.ts"
+import { interruptible } from "../interrupt.ts"
+import { pageDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
+
+interface Options {
+  port: number
+  workspace?: string
+  root: string
+  open?: boolean
+  json?: boolean
+}
+
+export function addServe(program: Command): void {
+  program
+    .command("serve")
+    .description("open the studio for a browser on this machine; ends with Ctrl-C")
+    .option("-p, --port <number>", "port on 127.0.0.1 (default: a free one)", readPort, 0)
+    .option(
+      "-w, --workspace <dir>",
+      "folder of the workspace (default: the one in your data folder, made with the sample catalog)",
+    )
+    .option("--root <dir>", "folder that the studio's folder picker stays inside", homedir())
+    .option("--open", "open it in the default browser")
+    .action((options: Options) => interruptible(signal => runServe(options, signal)))
+}
+
+/** Serves until `signal` fires. @throws StudioError when the engine can't start or is lost for good */
+export async function runServe(
+  { port, workspace, root, open, json }: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+    throw new StudioError("serve.bad_root", { dir: root })
+
+  await new Promise<void>((settle, fail) => {
+    let announced = false
+    const onState = (state: EngineState) => {
+      if (state.state === "failed") fail(new ProblemError(state.problem))
+      else if (state.state === "restarting")
+        process.stderr.write(`The engine ended because ${state.reason}. Starting it again.\n`)
+      else if (state.state === "running" && !announced) {
+        announced = true
+        void announce(serving.link, open, json)
+      }
+    }
+    const serving = serve({
+      port,
+      pageDir,
+      engine: {
+        workspaceDir: workspace ? resolve(workspace) : defaultWorkspace(),
+        root: resolve(root),
+        starterPack,
+        scenariosDir,
+        sampleCatalog: workspace ? null : sampleCatalog,
+      },
+      onState,
+    })
+    signal.addEventListener("abort", () => serving.stop().then(settle, fail))
+  })
+}
+
+async function announce(link: string, open = false, json = false): Promise<void> {
+  if (json) process.stdout.write(`${JSON.stringify({ url: link })}\n`)
+  const opened = open && (await openBrowser(link))
+  if (!json) process.stdout.write(`${describe(link, open, opened)}\n`)
+}
+
+/** The link opens the studio once; the browser that took it stays in. */
+const describe = (link: string, wanted: boolean, opened: boolean): string =>
+  [
+    opened
+      ? "The studio opens in your browser. If it doesn't, open this link:"
+      : "Open the studio by this link:",
+    `  ${link}`,
+    ...(wanted && !opened ? ["(No browser was found on this machine.)"] : []),
+    "Ctrl-C ends it.",
+  ].join("\n")
+
+export function readPort(raw: string): number {
+  const port = Number(raw)
+  if (!/^\d{1,5}$/.test(raw) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("It must be a number from 1 to 65535.")
+  return port
+}

@@ -1,0 +1,44 @@
+/** Pictures for the page, by id alone: `/images/item/ID` and `/images/render/ID`, with `?edge=` for a smaller one. */
+import { idSchema, keySchema } from "../contract/api/common.ts"
+
+/** Finds a picture; null when there is none of that id. `edge` bounds its longer side, in pixels. */
+export type Pictures = (
+  kind: "item" | "render",
+  id: string,
+  edge?: number,
+) => Promise<{ type: string; bytes: Uint8Array } | null>
+
+const edges: ReadonlySet<string> = new Set(["160", "320", "640"])
+const types: ReadonlySet<string> = new Set([
+  "image/png",
+  "image/jpeg",
+  "image/webp",
+  "image/avif",
+  "image/gif",
+])
+
+/** A render never changes; an item's picture does with the next import. */
+const caching = { item: "private, max-age=60", render: "private, max-age=31536000, immutable" } as const
+
+/** The picture that a URL asks for; null for an address or an id that means nothing. */
+export async function pictureAt(
+  url: URL,
+  pictures: Pictures,
+): Promise<{ type: string; bytes: Uint8Array; cache: string } | null> {
+  const [, kind, encoded] = /^\/images\/(item|render)\/([^/]+)$/.exec(url.pathname) ?? []
+  const edge = url.searchParams.get("edge")
+  if ((kind !== "item" && kind !== "render") || (edge !== null && !edges.has(edge))) return null
+  const id = (kind === "item" ? idSchema : keySchema).safeParse(decoded(encoded!))
+  if (!id.success) return null
+  const picture = await pictures(kind, id.data, edge === null ? undefined : Number(edge))
+  if (!picture || !types.has(picture.type)) return null
+  return { ...picture, cache: caching[kind] }
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,31 @@
+/** Where things are that ship with the program, and where it keeps what is the user's. */
+import { homedir } from "node:os"
+import { join } from "node:path"
+
+export interface ShippedPlaces {
+  /** The model pack in use when no other is chosen. */
+  starterPack: string
+  sampleCatalog: string
+  scenariosDir: string
+}
+
+/** `resources`: the program's folder of that name. */
+export const shippedPlaces = (resources: string): ShippedPlaces => ({
+  starterPack: join(resources, "starter"),
+  sampleCatalog: join(resources, "sample-catalog"),
+  scenariosDir: join(resources, "scenarios"),
+})
+
+/** The workspace that opens when no other is named: in the user's data folder. */
+export function defaultWorkspace(): string {
+  const { IAMG_WORKSPACE, APPDATA, XDG_DATA_HOME } = process.env
+  if (IAMG_WORKSPACE) return IAMG_WORKSPACE
+  return join(dataDir(APPDATA, XDG_DATA_HOME), "workspace")
+}
+
+function dataDir(appData: string | undefined, xdg: string | undefined): string {
+  if (process.platform === "win32")
+    return join(appData || join(homedir(), "AppData", "Roaming"), "iamg-studio")
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "iamg-studio")
+  return join(xdg || join(homedir(), ".local", "share"), "iamg-studio")
+}

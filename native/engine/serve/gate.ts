@@ -1,0 +1,67 @@
+/**
+ * Who may come in: a browser that asks this very host and port, from this very origin, and that holds the cookie for
+ * which the printed link is exchanged. The link opens once; a reload, or the link again in that browser, needs only the cookie.
+ */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import type { IncomingHttpHeaders } from "node:http"
+
+/** Secrets of one run, made by the parent, so that they outlive an engine that is started again. */
+export interface Secrets {
+  /** Carried by the printed link. */
+  link: string
+  /** The cookie's value. */
+  session: string
+  /** The link has been exchanged. */
+  linkUsed: boolean
+}
+
+export const newSecret = (): string => randomBytes(32).toString("base64url")
+
+export class Gate {
+  readonly origin: string
+  readonly #host: string
+  readonly #cookie: string
+  readonly #secrets: Secrets
+  readonly #onLinkUsed: () => void
+
+  constructor(port: number, secrets: Secrets, onLinkUsed: () => void) {
+    this.#host = `127.0.0.1:${port}`
+    this.origin = `http://${this.#host}`
+    // Cookies know no ports: two studios on one machine need two names.
+    this.#cookie = `iamg-${port}`
+    this.#secrets = { ...secrets }
+    this.#onLinkUsed = onLinkUsed
+  }
+
+  /** Another host name that leads here is an attack (DNS rebinding). */
+  knowsHost(headers: IncomingHttpHeaders): boolean {
+    return headers.host === this.#host
+  }
+
+  /** `required`: a WebSocket always names its origin, a plain GET needn't. */
+  knowsOrigin({ origin }: IncomingHttpHeaders, required: boolean): boolean {
+    return origin === undefined ? !required : origin === this.origin
+  }
+
+  hasSession({ cookie = "" }: IncomingHttpHeaders): boolean {
+    const prefix = `${this.#cookie}=`
+    const values = cookie
+      .split(";")
+      .map(part => part.trim())
+      .filter(part => part.startsWith(prefix))
+    return values.some(value => equal(value.slice(prefix.length), this.#secrets.session))
+  }
+
+  /** The Set-Cookie header that `token` is worth, once; null when it is worth nothing. */
+  exchange(token: string): string | null {
+    if (!equal(token, this.#secrets.link) || this.#secrets.linkUsed) return null
+    this.#secrets.linkUsed = true
+    this.#onLinkUsed()
+    return `${this.#cookie}=${this.#secrets.session}; HttpOnly; SameSite=Strict; Path=/`
+  }
+}
+
+/** Takes the same time wherever the two differ, and whatever their lengths. */
+const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest()

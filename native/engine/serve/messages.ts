@@ -1,0 +1,24 @@
+/** What `iamg serve` and its engine process say to each other. */
+
+import type { Problem } from "../../contract/problem.ts"
+import type { EngineOptions } from "../context.ts"
+import type { Secrets } from "./gate.ts"
+
+export type ToChild =
+  | {
+      type: "start"
+      engine: EngineOptions
+      pageDir: string
+      port: number
+      secrets: Secrets
+      lost: { restarts: number; reason: string | null }
+    }
+  | { type: "close" }
+
+export type FromChild =
+  | { type: "ready"; port: number }
+  /** It can't start, and won't if it is started again. */
+  | { type: "failed"; problem: Problem }
+  | { type: "link-used" }
+  /** Its last words. */
+  | { type: "dying"; reason: string }

@@ -1,0 +1,95 @@
+/** `iamg serve`'s own process: does nothing but keep an engine process running at one port with one run's secrets. */
+import { type ChildProcess, fork } from "node:child_process"
+import { createRequire } from "node:module"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import type { EngineState } from "../../contract/shell.ts"
+import type { EngineOptions } from "../context.ts"
+import { type EngineChild, exitReason, type RestartPolicy, Supervisor } from "../supervisor.ts"
+import { newSecret, type Secrets } from "./gate.ts"
+import type { FromChild, ToChild } from "./messages.ts"
+
+export interface ServeOptions {
+  /** 0 takes a free one; an engine that is started again gets the same. */
+  port: number
+  engine: EngineOptions
+  /** The built page. */
+  pageDir: string
+  onState: (state: EngineState) => void
+  policy?: RestartPolicy
+}
+
+export interface Serving {
+  /** What to open in a browser; known once the state is `running`. */
+  readonly link: string
+  /** The engine's process, for tests that end it. */
+  readonly pid: number | undefined
+  stop(): Promise<void>
+}
+
+export function serve(options: ServeOptions): Serving {
+  const secrets: Secrets = { link: newSecret(), session: newSecret(), linkUsed: false }
+  let port = options.port
+
+  const supervisor = new Supervisor({
+    onState: options.onState,
+    ...(options.policy && { policy: options.policy }),
+    spawn: lost =>
+      startChild(
+        { type: "start", engine: options.engine, pageDir: options.pageDir, port, secrets, lost },
+        heard => {
+          if (heard.type === "ready") port = heard.port
+          if (heard.type === "link-used") secrets.linkUsed = true
+        },
+      ),
+  })
+  supervisor.start()
+  return {
+    get link() {
+      return `http://127.0.0.1:${port}/?token=${secrets.link}`
+    },
+    get pid() {
+      return supervisor.child?.process.pid
+    },
+    stop: () => supervisor.stop(),
+  }
+}
+
+/** TypeScript while developing, JavaScript when built: as this file is. */
+const fromSource = import.meta.url.endsWith(".ts")
+const entry = fileURLToPath(new URL(fromSource ? "./child.ts" : "./serve-child.js", import.meta.url))
+const execArgv = fromSource
+  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+  : []
+
+interface ServerChild extends EngineChild {
+  process: ChildProcess
+}
+
+function startChild(start: ToChild, onMessage: (message: FromChild) => void): ServerChild {
+  // What it says on stdout would disturb what a program reads from ours.
+  const child = fork(entry, { stdio: ["ignore", 2, 2, "ipc"], execArgv })
+  let lastWords: string | undefined
+  const ready = new Promise<Awaited<EngineChild["ready"]>>(settle => {
+    child.on("message", (message: FromChild) => {
+      onMessage(message)
+      if (message.type === "ready") settle({ ok: true })
+      if (message.type === "failed") settle({ ok: false, problem: message.problem })
+      if (message.type === "dying") lastWords = message.reason
+    })
+  })
+  const exited = new Promise<string>(settle => {
+    child.on("error", error => settle(error.message))
+    child.on("exit", (code, signal) => settle(lastWords ?? exitReason(code, signal)))
+  })
+  const send = (message: ToChild) => {
+    if (child.connected) child.send(message, () => undefined)
+  }
+  send(start)
+  return {
+    process: child,
+    ready,
+    exited,
+    stop: () => send({ type: "close" }),
+    kill: () => child.kill("SIGKILL"),
+  }
+}

@@ -1,0 +1,263 @@
+/** The server as a browser and as an attacker meet it, with an engine of three calls. */
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
+import { request } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createORPCClient } from "@orpc/client"
+import { RPCLink } from "@orpc/client/websocket"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { WebSocket } from "ws"
+import type { ApiClient } from "../../contract/api/index.ts"
+import { maxCallBytes, maxFileBytes } from "../../contract/shell.ts"
+import { type Engine, os } from "../context.ts"
+import { type Server, startServer } from "./server.ts"
+
+const secrets = { link: "the-link", session: "the-session", linkUsed: false }
+const cancelled: string[] = []
+const logged: unknown[] = []
+let dir: string
+let server: Server
+let linkUses = 0
+
+const router = {
+  merges: {
+    list: os.merges.list.handler(() => [{ from: "fog", to: "mist" }]),
+    add: os.merges.add.handler(({ input }) => [input]),
+  },
+  app: {
+    events: os.app.events.handler(async function* ({ context }) {
+      yield { type: "changed" as const, what: "items" as const }
+      await new Promise(gone => context.connection.signal.addEventListener("abort", gone))
+      cancelled.push(context.connection.id)
+    }),
+  },
+} as unknown as Engine["router"]
+
+const pixel = new Uint8Array([137, 80, 78, 71])
+const images = async (kind: string, id: string) =>
+  kind === "item" && id === "a/b" ? { type: "image/png", bytes: pixel } : null
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "iamg-serve-"))
+  const pageDir = join(dir, "page")
+  await mkdir(join(pageDir, "assets"), { recursive: true })
+  await writeFile(join(pageDir, "index.html"), "<title>The page</title>")
+  await writeFile(join(pageDir, "assets", "main-1a2b.js"), "export {}")
+  await writeFile(join(pageDir, "assets", "notes.txt"), "of no type that is served")
+  await writeFile(join(dir, "secret.js"), "a secret")
+  await symlink(join(dir, "secret.js"), join(pageDir, "link.js"))
+  server = await startServer(
+    { router, images },
+    {
+      port: 0,
+      pageDir,
+      secrets,
+      onLinkUsed: () => linkUses++,
+      lost: { restarts: 2, reason: "native code crashed" },
+      log: error => logged.push(error),
+    },
+  )
+})
+afterAll(async () => {
+  await server.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const host = () => `127.0.0.1:${server.port}`
+const cookie = () => `iamg-${server.port}=the-session`
+
+interface Got {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: string
+}
+
+/** node:http sends a path as it is, where fetch would tidy it. */
+const get = (path: string, headers: Record<string, string> = { cookie: cookie() }, method = "GET") =>
+  new Promise<Got>((settle, fail) => {
+    const sent = request({ host: "127.0.0.1", port: server.port, path, method, headers }, response => {
+      const parts: Buffer[] = []
+      response.on("data", part => parts.push(part))
+      response.on("end", () =>
+        settle({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(parts).toString("latin1"),
+        }),
+      )
+    })
+    sent.on("error", fail)
+    sent.end()
+  })
+
+describe("the printed link", () => {
+  test("is not used up by a browser that fetches ahead, nor by a wrong token", async () => {
+    expect((await get("/?token=the-link", { "sec-purpose": "prefetch" })).status).toBe(403)
+    expect((await get("/?token=the-link", {}, "HEAD")).status).toBe(403)
+    expect((await get("/?token=the-lin", {})).status).toBe(403)
+    expect(linkUses).toBe(0)
+  })
+
+  test("is exchanged once for a cookie that scripts and other sites don't get", async () => {
+    const { status, headers } = await get("/?token=the-link", {})
+    expect([status, headers.location]).toEqual([303, "/"])
+    expect(headers["set-cookie"]).toEqual([`${cookie()}; HttpOnly; SameSite=Strict; Path=/`])
+    expect(linkUses).toBe(1)
+    expect((await get("/?token=the-link", {})).status).toBe(403)
+  })
+
+  test("opens again in the browser that has the cookie", async () => {
+    const { status, headers } = await get("/?token=the-link")
+    expect([status, headers.location, headers["set-cookie"]]).toEqual([303, "/", undefined])
+  })
+
+  test("clicked on another site, goes on by itself, because a redirect would leave the cookie behind", async () => {
+    const { status, headers } = await get("/?token=the-link", {
+      cookie: cookie(),
+      "sec-fetch-site": "cross-site",
+    })
+    expect([status, headers.refresh]).toEqual([200, "0; url=/"])
+  })
+})
+
+describe("who may come in", () => {
+  test.each([
+    ["no cookie", {}],
+    ["another cookie", { cookie: "iamg=the-session" }],
+    ["a wrong session", () => ({ cookie: `${cookie()}x` })],
+    ["another host that leads here", () => ({ cookie: cookie(), host: `evil.example:${server.port}` })],
+    ["localhost, which is another origin", () => ({ cookie: cookie(), host: `localhost:${server.port}` })],
+    ["another origin", () => ({ cookie: cookie(), origin: "http://evil.example" })],
+    ["a sandboxed frame", () => ({ cookie: cookie(), origin: "null" })],
+    ["another program on this machine", () => ({ cookie: cookie(), origin: "http://127.0.0.1:1" })],
+  ])("%s is refused", async (_who, headers) => {
+    for (const path of ["/", "/assets/main-1a2b.js", "/images/item/a%2Fb", "/engine"])
+      expect((await get(path, typeof headers === "function" ? headers() : headers)).status).toBe(403)
+  })
+
+  test("nothing is changed by HTTP", async () => {
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"])
+      expect((await get("/", { cookie: cookie() }, method)).status).toBe(405)
+  })
+})
+
+describe("files", () => {
+  test("a screen's address answers with the page, under a policy that runs its own scripts alone", async () => {
+    for (const path of ["/", "/catalog", "/studio/movie-1"]) {
+      const { status, headers, body } = await get(path)
+      expect([status, body, headers["cache-control"]]).toEqual([200, "<title>The page</title>", "no-cache"])
+      const policy = String(headers["content-security-policy"])
+      expect(policy).toContain("default-src 'none'; script-src 'self';")
+      expect(policy).toContain(`connect-src 'self' ws://${host()};`)
+      expect(policy).not.toMatch(/script-src[^;]*unsafe|\*|https?:/)
+      expect(headers["x-content-type-options"]).toBe("nosniff")
+    }
+  })
+
+  test("a file named by its hash is kept by the browser", async () => {
+    const { headers } = await get("/assets/main-1a2b.js")
+    expect(headers["content-type"]).toBe("text/javascript; charset=utf-8")
+    expect(headers["cache-control"]).toContain("immutable")
+  })
+
+  test.each([
+    "/../secret.js",
+    "/%2e%2e/secret.js",
+    "/assets/..%2f..%2fsecret.js",
+    "/..\\secret.js",
+    "/%2e%2e%5csecret.js",
+    "/assets/%00.js",
+    "/C:%5csecret.js",
+    "/link.js",
+    "/%",
+    "//secret.js",
+    "/assets/notes.txt",
+    "/assets/missing.js",
+  ])("%s is nowhere", async path => {
+    const { status, body } = await get(path)
+    expect([status, body]).toEqual([404, "There is nothing here."])
+  })
+})
+
+describe("pictures", () => {
+  test("are found by id, with any letters in it", async () => {
+    const { status, headers, body } = await get("/images/item/a%2Fb?edge=320")
+    expect([status, headers["content-type"], body.length]).toEqual([200, "image/png", 4])
+  })
+
+  test.each([
+    "/images/item/unknown",
+    "/images/render/not-a-uuid",
+    "/images/render/..%2f..%2fstate.db",
+    "/images/item/a%2Fb?edge=100000",
+    "/images/pack/a%2Fb",
+    "/images/item/a/b",
+    "/images/item/",
+    `/images/item/${"x".repeat(201)}`,
+    "/images/item/%E0%A4%A",
+  ])("%s is none", async path => {
+    expect((await get(path)).status).toBe(404)
+  })
+})
+
+test("why the engine was lost can be asked", async () => {
+  expect(JSON.parse((await get("/engine")).body)).toEqual({
+    state: "running",
+    restarts: 2,
+    reason: "native code crashed",
+  })
+})
+
+describe("calls", () => {
+  const connect = (headers: Record<string, string>, path = "/rpc") =>
+    new WebSocket(`ws://${host()}${path}`, { headers })
+  const allowed = () => ({ cookie: cookie(), origin: `http://${host()}` })
+  const client = (socket: WebSocket): ApiClient =>
+    createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+
+  test.each([
+    ["no origin", () => ({ cookie: cookie() })],
+    ["another origin", () => ({ cookie: cookie(), origin: "http://evil.example" })],
+    ["no cookie", () => ({ origin: `http://${host()}` })],
+    ["another host", () => ({ ...allowed(), host: `evil.example:${server.port}` })],
+  ])("a socket with %s is refused", async (_who, headers) => {
+    const status = await new Promise(settle => {
+      const socket = connect(headers())
+      socket.on("unexpected-response", (_request, response) => settle(response.statusCode))
+      socket.on("error", () => undefined)
+      socket.on("open", () => settle("open"))
+    })
+    expect(status).toBe(403)
+  })
+
+  test("are answered over the socket, and a page that goes away cancels what it asked for", async () => {
+    const socket = connect(allowed())
+    const api = client(socket)
+    expect(await api.merges.list()).toEqual([{ from: "fog", to: "mist" }])
+    const events = await api.app.events()
+    expect(await events.next()).toMatchObject({ value: { type: "changed", what: "items" } })
+    socket.terminate()
+    await expect.poll(() => cancelled).toHaveLength(1)
+  })
+
+  const closing = (socket: WebSocket) =>
+    new Promise<number>(settle => socket.on("close", (code: number) => settle(code)))
+
+  test("what is no call closes the socket", async () => {
+    for (const message of ["no JSON", "5", "null", '{"i":"1","p":{"u":5}}', Buffer.from([255, 1, 2])]) {
+      const socket = connect(allowed())
+      const closed = closing(socket)
+      socket.on("open", () => socket.send(message))
+      expect(await closed).toBe(1007)
+    }
+  })
+
+  test("a message beyond any call closes the socket before it is read", async () => {
+    const socket = connect(allowed())
+    const closed = closing(socket)
+    socket.on("open", () => socket.send(Buffer.alloc(maxCallBytes + maxFileBytes + 2 ** 20)))
+    expect(await closed).toBe(1009)
+  })
+
+  test("nothing of this was unforeseen", () => expect(logged).toEqual([]))
+})

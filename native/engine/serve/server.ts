@@ -1,0 +1,203 @@
+/** The studio for a browser: the page's files, pictures by id, and calls over a WebSocket, on the loopback interface alone. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Duplex } from "node:stream"
+import { type RawData, type WebSocket, WebSocketServer } from "ws"
+import { isStudioError, StudioError } from "../../contract/errors.ts"
+import { type EngineState, enginePath, maxCallBytes, maxFileBytes, rpcPath } from "../../contract/shell.ts"
+import type { Engine } from "../context.ts"
+import { readPageFile } from "../page-files.ts"
+import { securityHeaders } from "../page-security.ts"
+import { pictureAt } from "../pictures.ts"
+import { createRpc, type Log } from "../rpc.ts"
+import { Gate, type Secrets } from "./gate.ts"
+
+export interface ServerOptions {
+  /** 0 takes a free one. */
+  port: number
+  /** The built page. */
+  pageDir: string
+  secrets: Secrets
+  onLinkUsed: () => void
+  /** How often the engine was lost in this run, and why the last time. */
+  lost: { restarts: number; reason: string | null }
+  log: Log
+}
+
+export interface Server {
+  port: number
+  close(): Promise<void>
+}
+
+/** A page that reads nothing while this much waits for it is gone or stuck. */
+const maxWaitingBytes = 64 * 1024 * 1024
+const pingSeconds = 30
+
+/** @throws StudioError serve.port_taken */
+export async function startServer(
+  engine: Pick<Engine, "router" | "images">,
+  options: ServerOptions,
+): Promise<Server> {
+  const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    // A little more than the largest call, so that such a call is refused by its code and not by a closed socket.
+    maxPayload: maxCallBytes + maxFileBytes + 64 * 1024,
+    perMessageDeflate: false,
+  })
+  const port = await listen(http, options.port)
+  const gate = new Gate(port, options.secrets, options.onLinkUsed)
+  const headers = securityHeaders([`ws://127.0.0.1:${port}`])
+  const open = createRpc(engine.router, options.log)
+  const alive = new WeakSet<WebSocket>()
+
+  http.on("request", (request, response) => {
+    answer(request).then(
+      answered => send(request, response, answered),
+      error => {
+        options.log(error, request.url ?? "")
+        send(request, response, plain(500, "Something went wrong inside the program."))
+      },
+    )
+  })
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const { method, headers } = request
+    if (!gate.knowsHost(headers) || !gate.knowsOrigin(headers, false)) return plain(403, "Not from here.")
+    if (method !== "GET" && method !== "HEAD")
+      return { ...plain(405, "Only GET."), headers: { Allow: "GET, HEAD" } }
+    const url = urlOf(request)
+    if (!url) return plain(400, "That is no address.")
+    const token = url.searchParams.get("token")
+    if (url.pathname === "/" && token !== null) return exchange(request, token)
+    if (!gate.hasSession(headers)) return plain(403, "Open the studio by the link that `iamg serve` printed.")
+    if (url.pathname === enginePath) {
+      const state: EngineState = { state: "running", ...options.lost }
+      return { status: 200, type: "application/json", body: JSON.stringify(state), cache: "no-store" }
+    }
+    if (url.pathname.startsWith("/images/")) {
+      const picture = await pictureAt(url, engine.images)
+      return picture
+        ? { status: 200, type: picture.type, body: picture.bytes, cache: picture.cache }
+        : plain(404, "There is no such picture.")
+    }
+    const file = await readPageFile(options.pageDir, url.pathname)
+    if (!file) return plain(404, "There is nothing here.")
+    const cache = file.immutable ? "private, max-age=31536000, immutable" : "no-cache"
+    return { status: 200, type: file.type, body: file.bytes, cache }
+  }
+
+  function exchange({ method, headers }: IncomingMessage, token: string): Answer {
+    // A browser that fetches ahead of a click must not use the link up.
+    const wanted = method === "GET" && headers["sec-purpose"] === undefined
+    const cookie = gate.hasSession(headers) ? undefined : wanted ? gate.exchange(token) : null
+    if (cookie === null)
+      return plain(
+        403,
+        "This link was used already, or is of another run. Stop `iamg serve` and start it again for a new one.",
+      )
+    const extra: Record<string, string> = cookie ? { "Set-Cookie": cookie } : {}
+    // After a click on another site, a redirect still counts as that site's, and the strict cookie would stay away.
+    if (headers["sec-fetch-site"] === "cross-site")
+      return { ...plain(200, "Opening the studio…"), headers: { ...extra, Refresh: "0; url=/" } }
+    return { ...plain(303, ""), headers: { ...extra, Location: "/" } }
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, answered: Answer): void {
+    const body = Buffer.from(answered.body)
+    response.writeHead(answered.status, {
+      ...headers,
+      "Content-Type": answered.type,
+      "Content-Length": body.length,
+      "Cache-Control": answered.cache,
+      ...answered.headers,
+    })
+    response.end(request.method === "HEAD" ? undefined : body)
+  }
+
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refuse = (status: string) =>
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    socket.on("error", () => socket.destroy())
+    if (!gate.knowsHost(request.headers) || !gate.knowsOrigin(request.headers, true))
+      return refuse("403 Forbidden")
+    if (!gate.hasSession(request.headers)) return refuse("403 Forbidden")
+    if (urlOf(request)?.pathname !== rpcPath) return refuse("404 Not Found")
+    sockets.handleUpgrade(request, socket, head, connect)
+  })
+
+  function connect(socket: WebSocket): void {
+    const session = open(message => {
+      if (socket.bufferedAmount > maxWaitingBytes) socket.terminate()
+      else socket.send(message as string | Uint8Array)
+    })
+    alive.add(socket)
+    socket.on("pong", () => alive.add(socket))
+    socket.on("message", (data, isBinary) => {
+      session.message(isBinary ? bytesOf(data) : bytesOf(data).toString()).catch(error => {
+        if (isStudioError(error, "rpc.malformed")) socket.close(1007, error.code)
+        else options.log(error, rpcPath)
+      })
+    })
+    // Of a broken connection, or of a message beyond maxPayload: it closes by itself.
+    socket.on("error", () => undefined)
+    socket.on("close", () => session.close())
+  }
+
+  // A page that vanished without a word (a closed laptop) is let go, and what it asked for is cancelled.
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.delete(socket)) socket.terminate()
+      else socket.ping()
+    }
+  }, pingSeconds * 1000)
+  heartbeat.unref()
+
+  return {
+    port,
+    async close() {
+      clearInterval(heartbeat)
+      for (const socket of sockets.clients) socket.close(1001, "engine.closing")
+      const closed = new Promise(done => http.close(done))
+      http.closeAllConnections()
+      for (const socket of sockets.clients) socket.terminate()
+      await closed
+    },
+  }
+}
+
+interface Answer {
+  status: number
+  type: string
+  body: string | Uint8Array
+  cache: string
+  headers?: Record<string, string>
+}
+
+const plain = (status: number, text: string): Answer => ({
+  status,
+  type: "text/plain; charset=utf-8",
+  body: text,
+  cache: "no-store",
+})
+
+function urlOf({ url = "" }: IncomingMessage): URL | null {
+  const address = `http://page${url}`
+  return url.startsWith("/") && URL.canParse(address) ? new URL(address) : null
+}
+
+function bytesOf(data: RawData): Buffer<ArrayBuffer> {
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)) as Buffer<ArrayBuffer>
+}
+
+function listen(http: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((settle, fail) => {
+    http.once("error", (error: NodeJS.ErrnoException) => {
+      const reason = error.code === "EADDRINUSE" ? "another program uses it" : error.message
+      fail(new StudioError("serve.port_taken", { port, reason }, { cause: error }))
+    })
+    http.listen({ port, host: "127.0.0.1", exclusive: true }, () =>
+      settle((http.address() as AddressInfo).port),
+    )
+  })
+}

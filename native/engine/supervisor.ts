@@ -1,0 +1,139 @@
+/**
+ * Keeps one engine process running: starts it, starts it again when it dies, waits longer each time, and gives up when
+ * that happens too often. `iamg serve` and the desktop shell each bring their own kind of process.
+ */
+import { setTimeout as sleep } from "node:timers/promises"
+import { StudioError } from "../contract/errors.ts"
+import type { Problem } from "../contract/problem.ts"
+import type { EngineState } from "../contract/shell.ts"
+
+/** One engine process. Neither promise rejects. */
+export interface EngineChild {
+  /** It can be called; or says why it can't be, which starting it again would not change. */
+  readonly ready: Promise<{ ok: true } | { ok: false; problem: Problem }>
+  /** Why it ended, to stand after “because”. */
+  readonly exited: Promise<string>
+  /** Asks it to finish what it writes and end. */
+  stop(): void
+  kill(): void
+}
+
+export interface RestartPolicy {
+  /** So many deaths … */
+  deaths: number
+  /** … within this time are too many, in milliseconds. */
+  within: number
+  /** The first wait; each further death within that time doubles it. Milliseconds. */
+  firstWait: number
+}
+
+export const restartPolicy: RestartPolicy = { deaths: 5, within: 120_000, firstWait: 250 }
+
+/** How long a polite stop may take, in milliseconds. */
+const stopTime = 8000
+
+/** How long to wait after the latest of `deaths` (times in milliseconds, oldest first); null when it was one too many. */
+export function waitAfter(deaths: readonly number[], policy: RestartPolicy): number | null {
+  const latest = deaths.at(-1) ?? 0
+  const recent = deaths.filter(time => latest - time < policy.within).length
+  return recent >= policy.deaths ? null : policy.firstWait * 2 ** Math.max(0, recent - 1)
+}
+
+export class Supervisor<Child extends EngineChild> {
+  readonly #spawn: (lost: { restarts: number; reason: string | null }) => Child
+  readonly #onState: (state: EngineState) => void
+  readonly #policy: RestartPolicy
+  readonly #now: () => number
+  readonly #stopping = new AbortController()
+  #child: Child | undefined
+  #state: EngineState = { state: "starting" }
+  #loop: Promise<void> | undefined
+
+  constructor(options: {
+    spawn: (lost: { restarts: number; reason: string | null }) => Child
+    onState: (state: EngineState) => void
+    policy?: RestartPolicy
+    now?: () => number
+  }) {
+    this.#spawn = options.spawn
+    this.#onState = options.onState
+    this.#policy = options.policy ?? restartPolicy
+    this.#now = options.now ?? (() => performance.now())
+  }
+
+  get state(): EngineState {
+    return this.#state
+  }
+
+  /** The process that can be called; undefined while there is none. */
+  get child(): Child | undefined {
+    return this.#state.state === "running" ? this.#child : undefined
+  }
+
+  /** Starts it, also after it has failed. Does nothing while one runs. */
+  start(): void {
+    if (this.#stopping.signal.aborted) return
+    this.#loop ??= this.#keep().finally(() => {
+      this.#loop = undefined
+    })
+  }
+
+  /** Ends it for good, politely first. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    const child = this.#child
+    if (child) {
+      child.stop()
+      const late = sleep(stopTime, "late", { ref: false })
+      if ((await Promise.race([child.exited, late])) === "late") child.kill()
+      await child.exited
+    }
+    await this.#loop
+  }
+
+  async #keep(): Promise<void> {
+    const deaths: number[] = []
+    let reason: string | null = null
+    while (!this.#stopping.signal.aborted) {
+      this.#child = this.#spawn({ restarts: deaths.length, reason })
+      const { ready, exited } = this.#child
+      const started = await Promise.race([ready, exited])
+      if (typeof started === "object") {
+        if (!started.ok) return this.#fail(started.problem)
+        this.#tell({ state: "running", restarts: deaths.length, reason })
+      }
+      reason = await exited
+      this.#child = undefined
+      if (this.#stopping.signal.aborted) return
+      deaths.push(this.#now())
+      const wait = waitAfter(deaths, this.#policy)
+      if (wait === null) {
+        const { code, message, next } = new StudioError("engine.lost", { times: this.#policy.deaths, reason })
+        return this.#fail({ code, message, next })
+      }
+      this.#tell({ state: "restarting", restarts: deaths.length, reason })
+      await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  #fail(problem: Problem): void {
+    this.#child = undefined
+    this.#tell({ state: "failed", problem })
+  }
+
+  #tell(state: EngineState): void {
+    this.#state = state
+    this.#onState(state)
+  }
+}
+
+/** What an exit means, to stand after “because”. */
+export function exitReason(code: number | null, signal: string | null): string {
+  if (signal === "SIGKILL" || code === 137) return "the system ended it, most often for want of memory"
+  if (signal === "SIGABRT" || code === 134) return "native code gave up, most often for want of memory"
+  if (signal === "SIGSEGV" || code === 139) return "native code crashed"
+  if (signal) return `it was ended by ${signal}`
+  // Windows gives the exception as the exit code, e.g. C0000005 for an access violation.
+  if (code !== null && code > 255) return `native code crashed (${code.toString(16).toUpperCase()})`
+  return `it ended with code ${code}`
+}
