@@ -4,8 +4,7 @@ A stage has a budget in minutes. Its progress is the share of that budget spent,
 run killed at any moment goes on where its last checkpoint stands; the learning rate follows the same progress.
 A stage without a checkpoint starts from RUN/STAGE/start.pt where there is one (`unpack.py` writes them from a pack).
 
-Several processes (WORLD_SIZE, RANK, MASTER_ADDR and MASTER_PORT in the environment, as torchrun sets them) average
-their gradients: on a shared CPU, one single-threaded process a core beats threads that wait for each other.
+On a CPU a second process can help (board.py): one single-threaded process a core beats threads that wait for each other.
 """
 
 import copy
@@ -17,8 +16,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 from torch import nn
+
+from board import Board
 
 CHECKPOINT_SECONDS = 90
 LOG_SECONDS = 20
@@ -35,6 +35,10 @@ def autocast(device: torch.device):
     return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
 
 
+# Whether this process helps another to train instead of training (set by train.py).
+assisting = False
+
+
 def save_atomically(state: object, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
@@ -49,16 +53,6 @@ def weights_of(out: Path, stage: str, part: str = "module") -> dict[str, torch.T
             state = torch.load(out / stage / name, map_location="cpu", weights_only=True)
             return state.get(part, state["module"])
     raise FileNotFoundError(f"{out / stage} has no weights yet: run the stage {stage} first")
-
-
-def average_gradients(parameters: list[nn.Parameter], spent: float) -> float:
-    """Averages gradients over the processes, and the time spent, so that all keep the same learning rate."""
-    flat = torch.cat([p.grad.flatten() for p in parameters] + [parameters[0].new_tensor([spent])])
-    dist.all_reduce(flat)
-    flat /= dist.get_world_size()
-    for parameter, part in zip(parameters, flat[:-1].split([p.numel() for p in parameters]), strict=True):
-        parameter.grad.copy_(part.view_as(parameter))
-    return float(flat[-1])
 
 
 def learning_rate(progress: float, warmup: float = 0.02, floor: float = 0.02) -> float:
@@ -117,17 +111,24 @@ def train(
         module.load_state_dict(torch.load(out / stage / "start.pt", weights_only=True)["module"], strict=False)
         if ema:
             ema.module.load_state_dict(module.state_dict())
-    shared = dist.is_initialized()
-    first = not shared or dist.get_rank() == 0
-    if shared:
-        for value in module.state_dict().values():
-            dist.broadcast(value, 0)
+    board = Board(out / stage, parameters, fresh=not assisting) if parameters[0].device.type == "cpu" else None
+    if assisting:
+        module.train()
+        board.assist(step)
 
     def save() -> None:
         state = {"module": module.state_dict(), "optimiser": optimiser.state_dict(), "steps": steps, "spent": spent}
         if ema:
             state["ema"] = ema.module.state_dict()
         save_atomically(state, path)
+
+    def advance() -> None:
+        nonlocal steps
+        torch.nn.utils.clip_grad_norm_(parameters, clip)
+        optimiser.step()
+        steps += 1
+        if ema:
+            ema.update(module, steps)
 
     sums: dict[str, float] = {}
     count = 0
@@ -143,13 +144,11 @@ def train(
         losses = step(steps)
         optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()
-        if shared:
-            spent = average_gradients(parameters, spent)
-        torch.nn.utils.clip_grad_norm_(parameters, clip)
-        optimiser.step()
-        steps += 1
-        if ema:
-            ema.update(module, steps)
+        advance()
+        if board and board.take():
+            advance()
+        if board:
+            board.publish()
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + float(value.detach())
         count += 1
@@ -158,22 +157,20 @@ def train(
             spent += now - tick
         started = True
         tick = now
-        if first and now - logged > LOG_SECONDS:
+        if now - logged > LOG_SECONDS:
             means = {name: total / count for name, total in sums.items()}
             line = ",".join([f"{steps}", f"{spent:.0f}"] + [f"{name}={value:.5f}" for name, value in means.items()])
             print(f"{stage},{line}", flush=True)
             with log.open("a") as file:
                 file.write(line + "\n")
             sums, count, logged = {}, 0, now
-        if first and now - saved > CHECKPOINT_SECONDS:
+        if now - saved > CHECKPOINT_SECONDS:
             save()
             saved = now
-        if first and look and now - looked > look_minutes * 60:
+        if look and now - looked > look_minutes * 60:
             look(ema.module if ema else module, steps)
             module.train()
             looked = tick = time.monotonic()
-    if not first:
-        return
     save()
     if look:
         look(ema.module if ema else module, steps)

@@ -27,16 +27,15 @@ hundred times as many samples a minute: give it the same stages, and let it trai
 """
 
 import argparse
-import os
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 
 import clip
 import foreground
 import interest
 import judge
+import loop
 import unet
 import vae
 from loop import choose_device
@@ -60,12 +59,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and logs")
     parser.add_argument("--minutes", type=float, help="budget of the stage; each has a default")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser.add_argument("--assist", action="store_true", help="help the process that trains this stage (board.py)")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device = choose_device(options.device)
-    if "WORLD_SIZE" in os.environ:
-        dist.init_process_group("gloo" if device.type == "cpu" else "nccl")
+    loop.assisting = options.assist
     for stage in STAGES if options.stage == "all" else [options.stage]:
         fit, minutes = STAGES[stage]
         fit(options.data, options.out, options.minutes or minutes, device)

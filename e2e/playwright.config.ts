@@ -1,0 +1,25 @@
+/** The same specs in two shells: Chromium through `iamg serve`, and Electron where its binary is. */
+import { defineConfig } from "@playwright/test"
+import type { StudioOptions } from "./studio.ts"
+
+export default defineConfig<StudioOptions>({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../out/e2e",
+  globalSetup: "./prepare.ts",
+  // One engine takes both cores of a small machine.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    locale: "en-US",
+    colorScheme: "light",
+  },
+  projects: [
+    { name: "chromium", use: { shell: "browser" } },
+    { name: "electron", use: { shell: "electron" } },
+  ],
+})
