@@ -1,0 +1,84 @@
+/** The shell's end of one engine process: a child for the supervisor, and the few things the shell itself asks of it. */
+import type { MessagePortMain, UtilityProcess } from "electron"
+import type { EngineChild } from "../native/engine/supervisor.ts"
+import type { FromEngine, ToEngine } from "./messages.ts"
+import type { Picture } from "./page.ts"
+
+type Process = Pick<UtilityProcess, "postMessage" | "kill"> & {
+  on(event: "message", listener: (message: FromEngine) => void): unknown
+  on(event: "exit", listener: (code: number) => void): unknown
+}
+
+export class EngineLink implements EngineChild {
+  readonly ready: EngineChild["ready"]
+  readonly exited: EngineChild["exited"]
+  readonly #process: Process
+  readonly #waiting = new Map<number, (answer: Picture | string | null) => void>()
+  #lastId = 0
+
+  constructor(process: Process, start: Extract<ToEngine, { type: "start" }>) {
+    this.#process = process
+    let lastWords: string | undefined
+    this.ready = new Promise(settle => {
+      process.on("message", message => {
+        if (message.type === "ready") settle({ ok: true })
+        else if (message.type === "failed") settle({ ok: false, problem: message.problem })
+        else if (message.type === "dying") lastWords = message.reason
+        else this.#settle(message.id, message.type === "picture" ? message.picture : message.handle)
+      })
+    })
+    this.exited = new Promise(settle => {
+      process.on("exit", code => {
+        for (const id of [...this.#waiting.keys()]) this.#settle(id, null)
+        settle(lastWords ?? exitReason(code))
+      })
+    })
+    this.#send(start)
+  }
+
+  /** Gives the engine its end of a page's calls. */
+  connect(port: MessagePortMain): void {
+    this.#process.postMessage({ type: "connect" } satisfies ToEngine, [port])
+  }
+
+  /** The picture that a URL of the page names; null when there is none, or the engine is lost meanwhile. */
+  async picture(url: string): Promise<Picture | null> {
+    return (await this.#ask(id => ({ type: "picture", id, url }))) as Picture | null
+  }
+
+  /** A handle for a path that the user chose in a dialog; null when the engine is lost meanwhile. */
+  async grant(path: string): Promise<string | null> {
+    return (await this.#ask(id => ({ type: "grant", id, path }))) as string | null
+  }
+
+  stop(): void {
+    this.#send({ type: "close" })
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+
+  #ask(question: (id: number) => ToEngine): Promise<Picture | string | null> {
+    return new Promise(settle => {
+      const id = ++this.#lastId
+      this.#waiting.set(id, settle)
+      this.#send(question(id))
+    })
+  }
+
+  #settle(id: number, answer: Picture | string | null): void {
+    this.#waiting.get(id)?.(answer)
+    this.#waiting.delete(id)
+  }
+
+  #send(message: ToEngine): void {
+    this.#process.postMessage(message)
+  }
+}
+
+/** Electron tells a code alone; a small one is the program's own, any other is a signal's or Windows' for a crash. */
+const exitReason = (code: number): string =>
+  code === 0 || code === 1
+    ? `it ended with code ${code}`
+    : `native code crashed or memory ran out (code ${code})`

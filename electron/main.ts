@@ -1,0 +1,155 @@
+/**
+ * The desktop shell: one window on the page, one engine process kept running, and the two brought together. It holds no
+ * model and relays no call: the page talks to the engine through a port of its own.
+ */
+import { join } from "node:path"
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from "electron"
+import type { EngineState, MenuCommand } from "../native/contract/shell.ts"
+import { Supervisor } from "../native/engine/supervisor.ts"
+import { answerCalls } from "./calls.ts"
+import { channels } from "./channels.ts"
+import { EngineLink } from "./engine-link.ts"
+import { guardContents, guardSession, webPreferences } from "./guard.ts"
+import { menuTemplate } from "./menu.ts"
+import { engineOptions, shellPlaces } from "./options.ts"
+import { answerPage, pageOrigin, scheme } from "./page.ts"
+import { stringsFor } from "./strings.ts"
+import { keepWindowState, openingBounds, readWindowState, smallest } from "./window-state.ts"
+
+const places = shellPlaces(import.meta.dirname, app.isPackaged, process.resourcesPath)
+const options = engineOptions(process.argv.slice(1), places.resources)
+
+/** A page that dies this often in a minute is not opened again without asking. */
+const pageDeaths = 3
+const deathsCountFor = 60_000
+
+let window: BrowserWindow | undefined
+let quitting = false
+
+protocol.registerSchemesAsPrivileged([
+  { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+])
+
+// Two engines can't write to one workspace, so a second start shows the first one's window.
+if (app.requestSingleInstanceLock()) {
+  app.enableSandbox()
+  app.on("second-instance", show)
+  app.on("web-contents-created", (_event, contents) =>
+    guardContents(contents, url => void shell.openExternal(url)),
+  )
+  app.on("window-all-closed", () => app.quit())
+  void app.whenReady().then(open)
+} else app.quit()
+
+function open(): void {
+  const strings = stringsFor(app.getLocale())
+  const engine = new Supervisor<EngineLink>({
+    spawn: () =>
+      new EngineLink(utilityProcess.fork(places.engineProcess, [], { serviceName: "I-AM-G engine" }), {
+        type: "start",
+        engine: options,
+      }),
+    onState: state => {
+      tell(channels.engine, state)
+      if (state.state === "running") handPort()
+    },
+  })
+  const handPort = answerCalls({ window: () => window, engine, strings })
+  guardSession(session.defaultSession)
+  session.defaultSession.protocol.handle(
+    scheme,
+    answerPage(places.pageDir, async url => (await engine.child?.picture(url)) ?? null),
+  )
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        platform: process.platform,
+        strings,
+        developing: !app.isPackaged,
+        run: command => tell(channels.command, command),
+      }),
+    ),
+  )
+  app.on("before-quit", event => {
+    if (quitting) return
+    quitting = true
+    event.preventDefault()
+    // The engine finishes what it writes; what ran is taken up again at the next start.
+    void engine.stop().finally(() => app.quit())
+  })
+  engine.start()
+  window = openWindow(strings.pageLost)
+}
+
+function tell(channel: string, value: EngineState | MenuCommand): void {
+  window?.webContents.send(channel, value)
+}
+
+function show(): void {
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+function openWindow(words: ReturnType<typeof stringsFor>["pageLost"]): BrowserWindow {
+  const stateFile = join(app.getPath("userData"), "window.json")
+  const kept = readWindowState(stateFile)
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
+  const opened = new BrowserWindow({
+    ...openingBounds(
+      kept,
+      [main, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    title: "I-AM-G Studio",
+    // Shown when there is something to see, on the colour that the page has.
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? "#121212" : "#ffffff",
+    webPreferences: webPreferences(places.preload),
+  })
+  opened.once("ready-to-show", () => {
+    if (kept?.maximized) opened.maximize()
+    opened.show()
+  })
+  opened.on("close", () =>
+    keepWindowState(stateFile, { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }),
+  )
+  opened.on("closed", () => {
+    window = undefined
+  })
+  reopenWhenLost(opened, words)
+  void opened.loadURL(`${pageOrigin}/`)
+  return opened
+}
+
+/** A page whose process died is loaded again; after several times in a row the user is asked. */
+function reopenWhenLost(opened: BrowserWindow, words: ReturnType<typeof stringsFor>["pageLost"]): void {
+  let deaths: number[] = []
+  opened.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason === "clean-exit" || quitting) return
+    const now = Date.now()
+    deaths = [...deaths, now].filter(time => now - time < deathsCountFor)
+    if (deaths.length < pageDeaths) return opened.webContents.reload()
+    const choice = dialog.showMessageBoxSync(opened, {
+      type: "error",
+      message: words.message,
+      detail: words.detail(reason),
+      buttons: [words.reload, words.quit],
+    })
+    deaths = []
+    if (choice === 0) opened.webContents.reload()
+    else app.quit()
+  })
+}

@@ -1,0 +1,87 @@
+/** The application's menu. Its commands are the page's own: choosing one tells the page, which does it. */
+import type { MenuItemConstructorOptions } from "electron"
+import { type MenuCommand, menuCommands } from "../native/contract/shell.ts"
+import type { Strings } from "./strings.ts"
+
+export interface MenuOptions {
+  platform: NodeJS.Platform
+  strings: Strings
+  /** Whether it may open developer tools. */
+  developing: boolean
+  run: (command: MenuCommand) => void
+}
+
+export function menuTemplate({
+  platform,
+  strings,
+  developing,
+  run,
+}: MenuOptions): MenuItemConstructorOptions[] {
+  const mac = platform === "darwin"
+  const command = (name: MenuCommand): MenuItemConstructorOptions => ({
+    id: name,
+    label: strings.commands[name],
+    accelerator: menuCommands[name],
+    click: () => run(name),
+  })
+  const separator: MenuItemConstructorOptions = { type: "separator" }
+  const appMenu: MenuItemConstructorOptions = {
+    role: "appMenu",
+    submenu: [
+      { role: "about" },
+      separator,
+      command("go-settings"),
+      separator,
+      { role: "hide" },
+      { role: "hideOthers" },
+      { role: "unhide" },
+      separator,
+      { role: "quit" },
+    ],
+  }
+  return [
+    ...(mac ? [appMenu] : []),
+    {
+      label: strings.menu.file,
+      submenu: [
+        command("import"),
+        command("render"),
+        separator,
+        ...(mac
+          ? [{ role: "close" as const }]
+          : [command("go-settings"), separator, { role: "quit" as const }]),
+      ],
+    },
+    {
+      label: strings.menu.edit,
+      submenu: [
+        { role: "undo" },
+        { role: "redo" },
+        separator,
+        { role: "cut" },
+        { role: "copy" },
+        { role: "paste" },
+        { role: "selectAll" },
+      ],
+    },
+    {
+      label: strings.menu.go,
+      submenu: (
+        ["go-studio", "go-catalog", "go-personas", "go-history", "go-image-sets", "go-jobs"] as const
+      ).map(command),
+    },
+    {
+      label: strings.menu.view,
+      submenu: [
+        { role: "resetZoom" },
+        { role: "zoomIn" },
+        { role: "zoomOut" },
+        separator,
+        { role: "togglefullscreen" },
+        ...(developing ? [separator, { role: "reload" as const }, { role: "toggleDevTools" as const }] : []),
+      ],
+    },
+    { role: "windowMenu" },
+    { role: "help", label: strings.menu.help, submenu: [command("shortcuts")] },
+  ]
+}

@@ -1,0 +1,21 @@
+/** What the shell and its engine process say to each other. Pages' calls don't pass here: they have ports of their own. */
+import type { Problem } from "../native/contract/problem.ts"
+import type { EngineOptions } from "../native/engine/context.ts"
+import type { Picture } from "./page.ts"
+
+export type ToEngine =
+  | { type: "start"; engine: EngineOptions }
+  /** With a port: a page's end of its calls. */
+  | { type: "connect" }
+  | { type: "picture"; id: number; url: string }
+  | { type: "grant"; id: number; path: string }
+  | { type: "close" }
+
+export type FromEngine =
+  | { type: "ready" }
+  /** It can't start, and won't if it is started again. */
+  | { type: "failed"; problem: Problem }
+  | { type: "picture"; id: number; picture: Picture | null }
+  | { type: "granted"; id: number; handle: string }
+  /** Its last words. */
+  | { type: "dying"; reason: string }

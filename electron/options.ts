@@ -1,0 +1,42 @@
+/** What the shell is started with, and where things are. */
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import type { EngineOptions } from "../native/engine/context.ts"
+import { defaultWorkspace, shippedPlaces } from "../native/engine/places.ts"
+
+export interface ShellPlaces {
+  /** The built page. */
+  pageDir: string
+  preload: string
+  engineProcess: string
+  /** The program's folder of what it ships with. */
+  resources: string
+}
+
+/** `here`: the folder of the running file, dist/app. Packaged, what must be real files lies beside the archive. */
+export const shellPlaces = (here: string, packaged: boolean, resourcesPath: string): ShellPlaces => ({
+  pageDir: join(here, "..", "renderer"),
+  preload: join(here, "preload.cjs"),
+  engineProcess: join(here, "engine-process.js"),
+  resources: packaged ? join(resourcesPath, "studio") : join(here, "..", "..", "resources"),
+})
+
+/** `--workspace DIR` and `--root DIR`; what Chromium understands itself is left to it. */
+export function engineOptions(argv: readonly string[], resources: string): EngineOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { workspace: { type: "string" }, root: { type: "string" } },
+    strict: false,
+  })
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined)
+  const workspace = text(values.workspace)
+  const { starterPack, scenariosDir, sampleCatalog } = shippedPlaces(resources)
+  return {
+    workspaceDir: workspace ? resolve(workspace) : defaultWorkspace(),
+    root: resolve(text(values.root) ?? homedir()),
+    starterPack,
+    scenariosDir,
+    sampleCatalog: workspace ? null : sampleCatalog,
+  }
+}

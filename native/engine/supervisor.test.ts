@@ -1,0 +1,160 @@
+import { describe, expect, test, vi } from "vitest"
+import type { EngineState } from "../contract/shell.ts"
+import { type EngineChild, exitReason, Supervisor, waitAfter } from "./supervisor.ts"
+
+const policy = { deaths: 3, within: 1000, firstWait: 1 }
+type Ready = Awaited<EngineChild["ready"]>
+
+/** A child that ends when told. */
+class FakeChild implements EngineChild {
+  become!: (ready: Ready) => void
+  die!: (reason: string) => void
+  readonly ready = new Promise<Ready>(settle => {
+    this.become = settle
+  })
+  readonly exited = new Promise<string>(settle => {
+    this.die = settle
+  })
+  stop = vi.fn(() => this.die("it was asked to"))
+  kill = vi.fn()
+}
+
+function supervise(firstWait = policy.firstWait) {
+  const children: FakeChild[] = []
+  const lost: unknown[] = []
+  const states: EngineState[] = []
+  const clock = { now: 0 }
+  const supervisor = new Supervisor({
+    spawn: before => {
+      lost.push(before)
+      children.push(new FakeChild())
+      return children.at(-1)!
+    },
+    onState: state => states.push(state),
+    policy: { ...policy, firstWait },
+    now: () => clock.now,
+  })
+  supervisor.start()
+  const nth = async (count: number) => {
+    await vi.waitUntil(() => children.length === count)
+    return children.at(-1)!
+  }
+  return { supervisor, children, lost, states, clock, nth }
+}
+
+describe("how long to wait after a death", () => {
+  test("doubles while deaths come close together, and starts anew after a quiet time", () => {
+    const slow = { deaths: 4, within: 1000, firstWait: 100 }
+    expect(waitAfter([0], slow)).toBe(100)
+    expect(waitAfter([0, 500], slow)).toBe(200)
+    expect(waitAfter([0, 500, 900], slow)).toBe(400)
+    expect(waitAfter([0, 500, 900, 5000], slow)).toBe(100)
+  })
+
+  test("is for ever after too many", () => {
+    expect(waitAfter([0, 1, 2], policy)).toBeNull()
+    expect(waitAfter([0, 1, 1002], policy)).toBe(1)
+  })
+})
+
+describe("the engine", () => {
+  test("is started again when it dies, and the reason is told", async () => {
+    const { states, lost, nth } = supervise()
+    const first = await nth(1)
+    first.become({ ok: true })
+    await vi.waitUntil(() => states.length === 1)
+    first.die("native code crashed")
+    const second = await nth(2)
+    second.become({ ok: true })
+    await vi.waitUntil(() => states.length === 3)
+    expect(states).toEqual([
+      { state: "running", restarts: 0, reason: null },
+      { state: "restarting", restarts: 1, reason: "native code crashed" },
+      { state: "running", restarts: 1, reason: "native code crashed" },
+    ])
+    expect(lost).toEqual([
+      { restarts: 0, reason: null },
+      { restarts: 1, reason: "native code crashed" },
+    ])
+  })
+
+  test("can be called only while it runs", async () => {
+    const { supervisor, states, nth } = supervise()
+    const first = await nth(1)
+    expect(supervisor.child).toBeUndefined()
+    first.become({ ok: true })
+    await vi.waitUntil(() => states.length === 1)
+    expect(supervisor.child).toBe(first)
+    first.die("x")
+    await nth(2)
+    expect(supervisor.child).toBeUndefined()
+  })
+
+  test("that dies too often is given up, until the user starts it again", async () => {
+    const { supervisor, states, nth } = supervise()
+    for (const count of [1, 2, 3]) (await nth(count)).die("memory ran out")
+    await vi.waitUntil(() => supervisor.state.state === "failed")
+    expect(states.at(-1)).toMatchObject({
+      state: "failed",
+      problem: {
+        code: "engine.lost",
+        message: expect.stringContaining("3 times in a short while; the last time because memory ran out"),
+      },
+    })
+    supervisor.start()
+    const fourth = await nth(4)
+    fourth.become({ ok: true })
+    await vi.waitUntil(() => supervisor.state.state === "running")
+  })
+
+  test("that dies now and then is never given up", async () => {
+    const { supervisor, clock, nth } = supervise()
+    for (let count = 1; count <= 8; count++) {
+      const child = await nth(count)
+      child.become({ ok: true })
+      await vi.waitUntil(() => supervisor.child === child)
+      clock.now += policy.within
+      child.die("x")
+    }
+    await nth(9)
+  })
+
+  test("that says why it can't start isn't started again for that", async () => {
+    const { supervisor, states, children, nth } = supervise()
+    const problem = { code: "workspace.newer", message: "It is newer.", next: "Update." }
+    const first = await nth(1)
+    first.become({ ok: false, problem })
+    await vi.waitUntil(() => supervisor.state.state === "failed")
+    expect(states).toEqual([{ state: "failed", problem }])
+    expect(children).toHaveLength(1)
+  })
+
+  test("is asked to stop, and not started again", async () => {
+    const { supervisor, children, nth } = supervise()
+    const first = await nth(1)
+    first.become({ ok: true })
+    await supervisor.stop()
+    expect(first.stop).toHaveBeenCalledOnce()
+    expect(first.kill).not.toHaveBeenCalled()
+    expect(children).toHaveLength(1)
+    supervisor.start()
+    expect(children).toHaveLength(1)
+  })
+
+  test("stops also while it waits to be started again", async () => {
+    const { supervisor, children, nth } = supervise(600_000)
+    const first = await nth(1)
+    first.die("x")
+    await vi.waitUntil(() => supervisor.state.state === "restarting")
+    await supervisor.stop()
+    expect(children).toHaveLength(1)
+  })
+})
+
+test("an exit is said in words", () => {
+  expect(exitReason(null, "SIGKILL")).toContain("memory")
+  expect(exitReason(134, null)).toContain("memory")
+  expect(exitReason(null, "SIGSEGV")).toBe("native code crashed")
+  expect(exitReason(0xc0000005, null)).toBe("native code crashed (C0000005)")
+  expect(exitReason(3, null)).toBe("it ended with code 3")
+})
