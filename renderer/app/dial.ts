@@ -1,0 +1,99 @@
+/** The two ways to the engine: a WebSocket at /rpc in a browser, MessagePorts from the preload in the desktop shell. */
+import { RPCLink as PortLink } from "@orpc/client/message-port"
+import { RPCLink as SocketLink } from "@orpc/client/websocket"
+import type { Problem } from "../../native/contract/problem.ts"
+import {
+  type Bridge,
+  enginePath,
+  engineStateSchema,
+  portMessage,
+  rpcPath,
+} from "../../native/contract/shell.ts"
+import { type Dial, DialError } from "./line.ts"
+
+/** The page has to be opened by its link again: this program run doesn't know it. Its words are in strings/, by code. */
+export const shutOut: Problem = {
+  code: "page.shut_out",
+  message: "This page belongs to another run of the program.",
+  next: "Open the link that the program printed when it was started.",
+}
+
+/** @param origin of the page, e.g. `http://127.0.0.1:4810` */
+export function socketDial(origin: string): Dial {
+  return async signal => {
+    const socket = new WebSocket(new URL(rpcPath, origin.replace(/^http/, "ws")))
+    const closed = new Promise<void>(resolve => {
+      socket.addEventListener("close", () => resolve(), { once: true })
+    })
+    const opened = new Promise<boolean>(resolve => {
+      socket.addEventListener("open", () => resolve(true), { once: true })
+      void closed.then(() => resolve(false))
+    })
+    signal.addEventListener("abort", () => socket.close(), { once: true })
+    if (await opened) return { link: new SocketLink({ websocket: socket }), closed }
+    throw await reasonFrom(new URL(enginePath, origin))
+  }
+}
+
+/** Why the engine is away, as far as the server can say. */
+async function reasonFrom(url: URL): Promise<DialError> {
+  try {
+    const response = await fetch(url, { cache: "no-store" })
+    if (response.status === 403) return new DialError({ problem: shutOut })
+    const state = engineStateSchema.safeParse(await response.json())
+    if (state.data?.state === "failed") return new DialError({ problem: state.data.problem })
+    return new DialError({ reason: state.data && "reason" in state.data ? state.data.reason : null })
+  } catch {
+    return new DialError()
+  }
+}
+
+/** Ports come one by one: asked for at first, by themselves after the engine was started again. The newest one counts. */
+export function portDial(bridge: Bridge, page: Window): Dial {
+  let waiting: MessagePort | null = null
+  let taken: ((port: MessagePort) => void) | null = null
+  let ended: (() => void) | null = null
+  let failed: ((problem: Problem) => void) | null = null
+  let problem: Problem | null = null
+
+  page.addEventListener("message", event => {
+    const [port] = event.ports
+    if (event.source !== page || event.data?.type !== portMessage || !port) return
+    ended?.()
+    if (taken) taken(port)
+    else waiting = port
+  })
+  bridge.onEngine(state => {
+    problem = state.state === "failed" ? state.problem : null
+    if (state.state !== "running") ended?.()
+    if (problem) failed?.(problem)
+  })
+  bridge.connect()
+
+  return async () => {
+    if (problem) {
+      // Told once; from then on the dial waits for the port that comes when the user has started the engine again.
+      const told = problem
+      problem = null
+      throw new DialError({ problem: told })
+    }
+    const port =
+      waiting ??
+      (await new Promise<MessagePort>((resolve, reject) => {
+        taken = resolve
+        failed = problem => reject(new DialError({ problem }))
+      }).finally(() => {
+        taken = null
+        failed = null
+        problem = null
+      }))
+    waiting = null
+    const closed = new Promise<void>(resolve => {
+      ended = resolve
+      port.addEventListener("close", () => resolve(), { once: true })
+    })
+    const link = new PortLink({ port })
+    port.start()
+    return { link, closed }
+  }
+}

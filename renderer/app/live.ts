@@ -1,0 +1,97 @@
+/** Keeps what the page has read up to date: the engine's events mark it as old or change it in place. */
+import type { QueryClient } from "@tanstack/react-query"
+import type { StudioEvent } from "../../native/contract/api/app.ts"
+import type { ApiClient } from "../../native/contract/api/index.ts"
+import type { Job, JobState } from "../../native/contract/api/jobs.ts"
+import type { orpc as Orpc } from "./rpc.ts"
+
+/** Changes of one kind within this time are read again once, in milliseconds. */
+const gather = 250
+
+export function followEngine(client: ApiClient, orpc: typeof Orpc, cache: QueryClient): () => void {
+  const stop = new AbortController()
+  const changes = gathered(what => {
+    for (const queryKey of keysOf(orpc, what)) void cache.invalidateQueries({ queryKey })
+  })
+
+  async function follow(): Promise<void> {
+    let followed = false
+    while (!stop.signal.aborted) {
+      try {
+        const events = await client.app.events(undefined, { signal: stop.signal })
+        // What happened between two streams wasn't told.
+        if (followed) void cache.invalidateQueries()
+        followed = true
+        for await (const event of events) take(event)
+      } catch {
+        // The line says what is wrong with the engine; here it only has to be asked again.
+      }
+      await new Promise(resolve => setTimeout(resolve, 500))
+    }
+  }
+
+  function take(event: StudioEvent): void {
+    if (event.type === "changed") {
+      changes(event.what)
+      return
+    }
+    const queryKey = orpc.jobs.list.queryKey()
+    const jobs = cache.getQueryData(queryKey)
+    if (event.type === "job-gone") {
+      cache.setQueryData(
+        queryKey,
+        jobs?.filter(job => job.id !== event.id),
+      )
+      return
+    }
+    const known = jobs?.find(job => job.id === event.job.id)
+    if (jobs && known && isOver(known.state) === isOver(event.job.state)) {
+      cache.setQueryData(queryKey, replaced(jobs, event.job))
+    } else void cache.invalidateQueries({ queryKey })
+  }
+
+  void follow()
+  return () => stop.abort()
+}
+
+type What = Extract<StudioEvent, { type: "changed" }>["what"]
+
+/** Whether a job is finished, one way or another. */
+export const isOver = (state: JobState): boolean =>
+  state === "done" || state === "failed" || state === "cancelled"
+
+const replaced = (jobs: readonly Job[], job: Job): Job[] => jobs.map(old => (old.id === job.id ? job : old))
+
+function keysOf(orpc: typeof Orpc, what: What) {
+  switch (what) {
+    case "status":
+      return [orpc.app.status.key(), orpc.settings.key(), orpc.packs.key(), orpc.studio.plan.key()]
+    case "items":
+      return [
+        orpc.items.key(),
+        orpc.merges.key(),
+        orpc.personas.key(),
+        orpc.studio.plan.key(),
+        orpc.app.status.key(),
+      ]
+    case "personas":
+      return [orpc.personas.key(), orpc.studio.plan.key(), orpc.app.status.key()]
+    case "renders":
+      return [orpc.renders.key(), orpc.presets.key(), orpc.items.get.key()]
+    case "settings":
+      return [orpc.settings.key(), orpc.packs.key(), orpc.presets.key(), orpc.app.status.key()]
+  }
+}
+
+/** Calls `act` once for each kind that was named within a while. */
+function gathered(act: (what: What) => void): (what: What) => void {
+  const waiting = new Set<What>()
+  return what => {
+    if (waiting.has(what)) return
+    waiting.add(what)
+    setTimeout(() => {
+      waiting.delete(what)
+      act(what)
+    }, gather)
+  }
+}

@@ -1,0 +1,39 @@
+/** Any thrown value as the page shows it. */
+import { ORPCError } from "@orpc/client"
+import type { Problem } from "../../native/contract/problem.ts"
+import { EngineAwayError } from "./line.ts"
+
+/** `details` are those of errors.ts, for a translated sentence. */
+export interface ShownProblem extends Problem {
+  details?: Readonly<Record<string, unknown>>
+}
+
+export const engineAway = "page.engine_away"
+
+/** @example problemOf(query.error).next */
+export function problemOf(error: unknown): ShownProblem {
+  if (error instanceof EngineAwayError)
+    return { code: engineAway, message: "The engine doesn't answer.", next: "Wait a moment and try again." }
+  if (error instanceof ORPCError) {
+    const data: { next?: unknown; details?: unknown } =
+      typeof error.data === "object" ? (error.data ?? {}) : {}
+    return {
+      code: error.code,
+      message: error.message,
+      next: typeof data.next === "string" ? data.next : "",
+      ...(isRecord(data.details) ? { details: data.details } : {}),
+    }
+  }
+  return {
+    code: "unexpected",
+    message: "Something went wrong inside the program.",
+    next: "Try again. If it happens again, report it with the diagnostics from Settings.",
+  }
+}
+
+/** Whether a call ended because the page itself let go of it. */
+export const isAbort = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "AbortError" || error.name === "CancelledError")
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

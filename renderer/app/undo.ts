@@ -1,0 +1,65 @@
+/** Undo for the whole studio: one stack, Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z, and a message with “Undo” after a step. */
+import { useTranslations } from "use-intl"
+import { notify } from "./notices.tsx"
+import { useProblemText } from "./problem-text.ts"
+import { type Step, UndoStack } from "./undo-stack.ts"
+
+const stack = new UndoStack()
+
+export interface Undo {
+  /** Does a step that can be taken back. Says what was done, with “Undo”, unless `quiet`; a failure is said, and thrown on. */
+  run(step: Step, options?: { quiet?: boolean }): Promise<void>
+  /** Keeps a step that was done already, e.g. a slider that was let go. */
+  record(step: Step): void
+  undo(): Promise<void>
+  redo(): Promise<void>
+}
+
+/** @example await undo.run({ label: t("removed", { name }), do: () => …, undo: () => … }) */
+export function useUndo(): Undo {
+  const t = useTranslations("common")
+  const textOf = useProblemText()
+
+  const fail = (text: string, error: unknown) =>
+    notify({ text: `${text}: ${textOf(error).message}`, kind: "error" })
+
+  const back = async (only?: Step) => {
+    const what = only?.label ?? stack.next.undo?.label
+    try {
+      const step = await stack.undo(only)
+      if (step)
+        notify({
+          text: t("undo.undone", { what: step.label }),
+          action: { label: t("actions.redo"), run: () => void again() },
+        })
+      else notify({ text: t("undo.nothing") })
+    } catch (error) {
+      fail(t("undo.failed", { what: what ?? "" }), error)
+    }
+  }
+
+  const again = async () => {
+    try {
+      const step = await stack.redo()
+      if (step) notify({ text: t("undo.redone", { what: step.label }) })
+    } catch (error) {
+      fail(t("problem.title"), error)
+    }
+  }
+
+  return {
+    async run(step, { quiet = false } = {}) {
+      try {
+        await stack.run(step)
+      } catch (error) {
+        fail(step.label, error)
+        throw error
+      }
+      if (!quiet)
+        notify({ text: step.label, action: { label: t("actions.undo"), run: () => void back(step) } })
+    },
+    record: step => void stack.record(step),
+    undo: () => back(),
+    redo: again,
+  }
+}

@@ -1,0 +1,12 @@
+import { useTranslations } from "use-intl"
+import { Screen } from "../ui/screen.tsx"
+import { LoadingState } from "../ui/states.tsx"
+
+export default function SettingsScreen() {
+  const t = useTranslations("common.nav")
+  return (
+    <Screen title={t("settings")}>
+      <LoadingState height={64} />
+    </Screen>
+  )
+}

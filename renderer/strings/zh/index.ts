@@ -1,0 +1,24 @@
+/** Simplified Chinese. */
+import type { Messages } from "../index.ts"
+import type { Translation } from "../translation.ts"
+import { catalog } from "./catalog.ts"
+import { common } from "./common.ts"
+import { history } from "./history.ts"
+import { imageSets } from "./imageSets.ts"
+import { importing } from "./import.ts"
+import { jobs } from "./jobs.ts"
+import { personas } from "./personas.ts"
+import { settings } from "./settings.ts"
+import { studio } from "./studio.ts"
+
+export const zh: Translation<Messages> = {
+  common,
+  studio,
+  catalog,
+  import: importing,
+  personas,
+  history,
+  imageSets,
+  jobs,
+  settings,
+}

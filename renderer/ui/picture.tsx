@@ -1,0 +1,88 @@
+/** A picture of an item or a render, in a box that is reserved before it comes. */
+import BrokenImageOutlined from "@mui/icons-material/BrokenImageOutlined"
+import { Box, type SxProps, type Theme } from "@mui/material"
+import { useState } from "react"
+import { useTranslations } from "use-intl"
+import { imageUrl } from "../../native/contract/api/common.ts"
+
+export interface PictureProps {
+  /** `item` by the item's id, `render` by the render's. */
+  kind: "item" | "render"
+  id: string
+  /** What it shows; empty when text beside it says so already. */
+  alt: string
+  /** Width over height of the box; fills its parent when absent. */
+  ratio?: number
+  /** Longer side of what is fetched, in pixels; the full picture when absent. */
+  edge?: 160 | 320 | 640
+  /** `contain` shows all of it, `cover` fills the box. */
+  fit?: "contain" | "cover"
+  /** Changes when the picture behind the same id does: an item's `image` hash. */
+  version?: string
+  /** Fetched at once, not when it comes into sight. */
+  eager?: boolean
+  sx?: SxProps<Theme>
+}
+
+export function Picture({
+  kind,
+  id,
+  alt,
+  ratio,
+  edge,
+  fit = "cover",
+  version,
+  eager = false,
+  sx,
+}: PictureProps) {
+  const t = useTranslations("common.picture")
+  const url = imageUrl(kind, id, edge)
+  const source = version ? `${url}${url.includes("?") ? "&" : "?"}v=${version.slice(0, 16)}` : url
+  const [failed, setFailed] = useState<string | null>(null)
+  const box = ratio ? { width: "100%", aspectRatio: String(ratio) } : { width: "100%", height: "100%" }
+  return (
+    <Box
+      sx={[
+        { ...box, position: "relative", overflow: "hidden", bgcolor: "background.sunken" },
+        ...(Array.isArray(sx) ? sx : [sx]),
+      ]}
+    >
+      {failed === source ? (
+        <Box
+          {...(alt
+            ? { role: "img", "aria-label": `${alt}: ${t("missing")}` }
+            : { "aria-hidden": true as const })}
+          title={t("missing")}
+          sx={{
+            position: "absolute",
+            inset: 0,
+            display: "grid",
+            placeItems: "center",
+            color: "text.secondary",
+          }}
+        >
+          <BrokenImageOutlined />
+        </Box>
+      ) : (
+        <Box
+          component="img"
+          key={source}
+          src={source}
+          alt={alt}
+          loading={eager ? "eager" : "lazy"}
+          decoding="async"
+          draggable={false}
+          onError={() => setFailed(source)}
+          sx={{
+            position: "absolute",
+            inset: 0,
+            width: "100%",
+            height: "100%",
+            objectFit: fit,
+            display: "block",
+          }}
+        />
+      )}
+    </Box>
+  )
+}
