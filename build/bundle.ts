@@ -10,7 +10,7 @@ import { build, type InlineConfig } from "vite"
 import { fingerprint, fingerprintFile, root } from "./fingerprint.mjs"
 
 /** Loaded from node_modules: native code, packages that read files of their own, Arrow (LanceDB's own instance). */
-const external = [
+export const external = [
   /^onnxruntime-node/,
   /^libsql/,
   /^@lancedb\//,
@@ -21,30 +21,46 @@ const external = [
   /^electron$/,
 ]
 
-/** One flat folder: each of these finds the others as its neighbours. */
-const programs: InlineConfig = {
+/** For Node. `emptyOutDir`: the first to write into the folder. */
+const forNode = (
+  input: Record<string, string>,
+  output: { format: "es" | "cjs"; entryFileNames: string },
+  emptyOutDir: boolean,
+): InlineConfig => ({
   root,
   configFile: false,
   publicDir: false,
   logLevel: "warn",
-  ssr: { target: "node", noExternal: true, external: [] },
+  ssr: { target: "node", noExternal: true },
   build: {
     ssr: true,
     target: "node20",
     outDir: join(root, "dist", "app"),
-    emptyOutDir: true,
+    emptyOutDir,
     minify: false,
-    rolldownOptions: {
-      external,
-      input: {
-        start: join(root, "build/start.ts"),
-        "serve-child": join(root, "native/engine/serve/child.ts"),
-        "compute-thread": join(root, "native/runtime/compute-thread.ts"),
-      },
-      output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
-    },
+    rolldownOptions: { external, input, output: { ...output, chunkFileNames: "[name]-[hash].js" } },
   },
-}
+})
+
+/** One flat folder: each of these finds the others as its neighbours. */
+export const programs = forNode(
+  {
+    start: join(root, "build/start.ts"),
+    "serve-child": join(root, "native/engine/serve/child.ts"),
+    main: join(root, "electron/main.ts"),
+    "engine-process": join(root, "electron/engine-process.ts"),
+    "compute-thread": join(root, "native/runtime/compute-thread.ts"),
+  },
+  { format: "es", entryFileNames: "[name].js" },
+  true,
+)
+
+/** A sandboxed preload can't be a module. */
+export const preload = forNode(
+  { preload: join(root, "electron/preload/preload.ts") },
+  { format: "cjs", entryFileNames: "[name].cjs" },
+  false,
+)
 
 const page: InlineConfig = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn" }
 
@@ -52,6 +68,7 @@ const page: InlineConfig = { root, configFile: join(root, "vite.config.ts"), log
 export async function bundle(): Promise<void> {
   const built = fingerprint()
   await build(programs)
+  await build(preload)
   await build(page)
   writeFileSync(fingerprintFile, built)
 }

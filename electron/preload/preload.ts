@@ -3,7 +3,8 @@
  * through that the page could aim at another channel.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from "electron"
-import { type Bridge, portMessage } from "../../native/contract/shell.ts"
+import { portMessage } from "../../native/contract/port-message.ts"
+import type { Bridge } from "../../native/contract/shell.ts"
 import { channels } from "../channels.ts"
 
 // A port can't cross the bridge, only a message to the window can carry it; the page's own origin alone receives it.

@@ -7,11 +7,12 @@
  * Ask for one with `connect()`; another comes by itself after the engine was started again.
  */
 import { z } from "zod"
+import { portMessage } from "./port-message.ts"
 import { problemSchema } from "./problem.ts"
 
 export const rpcPath = "/rpc"
 export const enginePath = "/engine"
-export const portMessage = "studio-port"
+export { portMessage }
 
 /** Bytes of one call; a call that carries a file may have this many more. */
 export const maxCallBytes = 2 * 1024 * 1024

@@ -55,11 +55,14 @@ export class Compute {
   }
 }
 
-/** TypeScript while developing, JavaScript when packaged: as this file is. */
+/**
+ * TypeScript while developing, JavaScript when built: as this file is. Packaged, it lies beside Electron's archive, for
+ * a thread reads its first file by itself.
+ */
 const startThread = (): Worker =>
   new Worker(
     new URL(
       import.meta.url.endsWith(".ts") ? "./start-compute-thread.mjs" : "./compute-thread.js",
-      import.meta.url,
+      import.meta.url.replace("/app.asar/", "/app.asar.unpacked/"),
     ),
   )
