@@ -3,9 +3,8 @@ import { spawn } from "node:child_process"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { readPort, runServe } from "../native/cli/commands/serve.ts"
+import { readPort, serveUntilInterrupted } from "../native/cli/commands/serve.ts"
 import { failureOf, failureText } from "../native/cli/failure.ts"
-import { interruptible } from "../native/cli/interrupt.ts"
 import { StudioError } from "../native/contract/errors.ts"
 import { findElectron } from "./electron-binary.ts"
 
@@ -31,17 +30,12 @@ async function start(): Promise<void> {
     : await findElectron(join(root, "node_modules", "electron"))
   if (electron.path !== null) return openWindow(electron.path, values.workspace, values.root)
   process.stderr.write(`Opening the studio in your browser: Electron ${electron.reason}.\n`)
-  await interruptible(signal =>
-    runServe(
-      {
-        port: values.port === undefined ? 0 : readPort(values.port),
-        ...(values.workspace !== undefined && { workspace: values.workspace }),
-        root: values.root,
-        open: !values["no-open"],
-      },
-      signal,
-    ),
-  )
+  await serveUntilInterrupted({
+    port: values.port === undefined ? 0 : readPort(values.port),
+    ...(values.workspace !== undefined && { workspace: values.workspace }),
+    root: values.root,
+    open: !values["no-open"],
+  })
 }
 
 function readArgs() {

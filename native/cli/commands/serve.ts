@@ -31,14 +31,15 @@ export function addServe(program: Command): void {
     )
     .option("--root <dir>", "folder that the studio's folder picker stays inside", homedir())
     .option("--open", "open it in the default browser")
-    .action((options: Options) => interruptible(signal => runServe(options, signal)))
+    .action(serveUntilInterrupted)
 }
 
+/** Until Ctrl-C, which is how it ends well. */
+export const serveUntilInterrupted = (options: Options): Promise<void> =>
+  interruptible(signal => runServe(options, signal), "Closing the studio")
+
 /** Serves until `signal` fires. @throws StudioError when the engine can't start or is lost for good */
-export async function runServe(
-  { port, workspace, root, open, json }: Options,
-  signal: AbortSignal,
-): Promise<void> {
+async function runServe({ port, workspace, root, open, json }: Options, signal: AbortSignal): Promise<void> {
   if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
     throw new StudioError("serve.bad_root", { dir: root })

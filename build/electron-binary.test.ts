@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { canFetch, installedElectron, unusable } from "./electron-binary.ts"
+
+let dir: string
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), "iamg-electron-"))
+  mkdirSync(join(dir, "elsewhere"))
+  writeFileSync(join(dir, "path.txt"), "electron-program\n")
+  writeFileSync(join(dir, "elsewhere", "electron-program"), "")
+})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+describe("Electron", () => {
+  test("is found where its package says, or where the environment does", () => {
+    expect(installedElectron(dir, {})).toBeNull()
+    expect(installedElectron(dir, { ELECTRON_OVERRIDE_DIST_PATH: join(dir, "elsewhere") })).toBe(
+      join(dir, "elsewhere", "electron-program"),
+    )
+    mkdirSync(join(dir, "dist"))
+    writeFileSync(join(dir, "dist", "electron-program"), "")
+    expect(installedElectron(dir, {})).toBe(join(dir, "dist", "electron-program"))
+  })
+
+  test("is fetched only by a Node that its downloader runs on", () => {
+    expect(["20.20.2", "22.11.0", "22.12.0", "24.0.0"].map(canFetch)).toEqual([false, false, true, true])
+  })
+
+  test("is not tried where no window can open", () => {
+    expect(unusable("linux", {}, true)).toContain("no screen")
+    expect(unusable("linux", { WAYLAND_DISPLAY: "wayland-0" }, true)).toBeNull()
+    expect(unusable("darwin", {}, true)).toBeNull()
+    expect(unusable("win32", {}, false)).toContain("isn't installed")
+  })
+})
