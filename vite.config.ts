@@ -16,5 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    // Chunks shared by screens would otherwise run before main.tsx has set zod up.
+    rolldownOptions: { output: { strictExecutionOrder: true } },
   },
 })

@@ -1,6 +1,9 @@
 /** What both shells send with the page: where it may load from, and that nobody frames or sniffs it. */
 
-/** `connect`: sources for calls besides the page's own origin. Styles may be inline, because emotion writes them; scripts never. */
+/**
+ * `connect`: sources for calls besides the page's own origin. Styles may be inline, because emotion
+ * writes them; scripts never, and no text becomes script or markup.
+ */
 export const contentSecurityPolicy = (connect: readonly string[] = []): string =>
   [
     "default-src 'none'",
@@ -15,6 +18,8 @@ export const contentSecurityPolicy = (connect: readonly string[] = []): string =
     "frame-ancestors 'none'",
     "frame-src 'none'",
     "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join("; ")
 
 export const securityHeaders = (connect: readonly string[] = []): Record<string, string> => ({
