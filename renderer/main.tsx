@@ -1,4 +1,5 @@
 /** Entry of the page: one client, one cache, one root. */
+import "./app/zod-without-eval.ts"
 import "@fontsource/inter/latin-400.css"
 import "@fontsource/inter/latin-500.css"
 import "@fontsource/inter/latin-600.css"
@@ -8,6 +9,10 @@ import "@fontsource/inter/latin-ext-600.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./app/app.tsx"
+
+/** Letters that change their width after the first frame would make it jump. */
+const fonts = Promise.all([400, 500, 600].map(weight => document.fonts.load(`${weight} 1rem Inter`)))
+await Promise.race([fonts, new Promise(resolve => setTimeout(resolve, 300))])
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

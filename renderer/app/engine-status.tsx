@@ -5,6 +5,7 @@ import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Status } from "../../native/contract/api/app.ts"
+import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { paths } from "./paths.ts"
 import { useProblemText } from "./problem-text.ts"
 import { orpc } from "./rpc.ts"
@@ -30,7 +31,6 @@ export function EngineStatus() {
   return (
     <>
       <ButtonBase
-        aria-label={`${t("engine.label")}: ${words.join(", ")}`}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
         aria-controls={anchor ? id : undefined}
@@ -46,6 +46,7 @@ export function EngineStatus() {
         }}
       >
         <StateDot kind={kind} />
+        <VisuallyHidden>{t("engine.label")}:</VisuallyHidden>
         {words.map((word, line) => (
           <Typography
             key={word}

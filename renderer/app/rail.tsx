@@ -1,8 +1,10 @@
 /** The rail at the left: the screens, and below them what the studio is running on. */
 import { Badge, Box, ButtonBase, Tooltip, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
+import type { ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import { Link, useLocation } from "wouter"
+import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { EngineStatus } from "./engine-status.tsx"
 import { isOver } from "./live.ts"
 import { orpc } from "./rpc.ts"
@@ -44,7 +46,6 @@ function RailLink({ screen }: { screen: ScreenEntry }) {
   const [location] = useLocation()
   const { name, path, icon: Icon, shortcut } = screen
   const current = location === path || location.startsWith(`${path}/`)
-  const unfinished = useUnfinishedJobs(name === "jobs")
   return (
     <li>
       <Tooltip title={keysOf(shortcut).join(" ")} placement="right" describeChild>
@@ -52,7 +53,6 @@ function RailLink({ screen }: { screen: ScreenEntry }) {
           component={Link}
           href={path}
           aria-current={current ? "page" : undefined}
-          aria-label={unfinished > 0 ? t("jobsUnfinished", { count: unfinished }) : undefined}
           sx={{
             width: "100%",
             minHeight: 54,
@@ -65,14 +65,13 @@ function RailLink({ screen }: { screen: ScreenEntry }) {
             "&:hover": { color: "text.primary", bgcolor: current ? "action.selected" : "action.hover" },
           }}
         >
-          <Badge
-            badgeContent={unfinished}
-            max={99}
-            color="primary"
-            sx={{ "& .MuiBadge-badge": { fontSize: 11, height: 16, minWidth: 16, px: 0.5 } }}
-          >
+          {name === "jobs" ? (
+            <UnfinishedJobs>
+              <Icon />
+            </UnfinishedJobs>
+          ) : (
             <Icon />
-          </Badge>
+          )}
           <Typography component="span" sx={{ fontSize: "0.6875rem", lineHeight: 1.2, fontWeight: 500 }}>
             {t(name)}
           </Typography>
@@ -82,12 +81,23 @@ function RailLink({ screen }: { screen: ScreenEntry }) {
   )
 }
 
-/** Jobs that wait, run or are paused. */
-function useUnfinishedJobs(enabled: boolean): number {
-  const { data } = useQuery({
+/** How many jobs wait, run or are paused. */
+function UnfinishedJobs({ children }: { children: ReactNode }) {
+  const t = useTranslations("common.nav")
+  const { data: count = 0 } = useQuery({
     ...orpc.jobs.list.queryOptions(),
-    enabled,
     select: jobs => jobs.filter(job => !isOver(job.state)).length,
   })
-  return data ?? 0
+  return (
+    <Badge
+      badgeContent={count}
+      max={99}
+      color="primary"
+      slotProps={{ badge: { "aria-hidden": true } as object }}
+      sx={{ "& .MuiBadge-badge": { fontSize: 11, height: 16, minWidth: 16, px: 0.5 } }}
+    >
+      {children}
+      {count > 0 && <VisuallyHidden>{t("unfinished", { count })}</VisuallyHidden>}
+    </Badge>
+  )
 }

@@ -191,7 +191,10 @@ export const theme = createTheme({
       styleOverrides: { root: { minHeight: 32, paddingInline: 10, fontSize: "0.8125rem" } },
     },
     MuiLinearProgress: { styleOverrides: { root: { borderRadius: 2, height: 4 } } },
-    MuiSkeleton: { defaultProps: { variant: "rounded" } },
+    MuiSkeleton: {
+      defaultProps: { variant: "rounded" },
+      styleOverrides: { root: { backgroundColor: "var(--mui-palette-action-hover)" } },
+    },
     MuiAlert: { styleOverrides: { root: { borderRadius: 8, alignItems: "center" } } },
     MuiLink: { defaultProps: { underline: "hover" } },
   },

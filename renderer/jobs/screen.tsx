@@ -1,12 +1,134 @@
+/** Jobs: the queue in its order, and what has finished. */
+import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
+import { Button, Card, Stack, Typography } from "@mui/material"
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
+import type { Job } from "../../native/contract/api/jobs.ts"
+import { isOver } from "../app/live.ts"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { orpc } from "../app/rpc.ts"
+import { useAsk } from "../ui/ask.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { VisuallyHidden } from "../ui/visually-hidden.tsx"
+import { JobRow } from "./job-row.tsx"
+import { ReportDialog } from "./report-dialog.tsx"
+import { useReorder } from "./use-reorder.ts"
 
 export default function JobsScreen() {
-  const t = useTranslations("common.nav")
+  const t = useTranslations("jobs")
+  const retry = useTranslations("common.problem")("retry")
+  const query = useQuery(orpc.jobs.list.queryOptions())
+  const jobs = query.data ?? []
   return (
-    <Screen title={t("jobs")}>
-      <LoadingState height={64} />
+    <Screen title={t("title")} actions={<QueueActions jobs={jobs} />}>
+      {query.isPending ? (
+        <LoadingState count={4} height={76} />
+      ) : query.isError ? (
+        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+      ) : jobs.length === 0 ? (
+        <EmptyState icon={<PlaylistPlayOutlined />} title={t("empty")} text={t("emptyText")} />
+      ) : (
+        <Queue jobs={jobs} />
+      )}
     </Screen>
+  )
+}
+
+function QueueActions({ jobs }: { jobs: readonly Job[] }) {
+  const t = useTranslations("jobs")
+  const ask = useAsk()
+  const textOf = useProblemText()
+  const fail = (error: unknown) => notify({ text: textOf(error).message, kind: "error" })
+  const cancelAll = useMutation(
+    orpc.jobs.cancelAll.mutationOptions({
+      onSuccess: ({ cancelled }) => notify({ text: t("cancelledAll", { count: cancelled }) }),
+      onError: fail,
+    }),
+  )
+  const clear = useMutation(orpc.jobs.clear.mutationOptions({ onError: fail }))
+  const unfinished = jobs.filter(job => !isOver(job.state)).length
+  const finished = jobs.length - unfinished
+
+  const askCancelAll = async () => {
+    const agreed = await ask.confirm({
+      title: t("cancelAllTitle"),
+      text: t("cancelAllText", { count: unfinished }),
+      confirm: t("cancelAll"),
+      destructive: true,
+    })
+    if (agreed) cancelAll.mutate(undefined)
+  }
+  const askClear = async () => {
+    const agreed = await ask.confirm({ title: t("clearTitle"), text: t("clearText"), confirm: t("clear") })
+    if (agreed) clear.mutate(undefined)
+  }
+  return (
+    <>
+      <Button variant="outlined" disabled={finished === 0 || clear.isPending} onClick={() => void askClear()}>
+        {t("clear")}
+      </Button>
+      <Button
+        variant="outlined"
+        color="error"
+        disabled={unfinished === 0 || cancelAll.isPending}
+        onClick={() => void askCancelAll()}
+      >
+        {t("cancelAll")}
+      </Button>
+    </>
+  )
+}
+
+function Queue({ jobs }: { jobs: readonly Job[] }) {
+  const t = useTranslations("jobs")
+  const [reported, setReported] = useState<Job | null>(null)
+  const [showing, setShowing] = useState(false)
+  const { move, said, drag } = useReorder(jobs)
+  const unfinished = jobs.filter(job => !isOver(job.state))
+  const finished = jobs.filter(job => isOver(job.state))
+  const showReport = (job: Job) => {
+    setReported(job)
+    setShowing(true)
+  }
+  return (
+    <Stack spacing={3}>
+      <section aria-labelledby="jobs-unfinished">
+        <Typography id="jobs-unfinished" variant="h2" sx={{ mb: 1 }}>
+          {t("unfinished")}
+        </Typography>
+        {unfinished.length === 0 ? (
+          <Card sx={{ p: 2 }}>
+            <Typography variant="body2" color="text.secondary">
+              {t("noUnfinished")}
+            </Typography>
+          </Card>
+        ) : (
+          <Stack component="ol" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
+            {unfinished.map(job => (
+              <JobRow key={job.id} job={job} onReport={showReport} move={move(job)} drag={drag(job)} />
+            ))}
+          </Stack>
+        )}
+      </section>
+      {finished.length > 0 && (
+        <section aria-labelledby="jobs-finished">
+          <Typography id="jobs-finished" variant="h2" sx={{ mb: 1 }}>
+            {t("finished")}
+          </Typography>
+          <Stack component="ul" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
+            {finished.map(job => (
+              <JobRow key={job.id} job={job} onReport={showReport} />
+            ))}
+          </Stack>
+        </section>
+      )}
+      <VisuallyHidden>
+        <span role="status">{said}</span>
+      </VisuallyHidden>
+      {reported && <ReportDialog job={reported} open={showing} onClose={() => setShowing(false)} />}
+    </Stack>
   )
 }

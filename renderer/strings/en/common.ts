@@ -11,7 +11,7 @@ export const common = {
     imageSets: "Image sets",
     jobs: "Jobs",
     settings: "Settings",
-    jobsUnfinished: "Jobs, {count, plural, one {# unfinished} other {# unfinished}}",
+    unfinished: "{count, number} unfinished:",
   },
   engine: {
     label: "Model and device",

@@ -13,7 +13,7 @@ export const common: Translation<typeof english> = {
     imageSets: "图集",
     jobs: "任务",
     settings: "设置",
-    jobsUnfinished: "任务,{count, plural, other {# 个未完成}}",
+    unfinished: "{count, number} 个未完成:",
   },
   engine: {
     label: "模型与设备",

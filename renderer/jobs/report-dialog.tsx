@@ -1,0 +1,205 @@
+/** What a finished job left: an import's or an image set's report as a table, anything else as it stands. */
+import {
+  Box,
+  Dialog,
+  DialogContent,
+  DialogTitle,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { type ReactNode, useId } from "react"
+import { useTranslations } from "use-intl"
+import { importReportSchema } from "../../native/contract/api/catalog.ts"
+import type { Job } from "../../native/contract/api/jobs.ts"
+import type { ImportReport } from "../../native/contract/catalog.ts"
+import { type ImageSetReport, imageSetReportSchema } from "../../native/contract/image-set.ts"
+import { orpc } from "../app/rpc.ts"
+import { useByteText } from "../ui/bytes.ts"
+import { CloseButton } from "../ui/close-button.tsx"
+import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { useDurationText } from "./use-duration-text.ts"
+
+/** Rows of a report that are drawn; the engine lists up to 10,000. */
+const mostRows = 200
+
+export function ReportDialog({ job, open, onClose }: { job: Job; open: boolean; onClose: () => void }) {
+  const t = useTranslations("jobs")
+  const retry = useTranslations("common.problem")("retry")
+  const heading = useId()
+  const query = useQuery({ ...orpc.jobs.report.queryOptions({ input: { id: job.id } }), enabled: open })
+  return (
+    <Dialog open={open} onClose={onClose} maxWidth="md" fullWidth aria-labelledby={heading}>
+      <DialogTitle id={heading} sx={{ pr: 7 }}>
+        {t("reportOf", { title: job.title })}
+      </DialogTitle>
+      <CloseButton onClick={onClose} />
+      <DialogContent sx={{ pb: 3, minHeight: 200 }}>
+        {query.isPending ? (
+          <LoadingState count={4} height={28} />
+        ) : query.isError ? (
+          <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+        ) : (
+          <Report job={job} report={query.data.report} />
+        )}
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function Report({ job, report }: { job: Job; report: unknown }) {
+  const t = useTranslations("jobs")
+  const imported = job.kind === "import" ? importReportSchema.safeParse(report) : null
+  if (imported?.success) return <ImportReportView report={imported.data} />
+  const exported = job.kind === "export" ? imageSetReportSchema.safeParse(report) : null
+  if (exported?.success) return <ImageSetReportView report={exported.data} />
+  return (
+    <>
+      {job.summary && <Typography sx={{ mb: 1 }}>{job.summary}</Typography>}
+      <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+        {t("reportRaw")}
+      </Typography>
+      <Box
+        component="pre"
+        tabIndex={0}
+        sx={{
+          m: 0,
+          p: 1.5,
+          borderRadius: 1,
+          bgcolor: "background.sunken",
+          overflow: "auto",
+          fontSize: "0.8125rem",
+        }}
+      >
+        {JSON.stringify(report, null, 2)}
+      </Box>
+    </>
+  )
+}
+
+function ImportReportView({ report }: { report: ImportReport }) {
+  const t = useTranslations("jobs.reportImport")
+  const { problems } = report
+  return (
+    <>
+      <Facts
+        of={[
+          [t("source"), report.source],
+          [t("format"), report.format],
+          [t("scenario"), report.scenario],
+          [t("items"), t("itemsText", report.items)],
+          [t("interactions"), t("interactionsText", report.interactions)],
+          [t("users"), t("usersText", report.users)],
+          [t("personas"), report.personas],
+        ]}
+      />
+      {problems.length > 0 && (
+        <Listing
+          title={t("problems")}
+          note={
+            problems.length > mostRows
+              ? t("someProblems", { shown: mostRows, all: problems.length })
+              : undefined
+          }
+          columns={[t("file"), t("row"), t("id"), t("reason")]}
+          rows={problems
+            .slice(0, mostRows)
+            .map(({ file, row, id, reason, next }) => [file, row, id ?? "", `${reason} ${next}`])}
+        />
+      )}
+    </>
+  )
+}
+
+function ImageSetReportView({ report }: { report: ImageSetReport }) {
+  const t = useTranslations("jobs.reportExport")
+  const bytes = useByteText()
+  const duration = useDurationText()
+  return (
+    <>
+      <Facts
+        of={[
+          [t("folder"), report.folder],
+          [t("files"), report.files],
+          [t("rendered"), report.rendered],
+          [t("reused"), report.reused],
+          [t("bytes"), bytes(report.bytes)],
+          [t("time"), duration(report.seconds)],
+        ]}
+      />
+      {report.skipped.length > 0 && (
+        <Listing
+          title={t("skipped")}
+          columns={[t("item"), t("persona"), t("reason")]}
+          rows={report.skipped.slice(0, mostRows).map(({ item, persona, reason }) => [item, persona, reason])}
+        />
+      )}
+    </>
+  )
+}
+
+function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <Box
+      component="dl"
+      sx={{ m: 0, display: "grid", gridTemplateColumns: "max-content 1fr", gap: "4px 24px" }}
+    >
+      {of.map(([name, value]) => (
+        <Box key={name} sx={{ display: "contents" }}>
+          <Typography component="dt" variant="body2" color="text.secondary">
+            {name}
+          </Typography>
+          <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: "anywhere" }}>
+            {value}
+          </Typography>
+        </Box>
+      ))}
+    </Box>
+  )
+}
+
+interface ListingProps {
+  title: string
+  note?: string | undefined
+  columns: readonly string[]
+  rows: readonly (readonly (string | number)[])[]
+}
+
+function Listing({ title, note, columns, rows }: ListingProps) {
+  return (
+    <Box sx={{ mt: 3 }}>
+      <Typography variant="h3" sx={{ mb: 0.5 }}>
+        {title}
+      </Typography>
+      {note && (
+        <Typography variant="body2" color="text.secondary">
+          {note}
+        </Typography>
+      )}
+      <Table size="small" aria-label={title}>
+        <TableHead>
+          <TableRow>
+            {columns.map(column => (
+              <TableCell key={column}>{column}</TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map(row => (
+            <TableRow key={row.join("\n")}>
+              {row.map((cell, index) => (
+                <TableCell key={columns[index]} sx={{ overflowWrap: "anywhere" }}>
+                  {cell}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Box>
+  )
+}

@@ -1,0 +1,88 @@
+/** Moves waiting jobs in the queue: by a step with buttons and keys, or anywhere by dragging. */
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { type DragEvent, useState } from "react"
+import { useTranslations } from "use-intl"
+import type { Job } from "../../native/contract/api/jobs.ts"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { orpc } from "../app/rpc.ts"
+import { beforeAfterStep, movedBefore } from "./order.ts"
+
+/** What a row needs to be moved; null steps where it stands at that end. */
+export interface Move {
+  up: (() => void) | null
+  down: (() => void) | null
+}
+
+export interface DragHandlers {
+  draggable: true
+  /** The dragged job would come before this one. */
+  target: boolean
+  onDragStart: (event: DragEvent) => void
+  onDragOver: (event: DragEvent) => void
+  onDrop: (event: DragEvent) => void
+  onDragEnd: () => void
+}
+
+export function useReorder(jobs: readonly Job[]) {
+  const t = useTranslations("jobs")
+  const cache = useQueryClient()
+  const textOf = useProblemText()
+  const queryKey = orpc.jobs.list.queryKey()
+  const [said, setSaid] = useState("")
+  const [dragged, setDragged] = useState<string | null>(null)
+  const [over, setOver] = useState<string | null>(null)
+  const { mutate } = useMutation(
+    orpc.jobs.move.mutationOptions({
+      // The row moves at once; the engine's order follows.
+      onMutate: ({ id, before }) => {
+        cache.setQueryData(queryKey, jobs => jobs && movedBefore(jobs, id, before))
+      },
+      onSuccess: jobs => cache.setQueryData(queryKey, jobs),
+      onError: error => {
+        notify({ text: textOf(error).message, kind: "error" })
+        void cache.invalidateQueries({ queryKey })
+      },
+    }),
+  )
+  const waiting = jobs.filter(job => job.state === "queued")
+
+  const step = (job: Job, by: -1 | 1) => {
+    const before = beforeAfterStep(waiting, job.id, by)
+    if (before === undefined) return null
+    return () => {
+      mutate({ id: job.id, before })
+      setSaid(t("moved", { title: job.title, place: String(waiting.indexOf(job) + by + 1) }))
+    }
+  }
+
+  const move = (job: Job): Move | undefined =>
+    job.state === "queued" && waiting.length > 1 ? { up: step(job, -1), down: step(job, 1) } : undefined
+
+  const drag = (job: Job): DragHandlers | undefined => {
+    if (job.state !== "queued" || waiting.length < 2) return undefined
+    return {
+      draggable: true,
+      target: over === job.id && dragged !== job.id,
+      onDragStart: event => {
+        event.dataTransfer.effectAllowed = "move"
+        setDragged(job.id)
+      },
+      onDragOver: event => {
+        if (dragged === null) return
+        event.preventDefault()
+        setOver(job.id)
+      },
+      onDrop: event => {
+        event.preventDefault()
+        if (dragged !== null && dragged !== job.id) mutate({ id: dragged, before: job.id })
+      },
+      onDragEnd: () => {
+        setDragged(null)
+        setOver(null)
+      },
+    }
+  }
+
+  return { move, drag, said }
+}
