@@ -43,7 +43,67 @@ export const migrations: readonly string[] = [
     created_at TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- item and persona are ids of this workspace; the recipe knows the persona by pseudonym alone. metrics is JSON.
+  ALTER TABLE renders ADD COLUMN item TEXT NOT NULL DEFAULT '';
+  ALTER TABLE renders ADD COLUMN persona TEXT;
+  ALTER TABLE renders ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE renders ADD COLUMN verdict TEXT NOT NULL DEFAULT 'none';
+  ALTER TABLE renders ADD COLUMN metrics TEXT;
+  ALTER TABLE renders ADD COLUMN removed_at TEXT;
+  UPDATE renders SET item = recipe ->> '$.item.id';
+  CREATE INDEX renders_by_time ON renders (created_at);
+  CREATE INDEX renders_by_item ON renders (item, persona);
+
+  CREATE TABLE presets (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    settings TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- Waiting jobs are taken in the order of place. input, checkpoint, problem and report are JSON.
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL,
+    place REAL NOT NULL,
+    input TEXT NOT NULL,
+    checkpoint TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER,
+    unit TEXT NOT NULL DEFAULT '',
+    restarts INTEGER NOT NULL DEFAULT 0,
+    created_at TEXT NOT NULL,
+    started_at TEXT,
+    finished_at TEXT,
+    problem TEXT,
+    summary TEXT NOT NULL DEFAULT '',
+    report TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX jobs_by_state ON jobs (state, place);
+
+  -- Every tag of item_tags once a row, for filters and counts.
+  CREATE TABLE item_tag (
+    tag TEXT NOT NULL,
+    item TEXT NOT NULL,
+    PRIMARY KEY (tag, item)
+  ) WITHOUT ROWID;
+  CREATE INDEX item_tag_by_item ON item_tag (item);
+  INSERT OR IGNORE INTO item_tag (tag, item)
+    SELECT tag.value, item_tags.item
+    FROM item_tags, json_each(item_tags.tags) AS origin, json_each(origin.value) AS tag
+    WHERE origin.key IN ('own', 'image', 'text');
+  `,
 ]
+
+/** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */
+export interface StateAccess {
+  read<Result>(work: (state: State) => Result): Result
+  /** @throws StudioError workspace.read_only, workspace.no_space … */
+  write<Result>(work: (state: State) => Result): Result
+}
 
 /** Opens a workspace's state, as it is. */
 export function openState(dir: string, mode: "read" | "write"): State {

@@ -30,6 +30,7 @@ import {
   openState,
   readSetting,
   type State,
+  type StateAccess,
   stateVersion,
   writeSetting,
 } from "./state.ts"
@@ -162,6 +163,11 @@ export class Workspace {
   /** Scenarios of the user's own, which override those of the program. */
   get scenariosDir(): string {
     return join(this.dir, "scenarios")
+  }
+
+  /** For the stores that keep their rows in state.db: jobs, renders, presets. */
+  get state(): StateAccess {
+    return { read: work => work(this.#state), write: work => this.#write(work) }
   }
 
   /** File of an item's image. */

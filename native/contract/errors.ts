@@ -132,6 +132,19 @@ export const errors = {
     () => "Start it again whenever you like.",
   ),
 
+  "job.unknown": text<{ job: string }>(
+    d => `There is no job ${d.job}.`,
+    () => "It was cleared from the list.",
+  ),
+  "job.wrong_state": text<{ job: string; state: string; wanted: string }>(
+    d => `“${d.job}” is ${d.state}: it can't be asked to ${d.wanted}.`,
+    () => "Look at the list of jobs again; it may have ended meanwhile.",
+  ),
+  "job.lost": text<{ restarts: number }>(
+    d => `The engine was lost ${d.restarts} times while this job ran, without getting anywhere.`,
+    () => "Retry it with fewer or smaller images, or after closing other programs that need memory.",
+  ),
+
   // --- pool
   "pool.wrong_width": text<{ whose: string; expected: number; found: number }>(
     d => `The vector for the ${d.whose} holds ${d.found} numbers; this pool holds vectors of ${d.expected}.`,

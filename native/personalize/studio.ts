@@ -39,8 +39,31 @@ export interface Studio {
   close(): Promise<void>
 }
 
-/** Opens a studio. Whatever was opened is closed again when a later part fails. */
-export async function openStudio(options: StudioOptions): Promise<Studio> {
+/** Opens a studio and its workspace. Whatever was opened is closed again when a later part fails. */
+export async function openStudio({ workspaceDir, mode, ...options }: StudioOptions): Promise<Studio> {
+  const workspace = await openWorkspace(workspaceDir, { mode })
+  try {
+    const scenarios = await loadScenarios([options.scenariosDir, workspace.scenariosDir])
+    const studio = await openStudioOn(workspace, scenarios, options)
+    return {
+      ...studio,
+      close: async () => {
+        await studio.close()
+        await workspace.close()
+      },
+    }
+  } catch (error) {
+    await workspace.close()
+    throw error
+  }
+}
+
+/** A studio on a workspace that is open already, and stays open when the studio is closed. */
+export async function openStudioOn(
+  workspace: Workspace,
+  scenarios: ReadonlyMap<string, Scenario>,
+  { packDir, adapterDir, device }: Pick<StudioOptions, "packDir" | "adapterDir" | "device">,
+): Promise<Studio> {
   const opened: { close(): void | Promise<void> }[] = []
   const keep = <Part extends { close(): void | Promise<void> }>(part: Part): Part => {
     opened.unshift(part)
@@ -50,15 +73,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     for (const part of opened) await part.close()
   }
   try {
-    const workspace = keep(await openWorkspace(options.workspaceDir, { mode: options.mode }))
-    const scenarios = await loadScenarios([options.scenariosDir, workspace.scenariosDir])
-    const pack = await openPack(options.packDir)
-    const adapter = options.adapterDir ? await openAdapter(options.adapterDir) : null
+    const pack = await openPack(packDir)
+    const adapter = adapterDir ? await openAdapter(adapterDir) : null
     const runtime = keep(
-      await createRuntime({
-        devices: options.device === "auto" ? "auto" : [options.device],
-        cacheDir: workspace.cacheDir,
-      }),
+      await createRuntime({ devices: device === "auto" ? "auto" : [device], cacheDir: workspace.cacheDir }),
     )
     const pipeline = await openPipeline(pack, runtime, { adapter })
     const pool = keep(await openPool(workspace.poolDir, { pack: pack.hash, ...pipeline.widths }))

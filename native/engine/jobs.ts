@@ -1,0 +1,265 @@
+/**
+ * The durable queue. Every job is a row before anyone hears of it; what a handler has done it keeps with the job, so that
+ * a job taken up again, after a pause or after the engine was killed, goes on from there. Renders have a lane of their
+ * own: a designer who waits for four images doesn't wait for an export of a thousand.
+ */
+import { JobStore } from "../catalog/job-store.ts"
+import type { StateAccess } from "../catalog/state.ts"
+import type { StudioEvent } from "../contract/api/app.ts"
+import type { Job, JobKind } from "../contract/api/jobs.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { JobHandler, JobQueue } from "./context.ts"
+import { problemOf } from "./problem.ts"
+import type { Log } from "./rpc.ts"
+
+/** Milliseconds between two reports of progress: to the pages, and to the disk. */
+const sayEvery = 200
+const keepEvery = 1000
+
+/** A job that takes the engine down this often, with nothing done in between, isn't tried again. */
+const mostRestarts = 3
+
+type Lane = "render" | "background"
+const laneOf = (kind: JobKind): Lane => (kind === "render" ? "render" : "background")
+
+/** Why a running job is stopped, and so what becomes of it. */
+type Stop = "pause" | "cancel" | "close"
+const afterStop = { pause: "paused", cancel: "cancelled", close: "queued" } as const
+
+interface Running {
+  readonly id: string
+  readonly abort: AbortController
+  stop: Stop | null
+  /** Resolves when its row says how it ended. */
+  ended: Promise<void>
+}
+
+export class Jobs implements JobQueue {
+  readonly #store: JobStore
+  readonly #publish: (event: StudioEvent) => void
+  readonly #log: Log
+  readonly #handlers = new Map<JobKind, JobHandler<never>>()
+  readonly #running = new Map<Lane, Running>()
+  #open = false
+
+  constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log) {
+    this.#store = new JobStore(state)
+    this.#publish = publish
+    this.#log = log
+  }
+
+  handle<Input>(kind: JobKind, handler: JobHandler<Input>): void {
+    this.#handlers.set(kind, handler as JobHandler<never>)
+  }
+
+  /** Takes up what a lost engine left running, then what waits. */
+  start(): void {
+    this.#open = true
+    for (const job of this.#store.list()) {
+      if (job.state !== "running") continue
+      const restarts = job.restarts + 1
+      if (restarts > mostRestarts) this.#finish(job.id, "failed", new StudioError("job.lost", { restarts }))
+      else this.#change(job.id, { state: "queued", restarts })
+    }
+    this.#pump()
+  }
+
+  list(): Job[] {
+    return this.#store.list()
+  }
+
+  get(id: string): Job {
+    const job = this.#store.get(id)
+    if (!job) throw new StudioError("job.unknown", { job: id })
+    return job
+  }
+
+  report(id: string): unknown {
+    this.get(id)
+    return this.#store.payload(id).report
+  }
+
+  /** What a job was given. */
+  input(id: string): unknown {
+    this.get(id)
+    return this.#store.payload(id).input
+  }
+
+  add(kind: JobKind, title: string, input: unknown, place: "first" | "last" = "last"): Job {
+    const job = this.#store.add(kind, title, input, place)
+    this.#publish({ type: "job", job })
+    this.#pump()
+    return job
+  }
+
+  pause(id: string): Promise<Job> {
+    return this.#stop(id, "pause", ["queued"])
+  }
+
+  cancel(id: string): Promise<Job> {
+    return this.#stop(id, "cancel", ["queued", "paused"])
+  }
+
+  async cancelAll(): Promise<number> {
+    const open = this.list().filter(({ state }) => !isFinished(state))
+    await Promise.all(open.map(({ id }) => this.cancel(id)))
+    return open.length
+  }
+
+  resume(id: string): Job {
+    return this.#queueAgain(id, ["paused"])
+  }
+
+  retry(id: string): Job {
+    const job = this.#queueAgain(id, ["failed", "cancelled"])
+    this.#store.move(id, null)
+    return job
+  }
+
+  move(id: string, before: string | null): Job[] {
+    this.get(id)
+    if (before !== null) this.get(before)
+    if (before !== id) this.#store.move(id, before)
+    return this.list()
+  }
+
+  clear(): number {
+    const gone = this.#store.clear()
+    for (const id of gone) this.#publish({ type: "job-gone", id })
+    return gone.length
+  }
+
+  /** Stops what runs at its next step; it is taken up again when the workspace is opened again. */
+  async close(): Promise<void> {
+    this.#open = false
+    const running = [...this.#running.values()]
+    for (const job of running) this.#interrupt(job, "close")
+    await Promise.all(running.map(job => job.ended))
+  }
+
+  #pump(): void {
+    if (!this.#open) return
+    for (const lane of ["render", "background"] as const) {
+      if (this.#running.has(lane)) continue
+      const next = this.#store.list().find(job => job.state === "queued" && laneOf(job.kind) === lane)
+      if (next) this.#run(lane, next)
+    }
+  }
+
+  #run(lane: Lane, job: Job): void {
+    this.#change(job.id, { state: "running", startedAt: job.startedAt ?? new Date().toISOString() })
+    const running: Running = {
+      id: job.id,
+      abort: new AbortController(),
+      stop: null,
+      ended: Promise.resolve(),
+    }
+    this.#running.set(lane, running)
+    running.ended = this.#work(job, running).finally(() => {
+      this.#running.delete(lane)
+      this.#pump()
+    })
+  }
+
+  async #work(job: Job, running: Running): Promise<void> {
+    const { input, checkpoint } = this.#store.payload(job.id)
+    const reporter = this.#reporter(job)
+    try {
+      const handler = this.#handlers.get(job.kind)
+      if (!handler) throw new Error(`no handler for ${job.kind}`)
+      const { summary, report } = await handler({
+        id: job.id,
+        input: input as never,
+        checkpoint,
+        signal: running.abort.signal,
+        saveCheckpoint: value => {
+          this.#store.change(job.id, { checkpoint: value, restarts: 0 })
+        },
+        progress: reporter.progress,
+      })
+      reporter.keep()
+      this.#finish(job.id, "done", null, { summary, report })
+    } catch (error) {
+      reporter.keep()
+      const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
+      if (!stopped) {
+        if (!(error instanceof StudioError)) this.#log(error, `job ${job.kind}`)
+        this.#finish(job.id, "failed", error)
+      } else if (running.stop === "cancel") this.#finish(job.id, "cancelled", null)
+      else this.#change(job.id, { state: afterStop[running.stop!] })
+    }
+  }
+
+  /** Says progress to the pages a few times a second, and keeps it now and then. */
+  #reporter({ id, progress }: Job) {
+    let latest = progress
+    let said = 0
+    let kept = 0
+    const keep = () => {
+      if (latest !== progress) this.#store.change(id, { progress: latest })
+    }
+    return {
+      keep,
+      progress: (done: number, total: number | null, unit: string) => {
+        latest = { done, total, unit }
+        const now = Date.now()
+        if (now - said < sayEvery && done !== total) return
+        said = now
+        if (now - kept >= keepEvery) {
+          kept = now
+          keep()
+        }
+        this.#publish({ type: "job", job: { ...this.get(id), progress: latest } })
+      },
+    }
+  }
+
+  async #stop(id: string, stop: "pause" | "cancel", from: readonly Job["state"][]): Promise<Job> {
+    const job = this.get(id)
+    const running = [...this.#running.values()].find(one => one.id === id)
+    if (running) {
+      this.#interrupt(running, stop)
+      await running.ended
+    } else if (from.includes(job.state)) {
+      if (stop === "cancel") this.#finish(id, "cancelled", null)
+      else this.#change(id, { state: "paused" })
+    } else throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted: stop })
+    return this.get(id)
+  }
+
+  #interrupt(running: Running, stop: Stop): void {
+    // A cancel outweighs a pause that hasn't been heard yet, never the other way round.
+    if (running.stop !== "cancel") running.stop = stop
+    running.abort.abort()
+  }
+
+  #queueAgain(id: string, from: readonly Job["state"][]): Job {
+    const job = this.get(id)
+    if (!from.includes(job.state)) {
+      const wanted = from.includes("paused") ? "resume" : "retry"
+      throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted })
+    }
+    const queued = this.#change(id, { state: "queued", problem: null, finishedAt: null, restarts: 0 })
+    this.#pump()
+    return queued
+  }
+
+  #finish(
+    id: string,
+    state: "done" | "failed" | "cancelled",
+    error: unknown,
+    outcome: { summary?: string; report?: unknown } = {},
+  ): void {
+    const problem = state === "failed" ? problemOf(error) : null
+    this.#change(id, { state, problem, finishedAt: new Date().toISOString(), ...outcome })
+  }
+
+  #change(id: string, change: Parameters<JobStore["change"]>[1]): Job {
+    const job = this.#store.change(id, change)
+    this.#publish({ type: "job", job })
+    return job
+  }
+}
+
+const isFinished = (state: Job["state"]): boolean =>
+  state === "done" || state === "failed" || state === "cancelled"
