@@ -46,6 +46,7 @@ const forNode = (
 export const programs = forNode(
   {
     start: join(root, "build/start.ts"),
+    iamg: join(root, "native/cli/main.ts"),
     "serve-child": join(root, "native/engine/serve/child.ts"),
     main: join(root, "electron/main.ts"),
     "engine-process": join(root, "electron/engine-process.ts"),

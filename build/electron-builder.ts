@@ -33,6 +33,7 @@ export const configuration: Configuration = {
   publish: null,
   files: [
     "dist/app/**",
+    "!dist/app/{start,iamg,serve-child}.js",
     "dist/renderer/**",
     "package.json",
     ...bundledPackages().map(name => `!node_modules/${name}/**`),

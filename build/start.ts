@@ -1,6 +1,5 @@
 /** Opens the studio: in Electron where it can run, else in the default browser, saying which and why. */
 import { spawn } from "node:child_process"
-import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { readPort, serveUntilInterrupted } from "../native/cli/commands/serve.ts"
@@ -30,12 +29,9 @@ async function start(): Promise<void> {
     : await findElectron(join(root, "node_modules", "electron"))
   if (electron.path !== null) return openWindow(electron.path, values.workspace, values.root)
   process.stderr.write(`Opening the studio in your browser: Electron ${electron.reason}.\n`)
-  await serveUntilInterrupted({
-    port: values.port === undefined ? 0 : readPort(values.port),
-    ...(values.workspace !== undefined && { workspace: values.workspace }),
-    root: values.root,
-    open: !values["no-open"],
-  })
+  const { workspace, root: pickerRoot } = values
+  const port = values.port === undefined ? undefined : readPort(values.port)
+  await serveUntilInterrupted({ port, workspace, root: pickerRoot, open: !values["no-open"] })
 }
 
 function readArgs() {
@@ -43,7 +39,7 @@ function readArgs() {
     return parseArgs({
       options: {
         workspace: { type: "string" },
-        root: { type: "string", default: homedir() },
+        root: { type: "string" },
         browser: { type: "boolean", default: false },
         port: { type: "string" },
         "no-open": { type: "boolean", default: false },
@@ -57,13 +53,10 @@ function readArgs() {
 }
 
 /** Ends as the window's process ends. */
-function openWindow(electron: string, workspace: string | undefined, pickerRoot: string): Promise<void> {
+function openWindow(electron: string, workspace?: string, pickerRoot?: string): Promise<void> {
   process.stderr.write("Opening the studio in a window of its own.\n")
-  const args = [
-    root,
-    `--root=${resolve(pickerRoot)}`,
-    ...(workspace ? [`--workspace=${resolve(workspace)}`] : []),
-  ]
+  const named = Object.entries({ workspace, root: pickerRoot }).filter(([, dir]) => dir !== undefined)
+  const args = [root, ...named.map(([name, dir]) => `--${name}=${resolve(dir as string)}`)]
   const child = spawn(electron, args, { stdio: "inherit" })
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal))
   return new Promise((settle, fail) => {

@@ -1,40 +1,37 @@
 /** The program: its commands, and what they have in common. */
 import { Command, CommanderError } from "commander"
 import { version } from "../version.ts"
-import { addDemo } from "./commands/demo.ts"
-import { addGraph } from "./commands/graph.ts"
-import { addImport } from "./commands/import.ts"
-import { addItems } from "./commands/items.ts"
-import { addMergesCommand } from "./commands/merges.ts"
-import { addPack } from "./commands/pack.ts"
-import { addPersonalize } from "./commands/personalize.ts"
-import { addPersonas } from "./commands/personas.ts"
-import { addRecipe } from "./commands/recipe.ts"
-import { addServe } from "./commands/serve.ts"
-import { addSweep } from "./commands/sweep.ts"
-import { addTag } from "./commands/tag.ts"
 import { failureOf, failureText, usageCode } from "./failure.ts"
 
 const exitCodes = `
 Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.
 With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.`
 
-const adders = [
-  addImport,
-  addTag,
-  addMergesCommand,
-  addItems,
-  addPersonas,
-  addPersonalize,
-  addSweep,
-  addRecipe,
-  addPack,
-  addGraph,
-  addDemo,
-  addServe,
-]
+type Add = (program: Command) => void
 
-function program(): Command {
+/** Each command with what it needs is read only when it is called, so that none waits for another's models. */
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  import: async () => (await import("./commands/import.ts")).addImport,
+  tag: async () => (await import("./commands/tag.ts")).addTag,
+  merges: async () => (await import("./commands/merges.ts")).addMergesCommand,
+  items: async () => (await import("./commands/items.ts")).addItems,
+  personas: async () => (await import("./commands/personas.ts")).addPersonas,
+  personalize: async () => (await import("./commands/personalize.ts")).addPersonalize,
+  sweep: async () => (await import("./commands/sweep.ts")).addSweep,
+  recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
+  pack: async () => (await import("./commands/pack.ts")).addPack,
+  graph: async () => (await import("./commands/graph.ts")).addGraph,
+  demo: async () => (await import("./commands/demo.ts")).addDemo,
+  serve: async () => (await import("./commands/serve.ts")).addServe,
+}
+
+/** The command that the arguments name; all of them where they name none, for help. */
+async function addersFor([name = ""]: readonly string[]): Promise<Add[]> {
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined
+  return named ? [await named()] : Promise.all(Object.values(commands).map(load => load()))
+}
+
+function program(adders: readonly Add[]): Command {
   const iamg = new Command("iamg")
     .description("I-AM-G Studio: personalised catalog images on your own machine.")
     .version(version)
@@ -54,7 +51,7 @@ function* leaves(command: Command): Generator<Command> {
 
 /** Runs one command line; the answer is its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const iamg = program()
+  const iamg = program(await addersFor(args))
   try {
     await iamg.parseAsync(args, { from: "user" })
     return 0

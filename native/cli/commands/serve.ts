@@ -13,9 +13,9 @@ import { interruptible } from "../interrupt.ts"
 import { pageDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
 
 interface Options {
-  port: number
-  workspace?: string
-  root: string
+  port?: number | undefined
+  workspace?: string | undefined
+  root?: string | undefined
   open?: boolean
   json?: boolean
 }
@@ -24,12 +24,12 @@ export function addServe(program: Command): void {
   program
     .command("serve")
     .description("open the studio for a browser on this machine; ends with Ctrl-C")
-    .option("-p, --port <number>", "port on 127.0.0.1 (default: a free one)", readPort, 0)
+    .option("-p, --port <number>", "port on 127.0.0.1 (default: a free one)", readPort)
     .option(
       "-w, --workspace <dir>",
       "folder of the workspace (default: the one in your data folder, made with the sample catalog)",
     )
-    .option("--root <dir>", "folder that the studio's folder picker stays inside", homedir())
+    .option("--root <dir>", "folder that the studio's folder picker stays inside (default: your home folder)")
     .option("--open", "open it in the default browser")
     .action(serveUntilInterrupted)
 }
@@ -39,7 +39,10 @@ export const serveUntilInterrupted = (options: Options): Promise<void> =>
   interruptible(signal => runServe(options, signal), "Closing the studio")
 
 /** Serves until `signal` fires. @throws StudioError when the engine can't start or is lost for good */
-async function runServe({ port, workspace, root, open, json }: Options, signal: AbortSignal): Promise<void> {
+async function runServe(
+  { port = 0, workspace, root = homedir(), open, json }: Options,
+  signal: AbortSignal,
+): Promise<void> {
   if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
     throw new StudioError("serve.bad_root", { dir: root })
