@@ -49,11 +49,16 @@ async function runServe(
 
   await new Promise<void>((settle, fail) => {
     let announced = false
+    let lost: ProblemError | undefined
     const onState = (state: EngineState) => {
-      if (state.state === "failed") fail(new ProblemError(state.problem))
-      else if (state.state === "restarting")
+      if (state.state === "failed") {
+        lost = new ProblemError(state.problem)
+        // An open page says it too, and stays up until Ctrl-C.
+        if (announced) process.stderr.write(`${state.problem.message}\n${state.problem.next}\n`)
+        else fail(lost)
+      } else if (state.state === "restarting") {
         process.stderr.write(`The engine ended because ${state.reason}. Starting it again.\n`)
-      else if (state.state === "running" && !announced) {
+      } else if (state.state === "running" && !announced) {
         announced = true
         void announce(serving.link, open, json)
       }
@@ -70,7 +75,7 @@ async function runServe(
       },
       onState,
     })
-    signal.addEventListener("abort", () => serving.stop().then(settle, fail))
+    signal.addEventListener("abort", () => serving.stop().then(() => (lost ? fail(lost) : settle()), fail))
   })
 }
 

@@ -4,9 +4,11 @@ import { createRequire } from "node:module"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import type { EngineState } from "../../contract/shell.ts"
 import type { EngineOptions } from "../context.ts"
+import { logTo } from "../log.ts"
 import { type EngineChild, exitReason, type RestartPolicy, Supervisor } from "../supervisor.ts"
 import { newSecret, type Secrets } from "./gate.ts"
 import type { FromChild, ToChild } from "./messages.ts"
+import type { Server } from "./server.ts"
 
 export interface ServeOptions {
   /** 0 takes a free one; an engine that is started again gets the same. */
@@ -28,20 +30,35 @@ export interface Serving {
 
 export function serve(options: ServeOptions): Serving {
   const secrets: Secrets = { link: newSecret(), session: newSecret(), linkUsed: false }
+  const { engine, pageDir, policy } = options
   let port = options.port
+  let wasReady = false
+  let page: Promise<Server | undefined> | undefined
 
   const supervisor = new Supervisor({
-    onState: options.onState,
-    ...(options.policy && { policy: options.policy }),
+    onState: state => {
+      if (state.state === "failed" && wasReady) page = servePage(state)
+      options.onState(state)
+    },
+    ...(policy && { policy }),
     spawn: lost =>
-      startChild(
-        { type: "start", engine: options.engine, pageDir: options.pageDir, port, secrets, lost },
-        heard => {
-          if (heard.type === "ready") port = heard.port
-          if (heard.type === "link-used") secrets.linkUsed = true
-        },
-      ),
+      startChild({ type: "start", engine, pageDir, port, secrets, lost }, heard => {
+        if (heard.type === "ready") {
+          port = heard.port
+          wasReady = true
+        }
+        if (heard.type === "link-used") secrets.linkUsed = true
+      }),
   })
+
+  /** Where an engine was and none comes back, the page hears why, and can be reloaded. */
+  async function servePage(state: EngineState): Promise<Server | undefined> {
+    const { startServer } = await import("./server.ts")
+    const log = logTo(process.stderr)
+    const onLinkUsed = () => undefined
+    return startServer(null, { port, pageDir, secrets, state, onLinkUsed, log }).catch(() => undefined)
+  }
+
   supervisor.start()
   return {
     get link() {
@@ -50,7 +67,10 @@ export function serve(options: ServeOptions): Serving {
     get pid() {
       return supervisor.child?.process.pid
     },
-    stop: () => supervisor.stop(),
+    async stop() {
+      await supervisor.stop()
+      await (await page)?.close()
+    },
   }
 }
 

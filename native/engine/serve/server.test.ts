@@ -53,7 +53,7 @@ beforeAll(async () => {
       pageDir,
       secrets,
       onLinkUsed: () => linkUses++,
-      lost: { restarts: 2, reason: "native code crashed" },
+      state: { state: "running", restarts: 2, reason: "native code crashed" },
       log: error => logged.push(error),
     },
   )

@@ -19,8 +19,8 @@ export interface ServerOptions {
   pageDir: string
   secrets: Secrets
   onLinkUsed: () => void
-  /** How often the engine was lost in this run, and why the last time. */
-  lost: { restarts: number; reason: string | null }
+  /** What the page hears of the engine when it asks. */
+  state: EngineState
   log: Log
 }
 
@@ -33,9 +33,13 @@ export interface Server {
 const maxWaitingBytes = 64 * 1024 * 1024
 const pingSeconds = 30
 
-/** @throws StudioError serve.port_taken */
+/**
+ * Without an engine there is the page alone, which says what became of it.
+ *
+ * @throws StudioError serve.port_taken
+ */
 export async function startServer(
-  engine: Pick<Engine, "router" | "images">,
+  engine: Pick<Engine, "router" | "images"> | null,
   options: ServerOptions,
 ): Promise<Server> {
   const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
@@ -48,7 +52,7 @@ export async function startServer(
   const port = await listen(http, options.port)
   const gate = new Gate(port, options.secrets, options.onLinkUsed)
   const headers = securityHeaders([`ws://127.0.0.1:${port}`])
-  const open = createRpc(engine.router, options.log)
+  const open = engine && createRpc(engine.router, options.log)
   const alive = new WeakSet<WebSocket>()
 
   http.on("request", (request, response) => {
@@ -72,11 +76,11 @@ export async function startServer(
     if (url.pathname === "/" && token !== null) return exchange(request, token)
     if (!gate.hasSession(headers)) return plain(403, "Open the studio by the link that `iamg serve` printed.")
     if (url.pathname === enginePath) {
-      const state: EngineState = { state: "running", ...options.lost }
-      return { status: 200, type: "application/json", body: JSON.stringify(state), cache: "no-store" }
+      const body = JSON.stringify(options.state)
+      return { status: 200, type: "application/json", body, cache: "no-store" }
     }
     if (url.pathname.startsWith("/images/")) {
-      const picture = await pictureAt(url, engine.images)
+      const picture = engine && (await pictureAt(url, engine.images))
       return picture
         ? { status: 200, type: picture.type, body: picture.bytes, cache: picture.cache }
         : plain(404, "There is no such picture.")
@@ -123,10 +127,11 @@ export async function startServer(
       return refuse("403 Forbidden")
     if (!gate.hasSession(request.headers)) return refuse("403 Forbidden")
     if (urlOf(request)?.pathname !== rpcPath) return refuse("404 Not Found")
-    sockets.handleUpgrade(request, socket, head, connect)
+    if (!open) return refuse("503 Service Unavailable")
+    sockets.handleUpgrade(request, socket, head, opened => connect(opened, open))
   })
 
-  function connect(socket: WebSocket): void {
+  function connect(socket: WebSocket, open: ReturnType<typeof createRpc>): void {
     const session = open(message => {
       if (socket.bufferedAmount > maxWaitingBytes) socket.terminate()
       else socket.send(message as string | Uint8Array)
