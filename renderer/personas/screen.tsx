@@ -1,12 +1,16 @@
-import { useTranslations } from "use-intl"
-import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+/** Personas: the list, and the page of one. */
+import { Route, Switch } from "wouter"
+import { fromPath } from "../app/paths.ts"
+import { PersonaList } from "./persona-list.tsx"
+import { PersonaPage } from "./persona-page.tsx"
 
 export default function PersonasScreen() {
-  const t = useTranslations("common.nav")
   return (
-    <Screen title={t("personas")}>
-      <LoadingState height={64} />
-    </Screen>
+    <Switch>
+      <Route path="/:id">{({ id }) => <PersonaPage key={id} id={fromPath(id)} />}</Route>
+      <Route>
+        <PersonaList />
+      </Route>
+    </Switch>
   )
 }

@@ -1,0 +1,195 @@
+/** All personas: searched by name, read in parts, drawn only where they are in sight. */
+import AddOutlined from "@mui/icons-material/AddOutlined"
+import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
+import SearchOutlined from "@mui/icons-material/SearchOutlined"
+import { Box, Button, InputAdornment, MenuItem, Stack, TextField } from "@mui/material"
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { useEffect, useRef, useState } from "react"
+import { useTranslations } from "use-intl"
+import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import { orpc } from "../app/rpc.ts"
+import { Screen } from "../ui/screen.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { useDebounced } from "../ui/use-debounced.ts"
+import { CreatePersona } from "./create-persona.tsx"
+import { PersonaRow, rowHeight } from "./persona-row.tsx"
+
+const pageSize = 100
+
+export function PersonaList() {
+  const t = useTranslations("personas")
+  const retry = useTranslations("common.problem")("retry")
+  const [search, setSearch] = useState("")
+  const [scenario, setScenario] = useState("")
+  const [creating, setCreating] = useState(false)
+  const wanted = useDebounced(search)
+  const status = useQuery(orpc.app.status.queryOptions())
+  const query = useInfiniteQuery(
+    orpc.personas.list.infiniteOptions({
+      input: (offset: number) => ({
+        offset,
+        limit: pageSize,
+        search: wanted,
+        ...(scenario && { scenario }),
+      }),
+      initialPageParam: 0,
+      getNextPageParam: (last, pages) => {
+        const offset = pages.length * pageSize
+        return offset < last.total ? offset : undefined
+      },
+      placeholderData: previous => previous,
+    }),
+  )
+  const total = query.data?.pages[0]?.total
+  const personas = query.data?.pages.flatMap(page => page.personas) ?? []
+  const filtered = search !== "" || scenario !== ""
+  const clear = () => {
+    setSearch("")
+    setScenario("")
+  }
+  const create = (
+    <Button variant="contained" startIcon={<AddOutlined />} onClick={() => setCreating(true)}>
+      {t("create")}
+    </Button>
+  )
+  return (
+    <Screen
+      fill
+      title={t("title")}
+      note={total === undefined ? null : t("count", { count: total })}
+      actions={create}
+      toolbar={
+        <Stack direction="row" spacing={1} sx={{ pb: 0.5 }}>
+          <TextField
+            type="search"
+            placeholder={t("search")}
+            value={search}
+            onChange={event => setSearch(event.target.value)}
+            sx={{ width: 320 }}
+            slotProps={{
+              htmlInput: { "aria-label": t("search"), maxLength: 200 },
+              input: {
+                startAdornment: (
+                  <InputAdornment position="start">
+                    <SearchOutlined />
+                  </InputAdornment>
+                ),
+              },
+            }}
+          />
+          <TextField
+            select
+            value={scenario}
+            onChange={event => setScenario(event.target.value)}
+            sx={{ width: 200 }}
+            slotProps={{
+              htmlInput: { "aria-label": t("scenario") },
+              select: { displayEmpty: true },
+            }}
+          >
+            <MenuItem value="">{t("allScenarios")}</MenuItem>
+            {status.data?.scenarios.map(({ id, name }) => (
+              <MenuItem key={id} value={id}>
+                {name}
+              </MenuItem>
+            ))}
+          </TextField>
+        </Stack>
+      }
+    >
+      {query.isPending ? (
+        <Box sx={{ flex: 1, p: 3 }}>
+          <Box sx={{ maxWidth: 1120, mx: "auto" }}>
+            <LoadingState count={7} height={rowHeight - 12} />
+          </Box>
+        </Box>
+      ) : query.isError ? (
+        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+      ) : personas.length > 0 ? (
+        <Rows
+          personas={personas}
+          total={total ?? personas.length}
+          onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
+        />
+      ) : filtered ? (
+        <EmptyState
+          icon={<SearchOutlined />}
+          title={t("noMatch")}
+          text={t("noMatchText")}
+          action={
+            <Button variant="outlined" onClick={clear}>
+              {t("clearSearch")}
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState icon={<PeopleAltOutlined />} title={t("empty")} text={t("emptyText")} />
+      )}
+      <CreatePersona
+        open={creating}
+        scenarios={status.data?.scenarios ?? []}
+        scenario={scenario}
+        onClose={() => setCreating(false)}
+      />
+    </Screen>
+  )
+}
+
+interface RowsProps {
+  personas: readonly PersonaSummary[]
+  /** How many there are, read or not: the bar at the side shows all. */
+  total: number
+  onMore: (() => void) | undefined
+}
+
+function Rows({ personas, total, onMore }: RowsProps) {
+  const t = useTranslations("personas")
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: personas.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    paddingStart: 16,
+    paddingEnd: 16,
+  })
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (onMore && last >= personas.length - 20) onMore()
+  }, [onMore, last, personas.length])
+  return (
+    <Box ref={scroller} sx={{ flex: 1, overflow: "auto", px: 3 }}>
+      <Box
+        component="ul"
+        aria-label={t("list")}
+        sx={{
+          position: "relative",
+          height: rows.getTotalSize(),
+          maxWidth: 1120,
+          mx: "auto",
+          my: 0,
+          p: 0,
+          listStyle: "none",
+        }}
+      >
+        {shown.map(({ index, start }) => {
+          const persona = personas[index]!
+          return (
+            <Box
+              component="li"
+              key={persona.id}
+              aria-setsize={total}
+              aria-posinset={index + 1}
+              sx={{ position: "absolute", insetInline: 0, top: 0, height: rowHeight }}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <PersonaRow persona={persona} />
+            </Box>
+          )
+        })}
+      </Box>
+    </Box>
+  )
+}

@@ -1,0 +1,116 @@
+/** One persona: what it likes and why, its history, and what can be done with it. */
+import ArrowBack from "@mui/icons-material/ArrowBack"
+import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
+import MoreHoriz from "@mui/icons-material/MoreHoriz"
+import { Box, Button, IconButton, Menu, MenuItem, Tooltip } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { useTranslations } from "use-intl"
+import { Link } from "wouter"
+import type { Persona } from "../../native/contract/catalog.ts"
+import { orpc } from "../app/rpc.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
+import { Screen } from "../ui/screen.tsx"
+import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { HistoryGrid } from "./history-grid.tsx"
+import { InterestChart } from "./interest-chart.tsx"
+import { PinnedAndBanned } from "./pinned-and-banned.tsx"
+import { usePersonaSteps } from "./use-persona-steps.ts"
+
+export function PersonaPage({ id }: { id: string }) {
+  const t = useTranslations("personas")
+  const retry = useTranslations("common.problem")("retry")
+  const query = useQuery(orpc.personas.get.queryOptions({ input: { id } }))
+  /** The tag whose items are looked at. */
+  const [tag, setTag] = useState<{ tag: string; from: readonly string[] } | null>(null)
+  const back = (
+    <Tooltip title={t("back")}>
+      <IconButton component={Link} href="/" aria-label={t("back")} sx={{ ml: -1 }}>
+        <ArrowBack />
+      </IconButton>
+    </Tooltip>
+  )
+  if (query.isError)
+    return (
+      <Screen title={t("title")} before={back}>
+        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+      </Screen>
+    )
+  const persona = query.data?.persona
+  return (
+    <Screen
+      fill
+      title={persona?.name ?? t("title")}
+      before={back}
+      note={
+        persona && `${t(`origins.${persona.origin}`)} · ${t("itemCount", { count: persona.items.length })}`
+      }
+      actions={persona && <PersonaActions persona={persona} />}
+    >
+      <Box
+        sx={{
+          flex: 1,
+          minWidth: 0,
+          display: "grid",
+          gridTemplateColumns: "minmax(420px, 5fr) minmax(360px, 6fr)",
+          minHeight: 0,
+        }}
+      >
+        <Box sx={{ minHeight: 0, overflow: "auto", p: 3, borderRight: 1, borderColor: "divider" }}>
+          {persona ? (
+            <>
+              <PinnedAndBanned persona={persona} />
+              <InterestChart persona={persona} looked={tag?.tag ?? null} onLook={setTag} />
+            </>
+          ) : (
+            <LoadingState count={8} height={44} />
+          )}
+        </Box>
+        <Box sx={{ minHeight: 0, overflow: "auto", p: 3 }}>
+          {query.data ? (
+            <HistoryGrid history={query.data.history} tag={tag} onAll={() => setTag(null)} />
+          ) : (
+            <LoadingState count={12} height={190} tile={120} />
+          )}
+        </Box>
+      </Box>
+    </Screen>
+  )
+}
+
+function PersonaActions({ persona }: { persona: Persona }) {
+  const t = useTranslations("personas")
+  const openInStudio = useOpenInStudio()
+  const steps = usePersonaSteps(persona)
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const choose = (act: () => Promise<void>) => () => {
+    setAnchor(null)
+    void act()
+  }
+  return (
+    <>
+      <IconButton
+        aria-label={t("more", { name: persona.name })}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={event => setAnchor(event.currentTarget)}
+      >
+        <MoreHoriz />
+      </IconButton>
+      <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
+        <MenuItem onClick={choose(steps.rename)}>{t("rename")}</MenuItem>
+        <MenuItem onClick={choose(steps.duplicate)}>{t("duplicate")}</MenuItem>
+        <MenuItem onClick={choose(steps.remove)} sx={{ color: "error.main" }}>
+          {t("remove")}
+        </MenuItem>
+      </Menu>
+      <Button
+        variant="contained"
+        startIcon={<AutoAwesomeOutlined />}
+        onClick={() => openInStudio({ persona: persona.id })}
+      >
+        {t("openInStudio")}
+      </Button>
+    </>
+  )
+}

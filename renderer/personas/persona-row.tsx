@@ -1,0 +1,84 @@
+/** A persona in the list: its latest items, its name, what is pinned. */
+import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
+import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { useTranslations } from "use-intl"
+import { Link } from "wouter"
+import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import { inPath } from "../app/paths.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
+import { PersonaStrip } from "../ui/persona-strip.tsx"
+import { TagChip } from "../ui/tag-chip.tsx"
+
+/** Pixels, with the gap below. */
+export const rowHeight = 84
+
+/** Pinned tags that fit beside the name. */
+const mostTags = 3
+
+export function PersonaRow({ persona }: { persona: PersonaSummary }) {
+  const t = useTranslations("personas")
+  const openInStudio = useOpenInStudio()
+  const { id, name, origin, items, latest, pinned, banned } = persona
+  const facts = [
+    t(`origins.${origin}`),
+    t("itemCount", { count: items }),
+    pinned.length > 0 && t("pinnedCount", { count: pinned.length }),
+    banned.length > 0 && t("bannedCount", { count: banned.length }),
+  ]
+  return (
+    <Stack
+      direction="row"
+      sx={{
+        height: rowHeight - 8,
+        alignItems: "center",
+        border: 1,
+        borderColor: "divider",
+        borderRadius: 1,
+        bgcolor: "background.paper",
+        overflow: "hidden",
+        pr: 1,
+      }}
+    >
+      <ButtonBase
+        component={Link}
+        href={`/${inPath(id)}`}
+        sx={{
+          flex: 1,
+          minWidth: 0,
+          height: "100%",
+          px: 1.25,
+          gap: 2,
+          justifyContent: "flex-start",
+          textAlign: "start",
+          borderRadius: 1,
+          "&:hover": { bgcolor: "action.hover" },
+          "&.Mui-focusVisible": { outlineOffset: -2 },
+        }}
+      >
+        <PersonaStrip latest={latest} />
+        <Box sx={{ minWidth: 0, flex: 1 }}>
+          <Typography variant="body1" noWrap sx={{ fontWeight: 500 }}>
+            {name}
+          </Typography>
+          <Typography variant="body2" color="text.secondary" noWrap>
+            {facts.filter(Boolean).join(" · ")}
+          </Typography>
+        </Box>
+        <Stack direction="row" spacing={0.5} sx={{ maxWidth: "40%", overflow: "hidden" }}>
+          {pinned.slice(0, mostTags).map(tag => (
+            <TagChip key={tag} tag={tag} look="pinned" />
+          ))}
+        </Stack>
+      </ButtonBase>
+      <Tooltip title={t("openInStudio")}>
+        <IconButton
+          aria-label={`${t("openInStudio")}: ${name}`}
+          onClick={() => openInStudio({ persona: id })}
+          sx={{ ml: 1 }}
+        >
+          <AutoAwesomeOutlined />
+        </IconButton>
+      </Tooltip>
+    </Stack>
+  )
+}

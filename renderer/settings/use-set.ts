@@ -1,0 +1,30 @@
+/** Keeps a setting, shown at once and taken back when the engine refuses it. */
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import type { AppSettings } from "../../native/contract/api/settings.ts"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { client, orpc } from "../app/rpc.ts"
+
+/** What settings.get answers. */
+export type KeptSettings = AppSettings & { endpointKeySet: boolean }
+
+/** @example const set = useSet(); set.mutate({ theme: "dark" }) */
+export function useSet() {
+  const cache = useQueryClient()
+  const textOf = useProblemText()
+  const queryKey = orpc.settings.get.queryKey()
+  return useMutation({
+    mutationFn: (change: Partial<AppSettings>) => client.settings.set(change),
+    onMutate: change => {
+      const before = cache.getQueryData(queryKey)
+      cache.setQueryData(queryKey, kept => kept && { ...kept, ...change })
+      return before
+    },
+    onSuccess: kept => cache.setQueryData(queryKey, kept),
+    onError: (error, _change, before) => {
+      cache.setQueryData(queryKey, before)
+      const { message, next } = textOf(error)
+      notify({ text: `${message} ${next}`, kind: "error" })
+    },
+  })
+}
