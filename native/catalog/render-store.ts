@@ -1,14 +1,32 @@
 /** The images that were generated, with their recipes, in state.db. */
+import { randomUUID } from "node:crypto"
+import type { Verdict } from "../contract/api/renders.ts"
+import { type Metrics, metricsSchema } from "../contract/api/studio.ts"
 import { type Recipe, recipeSchema } from "../contract/recipe.ts"
-import type { State } from "./state.ts"
+import type { StateAccess } from "./state.ts"
 
 export interface Render {
   id: string
-  /** Where the image file is. */
+  /** Where the image file is, from the workspace's folder. */
   path: string
   recipe: Recipe
   /** ISO 8601. */
   createdAt: string
+  /** Ids of this workspace; the recipe knows the persona by pseudonym alone. */
+  item: string
+  persona: string | null
+  starred: boolean
+  verdict: Verdict
+  metrics: Metrics | null
+}
+
+export type RenderDraft = Pick<Render, "path" | "recipe" | "item" | "persona" | "metrics">
+
+export interface RenderQuery {
+  item?: string | undefined
+  persona?: string | undefined
+  starred?: boolean | undefined
+  verdict?: Verdict | undefined
 }
 
 interface Row {
@@ -16,21 +34,140 @@ interface Row {
   path: string
   recipe: string
   created_at: string
+  item: string
+  persona: string | null
+  starred: number
+  verdict: string
+  metrics: string | null
 }
 
-export function insertRender(state: State, { id, path, recipe, createdAt }: Render): void {
-  state
-    .prepare("INSERT INTO renders (id, path, recipe, created_at) VALUES (?, ?, ?, ?)")
-    .run(id, path, JSON.stringify(recipeSchema.parse(recipe)), createdAt)
+/** How long a removed render can be brought back. */
+const keptForDays = 30
+
+export class RenderStore {
+  readonly #state: StateAccess
+
+  constructor(state: StateAccess) {
+    this.#state = state
+  }
+
+  add(draft: RenderDraft): Render {
+    const noted: Render = {
+      ...draft,
+      id: randomUUID(),
+      createdAt: new Date().toISOString(),
+      starred: false,
+      verdict: "none",
+    }
+    this.#state.write(state => {
+      state
+        .prepare(
+          "INSERT INTO renders (id, path, recipe, created_at, item, persona, metrics) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .run(
+          noted.id,
+          noted.path,
+          JSON.stringify(recipeSchema.parse(noted.recipe)),
+          noted.createdAt,
+          noted.item,
+          noted.persona,
+          noted.metrics && JSON.stringify(noted.metrics),
+        )
+    })
+    return noted
+  }
+
+  /** Newest first; removed ones are out of sight. */
+  list(query: RenderQuery = {}, offset = 0, limit = -1): Render[] {
+    const { where, values } = conditions(query)
+    return this.#state.read(state => {
+      const rows = state
+        .prepare(`SELECT * FROM renders WHERE ${where} ORDER BY created_at DESC, id LIMIT ? OFFSET ?`)
+        .all(...values, limit, offset) as Row[]
+      return rows.map(toRender)
+    })
+  }
+
+  count(query: RenderQuery = {}): number {
+    const { where, values } = conditions(query)
+    return this.#state.read(
+      state =>
+        (state.prepare(`SELECT count(*) AS n FROM renders WHERE ${where}`).get(...values) as { n: number }).n,
+    )
+  }
+
+  /** Those of these ids, in their order; removed ones too. */
+  get(ids: readonly string[]): Render[] {
+    return this.#state.read(state => {
+      const rows = state
+        .prepare("SELECT * FROM renders WHERE id IN (SELECT value FROM json_each(?))")
+        .all(JSON.stringify(ids)) as Row[]
+      const found = new Map(rows.map(row => [row.id, toRender(row)]))
+      return ids.flatMap(id => found.get(id) ?? [])
+    })
+  }
+
+  mark(
+    ids: readonly string[],
+    change: { starred?: boolean | undefined; verdict?: Verdict | undefined },
+  ): void {
+    const { starred = null, verdict = null } = change
+    this.#state.write(state => {
+      state
+        .prepare(
+          `UPDATE renders SET starred = coalesce(?, starred), verdict = coalesce(?, verdict)
+           WHERE id IN (SELECT value FROM json_each(?))`,
+        )
+        .run(starred === null ? null : Number(starred), verdict, JSON.stringify(ids))
+    })
+  }
+
+  /** Out of sight at once, or back again; answers how many. */
+  setRemoved(ids: readonly string[], removed: boolean): number {
+    return this.#state.write(
+      state =>
+        state
+          .prepare("UPDATE renders SET removed_at = ? WHERE id IN (SELECT value FROM json_each(?))")
+          .run(removed ? new Date().toISOString() : null, JSON.stringify(ids)).changes,
+    )
+  }
+
+  /** Forgets what was removed long ago; answers with the files that nothing else shows. */
+  purge(now = Date.now()): string[] {
+    const before = new Date(now - keptForDays * 86_400_000).toISOString()
+    return this.#state.write(state => {
+      const gone = state.prepare("DELETE FROM renders WHERE removed_at < ? RETURNING path").all(before) as {
+        path: string
+      }[]
+      const stillShown = state.prepare("SELECT 1 FROM renders WHERE path = ?")
+      return [...new Set(gone.map(({ path }) => path))].filter(path => !stillShown.get(path))
+    })
+  }
 }
 
-/** Newest first. */
-export function listRenders(state: State): Render[] {
-  const rows = state.prepare("SELECT * FROM renders ORDER BY created_at DESC, id").all() as Row[]
-  return rows.map(row => ({
-    id: row.id,
-    path: row.path,
-    recipe: recipeSchema.parse(JSON.parse(row.recipe)),
-    createdAt: row.created_at,
-  }))
+function conditions({ item, persona, starred, verdict }: RenderQuery) {
+  const parts = ["removed_at IS NULL"]
+  const values: (string | number)[] = []
+  const add = (part: string, value: string | number | undefined) => {
+    if (value === undefined) return
+    parts.push(part)
+    values.push(value)
+  }
+  add("item = ?", item)
+  add("persona = ?", persona)
+  add("starred = ?", starred === undefined ? undefined : Number(starred))
+  add("verdict = ?", verdict)
+  return { where: parts.join(" AND "), values }
 }
+
+const toRender = (row: Row): Render => ({
+  id: row.id,
+  path: row.path,
+  recipe: recipeSchema.parse(JSON.parse(row.recipe)),
+  createdAt: row.created_at,
+  item: row.item,
+  persona: row.persona,
+  starred: row.starred === 1,
+  verdict: row.verdict as Verdict,
+  metrics: row.metrics === null ? null : metricsSchema.parse(JSON.parse(row.metrics)),
+})

@@ -11,18 +11,49 @@ export function readItemTags(state: State, item: string): ItemTags | undefined {
 }
 
 export function writeItemTags(state: State, item: string, tags: ItemTags): void {
+  const { image, text, own } = itemTagsSchema.parse(tags)
   state
     .prepare(
       "INSERT INTO item_tags (item, tags) VALUES (?, ?) ON CONFLICT DO UPDATE SET tags = excluded.tags",
     )
-    .run(item, JSON.stringify(itemTagsSchema.parse(tags)))
+    .run(item, JSON.stringify(tags))
+  state.prepare("DELETE FROM item_tag WHERE item = ?").run(item)
+  state
+    .prepare("INSERT OR IGNORE INTO item_tag (tag, item) SELECT value, ? FROM json_each(?)")
+    .run(item, JSON.stringify([...own, ...image, ...text]))
 }
 
 /** Forgets what was said of items that have changed. */
 export function dropItemTags(state: State, items: readonly string[]): void {
-  state
-    .prepare("DELETE FROM item_tags WHERE item IN (SELECT value FROM json_each(?))")
-    .run(JSON.stringify(items))
+  for (const table of ["item_tags", "item_tag"])
+    state
+      .prepare(`DELETE FROM ${table} WHERE item IN (SELECT value FROM json_each(?))`)
+      .run(JSON.stringify(items))
+}
+
+/** Ids of the items that carry all of these tags. */
+export function itemsTagged(state: State, tags: readonly string[]): string[] {
+  const rows = state
+    .prepare(
+      `SELECT item FROM item_tag WHERE tag IN (SELECT value FROM json_each(?))
+       GROUP BY item HAVING count(*) = ?`,
+    )
+    .all(JSON.stringify(tags), new Set(tags).size) as { item: string }[]
+  return rows.map(row => row.item)
+}
+
+/** Tags in use and how many items carry each, most used first. */
+export function tagCounts(state: State, items: readonly string[] | null): { tag: string; count: number }[] {
+  const rows =
+    items === null
+      ? state.prepare("SELECT tag, count(*) AS count FROM item_tag GROUP BY tag ORDER BY 2 DESC, 1").all()
+      : state
+          .prepare(
+            `SELECT tag, count(*) AS count FROM item_tag WHERE item IN (SELECT value FROM json_each(?))
+             GROUP BY tag ORDER BY 2 DESC, 1`,
+          )
+          .all(JSON.stringify(items))
+  return (rows as { tag: string; count: number }[]).map(({ tag, count }) => ({ tag, count }))
 }
 
 export function readTagMerges(state: State): TagMerge[] {

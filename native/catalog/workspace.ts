@@ -6,7 +6,6 @@
  *     state.db         interactions, personas, tags, renders     images/   item images by content hash
  *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/
  */
-import { randomUUID } from "node:crypto"
 import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
@@ -21,7 +20,7 @@ import { type Manifest, newManifest, readManifest, writeManifest } from "./manif
 import { nearMatches } from "./near.ts"
 import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
-import { insertRender, listRenders, type Render } from "./render-store.ts"
+import { type Render, type RenderDraft, RenderStore } from "./render-store.ts"
 import {
   foldLog,
   inTransaction,
@@ -188,6 +187,11 @@ export class Workspace {
     return this.#items.count(filter)
   }
 
+  /** The items of these ids, in their order; those that are gone are left out. */
+  itemsOf(ids: readonly string[]): Promise<Item[]> {
+    return this.#items.get(ids)
+  }
+
   /** @throws StudioError catalog.unknown_item, with near matches */
   async findItem(id: string): Promise<Item> {
     const [item] = await this.#items.get([id])
@@ -269,14 +273,12 @@ export class Workspace {
   }
 
   /** Notes a generated image. */
-  async addRender(render: Pick<Render, "path" | "recipe">): Promise<Render> {
-    const noted = { id: randomUUID(), createdAt: new Date().toISOString(), ...render }
-    this.#write(state => insertRender(state, noted))
-    return noted
+  async addRender(render: RenderDraft): Promise<Render> {
+    return new RenderStore(this.state).add(render)
   }
   /** Generated images, newest first. */
   async renders(): Promise<Render[]> {
-    return listRenders(this.#state)
+    return new RenderStore(this.state).list()
   }
 
   /**

@@ -145,6 +145,11 @@ export const errors = {
     () => "Retry it with fewer or smaller images, or after closing other programs that need memory.",
   ),
 
+  "preset.unknown": text<{ preset: string }>(
+    d => `There is no preset ${d.preset}.`,
+    () => "It was removed meanwhile; choose another.",
+  ),
+
   // --- pool
   "pool.wrong_width": text<{ whose: string; expected: number; found: number }>(
     d => `The vector for the ${d.whose} holds ${d.found} numbers; this pool holds vectors of ${d.expected}.`,

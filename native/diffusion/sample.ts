@@ -45,7 +45,9 @@ export interface StepReport {
 export interface SampleHooks {
   /** Cancels between two steps. */
   signal?: AbortSignal | undefined
-  onStep?: ((report: StepReport) => void) | undefined
+  /** Waited for: to let other work go first, say. */
+  beforeStep?: (() => Promise<void>) | undefined
+  onStep?: ((report: StepReport) => void | Promise<void>) | undefined
   /** Starts from these latents [1,4,h,w] instead of the seed's noise. */
   noise?: FloatTensor | undefined
 }
@@ -59,7 +61,7 @@ export async function sample(
   pipeline: Pipeline,
   conditions: Conditions,
   settings: SampleSettings,
-  { signal, onStep, noise }: SampleHooks = {},
+  { signal, beforeStep, onStep, noise }: SampleHooks = {},
 ): Promise<FloatTensor> {
   const { json, file } = pipeline.schedulerConfig
   const scheduler = createScheduler(settings.scheduler, json, file, settings.steps)
@@ -80,12 +82,13 @@ export async function sample(
       data.map(x => x / pipeline.scalingFactor),
     )
   for (const [index, timestep] of scheduler.timesteps.entries()) {
+    await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const rows = floatTensor([2, ...shape.slice(1)], new Float32Array([...latents, ...latents]))
     const predicted = guide(await denoise(rows, timestep), settings.guidance)
     const next = scheduler.step(predicted, index, latents)
     latents = next.sample as typeof latents
-    onStep?.({
+    await onStep?.({
       step: index + 1,
       steps: scheduler.timesteps.length,
       predictedOriginal: unscaled(next.predictedOriginal),

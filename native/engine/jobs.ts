@@ -40,6 +40,8 @@ export class Jobs implements JobQueue {
   readonly #log: Log
   readonly #handlers = new Map<JobKind, JobHandler<never>>()
   readonly #running = new Map<Lane, Running>()
+  /** Called at every change of a job's state. */
+  readonly #waiting = new Set<() => void>()
   #open = false
 
   constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log) {
@@ -77,6 +79,29 @@ export class Jobs implements JobQueue {
   report(id: string): unknown {
     this.get(id)
     return this.#store.payload(id).report
+  }
+
+  /** What a job has kept so far. */
+  checkpoint(id: string): unknown {
+    this.get(id)
+    return this.#store.payload(id).checkpoint
+  }
+
+  /** The job when it has ended, or stopped until someone takes it up. */
+  async finished(id: string, signal: AbortSignal): Promise<Job> {
+    for (;;) {
+      const job = this.get(id)
+      if (isFinished(job.state) || signal.aborted) return job
+      await new Promise<void>(resolve => {
+        const done = () => {
+          this.#waiting.delete(done)
+          signal.removeEventListener("abort", done)
+          resolve()
+        }
+        this.#waiting.add(done)
+        signal.addEventListener("abort", done, { once: true })
+      })
+    }
   }
 
   /** What a job was given. */
@@ -257,6 +282,7 @@ export class Jobs implements JobQueue {
   #change(id: string, change: Parameters<JobStore["change"]>[1]): Job {
     const job = this.#store.change(id, change)
     this.#publish({ type: "job", job })
+    for (const wake of [...this.#waiting]) wake()
     return job
   }
 }

@@ -4,13 +4,23 @@ import type { Pipeline } from "../models/pipeline.ts"
 import { cosine, direction } from "../pool/vector.ts"
 
 /**
- * Cosine of the CLIP pair's embeddings of an image and a text, −1 … 1.
+ * Cosine of the CLIP pair's embeddings of an image and each text, −1 … 1.
  *
  * @throws StudioError pack.no_component when the pack has no CLIP pair
  */
-export async function clipScore(pipeline: Pipeline, image: RawImage, text: string): Promise<number> {
-  const { data: words } = await pipeline.clipText([text])
+export async function clipScores(
+  pipeline: Pipeline,
+  image: RawImage,
+  texts: readonly string[],
+): Promise<number[]> {
+  const { data: words, shape } = await pipeline.clipText(texts)
   const { data: picture } = await pipeline.encodeImage(await pipeline.preprocess(image, "keep-whole"))
-  const unit = (vector: Float32Array, whose: string) => direction(vector, words.length, whose).unit
-  return cosine(unit(picture, "image"), unit(words, "text"))
+  const width = shape[1]!
+  const unit = (vector: Float32Array, whose: string) => direction(vector, width, whose).unit
+  const shown = unit(picture, "image")
+  return texts.map((_, row) => cosine(shown, unit(words.subarray(row * width, (row + 1) * width), "text")))
 }
+
+/** The score of one text. @throws StudioError pack.no_component */
+export const clipScore = async (pipeline: Pipeline, image: RawImage, text: string): Promise<number> =>
+  (await clipScores(pipeline, image, [text]))[0]!

@@ -1,7 +1,8 @@
 /** Where a generated image goes: into the folder that was asked for and, by content hash, into the workspace. */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import type { Workspace } from "../catalog/workspace.ts"
+import type { Render, Workspace } from "../catalog/workspace.ts"
+import type { Metrics } from "../contract/api/studio.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { writeExport } from "./write-file.ts"
@@ -26,9 +27,14 @@ export async function saveImage(dir: string, image: RawImage, recipe: Recipe): P
 }
 
 /** Keeps a working copy in the workspace's renders/ and notes it there. */
-export async function keepRender(workspace: Workspace, image: RawImage, recipe: Recipe): Promise<void> {
+export async function keepRender(
+  workspace: Workspace,
+  image: RawImage,
+  recipe: Recipe,
+  of: { item: string; persona: string | null; metrics: Metrics | null },
+): Promise<Render> {
   const bytes = await encodeImage(image, recipe, { format: "png", copy: "working" })
   const name = `${createHash("sha256").update(bytes).digest("hex")}.png`
   await writeExport(join(workspace.rendersDir, name), bytes)
-  await workspace.addRender({ path: `renders/${name}`, recipe })
+  return workspace.addRender({ path: `renders/${name}`, recipe, ...of })
 }

@@ -4,8 +4,8 @@ import { type Conditions, type SampleHooks, sample } from "../diffusion/sample.t
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
-/** Cancels between two denoising steps, and reports each. */
-export type DrawHooks = Pick<SampleHooks, "signal" | "onStep">
+/** Cancels and gives way between two denoising steps, and reports each. */
+export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
 
 /** What of a recipe decides the drawing, once its conditions are built. */
 export type DrawSource = Pick<

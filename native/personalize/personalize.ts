@@ -24,8 +24,8 @@ export interface PersonalizeRequest {
 }
 
 export interface PersonalizeHooks extends DrawHooks {
-  /** An image is done; `index` counts from 0. */
-  onImage?: (index: number, drawn: Drawn) => void
+  /** An image is done; `index` counts from 0. Waited for, so that what it keeps is kept before the next is drawn. */
+  onImage?: (index: number, drawn: Drawn) => void | Promise<void>
 }
 
 /** One image with the recipe that made it. */
@@ -80,7 +80,7 @@ export async function personalize(
     const image = await watch.time(name, () => draw(studio, own, conditions, hooks))
     const drawn = { image, recipe: own, seconds: watch.seconds(name) }
     images.push(drawn)
-    hooks.onImage?.(index, drawn)
+    await hooks.onImage?.(index, drawn)
   }
   return {
     item: subject.item,

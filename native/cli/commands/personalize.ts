@@ -91,6 +91,7 @@ export async function makeImages(
     const settings = await withScenarioDefaults(studio, item, given)
     const total = (settings.count ?? 4) * (settings.steps ?? 50)
     let steps = 0
+    const { id: personaId } = await studio.workspace.findPersona(persona)
     // An image is saved as soon as it is drawn: a cancel keeps what is done.
     const saving: Promise<string>[] = []
     const made = await personalize(
@@ -100,7 +101,10 @@ export async function makeImages(
         signal,
         onStep: () => progress.update("drawing", ++steps, total),
         onImage: (_index, { image, recipe }) => {
-          const saved = keepRender(studio.workspace, image, recipe).then(() => saveImage(out, image, recipe))
+          const of = { item: recipe.item.id, persona: personaId, metrics: null }
+          const saved = keepRender(studio.workspace, image, recipe, of).then(() =>
+            saveImage(out, image, recipe),
+          )
           // Awaited below, once drawing is over.
           saved.catch(() => undefined)
           saving.push(saved)

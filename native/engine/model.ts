@@ -1,0 +1,111 @@
+/**
+ * The model in use: opened after the workspace, so that the window never waits for it, and opened anew when pack or
+ * device change. Whoever needs it waits for it; a model that can't be opened says why, and another can be chosen.
+ */
+import type { Workspace } from "../catalog/workspace.ts"
+import type { PackView, Status } from "../contract/api/app.ts"
+import type { Scenario } from "../contract/scenario.ts"
+import type { Device } from "../contract/settings.ts"
+import type { Pack } from "../models/pack.ts"
+import { farFromPack } from "../personalize/domain.ts"
+import { openStudioOn, type Studio } from "../personalize/studio.ts"
+import type { ModelHolder, Turns } from "./context.ts"
+import { problemOf } from "./problem.ts"
+import type { Log } from "./rpc.ts"
+
+export interface ModelChoice {
+  packDir: string
+  device: Device | "auto"
+}
+
+type ModelState = Status["model"]
+
+export class Model implements ModelHolder {
+  readonly #workspace: Workspace
+  readonly #scenarios: ReadonlyMap<string, Scenario>
+  readonly #turns: Turns
+  readonly #onChange: () => void
+  readonly #log: Log
+  #opening: Promise<Studio> = Promise.reject(new Error("not opened"))
+  #state: ModelState = { state: "loading" }
+  #closed = false
+
+  constructor(
+    workspace: Workspace,
+    scenarios: ReadonlyMap<string, Scenario>,
+    turns: Turns,
+    onChange: () => void,
+    log: Log,
+  ) {
+    this.#workspace = workspace
+    this.#scenarios = scenarios
+    this.#turns = turns
+    this.#onChange = onChange
+    this.#log = log
+    this.#opening.catch(() => undefined)
+  }
+
+  studio(): Promise<Studio> {
+    return this.#opening
+  }
+
+  get state(): ModelState {
+    return this.#state
+  }
+
+  /** Opens what is chosen, after closing what was open; whoever draws meanwhile finishes its turn first. */
+  open(choice: ModelChoice, describe: (pack: Pack) => Promise<PackView>): void {
+    const before = this.#opening.catch(() => null)
+    this.#set({ state: "loading" })
+    const opening = this.#turns.take("preview", async () => {
+      await (await before)?.close()
+      return openStudioOn(this.#workspace, this.#scenarios, choice)
+    })
+    this.#opening = opening
+    opening.then(
+      async studio => {
+        if (this.#opening !== opening) return
+        this.#set({
+          state: "ready",
+          pack: await describe(studio.pack),
+          device: studio.runtime.device,
+          attempts: studio.runtime.attempts.map(({ device, ok, reason }) => ({
+            device,
+            ok,
+            reason: reason ?? null,
+          })),
+          prepared: await this.#prepared(studio),
+          warnings: await farFromPack(studio),
+        })
+      },
+      error => {
+        if (this.#opening !== opening || this.#closed) return
+        const problem = problemOf(error)
+        if (problem.code === "unexpected") this.#log(error, "model")
+        this.#set({ state: "failed", problem })
+      },
+    )
+  }
+
+  /** Counts again what is prepared: after a prepare job. */
+  async refresh(): Promise<void> {
+    if (this.#state.state !== "ready") return
+    const studio = await this.#opening
+    const [prepared, warnings] = [await this.#prepared(studio), await farFromPack(studio)]
+    if (this.#state.state === "ready") this.#set({ ...this.#state, prepared, warnings })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#turns.take("preview", async () => (await this.#opening.catch(() => null))?.close())
+  }
+
+  async #prepared({ pool }: Studio): Promise<number> {
+    return [...(await pool.ids())].length
+  }
+
+  #set(state: ModelState): void {
+    this.#state = state
+    this.#onChange()
+  }
+}

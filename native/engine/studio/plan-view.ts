@@ -1,0 +1,99 @@
+/** A plan as the page shows it: with titles and pictures, and with what was not used. */
+import type { ItemSummary } from "../../contract/api/common.ts"
+import type { PlanView } from "../../contract/api/studio.ts"
+import type { Item } from "../../contract/catalog.ts"
+import type { Interest, Neighbour } from "../../contract/recipe.ts"
+import type { Settings } from "../../contract/settings.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
+import { countInterests } from "../../interests/counter.ts"
+import { mergesOf, nearDuplicates, tagUses } from "../../interests/near-duplicates.ts"
+import { itemTagSet } from "../../interests/normalise.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import type { Groundwork } from "./groundwork.ts"
+
+export const summaryOf = ({ id, scenario, title, image, width, height }: Item): ItemSummary => ({
+  id,
+  scenario,
+  title,
+  image,
+  width,
+  height,
+})
+
+export async function planView(
+  studio: Studio,
+  { subject, plan, warnings }: Groundwork,
+  settings: Settings,
+): Promise<PlanView> {
+  const { workspace } = studio
+  const merges = await workspace.tagMerges()
+  const leftOut = await workspace.itemsOf(
+    settings.excludedHistory.filter(id => subject.persona.items.includes(id)),
+  )
+  const interests = await everyInterest(studio, { subject, plan, warnings })
+  const tags = [...itemTagSet(plan.tags), ...interests.map(({ tag }) => tag)]
+  const embedder = clipEmbedder(studio.pipeline)
+  const groups = await nearDuplicates(tagUses(tags.map(tag => [tag])), embedder?.textEmbeddings ?? null)
+  return {
+    tags: plan.tags,
+    interests,
+    history: [
+      ...subject.history.map(item => ({ ...summaryOf(item), counted: true })),
+      ...leftOut.map(item => ({ ...summaryOf(item), counted: false })),
+    ],
+    rewrite: plan.rewrite,
+    textNeighbours: await neighbours(studio, plan.textNeighbours),
+    imageNeighbours: await neighbours(studio, plan.imageNeighbours),
+    nearDuplicates: mergesOf(groups),
+    merged: merges.filter(({ to }) => tags.includes(to)),
+    warnings,
+  }
+}
+
+/** The H that are used, then the other tags of the history, then the banned ones. */
+async function everyInterest(
+  { workspace }: Studio,
+  { subject, plan }: Groundwork,
+): Promise<PlanView["interests"]> {
+  const { persona, history } = subject
+  const tagged = await Promise.all(
+    history.map(async ({ id }) => {
+      const tags = await workspace.itemTags(id)
+      return { id, tags: tags ? itemTagSet(tags) : [] }
+    }),
+  )
+  const all = countInterests(tagged, {
+    limit: Number.POSITIVE_INFINITY,
+    pinned: persona.pinned,
+    merges: await workspace.tagMerges(),
+  })
+  const used = new Set(plan.interests.map(({ tag }) => tag))
+  const rest = all.filter(({ tag }) => !used.has(tag))
+  const allowed = new Set(
+    countInterests(tagged, {
+      limit: Number.POSITIVE_INFINITY,
+      pinned: persona.pinned,
+      banned: persona.banned,
+      merges: await workspace.tagMerges(),
+    }).map(({ tag }) => tag),
+  )
+  const seen = new Set(all.map(({ tag }) => tag))
+  // A banned tag that no item of the history carries is shown all the same, so that it can be taken back.
+  const absent = persona.banned.filter(tag => !seen.has(tag)).map(toAbsent)
+  const mark = (banned: boolean) => (interest: Interest) => ({ ...interest, used: false, banned })
+  return [
+    ...plan.interests.map(interest => ({ ...interest, used: true, banned: false })),
+    ...rest.filter(({ tag }) => allowed.has(tag)).map(mark(false)),
+    ...[...rest.filter(({ tag }) => !allowed.has(tag)), ...absent].map(mark(true)),
+  ]
+}
+
+const toAbsent = (tag: string): Interest => ({ tag, count: 0, pinned: false, from: [] })
+
+async function neighbours({ workspace }: Studio, found: readonly Neighbour[]) {
+  const items = new Map((await workspace.itemsOf(found.map(({ id }) => id))).map(item => [item.id, item]))
+  return found.flatMap(({ id, similarity }) => {
+    const item = items.get(id)
+    return item ? [{ ...summaryOf(item), similarity }] : []
+  })
+}

@@ -1,0 +1,107 @@
+/** Final renders: a durable job, each image kept as soon as it is drawn, so that a resumed job draws only the rest. */
+import { z } from "zod"
+import type { Job } from "../../contract/api/jobs.ts"
+import { drawRequestSchema } from "../../contract/api/studio.ts"
+import { maxSeed } from "../../contract/settings.ts"
+import { keepRender } from "../../exporting/save-image.ts"
+import { personalize } from "../../personalize/personalize.ts"
+import type { EngineContext, JobHandler } from "../context.ts"
+import type { Jobs } from "../jobs.ts"
+import { guessOf, shownSteps } from "./frame.ts"
+import type { Asked } from "./groundwork.ts"
+import { measure } from "./metrics.ts"
+import { stream } from "./stream.ts"
+
+/** Ids of the renders that a job has kept, in the order of their seeds. */
+const checkpointSchema = z.object({ renders: z.array(z.string()) }).nullable()
+
+export type RenderEvent =
+  | { type: "step"; index: number; step: number; steps: number; frame: string }
+  | { type: "render"; index: number; id: string }
+
+export type WatchEvent = RenderEvent | { type: "end"; job: Job }
+
+type Listener = (event: RenderEvent) => void
+
+export class Renders {
+  readonly #context: EngineContext
+  readonly #jobs: Jobs
+  readonly #listeners = new Map<string, Set<Listener>>()
+
+  constructor(context: EngineContext, jobs: Jobs) {
+    this.#context = context
+    this.#jobs = jobs
+  }
+
+  async start(asked: Asked): Promise<Job> {
+    const { workspace } = this.#context
+    const item = await workspace.findItem(asked.item)
+    const persona = await workspace.findPersona(asked.persona)
+    await workspace.historyOf(persona, item.id, asked.settings.history, asked.settings.excludedHistory)
+    return this.#jobs.add("render", `${item.title} · ${persona.name}`, asked, "first")
+  }
+
+  readonly handler: JobHandler<unknown> = async run => {
+    const { item, persona, settings } = drawRequestSchema.parse(run.input)
+    const renders = [...(checkpointSchema.parse(run.checkpoint)?.renders ?? [])]
+    const before = renders.length
+    const { count } = settings
+    const report = () => run.progress(renders.length, count, "images")
+    const say = (event: RenderEvent) => this.#say(run.id, event)
+    report()
+    if (before < count) {
+      const studio = await this.#context.model.studio()
+      const rest = { ...settings, count: count - before, seed: (settings.seed + before) % (maxSeed + 1) }
+      const shown = shownSteps(settings.steps)
+      await this.#context.turns.take(
+        "render",
+        async turn => {
+          await personalize(
+            studio,
+            { item, persona, settings: rest },
+            {
+              signal: run.signal,
+              beforeStep: turn.yield,
+              onStep: async ({ step, steps, predictedOriginal }) => {
+                if (!shown.has(step) || !this.#listeners.has(run.id)) return
+                const frame = await guessOf(studio.pipeline, predictedOriginal)
+                say({ type: "step", index: renders.length, step, steps, frame })
+              },
+              onImage: async (_, { image, recipe }) => {
+                const metrics = await measure(studio, image, recipe)
+                const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
+                renders.push(render.id)
+                run.saveCheckpoint({ renders })
+                report()
+                say({ type: "render", index: renders.length - 1, id: render.id })
+                this.#context.publish({ type: "changed", what: "renders" })
+              },
+            },
+          )
+        },
+        run.signal,
+      )
+    }
+    return { summary: `${renders.length}`, report: { renders } }
+  }
+
+  /** What a job has kept, then what it draws, until it ends. */
+  watch(id: string, signal?: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
+    return stream<WatchEvent>(async (emit, left) => {
+      const kept = checkpointSchema.parse(this.#jobs.checkpoint(id))?.renders ?? []
+      for (const [index, render] of kept.entries()) emit({ type: "render", index, id: render })
+      const listeners = this.#listeners.get(id) ?? new Set()
+      this.#listeners.set(id, listeners.add(emit))
+      try {
+        emit({ type: "end", job: await this.#jobs.finished(id, left) })
+      } finally {
+        listeners.delete(emit)
+        if (listeners.size === 0) this.#listeners.delete(id)
+      }
+    }, signal)
+  }
+
+  #say(id: string, event: RenderEvent): void {
+    for (const listener of this.#listeners.get(id) ?? []) listener(event)
+  }
+}

@@ -1,0 +1,37 @@
+/** The calls of the studio screen. */
+import { type EngineContext, os } from "../context.ts"
+import type { Jobs } from "../jobs.ts"
+import { GroundworkCache } from "./groundwork.ts"
+import { planView } from "./plan-view.ts"
+import { Previews } from "./preview.ts"
+import { Renders } from "./render.ts"
+import { sweep } from "./sweep.ts"
+
+export function studioRoom(context: EngineContext, jobs: Jobs) {
+  const groundwork = new GroundworkCache()
+  const previews = new Previews(context, groundwork)
+  const renders = new Renders(context, jobs)
+  jobs.handle("render", renders.handler)
+  return {
+    /** Items, tags or personas changed: nothing that was planned holds. */
+    forget: () => groundwork.forget(),
+    router: {
+      plan: os.studio.plan.handler(async ({ input, signal }) => {
+        const studio = await context.model.studio()
+        return context.turns.take(
+          "preview",
+          async () => planView(studio, await groundwork.plan(studio, input), input.settings),
+          signal,
+        )
+      }),
+      preview: os.studio.preview.handler(({ input, context: { connection }, signal }) =>
+        previews.start(input, connection, signal),
+      ),
+      render: os.studio.render.handler(({ input }) => renders.start(input)),
+      watch: os.studio.watch.handler(({ input, signal }) => renders.watch(input.job, signal)),
+      sweep: os.studio.sweep.handler(({ input: { axes, ...asked }, signal }) =>
+        sweep(context, groundwork, asked, axes, signal),
+      ),
+    },
+  }
+}

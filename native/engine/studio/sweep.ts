@@ -1,0 +1,103 @@
+/** A sweep: cells over λ1 × λ2 or over H, streamed as they are drawn; what was drawn before comes from the cache. */
+import { createHash } from "node:crypto"
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { writeAtomic } from "../../catalog/atomic.ts"
+import { type Metrics, metricsSchema, type SweepAxes, type SweepCell } from "../../contract/api/studio.ts"
+import type { Recipe } from "../../contract/recipe.ts"
+import type { Settings } from "../../contract/settings.ts"
+import { draw } from "../../personalize/draw.ts"
+import type { EngineContext } from "../context.ts"
+import { frameOf } from "./frame.ts"
+import type { Asked, GroundworkCache } from "./groundwork.ts"
+import { measure } from "./metrics.ts"
+import { stream } from "./stream.ts"
+
+/** Cells kept on disk; the oldest go first. */
+const mostKept = 2000
+
+type Point = Pick<Settings, "lambda1" | "lambda2" | "tags">
+
+/** Points in the order of their index: λ1 outer, λ2 inner. */
+export function pointsOf(axes: SweepAxes, { lambda1, lambda2 }: Settings, tags: number): Point[] {
+  if (axes.kind === "tags") return axes.tags.map(count => ({ lambda1, lambda2, tags: count }))
+  return axes.lambda1.flatMap(first =>
+    axes.lambda2.map(second => ({ lambda1: first, lambda2: second, tags })),
+  )
+}
+
+export function sweep(
+  context: EngineContext,
+  groundwork: GroundworkCache,
+  asked: Asked,
+  axes: SweepAxes,
+  signal?: AbortSignal,
+): AsyncGenerator<SweepCell, void, void> {
+  return stream<SweepCell>(async (emit, left) => {
+    const studio = await context.model.studio()
+    const cache = new CellCache(join(context.workspace.cacheDir, "sweeps"))
+    for (const [index, point] of pointsOf(axes, asked.settings, asked.settings.tags).entries()) {
+      const cell = await context.turns.take(
+        "interactive",
+        async turn => {
+          const { recipe, conditions } = await groundwork.ready(studio, {
+            ...asked,
+            settings: { ...asked.settings, ...point },
+          })
+          const known = await cache.get(recipe)
+          if (known) return { ...known, cached: true }
+          const image = await draw(studio, recipe, conditions, { signal: left, beforeStep: turn.yield })
+          const made = { frame: await frameOf(image), metrics: await measure(studio, image, recipe) }
+          await cache.put(recipe, made)
+          return { ...made, cached: false }
+        },
+        left,
+      )
+      emit({ index, ...point, ...cell })
+    }
+    await cache.prune()
+  }, signal)
+}
+
+interface Kept {
+  frame: string
+  metrics: Metrics
+}
+
+/** Cells by the hash of what decides their pixels. What can't be read is drawn again. */
+class CellCache {
+  readonly #dir: string
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  async get(recipe: Recipe): Promise<Kept | null> {
+    try {
+      const { frame, metrics } = JSON.parse(await readFile(this.#path(recipe), "utf8"))
+      return { frame: String(frame), metrics: metricsSchema.parse(metrics) }
+    } catch {
+      return null
+    }
+  }
+
+  async put(recipe: Recipe, kept: Kept): Promise<void> {
+    await mkdir(this.#dir, { recursive: true })
+    await writeAtomic(this.#path(recipe), JSON.stringify(kept))
+  }
+
+  async prune(): Promise<void> {
+    const names = await readdir(this.#dir).catch(() => [])
+    if (names.length <= mostKept) return
+    const aged = await Promise.all(
+      names.map(async name => ({ name, time: (await stat(join(this.#dir, name))).mtimeMs })),
+    )
+    const oldest = aged.sort((a, b) => a.time - b.time).slice(0, names.length - mostKept)
+    for (const { name } of oldest) await rm(join(this.#dir, name), { force: true })
+  }
+
+  #path({ createdAt: _, ...recipe }: Recipe): string {
+    const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex")
+    return join(this.#dir, `${hash}.json`)
+  }
+}
