@@ -43,9 +43,9 @@ async function runServe(
   { port = 0, workspace, root = homedir(), open, json }: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
     throw new StudioError("serve.bad_root", { dir: root })
+  if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
 
   await new Promise<void>((settle, fail) => {
     let announced = false

@@ -10,7 +10,7 @@ import { WebSocket } from "ws"
 import type { ApiClient } from "../../contract/api/index.ts"
 import { maxCallBytes, maxFileBytes } from "../../contract/shell.ts"
 import { type Engine, os } from "../context.ts"
-import { type Server, startServer } from "./server.ts"
+import { type Server, type ServerOptions, startServer } from "./server.ts"
 
 const secrets = { link: "the-link", session: "the-session", linkUsed: false }
 const cancelled: string[] = []
@@ -46,17 +46,14 @@ beforeAll(async () => {
   await writeFile(join(pageDir, "assets", "notes.txt"), "of no type that is served")
   await writeFile(join(dir, "secret.js"), "a secret")
   await symlink(join(dir, "secret.js"), join(pageDir, "link.js"))
-  server = await startServer(
-    { router, images },
-    {
-      port: 0,
-      pageDir,
-      secrets,
-      onLinkUsed: () => linkUses++,
-      state: { state: "running", restarts: 2, reason: "native code crashed" },
-      log: error => logged.push(error),
-    },
-  )
+  server = await startServer({ router, images }, { ...options(), port: 0 })
+})
+const options = (): Omit<ServerOptions, "port"> => ({
+  pageDir: join(dir, "page"),
+  secrets,
+  onLinkUsed: () => linkUses++,
+  state: { state: "running", restarts: 2, reason: "native code crashed" },
+  log: error => logged.push(error),
 })
 afterAll(async () => {
   await server.close()
@@ -206,6 +203,11 @@ test("why the engine was lost can be asked", async () => {
     restarts: 2,
     reason: "native code crashed",
   })
+})
+
+test("a port that is taken is said", async () => {
+  const second = startServer({ router, images }, { ...options(), port: server.port })
+  await expect(second).rejects.toMatchObject({ code: "serve.port_taken", details: { port: server.port } })
 })
 
 describe("calls", () => {
