@@ -18,6 +18,9 @@ const unused: ReadonlySet<string> = new Set([
   "global-agent",
 ])
 
+/** Made by dist.ts. */
+export const icon = join(root, "dist", "icon.png")
+
 export const configuration: Configuration = {
   appId: "io.github.iamg-studio",
   productName: "I-AM-G Studio",
@@ -28,6 +31,7 @@ export const configuration: Configuration = {
     output: join(root, "dist", "packages"),
     buildResources: join(root, "build", "package"),
   },
+  icon,
   // All our native packages speak Node-API, which needs no rebuilding for Electron.
   npmRebuild: false,
   publish: null,
