@@ -116,7 +116,7 @@ function openWindow(words: ReturnType<typeof stringsFor>["pageLost"]): BrowserWi
     title: "I-AM-G Studio",
     // Shown when there is something to see, on the colour that the page has.
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? "#121212" : "#ffffff",
+    backgroundColor: nativeTheme.shouldUseDarkColors ? "#141416" : "#f5f5f6",
     webPreferences: webPreferences(places.preload),
   })
   opened.once("ready-to-show", () => {
