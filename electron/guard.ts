@@ -42,10 +42,16 @@ type GuardedSession = Pick<
   | "webRequest"
 >
 
-/** Refuses every permission and device, and every request that would leave this machine. */
+/** The page may put text on the clipboard (diagnostics, T*), and nothing else that takes a permission. */
+const mayDo = (permission: string, url: string): boolean =>
+  permission === "clipboard-sanitized-write" && isOwnPage(url)
+
+/** Refuses all other permissions, every device, and every request that would leave this machine. */
 export function guardSession(session: GuardedSession): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(mayDo(permission, requestingUrl)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, origin) => mayDo(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}))
   const remote = ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*", "ftp://*/*", "file://*/*"]

@@ -68,16 +68,34 @@ describe("Electron's security checklist", () => {
   })
 
   test("5. permission requests are refused, and so are checks, devices and screen capture", () => {
-    const answer = vi.fn()
-    const [request] = defaultSession.setPermissionRequestHandler.mock.lastCall as [
-      (...args: unknown[]) => void,
+    const requests = defaultSession.setPermissionRequestHandler.mock.lastCall as [
+      (contents: unknown, permission: string, answer: (granted: boolean) => void, details: object) => void,
     ]
-    for (const permission of ["media", "geolocation", "notifications", "clipboard-read", "fileSystem"])
-      request(contents, permission, answer)
-    expect(answer.mock.calls).toEqual(Array(5).fill([false]))
-    const [check] = defaultSession.setPermissionCheckHandler.mock.lastCall as [() => boolean]
+    const checks = defaultSession.setPermissionCheckHandler.mock.lastCall as [
+      (contents: unknown, permission: string, origin: string) => boolean,
+    ]
+    const granted = (permission: string, url: string): boolean => {
+      const answer = vi.fn()
+      requests[0](contents, permission, answer, { requestingUrl: url })
+      const [[requested]] = answer.mock.calls as [[boolean]]
+      expect(checks[0](contents, permission, url)).toBe(requested)
+      return requested
+    }
+    for (const permission of [
+      "media",
+      "geolocation",
+      "notifications",
+      "clipboard-read",
+      "fileSystem",
+      "openExternal",
+    ])
+      expect([permission, granted(permission, "app://studio/")]).toEqual([permission, false])
+    // Copying text is all that the page itself may do, and no other page.
+    expect(granted("clipboard-sanitized-write", "app://studio/")).toBe(true)
+    expect(granted("clipboard-sanitized-write", "https://example.com/")).toBe(false)
+
     const [device] = defaultSession.setDevicePermissionHandler.mock.lastCall as [() => boolean]
-    expect([check(), device()]).toEqual([false, false])
+    expect(device()).toBe(false)
     const [capture] = defaultSession.setDisplayMediaRequestHandler.mock.lastCall as [
       (...args: unknown[]) => void,
     ]
