@@ -7,7 +7,7 @@ import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import { defaultWorkspace } from "../../engine/places.ts"
 import { ProblemError } from "../../engine/problem.ts"
-import { serve } from "../../engine/serve/parent.ts"
+import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
 import { interruptible } from "../interrupt.ts"
 import { pageDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
@@ -61,6 +61,7 @@ async function runServe(
       } else if (state.state === "running" && !announced) {
         announced = true
         void announce(serving.link, open, json)
+        if (!json) offerNewLinks(serving, signal)
       }
     }
     const serving = serve({
@@ -79,6 +80,13 @@ async function runServe(
   })
 }
 
+/** A link opens one browser. Enter makes another, where there is someone to press it. */
+function offerNewLinks(serving: Serving, signal: AbortSignal): void {
+  if (!process.stdin.isTTY) return
+  process.stdin.on("data", () => process.stdout.write(`  ${serving.renewLink()}\n`))
+  signal.addEventListener("abort", () => process.stdin.destroy())
+}
+
 async function announce(link: string, open = false, json = false): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify({ url: link })}\n`)
   const opened = open && (await openBrowser(link))
@@ -93,7 +101,7 @@ const describe = (link: string, wanted: boolean, opened: boolean): string =>
       : "Open the studio by this link:",
     `  ${link}`,
     ...(wanted && !opened ? ["(No browser was found on this machine.)"] : []),
-    "Ctrl-C ends it.",
+    `Ctrl-C ends it${process.stdin.isTTY ? "; Enter makes a link for another browser" : ""}.`,
   ].join("\n")
 
 export function readPort(raw: string): number {

@@ -17,6 +17,9 @@ export interface Secrets {
 
 export const newSecret = (): string => randomBytes(32).toString("base64url")
 
+/** It outlives the browser's window; the secret in it outlives no run. */
+const cookieSeconds = 7 * 24 * 3600
+
 export class Gate {
   readonly origin: string
   readonly #host: string
@@ -57,7 +60,13 @@ export class Gate {
     if (!equal(token, this.#secrets.link) || this.#secrets.linkUsed) return null
     this.#secrets.linkUsed = true
     this.#onLinkUsed()
-    return `${this.#cookie}=${this.#secrets.session}; HttpOnly; SameSite=Strict; Path=/`
+    return `${this.#cookie}=${this.#secrets.session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${cookieSeconds}`
+  }
+
+  /** Lets one more browser in. */
+  renewLink(link: string): void {
+    this.#secrets.link = link
+    this.#secrets.linkUsed = false
   }
 }
 

@@ -13,6 +13,8 @@ export type ToChild =
       secrets: Secrets
       lost: { restarts: number; reason: string | null }
     }
+  /** A new link, for one more browser. */
+  | { type: "link"; link: string }
   | { type: "close" }
 
 export type FromChild =

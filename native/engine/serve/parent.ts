@@ -21,8 +21,10 @@ export interface ServeOptions {
 }
 
 export interface Serving {
-  /** What to open in a browser; known once the state is `running`. */
+  /** What to open in a browser, once; known from the first `running` on. */
   readonly link: string
+  /** Makes a new link, for another browser; the one before it is worth nothing from now on. */
+  renewLink(): string
   /** The engine's process, for tests that end it. */
   readonly pid: number | undefined
   stop(): Promise<void>
@@ -59,10 +61,18 @@ export function serve(options: ServeOptions): Serving {
     return startServer(null, { port, pageDir, secrets, state, onLinkUsed, log }).catch(() => undefined)
   }
 
+  const linkNow = () => `http://127.0.0.1:${port}/?token=${secrets.link}`
+
   supervisor.start()
   return {
     get link() {
-      return `http://127.0.0.1:${port}/?token=${secrets.link}`
+      return linkNow()
+    },
+    renewLink() {
+      secrets.link = newSecret()
+      secrets.linkUsed = false
+      supervisor.child?.renewLink(secrets.link)
+      return linkNow()
     },
     get pid() {
       return supervisor.child?.process.pid
@@ -83,6 +93,7 @@ const execArgv = fromSource
 
 interface ServerChild extends EngineChild {
   process: ChildProcess
+  renewLink(link: string): void
 }
 
 function startChild(start: ToChild, onMessage: (message: FromChild) => void): ServerChild {
@@ -109,6 +120,7 @@ function startChild(start: ToChild, onMessage: (message: FromChild) => void): Se
     process: child,
     ready,
     exited,
+    renewLink: link => send({ type: "link", link }),
     stop: () => send({ type: "close" }),
     kill: () => child.kill("SIGKILL"),
   }

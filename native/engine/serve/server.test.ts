@@ -98,9 +98,16 @@ describe("the printed link", () => {
   test("is exchanged once for a cookie that scripts and other sites don't get", async () => {
     const { status, headers } = await get("/?token=the-link", {})
     expect([status, headers.location]).toEqual([303, "/"])
-    expect(headers["set-cookie"]).toEqual([`${cookie()}; HttpOnly; SameSite=Strict; Path=/`])
+    expect(headers["set-cookie"]).toEqual([`${cookie()}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800`])
     expect(linkUses).toBe(1)
     expect((await get("/?token=the-link", {})).status).toBe(403)
+  })
+
+  test("can be renewed, for another browser", async () => {
+    server.renewLink("another-link")
+    expect((await get("/?token=the-link", {})).status).toBe(403)
+    expect((await get("/?token=another-link", {})).status).toBe(303)
+    expect((await get("/?token=another-link", {})).status).toBe(403)
   })
 
   test("opens again in the browser that has the cookie", async () => {

@@ -11,6 +11,7 @@ import { securityHeaders } from "../page-security.ts"
 import { pictureAt } from "../pictures.ts"
 import { createRpc, type Log } from "../rpc.ts"
 import { Gate, type Secrets } from "./gate.ts"
+import { type Notice, noticePage, notices } from "./notice.ts"
 
 export interface ServerOptions {
   /** 0 takes a free one. */
@@ -26,6 +27,7 @@ export interface ServerOptions {
 
 export interface Server {
   port: number
+  renewLink(link: string): void
   close(): Promise<void>
 }
 
@@ -74,7 +76,7 @@ export async function startServer(
     if (!url) return plain(400, "That is no address.")
     const token = url.searchParams.get("token")
     if (url.pathname === "/" && token !== null) return exchange(request, token)
-    if (!gate.hasSession(headers)) return plain(403, "Open the studio by the link that `iamg serve` printed.")
+    if (!gate.hasSession(headers)) return refused(notices.noSession)
     if (url.pathname === enginePath) {
       const body = JSON.stringify(options.state)
       return { status: 200, type: "application/json", body, cache: "no-store" }
@@ -95,11 +97,7 @@ export async function startServer(
     // A browser that fetches ahead of a click must not use the link up.
     const wanted = method === "GET" && headers["sec-purpose"] === undefined
     const cookie = gate.hasSession(headers) ? undefined : wanted ? gate.exchange(token) : null
-    if (cookie === null)
-      return plain(
-        403,
-        "This link was used already, or is of another run. Stop `iamg serve` and start it again for a new one.",
-      )
+    if (cookie === null) return refused(notices.linkUsed)
     const extra: Record<string, string> = cookie ? { "Set-Cookie": cookie } : {}
     // After a click on another site, a redirect still counts as that site's, and the strict cookie would stay away.
     if (headers["sec-fetch-site"] === "cross-site")
@@ -108,7 +106,7 @@ export async function startServer(
   }
 
   function send(request: IncomingMessage, response: ServerResponse, answered: Answer): void {
-    const body = Buffer.from(answered.body)
+    const body = typeof answered.body === "string" ? Buffer.from(answered.body) : answered.body
     response.writeHead(answered.status, {
       ...headers,
       "Content-Type": answered.type,
@@ -160,6 +158,7 @@ export async function startServer(
 
   return {
     port,
+    renewLink: link => gate.renewLink(link),
     async close() {
       clearInterval(heartbeat)
       for (const socket of sockets.clients) socket.close(1001, "engine.closing")
@@ -183,6 +182,13 @@ const plain = (status: number, text: string): Answer => ({
   status,
   type: "text/plain; charset=utf-8",
   body: text,
+  cache: "no-store",
+})
+
+const refused = (notice: Notice): Answer => ({
+  status: 403,
+  type: "text/html; charset=utf-8",
+  body: noticePage(notice),
   cache: "no-store",
 })
 
