@@ -1,0 +1,100 @@
+/** The desktop shell's engine process, with an engine of one call and the shell's end of its port in the test's hand. */
+import { EventEmitter } from "node:events"
+import { createORPCClient } from "@orpc/client"
+import { RPCLink } from "@orpc/client/message-port"
+import { beforeAll, beforeEach, expect, test, vi } from "vitest"
+import type { ApiClient } from "../native/contract/api/index.ts"
+import { StudioError } from "../native/contract/errors.ts"
+import { os } from "../native/engine/context.ts"
+import type { ToEngine } from "./messages.ts"
+
+const engine = {
+  router: { merges: { list: os.merges.list.handler(() => [{ from: "fog", to: "mist" }]) } },
+  images: vi.fn(async (_kind: string, id: string) =>
+    id === "1" ? { type: "image/png", bytes: new Uint8Array([1, 2]) } : null,
+  ),
+  grantFolder: (path: string) => `handle of ${path}`,
+  close: vi.fn(() => Promise.resolve()),
+}
+const createEngine = vi.fn((_options: unknown) => Promise.resolve(engine))
+vi.mock("../native/engine/engine.ts", () => ({ createEngine }))
+
+/** Electron's `process.parentPort`. */
+class Shell extends EventEmitter {
+  readonly told: Record<string, unknown>[] = []
+  postMessage = (message: Record<string, unknown>) => void this.told.push(message)
+
+  send(message: ToEngine, ports: unknown[] = []): void {
+    this.emit("message", { data: message, ports })
+  }
+
+  answer(type: string): Promise<Record<string, unknown>> {
+    return vi.waitUntil(() => this.told.find(message => message.type === type))
+  }
+}
+const shell = new Shell()
+const exit = vi.spyOn(process, "exit").mockImplementation(() => undefined as never)
+
+const options = { workspaceDir: "w", root: "r", starterPack: "p", scenariosDir: "s", sampleCatalog: null }
+
+beforeAll(async () => {
+  Object.assign(process, { parentPort: shell })
+  await import("./engine-process.ts")
+})
+beforeEach(() => void shell.told.splice(0))
+
+test("an engine that can't open says why, and the process ends", async () => {
+  createEngine.mockRejectedValueOnce(new StudioError("serve.bad_root", { dir: "r" }))
+  shell.send({ type: "start", engine: options })
+  expect(await shell.answer("failed")).toMatchObject({ problem: { code: "serve.bad_root" } })
+  await vi.waitUntil(() => exit.mock.calls.length > 0)
+})
+
+test("an engine that opens is ready, and every port becomes a session of its own", async () => {
+  shell.send({ type: "start", engine: options })
+  await shell.answer("ready")
+  expect(createEngine).toHaveBeenLastCalledWith(options)
+  // A MessagePortMain is an emitter of { data }.
+  const { port1, port2 } = new MessageChannel()
+  const port = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => port2.postMessage(message),
+    start: () => port2.start(),
+    close: vi.fn(),
+  })
+  port2.onmessage = ({ data }) => port.emit("message", { data })
+  shell.send({ type: "connect" }, [port])
+  const api: ApiClient = createORPCClient(new RPCLink({ port: port1 }))
+  port1.start()
+  expect(await api.merges.list()).toEqual([{ from: "fog", to: "mist" }])
+
+  vi.spyOn(process.stderr, "write").mockReturnValueOnce(true)
+  port1.postMessage("no call")
+  await vi.waitUntil(() => port.close.mock.calls.length > 0)
+  port1.close()
+})
+
+test("pictures are found by what a URL names, and one that can't be read is none", async () => {
+  shell.send({ type: "picture", id: 7, url: "app://studio/images/item/1?edge=160" })
+  expect(await shell.answer("picture")).toMatchObject({
+    id: 7,
+    picture: { type: "image/png", bytes: new Uint8Array([1, 2]) },
+  })
+  expect(engine.images).toHaveBeenLastCalledWith("item", "1", 160)
+  shell.told.splice(0)
+  engine.images.mockRejectedValueOnce(new Error("the disk is gone"))
+  vi.spyOn(process.stderr, "write").mockReturnValueOnce(true)
+  shell.send({ type: "picture", id: 8, url: "app://studio/images/item/1" })
+  expect(await shell.answer("picture")).toEqual({ type: "picture", id: 8, picture: null })
+})
+
+test("a path that the user chose becomes a handle", async () => {
+  shell.send({ type: "grant", id: 9, path: "/data" })
+  expect(await shell.answer("granted")).toEqual({ type: "granted", id: 9, handle: "handle of /data" })
+})
+
+test("closing closes the engine first", async () => {
+  exit.mockClear()
+  shell.send({ type: "close" })
+  await vi.waitUntil(() => exit.mock.calls.length > 0)
+  expect(engine.close).toHaveBeenCalledOnce()
+})

@@ -1,0 +1,87 @@
+/** The engine process of the desktop shell (a utilityProcess): an engine, and a session for every page's port. */
+import type { MessagePortMain } from "electron"
+import type { Engine } from "../native/engine/context.ts"
+import { createEngine } from "../native/engine/engine.ts"
+import { logTo } from "../native/engine/log.ts"
+import { pictureAt } from "../native/engine/pictures.ts"
+import { problemOf } from "../native/engine/problem.ts"
+import { createRpc, type Session } from "../native/engine/rpc.ts"
+import type { FromEngine, ToEngine } from "./messages.ts"
+import type { Picture } from "./page.ts"
+
+const log = logTo(process.stderr)
+const shell = process.parentPort
+const tell = (message: FromEngine) => shell.postMessage(message)
+
+let engine: Engine | undefined
+let openSession: ReturnType<typeof createRpc> | undefined
+let closing = false
+
+async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): Promise<void> {
+  try {
+    const opened = await createEngine(options)
+    engine = opened
+    openSession = createRpc(opened.router, log)
+    tell({ type: "ready" })
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem.code === "unexpected") log(error, "start")
+    tell({ type: "failed", problem })
+    setImmediate(() => process.exit(1))
+  }
+}
+
+function connect(port: MessagePortMain): void {
+  if (!openSession) {
+    port.close()
+    return
+  }
+  const session: Session = openSession(message => port.postMessage(message))
+  port.on("message", ({ data }) => {
+    session.message(typeof data === "string" ? data : new Uint8Array(data)).catch(error => {
+      log(error, "connection")
+      port.close()
+    })
+  })
+  port.on("close", () => session.close())
+  port.start()
+}
+
+/** One that can't be read is shown as none. */
+async function picture(url: string): Promise<Picture | null> {
+  try {
+    const found = engine && (await pictureAt(new URL(url), engine.images))
+    return found ? { ...found, bytes: new Uint8Array(found.bytes) } : null
+  } catch (error) {
+    log(error, "picture")
+    return null
+  }
+}
+
+async function close(): Promise<void> {
+  if (closing) return
+  closing = true
+  await engine?.close()
+  process.exit()
+}
+
+async function take(message: ToEngine, ports: readonly MessagePortMain[]): Promise<void> {
+  if (message.type === "start") return start(message.engine)
+  if (message.type === "connect") return ports.forEach(connect)
+  if (message.type === "close") return close()
+  const { id } = message
+  if (message.type === "picture") {
+    return tell({ type: "picture", id, picture: await picture(message.url) })
+  }
+  if (engine) tell({ type: "granted", id, handle: engine.grantFolder(message.path) })
+}
+
+shell.on("message", ({ data, ports }) => {
+  take(data as ToEngine, ports).catch(error => log(error, (data as ToEngine).type))
+})
+
+process.on("uncaughtException", error => {
+  log(error, "engine")
+  tell({ type: "dying", reason: `of an error inside the program: ${error.message}` })
+  setImmediate(() => process.exit(1))
+})

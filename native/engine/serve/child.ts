@@ -1,0 +1,63 @@
+/** The engine process of `iamg serve`: an engine, and the server that a browser reaches it by. */
+import type { EngineState } from "../../contract/shell.ts"
+import type { Engine } from "../context.ts"
+import { createEngine } from "../engine.ts"
+import { logTo } from "../log.ts"
+import { problemOf } from "../problem.ts"
+import type { FromChild, ToChild } from "./messages.ts"
+import { type Server, startServer } from "./server.ts"
+
+let engine: Engine | undefined
+let server: Server | undefined
+let closing = false
+
+const log = logTo(process.stderr)
+const send = (message: FromChild) => process.send?.(message)
+const sendLast = (message: FromChild) => process.send?.(message, () => process.exit(1)) ?? process.exit(1)
+
+/** Milliseconds. */
+const longestClose = 10_000
+
+async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
+  const { port, pageDir, secrets, lost } = message
+  try {
+    const opened = await createEngine(message.engine)
+    engine = opened
+    const state: EngineState = { state: "running", ...lost }
+    const onLinkUsed = () => send({ type: "link-used" })
+    server = await startServer(opened, { port, pageDir, secrets, state, onLinkUsed, log })
+    send({ type: "ready", port: server.port })
+  } catch (error) {
+    await engine?.close().catch(() => undefined)
+    const problem = problemOf(error)
+    if (problem.code === "unexpected") log(error, "start")
+    sendLast({ type: "failed", problem })
+  }
+}
+
+async function close(): Promise<void> {
+  if (closing) return
+  closing = true
+  // Who asked may be gone and kill nobody any more.
+  setTimeout(() => process.exit(1), longestClose).unref()
+  await server?.close()
+  await engine?.close()
+  process.exit()
+}
+
+process.on("message", (message: ToChild) => {
+  if (message.type === "start") void start(message)
+  else if (message.type === "link") server?.renewLink(message.link)
+  else void close()
+})
+// The parent is gone, however it went.
+process.on("disconnect", () => void close())
+// Ctrl-C reaches the whole terminal group; the parent alone decides what it means.
+process.on("SIGINT", () => undefined)
+process.on("SIGTERM", () => void close())
+
+// A process in an unknown state writes nothing more; the workspace survives that at any moment.
+process.on("uncaughtException", error => {
+  process.stderr.write(`${error.stack ?? error}\n`)
+  sendLast({ type: "dying", reason: `of an error inside the program: ${error.message}` })
+})

@@ -1,0 +1,111 @@
+/** The server's parent and its engine process, as processes: what happens when one of them is killed. */
+import { spawn } from "node:child_process"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import type { EngineState } from "../../contract/shell.ts"
+import type { EngineOptions } from "../context.ts"
+import { type Serving, serve } from "./parent.ts"
+
+// An engine starts in a second or two, and in many more on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 300_000 })
+const patience = { timeout: 120_000, interval: 50 }
+
+const root = resolve(import.meta.dirname, "../../..")
+let dir: string
+let serving: Serving | undefined
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "iamg-serving-"))
+  await mkdir(join(dir, "page"))
+  await writeFile(join(dir, "page", "index.html"), "<title>The page</title>")
+})
+afterEach(async () => {
+  await serving?.stop()
+  serving = undefined
+  await rm(dir, { recursive: true, force: true })
+})
+
+const engine = (): EngineOptions => ({
+  workspaceDir: join(dir, "workspace"),
+  root: dir,
+  starterPack: join(root, "native", "models", "fixtures", "tiny"),
+  scenariosDir: join(root, "resources", "scenarios"),
+  sampleCatalog: null,
+})
+
+/** Gives up at the second death. */
+function start(): EngineState[] {
+  const states: EngineState[] = []
+  serving = serve({
+    port: 0,
+    engine: engine(),
+    pageDir: join(dir, "page"),
+    onState: state => states.push(state),
+    policy: { deaths: 2, within: 600_000, firstWait: 10 },
+  })
+  return states
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test("an engine that is killed is started again at the same port; killed too often, it is given up, and the page can ask why", async () => {
+  const states = start()
+  await vi.waitUntil(() => states.at(-1)?.state === "running", patience)
+  const { link, pid } = serving!
+  const entered = await fetch(link, { redirect: "manual" })
+  const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!
+  const get = (path: string) => fetch(new URL(path, link), { headers: { cookie } })
+  expect(await (await get("/")).text()).toBe("<title>The page</title>")
+
+  process.kill(pid!, "SIGKILL")
+  await vi.waitUntil(() => states.length === 3 && states[2]!.state === "running", patience)
+  expect(serving!.pid).not.toBe(pid)
+  expect(serving!.link).toBe(link)
+  expect((await get("/")).status).toBe(200)
+  expect((await fetch(link, { redirect: "manual" })).status).toBe(403)
+  expect(await (await get("/engine")).json()).toMatchObject({
+    state: "running",
+    restarts: 1,
+    reason: expect.stringContaining("memory"),
+  })
+
+  process.kill(serving!.pid!, "SIGKILL")
+  await vi.waitUntil(() => states.at(-1)?.state === "failed", patience)
+  const answer = await vi.waitUntil(() => get("/engine").catch(() => null), patience)
+  expect(await answer.json()).toMatchObject({ state: "failed", problem: { code: "engine.lost" } })
+  expect((await get("/")).status).toBe(200)
+})
+
+test("stopping ends the engine", async () => {
+  const states = start()
+  await vi.waitUntil(() => states.at(-1)?.state === "running", patience)
+  const pid = serving!.pid!
+  await serving!.stop()
+  expect(isAlive(pid)).toBe(false)
+})
+
+test("an engine whose parent is killed ends by itself", async () => {
+  const script = `
+    import { serve } from ${JSON.stringify(new URL("./parent.ts", import.meta.url).href)}
+    const serving = serve({
+      port: 0,
+      engine: ${JSON.stringify(engine())},
+      pageDir: ${JSON.stringify(join(dir, "page"))},
+      onState: () => process.stdout.write(String(serving.pid)),
+    })`
+  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
+    cwd: root,
+  })
+  const pid = Number(await new Promise(heard => parent.stdout.once("data", heard)))
+  expect(isAlive(pid)).toBe(true)
+  parent.kill("SIGKILL")
+  await vi.waitUntil(() => !isAlive(pid), patience)
+})
