@@ -117,7 +117,7 @@ function Details({
           <Typography variant="h3" component="h2">
             {t("engine.inUse", { pack: model.pack.name, device: t(`devices.${model.device}`) })}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t("engine.prepared", { prepared: model.prepared, items: status?.workspace.items ?? 0 })}
           </Typography>
           {model.warnings.map(warning => (
@@ -133,7 +133,7 @@ function Details({
             {t("engine.failed")}
           </Typography>
           <Typography variant="body2">{textOf(model.problem).message}</Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {textOf(model.problem).next}
           </Typography>
         </>
@@ -142,7 +142,7 @@ function Details({
         <Typography variant="body2">{away ? t("engine.away") : t("engine.loading")}</Typography>
       )}
       {status && (
-        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+        <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
           {t("engine.workspace")}: {status.workspace.path}
         </Typography>
       )}

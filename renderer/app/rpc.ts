@@ -1,10 +1,11 @@
 /** The page's one client: typed calls (`client`), query options for them (`orpc`), and the cache they fill. */
-import { type ClientLink, createORPCClient, mapEventIterator } from "@orpc/client"
+import { createORPCClient } from "@orpc/client"
 import { createTanstackQueryUtils } from "@orpc/tanstack-query"
 import { QueryClient } from "@tanstack/react-query"
 import type { ApiClient } from "../../native/contract/api/index.ts"
 import { portDial, socketDial } from "./dial.ts"
-import { EngineAwayError, Line, type Wire } from "./line.ts"
+import { Line } from "./line.ts"
+import { linkOver } from "./link.ts"
 import { engineAway, problemOf } from "./problem.ts"
 
 export const line = new Line(
@@ -31,27 +32,3 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: "always", retry: false },
   },
 })
-
-/** Sends every call over the wire that is open; a call or stream whose wire ends fails with EngineAwayError. */
-export function linkOver(line: Line): ClientLink<Record<never, never>> {
-  const why = (wire: Wire, error: unknown, signal: AbortSignal | undefined) =>
-    line.isOpen(wire) || signal?.aborted ? error : new EngineAwayError("", { cause: error })
-  return {
-    async call(path, input, options) {
-      const wire = await line.wire(options.signal)
-      try {
-        const output = await wire.link.call(path, input, options)
-        if (!isStream(output)) return output
-        return mapEventIterator(output, {
-          value: async value => value,
-          error: async error => why(wire, error, options.signal),
-        })
-      } catch (error) {
-        throw why(wire, error, options.signal)
-      }
-    },
-  }
-}
-
-const isStream = (output: unknown): output is AsyncIterator<unknown, unknown, undefined> =>
-  typeof output === "object" && output !== null && Symbol.asyncIterator in output && "next" in output

@@ -157,7 +157,11 @@ export const theme = createTheme({
       },
     },
     MuiTooltip: {
-      defaultProps: { enterDelay: 500, arrow: false, describeChild: false },
+      defaultProps: {
+        enterDelay: 500,
+        // Inside a landmark, so that nothing of the page lies outside of all of them.
+        slotProps: { popper: { container: () => document.getElementById("content") } },
+      },
       styleOverrides: { tooltip: { fontSize: "0.75rem", fontWeight: 400, maxWidth: 280 } },
     },
     MuiDialog: {

@@ -62,7 +62,7 @@ export function JobRow({ job, onReport, move, drag }: JobRowProps) {
         <Typography variant="body1" noWrap title={job.title} sx={{ fontWeight: 500 }}>
           {job.title}
         </Typography>
-        <Typography variant="caption" color="text.secondary" component="p">
+        <Typography variant="caption" color="textSecondary" component="p">
           {[
             t(`kinds.${job.kind}`),
             t(`states.${job.state}`),
@@ -125,7 +125,7 @@ function Progress({ job }: { job: Job }) {
         color={job.state === "paused" ? "warning" : "primary"}
         sx={{ opacity: job.state === "queued" && done === 0 ? 0.4 : 1 }}
       />
-      <Typography variant="caption" color="text.secondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
+      <Typography variant="caption" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
         {left ? `${text} · ${t("left", { time: left })}` : text}
       </Typography>
     </Stack>
@@ -141,7 +141,7 @@ function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" |
   const cancel = useMutation(orpc.jobs.cancel.mutationOptions({ onError }))
   const retry = useMutation(orpc.jobs.retry.mutationOptions({ onError }))
   const name = (action: string) => t("actOn", { action, title: job.title })
-  const { id, state } = job
+  const { id, kind, state } = job
   return (
     <Stack direction="row" spacing={0.5} sx={{ alignItems: "center" }}>
       {move && <MoveButtons move={move} name={name} />}
@@ -166,7 +166,7 @@ function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" |
           {t("retry")}
         </Button>
       )}
-      {state === "done" && (
+      {state === "done" && (kind === "import" || kind === "export") && (
         <Button color="inherit" aria-label={name(t("report"))} onClick={() => onReport(job)}>
           {t("report")}
         </Button>

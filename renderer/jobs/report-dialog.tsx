@@ -60,7 +60,7 @@ function Report({ job, report }: { job: Job; report: unknown }) {
   return (
     <>
       {job.summary && <Typography sx={{ mb: 1 }}>{job.summary}</Typography>}
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {t("reportRaw")}
       </Typography>
       <Box
@@ -150,7 +150,7 @@ function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode]
     >
       {of.map(([name, value]) => (
         <Box key={name} sx={{ display: "contents" }}>
-          <Typography component="dt" variant="body2" color="text.secondary">
+          <Typography component="dt" variant="body2" color="textSecondary">
             {name}
           </Typography>
           <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: "anywhere" }}>
@@ -176,7 +176,7 @@ function Listing({ title, note, columns, rows }: ListingProps) {
         {title}
       </Typography>
       {note && (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {note}
         </Typography>
       )}

@@ -101,7 +101,7 @@ function Queue({ jobs }: { jobs: readonly Job[] }) {
         </Typography>
         {unfinished.length === 0 ? (
           <Card sx={{ p: 2 }}>
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t("noUnfinished")}
             </Typography>
           </Card>

@@ -104,7 +104,7 @@ function CreateForm({
       <DialogTitle id={heading}>{t("create")}</DialogTitle>
       <DialogContent>
         <Stack spacing={2} sx={{ pt: 0.5 }}>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t("createText")}
           </Typography>
           <TextField
@@ -137,7 +137,7 @@ function CreateForm({
               <Button variant="outlined" onClick={() => setPicking(true)}>
                 {items.length > 0 ? t("changeItems") : t("pickItems")}
               </Button>
-              <Typography variant="body2" color="text.secondary" role="status">
+              <Typography variant="body2" color="textSecondary" role="status">
                 {items.length > 0 && t("itemCount", { count: items.length })}
               </Typography>
             </Stack>

@@ -23,7 +23,7 @@ export function HistoryGrid({ history, tag, onAll }: HistoryGridProps) {
         </Typography>
         {tag && <Button onClick={onAll}>{t("showAll")}</Button>}
       </Stack>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
         {t("historyText")}
       </Typography>
       <Box
@@ -45,8 +45,6 @@ export function HistoryGrid({ history, tag, onAll }: HistoryGridProps) {
             sx={{
               opacity: !from || from.has(item.id) ? 1 : 0.3,
               transition: "opacity 120ms",
-              contentVisibility: "auto",
-              containIntrinsicSize: "auto 185px",
             }}
           >
             <Box

@@ -68,7 +68,7 @@ export function InterestChart({ persona, looked, onLook }: InterestChartProps) {
           ))}
         </TextField>
       </Stack>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
         {t("interestsText")}
       </Typography>
       {query.isPending ? (
@@ -171,7 +171,7 @@ function Bar({ interest, most, banned, looked, onLook, steps }: BarProps) {
             </Box>
           ))}
           {from.length > mostPictures && (
-            <Typography variant="caption" color="text.secondary" sx={{ alignSelf: "center", pl: 0.25 }}>
+            <Typography variant="caption" color="textSecondary" sx={{ alignSelf: "center", pl: 0.25 }}>
               {t("moreItems", { count: from.length - mostPictures })}
             </Typography>
           )}

@@ -100,7 +100,7 @@ export function PersonaList() {
     >
       {query.isPending ? (
         <Box sx={{ flex: 1, p: 3 }}>
-          <Box sx={{ maxWidth: 1120, mx: "auto" }}>
+          <Box sx={{ maxWidth: 1160, mx: "auto" }}>
             <LoadingState count={7} height={rowHeight - 12} />
           </Box>
         </Box>
@@ -110,6 +110,7 @@ export function PersonaList() {
         <Rows
           personas={personas}
           total={total ?? personas.length}
+          nameOf={id => status.data?.scenarios.find(scenario => scenario.id === id)?.name ?? id}
           onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
         />
       ) : filtered ? (
@@ -141,9 +142,10 @@ interface RowsProps {
   /** How many there are, read or not: the bar at the side shows all. */
   total: number
   onMore: (() => void) | undefined
+  nameOf: (scenario: string) => string
 }
 
-function Rows({ personas, total, onMore }: RowsProps) {
+function Rows({ personas, total, onMore, nameOf }: RowsProps) {
   const t = useTranslations("personas")
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
@@ -167,7 +169,7 @@ function Rows({ personas, total, onMore }: RowsProps) {
         sx={{
           position: "relative",
           height: rows.getTotalSize(),
-          maxWidth: 1120,
+          maxWidth: 1160,
           mx: "auto",
           my: 0,
           p: 0,
@@ -185,7 +187,7 @@ function Rows({ personas, total, onMore }: RowsProps) {
               sx={{ position: "absolute", insetInline: 0, top: 0, height: rowHeight }}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <PersonaRow persona={persona} />
+              <PersonaRow persona={persona} scenario={nameOf(persona.scenario)} />
             </Box>
           )
         })}

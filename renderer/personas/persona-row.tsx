@@ -15,11 +15,18 @@ export const rowHeight = 84
 /** Pinned tags that fit beside the name. */
 const mostTags = 3
 
-export function PersonaRow({ persona }: { persona: PersonaSummary }) {
+export interface PersonaRowProps {
+  persona: PersonaSummary
+  /** Its name for people. */
+  scenario: string
+}
+
+export function PersonaRow({ persona, scenario }: PersonaRowProps) {
   const t = useTranslations("personas")
   const openInStudio = useOpenInStudio()
   const { id, name, origin, items, latest, pinned, banned } = persona
   const facts = [
+    scenario,
     t(`origins.${origin}`),
     t("itemCount", { count: items }),
     pinned.length > 0 && t("pinnedCount", { count: pinned.length }),
@@ -60,7 +67,7 @@ export function PersonaRow({ persona }: { persona: PersonaSummary }) {
           <Typography variant="body1" noWrap sx={{ fontWeight: 500 }}>
             {name}
           </Typography>
-          <Typography variant="body2" color="text.secondary" noWrap>
+          <Typography variant="body2" color="textSecondary" noWrap>
             {facts.filter(Boolean).join(" · ")}
           </Typography>
         </Box>

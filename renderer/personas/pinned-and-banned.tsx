@@ -21,13 +21,23 @@ export function PinnedAndBanned({ persona }: { persona: Persona }) {
     <Stack spacing={2} sx={{ mb: 3 }}>
       <TagGroup title={t("pinned")} none={t("nonePinned")}>
         {pinned.map(tag => (
-          <TagChip key={tag} tag={tag} look="pinned" onRemove={() => void steps.unpin(tag)} />
+          <TagChip
+            key={tag}
+            tag={tag}
+            look="pinned"
+            remove={{ label: t("unpin", { tag }), run: () => void steps.unpin(tag) }}
+          />
         ))}
       </TagGroup>
       {pinned.length < mostPinned && <AddTag persona={persona} onAdd={tag => void steps.pin(tag)} />}
       <TagGroup title={t("banned")} none={t("noneBanned")}>
         {banned.map(tag => (
-          <TagChip key={tag} tag={tag} look="banned" onRemove={() => void steps.unban(tag)} />
+          <TagChip
+            key={tag}
+            tag={tag}
+            look="banned"
+            remove={{ label: t("unban", { tag }), run: () => void steps.unban(tag) }}
+          />
         ))}
       </TagGroup>
     </Stack>
@@ -41,7 +51,7 @@ function TagGroup({ title, none, children }: { title: string; none: string; chil
         {title}
       </Typography>
       {children.length === 0 ? (
-        <Typography variant="body2" color="text.secondary" sx={{ minHeight: 26 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ minHeight: 26 }}>
           {none}
         </Typography>
       ) : (

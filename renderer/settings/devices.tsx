@@ -44,7 +44,7 @@ export function Devices({ settings }: { settings: KeptSettings }) {
             ))}
           </RadioGroup>
           {model?.state === "loading" && (
-            <Typography variant="body2" color="text.secondary" role="status">
+            <Typography variant="body2" color="textSecondary" role="status">
               {t("modelLoading")}
             </Typography>
           )}
@@ -90,7 +90,7 @@ function Choice({ value, name, note, disabled = false, badge }: ChoiceProps) {
             <span>{name}</span>
             {badge && <Chip label={badge} color="success" variant="outlined" sx={{ height: 20 }} />}
           </Stack>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {note}
           </Typography>
         </Box>

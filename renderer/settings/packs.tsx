@@ -54,7 +54,7 @@ export function Packs() {
         >
           {t("addPack")}
         </Button>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t("addPackText")}
         </Typography>
       </Stack>
@@ -108,7 +108,7 @@ function Pack({ pack }: { pack: PackView }) {
         </Typography>
         {pack.inUse && <Chip label={t("inUse")} color="success" variant="outlined" sx={{ height: 20 }} />}
         {pack.shipped && (
-          <Typography variant="body2" color="text.secondary" noWrap>
+          <Typography variant="body2" color="textSecondary" noWrap>
             {t("shipped")}
           </Typography>
         )}

@@ -21,7 +21,7 @@ export function Section({ title, text, children }: SectionProps) {
           {title}
         </Typography>
         {text && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {text}
           </Typography>
         )}

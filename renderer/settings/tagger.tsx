@@ -56,7 +56,7 @@ function Choice({ value, name, note }: { value: string; name: string; note: stri
       label={
         <Box sx={{ pt: "7px" }}>
           {name}
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {note}
           </Typography>
         </Box>
@@ -128,7 +128,7 @@ function Retag() {
       >
         {t("retag")}
       </Button>
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t("retagText")}
       </Typography>
     </Stack>

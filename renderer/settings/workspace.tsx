@@ -47,7 +47,7 @@ export function Workspace() {
 function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
     <Stack direction="row" spacing={2} sx={{ minHeight: 24 }}>
-      <Typography variant="body2" color="text.secondary" sx={{ width: 96, flexShrink: 0 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ width: 96, flexShrink: 0 }}>
         {name}
       </Typography>
       {children === undefined ? (

@@ -110,7 +110,7 @@ function ConfirmDialog({
       <DialogTitle id={heading}>{title}</DialogTitle>
       {text && (
         <DialogContent>
-          <Typography variant="body1" color="text.secondary">
+          <Typography variant="body1" color="textSecondary">
             {text}
           </Typography>
         </DialogContent>

@@ -149,7 +149,7 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
         )}
       </Box>
       <DialogActions>
-        <Typography variant="body2" color="text.secondary" noWrap sx={{ flex: 1 }}>
+        <Typography variant="body2" color="textSecondary" noWrap sx={{ flex: 1 }}>
           {wish.kind === "folder" ? folder?.name : file?.name}
         </Typography>
         <Button color="inherit" onClick={onClose}>
@@ -193,7 +193,7 @@ function Trail({ folder, onGo }: { folder: Folder | undefined; onGo: (handle: st
             key={handle}
             component="button"
             variant="body2"
-            color="text.secondary"
+            color="textSecondary"
             sx={{ minHeight: 24 }}
             onClick={() => onGo(handle)}
           >
@@ -226,7 +226,7 @@ function Entries({ folder, wish, chosen, onOpen, onFile, onPick }: EntriesProps)
   )
   if (shown.length === 0)
     return (
-      <Typography variant="body2" color="text.secondary" sx={{ p: 3, textAlign: "center" }}>
+      <Typography variant="body2" color="textSecondary" sx={{ p: 3, textAlign: "center" }}>
         {folder.entries.length > 0 ? t("onlyFiles") : t("empty")}
       </Typography>
     )
@@ -247,7 +247,7 @@ function Entries({ folder, wish, chosen, onOpen, onFile, onPick }: EntriesProps)
               )}
             </ListItemIcon>
             <ListItemText primary={name} slotProps={{ primary: { noWrap: true } }} />
-            <Typography variant="caption" color="text.secondary" sx={{ pl: 2, flexShrink: 0 }}>
+            <Typography variant="caption" color="textSecondary" sx={{ pl: 2, flexShrink: 0 }}>
               {bytes === null ? "" : `${bytesText(bytes)} · `}
               {format.dateTime(new Date(modified), { dateStyle: "medium" })}
             </Typography>
@@ -255,7 +255,7 @@ function Entries({ folder, wish, chosen, onOpen, onFile, onPick }: EntriesProps)
         </ListItem>
       ))}
       {folder.more && (
-        <Typography variant="caption" color="text.secondary" component="li" sx={{ display: "block", p: 1.5 }}>
+        <Typography variant="caption" color="textSecondary" component="li" sx={{ display: "block", p: 1.5 }}>
           {t("more")}
         </Typography>
       )}

@@ -23,7 +23,19 @@ export function ItemTile({ item, selected = false, ratio = 3 / 4, edge = 320 }: 
         alt=""
         edge={edge}
         ratio={ratio}
-        sx={{ borderRadius: 1, outline: selected ? "3px solid" : "none", outlineColor: "primary.main" }}
+        sx={{
+          borderRadius: 1,
+          ...(selected && {
+            "&::after": {
+              content: '""',
+              position: "absolute",
+              inset: 0,
+              border: "3px solid",
+              borderColor: "primary.main",
+              borderRadius: "inherit",
+            },
+          }),
+        }}
       />
       {selected && (
         <CheckCircle

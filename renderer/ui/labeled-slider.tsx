@@ -77,7 +77,7 @@ export function LabeledSlider(props: LabeledSliderProps) {
           sx={{ display: "block", py: "11px", "& .MuiSlider-thumb": { width: 14, height: 14 } }}
         />
       </Box>
-      <Typography id={noteId} variant="caption" color="text.secondary">
+      <Typography id={noteId} variant="caption" color="textSecondary">
         {disabled && props.disabledReason ? props.disabledReason : explain}
         {good && !disabled && ` ${t("good", { from: good[0], to: good[1] })}.`}
       </Typography>

@@ -92,7 +92,7 @@ export function PersonaTile({ persona, selected = false }: { persona: PersonaSum
           {persona.name}
         </Typography>
         <PersonaStrip latest={persona.latest} height={48} />
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t("historyOf", { count: persona.items })}
         </Typography>
       </Stack>

@@ -128,7 +128,7 @@ function PickerBody<Entry extends { id: string }>(props: PickerDialogProps<Entry
         {onMore && <More onMore={onMore} />}
       </Box>
       <DialogActions sx={{ borderTop: 1, borderColor: "divider" }}>
-        <Typography variant="body2" color="text.secondary" role="status" sx={{ flex: 1 }}>
+        <Typography variant="body2" color="textSecondary" role="status" sx={{ flex: 1 }}>
           {props.countLabel}
         </Typography>
         <Button color="inherit" onClick={onClose}>

@@ -55,7 +55,7 @@ export function Screen({ title, before, note, actions, toolbar, fill = false, ch
             {title}
           </Typography>
           {note && (
-            <Typography variant="body2" color="text.secondary" component="div">
+            <Typography variant="body2" color="textSecondary" component="div">
               {note}
             </Typography>
           )}
@@ -68,7 +68,7 @@ export function Screen({ title, before, note, actions, toolbar, fill = false, ch
         <Box sx={{ flex: 1, minHeight: 0, display: "flex" }}>{children}</Box>
       ) : (
         <Box sx={{ flex: 1, minHeight: 0, overflow: "auto", p: 3 }}>
-          <Box sx={{ maxWidth: 1120, mx: "auto" }}>{children}</Box>
+          <Box sx={{ maxWidth: 1160, mx: "auto" }}>{children}</Box>
         </Box>
       )}
     </Box>

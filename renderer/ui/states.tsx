@@ -31,7 +31,7 @@ export function EmptyState({ title, text, icon, action }: EmptyStateProps) {
         {title}
       </Typography>
       {text && (
-        <Typography variant="body2" color="text.secondary" sx={{ maxWidth: 440 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 440 }}>
           {text}
         </Typography>
       )}
@@ -68,7 +68,7 @@ export function ProblemState({ title, problem, action, trace, heading = "p" }: P
         {message}
       </Typography>
       {next && (
-        <Typography variant="body2" color="text.secondary" sx={{ maxWidth: 520, overflowWrap: "anywhere" }}>
+        <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 520, overflowWrap: "anywhere" }}>
           {next}
         </Typography>
       )}

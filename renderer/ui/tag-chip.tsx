@@ -1,5 +1,6 @@
 /** A tag, with what can be done to it. */
-import { Chip, type ChipProps } from "@mui/material"
+import Close from "@mui/icons-material/Close"
+import { Chip, type ChipProps, IconButton } from "@mui/material"
 import { alpha } from "@mui/material/styles"
 
 export interface TagChipProps {
@@ -10,7 +11,8 @@ export interface TagChipProps {
   look?: "plain" | "pinned" | "banned" | "unused"
   /** Makes it a button. */
   onClick?: (event: React.MouseEvent<HTMLElement>) => void
-  onRemove?: () => void
+  /** A cross behind the tag; `label` says what it does to which tag. */
+  remove?: { label: string; run: () => void }
   /** What clicking does or shows, for screen readers: “mist, pinned: actions”. */
   label?: string
   icon?: ChipProps["icon"]
@@ -22,7 +24,7 @@ export function TagChip({
   count,
   look = "plain",
   onClick,
-  onRemove,
+  remove,
   label,
   icon,
   selected,
@@ -43,12 +45,31 @@ export function TagChip({
       color={look === "pinned" ? "primary" : "default"}
       {...(icon ? { icon } : {})}
       {...(onClick ? { onClick, component: "button" as const, type: "button" } : {})}
-      {...(onRemove ? { onDelete: onRemove } : {})}
+      {...(remove && {
+        onDelete: remove.run,
+        tabIndex: -1,
+        deleteIcon: (
+          <IconButton aria-label={remove.label}>
+            <Close />
+          </IconButton>
+        ),
+      })}
       {...(label ? { "aria-label": label } : {})}
       {...(selected === undefined ? {} : { "aria-pressed": selected })}
       sx={theme => ({
         maxWidth: "100%",
         height: 26,
+        "& .MuiChip-deleteIcon": {
+          m: 0,
+          ml: "-6px",
+          width: 24,
+          height: 24,
+          minWidth: 24,
+          minHeight: 24,
+          color: "inherit",
+          borderRadius: "5px",
+          "& svg": { fontSize: 15 },
+        },
         ...(look === "banned" && { textDecoration: "line-through", color: "text.secondary" }),
         ...(look === "unused" && { color: "text.secondary" }),
         ...(look === "pinned" && {

@@ -8,7 +8,7 @@ export const common: Translation<typeof english> = {
     label: "页面",
     studio: "工作室",
     catalog: "目录",
-    personas: "画像",
+    personas: "用户画像",
     history: "历史",
     imageSets: "图集",
     jobs: "任务",

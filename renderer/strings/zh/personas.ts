@@ -2,7 +2,7 @@ import type { personas as english } from "../en/personas.ts"
 import type { Translation } from "../translation.ts"
 
 export const personas: Translation<typeof english> = {
-  title: "画像",
+  title: "用户画像",
   search: "搜索画像",
   scenario: "场景",
   allScenarios: "全部场景",
