@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url"
 import { build, type InlineConfig } from "vite"
 import { fingerprint, fingerprintFile, root } from "./fingerprint.mjs"
 
-/** Loaded from node_modules: native code, packages that read files of their own, Arrow (LanceDB's own instance). */
+/** Loaded from node_modules: native code, packages that read files of their own or are another thing to a bundler, Arrow (LanceDB's own instance). */
 export const external = [
   /^onnxruntime-node/,
   /^libsql/,
@@ -18,6 +18,7 @@ export const external = [
   /^sharp/,
   /^@napi-rs\//,
   /^@fontsource\//,
+  /^opentype\.js/,
   /^electron$/,
 ]
 
@@ -63,7 +64,11 @@ export const preload = forNode(
   false,
 )
 
-const page: InlineConfig = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn" }
+const page: InlineConfig = {
+  root: join(root, "renderer"),
+  configFile: join(root, "vite.config.ts"),
+  logLevel: "warn",
+}
 
 /** The fingerprint is taken first: a file that changes meanwhile is built at the next start. */
 export async function bundle(): Promise<void> {
