@@ -47,3 +47,6 @@ export function interactionsOf(state: State, user: string): Interaction[] {
     .all(user) as Interaction[]
   return rows.map(({ user, item, timestamp, rating }) => ({ user, item, timestamp, rating }))
 }
+
+export const countInteractionsWith = (state: State, item: string): number =>
+  (state.prepare("SELECT count(*) AS n FROM interactions WHERE item = ?").get(item) as { n: number }).n

@@ -27,6 +27,39 @@ export function listPersonas(state: State): Persona[] {
   return rows.map(toPersona)
 }
 
+/** A page of personas in the order of listPersonas, and how many there are in all. */
+export function pageOfPersonas(
+  state: State,
+  query: { scenario?: string | undefined; search: string; offset: number; limit: number },
+): { total: number; personas: Persona[] } {
+  const where =
+    "(?1 IS NULL OR scenario = ?1) AND (?2 = '' OR instr(lower(name), ?2) OR instr(lower(id), ?2))"
+  const asked = [query.scenario ?? null, query.search.toLowerCase()]
+  const { n } = state.prepare(`SELECT count(*) AS n FROM personas WHERE ${where}`).get(...asked) as {
+    n: number
+  }
+  const rows = state
+    .prepare(
+      `SELECT ${columns} FROM personas WHERE ${where} ORDER BY origin, name = id, name, id LIMIT ?3 OFFSET ?4`,
+    )
+    .all(...asked, query.limit, query.offset) as Row[]
+  return { total: n, personas: rows.map(toPersona) }
+}
+
+export const countPersonas = (state: State): number =>
+  (state.prepare("SELECT count(*) AS n FROM personas").get() as { n: number }).n
+
+/** Puts a removed persona back as it was. */
+export function restorePersona(state: State, removed: Persona): Persona {
+  const persona = checked(removed)
+  if (personasNamed(state, persona.name).some(other => other.id !== persona.id))
+    throw new StudioError("persona.name_taken", { name: persona.name })
+  state
+    .prepare(`INSERT OR REPLACE INTO personas (${columns}, edited) VALUES (?, ?, ?, ?, ?, ?, ?, 1)`)
+    .run(...values(persona))
+  return persona
+}
+
 export function getPersona(state: State, id: string): Persona | undefined {
   const row = state.prepare(`SELECT ${columns} FROM personas WHERE id = ?`).get(id) as Row | undefined
   return row && toPersona(row)

@@ -84,6 +84,8 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX jobs_by_state ON jobs (state, place);
 
+  CREATE INDEX interactions_by_item ON interactions (item);
+
   -- Every tag of item_tags once a row, for filters and counts.
   CREATE TABLE item_tag (
     tag TEXT NOT NULL,

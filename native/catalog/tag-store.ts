@@ -23,12 +23,14 @@ export function writeItemTags(state: State, item: string, tags: ItemTags): void 
     .run(item, JSON.stringify([...own, ...image, ...text]))
 }
 
-/** Forgets what was said of items that have changed. */
+/** Forgets what taggers said of items that have changed; what a person typed stays. */
 export function dropItemTags(state: State, items: readonly string[]): void {
-  for (const table of ["item_tags", "item_tag"])
-    state
-      .prepare(`DELETE FROM ${table} WHERE item IN (SELECT value FROM json_each(?))`)
-      .run(JSON.stringify(items))
+  for (const item of items) {
+    const own = readItemTags(state, item)?.own ?? []
+    state.prepare("DELETE FROM item_tags WHERE item = ?").run(item)
+    state.prepare("DELETE FROM item_tag WHERE item = ?").run(item)
+    if (own.length > 0) writeItemTags(state, item, { image: [], text: [], own, tagger: "" })
+  }
 }
 
 /** Ids of the items that carry all of these tags. */

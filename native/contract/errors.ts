@@ -132,6 +132,10 @@ export const errors = {
     () => "Start it again whenever you like.",
   ),
 
+  "catalog.no_meaning": text<{ pack: string }>(
+    d => `The pack “${d.pack}” can't compare words with pictures.`,
+    () => "Search by words, or use a pack with a CLIP pair.",
+  ),
   "job.unknown": text<{ job: string }>(
     d => `There is no job ${d.job}.`,
     () => "It was cleared from the list.",
@@ -148,6 +152,54 @@ export const errors = {
   "preset.unknown": text<{ preset: string }>(
     d => `There is no preset ${d.preset}.`,
     () => "It was removed meanwhile; choose another.",
+  ),
+
+  "render.unknown": text<{ render: string }>(
+    d => `There is no render ${d.render}.`,
+    () => "It was deleted; the history shows what there is.",
+  ),
+
+  "pack.unknown_id": text<{ pack: string }>(
+    d => `There is no pack ${d.pack} on the list.`,
+    () => "Choose another in Settings, or add its folder again.",
+  ),
+  "pack.shipped": text<Record<never, never>>(
+    () => "The starter pack belongs to the program.",
+    () => "Leave it on the list and use another.",
+  ),
+  "endpoint.not_chosen": text<Record<never, never>>(
+    () => "No endpoint is chosen, so there is nothing that a key would open.",
+    () => "Choose the endpoint tagger first.",
+  ),
+  "catalog.empty": text<Record<never, never>>(
+    () => "There are no items yet.",
+    () => "Import a catalog first.",
+  ),
+
+  // --- folders
+  "folders.unknown_handle": text<Record<never, never>>(
+    () => "That folder was chosen before the engine was started again.",
+    () => "Choose the folder once more.",
+  ),
+  "folders.outside": text<{ folder: string }>(
+    d => `The folder ${d.folder} lies outside what the studio may look into.`,
+    () => "Choose another folder, or start the studio with a wider --root.",
+  ),
+  "folders.unreadable": text<{ folder: string; reason: string }>(
+    d => `The folder ${d.folder} can't be read: ${d.reason}.`,
+    () => "Check that it is still there and that you may read it.",
+  ),
+  "folders.bad_name": text<{ name: string }>(
+    d => `“${d.name}” can't be a folder's name.`,
+    () => 'Use letters, digits, spaces and hyphens; no / \\ : * ? " < > |, and no dot first or last.',
+  ),
+  "folders.exists": text<{ name: string }>(
+    d => `There is already a folder or file called “${d.name}”.`,
+    () => "Use it, or choose another name.",
+  ),
+  "folders.not_made": text<{ name: string; reason: string }>(
+    d => `The folder “${d.name}” can't be made: ${d.reason}.`,
+    () => "Check that you may write there and that the drive isn't full.",
   ),
 
   // --- pool

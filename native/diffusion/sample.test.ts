@@ -88,7 +88,9 @@ describe("while it runs", () => {
       conditionsOf(cases.ddim!),
       { ...settings, scheduler: "dpmpp-2m" },
       {
-        onStep: ({ step, steps, predictedOriginal }) => reports.push([step, steps, predictedOriginal]),
+        onStep: ({ step, steps, predictedOriginal }) => {
+          reports.push([step, steps, predictedOriginal])
+        },
       },
     )
     expect(reports.map(([step, steps]) => [step, steps])).toEqual(

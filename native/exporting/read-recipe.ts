@@ -15,8 +15,10 @@ const maxJsonBytes = 4 * maxRecipeBytes
  *
  * @throws StudioError image.unreadable, recipe.none, recipe.invalid, recipe.too_large
  */
-export async function readRecipe(file: string): Promise<Recipe> {
-  const bytes = await readBounded(file)
+export const readRecipe = async (file: string): Promise<Recipe> => recipeOf(await readBounded(file), file)
+
+/** The same of a file's bytes, already bounded; `file` is its name, for the sentences. */
+export async function recipeOf(bytes: Uint8Array, file: string): Promise<Recipe> {
   if (isImage(bytes)) {
     const packet = await readPacket(bytes, file)
     const recipe = packet && recipeFromXmp(packet, file)
@@ -39,7 +41,7 @@ function compact(text: string): string {
 }
 
 /** Reads the header alone: no pixel is decoded. */
-async function readPacket(bytes: Buffer, file: string): Promise<Uint8Array | undefined> {
+async function readPacket(bytes: Uint8Array, file: string): Promise<Uint8Array | undefined> {
   try {
     const { xmp } = await sharp(bytes, { limitInputPixels: false }).metadata()
     return xmp

@@ -15,6 +15,8 @@ const batchSize = 8
 
 export interface PrepareHooks {
   signal?: AbortSignal
+  /** Waited for: to let other work go first, say. */
+  beforeBatch?: () => Promise<void>
   onProgress?: (done: number, total: number) => void
 }
 
@@ -29,7 +31,7 @@ export interface PrepareReport {
 /** @throws StudioError job.cancelled; what was prepared until then is kept. */
 export async function prepareItems(
   studio: Studio,
-  { signal, onProgress }: PrepareHooks = {},
+  { signal, beforeBatch, onProgress }: PrepareHooks = {},
 ): Promise<PrepareReport> {
   const { workspace, pool } = studio
   const items = await workspace.items()
@@ -40,6 +42,7 @@ export async function prepareItems(
   })
   for (let start = 0; start < missing.length; start += batchSize) {
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "preparation" })
+    await beforeBatch?.()
     const batch = missing.slice(start, start + batchSize)
     await pool.upsert(await embed(studio, batch))
     onProgress?.(start + batch.length, missing.length)

@@ -1,5 +1,6 @@
 /** Names that people give to the columns of a catalog, and how their values are read. */
 import { basename } from "node:path"
+import type { Mapping } from "../../contract/api/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { TableRow } from "./records.ts"
 
@@ -25,6 +26,34 @@ export const field = ({ fields }: TableRow, column: Column): unknown =>
 export function textField(record: TableRow, column: Column): string {
   const value = field(record, column)
   return typeof value === "string" || typeof value === "number" ? String(value).trim() : ""
+}
+
+/** The row with its fields under our names, as the user said which column holds what. */
+export function mapped({ row, fields }: TableRow, mapping: Mapping): TableRow {
+  const own = new Map<string, unknown>()
+  // Columns that the mapping doesn't speak of keep their names: scenario, say.
+  for (const [name, value] of fields) if (!isMappable(name)) own.set(name, value)
+  for (const [column, source] of Object.entries(mapping)) {
+    if (source !== null && fields.has(source.toLowerCase())) own.set(column, fields.get(source.toLowerCase()))
+  }
+  return { row, fields: own }
+}
+
+const mappable = ["id", "title", "description", "image", "tags"] as const
+const isMappable = (name: string): boolean =>
+  mappable.some(column => (names[column] as readonly string[]).includes(name))
+
+/** Which of these columns holds what, by the names that people give them. */
+export function guessMapping(columns: readonly string[]): Mapping {
+  const find = (wanted: (typeof mappable)[number]) =>
+    columns.find(column => (names[wanted] as readonly string[]).includes(column.trim().toLowerCase())) ?? null
+  return {
+    id: find("id"),
+    title: find("title"),
+    description: find("description"),
+    image: find("image"),
+    tags: find("tags"),
+  }
 }
 
 /** @throws StudioError catalog.missing_column */

@@ -13,7 +13,7 @@ import type { ItemDraft } from "./rows.ts"
 const concurrency = 2
 
 /**
- * Stores the drafts' images and returns the items that have one, in order. An image that no item names in the end is
+ * Stores the drafts' images, or only checks them, and returns the items that have one, in order. An image that no item names in the end is
  * only a file that nobody asks for.
  */
 export async function keepImages(
@@ -21,7 +21,11 @@ export async function keepImages(
   dir: string,
   drafts: readonly ItemDraft[],
   problems: Problems,
-  { signal, onProgress }: Pick<ImportOptions, "signal" | "onProgress">,
+  {
+    signal,
+    onProgress,
+    images,
+  }: Pick<ImportOptions, "signal" | "onProgress"> & { images: "store" | "check" },
 ): Promise<Item[]> {
   const folder = await realpath(dir)
   const byId = await imagesById(folder)
@@ -35,7 +39,7 @@ export async function keepImages(
     if (named === undefined) throw new StudioError("catalog.no_image", { id: item.id })
     const { data, hash, width, height } = await normaliseImage(await containedImage(folder, named), named)
     const path = workspace.imagePath(hash)
-    if (!(await isStored(path, data.length))) await writeAtomic(path, data)
+    if (images === "store" && !(await isStored(path, data.length))) await writeAtomic(path, data)
     stored++
     storedBytes += data.length
     return { ...item, image: hash, width, height }

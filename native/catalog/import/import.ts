@@ -5,9 +5,11 @@
 import { realpath, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import type { ImportReport } from "../../contract/catalog.ts"
+import type { Mapping } from "../../contract/api/catalog.ts"
+import type { ImportReport, Interaction, Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { writeAtomic } from "../atomic.ts"
+import type { Shoppers } from "../change.ts"
 import { problemsToCsv } from "../csv.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
@@ -25,6 +27,19 @@ export type { ImportOptions, ImportProgress } from "./options.ts"
 
 const layouts: readonly Layout[] = [native, movielens, mind, pog]
 
+/** What an import would take in. */
+interface Reading {
+  dir: string
+  source: Source
+  scenario: string
+  k: number
+  items: Item[]
+  before: ReadonlyMap<string, Item>
+  interactions: Interaction[]
+  names: Awaited<ReturnType<typeof takeNames>>
+  problems: Problems
+}
+
 /**
  * Imports the catalog in `sourceDir`. Importing it again changes only what changed in it.
  *
@@ -35,27 +50,62 @@ export async function importCatalog(
   sourceDir: string,
   options: ImportOptions,
 ): Promise<ImportReport> {
+  const reading = await readCatalog(workspace, sourceDir, options, "store")
+  const { items, before, interactions, names, k } = reading
+  options.onProgress?.({ step: "saving", done: 0, total: null })
+  throwIfCancelled(options.signal)
+  const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
+  const shoppers = await workspace.commit({ items: changed, interactions, names, k })
+  const report = reportOf(reading, shoppers)
+  await writeAtomic(join(workspace.dir, "import-report.csv"), problemsToCsv(report.problems))
+  return report
+}
+
+/**
+ * Reads everything as an import would and changes nothing. Shoppers are counted by this catalog's interactions alone.
+ *
+ * @throws StudioError catalog.*, scenario.unknown, job.cancelled
+ */
+export async function checkCatalog(
+  workspace: Workspace,
+  sourceDir: string,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const reading = await readCatalog(workspace, sourceDir, options, "check")
+  return reportOf(reading, shoppersOf(reading))
+}
+
+/** What is in the folder, before it is read in full. @throws StudioError catalog.missing_folder, catalog.unknown_format */
+export async function inspectCatalog(sourceDir: string): Promise<{ dir: string; source: Source }> {
   const dir = await importFolder(sourceDir)
-  const source = await openSource(dir, options.format ?? "auto")
+  return { dir, source: await openSource(dir, "auto") }
+}
+
+async function readCatalog(
+  workspace: Workspace,
+  sourceDir: string,
+  options: ImportOptions,
+  images: "store" | "check",
+): Promise<Reading> {
+  const dir = await importFolder(sourceDir)
+  const source = await openSource(dir, options.format ?? "auto", options.mapping)
   const scenario = options.scenario ?? source.scenario
   checkScenario(scenario, options.scenarios)
-  const k = options.k ?? 5
   const problems = new Problems()
-
   const drafts = await takeItems(source, scenario, problems, options)
-  const items = await keepImages(workspace, dir, drafts, problems, options)
+  const items = await keepImages(workspace, dir, drafts, problems, { ...options, images })
   if (items.length === 0) throw nothingTaken(dir, problems)
   const before = new Map((await workspace.items()).map(item => [item.id, item]))
-  const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
-
   const known = new Set([...before.keys(), ...items.map(item => item.id)])
   const interactions = await takeInteractions(source, known, problems, options)
   const names = await takeNames(source, problems, options)
+  return { dir, source, scenario, k: options.k ?? 5, items, before, interactions, names, problems }
+}
 
-  options.onProgress?.({ step: "saving", done: 0, total: null })
-  throwIfCancelled(options.signal)
-  const shoppers = await workspace.commit({ items: changed, interactions, names, k })
-  const report: ImportReport = {
+function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
+  const { dir, source, scenario, items, before, interactions, problems } = reading
+  const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
+  return {
     source: dir,
     format: source.format,
     scenario,
@@ -74,8 +124,24 @@ export async function importCatalog(
     personas: shoppers.personas,
     problems: problems.listed,
   }
-  await writeAtomic(join(workspace.dir, "import-report.csv"), problemsToCsv(report.problems))
-  return report
+}
+
+/** Shoppers with more than k positive items in a scenario, as an import counts them. */
+function shoppersOf({ interactions, items, before, k }: Reading): Shoppers {
+  const scenarios = new Map([...before.values(), ...items].map(({ id, scenario }) => [id, scenario]))
+  const liked = new Map<string, Map<string, Set<string>>>()
+  for (const { user, item, rating } of interactions) {
+    const mine = liked.get(user) ?? new Map<string, Set<string>>()
+    liked.set(user, mine)
+    if (rating !== null && rating < positiveRating) continue
+    const scenario = scenarios.get(item)!
+    mine.set(scenario, (mine.get(scenario) ?? new Set()).add(item))
+  }
+  const personas = [...liked.values()].map(
+    scenarios => [...scenarios.values()].filter(items => items.size > k).length,
+  )
+  const kept = personas.filter(count => count > 0).length
+  return { kept, dropped: personas.length - kept, personas: personas.reduce((sum, count) => sum + count, 0) }
 }
 
 async function importFolder(sourceDir: string): Promise<string> {
@@ -85,10 +151,10 @@ async function importFolder(sourceDir: string): Promise<string> {
   return realpath(dir)
 }
 
-async function openSource(dir: string, format: "auto" | Layout["name"]): Promise<Source> {
+async function openSource(dir: string, format: "auto" | Layout["name"], mapping?: Mapping): Promise<Source> {
   const tried = layouts.filter(layout => format === "auto" || layout.name === format)
   for (const layout of tried) {
-    const source = await layout.open(dir)
+    const source = await layout.open(dir, mapping)
     if (source) return source
   }
   throw new StudioError("catalog.unknown_format", { dir, looked: tried.map(layout => layout.looksFor) })

@@ -1,4 +1,5 @@
 /** What an import is asked to do, and how it says how far it is. */
+import type { Mapping } from "../../contract/api/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Layout } from "./source.ts"
 
@@ -8,6 +9,8 @@ export interface ImportOptions {
   /** Ids of the scenarios there are. */
   scenarios: readonly string[]
   format?: "auto" | Layout["name"] | undefined
+  /** Which column of the items' file holds what, where its header doesn't say. */
+  mapping?: Mapping | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
   signal?: AbortSignal | undefined

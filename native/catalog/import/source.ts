@@ -1,4 +1,5 @@
 /** What every catalog layout is read into. Rows only: nothing here is checked against the workspace. */
+import type { Mapping } from "../../contract/api/catalog.ts"
 import type { ImportReport } from "../../contract/catalog.ts"
 import type { Problems } from "./problems.ts"
 
@@ -44,6 +45,8 @@ export interface Source {
   format: ImportReport["format"]
   /** The scenario of items that name none, unless the user chooses another. */
   scenario: string
+  /** Its items' file where that has a header whose columns can be mapped; null for layouts with fixed columns. */
+  table: string | null
   items(problems: Problems): AsyncIterable<SourceItem>
   interactions(problems: Problems): AsyncIterable<SourceInteraction>
   personas(problems: Problems): AsyncIterable<SourcePersona>
@@ -54,5 +57,5 @@ export interface Layout {
   name: "csv" | "movielens" | "mind" | "pog"
   /** Its main file, for the sentence that says what was looked for. */
   looksFor: string
-  open(dir: string): Promise<Source | undefined>
+  open(dir: string, mapping?: Mapping): Promise<Source | undefined>
 }

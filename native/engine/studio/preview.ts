@@ -2,11 +2,11 @@
 import type { PreviewEvent } from "../../contract/api/studio.ts"
 import { draw } from "../../personalize/draw.ts"
 import type { Connection, EngineContext } from "../context.ts"
+import { stream } from "../stream.ts"
 import { frameOf, guessOf, shownSteps } from "./frame.ts"
 import type { Asked, GroundworkCache } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
 import { planView } from "./plan-view.ts"
-import { stream } from "./stream.ts"
 
 export class Previews {
   readonly #context: EngineContext

@@ -7,10 +7,10 @@ import { keepRender } from "../../exporting/save-image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import type { EngineContext, JobHandler } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
+import { stream } from "../stream.ts"
 import { guessOf, shownSteps } from "./frame.ts"
 import type { Asked } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
-import { stream } from "./stream.ts"
 
 /** Ids of the renders that a job has kept, in the order of their seeds. */
 const checkpointSchema = z.object({ renders: z.array(z.string()) }).nullable()

@@ -8,10 +8,10 @@ import type { Recipe } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { draw } from "../../personalize/draw.ts"
 import type { EngineContext } from "../context.ts"
+import { stream } from "../stream.ts"
 import { frameOf } from "./frame.ts"
 import type { Asked, GroundworkCache } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
-import { stream } from "./stream.ts"
 
 /** Cells kept on disk; the oldest go first. */
 const mostKept = 2000

@@ -31,6 +31,7 @@ export const mind: Layout = {
     return {
       format: "mind",
       scenario: "news-poster",
+      table: null,
       items: problems => readNews(news, problems),
       interactions: problems => readBehaviours(behaviours, problems),
       async *personas() {},

@@ -19,6 +19,7 @@ export const movielens: Layout = {
     return {
       format: "movielens",
       scenario: "movie-poster",
+      table: null,
       items: problems => readMovies(movies, problems),
       interactions: problems => readRatings(ratings, problems),
       async *personas() {},

@@ -2,9 +2,10 @@
 import { readFile, stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { z } from "zod"
+import type { Mapping } from "../../../contract/api/catalog.ts"
 import { idSchema } from "../../../contract/catalog.ts"
 import { StudioError } from "../../../contract/errors.ts"
-import { parseTime, requireColumns, tagsField, textField } from "../columns.ts"
+import { mapped, parseTime, requireColumns, tagsField, textField } from "../columns.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readRecords } from "../records.ts"
@@ -13,7 +14,7 @@ import type { Layout, SourceInteraction, SourceItem, SourcePersona } from "../so
 export const native: Layout = {
   name: "csv",
   looksFor: "items.csv or items.jsonl",
-  async open(dir) {
+  async open(dir, mapping) {
     const items = await existing(dir, ["items.csv", "items.tsv", "items.jsonl"])
     if (!items) return undefined
     const interactions = await existing(dir, ["interactions.csv", "interactions.tsv", "interactions.jsonl"])
@@ -21,16 +22,22 @@ export const native: Layout = {
     return {
       format: items.endsWith(".jsonl") ? "jsonl" : "csv",
       scenario: "product",
-      items: problems => readItems(items, problems),
+      table: items,
+      items: problems => readItems(items, problems, mapping),
       interactions: problems => readInteractions(interactions, problems),
       personas: problems => readPersonas(personas, problems),
     }
   },
 }
 
-async function* readItems(path: string, problems: Problems): AsyncGenerator<SourceItem> {
+async function* readItems(
+  path: string,
+  problems: Problems,
+  mapping: Mapping | undefined,
+): AsyncGenerator<SourceItem> {
   let first = true
-  for await (const record of readRecords(path, "item", problems)) {
+  for await (const row of readRecords(path, "item", problems)) {
+    const record = mapping ? mapped(row, mapping) : row
     // Rows of JSON Lines each have columns of their own; a table's are those of its header.
     if (first && !path.endsWith(".jsonl")) requireColumns(path, record, ["id", "title"])
     first = false

@@ -26,6 +26,7 @@ export const pog: Layout = {
     return {
       format: "pog",
       scenario: "outfit",
+      table: null,
       items: problems => readItems(items, problems),
       interactions: problems => readClicks(users, outfits, problems),
       async *personas() {},

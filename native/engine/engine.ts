@@ -1,0 +1,181 @@
+/**
+ * The engine: one open workspace and everything the page can ask of it. It answers as soon as the workspace is open; the
+ * model opens meanwhile.
+ */
+import { release } from "node:os"
+import { basename } from "node:path"
+import { countPersonas } from "../catalog/persona-store.ts"
+import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
+import type { Status, StudioEvent } from "../contract/api/app.ts"
+import { loadScenarios } from "../interests/scenarios.ts"
+import { version } from "../version.ts"
+import { type Engine, type EngineContext, type EngineOptions, os } from "./context.ts"
+import { Events } from "./events.ts"
+import { Jobs } from "./jobs.ts"
+import { createHandles, foldersRouter } from "./library/folders.ts"
+import { picturesOf } from "./library/images.ts"
+import { importsRouter } from "./library/imports.ts"
+import { ItemIndex } from "./library/item-index.ts"
+import { itemsRouter } from "./library/items.ts"
+import { mergesRouter } from "./library/merges.ts"
+import { personasRouter } from "./library/personas.ts"
+import { handlePreparation, queuePreparation } from "./library/preparing.ts"
+import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
+import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
+import { logTo } from "./log.ts"
+import { Model } from "./model.ts"
+import { studioRoom } from "./studio/router.ts"
+import { createTurns } from "./turns.ts"
+
+/** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { workspaceDir, root, starterPack, scenariosDir, sampleCatalog } = options
+  const isNew = !(await isWorkspace(workspaceDir))
+  const workspace = isNew
+    ? await createWorkspace(workspaceDir)
+    : await openWorkspace(workspaceDir, { mode: "write" })
+  try {
+    const engine = await assemble(workspace, { root, starterPack, scenariosDir })
+    if (isNew && sampleCatalog !== null) engine.importSample(sampleCatalog)
+    else await engine.prepareMissing()
+    return engine
+  } catch (error) {
+    await workspace.close()
+    throw error
+  }
+}
+
+async function assemble(workspace: Workspace, places: EngineContext["places"]) {
+  const log = logTo(process.stderr)
+  const events = new Events()
+  const scenarios = await loadScenarios([places.scenariosDir, workspace.scenariosDir])
+  const turns = createTurns()
+  const index = new ItemIndex(workspace)
+  const store = new SettingsStore(workspace)
+  const packs = new PackList(workspace, places.starterPack)
+  const handles = createHandles()
+  const model = new Model(
+    workspace,
+    scenarios,
+    turns,
+    () => publish({ type: "changed", what: "status" }),
+    log,
+  )
+  const jobs = new Jobs(workspace.state, event => publish(event), log)
+
+  function publish(event: StudioEvent): void {
+    if (event.type === "changed" && event.what === "items") index.forget()
+    if (event.type === "changed" && (event.what === "items" || event.what === "personas")) studio.forget()
+    events.publish(event)
+  }
+
+  const context: EngineContext = {
+    ...{ workspace, scenarios, model, turns, jobs, handles, places, publish },
+    settings: () => store.get(),
+  }
+  const reopen = () => {
+    const { pack, device } = store.get()
+    const packDir = packs.dirOf(pack)
+    model.open({ packDir, device }, opened => packs.view(opened, pack, pack))
+  }
+  const parts = { store, packs, index, reopen }
+  const studio = studioRoom(context, jobs)
+  handlePreparation(context, () => model.refresh())
+
+  async function status(): Promise<Status> {
+    const items = [...(await index.all()).values()]
+    return {
+      version,
+      workspace: {
+        name: basename(workspace.dir),
+        path: workspace.dir,
+        items: items.length,
+        personas: workspace.state.read(countPersonas),
+      },
+      scenarios: [...scenarios.values()].map(({ id, name, phi, defaultTags, defaultHistory }) => ({
+        ...{ id, name, phi, defaultTags, defaultHistory },
+        items: items.filter(item => item.scenario === id).length,
+      })),
+      model: model.state,
+    }
+  }
+
+  const router = os.router({
+    app: {
+      status: os.app.status.handler(status),
+      events: os.app.events.handler(({ signal }) => events.listen(signal)),
+      diagnostics: os.app.diagnostics.handler(async () => ({ text: diagnosticsOf(await status(), jobs) })),
+    },
+    folders: foldersRouter(handles, places.root),
+    items: itemsRouter(context, index),
+    merges: mergesRouter(context),
+    imports: importsRouter(context),
+    personas: personasRouter(context, index),
+    studio: studio.router,
+    renders: rendersRouter(context, index),
+    presets: presetsRouter(context),
+    jobs: jobsRouter(jobs),
+    settings: settingsRouter(context, parts),
+    packs: packsRouter(context, parts),
+  })
+
+  jobs.start()
+  reopen()
+  await purgeRenders(context)
+  return {
+    router,
+    images: picturesOf(context, index),
+    grantFolder: (path: string) => handles.grant(path),
+    importSample: (dir: string) => {
+      jobs.add("import", "Import the sample catalog", { dir, format: "auto" })
+    },
+    /** A workspace that was made on the command line may lack embeddings or tags. */
+    prepareMissing: async () => {
+      const busy = jobs.list().some(({ kind, state }) => kind !== "render" && !isOver(state))
+      const untagged = async () => {
+        for (const id of (await index.all()).keys()) if (!(await workspace.itemTags(id))) return true
+        return false
+      }
+      if (!busy && (await untagged())) queuePreparation(jobs)
+    },
+    close: async () => {
+      await jobs.close()
+      await model.close()
+      await workspace.close()
+    },
+  }
+}
+
+const isOver = (state: string): boolean => ["done", "failed", "cancelled"].includes(state)
+
+function jobsRouter(jobs: Jobs) {
+  return {
+    list: os.jobs.list.handler(() => jobs.list()),
+    report: os.jobs.report.handler(({ input: { id } }) => ({ report: jobs.report(id) })),
+    pause: os.jobs.pause.handler(({ input: { id } }) => jobs.pause(id)),
+    resume: os.jobs.resume.handler(({ input: { id } }) => jobs.resume(id)),
+    cancel: os.jobs.cancel.handler(({ input: { id } }) => jobs.cancel(id)),
+    cancelAll: os.jobs.cancelAll.handler(async () => ({ cancelled: await jobs.cancelAll() })),
+    retry: os.jobs.retry.handler(({ input: { id } }) => jobs.retry(id)),
+    move: os.jobs.move.handler(({ input: { id, before } }) => jobs.move(id, before)),
+    clear: os.jobs.clear.handler(() => ({ cleared: jobs.clear() })),
+  }
+}
+
+/** For a bug report: no shopper, no item, no path. */
+function diagnosticsOf({ workspace, model }: Status, jobs: Jobs): string {
+  const lines = [
+    `I-AM-G Studio ${version}`,
+    `Node ${process.version}, ${process.platform} ${release()} ${process.arch}`,
+    `${workspace.items} items, ${workspace.personas} personas`,
+  ]
+  if (model.state === "ready") {
+    const { name, hash } = model.pack
+    lines.push(`Pack ${name} ${hash.slice(0, 12)}, device ${model.device}, ${model.prepared} prepared`)
+    for (const { device, ok, reason } of model.attempts)
+      lines.push(`  ${device}: ${ok ? "works" : "no"}${reason ? ` (${reason})` : ""}`)
+  } else lines.push(model.state === "failed" ? `Model: ${model.problem.message}` : "Model: loading")
+  for (const { kind, state, problem } of jobs.list().slice(0, 20))
+    lines.push(`Job ${kind}: ${state}${problem ? `, ${problem.code}` : ""}`)
+  return lines.join("\n")
+}

@@ -1,0 +1,52 @@
+/** Pictures for the page: as they are, or smaller copies that are made once and kept. */
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import sharp from "sharp"
+import { writeAtomic } from "../../catalog/atomic.ts"
+import { RenderStore } from "../../catalog/render-store.ts"
+import type { EngineContext } from "../context.ts"
+import type { Pictures } from "../pictures.ts"
+import type { ItemIndex } from "./item-index.ts"
+
+/** Small copies kept on disk; past that the folder is emptied and fills again with what is looked at. */
+const mostKept = 50_000
+
+/** An item is asked for by its id, or by the hash of its image. */
+export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pictures {
+  const renders = new RenderStore(workspace.state)
+  const thumbs = join(workspace.cacheDir, "thumbs")
+  const ready = mkdir(thumbs, { recursive: true }).then(async () => {
+    if ((await readdir(thumbs)).length > mostKept) await rm(thumbs, { recursive: true })
+    await mkdir(thumbs, { recursive: true })
+  })
+  ready.catch(() => undefined)
+
+  async function fileOf(kind: "item" | "render", id: string): Promise<{ path: string; name: string } | null> {
+    if (kind === "render") {
+      const [render] = renders.get([id])
+      return render ? { path: join(workspace.dir, render.path), name: id } : null
+    }
+    const hash = /^[0-9a-f]{64}$/.test(id) ? id : (await index.all()).get(id)?.image
+    return hash === undefined ? null : { path: workspace.imagePath(hash), name: hash }
+  }
+
+  async function smaller(path: string, name: string, edge: number): Promise<Uint8Array> {
+    await ready
+    const kept = join(thumbs, `${name}-${edge}.webp`)
+    const known = await readFile(kept).catch(() => null)
+    if (known) return known
+    const made = await sharp(path)
+      .resize(edge, edge, { fit: "inside", withoutEnlargement: true })
+      .webp({ quality: 82 })
+      .toBuffer()
+    await writeAtomic(kept, made)
+    return made
+  }
+
+  return async (kind, id, edge) => {
+    const file = await fileOf(kind, id)
+    if (!file || !(await stat(file.path).catch(() => null))?.isFile()) return null
+    if (edge === undefined) return { type: "image/png", bytes: await readFile(file.path) }
+    return { type: "image/webp", bytes: await smaller(file.path, file.name, edge) }
+  }
+}

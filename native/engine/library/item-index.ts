@@ -1,0 +1,53 @@
+/**
+ * All items in memory, as far as lists and searches need them: a page of 100,000 items answers at once, whatever the
+ * model is doing. Read again when items change.
+ */
+import type { Workspace } from "../../catalog/workspace.ts"
+import type { ItemSummary } from "../../contract/api/common.ts"
+import type { Item } from "../../contract/catalog.ts"
+
+export interface IndexedItem extends ItemSummary {
+  /** Title, id and the beginning of the description, in lower case. */
+  readonly words: string
+}
+
+/** How much of a description is searched. */
+const searched = 1000
+
+export class ItemIndex {
+  readonly #workspace: Workspace
+  #items: Promise<ReadonlyMap<string, IndexedItem>> | null = null
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace
+  }
+
+  forget(): void {
+    this.#items = null
+  }
+
+  /** By id, in the order of their ids (item-2 before item-10). */
+  all(): Promise<ReadonlyMap<string, IndexedItem>> {
+    this.#items ??= this.#workspace
+      .items()
+      .then(items => new Map(items.map(item => [item.id, indexed(item)])))
+    this.#items.catch(() => this.forget())
+    return this.#items
+  }
+
+  /** Those of these ids, in their order; the ones that are gone are left out. */
+  async get(ids: readonly string[]): Promise<ItemSummary[]> {
+    const all = await this.all()
+    return ids.flatMap(id => {
+      const item = all.get(id)
+      return item ? [summary(item)] : []
+    })
+  }
+}
+
+export const summary = ({ words: _, ...item }: IndexedItem): ItemSummary => item
+
+const indexed = ({ id, scenario, title, description, image, width, height }: Item): IndexedItem => ({
+  ...{ id, scenario, title, image, width, height },
+  words: `${title}\n${id}\n${description.slice(0, searched)}`.toLowerCase(),
+})

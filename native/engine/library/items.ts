@@ -1,0 +1,85 @@
+/** Items, found by words, by meaning and by tags; and their own tags. */
+import { countInteractionsWith } from "../../catalog/interaction-store.ts"
+import { RenderStore } from "../../catalog/render-store.ts"
+import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
+import type { ItemTags } from "../../contract/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { normaliseTags } from "../../interests/normalise.ts"
+import { type EngineContext, os } from "../context.ts"
+import { type IndexedItem, type ItemIndex, summary } from "./item-index.ts"
+
+/** The most items that a search by meaning ranks. */
+const mostRanked = 1000
+
+/** Tags shown to filter by. */
+const mostCounts = 500
+
+export function itemsRouter(context: EngineContext, index: ItemIndex) {
+  const { workspace, model, turns, publish } = context
+
+  /** Ids of the pictures nearest to the words, nearest first. @throws StudioError pack.no_component */
+  async function byMeaning(
+    words: string,
+    scenario: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<string[]> {
+    const studio = await model.studio()
+    if (!studio.pack.has("clip_text")) throw new StudioError("catalog.no_meaning", { pack: studio.pack.name })
+    const { data } = await turns.take("interactive", () => studio.pipeline.clipText([words]), signal)
+    const count = Math.min(mostRanked, await studio.pool.count())
+    const found = await studio.pool.nearestImages(data, count, { scenario })
+    return found.map(({ id }) => id)
+  }
+
+  async function find(
+    query: { search: string; by: "words" | "meaning"; scenario?: string | undefined; tags: string[] },
+    signal?: AbortSignal,
+  ): Promise<IndexedItem[]> {
+    const all = await index.all()
+    const { search, by, scenario, tags } = query
+    const tagged = tags.length > 0 ? new Set(workspace.state.read(state => itemsTagged(state, tags))) : null
+    const wanted = (item: IndexedItem) =>
+      (scenario === undefined || item.scenario === scenario) && (!tagged || tagged.has(item.id))
+    if (search !== "" && by === "meaning") {
+      const ids = await byMeaning(search, scenario, signal)
+      return ids.flatMap(id => all.get(id) ?? []).filter(wanted)
+    }
+    const words = search.toLowerCase()
+    return [...all.values()].filter(item => wanted(item) && item.words.includes(words))
+  }
+
+  return {
+    list: os.items.list.handler(async ({ input, signal }) => {
+      const found = await find(input, signal)
+      const page = found.slice(input.offset, input.offset + input.limit)
+      return { total: found.length, items: page.map(summary) }
+    }),
+    get: os.items.get.handler(async ({ input: { id } }) => {
+      const item = await workspace.findItem(id)
+      return {
+        item,
+        tags: (await workspace.itemTags(id)) ?? null,
+        renders: new RenderStore(workspace.state).count({ item: id }),
+        interactions: workspace.state.read(state => countInteractionsWith(state, id)),
+      }
+    }),
+    tagCounts: os.items.tagCounts.handler(async ({ input: { scenario } }) => {
+      const ids =
+        scenario === undefined
+          ? null
+          : [...(await index.all()).values()].filter(item => item.scenario === scenario).map(({ id }) => id)
+      return workspace.state.read(state => tagCounts(state, ids)).slice(0, mostCounts)
+    }),
+    setOwnTags: os.items.setOwnTags.handler(async ({ input: { id, tags } }) => {
+      await workspace.findItem(id)
+      const before = await workspace.itemTags(id)
+      const after: ItemTags = {
+        ...(before ?? { image: [], text: [], tagger: "" }),
+        own: normaliseTags(tags),
+      }
+      await workspace.setItemTags(id, after)
+      publish({ type: "changed", what: "items" })
+      return after
+    }),
+  }
+}

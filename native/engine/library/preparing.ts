@@ -1,0 +1,108 @@
+/** Jobs that make a catalog ready: import, then embeddings (prepare), then tags. Each skips what is done. */
+import { z } from "zod"
+import { importCatalog } from "../../catalog/import/import.ts"
+import { importReportSchema, mappingSchema } from "../../contract/api/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { type TagReport, tagItems } from "../../interests/tag-items.ts"
+import type { Tagger } from "../../interests/tagger.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
+import type { EngineContext, JobHandler, JobQueue, JobRun, Turn } from "../context.ts"
+import { taggerOf } from "./tagger.ts"
+
+export const importInputSchema = z.object({
+  dir: z.string(),
+  format: z.enum(["auto", "csv", "movielens", "mind", "pog"]),
+  scenario: z.string().optional(),
+  mapping: mappingSchema.optional(),
+})
+export type ImportInput = z.infer<typeof importInputSchema>
+
+/** Queues what makes items ready that aren't. */
+export function queuePreparation(jobs: JobQueue): void {
+  jobs.add("prepare", "Embed the catalog", {})
+  jobs.add("tag", "Tag the catalog", {})
+}
+
+export function handlePreparation(context: EngineContext, refreshed: () => Promise<void>): void {
+  const { jobs, workspace, scenarios, model, turns, publish } = context
+
+  const importing: JobHandler<unknown> = async run => {
+    const { dir, ...input } = importInputSchema.parse(run.input)
+    const report = await importCatalog(workspace, dir, {
+      ...input,
+      scenarios: [...scenarios.keys()],
+      signal: run.signal,
+      onProgress: ({ step, done, total }) => run.progress(done, total, step),
+    })
+    publish({ type: "changed", what: "items" })
+    publish({ type: "changed", what: "personas" })
+    queuePreparation(jobs)
+    const { items } = report
+    return {
+      summary: `${items.added} added, ${items.updated} updated, ${items.unchanged} unchanged, ${items.refused} refused`,
+      report: importReportSchema.parse(report),
+    }
+  }
+
+  const preparing: JobHandler<unknown> = async run => {
+    const studio = await model.studio()
+    const report = await turns.take(
+      "background",
+      turn =>
+        prepareItems(studio, {
+          signal: run.signal,
+          beforeBatch: turn.yield,
+          onProgress: (done, total) => run.progress(done, total, "items"),
+        }),
+      run.signal,
+    )
+    await refreshed()
+    return { summary: `${report.prepared} embedded, ${report.kept} kept`, report }
+  }
+
+  const tagging: JobHandler<unknown> = async run => {
+    const items = await workspace.items()
+    const tagger = await taggerOf(context)
+    const work = (turn?: Turn) => tagWith(context, run, items, turn ? givingWay(tagger, turn) : tagger)
+    // An endpoint does its own work: the model is free meanwhile.
+    const report =
+      context.settings().tagger.kind === "built-in"
+        ? await turns.take("background", work, run.signal)
+        : await work()
+    publish({ type: "changed", what: "items" })
+    await refreshed()
+    const failed = report.failed.length > 0 ? `, ${report.failed.length} failed` : ""
+    return { summary: `${report.tagged} tagged, ${report.kept} kept${failed}`, report }
+  }
+
+  jobs.handle("import", importing)
+  jobs.handle("prepare", preparing)
+  jobs.handle("tag", tagging)
+}
+
+async function tagWith(
+  { workspace, scenarios }: EngineContext,
+  run: JobRun<unknown>,
+  items: Awaited<ReturnType<EngineContext["workspace"]["items"]>>,
+  tagger: Tagger,
+): Promise<TagReport> {
+  return tagItems(workspace, items, tagger, scenarios, {
+    signal: run.signal,
+    onProgress: (done, total) => run.progress(done, total, "items"),
+  }).catch(error => {
+    throw run.signal.aborted ? new StudioError("job.cancelled", { what: "tagging" }) : error
+  })
+}
+
+/** The tagger, one item at a time, letting more urgent work go first between two. */
+function givingWay(tagger: Tagger, turn: Turn): Tagger {
+  return {
+    id: tagger.id,
+    concurrency: 1,
+    async tagImage(...asked) {
+      await turn.yield()
+      return tagger.tagImage(...asked)
+    },
+    tagText: (...asked) => tagger.tagText(...asked),
+  }
+}

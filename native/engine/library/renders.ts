@@ -1,0 +1,105 @@
+/** The history of renders, presets, and recipes from image files. */
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { pseudonymOf } from "../../catalog/persona.ts"
+import { PresetStore } from "../../catalog/preset-store.ts"
+import { type Render, RenderStore } from "../../catalog/render-store.ts"
+import type { RenderView } from "../../contract/api/renders.ts"
+import { StudioError } from "../../contract/errors.ts"
+import type { Recipe } from "../../contract/recipe.ts"
+import { type Settings, settingsSchema } from "../../contract/settings.ts"
+import { recipeOf } from "../../exporting/read-recipe.ts"
+import { type EngineContext, os } from "../context.ts"
+import type { ItemIndex } from "./item-index.ts"
+
+export function rendersRouter(context: EngineContext, index: ItemIndex) {
+  const { workspace, publish } = context
+  const store = new RenderStore(workspace.state)
+  const changed = () => publish({ type: "changed", what: "renders" })
+
+  async function views(renders: readonly Render[]): Promise<RenderView[]> {
+    const items = await index.all()
+    const names = new Map((await workspace.personas()).map(({ id, name }) => [id, name]))
+    return renders.map(({ path: _, ...render }) => ({
+      ...render,
+      itemTitle: items.get(render.item)?.title ?? render.item,
+      personaName:
+        (render.persona === null ? undefined : names.get(render.persona)) ?? render.recipe.persona.pseudonym,
+    }))
+  }
+
+  return {
+    list: os.renders.list.handler(async ({ input: { offset, limit, ...query } }) => ({
+      total: store.count(query),
+      renders: await views(store.list(query, offset, limit)),
+    })),
+    get: os.renders.get.handler(async ({ input: { id } }) => {
+      const [render] = await views(store.get([id]))
+      if (!render) throw new StudioError("render.unknown", { render: id })
+      return render
+    }),
+    mark: os.renders.mark.handler(async ({ input: { ids, starred, verdict } }) => {
+      store.mark(ids, { starred, verdict })
+      changed()
+      return views(store.get(ids))
+    }),
+    remove: os.renders.remove.handler(({ input: { ids } }) => {
+      const removed = store.setRemoved(ids, true)
+      changed()
+      return { removed }
+    }),
+    restore: os.renders.restore.handler(async ({ input: { ids } }) => {
+      store.setRemoved(ids, false)
+      changed()
+      return views(store.get(ids))
+    }),
+    readRecipe: os.renders.readRecipe.handler(async ({ input: { file } }) => {
+      const recipe = await recipeOf(new Uint8Array(await file.arrayBuffer()), file.name || "image")
+      return { recipe, settings: settingsOf(recipe), ...(await known(context, index, recipe)) }
+    }),
+  }
+}
+
+/** Deletes the files of renders that were removed long ago. */
+export async function purgeRenders({ workspace }: EngineContext): Promise<void> {
+  for (const path of new RenderStore(workspace.state).purge())
+    await rm(join(workspace.dir, path), { force: true })
+}
+
+/** The settings that a recipe was made with. */
+export const settingsOf = (recipe: Recipe): Settings =>
+  settingsSchema.parse({
+    ...recipe,
+    tags: recipe.tagsUsed,
+    history: Math.max(1, recipe.historyUsed),
+    neighbours: Math.max(1, recipe.neighbours),
+    fit: recipe.rewrite.fit,
+    count: 1,
+  })
+
+/** The recipe's item and persona here, and what differs from when it was made. */
+async function known({ workspace, model }: EngineContext, index: ItemIndex, recipe: Recipe) {
+  const warnings: string[] = []
+  const item = (await index.all()).get(recipe.item.id)
+  if (!item) warnings.push(`This workspace has no item ${recipe.item.id}.`)
+  else if (item.image !== recipe.item.imageHash)
+    warnings.push(`The picture of ${recipe.item.id} has changed since the image was made.`)
+  const { pseudonym } = recipe.persona
+  const personas = await workspace.personas()
+  const persona = personas.find(one => pseudonymOf(one, workspace.salt) === pseudonym)
+  if (!persona) warnings.push(`This workspace has no persona ${pseudonym}.`)
+  const studio = await model.studio().catch(() => null)
+  if (studio && studio.pack.hash !== recipe.pack.hash)
+    warnings.push(`The image was made with the pack “${recipe.pack.name}”; “${studio.pack.name}” is in use.`)
+  return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
+}
+
+export function presetsRouter({ workspace }: EngineContext) {
+  const store = new PresetStore(workspace.state)
+  return {
+    list: os.presets.list.handler(() => store.list()),
+    save: os.presets.save.handler(({ input }) => store.save(input)),
+    remove: os.presets.remove.handler(({ input: { id } }) => store.remove(id)),
+    lastUsed: os.presets.lastUsed.handler(({ input: { scenario } }) => store.lastUsed(scenario)),
+  }
+}

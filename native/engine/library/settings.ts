@@ -1,0 +1,205 @@
+/** What the program is set to, kept in the workspace; packs and devices to choose from. */
+import { stat } from "node:fs/promises"
+import { readSetting, writeSetting } from "../../catalog/state.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
+import type { PackView } from "../../contract/api/app.ts"
+import { type AppSettings, appSettingsSchema } from "../../contract/api/settings.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { keychainKey, storeKeychainKey } from "../../interests/endpoint-key.ts"
+import { checkPack } from "../../models/check-pack.ts"
+import { openPack, type Pack } from "../../models/pack.ts"
+import { type EngineContext, os } from "../context.ts"
+import type { ItemIndex } from "./item-index.ts"
+import { taggerOf } from "./tagger.ts"
+
+const settingsKey = "app"
+const packsKey = "packs"
+const starter = "starter"
+
+/** Reads and keeps the program's settings; what can't be understood falls back to its default. */
+export class SettingsStore {
+  readonly #workspace: Workspace
+  #settings: AppSettings
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace
+    const json = workspace.state.read(state => readSetting(state, settingsKey))
+    const parsed = appSettingsSchema.safeParse(json === undefined ? {} : JSON.parse(json))
+    this.#settings = parsed.success ? parsed.data : appSettingsSchema.parse({})
+  }
+
+  get(): AppSettings {
+    return this.#settings
+  }
+
+  set(change: Partial<AppSettings>): AppSettings {
+    const settings = appSettingsSchema.parse({ ...this.#settings, ...change })
+    this.#workspace.state.write(state => writeSetting(state, settingsKey, JSON.stringify(settings)))
+    this.#settings = settings
+    return settings
+  }
+}
+
+/** Packs by id: the shipped one, and the folders that the user added. */
+export class PackList {
+  readonly #workspace: Workspace
+  readonly #starterDir: string
+
+  constructor(workspace: Workspace, starterDir: string) {
+    this.#workspace = workspace
+    this.#starterDir = starterDir
+  }
+
+  /** @throws StudioError pack.unknown_id */
+  dirOf(id: string): string {
+    if (id === starter) return this.#starterDir
+    const dir = this.#added().find(one => one.id === id)?.dir
+    if (dir === undefined) throw new StudioError("pack.unknown_id", { pack: id })
+    return dir
+  }
+
+  /** Every pack that can be read; one that can't be is left out of the list, and said when it is chosen. */
+  async list(inUse: string): Promise<PackView[]> {
+    const ids = [starter, ...this.#added().map(({ id }) => id)]
+    const packs = await Promise.all(
+      ids.map(async id => {
+        const pack = await openPack(this.dirOf(id)).catch(() => null)
+        return pack && this.view(pack, id, inUse)
+      }),
+    )
+    return packs.filter(pack => pack !== null)
+  }
+
+  async view(pack: Pack, id: string, inUse: string): Promise<PackView> {
+    const { licence, origin, files } = pack.manifest
+    return {
+      id,
+      name: pack.name,
+      hash: pack.hash,
+      licence,
+      origin,
+      nativeSize: { width: pack.nativeSize, height: pack.nativeSize },
+      bytes: files.reduce((sum, { size }) => sum + size, 0),
+      features: featuresOf(pack),
+      inUse: id === inUse,
+      shipped: id === starter,
+    }
+  }
+
+  async add(dir: string): Promise<string> {
+    const pack = await openPack(dir)
+    const id = pack.hash.slice(0, 16)
+    this.#keep([...this.#added().filter(one => one.id !== id), { id, dir }])
+    return id
+  }
+
+  remove(id: string): void {
+    if (id === starter) throw new StudioError("pack.shipped", {})
+    this.#keep(this.#added().filter(one => one.id !== id))
+  }
+
+  #added(): { id: string; dir: string }[] {
+    return JSON.parse(this.#workspace.state.read(state => readSetting(state, packsKey)) ?? "[]")
+  }
+
+  #keep(packs: readonly { id: string; dir: string }[]): void {
+    this.#workspace.state.write(state => writeSetting(state, packsKey, JSON.stringify(packs)))
+  }
+}
+
+export const featuresOf = (pack: Pack): PackView["features"] => ({
+  image: pack.has("ip_adapter"),
+  interest: pack.has("interest"),
+  foreground: pack.has("foreground"),
+  clip: pack.has("clip_text"),
+})
+
+interface Parts {
+  store: SettingsStore
+  packs: PackList
+  index: ItemIndex
+  /** Opens the model anew, with the settings as they are. */
+  reopen: () => void
+}
+
+export function settingsRouter(context: EngineContext, { store, index, reopen }: Parts) {
+  const hostOf = ({ tagger }: AppSettings) => (tagger.kind === "endpoint" ? new URL(tagger.url).host : null)
+  const keySet = async () => {
+    const host = hostOf(store.get())
+    return host !== null && (await keychainKey(host)).key !== null
+  }
+  const whole = async () => ({ ...store.get(), endpointKeySet: await keySet() })
+  return {
+    get: os.settings.get.handler(whole),
+    set: os.settings.set.handler(async ({ input }) => {
+      const before = store.get()
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+      const after = store.set(given)
+      if (before.pack !== after.pack || before.device !== after.device) reopen()
+      context.publish({ type: "changed", what: "settings" })
+      return whole()
+    }),
+    setEndpointKey: os.settings.setEndpointKey.handler(async ({ input: { key } }) => {
+      const host = hostOf(store.get())
+      if (host === null) throw new StudioError("endpoint.not_chosen", {})
+      await storeKeychainKey(host, key)
+      return { endpointKeySet: await keySet() }
+    }),
+    testTagger: os.settings.testTagger.handler(async ({ signal }) => {
+      const [first] = (await index.all()).values()
+      if (!first) throw new StudioError("catalog.empty", {})
+      const item = await context.workspace.findItem(first.id)
+      const tagger = await taggerOf(context)
+      const scenario = (await context.model.studio()).scenario(item.scenario)
+      const started = performance.now()
+      const tags = await context.turns.take("interactive", () =>
+        tagger.tagImage(item, context.workspace.imagePath(item.image), scenario, signal),
+      )
+      return { tagger: tagger.id, item: item.id, tags, seconds: (performance.now() - started) / 1000 }
+    }),
+    retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "Tag the catalog", {}).id })),
+    devices: os.settings.devices.handler(async () => {
+      const { attempts } = (await context.model.studio()).runtime
+      return attempts.map(({ device, ok, reason }) => ({ device, ok, reason: reason ?? null }))
+    }),
+  }
+}
+
+export function packsRouter(context: EngineContext, { store, packs, reopen }: Parts) {
+  const changed = async () => {
+    context.publish({ type: "changed", what: "settings" })
+    return packs.list(store.get().pack)
+  }
+  const folderOf = async (handle: string) => {
+    const dir = context.handles.pathOf(handle)
+    if (!(await stat(dir).catch(() => null))?.isDirectory())
+      throw new StudioError("folders.unreadable", { folder: dir, reason: "it isn't a folder" })
+    return dir
+  }
+  return {
+    list: os.packs.list.handler(() => packs.list(store.get().pack)),
+    check: os.packs.check.handler(async ({ input: { handle } }) => {
+      const pack = await openPack(await folderOf(handle))
+      await checkPack(pack)
+      const view = await packs.view(pack, "", "")
+      const notes = pack
+        .features()
+        .flatMap(({ available, purpose, why }) => (available ? [] : [`Off: ${purpose} (${why}).`]))
+      return { ...view, notes }
+    }),
+    add: os.packs.add.handler(async ({ input: { handle } }) => {
+      const dir = await folderOf(handle)
+      await checkPack(await openPack(dir))
+      const id = await packs.add(dir)
+      return (await changed()).find(pack => pack.id === id)!
+    }),
+    remove: os.packs.remove.handler(async ({ input: { id } }) => {
+      packs.remove(id)
+      if (store.get().pack === id) {
+        store.set({ pack: starter })
+        reopen()
+      }
+      return changed()
+    }),
+  }
+}
