@@ -50,6 +50,9 @@ export interface LineTimes {
 
 const defaultTimes: LineTimes = { patience: 8000, waits: [100, 250, 500, 1000, 2000, 5000] }
 
+/** A wire that lasts so long, in milliseconds, makes up for the failures before it. */
+const steady = 2000
+
 export class Line {
   readonly #dial: Dial
   readonly #times: LineTimes
@@ -119,21 +122,27 @@ export class Line {
     while (!this.#ended.signal.aborted) {
       try {
         const wire = await this.#dial(this.#ended.signal)
-        failures = 0
+        const opened = performance.now()
         this.#wire = wire
         this.#become({ state: "open" })
         await wire.closed
         this.#wire = null
         this.#become({ state: "lost", reason: null })
+        // One that is cut again and again at once must not be dialled without a rest.
+        if (performance.now() - opened > steady) failures = 0
+        else await this.#wait(this.#rest(failures++))
       } catch (error) {
         const { reason, problem } = error instanceof DialError ? error : new DialError()
         if (problem) this.#become({ state: "failed", problem })
         else if (this.#state.state !== "connecting" || failures > 0) this.#become({ state: "lost", reason })
-        const { waits } = this.#times
-        await this.#wait(waits[Math.min(failures, waits.length - 1)] ?? 1000)
-        failures++
+        await this.#wait(this.#rest(failures++))
       }
     }
+  }
+
+  #rest(failures: number): number {
+    const { waits } = this.#times
+    return waits[Math.min(failures, waits.length - 1)] ?? 1000
   }
 
   #wait(time: number): Promise<void> {
