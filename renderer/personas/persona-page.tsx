@@ -2,16 +2,18 @@
 import ArrowBack from "@mui/icons-material/ArrowBack"
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import MoreHoriz from "@mui/icons-material/MoreHoriz"
+import PersonOffOutlined from "@mui/icons-material/PersonOffOutlined"
 import { Box, Button, IconButton, Menu, MenuItem, Tooltip } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
+import { problemOf } from "../app/problem.ts"
 import { orpc } from "../app/rpc.ts"
 import { useOpenInStudio } from "../app/studio-choice.ts"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { HistoryGrid } from "./history-grid.tsx"
 import { InterestChart } from "./interest-chart.tsx"
 import { PinnedAndBanned } from "./pinned-and-banned.tsx"
@@ -33,7 +35,20 @@ export function PersonaPage({ id }: { id: string }) {
   if (query.isError)
     return (
       <Screen title={t("title")} before={back}>
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+        {problemOf(query.error).code === "catalog.unknown_persona" ? (
+          <EmptyState
+            icon={<PersonOffOutlined />}
+            title={t("gone")}
+            text={t("goneText")}
+            action={
+              <Button component={Link} href="/" variant="outlined">
+                {t("back")}
+              </Button>
+            }
+          />
+        ) : (
+          <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+        )}
       </Screen>
     )
   const persona = query.data?.persona

@@ -27,6 +27,8 @@ export const personas = {
   pinnedCount: "{count, number} pinned",
   bannedCount: "{count, number} banned",
   back: "All personas",
+  gone: "This persona is gone",
+  goneText: "It was removed, or the workspace is another one.",
   openInStudio: "Open in studio",
   rename: "Rename",
   renamed: "{name} is now called {next}",

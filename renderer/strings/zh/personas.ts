@@ -28,6 +28,8 @@ export const personas: Translation<typeof english> = {
   pinnedCount: "固定 {count, number} 个",
   bannedCount: "禁用 {count, number} 个",
   back: "全部画像",
+  gone: "此画像已不存在",
+  goneText: "它已被移除,或者打开的是另一个工作区。",
   openInStudio: "在工作室中打开",
   rename: "重命名",
   renamed: "{name} 已改名为 {next}",
