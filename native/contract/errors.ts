@@ -13,6 +13,8 @@ interface ErrorText<Details> {
 const text = <Details>(says: (details: Details) => string, next: (details: Details) => string) =>
   ({ says, next }) satisfies ErrorText<Details>
 
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`
+
 export const errors = {
   // --- graph
   "graph.shape": text<{ operator: string; problem: string; shapes: string }>(
@@ -174,6 +176,24 @@ export const errors = {
   "catalog.empty": text<Record<never, never>>(
     () => "There are no items yet.",
     () => "Import a catalog first.",
+  ),
+
+  // --- image sets
+  "image_set.bad_template": text<{ template: string; problem: string; tokens: readonly string[] }>(
+    d => `“${d.template}” can't be a file name: ${d.problem}.`,
+    d => `Use letters, /, and ${d.tokens.join(" ")}.`,
+  ),
+  "image_set.collision": text<{ names: readonly string[] }>(
+    d => `These files would be written over: ${d.names.join(", ")}.`,
+    () => "Choose another folder, or add {item}, {persona}, {size} and {n} to the file name.",
+  ),
+  "image_set.nothing_made": text<{ reason: string }>(
+    d => `No file could be made: ${d.reason}.`,
+    () => "Look at the items and personas of the set, and start it again.",
+  ),
+  "image_set.no_room": text<{ folder: string; needed: number; free: number }>(
+    d => `The set needs about ${megabytes(d.needed)}, and ${d.folder} has ${megabytes(d.free)} left.`,
+    () => "Choose another drive, fewer sizes, or a smaller format.",
   ),
 
   // --- folders

@@ -11,6 +11,7 @@ import { loadScenarios } from "../interests/scenarios.ts"
 import { version } from "../version.ts"
 import { type Engine, type EngineContext, type EngineOptions, os } from "./context.ts"
 import { Events } from "./events.ts"
+import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
 import { createHandles, foldersRouter } from "./library/folders.ts"
 import { picturesOf } from "./library/images.ts"
@@ -114,6 +115,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     studio: studio.router,
     renders: rendersRouter(context, index),
     presets: presetsRouter(context),
+    imageSets: imageSetsRoom(context),
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),
     packs: packsRouter(context, parts),

@@ -11,11 +11,11 @@ import { buildXmp } from "./xmp.ts"
 export type Copy = "working" | "public"
 
 /** PNG keeps the very pixels; the others are near-lossless to the eye. */
-const encoders: Record<ImageFormat, (image: Sharp) => Sharp> = {
+const encoders: Record<ImageFormat, (image: Sharp, quality: number | undefined) => Sharp> = {
   png: image => image.png({ compressionLevel: 9 }),
-  jpeg: image => image.jpeg({ quality: 92, chromaSubsampling: "4:4:4", mozjpeg: true }),
-  webp: image => image.webp({ quality: 92 }),
-  avif: image => image.avif({ quality: 75, chromaSubsampling: "4:4:4" }),
+  jpeg: (image, quality = 92) => image.jpeg({ quality, chromaSubsampling: "4:4:4", mozjpeg: true }),
+  webp: (image, quality = 92) => image.webp({ quality }),
+  avif: (image, quality = 75) => image.avif({ quality, chromaSubsampling: "4:4:4" }),
 }
 
 /** A JPEG's XMP is one segment of it; sharp leaves larger packets out without a word. */
@@ -25,13 +25,13 @@ const maxJpegXmp = 59_900
 export async function encodeImage(
   { width, height, channels, data }: RawImage,
   recipe: Recipe,
-  { format, copy }: { format: ImageFormat; copy: Copy },
+  { format, copy, quality }: { format: ImageFormat; copy: Copy; quality?: number },
 ): Promise<Buffer> {
   const xmp = buildXmp("trainedAlgorithmicMedia", copy === "working" ? recipe : null)
   if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
     throw new StudioError("recipe.too_large", { file: "a JPEG", limit: `${maxJpegXmp} bytes` })
   }
-  return encoders[format](sharp(data, { raw: { width, height, channels } }))
+  return encoders[format](sharp(data, { raw: { width, height, channels } }), quality)
     .withXmp(xmp)
     .toBuffer()
 }

@@ -48,21 +48,21 @@ async function runServe(
   if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
 
   await new Promise<void>((settle, fail) => {
-    let announced = false
     let lost: ProblemError | undefined
     const onState = (state: EngineState) => {
       if (state.state === "failed") {
         lost = new ProblemError(state.problem)
-        // An open page says it too, and stays up until Ctrl-C.
-        if (announced) process.stderr.write(`${state.problem.message}\n${state.problem.next}\n`)
-        else fail(lost)
+        // A page that someone has open says it too, and stays up until Ctrl-C.
+        if (open || serving.linkUsed)
+          process.stderr.write(`${state.problem.message}\n${state.problem.next}\n`)
+        else serving.stop().then(() => fail(lost), fail)
       } else if (state.state === "restarting") {
         process.stderr.write(`The engine ended because ${state.reason}. Starting it again.\n`)
-      } else if (state.state === "running" && !announced) {
-        announced = true
-        void announce(serving.link, open, json)
-        if (!json) offerNewLinks(serving, signal)
       }
+    }
+    const onLink = (link: string) => {
+      void announce(link, open, json)
+      if (!json) offerNewLinks(serving, signal)
     }
     const serving = serve({
       port,
@@ -74,6 +74,7 @@ async function runServe(
         scenariosDir,
         sampleCatalog: workspace ? null : sampleCatalog,
       },
+      onLink,
       onState,
     })
     signal.addEventListener("abort", () => serving.stop().then(() => (lost ? fail(lost) : settle()), fail))

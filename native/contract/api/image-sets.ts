@@ -14,7 +14,8 @@ export const imageSets = {
       files: z.int(),
       /** Images to be drawn; the others are there already. */
       toRender: z.int(),
-      seconds: z.number(),
+      /** null until this machine has drawn an image of that size. */
+      seconds: z.number().nullable(),
       bytes: z.int(),
       /** Free on the folder's drive; null without a folder. */
       freeBytes: z.int().nullable(),

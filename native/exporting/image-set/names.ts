@@ -1,0 +1,87 @@
+/** File names of an image set, from a template such as `{persona}/{item}-{size}-{n}.{ext}`. */
+import { StudioError } from "../../contract/errors.ts"
+
+/** What a name can speak of. */
+export interface NameFacts {
+  item: string
+  title: string
+  /** The persona's pseudonym: never a shopper's id. */
+  persona: string
+  scenario: string
+  size: string
+  width: number
+  height: number
+  seed: number
+  /** Variant, from 1. */
+  n: number
+  ext: string
+}
+
+const tokens = [
+  "item",
+  "title",
+  "persona",
+  "scenario",
+  "size",
+  "width",
+  "height",
+  "seed",
+  "n",
+  "ext",
+] as const
+
+/** Longest folder or file name: what every file system takes, with room for the name of a temporary file. */
+const longest = 150
+
+/** Names that Windows keeps for its devices. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/** @throws StudioError image_set.bad_template */
+export function checkTemplate(template: string): void {
+  const refuse = (problem: string) => {
+    throw new StudioError("image_set.bad_template", { template, problem, tokens: tokens.map(t => `{${t}}`) })
+  }
+  const unknown = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !tokens.includes(name as never))
+  if (unknown) refuse(`it has no token ${unknown[0]}`)
+  if (/[{}]/.test(template.replaceAll(/\{[^{}]*\}/g, ""))) refuse("a brace is never closed or never opened")
+  if (!template.endsWith(".{ext}")) refuse("it must end in .{ext}, so that programs know the format")
+  const parts = template.split("/")
+  if (parts.some(part => part.trim() === "")) refuse("a folder in it has no name")
+  if (parts.some(part => /^\.+$/.test(part))) refuse("it may not leave the folder")
+  if (/[\\:*?"<>|\p{Cc}]/u.test(template)) refuse('it holds one of \\ : * ? " < > |')
+}
+
+/** The path of a file below the set's folder, with forward slashes. Values can't make folders or leave one. */
+export const fileName = (template: string, facts: NameFacts): string =>
+  template
+    .split("/")
+    .map(part => tidy(part.replaceAll(/\{([a-z]+)\}/g, (_, name: keyof NameFacts) => clean(facts[name]))))
+    .join("/")
+
+/** A value without what a file system could trip over; letters of every script stay. */
+const clean = (value: string | number): string =>
+  String(value)
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{M}\p{N}_ .-]+/gu, "-")
+    .replaceAll(/\s+/g, " ")
+    .trim() || "x"
+
+function tidy(name: string): string {
+  const dot = name.lastIndexOf(".")
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""]
+  const short = [...stem].slice(0, longest - ending.length).join("")
+  const safe = short.replaceAll(/^[. ]+|[. ]+$/g, "") || "x"
+  return (reserved.test(safe) ? `_${safe}` : safe) + ending
+}
+
+/** Names that two files of a set would share; on some systems capitals don't tell files apart. */
+export function sharedNames(names: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const name of names) {
+    const key = name.toLowerCase()
+    if (seen.has(key)) shared.add(name)
+    seen.add(key)
+  }
+  return [...shared]
+}
