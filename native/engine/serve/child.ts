@@ -1,7 +1,6 @@
 /** The engine process of `iamg serve`: an engine, and the server that a browser reaches it by. */
 import type { EngineState } from "../../contract/shell.ts"
 import type { Engine } from "../context.ts"
-import { createEngine } from "../engine.ts"
 import { logTo } from "../log.ts"
 import { problemOf } from "../problem.ts"
 import type { FromChild, ToChild } from "./messages.ts"
@@ -18,17 +17,24 @@ const sendLast = (message: FromChild) => process.send?.(message, () => process.e
 /** Milliseconds. */
 const longestClose = 10_000
 
+/** Listens before the engine is opened, even before its code is read: the page loads meanwhile. */
 async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
   const { port, pageDir, secrets, lost } = message
+  let state: EngineState = { state: "starting" }
+  const onLinkUsed = () => send({ type: "link-used" })
+  let come = (_engine: Promise<Engine>) => {}
+  const coming = new Promise<Engine>(settle => {
+    come = settle
+  })
   try {
-    const opened = await createEngine(message.engine)
-    engine = opened
-    const state: EngineState = { state: "running", ...lost }
-    const onLinkUsed = () => send({ type: "link-used" })
-    server = await startServer(opened, { port, pageDir, secrets, state, onLinkUsed, log })
-    send({ type: "ready", port: server.port })
+    server = await startServer(coming, { port, pageDir, secrets, state: () => state, onLinkUsed, log })
+    send({ type: "listening", port: server.port })
+    const opening = import("../engine.ts").then(({ createEngine }) => createEngine(message.engine))
+    come(opening)
+    engine = await opening
+    state = { state: "running", ...lost }
+    send({ type: "ready" })
   } catch (error) {
-    await engine?.close().catch(() => undefined)
     const problem = problemOf(error)
     if (problem.code === "unexpected") log(error, "start")
     sendLast({ type: "failed", problem })

@@ -18,7 +18,9 @@ export type ToChild =
   | { type: "close" }
 
 export type FromChild =
-  | { type: "ready"; port: number }
+  /** The page can be opened; calls wait for the engine. */
+  | { type: "listening"; port: number }
+  | { type: "ready" }
   /** It can't start, and won't if it is started again. */
   | { type: "failed"; problem: Problem }
   | { type: "link-used" }

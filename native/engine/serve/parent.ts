@@ -16,13 +16,15 @@ export interface ServeOptions {
   engine: EngineOptions
   /** The built page. */
   pageDir: string
+  /** The page can be opened: what opens it in a browser, once. Calls wait for the engine. */
+  onLink: (link: string) => void
   onState: (state: EngineState) => void
   policy?: RestartPolicy
 }
 
 export interface Serving {
-  /** What to open in a browser, once; known from the first `running` on. */
-  readonly link: string
+  /** A browser has been let in. */
+  readonly linkUsed: boolean
   /** Makes a new link, for another browser; the one before it is worth nothing from now on. */
   renewLink(): string
   /** The engine's process, for tests that end it. */
@@ -34,20 +36,21 @@ export function serve(options: ServeOptions): Serving {
   const secrets: Secrets = { link: newSecret(), session: newSecret(), linkUsed: false }
   const { engine, pageDir, policy } = options
   let port = options.port
-  let wasReady = false
+  let listening = false
   let page: Promise<Server | undefined> | undefined
 
   const supervisor = new Supervisor({
     onState: state => {
-      if (state.state === "failed" && wasReady) page = servePage(state)
+      if (state.state === "failed" && listening) page = servePage(state)
       options.onState(state)
     },
     ...(policy && { policy }),
     spawn: lost =>
       startChild({ type: "start", engine, pageDir, port, secrets, lost }, heard => {
-        if (heard.type === "ready") {
+        if (heard.type === "listening") {
           port = heard.port
-          wasReady = true
+          if (!listening) options.onLink(linkNow())
+          listening = true
         }
         if (heard.type === "link-used") secrets.linkUsed = true
       }),
@@ -58,15 +61,17 @@ export function serve(options: ServeOptions): Serving {
     const { startServer } = await import("./server.ts")
     const log = logTo(process.stderr)
     const onLinkUsed = () => undefined
-    return startServer(null, { port, pageDir, secrets, state, onLinkUsed, log }).catch(() => undefined)
+    return startServer(null, { port, pageDir, secrets, state: () => state, onLinkUsed, log }).catch(
+      () => undefined,
+    )
   }
 
   const linkNow = () => `http://127.0.0.1:${port}/?token=${secrets.link}`
 
   supervisor.start()
   return {
-    get link() {
-      return linkNow()
+    get linkUsed() {
+      return secrets.linkUsed
     },
     renewLink() {
       secrets.link = newSecret()

@@ -37,6 +37,8 @@ const pixel = new Uint8Array([137, 80, 78, 71])
 const images = async (kind: string, id: string) =>
   kind === "item" && id === "a/b" ? { type: "image/png", bytes: pixel } : null
 
+const engine = Promise.resolve({ router, images })
+
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-serve-"))
   const pageDir = join(dir, "page")
@@ -46,13 +48,13 @@ beforeAll(async () => {
   await writeFile(join(pageDir, "assets", "notes.txt"), "of no type that is served")
   await writeFile(join(dir, "secret.js"), "a secret")
   await symlink(join(dir, "secret.js"), join(pageDir, "link.js"))
-  server = await startServer({ router, images }, { ...options(), port: 0 })
+  server = await startServer(engine, { ...options(), port: 0 })
 })
 const options = (): Omit<ServerOptions, "port"> => ({
   pageDir: join(dir, "page"),
   secrets,
   onLinkUsed: () => linkUses++,
-  state: { state: "running", restarts: 2, reason: "native code crashed" },
+  state: () => ({ state: "running", restarts: 2, reason: "native code crashed" }),
   log: error => logged.push(error),
 })
 afterAll(async () => {
@@ -213,7 +215,7 @@ test("why the engine was lost can be asked", async () => {
 })
 
 test("a port that is taken is said", async () => {
-  const second = startServer({ router, images }, { ...options(), port: server.port })
+  const second = startServer(engine, { ...options(), port: server.port })
   await expect(second).rejects.toMatchObject({ code: "serve.port_taken", details: { port: server.port } })
 })
 

@@ -21,7 +21,7 @@ export interface ServerOptions {
   secrets: Secrets
   onLinkUsed: () => void
   /** What the page hears of the engine when it asks. */
-  state: EngineState
+  state: () => EngineState
   log: Log
 }
 
@@ -36,12 +36,13 @@ const maxWaitingBytes = 64 * 1024 * 1024
 const pingSeconds = 30
 
 /**
- * Without an engine there is the page alone, which says what became of it.
+ * The page is there at once; its calls and pictures wait for the engine. Without one (null) the page is alone, and says
+ * what became of it.
  *
  * @throws StudioError serve.port_taken
  */
 export async function startServer(
-  engine: Pick<Engine, "router" | "images"> | null,
+  engine: Promise<Pick<Engine, "router" | "images">> | null,
   options: ServerOptions,
 ): Promise<Server> {
   const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
@@ -54,7 +55,9 @@ export async function startServer(
   const port = await listen(http, options.port)
   const gate = new Gate(port, options.secrets, options.onLinkUsed)
   const headers = securityHeaders([`ws://127.0.0.1:${port}`])
-  const open = engine && createRpc(engine.router, options.log)
+  const rpc = engine?.then(({ router }) => createRpc(router, options.log))
+  // Whoever opens the engine says why it can't be; here it only closes sockets.
+  rpc?.catch(() => undefined)
   const alive = new WeakSet<WebSocket>()
 
   http.on("request", (request, response) => {
@@ -78,11 +81,11 @@ export async function startServer(
     if (url.pathname === "/" && token !== null) return exchange(request, token)
     if (!gate.hasSession(headers)) return refused(notices.noSession)
     if (url.pathname === enginePath) {
-      const body = JSON.stringify(options.state)
+      const body = JSON.stringify(options.state())
       return { status: 200, type: "application/json", body, cache: "no-store" }
     }
     if (url.pathname.startsWith("/images/")) {
-      const picture = engine && (await pictureAt(url, engine.images))
+      const picture = engine && (await pictureAt(url, (await engine).images))
       return picture
         ? { status: 200, type: picture.type, body: picture.bytes, cache: picture.cache }
         : plain(404, "There is no such picture.")
@@ -125,8 +128,14 @@ export async function startServer(
       return refuse("403 Forbidden")
     if (!gate.hasSession(request.headers)) return refuse("403 Forbidden")
     if (urlOf(request)?.pathname !== rpcPath) return refuse("404 Not Found")
-    if (!open) return refuse("503 Service Unavailable")
-    sockets.handleUpgrade(request, socket, head, opened => connect(opened, open))
+    if (!rpc) return refuse("503 Service Unavailable")
+    sockets.handleUpgrade(request, socket, head, opened => {
+      opened.pause()
+      rpc.then(
+        open => connect(opened, open),
+        () => opened.close(1011, "engine.not_started"),
+      )
+    })
   })
 
   function connect(socket: WebSocket, open: ReturnType<typeof createRpc>): void {
@@ -145,6 +154,7 @@ export async function startServer(
     // Of a broken connection, or of a message beyond maxPayload: it closes by itself.
     socket.on("error", () => undefined)
     socket.on("close", () => session.close())
+    socket.resume()
   }
 
   // A page that vanished without a word (a closed laptop) is let go, and what it asked for is cancelled.
