@@ -54,6 +54,21 @@ export function Frame() {
     return window.studio?.onCommand(obey)
   }, [navigate])
 
+  useEffect(() => {
+    // A file that is let fall beside a place for it would replace the page.
+    const stay = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = "none"
+    }
+    window.addEventListener("dragover", stay)
+    window.addEventListener("drop", stay)
+    return () => {
+      window.removeEventListener("dragover", stay)
+      window.removeEventListener("drop", stay)
+    }
+  }, [])
+
   return (
     <Box sx={{ height: "100%", display: "flex", flexDirection: "column" }}>
       <Box

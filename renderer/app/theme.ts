@@ -188,12 +188,17 @@ export const theme = createTheme({
       },
     },
     MuiMenuItem: { styleOverrides: { root: { minHeight: 32, fontSize: "0.875rem" } } },
+    MuiSlider: { styleOverrides: { thumb: { "&.Mui-focusVisible": { ...focusRing, boxShadow: "none" } } } },
     MuiTab: { styleOverrides: { root: { minHeight: 40, paddingInline: 12 } } },
     MuiTabs: { styleOverrides: { root: { minHeight: 40 } } },
     MuiToggleButton: {
       defaultProps: { size: "small" },
-      styleOverrides: { root: { minHeight: 32, paddingInline: 10, fontSize: "0.8125rem" } },
+      styleOverrides: {
+        root: { minHeight: 32, padding: "4px 10px", fontSize: "0.8125rem", lineHeight: 1.5 },
+      },
     },
+    // A still arc is seen as well when motion is reduced.
+    MuiCircularProgress: { defaultProps: { disableShrink: true } },
     MuiLinearProgress: { styleOverrides: { root: { borderRadius: 2, height: 4 } } },
     MuiSkeleton: {
       defaultProps: { variant: "rounded" },

@@ -17,7 +17,7 @@ export function HistoryGrid({ history, tag, onAll }: HistoryGridProps) {
   const from = tag && new Set(tag.from)
   return (
     <section aria-labelledby="persona-history">
-      <Stack direction="row" sx={{ alignItems: "center", minHeight: 40, mb: 0.5 }}>
+      <Stack direction="row" sx={{ alignItems: "center", minHeight: 32, mt: -0.5, mb: 0.5 }}>
         <Typography id="persona-history" variant="h2" sx={{ flex: 1 }} aria-live="polite">
           {tag ? t("historyOf", { tag: tag.tag }) : t("history")}
         </Typography>

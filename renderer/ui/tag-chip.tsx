@@ -1,7 +1,8 @@
-/** A tag, with what can be done to it. */
+/** A tag, with what can be done to it: clicked, or removed by a cross of its own. */
 import Close from "@mui/icons-material/Close"
-import { Chip, type ChipProps, IconButton } from "@mui/material"
-import { alpha } from "@mui/material/styles"
+import { Box, ButtonBase, IconButton } from "@mui/material"
+import type { MouseEvent, ReactNode } from "react"
+import { VisuallyHidden } from "./visually-hidden.tsx"
 
 export interface TagChipProps {
   tag: string
@@ -9,77 +10,87 @@ export interface TagChipProps {
   count?: number
   /** `pinned` and `banned` are the persona's; `unused` tags are known and not used. */
   look?: "plain" | "pinned" | "banned" | "unused"
-  /** Makes it a button. */
-  onClick?: (event: React.MouseEvent<HTMLElement>) => void
+  /** Before the tag. */
+  icon?: ReactNode
+  /** Makes the tag a button. */
+  onClick?: (event: MouseEvent<HTMLElement>) => void
+  /** Said after the tag to screen readers: what a click does or shows. */
+  label?: string
+  /** For a button that stays pressed. */
+  selected?: boolean
   /** A cross behind the tag; `label` says what it does to which tag. */
   remove?: { label: string; run: () => void }
-  /** What clicking does or shows, for screen readers: “mist, pinned: actions”. */
-  label?: string
-  icon?: ChipProps["icon"]
-  selected?: boolean
 }
 
-export function TagChip({
-  tag,
-  count,
-  look = "plain",
-  onClick,
-  remove,
-  label,
-  icon,
-  selected,
-}: TagChipProps) {
+const looks = {
+  plain: { bgcolor: "action.selected", color: "text.primary", borderColor: "transparent" },
+  pinned: {
+    bgcolor: "color-mix(in srgb, var(--mui-palette-primary-main) 16%, transparent)",
+    color: "text.primary",
+    borderColor: "transparent",
+  },
+  banned: { color: "text.secondary", borderColor: "divider", textDecoration: "line-through" },
+  unused: { color: "text.secondary", borderColor: "divider" },
+} as const
+
+export function TagChip(props: TagChipProps) {
+  const { tag, count, look = "plain", icon, onClick, label, selected, remove } = props
+  const text = (
+    <>
+      {icon}
+      <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>
+        {tag}
+      </Box>
+      {count !== undefined && (
+        <Box component="span" sx={{ color: "text.secondary", fontVariantNumeric: "tabular-nums" }}>
+          {" "}
+          {count}
+        </Box>
+      )}
+      {label && <VisuallyHidden>, {label}</VisuallyHidden>}
+    </>
+  )
+  const inside = { px: 1, gap: 0.5, minWidth: 0, height: "100%", borderRadius: "5px" }
   return (
-    <Chip
-      label={
-        <>
-          {tag}
-          {count !== undefined && (
-            <span style={{ marginInlineStart: 6, fontVariantNumeric: "tabular-nums", opacity: 0.75 }}>
-              {count}
-            </span>
-          )}
-        </>
-      }
-      variant={look === "plain" || look === "pinned" ? "filled" : "outlined"}
-      color={look === "pinned" ? "primary" : "default"}
-      {...(icon ? { icon } : {})}
-      {...(onClick ? { onClick, component: "button" as const, type: "button" } : {})}
-      {...(remove && {
-        onDelete: remove.run,
-        tabIndex: -1,
-        deleteIcon: (
-          <IconButton aria-label={remove.label}>
-            <Close />
-          </IconButton>
-        ),
-      })}
-      {...(label ? { "aria-label": label } : {})}
-      {...(selected === undefined ? {} : { "aria-pressed": selected })}
-      sx={theme => ({
+    <Box
+      component="span"
+      sx={{
+        display: "inline-flex",
+        alignItems: "center",
         maxWidth: "100%",
         height: 26,
-        "& .MuiChip-deleteIcon": {
-          m: 0,
-          ml: "-6px",
-          width: 24,
-          height: 24,
-          minWidth: 24,
-          minHeight: 24,
-          color: "inherit",
-          borderRadius: "5px",
-          "& svg": { fontSize: 15 },
-        },
-        ...(look === "banned" && { textDecoration: "line-through", color: "text.secondary" }),
-        ...(look === "unused" && { color: "text.secondary" }),
-        ...(look === "pinned" && {
-          bgcolor: theme.vars
-            ? `rgba(${theme.vars.palette.primary.mainChannel} / 0.16)`
-            : alpha(theme.palette.primary.main, 0.16),
-          color: "text.primary",
-        }),
-        ...(selected && { outline: 2, outlineColor: "primary.main", outlineOffset: -2 }),
-      })}
-    />
+        border: 1,
+        borderRadius: "6px",
+        fontSize: "0.8125rem",
+        fontWeight: 500,
+        ...looks[look],
+        ...(selected && { outline: "2px solid", outlineColor: "primary.main", outlineOffset: -2 }),
+        "& svg": { fontSize: 15 },
+      }}
+    >
+      {onClick ? (
+        <ButtonBase
+          onClick={onClick}
+          {...(selected !== undefined && { "aria-pressed": selected })}
+          sx={{ ...inside, font: "inherit", "&:hover": { bgcolor: "action.hover" } }}
+        >
+          {text}
+        </ButtonBase>
+      ) : (
+        <Box component="span" sx={{ ...inside, display: "inline-flex", alignItems: "center" }}>
+          {text}
+        </Box>
+      )}
+      {remove && (
+        <IconButton
+          aria-label={remove.label}
+          title={remove.label}
+          onClick={remove.run}
+          sx={{ ml: "-4px", width: 24, height: 24, minWidth: 24, minHeight: 24, color: "inherit" }}
+        >
+          <Close />
+        </IconButton>
+      )}
+    </Box>
   )
 }
