@@ -26,11 +26,7 @@ export const configuration: Configuration = {
   productName: "I-AM-G Studio",
   executableName: "iamg-studio",
   copyright: "MIT licence",
-  directories: {
-    app: root,
-    output: join(root, "dist", "packages"),
-    buildResources: join(root, "build", "package"),
-  },
+  directories: { output: join(root, "dist", "packages") },
   icon,
   // All our native packages speak Node-API, which needs no rebuilding for Electron.
   npmRebuild: false,
