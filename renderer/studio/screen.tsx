@@ -1,12 +1,405 @@
+/** The studio: one item, one persona, live sliders, and every variant against the original. */
+import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
+import CompareOutlined from "@mui/icons-material/CompareOutlined"
+import ContrastOutlined from "@mui/icons-material/ContrastOutlined"
+import GridOnOutlined from "@mui/icons-material/GridOnOutlined"
+import TouchAppOutlined from "@mui/icons-material/TouchAppOutlined"
+import VerticalSplitOutlined from "@mui/icons-material/VerticalSplitOutlined"
+import {
+  Alert,
+  Box,
+  Button,
+  MenuItem,
+  Stack,
+  TextField,
+  ToggleButton,
+  ToggleButtonGroup,
+  Tooltip,
+  Typography,
+} from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { type ComponentType, useEffect, useState } from "react"
 import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { DrawRequest } from "../../native/contract/api/studio.ts"
+import { maxSeed } from "../../native/contract/settings.ts"
+import { paths } from "../app/paths.ts"
+import { problemOf } from "../app/problem.ts"
+import { orpc } from "../app/rpc.ts"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+import { EmptyState, LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import {
+  type ChosenPersona,
+  changeSettings,
+  draft,
+  quickSettings,
+  type Shown,
+  setDraft,
+  useDraft,
+  type View,
+} from "./draft.ts"
+import { Inspector } from "./inspector.tsx"
+import { MetricsLine } from "./metrics-line.tsx"
+import { Sliders } from "./sliders.tsx"
+import { Stage } from "./stage.tsx"
+import { SubjectBar } from "./subject-bar.tsx"
+import { Sweep } from "./sweep.tsx"
+import { useDroppedRecipe } from "./use-dropped-recipe.ts"
+import { personaFor, settingsFor, useFirstChoice } from "./use-first-choice.ts"
+import { usePreview } from "./use-preview.ts"
+import { useRenderSteps } from "./use-render-steps.ts"
+import { useRendering } from "./use-rendering.ts"
+import { Variants } from "./variants.tsx"
+
+const viewIcons: Record<View, ComponentType> = {
+  slider: CompareOutlined,
+  side: VerticalSplitOutlined,
+  hover: TouchAppOutlined,
+  difference: ContrastOutlined,
+  sweep: GridOnOutlined,
+}
+const viewKeys: Record<View, string> = { slider: "1", side: "2", hover: "3", difference: "4", sweep: "5" }
+const counts = [1, 2, 3, 4, 5, 6, 7, 8]
 
 export default function StudioScreen() {
-  const t = useTranslations("common.nav")
+  const t = useTranslations("studio")
+  const [, navigate] = useLocation()
+  const [problem, setProblem] = useState<unknown>(null)
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const { item, persona } = useDraft()
+  useFirstChoice(status, setProblem)
+
+  if (problem !== null)
+    return (
+      <Screen title={t("title")}>
+        <ProblemState problem={problem} action={{ label: t("again"), run: () => setProblem(null) }} />
+      </Screen>
+    )
+  if (status?.workspace.items === 0)
+    return (
+      <Screen title={t("title")}>
+        <EmptyState
+          icon={<AutoAwesomeOutlined />}
+          title={t("empty")}
+          text={t("emptyText")}
+          action={
+            <Button variant="contained" onClick={() => navigate(`~${paths.import}`)}>
+              {t("import")}
+            </Button>
+          }
+        />
+      </Screen>
+    )
+  if (!item)
+    return (
+      <Screen title={t("title")}>
+        <LoadingState count={3} height={160} />
+      </Screen>
+    )
+  if (!persona)
+    return (
+      <Screen title={t("title")}>
+        <EmptyState
+          title={t("noPersona")}
+          text={t("noPersonaText")}
+          action={
+            <Button variant="contained" onClick={() => navigate(`~${paths.personas}`)}>
+              {t("toPersonas")}
+            </Button>
+          }
+        />
+      </Screen>
+    )
+  return <Workbench item={item} persona={persona} />
+}
+
+function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPersona }) {
+  const t = useTranslations("studio")
+  const { settings, view, shown, against, quality, seedLocked } = useDraft()
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona.id } }))
+  const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item.id } }))
+  const merges = useQuery(orpc.merges.list.queryOptions())
+  const rendersQuery = useQuery(
+    orpc.renders.list.queryOptions({ input: { item: item.id, persona: persona.id, limit: 60 } }),
+  )
+  const renders = rendersQuery.data?.renders ?? []
+  const model = status?.model
+  const ready = model?.state === "ready" && personaPage.data !== undefined
+  const request: DrawRequest = { item: item.id, persona: persona.id, settings }
+  const asked: DrawRequest = {
+    ...request,
+    settings: quality === "quick" ? quickSettings(settings) : { ...settings, count: 1 },
+  }
+  const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
+  const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data])
+  const preview = usePreview(ready && view !== "sweep" ? asked : null, revision)
+  const { rendering, start, cancel } = useRendering(id => setDraft({ shown: { kind: "render", id } }))
+  const steps = useRenderSteps()
+  const { hovering } = useDroppedRecipe()
+  const rendersNow = rendering.job !== null
+
+  async function render(): Promise<void> {
+    await start(request)
+    const { seed, count } = draft().settings
+    // New variants next time, unless the seed is to stay.
+    if (!seedLocked) changeSettings({ seed: (seed + count) % (maxSeed + 1) })
+  }
+
+  async function choose(next: ItemSummary, kept: ChosenPersona | null): Promise<void> {
+    const chosen = kept ?? (await personaFor(next.id, next.scenario))
+    const fresh =
+      next.scenario === item.scenario || !status ? settings : await settingsFor(next.scenario, status)
+    setDraft({
+      item: next,
+      persona: chosen,
+      settings: { ...fresh, excludedHistory: [], excludedNeighbours: [] },
+      shown: { kind: "preview" },
+      against: { kind: "original" },
+    })
+  }
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      if (event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(target.tagName))
+        return
+      const next = (Object.keys(viewKeys) as View[]).find(name => viewKeys[name] === event.key)
+      if (next) setDraft({ view: next })
+    }
+    window.addEventListener("keydown", onKey)
+    return () => window.removeEventListener("keydown", onKey)
+  }, [])
+
+  const nameOf = (which: Shown): string =>
+    which.kind === "original"
+      ? t("names.original", { title: item.title })
+      : which.kind === "preview"
+        ? t("names.preview", { persona: persona.name })
+        : t("names.render", { seed: String(renders.find(({ id }) => id === which.id)?.recipe.seed ?? "–") })
+  const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
+  const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
+  const progress = preview.step ? preview.step.done / preview.step.of : null
+  const waiting =
+    model?.state === "failed" ? model.problem.message : ready ? t("waiting.drawing") : t("waiting.model")
+  const note = rendersNow
+    ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
+    : preview.step
+      ? t("note.drawing", { done: preview.step.done, of: preview.step.of })
+      : preview.seconds !== null && shown.kind === "preview"
+        ? t("note.drawn", { seconds: preview.seconds.toFixed(1), steps: asked.settings.steps ?? 0 })
+        : ""
+
   return (
-    <Screen title={t("studio")}>
-      <LoadingState height={64} />
+    <Screen
+      title={t("title")}
+      fill
+      actions={
+        <Stack direction="row" spacing={1} sx={{ alignItems: "center" }}>
+          <SubjectBar
+            item={item}
+            persona={persona}
+            latest={personaPage.data?.history[0]}
+            onChoose={(next, kept) => void choose(next, kept)}
+          />
+          <TextField
+            select
+            value={settings.count}
+            onChange={event => setDraft({ settings: { ...settings, count: Number(event.target.value) } })}
+            slotProps={{ htmlInput: { "aria-label": t("count") } }}
+            sx={{ width: 64 }}
+          >
+            {counts.map(count => (
+              <MenuItem key={count} value={count}>
+                {count}
+              </MenuItem>
+            ))}
+          </TextField>
+          {rendersNow ? (
+            <Button variant="outlined" onClick={() => void cancel()} sx={{ minWidth: 92 }}>
+              {t("cancel")}
+            </Button>
+          ) : (
+            <Button
+              variant="contained"
+              startIcon={<AutoAwesomeOutlined />}
+              disabled={!ready}
+              onClick={() => void render()}
+              sx={{ minWidth: 92 }}
+            >
+              {t("render")}
+            </Button>
+          )}
+        </Stack>
+      }
+    >
+      <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
+        <Stack
+          direction="row"
+          sx={{ px: 2, py: 0.75, alignItems: "center", gap: 1, borderBottom: 1, borderColor: "divider" }}
+        >
+          <ToggleButtonGroup
+            exclusive
+            size="small"
+            value={view}
+            aria-label={t("views.label")}
+            onChange={(_event, next: View | null) => next && setDraft({ view: next })}
+          >
+            {(Object.keys(viewIcons) as View[]).map(name => {
+              const Icon = viewIcons[name]
+              return (
+                <ToggleButton
+                  key={name}
+                  value={name}
+                  aria-label={t(`views.${name}`)}
+                  sx={{ px: 1, py: 0.5, minHeight: 30 }}
+                >
+                  <Tooltip title={`${t(`views.${name}`)} (${viewKeys[name]})`}>
+                    <Box component="span" sx={{ display: "inline-flex" }}>
+                      <Icon />
+                    </Box>
+                  </Tooltip>
+                </ToggleButton>
+              )
+            })}
+          </ToggleButtonGroup>
+          <Typography variant="caption" color="textSecondary" noWrap sx={{ minWidth: 0 }}>
+            {view === "sweep" ? t("sweep.explain") : t("comparing", { a: nameOf(against), b: nameOf(shown) })}
+          </Typography>
+        </Stack>
+        {view === "sweep" ? (
+          <Sweep request={{ ...request, settings: quickSettings(settings) }} />
+        ) : (
+          <>
+            <Stage
+              item={item}
+              view={view}
+              shown={shown}
+              against={against}
+              frame={drawingFrame ?? preview.frame}
+              progress={progress}
+              waiting={waiting}
+              nameOf={nameOf}
+            />
+            <MetricsLine metrics={looked ? looked.metrics : preview.metrics} note={note} />
+            <Box sx={{ borderTop: 1, borderColor: "divider" }}>
+              <Variants
+                frame={preview.frame}
+                seed={settings.seed}
+                renders={renders}
+                coming={{ frame: rendering.frame, count: rendersNow ? rendering.count - rendering.index : 0 }}
+                steps={steps}
+              />
+            </Box>
+          </>
+        )}
+        {hovering && <DropHint />}
+      </Box>
+      <Box
+        component="aside"
+        aria-label={t("panel")}
+        sx={{
+          width: { xs: 340, xl: 720 },
+          flexShrink: 0,
+          borderLeft: 1,
+          borderColor: "divider",
+          overflow: "auto",
+          display: { xl: "grid" },
+          gridTemplateColumns: { xl: "1fr 1fr" },
+          alignItems: "start",
+        }}
+      >
+        <Stack spacing={1.5} sx={{ p: 2 }}>
+          <Problems
+            preview={preview.problem}
+            rendering={rendering.problem}
+            warnings={preview.plan?.warnings ?? []}
+          />
+          <Sliders model={model} />
+        </Stack>
+        <Box
+          sx={{
+            p: 2,
+            pt: { xs: 0, xl: 2 },
+            borderLeft: { xl: 1 },
+            borderColor: { xl: "divider" },
+            minHeight: { xl: "100%" },
+          }}
+        >
+          {personaPage.data ? (
+            <Inspector item={item} persona={personaPage.data.persona} plan={preview.plan} />
+          ) : personaPage.error ? (
+            <ProblemLine problem={personaPage.error} />
+          ) : (
+            <LoadingState count={6} height={24} />
+          )}
+        </Box>
+      </Box>
     </Screen>
+  )
+}
+
+/** What stands in the way, and the one step that helps most. */
+function Problems({
+  preview,
+  rendering,
+  warnings,
+}: {
+  preview: unknown
+  rendering: unknown
+  warnings: readonly string[]
+}) {
+  const t = useTranslations("studio")
+  const history = useDraft(({ settings }) => settings.history)
+  const problem = rendering ?? preview
+  const code = problem === null ? null : problemOf(problem).code
+  return (
+    <>
+      {problem !== null && code !== "job.cancelled" && (
+        <Alert
+          severity="error"
+          action={
+            code === "persona.short_history" && history > 1 ? (
+              <Button color="inherit" onClick={() => changeSettings({ history: history - 1 })}>
+                {t("lowerHistory", { k: history - 1 })}
+              </Button>
+            ) : undefined
+          }
+        >
+          <ProblemLine problem={problem} />
+        </Alert>
+      )}
+      {warnings.map(warning => (
+        <Alert key={warning} severity="warning">
+          {warning}
+        </Alert>
+      ))}
+    </>
+  )
+}
+
+function DropHint() {
+  const t = useTranslations("studio.drop")
+  return (
+    <Box
+      sx={{
+        position: "absolute",
+        inset: 12,
+        zIndex: 2,
+        display: "grid",
+        placeItems: "center",
+        borderRadius: 2,
+        border: "2px dashed",
+        borderColor: "primary.main",
+        bgcolor: "background.paper",
+        opacity: 0.94,
+        pointerEvents: "none",
+      }}
+    >
+      <Typography variant="h2" component="p">
+        {t("hint")}
+      </Typography>
+    </Box>
   )
 }

@@ -7,7 +7,7 @@ import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { RenderView } from "../../contract/api/renders.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
-import { type Settings, settingsSchema } from "../../contract/settings.ts"
+import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { recipeOf } from "../../exporting/read-recipe.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -55,7 +55,7 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
     }),
     readRecipe: os.renders.readRecipe.handler(async ({ input: { file } }) => {
       const recipe = await recipeOf(new Uint8Array(await file.arrayBuffer()), file.name || "image")
-      return { recipe, settings: settingsOf(recipe), ...(await known(context, index, recipe)) }
+      return { recipe, settings: settingsOfRecipe(recipe), ...(await known(context, index, recipe)) }
     }),
   }
 }
@@ -65,17 +65,6 @@ export async function purgeRenders({ workspace }: EngineContext): Promise<void> 
   for (const path of new RenderStore(workspace.state).purge())
     await rm(join(workspace.dir, path), { force: true })
 }
-
-/** The settings that a recipe was made with. */
-export const settingsOf = (recipe: Recipe): Settings =>
-  settingsSchema.parse({
-    ...recipe,
-    tags: recipe.tagsUsed,
-    history: Math.max(1, recipe.historyUsed),
-    neighbours: Math.max(1, recipe.neighbours),
-    fit: recipe.rewrite.fit,
-    count: 1,
-  })
 
 /** The recipe's item and persona here, and what differs from when it was made. */
 async function known({ workspace, model }: EngineContext, index: ItemIndex, recipe: Recipe) {

@@ -1,5 +1,6 @@
 /** Final renders: a durable job, each image kept as soon as it is drawn, so that a resumed job draws only the rest. */
 import { z } from "zod"
+import { PresetStore } from "../../catalog/preset-store.ts"
 import type { Job } from "../../contract/api/jobs.ts"
 import { drawRequestSchema } from "../../contract/api/studio.ts"
 import { maxSeed } from "../../contract/settings.ts"
@@ -38,6 +39,7 @@ export class Renders {
     const item = await workspace.findItem(asked.item)
     const persona = await workspace.findPersona(asked.persona)
     await workspace.historyOf(persona, item.id, asked.settings.history, asked.settings.excludedHistory)
+    new PresetStore(workspace.state).setLastUsed(item.scenario, asked.settings)
     return this.#jobs.add("render", `${item.title} · ${persona.name}`, asked, "first")
   }
 

@@ -1,0 +1,62 @@
+/** What the designer is working on: the item, the persona, the settings, and what is looked at. */
+import { create } from "zustand"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
+
+export const views = ["slider", "side", "hover", "difference", "sweep"] as const
+export type View = (typeof views)[number]
+
+/** A persona as far as the studio needs it. */
+export interface ChosenPersona {
+  id: string
+  name: string
+  scenario: string
+}
+
+/** What a picture place shows: the original, the live preview, or a render by its id. */
+export type Shown = { kind: "original" } | { kind: "preview" } | { kind: "render"; id: string }
+
+export interface Draft {
+  item: ItemSummary | null
+  persona: ChosenPersona | null
+  settings: Settings
+  /** A locked seed stays when new variants are rendered. */
+  seedLocked: boolean
+  view: View
+  /** The variant that is looked at, and what it is compared with. */
+  shown: Shown
+  against: Shown
+  /** `quick` while something moves, `final` once it is let go. */
+  quality: "quick" | "final"
+}
+
+export const useDraft = create<Draft>()(() => ({
+  item: null,
+  persona: null,
+  settings: settingsSchema.parse({}),
+  seedLocked: false,
+  view: "slider",
+  shown: { kind: "preview" },
+  against: { kind: "original" },
+  quality: "final",
+}))
+
+export const draft = useDraft.getState
+export const setDraft = useDraft.setState
+
+/** Changes settings and looks at what they do. */
+export function changeSettings(change: Partial<Settings>, quality: Draft["quality"] = "final"): void {
+  const { settings } = draft()
+  setDraft({ settings: { ...settings, ...change }, quality, shown: { kind: "preview" } })
+}
+
+/** The settings of a preview: as set, but quickly drawn while something moves. */
+export const quickSettings = (settings: Settings): Settings => ({
+  ...settings,
+  count: 1,
+  steps: Math.min(settings.steps, 12),
+  scheduler: "dpmpp-2m",
+})
+
+export const sameShown = (a: Shown, b: Shown): boolean =>
+  a.kind === b.kind && (a.kind !== "render" || (b.kind === "render" && a.id === b.id))

@@ -1,0 +1,73 @@
+/** Why the image looks as it does: tags, interests, the text as it is read, neighbours, history. Each can be changed. */
+import { Box, Tab, Tabs } from "@mui/material"
+import { useState } from "react"
+import { useTranslations } from "use-intl"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { PlanView } from "../../native/contract/api/studio.ts"
+import type { Persona } from "../../native/contract/catalog.ts"
+import { LoadingState } from "../ui/states.tsx"
+import { HistoryPanel } from "./history-panel.tsx"
+import { InterestsPanel } from "./interests-panel.tsx"
+import { NeighboursPanel } from "./neighbours-panel.tsx"
+import { TagsPanel } from "./tags-panel.tsx"
+import { TextPanel } from "./text-panel.tsx"
+
+const tabs = ["interests", "tags", "text", "neighbours", "history"] as const
+
+export interface InspectorProps {
+  item: ItemSummary
+  persona: Persona
+  plan: PlanView | null
+}
+
+export function Inspector({ item, persona, plan }: InspectorProps) {
+  const t = useTranslations("studio.inspector")
+  const [tab, setTab] = useState<(typeof tabs)[number]>("interests")
+  return (
+    <Box>
+      <Tabs
+        value={tab}
+        onChange={(_event, next) => setTab(next)}
+        variant="scrollable"
+        scrollButtons={false}
+        aria-label={t("label")}
+        sx={{
+          minHeight: 36,
+          borderBottom: 1,
+          borderColor: "divider",
+          "& .MuiTab-root": { minHeight: 36, minWidth: 0, px: 1.25, py: 0.5 },
+        }}
+      >
+        {tabs.map(name => (
+          <Tab
+            key={name}
+            value={name}
+            label={t(name)}
+            id={`inspector-${name}`}
+            aria-controls="inspector-panel"
+          />
+        ))}
+      </Tabs>
+      <Box
+        id="inspector-panel"
+        role="tabpanel"
+        aria-labelledby={`inspector-${tab}`}
+        sx={{ pt: 1.5, minHeight: 240 }}
+      >
+        {plan === null ? (
+          <LoadingState count={6} height={24} />
+        ) : tab === "interests" ? (
+          <InterestsPanel persona={persona} plan={plan} />
+        ) : tab === "tags" ? (
+          <TagsPanel item={item} plan={plan} />
+        ) : tab === "text" ? (
+          <TextPanel plan={plan} />
+        ) : tab === "neighbours" ? (
+          <NeighboursPanel plan={plan} />
+        ) : (
+          <HistoryPanel plan={plan} />
+        )}
+      </Box>
+    </Box>
+  )
+}

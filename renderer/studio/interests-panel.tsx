@@ -1,0 +1,174 @@
+/** The persona's interests as counted bars, with the history items they came from; pin, ban, add, merge and split. */
+import BlockOutlined from "@mui/icons-material/BlockOutlined"
+import CallMergeOutlined from "@mui/icons-material/CallMergeOutlined"
+import PushPin from "@mui/icons-material/PushPin"
+import PushPinOutlined from "@mui/icons-material/PushPinOutlined"
+import { Box, Button, IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { useTranslations } from "use-intl"
+import type { PlanView } from "../../native/contract/api/studio.ts"
+import type { Persona, TagMerge } from "../../native/contract/catalog.ts"
+import { client } from "../app/rpc.ts"
+import { useUndo } from "../app/undo.ts"
+import { usePersonaSteps } from "../personas/use-persona-steps.ts"
+import { Picture } from "../ui/picture.tsx"
+import { AddTag } from "./add-tag.tsx"
+
+type Shown = PlanView["interests"][number]
+
+export function InterestsPanel({ persona, plan }: { persona: Persona; plan: PlanView }) {
+  const t = useTranslations("studio.interests")
+  const steps = usePersonaSteps(persona)
+  const most = Math.max(1, plan.history.filter(({ counted }) => counted).length)
+  const used = plan.interests.filter(interest => interest.used)
+  const rest = plan.interests.filter(interest => !interest.used)
+  const bars = (interests: readonly Shown[]) => (
+    <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
+      {interests.map(interest => (
+        <InterestBar key={interest.tag} interest={interest} most={most} steps={steps} />
+      ))}
+    </Box>
+  )
+  return (
+    <Stack spacing={1.5}>
+      <Typography variant="caption" color="textSecondary">
+        {t("explain", { count: most })}
+      </Typography>
+      {bars(used)}
+      <AddTag label={t("add")} onAdd={tag => void steps.pin(tag)} />
+      {rest.length > 0 && (
+        <Box>
+          <Typography variant="h4" component="h3" sx={{ mb: 0.5 }}>
+            {t("unused")}
+          </Typography>
+          {bars(rest)}
+        </Box>
+      )}
+      <Merges offered={plan.nearDuplicates} inForce={plan.merged} />
+    </Stack>
+  )
+}
+
+interface BarProps {
+  interest: Shown
+  most: number
+  steps: ReturnType<typeof usePersonaSteps>
+}
+
+function InterestBar({ interest: { tag, count, pinned, banned, used, from }, most, steps }: BarProps) {
+  const t = useTranslations("studio.interests")
+  const pin = pinned ? t("unpin", { tag }) : t("pin", { tag })
+  const ban = banned ? t("unban", { tag }) : t("ban", { tag })
+  return (
+    <Stack component="li" direction="row" sx={{ alignItems: "center", minHeight: 32, gap: 0.5 }}>
+      <Box sx={{ flex: 1, minWidth: 0, position: "relative", px: 0.75, py: 0.25 }}>
+        <Box
+          aria-hidden
+          sx={{
+            position: "absolute",
+            inset: 0,
+            width: `${(100 * count) / most}%`,
+            borderRadius: 0.75,
+            bgcolor: used ? "primary.main" : "text.secondary",
+            opacity: banned ? 0.06 : used ? 0.2 : 0.12,
+            transition: "width 160ms",
+          }}
+        />
+        <Typography
+          variant="body2"
+          noWrap
+          sx={{
+            position: "relative",
+            fontWeight: pinned ? 600 : 400,
+            color: used ? "text.primary" : "text.secondary",
+            textDecoration: banned ? "line-through" : "none",
+          }}
+        >
+          {tag}
+        </Typography>
+      </Box>
+      <Typography
+        variant="caption"
+        aria-label={t("count", { count })}
+        sx={{ width: 14, textAlign: "end", fontVariantNumeric: "tabular-nums" }}
+      >
+        {count}
+      </Typography>
+      <Stack direction="row" aria-hidden sx={{ width: 82, gap: "2px" }}>
+        {from.slice(0, 4).map(id => (
+          <Box key={id} sx={{ width: 19, height: 25, borderRadius: 0.5, overflow: "hidden" }}>
+            <Picture kind="item" id={id} alt="" edge={160} />
+          </Box>
+        ))}
+      </Stack>
+      <Tooltip title={pin}>
+        <IconButton
+          aria-label={pin}
+          color={pinned ? "primary" : "default"}
+          onClick={() => void (pinned ? steps.unpin(tag) : steps.pin(tag))}
+        >
+          {pinned ? <PushPin /> : <PushPinOutlined />}
+        </IconButton>
+      </Tooltip>
+      <Tooltip title={ban}>
+        <IconButton
+          aria-label={ban}
+          color={banned ? "error" : "default"}
+          onClick={() => void (banned ? steps.unban(tag) : steps.ban(tag))}
+        >
+          <BlockOutlined />
+        </IconButton>
+      </Tooltip>
+    </Stack>
+  )
+}
+
+/** Tags that look alike, to be read as one; and those that are. */
+function Merges({ offered, inForce }: { offered: readonly TagMerge[]; inForce: readonly TagMerge[] }) {
+  const t = useTranslations("studio.interests")
+  const undo = useUndo()
+  const add = async ({ from, to }: TagMerge) => {
+    await client.merges.add({ from, to })
+  }
+  const remove = async ({ from }: TagMerge) => {
+    await client.merges.remove({ from })
+  }
+  const run = (label: string, merge: TagMerge, join: boolean) =>
+    void undo
+      .run({
+        label,
+        do: () => (join ? add(merge) : remove(merge)),
+        undo: () => (join ? remove(merge) : add(merge)),
+      })
+      .catch(() => undefined)
+  if (offered.length + inForce.length === 0) return null
+  return (
+    <Box>
+      <Typography variant="h4" component="h3" sx={{ mb: 0.5 }}>
+        {t("alike")}
+      </Typography>
+      <Stack spacing={0.5} sx={{ alignItems: "flex-start" }}>
+        {inForce.map(merge => (
+          <Button
+            key={`in-${merge.from}`}
+            variant="outlined"
+            color="inherit"
+            onClick={() => run(t("splitDone", { ...merge }), merge, false)}
+          >
+            {t("split", { ...merge })}
+          </Button>
+        ))}
+        {offered.map(merge => (
+          <Button
+            key={`of-${merge.from}`}
+            variant="outlined"
+            color="inherit"
+            startIcon={<CallMergeOutlined />}
+            onClick={() => run(t("mergeDone", { ...merge }), merge, true)}
+          >
+            {t("merge", { ...merge })}
+          </Button>
+        ))}
+      </Stack>
+    </Box>
+  )
+}

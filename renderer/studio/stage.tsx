@@ -1,0 +1,260 @@
+/** The original against a variant: slider, side by side, hover or difference, under one zoom. */
+import { Box, LinearProgress, Typography } from "@mui/material"
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
+import { useTranslations } from "use-intl"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { type Shown, useDraft, type View } from "./draft.ts"
+import { Layer } from "./layer.tsx"
+import { panned, whole, type Zoom, zoomed } from "./zoom.ts"
+
+const step = 0.06
+
+export interface StageProps {
+  item: ItemSummary
+  view: Exclude<View, "sweep">
+  shown: Shown
+  against: Shown
+  frame: string | null
+  /** Share of the running preview or render, 0 … 1; null when none runs. */
+  progress: number | null
+  /** In place of a picture that isn't there yet. */
+  waiting: string
+  nameOf: (shown: Shown) => string
+}
+
+export function Stage({ item, view, shown, against, frame, progress, waiting, nameOf }: StageProps) {
+  const t = useTranslations("studio.stage")
+  const [zoom, setZoom] = useState(whole)
+  const [split, setSplit] = useState(50)
+  const [peeking, setPeeking] = useState(false)
+  const { width = 1, height = 1 } = useDraft(({ settings }) => settings)
+  const box = useRef<HTMLDivElement>(null)
+  const drag = useRef<{ x: number; y: number } | null>(null)
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    // React listens passively to wheels, so the page would scroll as well.
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const area = element.getBoundingClientRect()
+      const at = {
+        x: (event.clientX - area.left) / area.width - 0.5,
+        y: (event.clientY - area.top) / area.height - 0.5,
+      }
+      setZoom(current => zoomed(current, Math.exp(-event.deltaY / 400), at))
+    }
+    element.addEventListener("wheel", onWheel, { passive: false })
+    return () => element.removeEventListener("wheel", onWheel)
+  }, [])
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const change = keys[event.key]
+    if (!change || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    setZoom(change)
+  }
+
+  function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
+    const from = drag.current
+    if (!from || zoom.scale === 1) return
+    const area = event.currentTarget.getBoundingClientRect()
+    const [x, y] = [(event.clientX - from.x) / area.width, (event.clientY - from.y) / area.height]
+    drag.current = { x: event.clientX, y: event.clientY }
+    setZoom(current => panned(current, x, y))
+  }
+
+  const layer = (which: Shown, extra: Partial<Parameters<typeof Layer>[0]> = {}) => (
+    <Layer shown={which} item={item} frame={frame} zoom={zoom} alt={nameOf(which)} {...extra} />
+  )
+  const empty = shown.kind === "preview" && frame === null
+  const ratio = width / height
+
+  return (
+    <Box
+      sx={{
+        flex: 1,
+        minHeight: 0,
+        minWidth: 0,
+        display: "flex",
+        alignItems: "center",
+        justifyContent: "center",
+        p: 2,
+        bgcolor: "background.sunken",
+        containerType: "size",
+      }}
+    >
+      <Box
+        ref={box}
+        role="group"
+        aria-label={t("label")}
+        aria-describedby="stage-keys"
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerDown={event => {
+          drag.current = { x: event.clientX, y: event.clientY }
+          if (view === "hover") setPeeking(true)
+        }}
+        onPointerMove={onPointerMove}
+        onPointerUp={() => {
+          drag.current = null
+          setPeeking(false)
+        }}
+        onPointerLeave={() => {
+          drag.current = null
+          setPeeking(false)
+        }}
+        sx={{
+          display: "flex",
+          gap: 1.5,
+          aspectRatio: view === "side" ? String(2 * ratio) : String(ratio),
+          width: `min(100cqw - 32px, (100cqh - 32px) * ${view === "side" ? 2 * ratio : ratio})`,
+          cursor: zoom.scale > 1 ? "grab" : "default",
+          borderRadius: 1,
+          touchAction: "none",
+        }}
+      >
+        {view === "side" && <Box sx={pane}>{layer(against)}</Box>}
+        <Box sx={pane}>
+          {view === "side" || view === "hover" ? (
+            layer(view === "hover" && peeking ? against : shown)
+          ) : view === "difference" ? (
+            <Box sx={{ position: "absolute", inset: 0, isolation: "isolate", bgcolor: "#000" }}>
+              {layer(against)}
+              {layer(shown, { blend: "difference" })}
+            </Box>
+          ) : (
+            <>
+              {layer(shown)}
+              {layer(against, { sx: { clipPath: `inset(0 ${100 - split}% 0 0)` } })}
+              {!empty && <Divide split={split} onSplit={setSplit} label={t("divide")} />}
+            </>
+          )}
+          {empty && (
+            <Typography
+              variant="body2"
+              color="textSecondary"
+              role="status"
+              sx={{
+                position: "absolute",
+                inset: view === "slider" ? "0 0 0 50%" : 0,
+                display: "grid",
+                placeItems: "center",
+                p: 3,
+                textAlign: "center",
+              }}
+            >
+              {waiting}
+            </Typography>
+          )}
+          <LinearProgress
+            variant="determinate"
+            value={100 * (progress ?? 0)}
+            aria-label={t("progress")}
+            aria-hidden={progress === null}
+            sx={{
+              position: "absolute",
+              insetInline: 0,
+              bottom: 0,
+              height: 3,
+              opacity: progress === null ? 0 : 1,
+              transition: "opacity 160ms",
+            }}
+          />
+        </Box>
+      </Box>
+      <Box id="stage-keys" sx={{ display: "none" }}>
+        {t("keys")}
+      </Box>
+    </Box>
+  )
+}
+
+const pane = {
+  position: "relative",
+  flex: 1,
+  minWidth: 0,
+  overflow: "hidden",
+  borderRadius: 1,
+  bgcolor: "background.paper",
+  boxShadow: "0 1px 3px rgba(0,0,0,.25)",
+} as const
+
+const keys: Record<string, (zoom: Zoom) => Zoom> = {
+  "+": zoom => zoomed(zoom, 1.25),
+  "=": zoom => zoomed(zoom, 1.25),
+  "-": zoom => zoomed(zoom, 0.8),
+  "0": () => whole,
+  ArrowLeft: zoom => panned(zoom, step, 0),
+  ArrowRight: zoom => panned(zoom, -step, 0),
+  ArrowUp: zoom => panned(zoom, 0, step),
+  ArrowDown: zoom => panned(zoom, 0, -step),
+}
+
+/** The line between the two pictures: a range input under a drawn handle, so that every way of moving it works. */
+function Divide({
+  split,
+  onSplit,
+  label,
+}: {
+  split: number
+  onSplit: (split: number) => void
+  label: string
+}) {
+  return (
+    <Box
+      sx={{
+        "&:has(input:focus-visible) .handle::after": { outline: "3px solid", outlineColor: "primary.main" },
+      }}
+    >
+      <Box
+        aria-hidden
+        className="handle"
+        sx={{
+          position: "absolute",
+          insetBlock: 0,
+          left: `${split}%`,
+          width: 2,
+          ml: "-1px",
+          bgcolor: "#fff",
+          boxShadow: "0 0 0 1px rgba(0,0,0,.35)",
+          pointerEvents: "none",
+          "&::after": {
+            content: '""',
+            position: "absolute",
+            top: "50%",
+            left: "50%",
+            width: 28,
+            height: 28,
+            borderRadius: "50%",
+            transform: "translate(-50%, -50%)",
+            bgcolor: "#fff",
+            boxShadow: "0 1px 6px rgba(0,0,0,.45)",
+          },
+        }}
+      />
+      <Box
+        component="input"
+        type="range"
+        min={0}
+        max={100}
+        step={1}
+        value={split}
+        aria-label={label}
+        onChange={event => onSplit(Number(event.target.value))}
+        onPointerDown={event => event.stopPropagation()}
+        onKeyDown={event => event.stopPropagation()}
+        sx={{
+          position: "absolute",
+          top: "calc(50% - 22px)",
+          left: -14,
+          width: "calc(100% + 28px)",
+          height: 44,
+          m: 0,
+          opacity: 0,
+          cursor: "ew-resize",
+        }}
+      />
+    </Box>
+  )
+}

@@ -1,0 +1,199 @@
+/** Who and what: the item, the persona, presets, and the button that renders. */
+import BookmarkBorderOutlined from "@mui/icons-material/BookmarkBorderOutlined"
+import ExpandMore from "@mui/icons-material/ExpandMore"
+import RedoOutlined from "@mui/icons-material/RedoOutlined"
+import UndoOutlined from "@mui/icons-material/UndoOutlined"
+import {
+  Box,
+  Button,
+  ButtonBase,
+  IconButton,
+  ListItemText,
+  Menu,
+  MenuItem,
+  Stack,
+  Tooltip,
+  Typography,
+} from "@mui/material"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { type ReactNode, useState } from "react"
+import { useTranslations } from "use-intl"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { client, orpc } from "../app/rpc.ts"
+import { useUndo } from "../app/undo.ts"
+import { useAsk } from "../ui/ask.tsx"
+import { ItemPicker } from "../ui/item-picker.tsx"
+import { PersonaPicker } from "../ui/persona-picker.tsx"
+import { Picture } from "../ui/picture.tsx"
+import { type ChosenPersona, draft, setDraft } from "./draft.ts"
+import { useSettingsSteps } from "./use-settings-steps.ts"
+
+export interface SubjectBarProps {
+  item: ItemSummary
+  persona: ChosenPersona
+  latest: ItemSummary | undefined
+  onChoose: (item: ItemSummary, persona: ChosenPersona | null) => void
+}
+
+export function SubjectBar({ item, persona, latest, onChoose }: SubjectBarProps) {
+  const t = useTranslations("studio.subject")
+  const common = useTranslations("common.actions")
+  const [picking, setPicking] = useState<"item" | "persona" | null>(null)
+  const undo = useUndo()
+  return (
+    <Stack direction="row" spacing={1} sx={{ alignItems: "center", minWidth: 0 }}>
+      <Choose
+        label={t("item")}
+        name={item.title || item.id}
+        picture={<Picture kind="item" id={item.id} version={item.image} alt="" edge={160} />}
+        onClick={() => setPicking("item")}
+      />
+      <Typography variant="body2" color="textSecondary" aria-hidden>
+        {t("for")}
+      </Typography>
+      <Choose
+        label={t("persona")}
+        name={persona.name}
+        picture={latest && <Picture kind="item" id={latest.id} version={latest.image} alt="" edge={160} />}
+        onClick={() => setPicking("persona")}
+      />
+      <Presets scenario={item.scenario} />
+      <Tooltip title={common("undo")}>
+        <IconButton aria-label={common("undo")} onClick={() => void undo.undo()}>
+          <UndoOutlined />
+        </IconButton>
+      </Tooltip>
+      <Tooltip title={common("redo")}>
+        <IconButton aria-label={common("redo")} onClick={() => void undo.redo()}>
+          <RedoOutlined />
+        </IconButton>
+      </Tooltip>
+      <ItemPicker
+        open={picking === "item"}
+        title={t("pickItem")}
+        onClose={() => setPicking(null)}
+        onPick={([picked]) => {
+          setPicking(null)
+          if (picked) onChoose(picked, picked.scenario === persona.scenario ? persona : null)
+        }}
+      />
+      <PersonaPicker
+        open={picking === "persona"}
+        title={t("pickPersona")}
+        scenario={item.scenario}
+        onClose={() => setPicking(null)}
+        onPick={([picked]) => {
+          setPicking(null)
+          if (picked) setDraft({ persona: picked, shown: { kind: "preview" }, against: { kind: "original" } })
+        }}
+      />
+    </Stack>
+  )
+}
+
+interface ChooseProps {
+  label: string
+  name: string
+  picture: ReactNode
+  onClick: () => void
+}
+
+function Choose({ label, name, picture, onClick }: ChooseProps) {
+  return (
+    <ButtonBase
+      onClick={onClick}
+      aria-label={`${label}: ${name}`}
+      sx={{
+        gap: 1,
+        height: 36,
+        pl: 0.5,
+        pr: 0.75,
+        minWidth: 0,
+        maxWidth: 240,
+        borderRadius: 1,
+        border: 1,
+        borderColor: "divider",
+        "&:hover": { bgcolor: "action.hover" },
+      }}
+    >
+      <Box sx={{ width: 28, height: 28, borderRadius: 0.5, overflow: "hidden", flexShrink: 0 }}>
+        {picture}
+      </Box>
+      <Typography variant="body2" noWrap sx={{ fontWeight: 500 }}>
+        {name}
+      </Typography>
+      <ExpandMore aria-hidden sx={{ color: "text.secondary" }} />
+    </ButtonBase>
+  )
+}
+
+function Presets({ scenario }: { scenario: string }) {
+  const t = useTranslations("studio.presets")
+  const cache = useQueryClient()
+  const ask = useAsk()
+  const undo = useUndo()
+  const steps = useSettingsSteps()
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const { data = [] } = useQuery(orpc.presets.list.queryOptions())
+  const presets = data.filter(preset => preset.scenario === scenario)
+  const refresh = () => cache.invalidateQueries({ queryKey: orpc.presets.key() })
+
+  async function save(): Promise<void> {
+    setAnchor(null)
+    const name = await ask.name({
+      title: t("save"),
+      label: t("name"),
+      value: "",
+      maxLength: 80,
+      confirm: t("save"),
+    })
+    if (!name) return
+    const { settings } = draft()
+    let id = ""
+    await undo
+      .run({
+        label: t("saved", { name }),
+        do: async () => {
+          ;({ id } = await client.presets.save({ name, scenario, settings }))
+          await refresh()
+        },
+        undo: async () => {
+          await client.presets.remove({ id })
+          await refresh()
+        },
+      })
+      .catch(() => undefined)
+  }
+
+  return (
+    <>
+      <Button
+        color="inherit"
+        startIcon={<BookmarkBorderOutlined />}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={event => setAnchor(event.currentTarget)}
+      >
+        {t("label")}
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {presets.map(({ id, name, settings }) => (
+          <MenuItem
+            key={id}
+            onClick={() => {
+              setAnchor(null)
+              const { seed, count } = draft().settings
+              steps.take(t("taken", { name }), { ...settings, seed, count })
+            }}
+          >
+            <ListItemText
+              primary={name}
+              secondary={`λ1 ${settings.lambda1} · λ2 ${settings.lambda2} · H ${settings.tags}`}
+            />
+          </MenuItem>
+        ))}
+        <MenuItem onClick={() => void save()}>{t("saveAs")}</MenuItem>
+      </Menu>
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+/** The item's tags by where they come from; yours can be added and removed. */
+import { Box, Stack, Typography } from "@mui/material"
+import { useTranslations } from "use-intl"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { PlanView } from "../../native/contract/api/studio.ts"
+import { client } from "../app/rpc.ts"
+import { useUndo } from "../app/undo.ts"
+import { TagChip } from "../ui/tag-chip.tsx"
+import { AddTag } from "./add-tag.tsx"
+
+export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView }) {
+  const t = useTranslations("studio.tags")
+  const undo = useUndo()
+  const { own, image, text, tagger } = plan.tags
+  const set = async (tags: readonly string[]) => {
+    await client.items.setOwnTags({ id: item.id, tags: [...tags] })
+  }
+  const change = (label: string, tags: readonly string[]) =>
+    void undo.run({ label, do: () => set(tags), undo: () => set(own) }).catch(() => undefined)
+  const group = (name: "own" | "image" | "text", tags: readonly string[]) => (
+    <Box>
+      <Typography variant="h4" component="h3" sx={{ mb: 0.75 }}>
+        {t(name)}
+      </Typography>
+      <Stack direction="row" sx={{ flexWrap: "wrap", gap: 0.75 }}>
+        {tags.map(tag => (
+          <TagChip
+            key={tag}
+            tag={tag}
+            {...(name === "own" && {
+              remove: {
+                label: t("remove", { tag }),
+                run: () =>
+                  change(
+                    t("removed", { tag }),
+                    own.filter(other => other !== tag),
+                  ),
+              },
+            })}
+          />
+        ))}
+        {tags.length === 0 && (
+          <Typography variant="body2" color="textSecondary">
+            {t("none")}
+          </Typography>
+        )}
+      </Stack>
+    </Box>
+  )
+  return (
+    <Stack spacing={2}>
+      {group("own", own)}
+      <AddTag
+        label={t("add")}
+        onAdd={tag => {
+          if (!own.includes(tag)) change(t("added", { tag }), [...own, tag])
+        }}
+      />
+      {group("image", image)}
+      {group("text", text)}
+      {tagger && (
+        <Typography variant="caption" color="textSecondary">
+          {t("tagger", { tagger })}
+        </Typography>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,62 @@
+/** An image dropped on the window, or pasted, brings its recipe back. */
+import { useEffect, useRef, useState } from "react"
+import { useTranslations } from "use-intl"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { client } from "../app/rpc.ts"
+import { useStudioChoice } from "../app/studio-choice.ts"
+
+/** @returns whether a file hovers over the window */
+export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {
+  const t = useTranslations("studio.drop")
+  const textOf = useProblemText()
+  const [hovering, setHovering] = useState(false)
+
+  async function open(file: File): Promise<void> {
+    try {
+      const { settings, item, persona, warnings } = await client.renders.readRecipe({ file })
+      if (item === null) {
+        notify({ text: warnings[0] ?? t("unknownItem"), kind: "error" })
+        return
+      }
+      useStudioChoice.setState({ item, persona, settings })
+      notify({
+        text: warnings[0] ?? t("restored", { name: file.name }),
+        kind: warnings.length > 0 ? "info" : "success",
+      })
+    } catch (error) {
+      const { message, next } = textOf(error)
+      notify({ text: `${message} ${next}`, kind: "error" })
+    }
+  }
+  const latest = useRef(open)
+  latest.current = open
+
+  useEffect(() => {
+    const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false
+    const onDragOver = (event: DragEvent) => {
+      if (!carriesFile(event)) return
+      event.preventDefault()
+      setHovering(true)
+    }
+    const onDragLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setHovering(false)
+    }
+    const onDrop = (event: DragEvent) => {
+      if (!carriesFile(event)) return
+      event.preventDefault()
+      setHovering(false)
+      const [file] = event.dataTransfer?.files ?? []
+      if (file) void latest.current(file)
+    }
+    window.addEventListener("dragover", onDragOver)
+    window.addEventListener("dragleave", onDragLeave)
+    window.addEventListener("drop", onDrop)
+    return () => {
+      window.removeEventListener("dragover", onDragOver)
+      window.removeEventListener("dragleave", onDragLeave)
+      window.removeEventListener("drop", onDrop)
+    }
+  }, [])
+  return { hovering, open }
+}

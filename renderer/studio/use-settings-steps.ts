@@ -1,0 +1,34 @@
+/** Changes of settings as steps that can be taken back; a drag is one step. */
+import { useRef } from "react"
+import type { Settings } from "../../native/contract/settings.ts"
+import { useUndo } from "../app/undo.ts"
+import { changeSettings, draft } from "./draft.ts"
+
+export function useSettingsSteps() {
+  const undo = useUndo()
+  const before = useRef<Partial<Settings> | null>(null)
+  return {
+    /** While a slider moves. */
+    move<Name extends keyof Settings>(name: Name, value: Settings[Name]): void {
+      before.current ??= { [name]: draft().settings[name] }
+      changeSettings({ [name]: value }, "quick")
+    },
+    /** When it is let go. */
+    commit<Name extends keyof Settings>(label: string, name: Name, value: Settings[Name]): void {
+      const from = before.current ?? { [name]: draft().settings[name] }
+      before.current = null
+      const to = { [name]: value }
+      changeSettings(to)
+      if (from[name] !== value)
+        undo.record({ label, do: () => changeSettings(to), undo: () => changeSettings(from) })
+    },
+    /** Several at once: a preset, a sweep's cell, a recipe. */
+    take(label: string, change: Partial<Settings>): void {
+      const { settings } = draft()
+      const from = Object.fromEntries(
+        Object.keys(change).map(name => [name, settings[name as keyof Settings]]),
+      ) as Partial<Settings>
+      void undo.run({ label, do: () => changeSettings(change), undo: () => changeSettings(from) })
+    },
+  }
+}

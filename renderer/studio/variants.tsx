@@ -1,0 +1,203 @@
+/** The strip under the stage: the live preview, the renders of this item and persona, and making more. */
+import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined"
+import CompareOutlined from "@mui/icons-material/CompareOutlined"
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
+import HighlightOffOutlined from "@mui/icons-material/HighlightOffOutlined"
+import SettingsBackupRestoreOutlined from "@mui/icons-material/SettingsBackupRestoreOutlined"
+import Star from "@mui/icons-material/Star"
+import StarBorderOutlined from "@mui/icons-material/StarBorderOutlined"
+import { Box, IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { type KeyboardEvent, type ReactNode, useRef } from "react"
+import { useTranslations } from "use-intl"
+import type { RenderView } from "../../native/contract/api/renders.ts"
+import { Picture } from "../ui/picture.tsx"
+import { type Shown, sameShown, setDraft, useDraft } from "./draft.ts"
+import type { useRenderSteps } from "./use-render-steps.ts"
+
+export interface VariantsProps {
+  frame: string | null
+  seed: number
+  renders: readonly RenderView[]
+  /** Images that are still to come. */
+  coming: { frame: string | null; count: number }
+  steps: ReturnType<typeof useRenderSteps>
+}
+
+export function Variants({ frame, seed, renders, coming, steps }: VariantsProps) {
+  const t = useTranslations("studio.variants")
+  const shown = useDraft(draft => draft.shown)
+  const list = useRef<HTMLDivElement>(null)
+  const selected = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : undefined
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!way) return
+    const options = [...(list.current?.querySelectorAll<HTMLElement>("[role=option]") ?? [])]
+    const next = options[options.indexOf(document.activeElement as HTMLElement) + way]
+    event.preventDefault()
+    next?.focus()
+    next?.click()
+  }
+
+  const option = (which: Shown, label: string, picture: ReactNode, caption: string, mark?: ReactNode) => {
+    const chosen = sameShown(shown, which)
+    return (
+      <Box
+        key={which.kind === "render" ? which.id : which.kind}
+        role="option"
+        aria-selected={chosen}
+        aria-label={label}
+        tabIndex={chosen ? 0 : -1}
+        onClick={() => setDraft({ shown: which })}
+        onKeyDown={event => {
+          if (event.key === "Enter" || event.key === " ") setDraft({ shown: which })
+        }}
+        sx={{ width: 76, flexShrink: 0, cursor: "pointer", borderRadius: 1 }}
+      >
+        <Box
+          sx={{
+            position: "relative",
+            width: 76,
+            height: 76,
+            borderRadius: 1,
+            overflow: "hidden",
+            bgcolor: "background.sunken",
+            outline: chosen ? "2px solid" : "1px solid",
+            outlineColor: chosen ? "primary.main" : "divider",
+            outlineOffset: -1,
+          }}
+        >
+          {picture}
+          {mark}
+        </Box>
+        <Typography
+          variant="caption"
+          noWrap
+          component="div"
+          color={chosen ? "textPrimary" : "textSecondary"}
+          sx={{ fontVariantNumeric: "tabular-nums", textAlign: "center" }}
+        >
+          {caption}
+        </Typography>
+      </Box>
+    )
+  }
+
+  return (
+    <Stack direction="row" spacing={1.5} sx={{ px: 2, py: 1, height: 116, alignItems: "flex-start" }}>
+      <Box
+        ref={list}
+        role="listbox"
+        aria-label={t("label")}
+        aria-orientation="horizontal"
+        onKeyDown={onKeyDown}
+        sx={{ display: "flex", gap: 1, flex: 1, minWidth: 0, overflowX: "auto", p: "2px" }}
+      >
+        {option(
+          { kind: "preview" },
+          t("previewOf", { seed: String(seed) }),
+          frame && <img src={frame} alt="" style={{ width: "100%", height: "100%", objectFit: "cover" }} />,
+          t("preview"),
+        )}
+        {Array.from({ length: coming.count }, (_, index) => (
+          <Box
+            // biome-ignore lint/suspicious/noArrayIndexKey: places without identity
+            key={index}
+            aria-hidden
+            sx={{
+              width: 76,
+              height: 76,
+              flexShrink: 0,
+              borderRadius: 1,
+              overflow: "hidden",
+              bgcolor: "background.sunken",
+            }}
+          >
+            {index === 0 && coming.frame && (
+              <img src={coming.frame} alt="" style={{ width: "100%", height: "100%", objectFit: "cover" }} />
+            )}
+          </Box>
+        ))}
+        {renders.map(render =>
+          option(
+            { kind: "render", id: render.id },
+            t("renderOf", {
+              seed: String(render.recipe.seed),
+              verdict: t(render.verdict),
+              starred: String(render.starred),
+            }),
+            <Picture kind="render" id={render.id} alt="" edge={160} />,
+            String(render.recipe.seed),
+            <Marks render={render} />,
+          ),
+        )}
+      </Box>
+      <RenderActions render={selected} steps={steps} />
+    </Stack>
+  )
+}
+
+function Marks({ render }: { render: RenderView }) {
+  return (
+    <Stack direction="row" aria-hidden sx={{ position: "absolute", right: 3, bottom: 3, gap: "2px" }}>
+      {render.starred && <Star sx={{ ...badge, color: "#f5c542" }} />}
+      {render.verdict === "approved" && <CheckCircleOutlined sx={{ ...badge, color: "#7be3a9" }} />}
+      {render.verdict === "rejected" && <HighlightOffOutlined sx={{ ...badge, color: "#ff9c94" }} />}
+    </Stack>
+  )
+}
+
+const badge = { fontSize: 16, borderRadius: "50%", bgcolor: "rgba(0,0,0,.72)" } as const
+
+/** What can be done to the render that is chosen. The place is kept when none is. */
+function RenderActions({
+  render,
+  steps,
+}: {
+  render: RenderView | undefined
+  steps: ReturnType<typeof useRenderSteps>
+}) {
+  const t = useTranslations("studio.variants")
+  const against = useDraft(draft => draft.against)
+  const comparing = render !== undefined && sameShown(against, { kind: "render", id: render.id })
+  const button = (label: string, icon: ReactNode, run: (render: RenderView) => void, pressed?: boolean) => (
+    <Tooltip title={label}>
+      <span>
+        <IconButton
+          aria-label={label}
+          disabled={!render}
+          {...(pressed === undefined
+            ? {}
+            : { "aria-pressed": pressed, color: pressed ? "primary" : "default" })}
+          onClick={() => render && run(render)}
+        >
+          {icon}
+        </IconButton>
+      </span>
+    </Tooltip>
+  )
+  return (
+    <Box
+      role="toolbar"
+      aria-label={t("actions")}
+      sx={{ display: "grid", gridTemplateColumns: "repeat(3, 30px)", gap: 0.5, flexShrink: 0, pt: 0.5 }}
+    >
+      {button(
+        t("star"),
+        render?.starred ? <Star /> : <StarBorderOutlined />,
+        steps.star,
+        render?.starred ?? false,
+      )}
+      {button(t("approve"), <CheckCircleOutlined />, steps.approve, render?.verdict === "approved")}
+      {button(t("reject"), <HighlightOffOutlined />, steps.reject, render?.verdict === "rejected")}
+      {button(
+        t("compare"),
+        <CompareOutlined />,
+        ({ id }) => setDraft({ against: comparing ? { kind: "original" } : { kind: "render", id } }),
+        comparing,
+      )}
+      {button(t("restore"), <SettingsBackupRestoreOutlined />, steps.restore)}
+      {button(t("delete"), <DeleteOutlined />, steps.remove)}
+    </Box>
+  )
+}
