@@ -28,6 +28,8 @@ export class Model implements ModelHolder {
   readonly #log: Log
   #opening: Promise<Studio> = Promise.reject(new Error("not opened"))
   #state: ModelState = { state: "loading" }
+  /** Settles when what was opened has been looked into. */
+  #described: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(
@@ -62,8 +64,8 @@ export class Model implements ModelHolder {
       return openStudioOn(this.#workspace, this.#scenarios, choice)
     })
     this.#opening = opening
-    opening.then(
-      async studio => {
+    this.#described = opening
+      .then(async studio => {
         if (this.#opening !== opening) return
         this.#set({
           state: "ready",
@@ -77,14 +79,13 @@ export class Model implements ModelHolder {
           prepared: await this.#prepared(studio),
           warnings: await farFromPack(studio),
         })
-      },
-      error => {
+      })
+      .catch(error => {
         if (this.#opening !== opening || this.#closed) return
         const problem = problemOf(error)
         if (problem.code === "unexpected") this.#log(error, "model")
         this.#set({ state: "failed", problem })
-      },
-    )
+      })
   }
 
   /** Counts again what is prepared: after a prepare job. */
@@ -97,6 +98,7 @@ export class Model implements ModelHolder {
 
   async close(): Promise<void> {
     this.#closed = true
+    await this.#described
     await this.#turns.take("preview", async () => (await this.#opening.catch(() => null))?.close())
   }
 
