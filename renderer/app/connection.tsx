@@ -4,7 +4,9 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Problem } from "../../native/contract/problem.ts"
 import { ProblemState } from "../ui/states.tsx"
+import { shutOut } from "./dial.ts"
 import { notify } from "./notices.tsx"
+import { useProblemText } from "./problem-text.ts"
 import { line } from "./rpc.ts"
 import { useLine } from "./use-line.ts"
 
@@ -64,8 +66,19 @@ function useWaited(waiting: boolean): "no" | "some" | "long" {
 
 export function EngineFailed({ problem }: { problem: Problem }) {
   const t = useTranslations("common.connection")
-  const restart = window.studio
-    ? { label: t("restart"), run: () => window.studio?.restartEngine() }
-    : { label: t("retry"), run: () => line.retry() }
-  return <ProblemState title={t("failedTitle")} problem={problem} action={restart} heading="h1" />
+  const { studio } = window
+  const shown = useProblemText()(problem)
+  const inBrowser = !studio && problem.code !== shutOut.code
+  return (
+    <ProblemState
+      heading="h1"
+      title={t("failedTitle")}
+      problem={inBrowser ? { ...shown, next: `${shown.next} ${t("thenRestart")}` } : shown}
+      action={
+        studio
+          ? { label: t("restart"), run: () => studio.restartEngine() }
+          : { label: t("retry"), run: () => line.retry() }
+      }
+    />
+  )
 }

@@ -187,6 +187,14 @@ export const theme = createTheme({
         },
       },
     },
+    MuiAutocomplete: {
+      styleOverrides: {
+        paper: {
+          border: "1px solid var(--mui-palette-divider)",
+          boxShadow: "0 8px 24px rgba(0, 0, 0, 0.2)",
+        },
+      },
+    },
     MuiMenuItem: { styleOverrides: { root: { minHeight: 32, fontSize: "0.875rem" } } },
     MuiSlider: { styleOverrides: { thumb: { "&.Mui-focusVisible": { ...focusRing, boxShadow: "none" } } } },
     MuiTab: { styleOverrides: { root: { minHeight: 40, paddingInline: 12 } } },

@@ -22,7 +22,6 @@ export const common = {
     prepared: "{prepared, number} of {items, number} items prepared",
     openSettings: "Open settings",
     workspace: "Workspace",
-    warnings: "To know",
   },
   devices: {
     cpu: "CPU",
@@ -40,6 +39,7 @@ export const common = {
     retry: "Try now",
     failedTitle: "The studio can’t start",
     restart: "Start again",
+    thenRestart: "Then start the studio again where you started it; this page goes on by itself.",
   },
   problem: {
     title: "That didn’t work",
@@ -97,7 +97,6 @@ export const common = {
   },
   picture: {
     missing: "The picture can’t be shown",
-    generated: "Made by the model",
   },
   items: {
     pick: "Pick an item",
@@ -106,7 +105,6 @@ export const common = {
     none: "No item matches.",
     noneYet: "There are no items yet. Import a catalog first.",
     count: "{count, plural, one {# item} other {# items}}",
-    chosen: "{count, plural, =0 {None chosen} one {# chosen} other {# chosen}}",
     use: "{count, plural, =0 {Use} one {Use # item} other {Use # items}}",
     results: "Items",
   },
@@ -150,7 +148,6 @@ export const common = {
     open: "Show this list",
     undo: "Undo",
     redo: "Redo",
-    search: "Search on this screen",
   },
   loading: "Loading…",
   unknownScreen: {

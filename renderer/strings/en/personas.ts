@@ -45,8 +45,6 @@ export const personas = {
   counted: "Counted over",
   countedAll: "the whole history",
   countedLast: "the last {count, number} items",
-  interestCount: "{tag}: {count, plural, =0 {in none of the items} one {in # item} other {in # items}}",
-  showItems: "Show the items of {tag}",
   moreItems: "+{count, number}",
   noInterests: "No tags yet",
   noInterestsText: "The items of this history have not been tagged. Tagging runs as a job.",

@@ -1,8 +1,6 @@
 /** Words of the settings screen. */
 export const settings = {
   title: "Settings",
-  saved: "Settings saved",
-  kept: "{what} is now {value}",
   looks: "Looks and language",
   theme: "Theme",
   themes: { system: "Follow the system", light: "Light", dark: "Dark" },
@@ -40,7 +38,6 @@ export const settings = {
   size: "Size",
   nativeSize: "Picture size",
   pixels: "{width} × {height} pixels",
-  notes: "To know",
   features: "What it can do",
   feature: {
     image: "Guided by the item’s picture",

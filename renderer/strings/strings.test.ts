@@ -1,0 +1,51 @@
+import { createTranslator } from "use-intl/core"
+import { expect, test } from "vitest"
+import { en } from "./index.ts"
+import { zh } from "./zh/index.ts"
+
+type Node = string | { readonly [key: string]: Node }
+
+function* leaves(node: Node, path: string[] = []): Generator<[key: string, text: string]> {
+  if (typeof node === "string") yield [path.join("."), node]
+  else for (const [key, child] of Object.entries(node)) yield* leaves(child, [...path, key])
+}
+
+/** Names of the values that a text takes: `{name}`, `{count, plural, …}`; not the words inside a plural's cases. */
+function valuesOf(text: string): string[] {
+  const names = new Set<string>()
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "{") {
+      const name = /^\{\s*(\w+)\s*[,}]/.exec(text.slice(at))?.[1]
+      // Cases of a plural open at odd depths: “one {# item}”.
+      if (name && depth % 2 === 0) names.add(name)
+      depth++
+    } else if (text[at] === "}") depth--
+  }
+  return [...names].sort()
+}
+
+test("every text takes the same values in Chinese", () => {
+  const chinese = new Map(leaves(zh))
+  const differing = [...leaves(en)].filter(
+    ([key, text]) => valuesOf(text).join() !== valuesOf(chinese.get(key) ?? "").join(),
+  )
+  expect(differing).toEqual([])
+})
+
+test.each([
+  ["en", en],
+  ["zh-Hans", zh],
+] as const)("every text of %s can be read", (locale, messages) => {
+  const wrong: string[] = []
+  const translate = createTranslator({
+    locale,
+    messages: messages as typeof en,
+    onError: error => wrong.push(error.message),
+  }) as unknown as (key: string, values: object) => string
+  for (const [key, text] of leaves(messages)) {
+    // A number serves as every kind of value but a choice, which takes its `other`.
+    translate(key, Object.fromEntries(valuesOf(text).map(name => [name, 3])))
+  }
+  expect(wrong).toEqual([])
+})
