@@ -50,6 +50,15 @@ test("an engine that can't open says why, and the process ends", async () => {
   await vi.waitUntil(() => exit.mock.calls.length > 0)
 })
 
+test("a reason that nobody foresaw is told as it is, for there is nowhere yet to look further", async () => {
+  vi.spyOn(process.stderr, "write").mockReturnValueOnce(true)
+  createEngine.mockRejectedValueOnce(new Error("libstdc++ is too old"))
+  shell.send({ type: "start", engine: options })
+  expect(await shell.answer("failed")).toMatchObject({
+    problem: { code: "engine.not_started", message: "The engine could not start: libstdc++ is too old." },
+  })
+})
+
 test("an engine that opens is ready, and every port becomes a session of its own", async () => {
   shell.send({ type: "start", engine: options })
   await shell.answer("ready")

@@ -4,7 +4,7 @@ import type { Engine } from "../native/engine/context.ts"
 import { createEngine } from "../native/engine/engine.ts"
 import { logTo } from "../native/engine/log.ts"
 import { pictureAt } from "../native/engine/pictures.ts"
-import { problemOf } from "../native/engine/problem.ts"
+import { startProblemOf } from "../native/engine/problem.ts"
 import { createRpc, type Session } from "../native/engine/rpc.ts"
 import type { FromEngine, ToEngine } from "./messages.ts"
 import type { Picture } from "./page.ts"
@@ -24,8 +24,8 @@ async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): P
     openSession = createRpc(opened.router, log)
     tell({ type: "ready" })
   } catch (error) {
-    const problem = problemOf(error)
-    if (problem.code === "unexpected") log(error, "start")
+    const problem = startProblemOf(error)
+    if (problem.code === "engine.not_started") log(error, "start")
     tell({ type: "failed", problem })
     setImmediate(() => process.exit(1))
   }

@@ -15,6 +15,13 @@ export function problemOf(error: unknown): Problem {
   return { code, message, next }
 }
 
+/** Why an engine can't start. There is no page yet to look further from, so that an unforeseen reason is told as it is. */
+export function startProblemOf(error: unknown): Problem {
+  if (error instanceof StudioError) return problemOf(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  return problemOf(new StudioError("engine.not_started", { reason }))
+}
+
 /** A problem that another process met, thrown on here. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError"

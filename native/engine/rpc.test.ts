@@ -121,6 +121,17 @@ describe("a failed call", () => {
   })
 })
 
+test.each([
+  ["are garbled", { json: {}, meta: [[99, "from"]] }],
+  ["aim at the language itself", { json: {}, meta: [[1, "__proto__", "polluted"]] }],
+])("a call whose values %s changes nothing and is refused by its code", async (_how, b) => {
+  const answers: string[] = []
+  const session = open(message => answers.push(String(message)))
+  await session.message(JSON.stringify({ i: "1", p: { u: "/merges/add", b } }))
+  expect(JSON.parse(answers[0]!).p.b.json.code).toMatch(/^rpc\.(malformed|bad_input)$/)
+  expect({}).not.toHaveProperty("polluted")
+})
+
 test("a message that is no call is refused, and there is nobody to answer", async () => {
   const session = open(() => expect.unreachable("nothing was asked"))
   await expect(session.message("[]")).rejects.toMatchObject({ code: "rpc.malformed" })

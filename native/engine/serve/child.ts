@@ -2,7 +2,7 @@
 import type { EngineState } from "../../contract/shell.ts"
 import type { Engine } from "../context.ts"
 import { logTo } from "../log.ts"
-import { problemOf } from "../problem.ts"
+import { startProblemOf } from "../problem.ts"
 import type { FromChild, ToChild } from "./messages.ts"
 import { type Server, startServer } from "./server.ts"
 
@@ -35,8 +35,8 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     state = { state: "running", ...lost }
     send({ type: "ready" })
   } catch (error) {
-    const problem = problemOf(error)
-    if (problem.code === "unexpected") log(error, "start")
+    const problem = startProblemOf(error)
+    if (problem.code === "engine.not_started") log(error, "start")
     sendLast({ type: "failed", problem })
   }
 }

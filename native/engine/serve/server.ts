@@ -58,7 +58,8 @@ export async function startServer(
   const rpc = engine?.then(({ router }) => createRpc(router, options.log))
   // Whoever opens the engine says why it can't be; here it only closes sockets.
   rpc?.catch(() => undefined)
-  const alive = new WeakSet<WebSocket>()
+  /** Connected pages, and whether each was heard of since the last ping. */
+  const heard = new Map<WebSocket, boolean>()
 
   http.on("request", (request, response) => {
     answer(request).then(
@@ -143,8 +144,8 @@ export async function startServer(
       if (socket.bufferedAmount > maxWaitingBytes) socket.terminate()
       else socket.send(message as string | Uint8Array)
     })
-    alive.add(socket)
-    socket.on("pong", () => alive.add(socket))
+    heard.set(socket, true)
+    socket.on("pong", () => heard.set(socket, true))
     socket.on("message", (data, isBinary) => {
       session.message(isBinary ? bytesOf(data) : bytesOf(data).toString()).catch(error => {
         if (isStudioError(error, "rpc.malformed")) socket.close(1007, error.code)
@@ -153,15 +154,19 @@ export async function startServer(
     })
     // Of a broken connection, or of a message beyond maxPayload: it closes by itself.
     socket.on("error", () => undefined)
-    socket.on("close", () => session.close())
+    socket.on("close", () => {
+      heard.delete(socket)
+      session.close()
+    })
     socket.resume()
   }
 
   // A page that vanished without a word (a closed laptop) is let go, and what it asked for is cancelled.
   const heartbeat = setInterval(() => {
-    for (const socket of sockets.clients) {
-      if (!alive.delete(socket)) socket.terminate()
-      else socket.ping()
+    for (const [socket, answered] of heard) {
+      heard.set(socket, false)
+      if (answered) socket.ping()
+      else socket.terminate()
     }
   }, pingSeconds * 1000)
   heartbeat.unref()
