@@ -113,7 +113,8 @@ export function Sweep({ request }: { request: DrawRequest }) {
                 </Typography>
               ),
               <Cell
-                key={`cell-${index}`}
+                // biome-ignore lint/suspicious/noArrayIndexKey: places of a fixed grid
+                key={index}
                 cell={cell}
                 suggested={cell !== undefined && cell === suggested}
                 onTake={take}

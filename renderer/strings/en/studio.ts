@@ -61,11 +61,11 @@ export const studio = {
     lambda1: { label: "λ1 · text", explain: "How strongly the rewritten text guides the picture." },
     lambda2: {
       label: "λ2 · interests",
-      explain: "How strongly what the persona likes to look at guides it. 0.1 to 0.3 works best.",
+      explain: "How strongly what the persona likes to look at guides it.",
     },
     tags: {
       label: "H · persona tags",
-      explain: "How many of the persona’s tags are used. 5 to 8 works best.",
+      explain: "How many of the persona’s tags are used.",
     },
     history: { label: "k · history", explain: "How many of the latest items count." },
     neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },

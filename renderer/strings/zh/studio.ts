@@ -54,8 +54,8 @@ export const studio: Translation<typeof english> = {
   },
   settings: {
     lambda1: { label: "λ1 · 文本", explain: "改写后的文本对画面的引导强度。" },
-    lambda2: { label: "λ2 · 兴趣", explain: "画像的视觉兴趣对画面的引导强度，0.1 至 0.3 效果最好。" },
-    tags: { label: "H · 画像标签", explain: "使用多少个画像标签，5 至 8 效果最好。" },
+    lambda2: { label: "λ2 · 兴趣", explain: "画像的视觉兴趣对画面的引导强度。" },
+    tags: { label: "H · 画像标签", explain: "使用多少个画像标签。" },
     history: { label: "k · 历史", explain: "最近多少个条目计入。" },
     neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },
     imageScale: { label: "图像强度", explain: "条目自身图片的引导强度。" },
