@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   personas: async () => (await import("./commands/personas.ts")).addPersonas,
   personalize: async () => (await import("./commands/personalize.ts")).addPersonalize,
   sweep: async () => (await import("./commands/sweep.ts")).addSweep,
+  export: async () => (await import("./commands/export.ts")).addExport,
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,

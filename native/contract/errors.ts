@@ -191,6 +191,10 @@ export const errors = {
     d => `No file could be made: ${d.reason}.`,
     () => "Look at the items and personas of the set, and start it again.",
   ),
+  "image_set.too_large": text<{ files: number; most: number }>(
+    d => `The set has more than ${d.most} files.`,
+    () => "Make it of fewer items, personas, variants or sizes; several sets can wait in the queue.",
+  ),
   "image_set.no_room": text<{ folder: string; needed: number; free: number }>(
     d => `The set needs about ${megabytes(d.needed)}, and ${d.folder} has ${megabytes(d.free)} left.`,
     () => "Choose another drive, fewer sizes, or a smaller format.",

@@ -62,6 +62,8 @@ export const imageSetReportSchema = z.object({
   reused: z.int(),
   bytes: z.int(),
   seconds: z.number(),
+  /** Sizes that show an image larger than it was drawn, and how many times at most. */
+  upscaled: z.array(z.object({ size: z.string(), times: z.number() })),
   /** What couldn't be made, and why. */
   skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: z.string() })),
 })

@@ -6,8 +6,8 @@ import { fitText, textToSvg, textWidth } from "./typeface.ts"
 export interface ContactSheet {
   title: string
   subtitle: string
-  /** Shown in the corner where row and column labels meet. */
-  original: RawImage
+  /** Shown in the corner where row and column labels meet; null leaves the corner empty. */
+  original: RawImage | null
   columns: readonly string[]
   rows: readonly string[]
   /** By row, then column; null leaves a cell empty. */
@@ -18,15 +18,16 @@ const maxSheetWidth = 4000
 const gap = 16
 const labelStyle = { size: 17, weight: 600, fill: colours.ink } as const
 const headerHeight = 168
+const square = { width: 1, height: 1 }
 
 /** The sheet as a PNG. */
 export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
   const { title, subtitle, original, columns, rows, cells } = sheet
-  const sample = cells.flat().find(cell => cell !== null) ?? original
+  const sample = cells.flat().find(cell => cell !== null) ?? original ?? square
   const labels = Math.max(160, ...rows.map(row => textWidth(row, labelStyle))) + 24
   const room = (maxSheetWidth - 2 * margin - labels) / columns.length - gap
   const cell = containedSize(sample, Math.max(48, Math.min(256, room)), 512)
-  const corner = containedSize(original, labels - 24, 160)
+  const corner = original ? containedSize(original, labels - 24, 160) : { width: 0, height: 0 }
 
   const left = margin + Math.ceil(labels)
   const top = headerHeight + corner.height + gap
@@ -35,7 +36,7 @@ export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
   const leftOf = (column: number) => left + column * (cell.width + gap)
   const topOf = (row: number) => top + row * (cell.height + gap)
 
-  const pictures: Placed[] = [{ image: original, left: margin, top: headerHeight, ...corner }]
+  const pictures: Placed[] = original ? [{ image: original, left: margin, top: headerHeight, ...corner }] : []
   cells.forEach((images, row) => {
     images.forEach((image, column) => {
       if (image) pictures.push({ image, left: leftOf(column), top: topOf(row), ...cell })

@@ -30,11 +30,11 @@ const tokens = [
   "ext",
 ] as const
 
-/** Longest folder or file name: what every file system takes, with room for the name of a temporary file. */
+/** Longest folder or file name, in bytes: less than any file system takes, with room for the name of a temporary file. */
 const longest = 150
 
-/** Names that Windows keeps for its devices. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+/** Names that Windows keeps for its devices, with any ending. */
+const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])(\.|$)/i
 
 /** @throws StudioError image_set.bad_template */
 export function checkTemplate(template: string): void {
@@ -51,27 +51,53 @@ export function checkTemplate(template: string): void {
   if (/[\\:*?"<>|\p{Cc}]/u.test(template)) refuse('it holds one of \\ : * ? " < > |')
 }
 
+/** Tokens that a template lacks to tell this many items, personas, variants and sizes apart. */
+export function missingTokens(
+  template: string,
+  { items, personas, variants, sizes }: { items: number; personas: number; variants: number; sizes: number },
+): string[] {
+  const lacks = (...names: string[]) => !names.some(name => template.includes(name))
+  return [
+    items > 1 && lacks("{item}", "{title}") && "{item}",
+    personas > 1 && lacks("{persona}") && "{persona}",
+    variants > 1 && lacks("{n}", "{seed}") && "{n}",
+    sizes > 1 && lacks("{size}", "{width}", "{height}") && "{size}",
+  ].filter(token => token !== false)
+}
+
 /** The path of a file below the set's folder, with forward slashes. Values can't make folders or leave one. */
-export const fileName = (template: string, facts: NameFacts): string =>
-  template
+export function fileName(template: string, facts: NameFacts): string {
+  const stem = template
+    .slice(0, -".{ext}".length)
     .split("/")
     .map(part => tidy(part.replaceAll(/\{([a-z]+)\}/g, (_, name: keyof NameFacts) => clean(facts[name]))))
     .join("/")
+  return `${stem}.${facts.ext}`
+}
 
 /** A value without what a file system could trip over; letters of every script stay. */
 const clean = (value: string | number): string =>
   String(value)
     .normalize("NFC")
-    .replaceAll(/[^\p{L}\p{M}\p{N}_ .-]+/gu, "-")
+    .replaceAll(/[^\p{L}\p{M}\p{N}_ .,'’()&+!-]+/gu, "-")
     .replaceAll(/\s+/g, " ")
     .trim() || "x"
 
+/** A folder's name, or a file's without its ending: neither hidden, nor reserved, nor ending in what Windows drops. */
 function tidy(name: string): string {
-  const dot = name.lastIndexOf(".")
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""]
-  const short = [...stem].slice(0, longest - ending.length).join("")
-  const safe = short.replaceAll(/^[. ]+|[. ]+$/g, "") || "x"
-  return (reserved.test(safe) ? `_${safe}` : safe) + ending
+  const safe = shortened(name).replaceAll(/^[. ]+|[. ]+$/g, "") || "x"
+  return reserved.test(safe) ? `_${safe}` : safe
+}
+
+function shortened(name: string): string {
+  let short = ""
+  let bytes = 0
+  for (const letter of name) {
+    bytes += Buffer.byteLength(letter)
+    if (bytes > longest) break
+    short += letter
+  }
+  return short
 }
 
 /** Names that two files of a set would share; on some systems capitals don't tell files apart. */

@@ -1,14 +1,14 @@
-/** What an image set consists of, before anything is drawn: its images, their files, and what stands in the way. */
-import { existsSync } from "node:fs"
-import { join } from "node:path"
+/** What an image set consists of, before anything is drawn: its images, their files, and what gives nothing. */
+import { setImmediate as breathe } from "node:timers/promises"
 import { pseudonymOf } from "../../catalog/persona.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import { maxSeed } from "../../contract/settings.ts"
-import { checkTemplate, fileName, sharedNames } from "./names.ts"
+import { manifestNames, sheetName } from "./journal.ts"
+import { checkTemplate, fileName, missingTokens, sharedNames } from "./names.ts"
 import { drawnSize, enlargement } from "./sizes.ts"
 
 /** One file: an image at one size. */
@@ -23,93 +23,139 @@ export interface PlannedFile {
 export interface PlannedImage {
   item: Item
   persona: Persona
+  /** The persona's name outside the workspace. */
+  pseudonym: string
   /** Variant, from 1. */
   n: number
   seed: number
-  /** An approved render to take; null for an image of these settings, drawn unless it is there. */
+  /** An approved render to take; null for an image of the set's settings, drawn unless it is there. */
   render: Render | null
   files: PlannedFile[]
 }
 
 export interface SetPlan {
   images: PlannedImage[]
-  /** Pairs that give nothing, and why. */
+  /** What gives nothing, and why. */
   skipped: { item: string; persona: string; reason: string }[]
   /** File names that two files share. */
   shared: string[]
 }
 
-/** @throws StudioError image_set.bad_template, catalog.unknown_item, catalog.unknown_persona */
+/** More would take weeks to draw, and no folder is pleasant with so many. */
+const mostFiles = 100_000
+
+/** Pairs between two breaths: calls that come meanwhile don't wait for a large plan. */
+const pairsAtOnce = 200
+
+/** @throws StudioError image_set.bad_template, image_set.too_large */
 export async function planImageSet(
   workspace: Workspace,
   set: ImageSet,
   drawn: { width: number; height: number },
 ): Promise<SetPlan> {
-  checkTemplate(set.template)
-  const items = await Promise.all(set.items.map(id => workspace.findItem(id)))
-  const personas = await Promise.all(set.personas.map(id => workspace.findPersona(id)))
-  const store = new RenderStore(workspace.state)
-  const images: PlannedImage[] = []
+  checkTokens(set)
   const skipped: SetPlan["skipped"] = []
+  const items = await itemsOf(workspace, set.items, skipped)
+  const personas = await personasOf(workspace, set.personas, skipped)
+  checkCount(items.length * personas.length * Math.max(1, set.sizes.length))
+
+  const variantsOf = set.source === "approved" ? approvedOf(workspace) : seedsOf(set)
+  const images: PlannedImage[] = []
+  let pairs = 0
+  let files = 0
   for (const item of items) {
     for (const persona of personas) {
+      if (pairs++ % pairsAtOnce === 0) await breathe()
       if (item.scenario !== persona.scenario) {
         const reason = `${persona.name} likes ${persona.scenario}, not ${item.scenario}`
         skipped.push({ item: item.id, persona: persona.name, reason })
         continue
       }
-      const variants = variantsOf(set, store, item, persona)
+      const pseudonym = pseudonymOf(persona, workspace.salt)
+      const variants = variantsOf(item, persona)
       if (variants.length === 0)
         skipped.push({ item: item.id, persona: persona.name, reason: "no render of them is approved" })
       for (const [index, { seed, render }] of variants.entries()) {
-        const made = render ? { width: render.recipe.width, height: render.recipe.height } : drawn
-        const n = index + 1
-        const files = filesOf(set, made, {
-          item,
-          persona,
-          n,
-          seed,
-          pseudonym: pseudonymOf(persona, workspace.salt),
-        })
-        images.push({ item, persona, n, seed, render, files })
+        const of = { item, persona, pseudonym, n: index + 1, seed, render }
+        const made = { ...of, files: filesOf(set, render ? render.recipe : drawn, of) }
+        images.push(made)
+        files += made.files.length
+        checkCount(files)
       }
     }
   }
-  return {
-    images,
-    skipped,
-    shared: sharedNames(images.flatMap(({ files }) => files.map(({ name }) => name))),
+  const names = images.flatMap(image => image.files.map(({ name }) => name))
+  return { images, skipped, shared: sharedNames([...manifestNames, sheetName, ...names]) }
+}
+
+function checkTokens({ template, items, personas, settings, sizes, source }: ImageSet): void {
+  checkTemplate(template)
+  const missing = missingTokens(template, {
+    items: items.length,
+    personas: personas.length,
+    variants: source === "approved" ? 1 : settings.count,
+    sizes: sizes.length,
+  })
+  if (missing.length === 0) return
+  const problem = `several files would get one name; it needs ${missing.join(" and ")}`
+  throw new StudioError("image_set.bad_template", { template, problem, tokens: missing })
+}
+
+function checkCount(files: number): void {
+  if (files > mostFiles) throw new StudioError("image_set.too_large", { files, most: mostFiles })
+}
+
+/** Those that are there, each once; the others are noted. */
+async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {
+  const wanted = [...new Set(ids)]
+  const found = await workspace.itemsOf(wanted)
+  const known = new Set(found.map(({ id }) => id))
+  for (const id of wanted)
+    if (!known.has(id))
+      skipped.push({ item: id, persona: "–", reason: "the item is no longer in the catalog" })
+  return found
+}
+
+async function personasOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {
+  const found: Persona[] = []
+  for (const id of new Set(ids)) {
+    try {
+      found.push(await workspace.findPersona(id))
+    } catch (error) {
+      if (!isStudioError(error, "catalog.unknown_persona")) throw error
+      skipped.push({ item: "–", persona: id, reason: "the persona is no longer there" })
+    }
   }
+  return found
 }
 
-/** @throws StudioError image_set.collision when files would share a name, or one is there already */
-export function checkNames({ images, shared }: SetPlan, folder: string): void {
-  const there = existing(images, folder)
-  if (shared.length + there.length > 0)
-    throw new StudioError("image_set.collision", { names: [...shared, ...there].slice(0, 20) })
-}
+type Variants = (item: Item, persona: Persona) => readonly { seed: number; render: Render | null }[]
 
-/** Files of the set that are in the folder already. */
-export const existing = (images: readonly PlannedImage[], folder: string): string[] =>
-  images.flatMap(({ files }) => files.map(({ name }) => name)).filter(name => existsSync(join(folder, name)))
-
-function variantsOf({ source, settings }: ImageSet, store: RenderStore, item: Item, persona: Persona) {
-  if (source === "approved")
-    return store
-      .list({ item: item.id, persona: persona.id, verdict: "approved" })
-      .map(render => ({ seed: render.recipe.seed, render }))
-  return Array.from({ length: settings.count }, (_, index) => ({
+const seedsOf = ({ settings }: ImageSet): Variants => {
+  const seeds = Array.from({ length: settings.count }, (_, index) => ({
     seed: (settings.seed + index) % (maxSeed + 1),
     render: null,
   }))
+  return () => seeds
+}
+
+function approvedOf(workspace: Workspace): Variants {
+  const pairOf = (item: string, persona: string | null) => JSON.stringify([item, persona])
+  const approved = new Map<string, { seed: number; render: Render }[]>()
+  for (const render of new RenderStore(workspace.state).list({ verdict: "approved" })) {
+    const pair = pairOf(render.item, render.persona)
+    const variants = approved.get(pair) ?? []
+    variants.push({ seed: render.recipe.seed, render })
+    approved.set(pair, variants)
+  }
+  return (item, persona) => approved.get(pairOf(item.id, persona.id)) ?? []
 }
 
 function filesOf(
   { template, format, sizes }: ImageSet,
   made: { width: number; height: number },
-  of: { item: Item; persona: Persona; n: number; seed: number; pseudonym: string },
+  { item, pseudonym, n, seed }: Pick<PlannedImage, "item" | "pseudonym" | "n" | "seed">,
 ): PlannedFile[] {
-  const { item, n, seed, pseudonym } = of
   const wanted = sizes.length > 0 ? sizes : [drawnSize(made.width, made.height)]
   return wanted.map(size => ({
     name: fileName(template, {

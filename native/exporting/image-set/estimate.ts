@@ -1,0 +1,124 @@
+/** What a set will take, and what stands in its way, before it starts. */
+import { statfs } from "node:fs/promises"
+import { basename, dirname } from "node:path"
+import { StudioError } from "../../contract/errors.ts"
+import type { ImageSet } from "../../contract/image-set.ts"
+import { parseSettings, withinPack } from "../../personalize/settings.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import { isBegun, occupied } from "./journal.ts"
+import { expectedSeconds } from "./pace.ts"
+import { countMissing } from "./pictures.ts"
+import { planImageSet, type SetPlan } from "./plan.ts"
+
+export interface Estimate {
+  files: number
+  /** Images to be drawn; the others are there already. */
+  toRender: number
+  /** null until this machine has drawn an image of that size. */
+  seconds: number | null
+  bytes: number
+  /** Free on the folder's drive; null without a folder. */
+  freeBytes: number | null
+  /** The first few file names. */
+  names: string[]
+  /** Names that two files would share, or that are there already. */
+  collisions: string[]
+  warnings: string[]
+}
+
+/** Bytes of a pixel in a file, as drawings take them; photographs take up to twice as many. */
+const bytesAPixel = { png: 1.6, jpeg: 0.35, webp: 0.3, avif: 0.2 } as const
+
+const examplesShown = 4
+const collisionsShown = 20
+
+/** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid */
+export async function estimateImageSet(
+  studio: Studio,
+  set: ImageSet,
+  folder: string | null,
+): Promise<Estimate> {
+  const { settings, warnings } = withinPack(
+    parseSettings(set.settings, studio.pack.nativeSize),
+    studio.pipeline,
+  )
+  const plan = await planImageSet(studio.workspace, set, settings)
+  const files = plan.images.flatMap(image => image.files)
+  const toRender = countMissing(studio, plan.images, settings)
+  const perImage = expectedSeconds(studio, settings)
+  const collisions = [...plan.shared, ...(folder === null ? [] : await inTheWay(studio, set, plan, folder))]
+  return {
+    files: files.length,
+    toRender,
+    seconds: toRender === 0 ? 0 : perImage && perImage * toRender,
+    bytes: Math.round(
+      files.reduce((sum, { size }) => sum + size.width * size.height * bytesAPixel[set.format], 0) +
+        toRender * settings.width * settings.height * bytesAPixel.png,
+    ),
+    freeBytes: folder === null ? null : await freeBytesOf(folder),
+    names: files.slice(0, examplesShown).map(file => file.name),
+    collisions: collisions.slice(0, collisionsShown),
+    warnings: [...warnings, ...softened(plan), ...missed(plan)],
+  }
+}
+
+/** @throws StudioError image_set.collision, image_set.no_room, image_set.nothing_made when it can't start */
+export function checkEstimate(
+  { files, collisions, bytes, freeBytes, warnings }: Estimate,
+  folder: string,
+): void {
+  if (files === 0)
+    throw new StudioError("image_set.nothing_made", { reason: warnings.at(-1) ?? "it is empty" })
+  if (collisions.length > 0) throw new StudioError("image_set.collision", { names: collisions })
+  if (freeBytes !== null && freeBytes < bytes) {
+    throw new StudioError("image_set.no_room", { folder: basename(folder), needed: bytes, free: freeBytes })
+  }
+}
+
+/** Files that are in the folder already, unless this very set was begun there. */
+async function inTheWay(
+  studio: Studio,
+  set: ImageSet,
+  { images }: SetPlan,
+  folder: string,
+): Promise<string[]> {
+  if (await isBegun(studio, set, folder)) return []
+  return occupied(
+    folder,
+    images.flatMap(image => image.files.map(({ name }) => name)),
+  )
+}
+
+/** Of the drive that the folder is on, or will be on once it is made. */
+async function freeBytesOf(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === "ENOENT" && dirname(folder) !== folder) return freeBytesOf(dirname(folder))
+    throw new StudioError("export.not_written", { file: folder, reason: (cause as Error).message }, { cause })
+  }
+}
+
+/** Sizes larger than drawn, by name, with how many times. */
+export function upscaledSizes({ images }: SetPlan): { size: string; times: number }[] {
+  const most = new Map<string, number>()
+  for (const { size, enlargement } of images.flatMap(image => image.files))
+    if (enlargement > 1) most.set(size.name, Math.max(enlargement, most.get(size.name) ?? 1))
+  return [...most].map(([size, times]) => ({ size, times: Number(times.toFixed(2)) }))
+}
+
+function softened(plan: SetPlan): string[] {
+  const upscaled = upscaledSizes(plan)
+  if (upscaled.length === 0) return []
+  const names = upscaled.map(({ size, times }) => `${size} (${times} times)`).join(", ")
+  return [`Shown larger than drawn, so softer: ${names}.`]
+}
+
+const missed = ({ skipped }: SetPlan): string[] => [
+  ...skipped
+    .slice(0, examplesShown)
+    .map(({ item, persona, reason }) => `${item} for ${persona} gives nothing: ${reason}.`),
+  ...(skipped.length > examplesShown ? [`${skipped.length - examplesShown} more give nothing.`] : []),
+]

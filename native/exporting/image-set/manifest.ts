@@ -1,0 +1,74 @@
+/** The list of a set's files, for spreadsheets and for programs. */
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { toCsv } from "../../catalog/csv.ts"
+import type { ImageSet } from "../../contract/image-set.ts"
+import type { Recipe } from "../../contract/recipe.ts"
+import { writeExport } from "../write-file.ts"
+import { manifestNames } from "./journal.ts"
+import type { PlannedFile, PlannedImage } from "./plan.ts"
+
+/** One file as the manifest lists it: a column each. */
+export interface ManifestEntry {
+  file: string
+  item: string
+  title: string
+  persona: string
+  variant: number
+  seed: number
+  lambda1: number
+  lambda2: number
+  H: number
+  steps: number
+  guidance: number
+  interests: string
+  size: string
+  width: number
+  height: number
+  /** How many times larger than drawn; null when it isn't. */
+  upscaled: number | null
+  bytes: number
+  sha256: string
+  /** IPTC's word for how the picture came to be; it stands in the file itself, too. */
+  digitalSourceType: "trainedAlgorithmicMedia"
+}
+
+export const manifestEntry = (
+  { item, pseudonym, n }: PlannedImage,
+  { name, size, enlargement }: PlannedFile,
+  recipe: Recipe,
+  bytes: Uint8Array,
+): ManifestEntry => ({
+  file: name,
+  item: item.id,
+  title: item.title,
+  persona: pseudonym,
+  variant: n,
+  seed: recipe.seed,
+  lambda1: recipe.lambda1,
+  lambda2: recipe.lambda2,
+  H: recipe.tagsUsed,
+  steps: recipe.steps,
+  guidance: recipe.guidance,
+  interests: recipe.interests.map(({ tag }) => tag).join(", "),
+  size: size.name,
+  width: size.width,
+  height: size.height,
+  upscaled: enlargement > 1 ? Number(enlargement.toFixed(2)) : null,
+  bytes: bytes.length,
+  sha256: createHash("sha256").update(bytes).digest("hex"),
+  digitalSourceType: "trainedAlgorithmicMedia",
+})
+
+/** @throws StudioError export.not_written */
+export async function writeManifest(
+  folder: string,
+  { name }: ImageSet,
+  entries: readonly [ManifestEntry, ...ManifestEntry[]],
+): Promise<void> {
+  const [csv, json] = manifestNames
+  const header = Object.keys(entries[0]) as (keyof ManifestEntry)[]
+  const rows = entries.map(entry => header.map(column => entry[column]))
+  await writeExport(join(folder, csv), toCsv(header, rows))
+  await writeExport(join(folder, json), `${JSON.stringify({ name, files: entries }, null, 2)}\n`)
+}

@@ -1,0 +1,75 @@
+/** A set's contact sheet: a row for each item and variant, the original first, then a column for each persona. */
+import { join } from "node:path"
+import type { Workspace } from "../../catalog/workspace.ts"
+import type { Item } from "../../contract/catalog.ts"
+import { type RawImage, readImage } from "../../models/image.ts"
+import { contactSheet } from "../contact-sheet.ts"
+import { colours, containedSize } from "../sheet.ts"
+import { writeExport } from "../write-file.ts"
+import { sheetName } from "./journal.ts"
+import type { PlannedImage } from "./plan.ts"
+import { cutTo } from "./sizes.ts"
+
+/** Images on the sheet: more would be too small to see. */
+const mostShown = 120
+const cellEdge = 256
+
+interface Cell {
+  width: number
+  height: number
+}
+
+export class Overview {
+  readonly #shown: { planned: PlannedImage; picture: RawImage }[] = []
+  /** Every cell has the first image's proportions. */
+  #cell: Cell | null = null
+
+  /** Keeps a small copy, as long as there is room. */
+  async add(planned: PlannedImage, image: RawImage): Promise<void> {
+    if (this.#shown.length === mostShown) return
+    this.#cell ??= containedSize(image, cellEdge, cellEdge)
+    this.#shown.push({ planned, picture: await inCell(image, this.#cell) })
+  }
+
+  /** @throws StudioError export.not_written */
+  async write(workspace: Workspace, folder: string, title: string, images: number): Promise<void> {
+    const cell = this.#cell
+    if (!cell) return
+    const cells = new Map(
+      this.#shown.map(({ planned, picture }) => [`${rowOf(planned)}\n${planned.pseudonym}`, picture]),
+    )
+    const rows = new Map(this.#shown.map(({ planned }) => [rowOf(planned), planned.item]))
+    const personas = [...new Set(this.#shown.map(({ planned }) => planned.pseudonym))]
+    const originals: (RawImage | null)[] = []
+    for (const item of rows.values()) originals.push(await originalOf(workspace, item, cell))
+    const left = images - this.#shown.length
+    const sheet = await contactSheet({
+      title,
+      subtitle: left > 0 ? `The first ${this.#shown.length} of ${images} images` : `${images} images`,
+      original: null,
+      columns: ["original", ...personas],
+      rows: [...rows.keys()],
+      cells: [...rows.keys()].map((row, index) => [
+        originals[index] ?? null,
+        ...personas.map(persona => cells.get(`${row}\n${persona}`) ?? null),
+      ]),
+    })
+    await writeExport(join(folder, sheetName), sheet)
+  }
+}
+
+const rowOf = ({ item, n }: PlannedImage): string => `${item.id} · ${n}`
+
+/** The whole image, on the sheet's own paper. */
+const inCell = (image: RawImage, cell: Cell): Promise<RawImage> =>
+  cutTo(
+    image,
+    { name: "cell", ...cell, fit: "pad" },
+    { focus: { x: 0.5, y: 0.5 }, background: colours.paper },
+  )
+
+/** Null where the catalog's own picture can't be read: the sheet is then without it. */
+async function originalOf(workspace: Workspace, { image }: Item, cell: Cell): Promise<RawImage | null> {
+  const original = await readImage(workspace.imagePath(image)).catch(() => null)
+  return original && inCell(original, cell)
+}

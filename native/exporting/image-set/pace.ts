@@ -1,0 +1,21 @@
+/** How fast this machine draws with a pack, kept in the workspace, so that an estimate rests on something measured. */
+import { readSetting, writeSetting } from "../../catalog/state.ts"
+import type { Recipe } from "../../contract/recipe.ts"
+import type { Studio } from "../../personalize/studio.ts"
+
+type Drawn = Pick<Recipe, "width" | "height" | "steps">
+
+const keyOf = ({ pack, runtime }: Studio, { width, height }: Drawn): string =>
+  `pace.${pack.hash.slice(0, 16)}.${runtime.device}.${width}x${height}`
+
+/** Notes how long an image took, encoding and decoding included. */
+export function keepPace(studio: Studio, drawn: Drawn, seconds: number): void {
+  const value = String(seconds / drawn.steps)
+  studio.workspace.state.write(state => writeSetting(state, keyOf(studio, drawn), value))
+}
+
+/** Seconds of one image; null until one of that size was drawn here. */
+export function expectedSeconds(studio: Studio, drawn: Drawn): number | null {
+  const kept = studio.workspace.state.read(state => readSetting(state, keyOf(studio, drawn)))
+  return kept === undefined ? null : Number(kept) * drawn.steps
+}

@@ -1,0 +1,156 @@
+/** The pictures of an image set: taken from the workspace's renders where one fits, otherwise drawn and kept there. */
+import { join } from "node:path"
+import { type Render, RenderStore } from "../../catalog/render-store.ts"
+import type { Item, Persona } from "../../contract/catalog.ts"
+import { type Recipe, recipeSchema } from "../../contract/recipe.ts"
+import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
+import { settingsSchema } from "../../contract/settings.ts"
+import type { Conditions } from "../../diffusion/sample.ts"
+import { type RawImage, readImage } from "../../models/image.ts"
+import { completeRecipe } from "../../personalize/complete-recipe.ts"
+import { buildConditions } from "../../personalize/conditions.ts"
+import { draw } from "../../personalize/draw.ts"
+import { findSubject, type Plan, planPersonalization } from "../../personalize/plan.ts"
+import type { SizedSettings } from "../../personalize/settings.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import { keepRender } from "../save-image.ts"
+import { keepPace } from "./pace.ts"
+import type { PlannedImage } from "./plan.ts"
+
+/** Does model work when its turn comes; `giveWay` is to be awaited between two steps. */
+export type InTurn = <Result>(work: (giveWay: () => Promise<void>) => Promise<Result>) => Promise<Result>
+
+export interface PictureHooks {
+  signal?: AbortSignal | undefined
+  /** Whoever shares the model with others says when it is free; without it the work begins at once. */
+  inTurn?: InTurn | undefined
+  /** A picture was drawn and is kept. */
+  onDrawn?: (() => void) | undefined
+}
+
+export interface Picture {
+  image: RawImage
+  recipe: Recipe
+  drawn: boolean
+}
+
+/** What the variants of one item and persona share. */
+interface Pair {
+  key: string
+  plan: Plan
+  /** Encoded with the first variant that has to be drawn. */
+  conditions: Conditions | null
+  /** Renders of the pair that are there already, by what decides their pixels. */
+  renders: ReadonlyMap<string, Render>
+}
+
+export class Pictures {
+  readonly #studio: Studio
+  readonly #settings: SizedSettings
+  readonly #hooks: PictureHooks
+  readonly #inTurn: InTurn
+  #pair: Pair | null = null
+
+  constructor(studio: Studio, settings: SizedSettings, hooks: PictureHooks) {
+    this.#studio = studio
+    this.#settings = settings
+    this.#hooks = hooks
+    this.#inTurn = hooks.inTurn ?? (work => work(async () => undefined))
+  }
+
+  /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
+  async of(planned: PlannedImage): Promise<Picture> {
+    if (planned.render) return this.#stored(planned.render)
+    const pair = await this.#pairOf(planned.item, planned.persona)
+    const recipe = completeRecipe(this.#studio, pair.plan, { ...this.#settings, seed: planned.seed })
+    const same = pair.renders.get(drawingOf(recipe))
+    // One whose file was lost is drawn again.
+    const stored = same && (await this.#stored(same).catch(() => null))
+    return stored ?? this.#drawn(planned, pair, recipe)
+  }
+
+  async #stored({ path, recipe }: Render): Promise<Picture> {
+    return { image: await readImage(join(this.#studio.workspace.dir, path)), recipe, drawn: false }
+  }
+
+  #drawn({ item, persona }: PlannedImage, pair: Pair, recipe: Recipe): Promise<Picture> {
+    const { signal, onDrawn } = this.#hooks
+    return this.#inTurn(async giveWay => {
+      const started = performance.now()
+      let waited = 0
+      const beforeStep = async () => {
+        const asked = performance.now()
+        await giveWay()
+        waited += performance.now() - asked
+      }
+      pair.conditions ??= await buildConditions(this.#studio, recipe)
+      const image = await draw(this.#studio, recipe, pair.conditions, { signal, beforeStep })
+      keepPace(this.#studio, recipe, (performance.now() - started - waited) / 1000)
+      const of = { item: item.id, persona: persona.id, metrics: null }
+      await keepRender(this.#studio.workspace, image, recipe, of)
+      onDrawn?.()
+      return { image, recipe, drawn: true }
+    })
+  }
+
+  /** Images come pair by pair: only the last pair is remembered. */
+  async #pairOf(item: Item, persona: Persona): Promise<Pair> {
+    const key = JSON.stringify([item.id, persona.id])
+    if (this.#pair?.key === key) return this.#pair
+    const subject = await findSubject(this.#studio, item.id, persona.id, this.#settings)
+    const plan = await this.#inTurn(() => planPersonalization(this.#studio, subject, this.#settings))
+    const renders = rendersOf(this.#studio, item, persona).map(
+      render => [drawingOf(render.recipe), render] as const,
+    )
+    this.#pair = { key, plan, conditions: null, renders: new Map(renders) }
+    return this.#pair
+  }
+}
+
+const rendersOf = ({ workspace }: Studio, item: Item, persona: Persona): Render[] =>
+  new RenderStore(workspace.state).list({ item: item.id, persona: persona.id })
+
+/** What of a recipe decides the pixels, and who they were made for. A search may round similarities in another way. */
+function drawingOf(recipe: Recipe): string {
+  const { createdAt: _, app: __, ...drawing } = recipeSchema.parse(recipe)
+  const ids = (neighbours: Recipe["textNeighbours"]) => neighbours.map(({ id, hash }) => ({ id, hash }))
+  return JSON.stringify({
+    ...drawing,
+    textNeighbours: ids(drawing.textNeighbours),
+    imageNeighbours: ids(drawing.imageNeighbours),
+  })
+}
+
+/**
+ * How many of these images are to be drawn, told without the model: by their settings, the pack and the item's picture.
+ * A persona or catalog that changed since can make it more.
+ */
+export function countMissing(
+  studio: Studio,
+  images: readonly PlannedImage[],
+  settings: SizedSettings,
+): number {
+  const { pack, adapter, runtime } = studio
+  const asked = JSON.stringify(settingsSchema.parse({ ...settings, count: 1, seed: 0 }))
+  let missing = 0
+  let pair = ""
+  let seeds = new Set<number>()
+  for (const { item, persona, seed, render } of images) {
+    if (render) continue
+    const key = JSON.stringify([item.id, persona.id])
+    if (key !== pair) {
+      pair = key
+      const fitting = rendersOf(studio, item, persona).filter(
+        ({ recipe }) =>
+          recipe.pack.hash === pack.hash &&
+          recipe.adapter?.hash === adapter?.hash &&
+          recipe.device === runtime.device &&
+          recipe.item.imageHash === item.image &&
+          JSON.stringify({ ...settingsOfRecipe(recipe), seed: 0 }) === asked,
+      )
+      seeds = new Set(fitting.map(({ recipe }) => recipe.seed))
+    }
+    if (!seeds.has(seed)) missing++
+  }
+  return missing
+}
