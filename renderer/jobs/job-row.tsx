@@ -21,7 +21,7 @@ import {
   Typography,
 } from "@mui/material"
 import { useMutation } from "@tanstack/react-query"
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react"
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "react"
 import { useFormatter, useTranslations } from "use-intl"
 import type { Job, JobState } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../app/live.ts"
@@ -38,7 +38,8 @@ export interface JobRowProps {
   drag?: DragHandlers | undefined
 }
 
-export function JobRow({ job, onReport, move, drag }: JobRowProps) {
+/** Drawn again only when its job or its place changes: others report several times a second. */
+export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRowProps) {
   const t = useTranslations("jobs")
   const format = useFormatter()
   const { target = false, ...dragging } = drag ?? {}
@@ -81,7 +82,7 @@ export function JobRow({ job, onReport, move, drag }: JobRowProps) {
       </Box>
     </Card>
   )
-}
+})
 
 function Reason({ job }: { job: Job }) {
   const { message, next } = useProblemText()(job.problem)
@@ -180,16 +181,21 @@ function MoveButtons({ move, name }: { move: Move; name: (action: string) => str
   const t = useTranslations("jobs")
   const up = useRef<HTMLButtonElement>(null)
   const down = useRef<HTMLButtonElement>(null)
-  const wasOn = useRef<"up" | "down" | null>(null)
+  const pressed = useRef<"up" | "down" | null>(null)
+  const { place } = move
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that moved has lost the focus
   useEffect(() => {
-    // A button that was pressed at the end of the list is off now: the other one takes the focus.
-    if (wasOn.current === "up" && !move.up) down.current?.focus()
-    if (wasOn.current === "down" && !move.down) up.current?.focus()
-    wasOn.current = null
-  }, [move.up, move.down])
+    if (!pressed.current) return
+    const [same, other] = pressed.current === "up" ? [up, down] : [down, up]
+    pressed.current = null
+    // At the end of the list the pressed button is off.
+    if (same.current?.disabled) other.current?.focus()
+    else same.current?.focus()
+  }, [place])
   const go = (way: "up" | "down") => {
-    wasOn.current = way
-    move[way]?.()
+    if (!move[way]) return
+    pressed.current = way
+    move[way]()
   }
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowUp") go("up")

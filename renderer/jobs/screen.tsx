@@ -2,7 +2,7 @@
 import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
 import { Button, Card, Stack, Typography } from "@mui/material"
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useCallback, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../app/live.ts"
@@ -57,6 +57,7 @@ function QueueActions({ jobs }: { jobs: readonly Job[] }) {
       title: t("cancelAllTitle"),
       text: t("cancelAllText", { count: unfinished }),
       confirm: t("cancelAll"),
+      keep: t("keepAll"),
       destructive: true,
     })
     if (agreed) cancelAll.mutate(undefined)
@@ -89,10 +90,10 @@ function Queue({ jobs }: { jobs: readonly Job[] }) {
   const { move, said, drag } = useReorder(jobs)
   const unfinished = jobs.filter(job => !isOver(job.state))
   const finished = jobs.filter(job => isOver(job.state))
-  const showReport = (job: Job) => {
+  const showReport = useCallback((job: Job) => {
     setReported(job)
     setShowing(true)
-  }
+  }, [])
   return (
     <Stack spacing={3}>
       <section aria-labelledby="jobs-unfinished">

@@ -10,6 +10,8 @@ import { beforeAfterStep, movedBefore } from "./order.ts"
 
 /** What a row needs to be moved; null steps where it stands at that end. */
 export interface Move {
+  /** Among the waiting jobs, from 0. */
+  place: number
   up: (() => void) | null
   down: (() => void) | null
 }
@@ -57,7 +59,9 @@ export function useReorder(jobs: readonly Job[]) {
   }
 
   const move = (job: Job): Move | undefined =>
-    job.state === "queued" && waiting.length > 1 ? { up: step(job, -1), down: step(job, 1) } : undefined
+    job.state === "queued" && waiting.length > 1
+      ? { place: waiting.indexOf(job), up: step(job, -1), down: step(job, 1) }
+      : undefined
 
   const drag = (job: Job): DragHandlers | undefined => {
     if (job.state !== "queued" || waiting.length < 2) return undefined

@@ -16,7 +16,9 @@ export interface Question {
   text?: string
   /** What goes on: a verb. */
   confirm: string
-  /** It can't be undone: the button says so by its colour. */
+  /** What leaves things as they are; “Cancel” when absent. */
+  keep?: string
+  /** It can't be undone: the button says so by its colour, and the other one has the focus. */
   destructive?: boolean
 }
 
@@ -100,6 +102,7 @@ function ConfirmDialog({
   title,
   text,
   confirm,
+  keep,
   destructive = false,
   onAnswer,
 }: Question & { open: boolean; onAnswer: (agreed: boolean) => void }) {
@@ -116,14 +119,14 @@ function ConfirmDialog({
         </DialogContent>
       )}
       <DialogActions>
-        <Button onClick={() => onAnswer(false)} color="inherit">
-          {t("cancel")}
+        <Button onClick={() => onAnswer(false)} color="inherit" autoFocus={destructive}>
+          {keep ?? t("cancel")}
         </Button>
         <Button
           variant="contained"
           color={destructive ? "error" : "primary"}
           onClick={() => onAnswer(true)}
-          autoFocus
+          autoFocus={!destructive}
         >
           {confirm}
         </Button>

@@ -8,6 +8,7 @@ export const jobs = {
   finished: "Finished",
   noUnfinished: "Nothing is running.",
   cancelAll: "Cancel all",
+  keepAll: "Let them run",
   cancelAllTitle: "Cancel all unfinished jobs?",
   cancelAllText:
     "{count, plural, one {# job is} other {# jobs are}} unfinished. What they have done so far is kept, and each can be tried again.",

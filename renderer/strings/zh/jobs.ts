@@ -9,6 +9,7 @@ export const jobs: Translation<typeof english> = {
   finished: "已结束",
   noUnfinished: "没有正在运行的任务。",
   cancelAll: "全部取消",
+  keepAll: "让它们继续",
   cancelAllTitle: "取消所有未完成的任务？",
   cancelAllText: "有 {count, plural, other {# 个任务}}未完成。已完成的部分会保留，每个任务都可以重试。",
   cancelledAll: "{count, plural, other {已取消 # 个任务}}",
