@@ -143,7 +143,7 @@ function Details({
       )}
       {status && (
         <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
-          {t("engine.workspace")}: {status.workspace.path}
+          {t("engine.workspace", { path: status.workspace.path })}
         </Typography>
       )}
       <Box>

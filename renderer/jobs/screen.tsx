@@ -2,7 +2,7 @@
 import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
 import { Button, Card, Stack, Typography } from "@mui/material"
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { useCallback, useState } from "react"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../app/live.ts"
@@ -13,8 +13,8 @@ import { useAsk } from "../ui/ask.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
+import { JobReport } from "./job-report.tsx"
 import { JobRow } from "./job-row.tsx"
-import { ReportDialog } from "./report-dialog.tsx"
 import { useReorder } from "./use-reorder.ts"
 
 export default function JobsScreen() {
@@ -86,14 +86,9 @@ function QueueActions({ jobs }: { jobs: readonly Job[] }) {
 function Queue({ jobs }: { jobs: readonly Job[] }) {
   const t = useTranslations("jobs")
   const [reported, setReported] = useState<Job | null>(null)
-  const [showing, setShowing] = useState(false)
   const { move, said, drag } = useReorder(jobs)
   const unfinished = jobs.filter(job => !isOver(job.state))
   const finished = jobs.filter(job => isOver(job.state))
-  const showReport = useCallback((job: Job) => {
-    setReported(job)
-    setShowing(true)
-  }, [])
   return (
     <Stack spacing={3}>
       <section aria-labelledby="jobs-unfinished">
@@ -109,7 +104,7 @@ function Queue({ jobs }: { jobs: readonly Job[] }) {
         ) : (
           <Stack component="ol" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
             {unfinished.map(job => (
-              <JobRow key={job.id} job={job} onReport={showReport} move={move(job)} drag={drag(job)} />
+              <JobRow key={job.id} job={job} onReport={setReported} move={move(job)} drag={drag(job)} />
             ))}
           </Stack>
         )}
@@ -121,7 +116,7 @@ function Queue({ jobs }: { jobs: readonly Job[] }) {
           </Typography>
           <Stack component="ul" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
             {finished.map(job => (
-              <JobRow key={job.id} job={job} onReport={showReport} />
+              <JobRow key={job.id} job={job} onReport={setReported} />
             ))}
           </Stack>
         </section>
@@ -129,7 +124,7 @@ function Queue({ jobs }: { jobs: readonly Job[] }) {
       <VisuallyHidden>
         <span role="status">{said}</span>
       </VisuallyHidden>
-      {reported && <ReportDialog job={reported} open={showing} onClose={() => setShowing(false)} />}
+      <JobReport job={reported} onClose={() => setReported(null)} />
     </Stack>
   )
 }

@@ -21,7 +21,7 @@ export const common = {
     inUse: "{pack} on {device}",
     prepared: "{prepared, number} of {items, number} items prepared",
     openSettings: "Open settings",
-    workspace: "Workspace",
+    workspace: "Workspace: {path}",
   },
   devices: {
     cpu: "CPU",

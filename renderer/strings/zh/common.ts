@@ -23,7 +23,7 @@ export const common: Translation<typeof english> = {
     inUse: "{pack}，运行于 {device}",
     prepared: "{items, number} 个条目中已准备 {prepared, number} 个",
     openSettings: "打开设置",
-    workspace: "工作区",
+    workspace: "工作区：{path}",
   },
   devices: { cpu: "CPU", webgpu: "WebGPU", cuda: "CUDA", dml: "DirectML", coreml: "CoreML" },
   connection: {

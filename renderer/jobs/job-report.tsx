@@ -12,7 +12,7 @@ import {
   Typography,
 } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { type ReactNode, useId } from "react"
+import { type ReactNode, useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import { importReportSchema } from "../../native/contract/api/catalog.ts"
 import type { Job } from "../../native/contract/api/jobs.ts"
@@ -27,13 +27,25 @@ import { useDurationText } from "./use-duration-text.ts"
 /** Rows of a report that are drawn; the engine lists up to 10,000. */
 const mostRows = 200
 
-export function ReportDialog({ job, open, onClose }: { job: Job; open: boolean; onClose: () => void }) {
+/** Open while there is a job. */
+export function JobReport({ job, onClose }: { job: Job | null; onClose: () => void }) {
+  const heading = useId()
+  const [shown, setShown] = useState(job)
+  // The text stays while the dialog fades out.
+  if (job && job !== shown) setShown(job)
+  return (
+    <Dialog open={job !== null} onClose={onClose} maxWidth="md" fullWidth aria-labelledby={heading}>
+      {shown && <Body job={shown} heading={heading} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function Body({ job, heading, onClose }: { job: Job; heading: string; onClose: () => void }) {
   const t = useTranslations("jobs")
   const retry = useTranslations("common.problem")("retry")
-  const heading = useId()
-  const query = useQuery({ ...orpc.jobs.report.queryOptions({ input: { id: job.id } }), enabled: open })
+  const query = useQuery(orpc.jobs.report.queryOptions({ input: { id: job.id } }))
   return (
-    <Dialog open={open} onClose={onClose} maxWidth="md" fullWidth aria-labelledby={heading}>
+    <>
       <DialogTitle id={heading} sx={{ pr: 7 }}>
         {t("reportOf", { title: job.title })}
       </DialogTitle>
@@ -47,7 +59,7 @@ export function ReportDialog({ job, open, onClose }: { job: Job; open: boolean; 
           <Report job={job} report={query.data.report} />
         )}
       </DialogContent>
-    </Dialog>
+    </>
   )
 }
 
