@@ -1,12 +1,16 @@
-import { useTranslations } from "use-intl"
-import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+/** The catalog: all items in a grid, and the page of one. */
+import { Route, Switch } from "wouter"
+import { fromPath } from "../app/paths.ts"
+import { Grid } from "./grid.tsx"
+import { ItemPage } from "./item-page.tsx"
 
 export default function CatalogScreen() {
-  const t = useTranslations("common.nav")
   return (
-    <Screen title={t("catalog")}>
-      <LoadingState height={64} />
-    </Screen>
+    <Switch>
+      <Route path="/:id">{({ id }) => <ItemPage key={id} id={fromPath(id)} />}</Route>
+      <Route>
+        <Grid />
+      </Route>
+    </Switch>
   )
 }

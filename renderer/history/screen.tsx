@@ -1,12 +1,281 @@
+/** Every render of the workspace on one light table: star, approve, reject, compare, restore, delete. */
+import HistoryOutlined from "@mui/icons-material/HistoryOutlined"
+import {
+  Box,
+  Button,
+  Dialog,
+  DialogContent,
+  DialogTitle,
+  Stack,
+  ToggleButton,
+  ToggleButtonGroup,
+  Typography,
+} from "@mui/material"
+import { useInfiniteQuery } from "@tanstack/react-query"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
+import type { RenderView } from "../../native/contract/api/renders.ts"
+import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { orpc } from "../app/rpc.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
+import { moved } from "../catalog/selection.ts"
+import { useRenderSteps } from "../studio/use-render-steps.ts"
+import { CloseButton } from "../ui/close-button.tsx"
+import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { RecipeTable } from "./recipe-table.tsx"
+import { RenderCard } from "./render-card.tsx"
+
+const pageSize = 120
+const tile = 168
+const gap = 14
+const side = 24
+const caption = 44
+
+const filters = ["all", "starred", "approved", "rejected", "none"] as const
+type Filter = (typeof filters)[number]
 
 export default function HistoryScreen() {
-  const t = useTranslations("common.nav")
+  const t = useTranslations("history")
+  const retry = useTranslations("common.problem")("retry")
+  const [filter, setFilter] = useState<Filter>("all")
+  const wanted = filter === "all" ? {} : filter === "starred" ? { starred: true } : { verdict: filter }
+  const query = useInfiniteQuery(
+    orpc.renders.list.infiniteOptions({
+      input: (offset: number) => ({ offset, limit: pageSize, ...wanted }),
+      initialPageParam: 0,
+      getNextPageParam: (last, pages) =>
+        pages.length * pageSize < last.total ? pages.length * pageSize : undefined,
+      placeholderData: previous => previous,
+    }),
+  )
+  const renders = query.data?.pages.flatMap(page => page.renders) ?? []
+  const total = query.data?.pages[0]?.total
   return (
-    <Screen title={t("history")}>
-      <LoadingState height={64} />
+    <Screen
+      fill
+      title={t("title")}
+      note={total === undefined ? null : t("count", { count: total })}
+      toolbar={
+        <ToggleButtonGroup
+          exclusive
+          size="small"
+          value={filter}
+          aria-label={t("show")}
+          onChange={(_event, next) => next && setFilter(next)}
+          sx={{ pb: 0.5 }}
+        >
+          {filters.map(name => (
+            <ToggleButton key={name} value={name}>
+              {t(`filters.${name}`)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      }
+    >
+      {query.isPending ? (
+        <Box sx={{ flex: 1, p: 3 }}>
+          <LoadingState count={18} height={200} tile={tile} />
+        </Box>
+      ) : query.isError ? (
+        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+      ) : renders.length === 0 ? (
+        <EmptyState
+          icon={<HistoryOutlined />}
+          title={t(filter === "all" ? "empty" : "noMatch")}
+          text={t("emptyText")}
+        />
+      ) : (
+        <LightTable
+          renders={renders}
+          onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
+        />
+      )}
     </Screen>
+  )
+}
+
+function LightTable({
+  renders,
+  onMore,
+}: {
+  renders: readonly RenderView[]
+  onMore: (() => void) | undefined
+}) {
+  const t = useTranslations("history")
+  const openInStudio = useOpenInStudio()
+  const steps = useRenderSteps()
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(1000)
+  const [focused, setFocused] = useState(0)
+  const [marked, setMarked] = useState<readonly string[]>([])
+  const [looked, setLooked] = useState<RenderView | null>(null)
+  const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
+  const wide = (width - 2 * side - (columns - 1) * gap) / columns
+  const high = wide + caption + gap
+  const rows = useVirtualizer({
+    count: Math.ceil(renders.length / columns),
+    getScrollElement: () => box.current,
+    estimateSize: () => high,
+    overscan: 3,
+    paddingStart: 16,
+    paddingEnd: 72,
+  })
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => rows.measure(), [high, columns])
+  useEffect(() => {
+    if ((last + 3) * columns >= renders.length) onMore?.()
+  }, [last, columns, renders.length, onMore])
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const restore = (render: RenderView) =>
+    openInStudio({ item: render.item, persona: render.persona, settings: settingsOfRecipe(render.recipe) })
+  const mark = ({ id }: RenderView) =>
+    setMarked(marked.includes(id) ? marked.filter(other => other !== id) : [...marked.slice(-1), id])
+  const pair = marked.flatMap(id => renders.find(render => render.id === id) ?? [])
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const next = moved(focused, event.key, columns, renders.length)
+    const render = renders[focused]
+    if (next !== null) {
+      event.preventDefault()
+      setFocused(next)
+      rows.scrollToIndex(Math.floor(next / columns))
+      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+      return
+    }
+    if (!render || event.ctrlKey || event.metaKey || event.altKey) return
+    const act = {
+      s: () => steps.star(render),
+      a: () => steps.approve(render),
+      r: () => steps.reject(render),
+      c: () => mark(render),
+      Enter: () => setLooked(render),
+      Delete: () => steps.remove(render),
+    }[event.key]
+    if (!act || event.target !== event.currentTarget.querySelector(`[data-index="${focused}"]`)) return
+    event.preventDefault()
+    act()
+  }
+
+  return (
+    <Box sx={{ flex: 1, minWidth: 0, position: "relative", display: "flex" }}>
+      <Box ref={box} sx={{ flex: 1, overflow: "auto" }}>
+        <Box
+          role="list"
+          aria-label={t("renders")}
+          onKeyDown={onKeyDown}
+          sx={{ position: "relative", height: rows.getTotalSize() }}
+        >
+          {shown.flatMap(row =>
+            renders.slice(row.index * columns, (row.index + 1) * columns).map((render, column) => {
+              const index = row.index * columns + column
+              return (
+                <RenderCard
+                  key={render.id}
+                  render={render}
+                  index={index}
+                  focused={index === focused}
+                  marked={marked.includes(render.id)}
+                  place={{
+                    top: row.start,
+                    left: side + column * (wide + gap),
+                    width: wide,
+                    height: high - gap,
+                  }}
+                  onFocus={() => setFocused(index)}
+                  onLook={() => setLooked(render)}
+                  onMark={() => mark(render)}
+                  onRestore={() => restore(render)}
+                  steps={steps}
+                />
+              )
+            }),
+          )}
+        </Box>
+      </Box>
+      {marked.length === 1 && (
+        <Typography variant="body2" role="status" sx={{ ...bar, py: 1, px: 2 }}>
+          {t("markAnother")}
+        </Typography>
+      )}
+      <Compare pair={pair.length === 2 ? pair : []} onClose={() => setMarked([])} />
+      <Dialog open={looked !== null} onClose={() => setLooked(null)} maxWidth="md" fullWidth>
+        {looked && (
+          <>
+            <DialogTitle component="h2" sx={{ pr: 6 }}>
+              {t("recipeOf", { item: looked.itemTitle, persona: looked.personaName })}
+              <CloseButton onClick={() => setLooked(null)} />
+            </DialogTitle>
+            <DialogContent sx={{ display: "grid", gridTemplateColumns: "256px 1fr", gap: 3 }}>
+              <Box>
+                <Picture
+                  kind="render"
+                  id={looked.id}
+                  ratio={looked.recipe.width / looked.recipe.height}
+                  alt={t("recipeOf", { item: looked.itemTitle, persona: looked.personaName })}
+                  sx={{ borderRadius: 1 }}
+                />
+                <Button variant="contained" sx={{ mt: 1.5 }} onClick={() => restore(looked)}>
+                  {t("restore")}
+                </Button>
+              </Box>
+              <RecipeTable render={looked} />
+            </DialogContent>
+          </>
+        )}
+      </Dialog>
+    </Box>
+  )
+}
+
+const bar = {
+  position: "absolute",
+  bottom: 16,
+  left: "50%",
+  transform: "translateX(-50%)",
+  borderRadius: 2,
+  bgcolor: "background.paper",
+  border: 1,
+  borderColor: "divider",
+  boxShadow: "0 8px 28px rgba(0,0,0,.22)",
+} as const
+
+/** Two renders beside one another. */
+function Compare({ pair, onClose }: { pair: readonly RenderView[]; onClose: () => void }) {
+  const t = useTranslations("history")
+  return (
+    <Dialog open={pair.length === 2} onClose={onClose} maxWidth="lg" fullWidth>
+      <DialogTitle component="h2" sx={{ pr: 6 }}>
+        {t("compare")}
+        <CloseButton onClick={onClose} />
+      </DialogTitle>
+      <DialogContent>
+        <Stack direction="row" spacing={2}>
+          {pair.map(render => (
+            <Box key={render.id} sx={{ flex: 1, minWidth: 0 }}>
+              <Picture
+                kind="render"
+                id={render.id}
+                ratio={render.recipe.width / render.recipe.height}
+                alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
+                sx={{ borderRadius: 1, mb: 1 }}
+              />
+              <RecipeTable render={render} brief />
+            </Box>
+          ))}
+        </Stack>
+      </DialogContent>
+    </Dialog>
   )
 }

@@ -1,12 +1,50 @@
+/** Image sets: put one together, and those that were made. */
+import { Tab, Tabs } from "@mui/material"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+import { Builder } from "./builder.tsx"
+import { MadeSets } from "./made-sets.tsx"
 
 export default function ImageSetsScreen() {
-  const t = useTranslations("common.nav")
+  const t = useTranslations("imageSets")
+  const [tab, setTab] = useState<"build" | "made">("build")
   return (
-    <Screen title={t("imageSets")}>
-      <LoadingState height={64} />
+    <Screen
+      fill
+      title={t("title")}
+      toolbar={
+        <Tabs
+          value={tab}
+          onChange={(_event, next) => setTab(next)}
+          aria-label={t("title")}
+          sx={{ minHeight: 36 }}
+        >
+          <Tab
+            value="build"
+            label={t("build")}
+            id="sets-build"
+            aria-controls="sets-panel"
+            sx={{ minHeight: 36 }}
+          />
+          <Tab
+            value="made"
+            label={t("made")}
+            id="sets-made"
+            aria-controls="sets-panel"
+            sx={{ minHeight: 36 }}
+          />
+        </Tabs>
+      }
+    >
+      <div
+        id="sets-panel"
+        role="tabpanel"
+        aria-labelledby={`sets-${tab}`}
+        style={{ flex: 1, minWidth: 0, display: "flex" }}
+      >
+        {tab === "build" ? <Builder onStarted={() => setTab("made")} /> : <MadeSets />}
+      </div>
     </Screen>
   )
 }

@@ -1,12 +1,259 @@
+/** Importing a catalog: choose a folder, say which column is what, see what would be taken, then take it. */
+import ArrowBack from "@mui/icons-material/ArrowBack"
+import FolderOpenOutlined from "@mui/icons-material/FolderOpenOutlined"
+import {
+  Box,
+  Button,
+  IconButton,
+  LinearProgress,
+  MenuItem,
+  Stack,
+  Step,
+  StepLabel,
+  Stepper,
+  TextField,
+  Tooltip,
+  Typography,
+} from "@mui/material"
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import type { Mapping } from "../../native/contract/api/catalog.ts"
+import type { Job } from "../../native/contract/api/jobs.ts"
+import type { Chosen } from "../../native/contract/shell.ts"
+import { paths } from "../app/paths.ts"
+import { orpc } from "../app/rpc.ts"
+import { useChooseFolder } from "../ui/folder-picker.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState } from "../ui/states.tsx"
+import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { Columns } from "./columns.tsx"
+import { Report } from "./report.tsx"
+import { useCheck } from "./use-check.ts"
+
+const steps = ["folder", "columns", "check", "import"] as const
 
 export default function ImportScreen() {
-  const t = useTranslations("common.nav")
+  const t = useTranslations("import")
+  const [, navigate] = useLocation()
+  const choose = useChooseFolder()
+  const [step, setStep] = useState(0)
+  const [folder, setFolder] = useState<Chosen | null>(null)
+  const [mapping, setMapping] = useState<Mapping | null>(null)
+  const [scenario, setScenario] = useState("")
+  const [job, setJob] = useState<Job | null>(null)
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const found = useQuery({
+    ...orpc.imports.inspect.queryOptions({ input: { handle: folder?.handle ?? "" } }),
+    enabled: folder !== null,
+    retry: false,
+  })
+  const request =
+    folder === null
+      ? null
+      : { handle: folder.handle, ...(scenario && { scenario }), ...(mapping && { mapping }) }
+  const check = useCheck(step === 2 ? request : null)
+  const start = useMutation(
+    orpc.imports.start.mutationOptions({
+      onSuccess: started => {
+        setJob(started)
+        setStep(3)
+      },
+    }),
+  )
+
+  async function pick(): Promise<void> {
+    const chosen = await choose({ kind: "folder", title: t("chooseFolder") })
+    if (!chosen) return
+    setFolder(chosen)
+    setMapping(null)
+    setStep(0)
+  }
+
+  const guessed = mapping ?? found.data?.mapping ?? null
+  const mapped = found.data?.mapping === null || (guessed?.id != null && guessed.title != null)
+
   return (
-    <Screen title={t("catalog")}>
-      <LoadingState height={64} />
+    <Screen
+      title={t("title")}
+      before={
+        <Tooltip title={t("back")}>
+          <IconButton aria-label={t("back")} onClick={() => navigate(`~${paths.catalog}`)}>
+            <ArrowBack />
+          </IconButton>
+        </Tooltip>
+      }
+    >
+      <Stack spacing={3}>
+        <Stepper activeStep={step}>
+          {steps.map(name => (
+            <Step key={name}>
+              <StepLabel>{t(`steps.${name}`)}</StepLabel>
+            </Step>
+          ))}
+        </Stepper>
+        {step === 0 && (
+          <Stack spacing={2} sx={{ alignItems: "flex-start" }}>
+            <Typography sx={{ maxWidth: 640 }}>{t("intro")}</Typography>
+            <Button
+              variant={folder ? "outlined" : "contained"}
+              startIcon={<FolderOpenOutlined />}
+              onClick={() => void pick()}
+            >
+              {folder?.name ?? t("chooseFolder")}
+            </Button>
+            {found.isFetching && <LoadingState count={2} height={28} />}
+            {found.isError && (
+              <ProblemState problem={found.error} action={{ label: t("another"), run: () => void pick() }} />
+            )}
+            {found.data && (
+              <>
+                <Typography>
+                  {t("found", { format: t(`formats.${found.data.format}`), count: found.data.files.length })}
+                </Typography>
+                <Typography variant="body2" color="textSecondary">
+                  {found.data.files
+                    .map(({ name }) => name)
+                    .slice(0, 8)
+                    .join(" · ")}
+                </Typography>
+                <TextField
+                  select
+                  label={t("scenario")}
+                  value={scenario}
+                  onChange={event => setScenario(event.target.value)}
+                  helperText={t("scenarioNote")}
+                  slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+                  sx={{ width: 320 }}
+                >
+                  <MenuItem value="">{t("asGiven")}</MenuItem>
+                  {status?.scenarios.map(({ id, name }) => (
+                    <MenuItem key={id} value={id}>
+                      {name}
+                    </MenuItem>
+                  ))}
+                </TextField>
+                <Button variant="contained" onClick={() => setStep(found.data.mapping ? 1 : 2)}>
+                  {t("next")}
+                </Button>
+              </>
+            )}
+          </Stack>
+        )}
+        {step === 1 && found.data && guessed && (
+          <Stack spacing={2} sx={{ alignItems: "flex-start" }}>
+            <Columns columns={found.data.columns} mapping={guessed} onChange={setMapping} />
+            <Buttons
+              onBack={() => setStep(0)}
+              onNext={() => setStep(2)}
+              next={t("check")}
+              disabled={!mapped}
+            />
+          </Stack>
+        )}
+        {step === 2 && (
+          <Stack spacing={2} sx={{ alignItems: "flex-start" }}>
+            {check.problem !== null ? (
+              <ProblemState problem={check.problem} action={{ label: t("again"), run: check.again }} />
+            ) : check.report ? (
+              <Report report={check.report} />
+            ) : (
+              <Box sx={{ width: "100%", maxWidth: 640 }}>
+                <Typography role="status" sx={{ mb: 1 }}>
+                  {t("reading", { done: check.done })}
+                </Typography>
+                <LinearProgress
+                  aria-label={t("steps.check")}
+                  {...(check.total
+                    ? { variant: "determinate", value: (100 * check.done) / check.total }
+                    : {})}
+                />
+              </Box>
+            )}
+            {start.error && <ProblemState problem={start.error} />}
+            <Buttons
+              onBack={() => setStep(found.data?.mapping ? 1 : 0)}
+              onNext={() => request && start.mutate(request)}
+              next={t("doImport")}
+              disabled={!check.report || start.isPending}
+            />
+          </Stack>
+        )}
+        {step === 3 && job && <Importing id={job.id} />}
+      </Stack>
     </Screen>
+  )
+}
+
+function Buttons({
+  onBack,
+  onNext,
+  next,
+  disabled,
+}: {
+  onBack: () => void
+  onNext: () => void
+  next: string
+  disabled: boolean
+}) {
+  const t = useTranslations("import")
+  return (
+    <Stack direction="row" spacing={1}>
+      <Button variant="outlined" color="inherit" onClick={onBack}>
+        {t("previous")}
+      </Button>
+      <Button variant="contained" onClick={onNext} disabled={disabled}>
+        {next}
+      </Button>
+    </Stack>
+  )
+}
+
+/** The import as it runs, and where to go from there. */
+function Importing({ id }: { id: string }) {
+  const t = useTranslations("import")
+  const [, navigate] = useLocation()
+  const { data: jobs } = useQuery(orpc.jobs.list.queryOptions())
+  const cancel = useMutation(orpc.jobs.cancel.mutationOptions())
+  const job = jobs?.find(one => one.id === id)
+  if (!job) return <LoadingState count={2} height={32} />
+  const { state, progress, problem, summary } = job
+  const running = state === "queued" || state === "running"
+  return (
+    <Stack spacing={2} sx={{ alignItems: "flex-start", maxWidth: 640 }}>
+      <Typography variant="h2" role="status">
+        {running ? t("importing") : state === "done" ? t("imported") : t("stopped")}
+      </Typography>
+      {running && (
+        <LinearProgress
+          aria-label={t("importing")}
+          sx={{ width: "100%" }}
+          {...(progress.total
+            ? { variant: "determinate", value: (100 * progress.done) / progress.total }
+            : {})}
+        />
+      )}
+      {summary && <Typography>{summary}</Typography>}
+      {problem && <ProblemState problem={problem} />}
+      {running ? (
+        <Button variant="outlined" color="inherit" onClick={() => cancel.mutate({ id })}>
+          {t("cancel")}
+        </Button>
+      ) : (
+        <Stack direction="row" spacing={1}>
+          <Button variant="contained" onClick={() => navigate(`~${paths.catalog}`)}>
+            {t("toCatalog")}
+          </Button>
+          <Button variant="outlined" color="inherit" onClick={() => navigate(`~${paths.jobs}`)}>
+            {t("toJobs")}
+          </Button>
+        </Stack>
+      )}
+      {state === "done" && (
+        <Typography variant="body2" color="textSecondary">
+          {t("preparing")}
+        </Typography>
+      )}
+    </Stack>
   )
 }

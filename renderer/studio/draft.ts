@@ -26,7 +26,7 @@ export interface Draft {
   /** The variant that is looked at, and what it is compared with. */
   shown: Shown
   against: Shown
-  /** `quick` while something moves, `final` once it is let go. */
+  /** `final` once a slider is let go; `quick` for all that is looked at on the way. */
   quality: "quick" | "final"
 }
 
@@ -38,7 +38,7 @@ export const useDraft = create<Draft>()(() => ({
   view: "slider",
   shown: { kind: "preview" },
   against: { kind: "original" },
-  quality: "final",
+  quality: "quick",
 }))
 
 export const draft = useDraft.getState

@@ -35,7 +35,7 @@ export function Inspector({ item, persona, plan }: InspectorProps) {
           minHeight: 36,
           borderBottom: 1,
           borderColor: "divider",
-          "& .MuiTab-root": { minHeight: 36, minWidth: 0, px: 1, py: 0.5 },
+          "& .MuiTab-root": { minHeight: 36, minWidth: 0, flex: "1 0 auto", px: 0.75, py: 0.5 },
         }}
       >
         {tabs.map(name => (

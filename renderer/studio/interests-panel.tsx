@@ -10,8 +10,8 @@ import type { Persona, TagMerge } from "../../native/contract/catalog.ts"
 import { client } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
 import { usePersonaSteps } from "../personas/use-persona-steps.ts"
+import { AddTag } from "../ui/add-tag.tsx"
 import { Picture } from "../ui/picture.tsx"
-import { AddTag } from "./add-tag.tsx"
 
 type Shown = PlanView["interests"][number]
 
@@ -19,12 +19,13 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
   const t = useTranslations("studio.interests")
   const steps = usePersonaSteps(persona)
   const most = Math.max(1, plan.history.filter(({ counted }) => counted).length)
+  const titles = new Map(plan.history.map(({ id, title }) => [id, title || id]))
   const used = plan.interests.filter(interest => interest.used)
   const rest = plan.interests.filter(interest => !interest.used)
   const bars = (interests: readonly Shown[]) => (
     <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
       {interests.map(interest => (
-        <InterestBar key={interest.tag} interest={interest} most={most} steps={steps} />
+        <InterestBar key={interest.tag} interest={interest} most={most} steps={steps} titles={titles} />
       ))}
     </Box>
   )
@@ -52,10 +53,18 @@ interface BarProps {
   interest: Shown
   most: number
   steps: ReturnType<typeof usePersonaSteps>
+  /** Titles of the history, by item. */
+  titles: ReadonlyMap<string, string>
 }
 
-function InterestBar({ interest: { tag, count, pinned, banned, used, from }, most, steps }: BarProps) {
+function InterestBar({
+  interest: { tag, count, pinned, banned, used, from },
+  most,
+  steps,
+  titles,
+}: BarProps) {
   const t = useTranslations("studio.interests")
+  const sources = t("from", { titles: from.map(id => titles.get(id) ?? id).join(", ") })
   const pin = pinned ? t("unpin", { tag }) : t("pin", { tag })
   const ban = banned ? t("unban", { tag }) : t("ban", { tag })
   return (
@@ -93,13 +102,15 @@ function InterestBar({ interest: { tag, count, pinned, banned, used, from }, mos
       >
         {count}
       </Typography>
-      <Stack direction="row" aria-hidden sx={{ width: 82, gap: "2px" }}>
-        {from.slice(0, 4).map(id => (
-          <Box key={id} sx={{ width: 19, height: 25, borderRadius: 0.5, overflow: "hidden" }}>
-            <Picture kind="item" id={id} alt="" edge={160} />
-          </Box>
-        ))}
-      </Stack>
+      <Tooltip title={sources}>
+        <Stack direction="row" role="img" aria-label={sources} sx={{ width: 82, gap: "2px" }}>
+          {from.slice(0, 4).map(id => (
+            <Box key={id} sx={{ width: 19, height: 25, borderRadius: 0.5, overflow: "hidden" }}>
+              <Picture kind="item" id={id} alt="" edge={160} />
+            </Box>
+          ))}
+        </Stack>
+      </Tooltip>
       <Tooltip title={pin}>
         <IconButton
           aria-label={pin}

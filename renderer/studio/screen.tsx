@@ -6,7 +6,6 @@ import GridOnOutlined from "@mui/icons-material/GridOnOutlined"
 import TouchAppOutlined from "@mui/icons-material/TouchAppOutlined"
 import VerticalSplitOutlined from "@mui/icons-material/VerticalSplitOutlined"
 import {
-  Alert,
   Box,
   Button,
   MenuItem,
@@ -18,15 +17,15 @@ import {
   Typography,
 } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { type ComponentType, useEffect, useState } from "react"
+import { type ComponentType, useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
 import { maxSeed } from "../../native/contract/settings.ts"
 import { paths } from "../app/paths.ts"
-import { problemOf } from "../app/problem.ts"
 import { orpc } from "../app/rpc.ts"
+import { useShortcuts } from "../app/shortcuts.ts"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import {
@@ -38,9 +37,12 @@ import {
   setDraft,
   useDraft,
   type View,
+  views,
 } from "./draft.ts"
+import { DropHint } from "./drop-hint.tsx"
 import { Inspector } from "./inspector.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
+import { Problems } from "./problems.tsx"
 import { Sliders } from "./sliders.tsx"
 import { Stage } from "./stage.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
@@ -139,6 +141,8 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
   const steps = useRenderSteps()
   const { hovering } = useDroppedRecipe()
   const rendersNow = rendering.job !== null
+  const native = model?.state === "ready" ? model.pack.nativeSize : { width: 1, height: 1 }
+  const ratio = (settings.width ?? native.width) / (settings.height ?? native.height)
 
   async function render(): Promise<void> {
     await start(request)
@@ -157,20 +161,16 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
       settings: { ...fresh, excludedHistory: [], excludedNeighbours: [] },
       shown: { kind: "preview" },
       against: { kind: "original" },
+      quality: "quick",
     })
   }
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(target.tagName))
-        return
-      const next = (Object.keys(viewKeys) as View[]).find(name => viewKeys[name] === event.key)
-      if (next) setDraft({ view: next })
-    }
-    window.addEventListener("keydown", onKey)
-    return () => window.removeEventListener("keydown", onKey)
-  }, [])
+  useShortcuts({
+    ...Object.fromEntries(views.map(name => [viewKeys[name], () => setDraft({ view: name })])),
+    "Mod+Enter": () => {
+      if (ready && !rendersNow) void render()
+    },
+  })
 
   const nameOf = (which: Shown): string =>
     which.kind === "original"
@@ -275,6 +275,7 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
             <Stage
               item={item}
               view={view}
+              ratio={ratio}
               shown={shown}
               against={against}
               frame={drawingFrame ?? preview.frame}
@@ -300,7 +301,7 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
         component="aside"
         aria-label={t("panel")}
         sx={{
-          width: { xs: 340, xl: 720 },
+          width: { xs: 360, xl: 720 },
           flexShrink: 0,
           borderLeft: 1,
           borderColor: "divider",
@@ -337,69 +338,5 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
         </Box>
       </Box>
     </Screen>
-  )
-}
-
-/** What stands in the way, and the one step that helps most. */
-function Problems({
-  preview,
-  rendering,
-  warnings,
-}: {
-  preview: unknown
-  rendering: unknown
-  warnings: readonly string[]
-}) {
-  const t = useTranslations("studio")
-  const history = useDraft(({ settings }) => settings.history)
-  const problem = rendering ?? preview
-  const code = problem === null ? null : problemOf(problem).code
-  return (
-    <>
-      {problem !== null && code !== "job.cancelled" && (
-        <Alert
-          severity="error"
-          action={
-            code === "persona.short_history" && history > 1 ? (
-              <Button color="inherit" onClick={() => changeSettings({ history: history - 1 })}>
-                {t("lowerHistory", { k: history - 1 })}
-              </Button>
-            ) : undefined
-          }
-        >
-          <ProblemLine problem={problem} />
-        </Alert>
-      )}
-      {warnings.map(warning => (
-        <Alert key={warning} severity="warning">
-          {warning}
-        </Alert>
-      ))}
-    </>
-  )
-}
-
-function DropHint() {
-  const t = useTranslations("studio.drop")
-  return (
-    <Box
-      sx={{
-        position: "absolute",
-        inset: 12,
-        zIndex: 2,
-        display: "grid",
-        placeItems: "center",
-        borderRadius: 2,
-        border: "2px dashed",
-        borderColor: "primary.main",
-        bgcolor: "background.paper",
-        opacity: 0.94,
-        pointerEvents: "none",
-      }}
-    >
-      <Typography variant="h2" component="p">
-        {t("hint")}
-      </Typography>
-    </Box>
   )
 }

@@ -3,7 +3,7 @@ import { Box, LinearProgress, Typography } from "@mui/material"
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { type Shown, useDraft, type View } from "./draft.ts"
+import type { Shown, View } from "./draft.ts"
 import { Layer } from "./layer.tsx"
 import { panned, whole, type Zoom, zoomed } from "./zoom.ts"
 
@@ -12,6 +12,8 @@ const step = 0.06
 export interface StageProps {
   item: ItemSummary
   view: Exclude<View, "sweep">
+  /** Width by height of the pictures. */
+  ratio: number
   shown: Shown
   against: Shown
   frame: string | null
@@ -22,12 +24,11 @@ export interface StageProps {
   nameOf: (shown: Shown) => string
 }
 
-export function Stage({ item, view, shown, against, frame, progress, waiting, nameOf }: StageProps) {
+export function Stage({ item, view, ratio, shown, against, frame, progress, waiting, nameOf }: StageProps) {
   const t = useTranslations("studio.stage")
   const [zoom, setZoom] = useState(whole)
   const [split, setSplit] = useState(50)
   const [peeking, setPeeking] = useState(false)
-  const { width = 1, height = 1 } = useDraft(({ settings }) => settings)
   const box = useRef<HTMLDivElement>(null)
   const drag = useRef<{ x: number; y: number } | null>(null)
 
@@ -49,6 +50,11 @@ export function Stage({ item, view, shown, against, frame, progress, waiting, na
   }, [])
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === " " && view === "hover") {
+      event.preventDefault()
+      setPeeking(true)
+      return
+    }
     const change = keys[event.key]
     if (!change || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
@@ -68,7 +74,6 @@ export function Stage({ item, view, shown, against, frame, progress, waiting, na
     <Layer shown={which} item={item} frame={frame} zoom={zoom} alt={nameOf(which)} {...extra} />
   )
   const empty = shown.kind === "preview" && frame === null
-  const ratio = width / height
 
   return (
     <Box
@@ -91,6 +96,8 @@ export function Stage({ item, view, shown, against, frame, progress, waiting, na
         aria-describedby="stage-keys"
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onKeyUp={event => event.key === " " && setPeeking(false)}
+        onBlur={() => setPeeking(false)}
         onPointerDown={event => {
           drag.current = { x: event.clientX, y: event.clientY }
           if (view === "hover") setPeeking(true)

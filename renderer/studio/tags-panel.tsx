@@ -5,8 +5,8 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import { client } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
+import { AddTag } from "../ui/add-tag.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
-import { AddTag } from "./add-tag.tsx"
 
 export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView }) {
   const t = useTranslations("studio.tags")

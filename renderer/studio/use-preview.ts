@@ -1,7 +1,8 @@
 /** The live preview: drawn anew whenever something that matters changes; the running one is cancelled, the newest wins. */
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import type { DrawRequest, Metrics, PlanView } from "../../native/contract/api/studio.ts"
 import { client } from "../app/rpc.ts"
+import { type Started, waitFor } from "./pace.ts"
 
 export interface Preview {
   frame: string | null
@@ -15,9 +16,6 @@ export interface Preview {
 
 const nothing: Preview = { frame: null, plan: null, metrics: null, step: null, seconds: null, problem: null }
 
-/** Between two starts while a slider moves, in milliseconds. */
-const rest = 90
-
 /**
  * @param request null while there is nothing to draw, or nothing to draw with
  * @param revision changes when what the engine knows of item or persona does
@@ -27,17 +25,35 @@ export function usePreview(request: DrawRequest | null, revision: string): Previ
   const key = request && JSON.stringify([request, revision])
   const subject = request && `${request.item}\n${request.persona}`
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another subject empties the picture
-  useEffect(() => setPreview(nothing), [subject])
+  const running = useRef<(Started & { stop: AbortController }) | null>(null)
+  /** Starts the newest request when the running one has shown something. */
+  const next = useRef<(() => void) | null>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another subject empties the picture, and ends with the screen
+  useEffect(() => {
+    setPreview(nothing)
+    return () => {
+      running.current?.stop.abort()
+      running.current = null
+    }
+  }, [subject])
 
   useEffect(() => {
     if (key === null) return
     const [asked] = JSON.parse(key) as [DrawRequest]
-    const stop = new AbortController()
-    const update = (change: Partial<Preview>) => {
-      if (!stop.signal.aborted) setPreview(current => ({ ...current, ...change }))
-    }
     const draw = async () => {
+      next.current = null
+      running.current?.stop.abort()
+      const stop = new AbortController()
+      const own = { at: performance.now(), shown: false, stop }
+      running.current = own
+      const update = (change: Partial<Preview>) => {
+        if (!stop.signal.aborted) setPreview(current => ({ ...current, ...change }))
+      }
+      const showed = () => {
+        own.shown = true
+        if (running.current === own) next.current?.()
+      }
       update({ step: { done: 0, of: asked.settings.steps ?? 1 }, problem: null })
       try {
         for await (const event of await client.studio.preview(asked, { signal: stop.signal })) {
@@ -45,16 +61,30 @@ export function usePreview(request: DrawRequest | null, revision: string): Previ
           else if (event.type === "step")
             update({ frame: event.frame, step: { done: event.step, of: event.steps } })
           else update({ frame: event.frame, metrics: event.metrics, seconds: event.seconds })
+          if (event.type !== "plan") showed()
         }
         update({ step: null })
       } catch (problem) {
         update({ step: null, problem })
       }
+      showed()
     }
-    const timer = setTimeout(() => void draw(), rest)
+    let frame = 0
+    const timer = setTimeout(
+      () => {
+        frame = requestAnimationFrame(() => void draw())
+      },
+      waitFor(running.current, performance.now()),
+    )
+    next.current = () => {
+      clearTimeout(timer)
+      next.current = null
+      frame = requestAnimationFrame(() => void draw())
+    }
     return () => {
       clearTimeout(timer)
-      stop.abort()
+      cancelAnimationFrame(frame)
+      next.current = null
     }
   }, [key])
 

@@ -20,7 +20,11 @@ export function useSettingsSteps() {
       const to = { [name]: value }
       changeSettings(to)
       if (from[name] !== value)
-        undo.record({ label, do: () => changeSettings(to), undo: () => changeSettings(from) })
+        undo.record({
+          label,
+          do: () => changeSettings(to, "quick"),
+          undo: () => changeSettings(from, "quick"),
+        })
     },
     /** Several at once: a preset, a sweep's cell, a recipe. */
     take(label: string, change: Partial<Settings>): void {
@@ -28,7 +32,11 @@ export function useSettingsSteps() {
       const from = Object.fromEntries(
         Object.keys(change).map(name => [name, settings[name as keyof Settings]]),
       ) as Partial<Settings>
-      void undo.run({ label, do: () => changeSettings(change), undo: () => changeSettings(from) })
+      void undo.run({
+        label,
+        do: () => changeSettings(change, "quick"),
+        undo: () => changeSettings(from, "quick"),
+      })
     },
   }
 }

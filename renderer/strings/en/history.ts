@@ -1,1 +1,30 @@
-export const history = {} as const
+/** Words of the history screen. */
+export const history = {
+  title: "History",
+  count: "{count, plural, one {# render} other {# renders}}",
+  show: "Which renders",
+  filters: { all: "All", starred: "Starred", approved: "Approved", rejected: "Rejected", none: "Undecided" },
+  renders: "Renders",
+  renderOf: "{item} for {persona}, {verdict}",
+  empty: "Nothing rendered yet",
+  noMatch: "No render like that",
+  emptyText: "Every image that you render in the studio is kept here, with its recipe.",
+  mark: "Compare (C)",
+  markAnother: "Choose another render to compare with",
+  compare: "Compare",
+  restore: "Restore in the studio",
+  recipeOf: "{item} for {persona}",
+  recipe: {
+    lambdas: "Strengths",
+    seed: "Seed",
+    metrics: "Measures",
+    made: "Made",
+    sampling: "Sampling",
+    size: "Size",
+    interests: "Interests",
+    text: "Text as read",
+    texts: "Nearest texts",
+    images: "Nearest images",
+    pack: "Pack",
+  },
+} as const

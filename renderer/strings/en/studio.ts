@@ -131,6 +131,7 @@ export const studio = {
     explain:
       "Tags that the last {count, plural, one {item has} other {# items have}} in common, most frequent first.",
     count: "{count, plural, one {in # item} other {in # items}}",
+    from: "From: {titles}",
     add: "Add and pin a tag",
     unused: "Not used",
     pin: "Pin {tag}",

@@ -1,4 +1,47 @@
 import type { importing as english } from "../en/import.ts"
 import type { Translation } from "../translation.ts"
 
-export const importing: Translation<typeof english> = {}
+export const importing: Translation<typeof english> = {
+  title: "导入目录",
+  back: "返回目录",
+  steps: { folder: "文件夹", columns: "列", check: "检查", import: "导入" },
+  intro:
+    "选择存放条目的文件夹：items.csv 或 items.jsonl 及其图片，如有 interactions.csv 也一并放入。MovieLens、MIND、POG 文件夹可直接识别。",
+  chooseFolder: "选择文件夹",
+  another: "选择其他文件夹",
+  found: "{format}，{count, plural, other {# 个文件}}",
+  formats: { csv: "条目表格", jsonl: "JSON Lines 条目", movielens: "MovieLens", mind: "MIND", pog: "POG" },
+  scenario: "场景",
+  scenarioNote: "用于行内未注明场景的条目。",
+  asGiven: "以目录所写为准",
+  next: "下一步",
+  previous: "上一步",
+  check: "检查",
+  doImport: "导入",
+  again: "重试",
+  neededField: "必填",
+  noColumn: "无对应列",
+  fields: { id: "编号", title: "标题", description: "描述", image: "图片", tags: "标签" },
+  reading: "正在读取，已读 {done, number}。尚未做任何更改。",
+  counts: {
+    added: "新增条目",
+    updated: "有更改",
+    unchanged: "未更改",
+    refused: "被拒",
+    interactions: "交互",
+    refusedInteractions: "被拒交互",
+    personas: "人群画像",
+  },
+  noProblems: "所有行都可导入。",
+  refusedRows: "{count, plural, other {# 行被拒}}",
+  filter: "筛选行",
+  saveCsv: "存为 CSV",
+  where: "{file}，第 {row, number} 行：",
+  importing: "正在导入…",
+  imported: "已导入",
+  stopped: "导入已停止，目录保持原样。",
+  cancel: "取消",
+  toCatalog: "前往目录",
+  toJobs: "查看任务",
+  preparing: "正在为条目生成嵌入和标签，您可以继续工作。",
+}

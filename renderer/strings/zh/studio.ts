@@ -119,6 +119,7 @@ export const studio: Translation<typeof english> = {
   interests: {
     explain: "最近 {count, plural, other {# 个条目}}的共同标签，最常见的在前。",
     count: "出现在 {count, plural, other {# 个条目}}中",
+    from: "来自：{titles}",
     add: "添加并固定标签",
     unused: "未使用",
     pin: "固定 {tag}",

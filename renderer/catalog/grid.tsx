@@ -1,0 +1,379 @@
+/** All items: found by words, by meaning and by tags; only what is in sight is drawn. */
+import AddPhotoAlternateOutlined from "@mui/icons-material/AddPhotoAlternateOutlined"
+import FileUploadOutlined from "@mui/icons-material/FileUploadOutlined"
+import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
+import PersonAddOutlined from "@mui/icons-material/PersonAddOutlined"
+import SearchOutlined from "@mui/icons-material/SearchOutlined"
+import {
+  Autocomplete,
+  Box,
+  Button,
+  InputAdornment,
+  MenuItem,
+  Stack,
+  TextField,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react"
+import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import type { ItemQuery } from "../../native/contract/api/catalog.ts"
+import { inPath, paths } from "../app/paths.ts"
+import { client, orpc } from "../app/rpc.ts"
+import { useUndo } from "../app/undo.ts"
+import { useImageSetDraft } from "../image-sets/draft.ts"
+import { useAsk } from "../ui/ask.tsx"
+import { ItemTile } from "../ui/item-tile.tsx"
+import { Screen } from "../ui/screen.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { useDebounced } from "../ui/use-debounced.ts"
+import { moved, noSelection, selected } from "./selection.ts"
+import { useItems } from "./use-items.ts"
+
+const tile = 160
+const gap = 14
+const caption = 30
+const side = 24
+
+export function Grid() {
+  const t = useTranslations("catalog")
+  const [, navigate] = useLocation()
+  const [search, setSearch] = useState("")
+  const [by, setBy] = useState<"words" | "meaning">("words")
+  const [scenario, setScenario] = useState("")
+  const [tags, setTags] = useState<string[]>([])
+  const wanted = useDebounced(search)
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const counts = useQuery(orpc.items.tagCounts.queryOptions({ input: scenario ? { scenario } : {} }))
+  const query: ItemQuery = { search: wanted, by, tags, ...(scenario && { scenario }) }
+  const canMean = status?.model.state !== "ready" || status.model.pack.features.clip
+  const importing = (
+    <Button
+      variant="contained"
+      startIcon={<FileUploadOutlined />}
+      onClick={() => navigate(`~${paths.import}`)}
+    >
+      {t("import")}
+    </Button>
+  )
+  const [total, setTotal] = useState<number | undefined>(undefined)
+  return (
+    <Screen
+      fill
+      title={t("title")}
+      note={total === undefined ? null : t("count", { count: total })}
+      actions={importing}
+      toolbar={
+        <Stack direction="row" spacing={1} sx={{ pb: 0.5, alignItems: "center" }}>
+          <TextField
+            type="search"
+            placeholder={t("search")}
+            value={search}
+            onChange={event => setSearch(event.target.value)}
+            sx={{ width: 280 }}
+            slotProps={{
+              htmlInput: { "aria-label": t("search"), maxLength: 300 },
+              input: {
+                startAdornment: (
+                  <InputAdornment position="start">
+                    <SearchOutlined />
+                  </InputAdornment>
+                ),
+              },
+            }}
+          />
+          <ToggleButtonGroup
+            exclusive
+            size="small"
+            value={by}
+            aria-label={t("searchBy")}
+            onChange={(_event, next) => next && setBy(next)}
+          >
+            <ToggleButton value="words">{t("words")}</ToggleButton>
+            <ToggleButton
+              value="meaning"
+              disabled={!canMean}
+              title={canMean ? t("meaningExplain") : t("meaningOff")}
+            >
+              {t("meaning")}
+            </ToggleButton>
+          </ToggleButtonGroup>
+          <TextField
+            select
+            value={scenario}
+            onChange={event => setScenario(event.target.value)}
+            sx={{ width: 160 }}
+            slotProps={{ htmlInput: { "aria-label": t("scenario") }, select: { displayEmpty: true } }}
+          >
+            <MenuItem value="">{t("allScenarios")}</MenuItem>
+            {status?.scenarios.map(({ id, name, items }) => (
+              <MenuItem key={id} value={id} disabled={items === 0}>
+                {name}
+              </MenuItem>
+            ))}
+          </TextField>
+          <Autocomplete
+            multiple
+            limitTags={2}
+            options={(counts.data ?? []).map(({ tag }) => tag)}
+            value={tags}
+            onChange={(_event, next) => setTags(next)}
+            getOptionLabel={tag => tag}
+            renderOption={({ key, ...props }, tag) => (
+              <li key={key} {...props}>
+                <Box sx={{ flex: 1 }}>{tag}</Box>
+                <Box sx={{ color: "text.secondary" }}>{counts.data?.find(one => one.tag === tag)?.count}</Box>
+              </li>
+            )}
+            renderInput={params => (
+              <TextField
+                {...params}
+                placeholder={tags.length === 0 ? t("tags") : ""}
+                aria-label={t("tags")}
+              />
+            )}
+            size="small"
+            sx={{ minWidth: 200, flex: 1, maxWidth: 360 }}
+          />
+        </Stack>
+      }
+    >
+      <Tiles
+        key={JSON.stringify(query)}
+        query={query}
+        onTotal={setTotal}
+        empty={
+          status?.workspace.items === 0 ? (
+            <EmptyState
+              icon={<GridViewOutlined />}
+              title={t("empty")}
+              text={t("emptyText")}
+              action={importing}
+            />
+          ) : (
+            <EmptyState icon={<SearchOutlined />} title={t("noMatch")} text={t("noMatchText")} />
+          )
+        }
+      />
+    </Screen>
+  )
+}
+
+interface TilesProps {
+  query: ItemQuery
+  onTotal: (total: number | undefined) => void
+  empty: React.ReactNode
+}
+
+function Tiles({ query, onTotal, empty }: TilesProps) {
+  const t = useTranslations("catalog")
+  const retry = useTranslations("common.problem")("retry")
+  const [, navigate] = useLocation()
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(1000)
+  const [sight, setSight] = useState({ first: 0, last: 60 })
+  const [selection, setSelection] = useState(noSelection)
+  const [focused, setFocused] = useState(0)
+  const { total, error, retry: again, itemAt } = useItems(query, sight.first, sight.last)
+  const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
+  const wide = (width - 2 * side - (columns - 1) * gap) / columns
+  const high = (wide * 4) / 3 + caption + gap
+  const rows = useVirtualizer({
+    count: Math.ceil((total ?? 0) / columns),
+    getScrollElement: () => box.current,
+    estimateSize: () => high,
+    overscan: 3,
+    paddingStart: 16,
+    paddingEnd: 72,
+  })
+  const shown = rows.getVirtualItems()
+  const first = (shown[0]?.index ?? 0) * columns
+  const last = ((shown.at(-1)?.index ?? 0) + 1) * columns
+
+  useEffect(() => onTotal(total), [total, onTotal])
+  useEffect(() => setSight({ first, last }), [first, last])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => rows.measure(), [high, columns])
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const between = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => itemAt(from + index)?.id).filter(
+      id => id !== undefined,
+    )
+
+  function choose(index: number, event: MouseEvent | KeyboardEvent): void {
+    const item = itemAt(index)
+    if (!item) return
+    setFocused(index)
+    const way = event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only"
+    setSelection(selected(selection, index, item.id, way, between))
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const next = moved(focused, event.key, columns, total ?? 0)
+    if (next !== null) {
+      event.preventDefault()
+      setFocused(next)
+      rows.scrollToIndex(Math.floor(next / columns))
+      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+      return
+    }
+    const item = itemAt(focused)
+    if (event.key === " " && item) {
+      event.preventDefault()
+      setSelection(selected(selection, focused, item.id, event.shiftKey ? "range" : "toggle", between))
+    } else if (event.key === "Enter" && item) navigate(`/${inPath(item.id)}`)
+    else if (event.key === "Escape") setSelection(noSelection)
+  }
+
+  if (error !== null) return <ProblemState problem={error} action={{ label: retry, run: again }} />
+  if (total === 0) return <>{empty}</>
+  return (
+    <Box sx={{ flex: 1, minWidth: 0, position: "relative", display: "flex" }}>
+      <Box ref={box} sx={{ flex: 1, overflow: "auto", position: "relative" }}>
+        {total === undefined ? (
+          <Box sx={{ p: 3 }}>
+            <LoadingState count={18} height={240} tile={tile} />
+          </Box>
+        ) : (
+          <Box
+            role="listbox"
+            aria-multiselectable
+            aria-label={t("items")}
+            onKeyDown={onKeyDown}
+            sx={{ position: "relative", height: rows.getTotalSize() }}
+          >
+            {shown.flatMap(row =>
+              Array.from({ length: columns }, (_, column) => {
+                const index = row.index * columns + column
+                if (index >= total) return null
+                const item = itemAt(index)
+                const chosen = item !== undefined && selection.ids.has(item.id)
+                return (
+                  <Box
+                    key={index}
+                    data-index={index}
+                    role="option"
+                    aria-selected={chosen}
+                    aria-label={item?.title || item?.id || t("reading")}
+                    aria-posinset={index + 1}
+                    aria-setsize={total}
+                    tabIndex={index === focused ? 0 : -1}
+                    onClick={event => choose(index, event)}
+                    onDoubleClick={() => item && navigate(`/${inPath(item.id)}`)}
+                    sx={{ position: "absolute", borderRadius: 1, cursor: "pointer" }}
+                    style={{
+                      top: row.start,
+                      left: side + column * (wide + gap),
+                      width: wide,
+                      height: high - gap,
+                    }}
+                  >
+                    {item ? (
+                      <ItemTile item={item} selected={chosen} />
+                    ) : (
+                      <Box
+                        sx={{ height: high - gap - caption, borderRadius: 1, bgcolor: "background.sunken" }}
+                      />
+                    )}
+                  </Box>
+                )
+              }),
+            )}
+          </Box>
+        )}
+      </Box>
+      {selection.ids.size > 0 && (
+        <SelectionBar ids={[...selection.ids]} onClear={() => setSelection(noSelection)} />
+      )}
+    </Box>
+  )
+}
+
+/** What can be done with the chosen items. */
+function SelectionBar({ ids, onClear }: { ids: readonly string[]; onClear: () => void }) {
+  const t = useTranslations("catalog")
+  const [, navigate] = useLocation()
+  const ask = useAsk()
+  const undo = useUndo()
+
+  async function makePersona(): Promise<void> {
+    const name = await ask.name({
+      title: t("newPersona"),
+      label: t("personaName"),
+      maxLength: 200,
+      confirm: t("create"),
+    })
+    if (!name) return
+    const { item } = await client.items.get({ id: ids[0]! })
+    let id = ""
+    await undo
+      .run({
+        label: t("personaMade", { name }),
+        do: async () => {
+          ;({ id } = await client.personas.create({ name, scenario: item.scenario, items: [...ids] }))
+        },
+        undo: async () => {
+          await client.personas.remove({ id })
+        },
+      })
+      .catch(() => undefined)
+  }
+
+  return (
+    <Stack
+      direction="row"
+      spacing={1}
+      role="toolbar"
+      aria-label={t("selected", { count: ids.length })}
+      sx={{
+        position: "absolute",
+        bottom: 16,
+        left: "50%",
+        transform: "translateX(-50%)",
+        px: 2,
+        py: 1,
+        alignItems: "center",
+        borderRadius: 2,
+        bgcolor: "background.paper",
+        border: 1,
+        borderColor: "divider",
+        boxShadow: "0 8px 28px rgba(0,0,0,.22)",
+      }}
+    >
+      <Box role="status" sx={{ fontWeight: 500, whiteSpace: "nowrap" }}>
+        {t("selected", { count: ids.length })}
+      </Box>
+      {ids.length === 1 && (
+        <Button color="inherit" onClick={() => navigate(`/${inPath(ids[0]!)}`)}>
+          {t("open")}
+        </Button>
+      )}
+      <Button
+        color="inherit"
+        startIcon={<AddPhotoAlternateOutlined />}
+        onClick={() => {
+          useImageSetDraft.setState({ items: [...ids] })
+          navigate(`~${paths.imageSets}`)
+        }}
+      >
+        {t("makeSet")}
+      </Button>
+      <Button color="inherit" startIcon={<PersonAddOutlined />} onClick={() => void makePersona()}>
+        {t("newPersona")}
+      </Button>
+      <Button color="inherit" onClick={onClear}>
+        {t("clear")}
+      </Button>
+    </Stack>
+  )
+}

@@ -1,0 +1,164 @@
+/** One item: its picture, its words, its tags by origin, and what was rendered of it. */
+import ArrowBack from "@mui/icons-material/ArrowBack"
+import { Box, Button, IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import type { ItemPage as Page } from "../../native/contract/api/catalog.ts"
+import { client, orpc } from "../app/rpc.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
+import { useUndo } from "../app/undo.ts"
+import { AddTag } from "../ui/add-tag.tsx"
+import { Picture } from "../ui/picture.tsx"
+import { Screen } from "../ui/screen.tsx"
+import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { TagChip } from "../ui/tag-chip.tsx"
+
+export function ItemPage({ id }: { id: string }) {
+  const t = useTranslations("catalog")
+  const retry = useTranslations("common.problem")("retry")
+  const [, navigate] = useLocation()
+  const openInStudio = useOpenInStudio()
+  const page = useQuery(orpc.items.get.queryOptions({ input: { id } }))
+  const renders = useQuery(orpc.renders.list.queryOptions({ input: { item: id, limit: 40 } }))
+  return (
+    <Screen
+      title={page.data?.item.title || id}
+      before={
+        <Tooltip title={t("back")}>
+          <IconButton aria-label={t("back")} onClick={() => navigate("/")}>
+            <ArrowBack />
+          </IconButton>
+        </Tooltip>
+      }
+      actions={
+        <Button variant="contained" onClick={() => openInStudio({ item: id })}>
+          {t("openInStudio")}
+        </Button>
+      }
+    >
+      {page.isPending ? (
+        <LoadingState count={3} height={160} />
+      ) : page.isError ? (
+        <ProblemState problem={page.error} action={{ label: retry, run: () => void page.refetch() }} />
+      ) : (
+        <Box
+          sx={{
+            display: "grid",
+            gridTemplateColumns: "minmax(220px, 340px) 1fr",
+            gap: 4,
+            alignItems: "start",
+          }}
+        >
+          <Picture
+            kind="item"
+            id={id}
+            version={page.data.item.image}
+            alt={page.data.item.title}
+            edge={640}
+            ratio={page.data.item.width / page.data.item.height}
+            sx={{ borderRadius: 1 }}
+          />
+          <Stack spacing={3} sx={{ minWidth: 0 }}>
+            <Box>
+              <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
+                {t("facts", {
+                  id,
+                  width: page.data.item.width,
+                  height: page.data.item.height,
+                  interactions: page.data.interactions,
+                })}
+              </Typography>
+              <Typography sx={{ maxWidth: 640, overflowWrap: "anywhere" }}>
+                {page.data.item.description || t("noDescription")}
+              </Typography>
+            </Box>
+            <Tags page={page.data} />
+            <Box component="section" aria-labelledby="renders">
+              <Typography id="renders" variant="h2" sx={{ mb: 1 }}>
+                {t("renders", { count: renders.data?.total ?? 0 })}
+              </Typography>
+              <Box
+                sx={{ display: "grid", gap: 1, gridTemplateColumns: "repeat(auto-fill, minmax(112px, 1fr))" }}
+              >
+                {renders.data?.renders.map(render => (
+                  <Box key={render.id}>
+                    <Picture
+                      kind="render"
+                      id={render.id}
+                      edge={160}
+                      ratio={render.recipe.width / render.recipe.height}
+                      alt={t("renderFor", { persona: render.personaName })}
+                      sx={{ borderRadius: 1 }}
+                    />
+                    <Typography variant="caption" color="textSecondary" noWrap component="div">
+                      {render.personaName}
+                    </Typography>
+                  </Box>
+                ))}
+              </Box>
+            </Box>
+          </Stack>
+        </Box>
+      )}
+    </Screen>
+  )
+}
+
+function Tags({ page: { item, tags } }: { page: Page }) {
+  const t = useTranslations("studio.tags")
+  const catalog = useTranslations("catalog")
+  const undo = useUndo()
+  const own = tags?.own ?? []
+  const set = async (next: readonly string[]) => {
+    await client.items.setOwnTags({ id: item.id, tags: [...next] })
+  }
+  const change = (label: string, next: readonly string[]) =>
+    void undo.run({ label, do: () => set(next), undo: () => set(own) }).catch(() => undefined)
+  const row = (label: string, list: readonly string[], mine: boolean) => (
+    <Stack direction="row" sx={{ gap: 0.75, flexWrap: "wrap", alignItems: "center" }}>
+      <Typography variant="body2" color="textSecondary" sx={{ width: 120 }}>
+        {label}
+      </Typography>
+      {list.map(tag => (
+        <TagChip
+          key={tag}
+          tag={tag}
+          {...(mine && {
+            remove: {
+              label: t("remove", { tag }),
+              run: () =>
+                change(
+                  t("removed", { tag }),
+                  own.filter(other => other !== tag),
+                ),
+            },
+          })}
+        />
+      ))}
+      {mine && (
+        <Box sx={{ width: 160 }}>
+          <AddTag
+            label={t("add")}
+            onAdd={tag => own.includes(tag) || change(t("added", { tag }), [...own, tag])}
+          />
+        </Box>
+      )}
+    </Stack>
+  )
+  return (
+    <Stack component="section" aria-labelledby="tags" spacing={1}>
+      <Typography id="tags" variant="h2">
+        {catalog("tags")}
+      </Typography>
+      {row(t("own"), own, true)}
+      {row(t("image"), tags?.image ?? [], false)}
+      {row(t("text"), tags?.text ?? [], false)}
+      {!tags && (
+        <Typography variant="body2" color="textSecondary">
+          {catalog("untagged")}
+        </Typography>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,28 @@
+/** The image set that is being put together; it survives a look at another screen. */
+import { create } from "zustand"
+import type { ImageSet } from "../../native/contract/image-set.ts"
+import type { Chosen } from "../../native/contract/shell.ts"
+
+type Draft = Omit<ImageSet, "settings"> & {
+  variants: number
+  folder: Chosen | null
+}
+
+export const useImageSetDraft = create<Draft>()(() => ({
+  name: "",
+  items: [],
+  personas: [],
+  variants: 2,
+  source: "render",
+  template: "{persona}/{item}-{size}-{n}.{ext}",
+  format: "png",
+  quality: 90,
+  sizes: [],
+  focus: { x: 0.5, y: 0.5 },
+  background: "#ffffff",
+  copy: "public",
+  contactSheet: true,
+  folder: null,
+}))
+
+export const changeDraft = useImageSetDraft.setState

@@ -1,0 +1,48 @@
+/** Sets that are being made, and those that were: their jobs, with the report. */
+import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"
+import { Box } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { useTranslations } from "use-intl"
+import type { Job } from "../../native/contract/api/jobs.ts"
+import { orpc } from "../app/rpc.ts"
+import { JobReport } from "../jobs/job-report.tsx"
+import { JobRow } from "../jobs/job-row.tsx"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+
+export function MadeSets() {
+  const t = useTranslations("imageSets")
+  const jobs = useQuery(orpc.jobs.list.queryOptions())
+  const [looked, setLooked] = useState<Job | null>(null)
+  const sets = jobs.data?.filter(({ kind }) => kind === "export") ?? []
+  return (
+    <Box sx={{ flex: 1, overflow: "auto", p: 3, display: "flex" }}>
+      {jobs.isPending ? (
+        <LoadingState count={4} height={72} />
+      ) : jobs.isError ? (
+        <ProblemState problem={jobs.error} />
+      ) : sets.length === 0 ? (
+        <EmptyState icon={<CollectionsOutlined />} title={t("none")} text={t("noneText")} />
+      ) : (
+        <Box
+          component="ul"
+          sx={{
+            listStyle: "none",
+            m: 0,
+            p: 0,
+            display: "grid",
+            gap: 1,
+            alignContent: "start",
+            width: "100%",
+            maxWidth: 860,
+          }}
+        >
+          {sets.map(job => (
+            <JobRow key={job.id} job={job} onReport={setLooked} />
+          ))}
+        </Box>
+      )}
+      <JobReport job={looked} onClose={() => setLooked(null)} />
+    </Box>
+  )
+}

@@ -1,0 +1,43 @@
+/** A dry run of an import: progress, then the report. */
+import { useEffect, useState } from "react"
+import type { ImportRequest, importReportSchema } from "../../native/contract/api/catalog.ts"
+import { client } from "../app/rpc.ts"
+
+export type ImportReport = typeof importReportSchema._output
+
+interface Check {
+  done: number
+  total: number | null
+  report: ImportReport | null
+  problem: unknown
+}
+
+const nothing: Check = { done: 0, total: null, report: null, problem: null }
+
+export function useCheck(request: ImportRequest | null): Check & { again: () => void } {
+  const [check, setCheck] = useState(nothing)
+  const [run, setRun] = useState(0)
+  const key = request && JSON.stringify([request, run])
+  useEffect(() => {
+    if (key === null) return
+    const [asked] = JSON.parse(key) as [ImportRequest]
+    const stop = new AbortController()
+    const update = (next: Check) => {
+      if (!stop.signal.aborted) setCheck(next)
+    }
+    const read = async () => {
+      update(nothing)
+      try {
+        for await (const event of await client.imports.check(asked, { signal: stop.signal })) {
+          if (event.type === "report") update({ ...nothing, report: event.report })
+          else update({ ...nothing, done: event.done, total: event.total })
+        }
+      } catch (problem) {
+        update({ ...nothing, problem })
+      }
+    }
+    void read()
+    return () => stop.abort()
+  }, [key])
+  return { ...check, again: () => setRun(run + 1) }
+}

@@ -1,0 +1,44 @@
+/** What stands in the way of a picture, and the one step that helps most. */
+import { Alert, Button } from "@mui/material"
+import { useTranslations } from "use-intl"
+import { problemOf } from "../app/problem.ts"
+import { ProblemLine } from "../ui/states.tsx"
+import { changeSettings, useDraft } from "./draft.ts"
+
+export function Problems({
+  preview,
+  rendering,
+  warnings,
+}: {
+  preview: unknown
+  rendering: unknown
+  warnings: readonly string[]
+}) {
+  const t = useTranslations("studio")
+  const history = useDraft(({ settings }) => settings.history)
+  const problem = rendering ?? preview
+  const code = problem === null ? null : problemOf(problem).code
+  return (
+    <>
+      {problem !== null && code !== "job.cancelled" && (
+        <Alert
+          severity="error"
+          action={
+            code === "persona.short_history" && history > 1 ? (
+              <Button color="inherit" onClick={() => changeSettings({ history: history - 1 })}>
+                {t("lowerHistory", { k: history - 1 })}
+              </Button>
+            ) : undefined
+          }
+        >
+          <ProblemLine problem={problem} />
+        </Alert>
+      )}
+      {warnings.map(warning => (
+        <Alert key={warning} severity="warning">
+          {warning}
+        </Alert>
+      ))}
+    </>
+  )
+}
