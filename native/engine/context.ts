@@ -35,6 +35,15 @@ export interface Turns {
 export interface ModelHolder {
   /** The opened studio; waits while it opens. @throws the StudioError why it can't be opened */
   studio(): Promise<Studio>
+  /**
+   * A turn with the opened model. Where another model takes its place while the work waits or has given way, the work is
+   * begun again with that one. @throws job.cancelled, and what `studio` throws
+   */
+  use<Result>(
+    urgency: Urgency,
+    work: (studio: Studio, turn: Turn) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>
 }
 
 /** What a job's handler is given. */

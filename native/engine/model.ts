@@ -4,12 +4,13 @@
  */
 import type { Workspace } from "../catalog/workspace.ts"
 import type { PackView, Status } from "../contract/api/app.ts"
+import { StudioError } from "../contract/errors.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Device } from "../contract/settings.ts"
 import type { Pack } from "../models/pack.ts"
 import { farFromPack } from "../personalize/domain.ts"
 import { openStudioOn, type Studio } from "../personalize/studio.ts"
-import type { ModelHolder, Turns } from "./context.ts"
+import type { ModelHolder, Turn, Turns, Urgency } from "./context.ts"
 import { problemOf } from "./problem.ts"
 import type { Log } from "./rpc.ts"
 
@@ -27,6 +28,8 @@ export class Model implements ModelHolder {
   readonly #onChange: () => void
   readonly #log: Log
   #opening: Promise<Studio> = Promise.reject(new Error("not opened"))
+  /** The one that isn't closed. */
+  #open: Studio | null = null
   #state: ModelState = { state: "loading" }
   /** Settles when what was opened has been looked into. */
   #described: Promise<void> = Promise.resolve()
@@ -51,17 +54,48 @@ export class Model implements ModelHolder {
     return this.#opening
   }
 
+  async use<Result>(
+    urgency: Urgency,
+    work: (studio: Studio, turn: Turn) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    for (;;) {
+      const studio = await unlessAborted(this.#opening, signal)
+      let replaced = false
+      const checkOpen = () => {
+        if (this.#open === studio) return
+        replaced = true
+        throw new StudioError("job.cancelled", { what: "drawing" })
+      }
+      const turnWithModel = async (turn: Turn) => {
+        checkOpen()
+        return work(studio, {
+          async yield() {
+            await turn.yield()
+            checkOpen()
+          },
+        })
+      }
+      try {
+        const result = await this.#turns.take(urgency, turnWithModel, signal)
+        if (!replaced) return result
+      } catch (error) {
+        if (!replaced) throw error
+      }
+    }
+  }
+
   get state(): ModelState {
     return this.#state
   }
 
-  /** Opens what is chosen, after closing what was open; whoever draws meanwhile finishes its turn first. */
+  /** Opens what is chosen, after closing what was open; whoever draws meanwhile begins again with it. */
   open(choice: ModelChoice, describe: (pack: Pack) => Promise<PackView>): void {
-    const before = this.#opening.catch(() => null)
     this.#set({ state: "loading" })
     const opening = this.#turns.take("preview", async () => {
-      await (await before)?.close()
-      return openStudioOn(this.#workspace, this.#scenarios, choice)
+      await this.#closeOpen()
+      this.#open = await openStudioOn(this.#workspace, this.#scenarios, choice)
+      return this.#open
     })
     this.#opening = opening
     this.#described = opening
@@ -99,7 +133,15 @@ export class Model implements ModelHolder {
   async close(): Promise<void> {
     this.#closed = true
     await this.#described
-    await this.#turns.take("preview", async () => (await this.#opening.catch(() => null))?.close())
+    this.#opening = Promise.reject(new StudioError("job.cancelled", { what: "drawing" }))
+    this.#opening.catch(() => undefined)
+    await this.#turns.take("preview", () => this.#closeOpen())
+  }
+
+  async #closeOpen(): Promise<void> {
+    const before = this.#open
+    this.#open = null
+    await before?.close()
   }
 
   async #prepared({ pool }: Studio): Promise<number> {
@@ -109,5 +151,24 @@ export class Model implements ModelHolder {
   #set(state: ModelState): void {
     this.#state = state
     this.#onChange()
+  }
+}
+
+/** What the promise brings, unless the caller leaves first. @throws job.cancelled */
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return promise
+  let leave = () => {}
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(new StudioError("job.cancelled", { what: "drawing" }))
+    if (signal.aborted) leave()
+    else signal.addEventListener("abort", leave, { once: true })
+  })
+  try {
+    return await Promise.race([promise, left])
+  } finally {
+    signal.removeEventListener("abort", leave)
   }
 }

@@ -5,6 +5,7 @@ import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
 import type { ItemTags } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { normaliseTags } from "../../interests/normalise.ts"
+import type { Studio } from "../../personalize/studio.ts"
 import { type EngineContext, os } from "../context.ts"
 import { type IndexedItem, type ItemIndex, summary } from "./item-index.ts"
 
@@ -15,7 +16,7 @@ const mostRanked = 1000
 const mostCounts = 500
 
 export function itemsRouter(context: EngineContext, index: ItemIndex) {
-  const { workspace, model, turns, publish } = context
+  const { workspace, model, publish } = context
 
   /** Ids of the pictures nearest to the words, nearest first. @throws StudioError pack.no_component */
   async function byMeaning(
@@ -23,12 +24,12 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
     scenario: string | undefined,
     signal?: AbortSignal,
   ): Promise<string[]> {
-    const studio = await model.studio()
-    if (!studio.pack.has("clip_text")) throw new StudioError("catalog.no_meaning", { pack: studio.pack.name })
-    const { data } = await turns.take("interactive", () => studio.pipeline.clipText([words]), signal)
-    const count = Math.min(mostRanked, await studio.pool.count())
-    const found = await studio.pool.nearestImages(data, count, { scenario })
-    return found.map(({ id }) => id)
+    const rank = async ({ pack, pipeline, pool }: Studio) => {
+      if (!pack.has("clip_text")) throw new StudioError("catalog.no_meaning", { pack: pack.name })
+      const { data } = await pipeline.clipText([words])
+      return pool.nearestImages(data, Math.min(mostRanked, await pool.count()), { scenario })
+    }
+    return (await model.use("interactive", rank, signal)).map(({ id }) => id)
   }
 
   async function find(

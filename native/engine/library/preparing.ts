@@ -6,8 +6,8 @@ import { StudioError } from "../../contract/errors.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
-import type { EngineContext, JobHandler, JobQueue, JobRun, Turn } from "../context.ts"
-import { taggerOf } from "./tagger.ts"
+import type { EngineContext, JobHandler, JobQueue, JobRun } from "../context.ts"
+import { withTagger } from "./tagger.ts"
 
 export const importInputSchema = z.object({
   dir: z.string(),
@@ -24,7 +24,7 @@ export function queuePreparation(jobs: JobQueue): void {
 }
 
 export function handlePreparation(context: EngineContext, refreshed: () => Promise<void>): void {
-  const { jobs, workspace, scenarios, model, turns, publish } = context
+  const { jobs, workspace, scenarios, model, publish } = context
 
   const importing: JobHandler<unknown> = async run => {
     const { dir, ...input } = importInputSchema.parse(run.input)
@@ -45,10 +45,9 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
   }
 
   const preparing: JobHandler<unknown> = async run => {
-    const studio = await model.studio()
-    const report = await turns.take(
+    const report = await model.use(
       "background",
-      turn =>
+      (studio, turn) =>
         prepareItems(studio, {
           signal: run.signal,
           beforeBatch: turn.yield,
@@ -62,13 +61,8 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
 
   const tagging: JobHandler<unknown> = async run => {
     const items = await workspace.items()
-    const tagger = await taggerOf(context)
-    const work = (turn?: Turn) => tagWith(context, run, items, turn ? givingWay(tagger, turn) : tagger)
-    // An endpoint does its own work: the model is free meanwhile.
-    const report =
-      context.settings().tagger.kind === "built-in"
-        ? await turns.take("background", work, run.signal)
-        : await work()
+    const work = (tagger: Tagger) => tagWith(context, run, items, tagger)
+    const report = await withTagger(context, "background", work, run.signal)
     publish({ type: "changed", what: "items" })
     await refreshed()
     const failed = report.failed.length > 0 ? `, ${report.failed.length} failed` : ""
@@ -92,17 +86,4 @@ async function tagWith(
   }).catch(error => {
     throw run.signal.aborted ? new StudioError("job.cancelled", { what: "tagging" }) : error
   })
-}
-
-/** The tagger, one item at a time, letting more urgent work go first between two. */
-function givingWay(tagger: Tagger, turn: Turn): Tagger {
-  return {
-    id: tagger.id,
-    concurrency: 1,
-    async tagImage(...asked) {
-      await turn.yield()
-      return tagger.tagImage(...asked)
-    },
-    tagText: (...asked) => tagger.tagText(...asked),
-  }
 }

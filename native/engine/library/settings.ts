@@ -6,11 +6,13 @@ import type { PackView } from "../../contract/api/app.ts"
 import { type AppSettings, appSettingsSchema } from "../../contract/api/settings.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { keychainKey, storeKeychainKey } from "../../interests/endpoint-key.ts"
+import { findScenario } from "../../interests/scenarios.ts"
+import type { Tagger } from "../../interests/tagger.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { openPack, type Pack } from "../../models/pack.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { ItemIndex } from "./item-index.ts"
-import { taggerOf } from "./tagger.ts"
+import { withTagger } from "./tagger.ts"
 
 const settingsKey = "app"
 const packsKey = "packs"
@@ -149,13 +151,14 @@ export function settingsRouter(context: EngineContext, { store, index, reopen }:
       const [first] = (await index.all()).values()
       if (!first) throw new StudioError("catalog.empty", {})
       const item = await context.workspace.findItem(first.id)
-      const tagger = await taggerOf(context)
-      const scenario = (await context.model.studio()).scenario(item.scenario)
+      const scenario = findScenario(context.scenarios, item.scenario)
+      const path = context.workspace.imagePath(item.image)
       const started = performance.now()
-      const tags = await context.turns.take("interactive", () =>
-        tagger.tagImage(item, context.workspace.imagePath(item.image), scenario, signal),
-      )
-      return { tagger: tagger.id, item: item.id, tags, seconds: (performance.now() - started) / 1000 }
+      const tagOne = async (tagger: Tagger) => {
+        const tags = await tagger.tagImage(item, path, scenario, signal)
+        return { tagger: tagger.id, item: item.id, tags, seconds: (performance.now() - started) / 1000 }
+      }
+      return withTagger(context, "interactive", tagOne, signal)
     }),
     retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "Tag the catalog", {}).id })),
     devices: os.settings.devices.handler(async () => {

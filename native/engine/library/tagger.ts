@@ -1,22 +1,50 @@
-/** The tagger that the settings name. */
+/** The tagger that the settings name, at work. */
 import { join } from "node:path"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { endpointTagger } from "../../interests/endpoint-tagger.ts"
 import type { Tagger } from "../../interests/tagger.ts"
-import type { EngineContext } from "../context.ts"
+import type { EngineContext, Turn, Urgency } from "../context.ts"
 
-/** @throws StudioError endpoint.no_consent when the host was not agreed to */
-export async function taggerOf({ workspace, model, settings }: EngineContext): Promise<Tagger> {
+/**
+ * The built-in tagger works in a turn, and lets more urgent work go first between two pictures; an endpoint does its own
+ * work, so the model is free meanwhile.
+ *
+ * @throws StudioError endpoint.no_consent when the host was not agreed to
+ */
+export async function withTagger<Result>(
+  { workspace, model, settings }: EngineContext,
+  urgency: Urgency,
+  work: (tagger: Tagger) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
   const { tagger } = settings()
   if (tagger.kind === "built-in") {
     // Its word lists take a second to load.
     const { builtInTagger } = await import("../../interests/built-in-tagger.ts")
-    return builtInTagger(clipEmbedder((await model.studio()).pipeline))
+    return model.use(
+      urgency,
+      ({ pipeline }, turn) => work(givingWay(builtInTagger(clipEmbedder(pipeline)), turn)),
+      signal,
+    )
   }
-  return endpointTagger({
-    baseUrl: tagger.url,
-    model: tagger.model,
-    consentedHosts: tagger.consent ? [new URL(tagger.url).host] : [],
-    cacheDir: join(workspace.cacheDir, "tags"),
-  })
+  return work(
+    endpointTagger({
+      baseUrl: tagger.url,
+      model: tagger.model,
+      consentedHosts: tagger.consent ? [new URL(tagger.url).host] : [],
+      cacheDir: join(workspace.cacheDir, "tags"),
+    }),
+  )
+}
+
+function givingWay(tagger: Tagger, turn: Turn): Tagger {
+  return {
+    id: tagger.id,
+    concurrency: 1,
+    async tagImage(...asked) {
+      await turn.yield()
+      return tagger.tagImage(...asked)
+    },
+    tagText: (...asked) => tagger.tagText(...asked),
+  }
 }

@@ -2,14 +2,18 @@
  * Everything that is known before an image is drawn, kept while a designer turns sliders: λ1, λ2, steps and seed change
  * neither the plan nor what the U-Net is told, so a preview of those alone starts drawing at once.
  */
+import type { PlanView } from "../../contract/api/studio.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
 import type { Conditions } from "../../diffusion/sample.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { completeRecipe } from "../../personalize/complete-recipe.ts"
 import { buildConditions } from "../../personalize/conditions.ts"
 import { findSubject, type Plan, planPersonalization, type Subject } from "../../personalize/plan.ts"
-import { parseSettings, type SizedSettings, withinPack } from "../../personalize/settings.ts"
+import { parseSettings, withinPack } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { planView } from "./plan-view.ts"
+import { TagEmbeddings } from "./tag-embeddings.ts"
 
 /** One item × one persona × settings, as asked. */
 export interface Asked {
@@ -21,12 +25,11 @@ export interface Asked {
 export interface Groundwork {
   subject: Subject
   plan: Plan
-  warnings: string[]
 }
 
 /** The latest few of a kind; older ones are dropped. */
-class Latest<Value> {
-  readonly #values = new Map<string, Promise<Value>>()
+class Latest<Key, Value> {
+  readonly #values = new Map<Key, Promise<Value>>()
   readonly #most: number
 
   constructor(most: number) {
@@ -34,7 +37,7 @@ class Latest<Value> {
   }
 
   /** One making per key; a failed one is forgotten. */
-  get(key: string, make: () => Promise<Value>): Promise<Value> {
+  get(key: Key, make: () => Promise<Value>): Promise<Value> {
     const known = this.#values.get(key)
     this.#values.delete(key)
     const value = known ?? make()
@@ -50,13 +53,17 @@ class Latest<Value> {
 }
 
 export class GroundworkCache {
-  readonly #plans = new Latest<Groundwork>(8)
-  readonly #conditions = new Latest<Conditions>(16)
+  readonly #plans = new Latest<string, Groundwork>(8)
+  readonly #views = new Latest<Groundwork, Omit<PlanView, "warnings">>(8)
+  readonly #conditions = new Latest<string, Conditions>(16)
+  /** Survives changes of the catalog: a tag's words mean the same to one model. */
+  #tags = new TagEmbeddings(null)
   #studio: Studio | null = null
 
   /** To be called when items, tags or personas changed. */
   forget(): void {
     this.#plans.clear()
+    this.#views.clear()
     this.#conditions.clear()
   }
 
@@ -70,31 +77,37 @@ export class GroundworkCache {
     ])
     return this.#plans.get(key, async () => {
       const subject = await findSubject(studio, item, persona, settings)
-      const plan = await planPersonalization(studio, subject, settings)
-      return { subject, plan, warnings: [] }
+      return { subject, plan: await planPersonalization(studio, subject, settings) }
     })
   }
 
-  /** The recipe of an image, and what the U-Net is told for it. */
-  async ready(
-    studio: Studio,
-    asked: Asked,
-  ): Promise<Groundwork & { recipe: Recipe; conditions: Conditions; settings: SizedSettings }> {
+  /** The plan as the page shows it. @throws what `plan` throws */
+  async view(studio: Studio, asked: Asked): Promise<PlanView> {
     const groundwork = await this.plan(studio, asked)
-    const { settings, warnings } = withinPack(
-      parseSettings(asked.settings, studio.pack.nativeSize),
-      studio.pipeline,
+    const view = await this.#views.get(groundwork, () =>
+      planView(studio, groundwork, asked.settings, this.#tags),
     )
-    const recipe = completeRecipe(studio, groundwork.plan, settings)
+    return { ...view, warnings: sized(studio, asked).warnings }
+  }
+
+  /** The recipe of an image, and what the U-Net is told for it. */
+  async ready(studio: Studio, asked: Asked): Promise<{ recipe: Recipe; conditions: Conditions }> {
+    const { plan } = await this.plan(studio, asked)
+    const recipe = completeRecipe(studio, plan, sized(studio, asked).settings)
     const { item, rewrite, textNeighbours, imageNeighbours } = recipe
     const key = JSON.stringify([item, rewrite.text, textNeighbours, imageNeighbours, recipe.lambda2 > 0])
     const conditions = await this.#conditions.get(key, () => buildConditions(studio, recipe))
-    return { ...groundwork, warnings: [...groundwork.warnings, ...warnings], recipe, conditions, settings }
+    return { recipe, conditions }
   }
 
   /** What was made with another model is worth nothing. */
   #follow(studio: Studio): void {
-    if (this.#studio !== studio) this.forget()
+    if (this.#studio === studio) return
+    this.forget()
     this.#studio = studio
+    this.#tags = new TagEmbeddings(clipEmbedder(studio.pipeline))
   }
 }
+
+const sized = (studio: Studio, { settings }: Asked) =>
+  withinPack(parseSettings(settings, studio.pack.nativeSize), studio.pipeline)

@@ -4,12 +4,12 @@ import type { PlanView } from "../../contract/api/studio.ts"
 import type { Item } from "../../contract/catalog.ts"
 import type { Interest, Neighbour } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
-import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { countInterests } from "../../interests/counter.ts"
 import { mergesOf, nearDuplicates, tagUses } from "../../interests/near-duplicates.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { Groundwork } from "./groundwork.ts"
+import type { TagEmbeddings } from "./tag-embeddings.ts"
 
 export const summaryOf = ({ id, scenario, title, image, width, height }: Item): ItemSummary => ({
   id,
@@ -22,18 +22,18 @@ export const summaryOf = ({ id, scenario, title, image, width, height }: Item): 
 
 export async function planView(
   studio: Studio,
-  { subject, plan, warnings }: Groundwork,
+  { subject, plan }: Groundwork,
   settings: Settings,
-): Promise<PlanView> {
+  embeddings: TagEmbeddings,
+): Promise<Omit<PlanView, "warnings">> {
   const { workspace } = studio
   const merges = await workspace.tagMerges()
   const leftOut = await workspace.itemsOf(
     settings.excludedHistory.filter(id => subject.persona.items.includes(id)),
   )
-  const interests = await everyInterest(studio, { subject, plan, warnings })
+  const interests = await everyInterest(studio, { subject, plan })
   const tags = [...itemTagSet(plan.tags), ...interests.map(({ tag }) => tag)]
-  const embedder = clipEmbedder(studio.pipeline)
-  const groups = await nearDuplicates(tagUses(tags.map(tag => [tag])), embedder?.textEmbeddings ?? null)
+  const groups = await nearDuplicates(tagUses(tags.map(tag => [tag])), embeddings.embed)
   return {
     tags: plan.tags,
     interests,
@@ -46,7 +46,6 @@ export async function planView(
     imageNeighbours: await neighbours(studio, plan.imageNeighbours),
     nearDuplicates: mergesOf(groups),
     merged: merges.filter(({ to }) => tags.includes(to)),
-    warnings,
   }
 }
 

@@ -1,12 +1,12 @@
 /** A preview: one quick image, streamed while it is drawn; the newest of a page wins. */
 import type { PreviewEvent } from "../../contract/api/studio.ts"
 import { draw } from "../../personalize/draw.ts"
-import type { Connection, EngineContext } from "../context.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import type { Connection, EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
 import { frameOf, guessOf, shownSteps } from "./frame.ts"
 import type { Asked, GroundworkCache } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
-import { planView } from "./plan-view.ts"
 
 export class Previews {
   readonly #context: EngineContext
@@ -36,27 +36,30 @@ export class Previews {
   }
 
   async #draw(asked: Asked, emit: (event: PreviewEvent) => void, signal: AbortSignal): Promise<void> {
-    const studio = await this.#context.model.studio()
     const started = performance.now()
-    await this.#context.turns.take(
-      "preview",
-      async turn => {
-        const ready = await this.#groundwork.ready(studio, asked)
-        emit({ type: "plan", plan: await planView(studio, ready, asked.settings) })
-        const shown = shownSteps(ready.recipe.steps)
-        const image = await draw(studio, ready.recipe, ready.conditions, {
-          signal,
-          beforeStep: turn.yield,
-          onStep: async ({ step, steps, predictedOriginal }) => {
-            if (shown.has(step) && !signal.aborted)
-              emit({ type: "step", step, steps, frame: await guessOf(studio.pipeline, predictedOriginal) })
-          },
-        })
-        const seconds = (performance.now() - started) / 1000
-        const metrics = await measure(studio, image, ready.recipe)
-        emit({ type: "image", frame: await frameOf(image), metrics, seconds })
-      },
-      signal,
-    )
+    const work = async (studio: Studio, turn: Turn) => {
+      const { recipe, conditions } = await this.#groundwork.ready(studio, asked)
+      const shown = shownSteps(recipe.steps)
+      // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
+      const tellPlan = async () => emit({ type: "plan", plan: await this.#groundwork.view(studio, asked) })
+      const image = await draw(studio, recipe, conditions, {
+        signal,
+        beforeStep: turn.yield,
+        onStep: async ({ step, steps, predictedOriginal }) => {
+          if (!shown.has(step) || signal.aborted) return
+          emit({ type: "step", step, steps, frame: await guessOf(studio.pipeline, predictedOriginal) })
+          if (step === Math.min(...shown)) await tellPlan()
+        },
+      })
+      if (shown.size === 0) await tellPlan()
+      const seconds = (performance.now() - started) / 1000
+      emit({
+        type: "image",
+        frame: await frameOf(image),
+        metrics: await measure(studio, image, recipe),
+        seconds,
+      })
+    }
+    await this.#context.model.use("preview", work, signal)
   }
 }

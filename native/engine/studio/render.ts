@@ -3,10 +3,11 @@ import { z } from "zod"
 import { PresetStore } from "../../catalog/preset-store.ts"
 import type { Job } from "../../contract/api/jobs.ts"
 import { drawRequestSchema } from "../../contract/api/studio.ts"
-import { maxSeed } from "../../contract/settings.ts"
+import { maxSeed, type Settings } from "../../contract/settings.ts"
 import { keepRender } from "../../exporting/save-image.ts"
 import { personalize } from "../../personalize/personalize.ts"
-import type { EngineContext, JobHandler } from "../context.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import type { EngineContext, JobHandler, Turn } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { stream } from "../stream.ts"
 import { guessOf, shownSteps } from "./frame.ts"
@@ -46,44 +47,36 @@ export class Renders {
   readonly handler: JobHandler<unknown> = async run => {
     const { item, persona, settings } = drawRequestSchema.parse(run.input)
     const renders = [...(checkpointSchema.parse(run.checkpoint)?.renders ?? [])]
-    const before = renders.length
-    const { count } = settings
-    const report = () => run.progress(renders.length, count, "images")
-    const say = (event: RenderEvent) => this.#say(run.id, event)
+    const report = () => run.progress(renders.length, settings.count, "images")
+    const shown = shownSteps(settings.steps)
     report()
-    if (before < count) {
-      const studio = await this.#context.model.studio()
-      const rest = { ...settings, count: count - before, seed: (settings.seed + before) % (maxSeed + 1) }
-      const shown = shownSteps(settings.steps)
-      await this.#context.turns.take(
-        "render",
-        async turn => {
-          await personalize(
-            studio,
-            { item, persona, settings: rest },
-            {
-              signal: run.signal,
-              beforeStep: turn.yield,
-              onStep: async ({ step, steps, predictedOriginal }) => {
-                if (!shown.has(step) || !this.#listeners.has(run.id)) return
-                const frame = await guessOf(studio.pipeline, predictedOriginal)
-                say({ type: "step", index: renders.length, step, steps, frame })
-              },
-              onImage: async (_, { image, recipe }) => {
-                const metrics = await measure(studio, image, recipe)
-                const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
-                renders.push(render.id)
-                run.saveCheckpoint({ renders })
-                report()
-                say({ type: "render", index: renders.length - 1, id: render.id })
-                this.#context.publish({ type: "changed", what: "renders" })
-              },
-            },
-          )
+    const drawRest = async (studio: Studio, turn: Turn) => {
+      const rest = withoutFirst(settings, renders.length)
+      if (rest.count < 1) return
+      await personalize(
+        studio,
+        { item, persona, settings: rest },
+        {
+          signal: run.signal,
+          beforeStep: turn.yield,
+          onStep: async ({ step, steps, predictedOriginal }) => {
+            if (!shown.has(step) || !this.#listeners.has(run.id)) return
+            const frame = await guessOf(studio.pipeline, predictedOriginal)
+            this.#say(run.id, { type: "step", index: renders.length, step, steps, frame })
+          },
+          onImage: async (_, { image, recipe }) => {
+            const metrics = await measure(studio, image, recipe)
+            const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
+            renders.push(render.id)
+            run.saveCheckpoint({ renders })
+            report()
+            this.#say(run.id, { type: "render", index: renders.length - 1, id: render.id })
+            this.#context.publish({ type: "changed", what: "renders" })
+          },
         },
-        run.signal,
       )
     }
+    await this.#context.model.use("render", drawRest, run.signal)
     return { summary: `${renders.length}`, report: { renders } }
   }
 
@@ -107,3 +100,10 @@ export class Renders {
     for (const listener of this.#listeners.get(id) ?? []) listener(event)
   }
 }
+
+/** Settings of the images after the first few: image n has the seed of the first plus n. */
+const withoutFirst = (settings: Settings, done: number): Settings => ({
+  ...settings,
+  count: settings.count - done,
+  seed: (settings.seed + done) % (maxSeed + 1),
+})

@@ -2,7 +2,6 @@
 import { type EngineContext, os } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { GroundworkCache } from "./groundwork.ts"
-import { planView } from "./plan-view.ts"
 import { Previews } from "./preview.ts"
 import { Renders } from "./render.ts"
 import { sweep } from "./sweep.ts"
@@ -16,14 +15,9 @@ export function studioRoom(context: EngineContext, jobs: Jobs) {
     /** Items, tags or personas changed: nothing that was planned holds. */
     forget: () => groundwork.forget(),
     router: {
-      plan: os.studio.plan.handler(async ({ input, signal }) => {
-        const studio = await context.model.studio()
-        return context.turns.take(
-          "preview",
-          async () => planView(studio, await groundwork.plan(studio, input), input.settings),
-          signal,
-        )
-      }),
+      plan: os.studio.plan.handler(({ input, signal }) =>
+        context.model.use("preview", studio => groundwork.view(studio, input), signal),
+      ),
       preview: os.studio.preview.handler(({ input, context: { connection }, signal }) =>
         previews.start(input, connection, signal),
       ),

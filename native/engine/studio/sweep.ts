@@ -7,7 +7,8 @@ import { type Metrics, metricsSchema, type SweepAxes, type SweepCell } from "../
 import type { Recipe } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { draw } from "../../personalize/draw.ts"
-import type { EngineContext } from "../context.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import type { EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
 import { frameOf } from "./frame.ts"
 import type { Asked, GroundworkCache } from "./groundwork.ts"
@@ -34,25 +35,19 @@ export function sweep(
   signal?: AbortSignal,
 ): AsyncGenerator<SweepCell, void, void> {
   return stream<SweepCell>(async (emit, left) => {
-    const studio = await context.model.studio()
     const cache = new CellCache(join(context.workspace.cacheDir, "sweeps"))
     for (const [index, point] of pointsOf(axes, asked.settings, asked.settings.tags).entries()) {
-      const cell = await context.turns.take(
-        "interactive",
-        async turn => {
-          const { recipe, conditions } = await groundwork.ready(studio, {
-            ...asked,
-            settings: { ...asked.settings, ...point },
-          })
-          const known = await cache.get(recipe)
-          if (known) return { ...known, cached: true }
-          const image = await draw(studio, recipe, conditions, { signal: left, beforeStep: turn.yield })
-          const made = { frame: await frameOf(image), metrics: await measure(studio, image, recipe) }
-          await cache.put(recipe, made)
-          return { ...made, cached: false }
-        },
-        left,
-      )
+      const one = { ...asked, settings: { ...asked.settings, ...point } }
+      const work = async (studio: Studio, turn: Turn) => {
+        const { recipe, conditions } = await groundwork.ready(studio, one)
+        const known = await cache.get(recipe)
+        if (known) return { ...known, cached: true }
+        const image = await draw(studio, recipe, conditions, { signal: left, beforeStep: turn.yield })
+        const made = { frame: await frameOf(image), metrics: await measure(studio, image, recipe) }
+        await cache.put(recipe, made)
+        return { ...made, cached: false }
+      }
+      const cell = await context.model.use("interactive", work, left)
       emit({ index, ...point, ...cell })
     }
     await cache.prune()
