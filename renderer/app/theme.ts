@@ -48,6 +48,7 @@ export const theme = createTheme({
         background: { default: "#f5f5f6", paper: "#ffffff", sunken: "#ececee" },
         text: { primary: "#1a1a1e", secondary: "#5a5a63" },
         divider: "rgba(20, 20, 30, 0.11)",
+        action: { active: "#5a5a63" },
       },
     },
     dark: {
@@ -62,6 +63,7 @@ export const theme = createTheme({
         background: { default: "#141416", paper: "#1c1c1f", sunken: "#0e0e10" },
         text: { primary: "#ededf0", secondary: "#a6a6b0" },
         divider: "rgba(255, 255, 255, 0.11)",
+        action: { active: "#a6a6b0" },
       },
     },
   },
