@@ -136,7 +136,7 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
   }
   const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
   const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data])
-  const preview = usePreview(ready && view !== "sweep" ? asked : null, revision)
+  const preview = usePreview(ready && view !== "sweep" ? asked : null, `${item.id}\n${persona.id}`, revision)
   const { rendering, start, cancel } = useRendering(id => setDraft({ shown: { kind: "render", id } }))
   const steps = useRenderSteps()
   const { hovering } = useDroppedRecipe()

@@ -7,6 +7,7 @@ import {
   Box,
   Button,
   ButtonBase,
+  Divider,
   IconButton,
   ListItemText,
   Menu,
@@ -19,6 +20,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { type ReactNode, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { Preset } from "../../native/contract/api/renders.ts"
 import { client, orpc } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
 import { useAsk } from "../ui/ask.tsx"
@@ -165,6 +167,25 @@ function Presets({ scenario }: { scenario: string }) {
       .catch(() => undefined)
   }
 
+  async function remove(preset: Preset): Promise<void> {
+    setAnchor(null)
+    let { id } = preset
+    const { name, settings } = preset
+    await undo
+      .run({
+        label: t("removed", { name }),
+        do: async () => {
+          await client.presets.remove({ id })
+          await refresh()
+        },
+        undo: async () => {
+          ;({ id } = await client.presets.save({ name, scenario, settings }))
+          await refresh()
+        },
+      })
+      .catch(() => undefined)
+  }
+
   return (
     <>
       <Button
@@ -192,7 +213,13 @@ function Presets({ scenario }: { scenario: string }) {
             />
           </MenuItem>
         ))}
+        {presets.length > 0 && <Divider />}
         <MenuItem onClick={() => void save()}>{t("saveAs")}</MenuItem>
+        {presets.map(preset => (
+          <MenuItem key={preset.id} onClick={() => void remove(preset)}>
+            {t("remove", { name: preset.name })}
+          </MenuItem>
+        ))}
       </Menu>
     </>
   )

@@ -8,6 +8,7 @@ import {
   Stack,
   ToggleButton,
   ToggleButtonGroup,
+  Tooltip,
   Typography,
 } from "@mui/material"
 import { useEffect, useState } from "react"
@@ -15,22 +16,27 @@ import { useTranslations } from "use-intl"
 import type { DrawRequest, SweepAxes, SweepCell } from "../../native/contract/api/studio.ts"
 import { client } from "../app/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
+import { AxisField } from "./axis-field.tsx"
 import { setDraft } from "./draft.ts"
 import { suggestedCell } from "./suggest.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
-const axesOf: Record<"lambdas" | "tags", SweepAxes> = {
-  lambdas: { kind: "lambdas", lambda1: [0, 0.5, 1, 1.5], lambda2: [0, 0.1, 0.2, 0.3, 0.5] },
-  tags: { kind: "tags", tags: [0, 2, 4, 5, 6, 8, 10, 12] },
+/** Every value that can be swept; the first two make the grid, the last the row. */
+const firstValues = {
+  lambda1: [0, 0.5, 1, 1.5],
+  lambda2: [0, 0.1, 0.2, 0.3, 0.5],
+  tags: [0, 2, 4, 5, 6, 8, 10, 12],
 }
 
 export function Sweep({ request }: { request: DrawRequest }) {
   const t = useTranslations("studio.sweep")
-  const [kind, setKind] = useState<keyof typeof axesOf>("lambdas")
+  const [kind, setKind] = useState<SweepAxes["kind"]>("lambdas")
+  const [values, setValues] = useState(firstValues)
   const [balance, setBalance] = useState(0.5)
-  const { cells, problem, running } = useSweep(request, axesOf[kind])
+  const axes: SweepAxes =
+    kind === "tags" ? { kind, tags: values.tags } : { kind, lambda1: values.lambda1, lambda2: values.lambda2 }
+  const { cells, problem, running } = useSweep(request, axes)
   const steps = useSettingsSteps()
-  const axes = axesOf[kind]
   const suggested = suggestedCell([...cells.values()], balance)
   const take = ({ lambda1, lambda2, tags }: SweepCell) => {
     steps.take(t("taken"), kind === "tags" ? { tags } : { lambda1, lambda2 })
@@ -72,15 +78,29 @@ export function Sweep({ request }: { request: DrawRequest }) {
         <Typography variant="caption" color="textSecondary" aria-hidden>
           {t("persona")}
         </Typography>
-        <Button
-          variant="outlined"
-          startIcon={<AutoFixHighOutlined />}
-          disabled={!suggested}
-          title={t("suggestExplain")}
-          onClick={() => suggested && take(suggested)}
-        >
-          {t("suggest")}
-        </Button>
+        <Tooltip title={t("suggestExplain")} describeChild>
+          <span>
+            <Button
+              variant="outlined"
+              startIcon={<AutoFixHighOutlined />}
+              disabled={!suggested}
+              onClick={() => suggested && take(suggested)}
+            >
+              {t("suggest")}
+            </Button>
+          </span>
+        </Tooltip>
+      </Stack>
+      <Stack direction="row" spacing={1.5} sx={{ px: 2, pt: 0.5 }}>
+        {(kind === "tags" ? (["tags"] as const) : (["lambda1", "lambda2"] as const)).map(name => (
+          <AxisField
+            key={name}
+            name={name}
+            label={t(`values.${name}`)}
+            values={values[name]}
+            onValues={next => setValues({ ...values, [name]: next })}
+          />
+        ))}
       </Stack>
       {problem !== null && (
         <Box sx={{ px: 2 }}>
@@ -186,7 +206,9 @@ function useSweep(request: DrawRequest, axes: SweepAxes) {
     running: true,
     problem: null as unknown,
   })
-  const { lambda1: _1, lambda2: _2, tags: _3, ...fixed } = request.settings
+  const { lambda1, lambda2, tags, ...others } = request.settings
+  // What an axis varies is no longer the settings' own.
+  const fixed = axes.kind === "tags" ? { ...others, lambda1, lambda2 } : { ...others, tags }
   const key = JSON.stringify([request.item, request.persona, fixed, axes])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   useEffect(() => {

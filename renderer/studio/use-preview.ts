@@ -18,12 +18,12 @@ const nothing: Preview = { frame: null, plan: null, metrics: null, step: null, s
 
 /**
  * @param request null while there is nothing to draw, or nothing to draw with
+ * @param subject item and persona: another one empties the picture
  * @param revision changes when what the engine knows of item or persona does
  */
-export function usePreview(request: DrawRequest | null, revision: string): Preview {
+export function usePreview(request: DrawRequest | null, subject: string, revision: string): Preview {
   const [preview, setPreview] = useState(nothing)
   const key = request && JSON.stringify([request, revision])
-  const subject = request && `${request.item}\n${request.persona}`
 
   const running = useRef<(Started & { stop: AbortController }) | null>(null)
   /** Starts the newest request when the running one has shown something. */
@@ -39,7 +39,12 @@ export function usePreview(request: DrawRequest | null, revision: string): Previ
   }, [subject])
 
   useEffect(() => {
-    if (key === null) return
+    if (key === null) {
+      running.current?.stop.abort()
+      running.current = null
+      setPreview(current => ({ ...current, step: null }))
+      return
+    }
     const [asked] = JSON.parse(key) as [DrawRequest]
     const draw = async () => {
       next.current = null

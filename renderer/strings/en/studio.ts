@@ -55,6 +55,8 @@ export const studio = {
     saveAs: "Save these settings…",
     name: "Name",
     saved: "Preset {name} saved",
+    remove: "Delete {name}",
+    removed: "Preset {name} deleted",
     taken: "Preset {name}",
   },
   settings: {
@@ -183,6 +185,8 @@ export const studio = {
     axes: "What to vary",
     lambdas: "λ1 × λ2",
     tags: "H",
+    values: { lambda1: "λ1 values", lambda2: "λ2 values", tags: "H values" },
+    axisWrong: "Up to {most, number} numbers from {min, number} to {max, number}.",
     drawing: "{done, number} of {total, number}",
     cells: "{total, plural, one {# picture} other {# pictures}}",
     balance: "Balance: item or persona",

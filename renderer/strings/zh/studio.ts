@@ -50,6 +50,8 @@ export const studio: Translation<typeof english> = {
     saveAs: "保存当前设置…",
     name: "名称",
     saved: "已保存预设 {name}",
+    remove: "删除“{name}”",
+    removed: "已删除预设“{name}”",
     taken: "预设 {name}",
   },
   settings: {
@@ -170,6 +172,8 @@ export const studio: Translation<typeof english> = {
     axes: "变化的参数",
     lambdas: "λ1 × λ2",
     tags: "H",
+    values: { lambda1: "λ1 取值", lambda2: "λ2 取值", tags: "H 取值" },
+    axisWrong: "最多 {most, number} 个数，从 {min, number} 到 {max, number}。",
     drawing: "{done, number} / {total, number}",
     cells: "{total, plural, other {# 张图片}}",
     balance: "平衡：条目或画像",
