@@ -1,6 +1,6 @@
 /** Short messages at the bottom of the window, one at a time, each with at most one action. */
 import { Alert, Button, Snackbar } from "@mui/material"
-import { useEffect, useState } from "react"
+import { useState } from "react"
 import { create } from "zustand"
 
 export interface Notice {
@@ -22,10 +22,8 @@ export function notify(notice: Notice): void {
 export function Notices() {
   const notice = useNotices(state => state.notice)
   const [shown, setShown] = useState(notice)
-  useEffect(() => {
-    // The text stays while the message fades out.
-    if (notice) setShown(notice)
-  }, [notice])
+  // The text stays while the message fades out.
+  if (notice && notice !== shown) setShown(notice)
   const close = () => useNotices.setState({ notice: null })
   return (
     <Snackbar
