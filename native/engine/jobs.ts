@@ -3,7 +3,7 @@
  * a job taken up again, after a pause or after the engine was killed, goes on from there. Renders have a lane of their
  * own: a designer who waits for four images doesn't wait for an export of a thousand.
  */
-import { JobStore } from "../catalog/job-store.ts"
+import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import type { Job, JobKind } from "../contract/api/jobs.ts"
@@ -15,6 +15,9 @@ import type { Log } from "./rpc.ts"
 /** Milliseconds between two reports of progress: to the pages, and to the disk. */
 const sayEvery = 200
 const keepEvery = 1000
+
+/** Milliseconds until a full disk is tried again. */
+const tryAgainAfter = 10_000
 
 /** A job that takes the engine down this often, with nothing done in between, isn't tried again. */
 const mostRestarts = 3
@@ -42,6 +45,8 @@ export class Jobs implements JobQueue {
   readonly #running = new Map<Lane, Running>()
   /** Called at every change of a job's state. */
   readonly #waiting = new Set<() => void>()
+  /** How jobs ended while the disk took nothing: told as it is, and kept as soon as there is room. */
+  readonly #unkept = new Map<string, JobChange>()
   #open = false
 
   constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log) {
@@ -60,25 +65,26 @@ export class Jobs implements JobQueue {
     for (const job of this.#store.list()) {
       if (job.state !== "running") continue
       const restarts = job.restarts + 1
-      if (restarts > mostRestarts) this.#finish(job.id, "failed", new StudioError("job.lost", { restarts }))
-      else this.#change(job.id, { state: "queued", restarts })
+      if (restarts > mostRestarts)
+        this.#settle(job.id, ended("failed", new StudioError("job.lost", { restarts })))
+      else this.#settle(job.id, { state: "queued", restarts })
     }
     this.#pump()
   }
 
   list(): Job[] {
-    return this.#store.list()
+    return this.#store.list().map(job => this.#asItIs(job))
   }
 
   get(id: string): Job {
     const job = this.#store.get(id)
     if (!job) throw new StudioError("job.unknown", { job: id })
-    return job
+    return this.#asItIs(job)
   }
 
   report(id: string): unknown {
     this.get(id)
-    return this.#store.payload(id).report
+    return this.#unkept.get(id)?.report ?? this.#store.payload(id).report
   }
 
   /** What a job has kept so far. */
@@ -132,13 +138,16 @@ export class Jobs implements JobQueue {
   }
 
   resume(id: string): Job {
-    return this.#queueAgain(id, ["paused"])
+    this.#queueAgain(id, ["paused"])
+    this.#pump()
+    return this.get(id)
   }
 
   retry(id: string): Job {
-    const job = this.#queueAgain(id, ["failed", "cancelled"])
+    this.#queueAgain(id, ["failed", "cancelled"])
     this.#store.move(id, null)
-    return job
+    this.#pump()
+    return this.get(id)
   }
 
   move(id: string, before: string | null): Job[] {
@@ -164,10 +173,16 @@ export class Jobs implements JobQueue {
 
   #pump(): void {
     if (!this.#open) return
-    for (const lane of ["render", "background"] as const) {
-      if (this.#running.has(lane)) continue
-      const next = this.#store.list().find(job => job.state === "queued" && laneOf(job.kind) === lane)
-      if (next) this.#run(lane, next)
+    try {
+      for (const [id, change] of this.#unkept) this.#change(id, change)
+      for (const lane of ["render", "background"] as const) {
+        if (this.#running.has(lane)) continue
+        const next = this.#store.list().find(job => job.state === "queued" && laneOf(job.kind) === lane)
+        if (next) this.#run(lane, next)
+      }
+    } catch (error) {
+      this.#log(error, "taking up a job")
+      setTimeout(() => this.#pump(), tryAgainAfter).unref()
     }
   }
 
@@ -187,9 +202,9 @@ export class Jobs implements JobQueue {
   }
 
   async #work(job: Job, running: Running): Promise<void> {
-    const { input, checkpoint } = this.#store.payload(job.id)
     const reporter = this.#reporter(job)
     try {
+      const { input, checkpoint } = this.#store.payload(job.id)
       const handler = this.#handlers.get(job.kind)
       if (!handler) throw new Error(`no handler for ${job.kind}`)
       const { summary, report } = await handler({
@@ -202,16 +217,15 @@ export class Jobs implements JobQueue {
         },
         progress: reporter.progress,
       })
-      reporter.keep()
-      this.#finish(job.id, "done", null, { summary, report })
+      this.#settle(job.id, { ...reporter.latest(), ...ended("done"), summary, report })
     } catch (error) {
-      reporter.keep()
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
         if (!(error instanceof StudioError)) this.#log(error, `job ${job.kind}`)
-        this.#finish(job.id, "failed", error)
-      } else if (running.stop === "cancel") this.#finish(job.id, "cancelled", null)
-      else this.#change(job.id, { state: afterStop[running.stop!] })
+        this.#settle(job.id, { ...reporter.latest(), ...ended("failed", error) })
+      } else if (running.stop === "cancel")
+        this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })
+      else this.#settle(job.id, { ...reporter.latest(), state: afterStop[running.stop!] })
     }
   }
 
@@ -220,11 +234,8 @@ export class Jobs implements JobQueue {
     let latest = progress
     let said = 0
     let kept = 0
-    const keep = () => {
-      if (latest !== progress) this.#store.change(id, { progress: latest })
-    }
     return {
-      keep,
+      latest: () => ({ progress: latest }),
       progress: (done: number, total: number | null, unit: string) => {
         latest = { done, total, unit }
         const now = Date.now()
@@ -232,7 +243,7 @@ export class Jobs implements JobQueue {
         said = now
         if (now - kept >= keepEvery) {
           kept = now
-          keep()
+          this.#store.change(id, { progress: latest })
         }
         this.#publish({ type: "job", job: { ...this.get(id), progress: latest } })
       },
@@ -246,46 +257,63 @@ export class Jobs implements JobQueue {
       this.#interrupt(running, stop)
       await running.ended
     } else if (from.includes(job.state)) {
-      if (stop === "cancel") this.#finish(id, "cancelled", null)
+      if (stop === "cancel") this.#change(id, ended("cancelled"))
       else this.#change(id, { state: "paused" })
     } else throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted: stop })
     return this.get(id)
   }
 
   #interrupt(running: Running, stop: Stop): void {
-    // A cancel outweighs a pause that hasn't been heard yet, never the other way round.
-    if (running.stop !== "cancel") running.stop = stop
+    // A cancel outweighs whatever hasn't been heard yet; a pause stays one when the engine closes.
+    if (running.stop === null || stop === "cancel") running.stop = stop
     running.abort.abort()
   }
 
-  #queueAgain(id: string, from: readonly Job["state"][]): Job {
+  #queueAgain(id: string, from: readonly Job["state"][]): void {
     const job = this.get(id)
     if (!from.includes(job.state)) {
       const wanted = from.includes("paused") ? "resume" : "retry"
       throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted })
     }
-    const queued = this.#change(id, { state: "queued", problem: null, finishedAt: null, restarts: 0 })
-    this.#pump()
-    return queued
+    this.#change(id, { state: "queued", problem: null, finishedAt: null, restarts: 0 })
   }
 
-  #finish(
-    id: string,
-    state: "done" | "failed" | "cancelled",
-    error: unknown,
-    outcome: { summary?: string; report?: unknown } = {},
-  ): void {
-    const problem = state === "failed" ? problemOf(error) : null
-    this.#change(id, { state, problem, finishedAt: new Date().toISOString(), ...outcome })
+  #change(id: string, change: JobChange): Job {
+    this.#store.change(id, { ...this.#unkept.get(id), ...change })
+    this.#unkept.delete(id)
+    return this.#tell(id)
   }
 
-  #change(id: string, change: Parameters<JobStore["change"]>[1]): Job {
-    const job = this.#store.change(id, change)
+  /** Keeps how a run ended. A disk that takes nothing mustn't take the engine down with it. */
+  #settle(id: string, change: JobChange): void {
+    try {
+      this.#change(id, change)
+    } catch (error) {
+      this.#log(error, "keeping a job's end")
+      this.#unkept.set(id, change)
+      this.#tell(id)
+    }
+  }
+
+  #tell(id: string): Job {
+    const job = this.get(id)
     this.#publish({ type: "job", job })
     for (const wake of [...this.#waiting]) wake()
     return job
   }
+
+  #asItIs(job: Job): Job {
+    const { checkpoint: _, report: __, ...shown } = this.#unkept.get(job.id) ?? {}
+    return { ...job, ...shown }
+  }
 }
+
+/** What becomes of a job that is over. */
+const ended = (state: "done" | "failed" | "cancelled", error?: unknown): JobChange => ({
+  state,
+  problem: state === "failed" ? problemOf(error) : null,
+  finishedAt: new Date().toISOString(),
+})
 
 const isFinished = (state: Job["state"]): boolean =>
   state === "done" || state === "failed" || state === "cancelled"

@@ -51,7 +51,7 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
         prepareItems(studio, {
           signal: run.signal,
           beforeBatch: turn.yield,
-          onProgress: (done, total) => run.progress(done, total, "items"),
+          onProgress: gettingOn(run),
         }),
       run.signal,
     )
@@ -82,8 +82,14 @@ async function tagWith(
 ): Promise<TagReport> {
   return tagItems(workspace, items, tagger, scenarios, {
     signal: run.signal,
-    onProgress: (done, total) => run.progress(done, total, "items"),
+    onProgress: gettingOn(run),
   }).catch(error => {
     throw run.signal.aborted ? new StudioError("job.cancelled", { what: "tagging" }) : error
   })
+}
+
+/** What is done stays with the items; the checkpoint only says that the job gets on. */
+const gettingOn = (run: JobRun<unknown>) => (done: number, total: number) => {
+  run.saveCheckpoint({ done })
+  run.progress(done, total, "items")
 }
