@@ -25,7 +25,14 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
   const bars = (interests: readonly Shown[]) => (
     <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
       {interests.map(interest => (
-        <InterestBar key={interest.tag} interest={interest} most={most} steps={steps} titles={titles} />
+        <InterestBar
+          key={interest.tag}
+          interest={interest}
+          persona={persona}
+          most={most}
+          steps={steps}
+          titles={titles}
+        />
       ))}
     </Box>
   )
@@ -38,7 +45,7 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
       <AddTag label={t("add")} onAdd={tag => void steps.pin(tag)} />
       {rest.length > 0 && (
         <Box>
-          <Typography variant="h4" component="h3" sx={{ mb: 0.5 }}>
+          <Typography variant="h4" component="h2" sx={{ mb: 0.5 }}>
             {t("unused")}
           </Typography>
           {bars(rest)}
@@ -51,19 +58,18 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
 
 interface BarProps {
   interest: Shown
+  persona: Persona
   most: number
   steps: ReturnType<typeof usePersonaSteps>
   /** Titles of the history, by item. */
   titles: ReadonlyMap<string, string>
 }
 
-function InterestBar({
-  interest: { tag, count, pinned, banned, used, from },
-  most,
-  steps,
-  titles,
-}: BarProps) {
+function InterestBar({ interest: { tag, count, used, from }, persona, most, steps, titles }: BarProps) {
   const t = useTranslations("studio.interests")
+  // The persona's own lists change at once; the plan follows with the next preview.
+  const pinned = persona.pinned.includes(tag)
+  const banned = persona.banned.includes(tag)
   const sources = t("from", { titles: from.map(id => titles.get(id) ?? id).join(", ") })
   const pin = pinned ? t("unpin", { tag }) : t("pin", { tag })
   const ban = banned ? t("unban", { tag }) : t("ban", { tag })
@@ -154,7 +160,7 @@ function Merges({ offered, inForce }: { offered: readonly TagMerge[]; inForce: r
   if (offered.length + inForce.length === 0) return null
   return (
     <Box>
-      <Typography variant="h4" component="h3" sx={{ mb: 0.5 }}>
+      <Typography variant="h4" component="h2" sx={{ mb: 0.5 }}>
         {t("alike")}
       </Typography>
       <Stack spacing={0.5} sx={{ alignItems: "flex-start" }}>

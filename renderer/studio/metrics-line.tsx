@@ -11,7 +11,6 @@ export function MetricsLine({ metrics, note }: { metrics: Metrics | null; note: 
     <Stack
       direction="row"
       spacing={2.5}
-      component="dl"
       sx={{ m: 0, px: 2, height: 44, alignItems: "center", overflow: "hidden" }}
     >
       {names.map(name => {
@@ -26,18 +25,13 @@ export function MetricsLine({ metrics, note }: { metrics: Metrics | null; note: 
               role="group"
               sx={{ minHeight: 24 }}
             >
-              <Typography
-                variant="caption"
-                color="textSecondary"
-                component="dt"
-                sx={{ display: "inline", mr: 0.75 }}
-              >
+              <Typography variant="caption" color="textSecondary" component="span" sx={{ mr: 0.75 }}>
                 {t(name)}
               </Typography>
               <Typography
                 variant="body2"
-                component="dd"
-                sx={{ display: "inline", m: 0, fontVariantNumeric: "tabular-nums", fontWeight: 500 }}
+                component="span"
+                sx={{ fontVariantNumeric: "tabular-nums", fontWeight: 500 }}
               >
                 {shown(value)}
               </Typography>

@@ -14,7 +14,7 @@ export function NeighboursPanel({ plan }: { plan: PlanView }) {
   const steps = useSettingsSteps()
   const group = (name: "texts" | "images", found: PlanView["textNeighbours"]) => (
     <Box>
-      <Typography variant="h4" component="h3">
+      <Typography variant="h4" component="h2">
         {t(name)}
       </Typography>
       <ItemList

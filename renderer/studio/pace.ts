@@ -1,7 +1,7 @@
 /** When the newest of many requests may replace the one that runs. */
 
 /** Longest that a running preview is waited for, in milliseconds: by then its first picture should have come. */
-export const patience = 400
+export const patience = 1500
 
 /** A preview that was started, in milliseconds, and whether it has shown a picture or ended. */
 export interface Started {

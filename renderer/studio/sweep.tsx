@@ -16,6 +16,7 @@ import { useTranslations } from "use-intl"
 import type { DrawRequest, SweepAxes, SweepCell } from "../../native/contract/api/studio.ts"
 import { client } from "../app/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
+import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { setDraft } from "./draft.ts"
 import { suggestedCell } from "./suggest.ts"
@@ -165,13 +166,10 @@ function Cell({
       />
     )
   const { lambda1, lambda2, tags, metrics } = cell
+  const ssim = metrics.ssim.toFixed(2)
   const clip = (metrics.clipPersona ?? metrics.clipText)?.toFixed(2) ?? "–"
   return (
-    <ButtonBase
-      onClick={() => onTake(cell)}
-      aria-label={t("cell", { lambda1, lambda2, tags, ssim: metrics.ssim.toFixed(2), clip })}
-      sx={{ display: "block", borderRadius: 1 }}
-    >
+    <ButtonBase onClick={() => onTake(cell)} sx={{ display: "block", borderRadius: 1 }}>
       <Box
         sx={{
           aspectRatio: "1",
@@ -193,7 +191,8 @@ function Cell({
         component="div"
         sx={{ height: 18, textAlign: "center", fontVariantNumeric: "tabular-nums" }}
       >
-        {t("scores", { ssim: metrics.ssim.toFixed(2), clip })}
+        <VisuallyHidden>{t("cell", { lambda1, lambda2, tags, ssim, clip })}</VisuallyHidden>
+        <span aria-hidden>{t("scores", { ssim, clip })}</span>
       </Typography>
     </ButtonBase>
   )

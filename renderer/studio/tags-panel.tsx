@@ -19,7 +19,7 @@ export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView })
     void undo.run({ label, do: () => set(tags), undo: () => set(own) }).catch(() => undefined)
   const group = (name: "own" | "image" | "text", tags: readonly string[]) => (
     <Box>
-      <Typography variant="h4" component="h3" sx={{ mb: 0.75 }}>
+      <Typography variant="h4" component="h2" sx={{ mb: 0.75 }}>
         {t(name)}
       </Typography>
       <Stack direction="row" sx={{ flexWrap: "wrap", gap: 0.75 }}>

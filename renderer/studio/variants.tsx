@@ -161,7 +161,8 @@ function RenderActions({
   const against = useDraft(draft => draft.against)
   const comparing = render !== undefined && sameShown(against, { kind: "render", id: render.id })
   const button = (label: string, icon: ReactNode, run: (render: RenderView) => void, pressed?: boolean) => (
-    <Tooltip title={label}>
+    // Two rows: a hint at the side covers no other button on its way.
+    <Tooltip title={label} placement="left" disableInteractive>
       <span>
         <IconButton
           aria-label={label}

@@ -197,7 +197,7 @@ export const studio = {
       "Takes the cell with the best sum of SSIM and CLIP score, each measured in deviations from the sweep’s mean.",
     taken: "Settings of a sweep cell",
     cell: "λ1 {lambda1, number}, λ2 {lambda2, number}, H {tags, number}: SSIM {ssim}, CLIP {clip}",
-    scores: "{ssim} · {clip}",
+    scores: "SSIM {ssim} · CLIP {clip}",
   },
   drop: {
     hint: "Drop to restore its recipe",

@@ -183,7 +183,7 @@ export const studio: Translation<typeof english> = {
     suggestExplain: "采用 SSIM 与 CLIP 分数之和最好的一格，两者均以偏离平均值的标准差计。",
     taken: "采用扫描格的设置",
     cell: "λ1 {lambda1, number}，λ2 {lambda2, number}，H {tags, number}：SSIM {ssim}，CLIP {clip}",
-    scores: "{ssim} · {clip}",
+    scores: "SSIM {ssim} · CLIP {clip}",
   },
   drop: { hint: "松开以恢复其配方", restored: "已从 {name} 恢复", unknownItem: "此工作区没有该图片的条目。" },
 }
