@@ -1,0 +1,34 @@
+/** axe finds nothing to complain of on any screen, in light and dark. */
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { expect, test } from "./studio.ts"
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const screens = ["studio", "catalog", "personas", "history", "image-sets", "jobs", "settings", "import"]
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+    test("every screen", async ({ studio: { page } }) => {
+      await page.getByRole("slider", { name: /λ2/ }).waitFor()
+      await page.evaluate(axe)
+      for (const screen of screens) {
+        await page.evaluate(name => {
+          location.hash = `#/${name}`
+        }, screen)
+        await page.waitForTimeout(1500)
+        const violations = await page.evaluate(async () => {
+          // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
+          const { violations } = await (window as any).axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+          })
+          return violations.map(
+            ({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
+              `${id}: ${nodes.map(node => node.html.slice(0, 200)).join(" | ")}`,
+          )
+        })
+        expect(violations, screen).toEqual([])
+      }
+    })
+  })
+}

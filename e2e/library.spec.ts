@@ -1,0 +1,85 @@
+/** Image sets on disk, and importing a messy catalog. */
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import type { Page } from "@playwright/test"
+import sharp from "sharp"
+import { root } from "./places.ts"
+import { expect, test } from "./studio.ts"
+
+const goTo = (page: Page, name: string) =>
+  page.evaluate(name => {
+    location.hash = `#/${name}`
+  }, name)
+
+/** In the engine's picker: opens a folder of the root and takes it. */
+async function pickFolder(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole("dialog")
+  await dialog.getByText(name, { exact: true }).dblclick()
+  await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
+}
+
+test("an image set lies on disk as its manifest says", async ({ studio: { page, files } }) => {
+  await mkdir(join(files, "campaign"))
+  await goTo(page, "catalog")
+  const items = page.getByRole("option")
+  await items.nth(0).click()
+  await items.nth(1).click({ modifiers: ["Control"] })
+  await page.getByRole("button", { name: "Make image set" }).click()
+  await page.getByRole("button", { name: "Choose personas" }).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByRole("option").nth(0).click()
+  await dialog.getByRole("button", { name: /^Use/ }).click()
+  await page.getByRole("combobox", { name: "Variants" }).click()
+  await page.getByRole("option", { name: "1", exact: true }).click()
+  await page.getByRole("checkbox", { name: /^thumbnail/ }).check()
+  await page.getByRole("button", { name: "WEBP" }).click()
+  await page.getByRole("button", { name: "Choose a folder" }).click()
+  await pickFolder(page, "campaign")
+  await page.getByRole("button", { name: "Start", exact: true }).click()
+  const folder = join(files, "campaign")
+  await expect.poll(() => readdir(folder), { timeout: 110_000 }).toContain("manifest.json")
+  const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"))
+  expect(manifest.files).toHaveLength(2)
+  for (const { file, bytes } of manifest.files) {
+    const data = await readFile(join(folder, file))
+    expect(data.length).toBe(bytes)
+    const { format, width, height, xmp } = await sharp(data).metadata()
+    expect([format, width, height]).toEqual(["webp", 320, 180])
+    expect(xmp?.toString()).toContain("trainedAlgorithmicMedia")
+    expect(xmp?.toString()).not.toContain("lambda1")
+  }
+  expect(await readdir(folder)).toContain("contact-sheet.png")
+})
+
+test("an import says which rows it refuses before it changes anything", async ({
+  studio: { page, files },
+}) => {
+  const catalog = join(files, "messy")
+  await mkdir(join(catalog, "images"), { recursive: true })
+  const picture = (await readdir(join(root, "resources/sample-catalog/images"))).find(name =>
+    /\.(png|webp|jpe?g)$/.test(name),
+  )!
+  await cp(join(root, "resources/sample-catalog/images", picture), join(catalog, "images", picture))
+  await writeFile(
+    join(catalog, "items.csv"),
+    [
+      "sku,name,photo",
+      `chair,A chair,images/${picture}`,
+      "table,A table,images/missing.png",
+      `chair,Twice,images/${picture}`,
+      "lamp,A lamp,../outside.png",
+    ].join("\n"),
+  )
+  await goTo(page, "import")
+  await page.getByRole("button", { name: "Choose a folder" }).click()
+  await pickFolder(page, "messy")
+  await page.getByRole("button", { name: "Next" }).click()
+  await page.getByRole("button", { name: "Check" }).click()
+  await expect(page.getByRole("heading", { name: "3 rows are refused" })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/row 3/)).toBeVisible()
+  await page.getByRole("button", { name: "Import", exact: true }).click()
+  await expect(page.getByText("Imported", { exact: true })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole("button", { name: "Go to the catalog" }).click()
+  await page.getByRole("searchbox", { name: "Search items" }).fill("chair")
+  await expect(page.getByRole("option", { name: "A chair" })).toBeVisible()
+})

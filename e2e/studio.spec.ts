@@ -1,0 +1,135 @@
+/** A designer tweaks a poster for a persona. */
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "./studio.ts"
+
+test.beforeEach(async ({ studio: { page } }) => {
+  await page.getByRole("slider", { name: /λ2/ }).waitFor()
+  // Few steps: what is tested is the way, not the picture.
+  await page.getByRole("button", { name: "More", exact: true }).click()
+  const steps = page.getByRole("spinbutton", { name: /Steps/ })
+  await steps.fill("4")
+  await steps.press("Enter")
+  await expect(page.getByText(/4 steps in/)).toBeVisible({ timeout: 60_000 })
+})
+
+test("dragging λ2 draws another preview, and undo brings the value back", async ({ studio: { page } }) => {
+  const slider = page.getByRole("slider", { name: /λ2/ })
+  const picture = page.getByRole("group", { name: "Pictures" }).getByRole("img", { name: /Preview/ })
+  const before = await picture.getAttribute("src")
+  await slider.focus()
+  await slider.press("PageUp")
+  await expect(slider).not.toHaveValue("0.2")
+  await expect(picture).not.toHaveAttribute("src", before!)
+  await page.getByRole("button", { name: "Undo" }).click()
+  await expect(slider).toHaveValue("0.2")
+})
+
+test("a pinned tag comes first in the text, and undo lets it go", async ({ studio: { page } }) => {
+  await page.getByRole("textbox", { name: "Add and pin a tag" }).fill("lighthouse")
+  await page.getByRole("textbox", { name: "Add and pin a tag" }).press("Enter")
+  await expect(page.getByRole("button", { name: "Unpin lighthouse" })).toBeVisible()
+  await page.getByRole("tab", { name: "Text" }).click()
+  await expect(page.getByRole("tabpanel").getByText("lighthouse")).toBeVisible()
+  await page.getByRole("button", { name: "Undo" }).first().click()
+  await expect(page.getByRole("tabpanel").getByText("lighthouse")).toBeHidden()
+})
+
+test("a neighbour that is left out goes, and comes back", async ({ studio: { page } }) => {
+  await page.getByRole("tab", { name: "Neighbours" }).click()
+  const leaveOut = page.getByRole("button", { name: /^Leave out/ }).first()
+  const label = await leaveOut.getAttribute("aria-label")
+  await leaveOut.click()
+  await expect(page.getByRole("button", { name: label!, exact: true })).toHaveCount(0)
+  await page.getByRole("button", { name: /^Take 1 back/ }).click()
+  await expect(page.getByRole("button", { name: label!, exact: true }).first()).toBeVisible()
+})
+
+test("renders are kept: starred, approved, deleted and brought back", async ({
+  studio: { page, workspace },
+}) => {
+  await page.getByRole("combobox", { name: "Number of variants" }).click()
+  await page.getByRole("option", { name: "2", exact: true }).click()
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  const renders = page.getByRole("option", { name: /^Render, seed/ })
+  await expect(renders).toHaveCount(2, { timeout: 90_000 })
+  expect(await readdir(join(workspace, "renders"))).toHaveLength(2)
+  await renders.first().click()
+  await page.getByRole("button", { name: "Star", exact: true }).click()
+  await page.getByRole("button", { name: "Approve", exact: true }).click()
+  await expect(page.getByRole("option", { name: /approved, starred/ })).toBeVisible()
+  await page.getByRole("button", { name: "Delete", exact: true }).click()
+  await expect(renders).toHaveCount(1)
+  await page.getByRole("button", { name: "Undo" }).first().click()
+  await expect(renders).toHaveCount(2)
+})
+
+test("a sweep fills its grid, and a cell gives its settings", async ({ studio: { page } }) => {
+  await page.getByRole("button", { name: "Sweep" }).click()
+  const cells = page.getByRole("button", { name: /^λ1 .* SSIM/ })
+  await expect(cells).toHaveCount(20, { timeout: 110_000 })
+  await cells.first().click()
+  await expect(page.getByRole("slider", { name: /λ1/ })).toHaveValue("0")
+  await page.getByRole("button", { name: "Sweep" }).click()
+  // Drawn before: there at once.
+  await expect(cells).toHaveCount(20, { timeout: 5_000 })
+})
+
+test("the views change by key, and the divide moves by key", async ({ studio: { page } }) => {
+  const divide = page.getByRole("slider", { name: "Line between the two pictures" })
+  await divide.focus()
+  await divide.press("ArrowRight")
+  await expect(divide).toHaveValue("51")
+  await page.getByRole("group", { name: "Pictures" }).focus()
+  await page.keyboard.press("2")
+  await expect(page.getByRole("button", { name: "Side by side" })).toHaveAttribute("aria-pressed", "true")
+})
+
+test("rendering can be cancelled; what is done stays", async ({ studio: { page } }) => {
+  const steps = page.getByRole("spinbutton", { name: /Steps/ })
+  await steps.fill("60")
+  await steps.press("Enter")
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  await page.getByRole("button", { name: "Cancel", exact: true }).click()
+  await expect(page.getByRole("button", { name: "Render", exact: true })).toBeEnabled()
+  await page.evaluate(() => {
+    location.hash = "#/jobs"
+  })
+  await expect(page.getByText(/Cancelled/).first()).toBeVisible()
+})
+
+test("an engine that is killed comes back, and the render goes on", async ({
+  studio: { page, killEngine },
+}) => {
+  await page.getByRole("combobox", { name: "Number of variants" }).click()
+  await page.getByRole("option", { name: "2", exact: true }).click()
+  const steps = page.getByRole("spinbutton", { name: /Steps/ })
+  await steps.fill("30")
+  await steps.press("Enter")
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  const renders = page.getByRole("option", { name: /^Render, seed/ })
+  await expect(renders.first()).toBeVisible({ timeout: 60_000 })
+  await killEngine()
+  await expect(renders).toHaveCount(2, { timeout: 110_000 })
+})
+
+test("an exported image dropped on the window restores its recipe", async ({
+  studio: { page, workspace },
+}) => {
+  const lambda1 = page.getByRole("spinbutton", { name: /λ1/ })
+  await lambda1.fill("0.6")
+  await lambda1.press("Enter")
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  await expect(page.getByRole("option", { name: /^Render, seed/ })).toHaveCount(4, { timeout: 110_000 })
+  await lambda1.fill("1.4")
+  await lambda1.press("Enter")
+  const [name] = await readdir(join(workspace, "renders"))
+  const { readFile } = await import("node:fs/promises")
+  const bytes = [...(await readFile(join(workspace, "renders", name!)))]
+  await page.evaluate(bytes => {
+    const files = new DataTransfer()
+    files.items.add(new File([new Uint8Array(bytes)], "poster.png", { type: "image/png" }))
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }))
+  }, bytes)
+  await expect(lambda1).toHaveValue("0.6")
+})
