@@ -12,7 +12,7 @@ test("a migration keeps what is there and leaves a copy of the old state", async
   const state = openState(dir, "write")
   migrate(state, dir)
   expect(readdirSync(dir)).not.toContain("backups")
-  state.exec(`INSERT INTO renders VALUES ('r', 'r.png', '{}', '2026-01-01')`)
+  state.exec("INSERT INTO renders (id, path, recipe, created_at) VALUES ('r', 'r.png', '{}', '2026-01-01')")
 
   migrate(state, dir, [...migrations, addStars])
   expect(stateVersion(state)).toBe(migrations.length + 1)
@@ -23,6 +23,27 @@ test("a migration keeps what is there and leaves a copy of the old state", async
   expect(stateVersion(old)).toBe(migrations.length)
   expect(old.prepare("SELECT id FROM renders").get()).toMatchObject({ id: "r" })
   old.close()
+  state.close()
+})
+
+test("a workspace of the first version gets its renders' items and its tags by row", async () => {
+  const dir = await temporaryFolder()
+  const state = openState(dir, "write")
+  migrate(state, dir, migrations.slice(0, 1))
+  state.exec(`
+    INSERT INTO renders VALUES ('r', 'r.png', '{"item":{"id":"m1"}}', '2026-01-01');
+    INSERT INTO item_tags VALUES ('m1', '{"image":["dark","spy"],"text":["spy"],"own":["mine"],"tagger":"t/1"}');
+  `)
+  migrate(state, dir)
+  expect(state.prepare("SELECT item, persona, starred, verdict FROM renders").get()).toMatchObject({
+    item: "m1",
+    persona: null,
+    starred: 0,
+    verdict: "none",
+  })
+  const rows = state.prepare("SELECT tag, item FROM item_tag ORDER BY tag").all() as { tag: string }[]
+  expect(rows.map(({ tag }) => tag)).toEqual(["dark", "mine", "spy"])
+  expect(readdirSync(join(dir, "backups"))).toHaveLength(1)
   state.close()
 })
 

@@ -12,7 +12,7 @@ import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useChooseFolder } from "../ui/folder-picker.tsx"
-import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import { AddPackDialog } from "./add-pack-dialog.tsx"
 import { PackFacts } from "./pack-facts.tsx"
 import { Section } from "./section.tsx"
@@ -113,7 +113,7 @@ function Pack({ pack }: { pack: PackView }) {
           </Typography>
         )}
         <Box sx={{ flex: 1 }} />
-        {!pack.inUse && (
+        {!pack.inUse && !pack.problem && (
           <Button
             variant="outlined"
             aria-label={t("usePack", { name: pack.name })}
@@ -131,7 +131,11 @@ function Pack({ pack }: { pack: PackView }) {
           </Tooltip>
         )}
       </Stack>
-      <PackFacts pack={pack} nativeSize={pack.nativeSize} />
+      {pack.problem ? (
+        <ProblemLine problem={pack.problem} />
+      ) : (
+        <PackFacts pack={pack} nativeSize={pack.nativeSize} />
+      )}
     </Box>
   )
 }

@@ -35,6 +35,8 @@ export const packSchema = z.object({
   inUse: z.boolean(),
   /** Ships with the program and can't be removed. */
   shipped: z.boolean(),
+  /** Why it can't be opened any more; of such a pack only name and id are known. */
+  problem: problemSchema.nullable(),
 })
 export type PackView = z.infer<typeof packSchema>
 

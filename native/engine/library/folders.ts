@@ -44,7 +44,8 @@ export function foldersRouter(handles: Handles, root: string) {
   }
 
   async function open(path: string): Promise<Folder> {
-    const [top, folder] = [await realpath(root), await real(path)]
+    const folder = await real(path)
+    const top = await realpath(root)
     const names = await readdir(folder).catch(error => {
       throw unreadable(folder, error)
     })

@@ -11,7 +11,7 @@ import type { ItemIndex } from "./item-index.ts"
 /** Small copies kept on disk; past that the folder is emptied and fills again with what is looked at. */
 const mostKept = 50_000
 
-/** An item is asked for by its id, or by the hash of its image. */
+/** An item is asked for by its id, or by the hash of its image. A file that is gone or broken is no picture: null. */
 export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pictures {
   const renders = new RenderStore(workspace.state)
   const thumbs = join(workspace.cacheDir, "thumbs")
@@ -31,7 +31,7 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
   }
 
   async function smaller(path: string, name: string, edge: number): Promise<Uint8Array> {
-    await ready
+    await ready.catch(() => undefined)
     const kept = join(thumbs, `${name}-${edge}.webp`)
     const known = await readFile(kept).catch(() => null)
     if (known) return known
@@ -39,7 +39,8 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
       .resize(edge, edge, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: 82 })
       .toBuffer()
-    await writeAtomic(kept, made)
+    // On a full or read-only disk it is made anew each time.
+    await writeAtomic(kept, made).catch(() => undefined)
     return made
   }
 
@@ -47,6 +48,7 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
     const file = await fileOf(kind, id)
     if (!file || !(await stat(file.path).catch(() => null))?.isFile()) return null
     if (edge === undefined) return { type: "image/png", bytes: await readFile(file.path) }
-    return { type: "image/webp", bytes: await smaller(file.path, file.name, edge) }
+    const bytes = await smaller(file.path, file.name, edge).catch(() => null)
+    return bytes && { type: "image/webp", bytes }
   }
 }

@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { pseudonymOf } from "../../catalog/persona.ts"
+import { getPersona } from "../../catalog/persona-store.ts"
 import { PresetStore } from "../../catalog/preset-store.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { RenderView } from "../../contract/api/renders.ts"
@@ -19,12 +20,12 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
 
   async function views(renders: readonly Render[]): Promise<RenderView[]> {
     const items = await index.all()
-    const names = new Map((await workspace.personas()).map(({ id, name }) => [id, name]))
+    const nameOf = (id: string | null) =>
+      id === null ? undefined : workspace.state.read(state => getPersona(state, id))?.name
     return renders.map(({ path: _, ...render }) => ({
       ...render,
       itemTitle: items.get(render.item)?.title ?? render.item,
-      personaName:
-        (render.persona === null ? undefined : names.get(render.persona)) ?? render.recipe.persona.pseudonym,
+      personaName: nameOf(render.persona) ?? render.recipe.persona.pseudonym,
     }))
   }
 

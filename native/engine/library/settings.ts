@@ -1,5 +1,6 @@
 /** What the program is set to, kept in the workspace; packs and devices to choose from. */
 import { stat } from "node:fs/promises"
+import { basename } from "node:path"
 import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { PackView } from "../../contract/api/app.ts"
@@ -11,6 +12,7 @@ import type { Tagger } from "../../interests/tagger.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { openPack, type Pack } from "../../models/pack.ts"
 import { type EngineContext, os } from "../context.ts"
+import { problemOf } from "../problem.ts"
 import type { ItemIndex } from "./item-index.ts"
 import { withTagger } from "./tagger.ts"
 
@@ -60,16 +62,17 @@ export class PackList {
     return dir
   }
 
-  /** Every pack that can be read; one that can't be is left out of the list, and said when it is chosen. */
-  async list(inUse: string): Promise<PackView[]> {
+  /** Every pack; one that can't be read any more says why. */
+  list(inUse: string): Promise<PackView[]> {
     const ids = [starter, ...this.#added().map(({ id }) => id)]
-    const packs = await Promise.all(
-      ids.map(async id => {
-        const pack = await openPack(this.dirOf(id)).catch(() => null)
-        return pack && this.view(pack, id, inUse)
-      }),
+    return Promise.all(
+      ids.map(id =>
+        openPack(this.dirOf(id)).then(
+          pack => this.view(pack, id, inUse),
+          error => this.#broken(error, id, inUse),
+        ),
+      ),
     )
-    return packs.filter(pack => pack !== null)
   }
 
   async view(pack: Pack, id: string, inUse: string): Promise<PackView> {
@@ -85,6 +88,20 @@ export class PackList {
       features: featuresOf(pack),
       inUse: id === inUse,
       shipped: id === starter,
+      problem: null,
+    }
+  }
+
+  /** A pack whose folder is gone or damaged, under its folder's name. */
+  #broken(error: unknown, id: string, inUse: string): PackView {
+    return {
+      id,
+      name: basename(this.dirOf(id)),
+      ...{ hash: "", licence: "", origin: "", nativeSize: { width: 0, height: 0 }, bytes: 0 },
+      features: { image: false, interest: false, foreground: false, clip: false },
+      inUse: id === inUse,
+      shipped: id === starter,
+      problem: problemOf(error),
     }
   }
 
@@ -124,7 +141,7 @@ interface Parts {
   reopen: () => void
 }
 
-export function settingsRouter(context: EngineContext, { store, index, reopen }: Parts) {
+export function settingsRouter(context: EngineContext, { store, packs, index, reopen }: Parts) {
   const hostOf = ({ tagger }: AppSettings) => (tagger.kind === "endpoint" ? new URL(tagger.url).host : null)
   const keySet = async () => {
     const host = hostOf(store.get())
@@ -135,6 +152,8 @@ export function settingsRouter(context: EngineContext, { store, index, reopen }:
     get: os.settings.get.handler(whole),
     set: os.settings.set.handler(async ({ input }) => {
       const before = store.get()
+      // One that isn't on the list would keep the engine from opening next time.
+      if (input.pack !== undefined) packs.dirOf(input.pack)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
       if (before.pack !== after.pack || before.device !== after.device) reopen()

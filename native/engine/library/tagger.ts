@@ -9,7 +9,7 @@ import type { EngineContext, Turn, Urgency } from "../context.ts"
  * The built-in tagger works in a turn, and lets more urgent work go first between two pictures; an endpoint does its own
  * work, so the model is free meanwhile.
  *
- * @throws StudioError endpoint.no_consent when the host was not agreed to
+ * @throws StudioError endpoint.consent_needed when the host was not agreed to
  */
 export async function withTagger<Result>(
   { workspace, model, settings }: EngineContext,
