@@ -184,12 +184,20 @@ export const errors = {
     d => `Use letters, /, and ${d.tokens.join(" ")}.`,
   ),
   "image_set.collision": text<{ names: readonly string[] }>(
-    d => `These files would be written over: ${d.names.join(", ")}.`,
+    d => {
+      const more = d.names.length > 4 ? ` and ${d.names.length - 4} more` : ""
+      const some = d.names.slice(0, 4).map(name => `“${name}”`)
+      return `These files would be written over: ${some.join(", ")}${more}.`
+    },
     () => "Choose another folder, or add {item}, {persona}, {size} and {n} to the file name.",
   ),
   "image_set.nothing_made": text<{ reason: string }>(
     d => `No file could be made: ${d.reason}.`,
     () => "Look at the items and personas of the set, and start it again.",
+  ),
+  "image_set.other_pack": text<{ wanted: string; found: string }>(
+    d => `The set was begun with the pack “${d.wanted}”, and “${d.found}” is in use now.`,
+    d => `Choose “${d.wanted}” in the settings and retry, or start the set anew in another folder.`,
   ),
   "image_set.too_large": text<{ files: number; most: number }>(
     d => `The set has more than ${d.most} files.`,

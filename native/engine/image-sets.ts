@@ -12,14 +12,14 @@ const inputSchema = z.object({ set: imageSetSchema, folder: z.string() })
 const checkpointSchema = z.object({ files: z.int() }).nullable()
 
 export function imageSetsRoom(context: EngineContext) {
-  const { model, jobs, handles, turns } = context
+  const { model, jobs, handles } = context
 
   const exporting: JobHandler<unknown> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
     const { set, folder } = inputSchema.parse(input)
     const before = checkpointSchema.parse(checkpoint)?.files ?? 0
     const report = await makeImageSet(await model.studio(), set, folder, {
       signal,
-      inTurn: work => turns.take("background", turn => work(turn.yield), signal),
+      inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
       onProgress: (done, total) => {
         if (done > before) saveCheckpoint({ files: done })
         progress(done, total, "files")

@@ -8,7 +8,7 @@ import type { Studio } from "../../personalize/studio.ts"
 import { isBegun, occupied } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
-import { planImageSet, type SetPlan } from "./plan.ts"
+import { type PlannedFile, planImageSet, type SetPlan } from "./plan.ts"
 
 export interface Estimate {
   files: number
@@ -28,6 +28,10 @@ export interface Estimate {
 
 /** Bytes of a pixel in a file, as drawings take them; photographs take up to twice as many. */
 const bytesAPixel = { png: 1.6, jpeg: 0.35, webp: 0.3, avif: 0.2 } as const
+
+/** A lossy file of an enlarged image holds little more than the image did. */
+const bytesOf = (format: ImageSet["format"], { size, enlargement }: PlannedFile): number =>
+  (size.width * size.height * bytesAPixel[format]) / (format === "png" ? 1 : Math.max(1, enlargement))
 
 const examplesShown = 4
 const collisionsShown = 20
@@ -52,7 +56,7 @@ export async function estimateImageSet(
     toRender,
     seconds: toRender === 0 ? 0 : perImage && perImage * toRender,
     bytes: Math.round(
-      files.reduce((sum, { size }) => sum + size.width * size.height * bytesAPixel[set.format], 0) +
+      files.reduce((sum, file) => sum + bytesOf(set.format, file), 0) +
         toRender * settings.width * settings.height * bytesAPixel.png,
     ),
     freeBytes: folder === null ? null : await freeBytesOf(folder),
@@ -67,8 +71,10 @@ export function checkEstimate(
   { files, collisions, bytes, freeBytes, warnings }: Estimate,
   folder: string,
 ): void {
-  if (files === 0)
-    throw new StudioError("image_set.nothing_made", { reason: warnings.at(-1) ?? "it is empty" })
+  if (files === 0) {
+    const reason = warnings.at(-1)?.replace(/\.$/, "") ?? "it is empty"
+    throw new StudioError("image_set.nothing_made", { reason })
+  }
   if (collisions.length > 0) throw new StudioError("image_set.collision", { names: collisions })
   if (freeBytes !== null && freeBytes < bytes) {
     throw new StudioError("image_set.no_room", { folder: basename(folder), needed: bytes, free: freeBytes })

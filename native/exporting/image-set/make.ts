@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
@@ -25,7 +26,7 @@ export interface ImageSetHooks extends PictureHooks {
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
-const endsAll = /^(job|export|workspace|runtime|pack)\./
+const endsAll = /^(job|export|workspace|runtime|pack|image_set)\./
 
 /** @throws StudioError image_set.*, export.not_written, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
@@ -66,7 +67,9 @@ export async function makeImageSet(
       else reused++
     } catch (error) {
       if (!isStudioError(error) || endsAll.test(error.code)) throw error
-      skipped.push({ item: planned.item.id, persona: planned.persona.name, reason: error.message })
+      const gap = { item: planned.item.id, persona: planned.persona.name, reason: error.message }
+      // What keeps one variant from being made mostly keeps the others: it is said once.
+      if (!isDeepStrictEqual(gap, skipped.at(-1))) skipped.push(gap)
     }
   }
 

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
+import { StudioError } from "../../contract/errors.ts"
 import { type Recipe, recipeSchema } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { settingsSchema } from "../../contract/settings.ts"
@@ -17,8 +18,10 @@ import { keepRender } from "../save-image.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
 
-/** Does model work when its turn comes; `giveWay` is to be awaited between two steps. */
-export type InTurn = <Result>(work: (giveWay: () => Promise<void>) => Promise<Result>) => Promise<Result>
+/** Does model work when its turn comes, with the studio that is open then; `giveWay` is to be awaited between two steps. */
+export type InTurn = <Result>(
+  work: (studio: Studio, giveWay: () => Promise<void>) => Promise<Result>,
+) => Promise<Result>
 
 export interface PictureHooks {
   signal?: AbortSignal | undefined
@@ -45,37 +48,54 @@ interface Pair {
 }
 
 export class Pictures {
-  readonly #studio: Studio
+  /** The one that is open now: another device can take over between two images. */
+  #studio: Studio
   readonly #settings: SizedSettings
   readonly #hooks: PictureHooks
-  readonly #inTurn: InTurn
   #pair: Pair | null = null
 
   constructor(studio: Studio, settings: SizedSettings, hooks: PictureHooks) {
     this.#studio = studio
     this.#settings = settings
     this.#hooks = hooks
-    this.#inTurn = hooks.inTurn ?? (work => work(async () => undefined))
   }
 
   /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#stored(planned.render)
     const pair = await this.#pairOf(planned.item, planned.persona)
-    const recipe = completeRecipe(this.#studio, pair.plan, { ...this.#settings, seed: planned.seed })
-    const same = pair.renders.get(drawingOf(recipe))
+    const same = pair.renders.get(drawingOf(this.#recipeOf(planned, pair)))
     // One whose file was lost is drawn again.
     const stored = same && (await this.#stored(same).catch(() => null))
-    return stored ?? this.#drawn(planned, pair, recipe)
+    return stored ?? this.#drawn(planned, pair)
   }
 
   async #stored({ path, recipe }: Render): Promise<Picture> {
     return { image: await readImage(join(this.#studio.workspace.dir, path)), recipe, drawn: false }
   }
 
-  #drawn({ item, persona }: PlannedImage, pair: Pair, recipe: Recipe): Promise<Picture> {
+  #recipeOf({ seed }: PlannedImage, { plan }: Pair): Recipe {
+    return completeRecipe(this.#studio, plan, { ...this.#settings, seed })
+  }
+
+  /** @throws StudioError image_set.other_pack */
+  async #inTurn<Result>(work: (giveWay: () => Promise<void>) => Promise<Result>): Promise<Result> {
+    const { inTurn } = this.#hooks
+    if (!inTurn) return work(async () => undefined)
+    return inTurn((studio, giveWay) => {
+      if (studio.pack.hash !== this.#studio.pack.hash) {
+        const [wanted, found] = [this.#studio.pack.name, studio.pack.name]
+        throw new StudioError("image_set.other_pack", { wanted, found })
+      }
+      this.#studio = studio
+      return work(giveWay)
+    })
+  }
+
+  #drawn(planned: PlannedImage, pair: Pair): Promise<Picture> {
     const { signal, onDrawn } = this.#hooks
     return this.#inTurn(async giveWay => {
+      const recipe = this.#recipeOf(planned, pair)
       const started = performance.now()
       let waited = 0
       const beforeStep = async () => {
@@ -86,7 +106,7 @@ export class Pictures {
       pair.conditions ??= await buildConditions(this.#studio, recipe)
       const image = await draw(this.#studio, recipe, pair.conditions, { signal, beforeStep })
       keepPace(this.#studio, recipe, (performance.now() - started - waited) / 1000)
-      const of = { item: item.id, persona: persona.id, metrics: null }
+      const of = { item: planned.item.id, persona: planned.persona.id, metrics: null }
       await keepRender(this.#studio.workspace, image, recipe, of)
       onDrawn?.()
       return { image, recipe, drawn: true }

@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { openSmallStudio } from "../../exporting/image-set/fixtures.ts"
+import { readRecipe } from "../../exporting/read-recipe.ts"
+import { fixture } from "../../models/fixtures.ts"
+import { runCli } from "../program.ts"
+
+// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "iamg-export-"))
+  await (await openSmallStudio(folder)).close()
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** `iamg export … --json` on the small catalog: its exit code and its answer. */
+async function iamgExport(out: string, ...args: string[]) {
+  let stdout = ""
+  const write = vi.spyOn(process.stdout, "write").mockImplementation(text => {
+    stdout += text
+    return true
+  })
+  const model = ["--pack", fixture("tiny"), "--device", "cpu"]
+  const quick = ["--steps", "2", "--size", "64x64", "--history", "3", "--neighbours", "2"]
+  const workspace = ["-w", join(folder, "workspace"), "--out", join(folder, out)]
+  try {
+    const code = await runCli(["export", ...workspace, ...model, ...quick, ...args, "--json"])
+    return { code, answer: JSON.parse(stdout) }
+  } finally {
+    write.mockRestore()
+  }
+}
+
+test("items × personas × variants × sizes become files; personas go by name, items by a list in a file", async () => {
+  await writeFile(join(folder, "items.txt"), "i0\r\ni5\n\n")
+  const { code, answer } = await iamgExport(
+    "set",
+    ...["--items", `@${join(folder, "items.txt")}`, "--personas", "ada,Bo", "--variants", "2"],
+    ...[
+      "--format",
+      "webp",
+      "--quality",
+      "70",
+      "--channel-size",
+      "thumbnail",
+      "--channel-size",
+      "tall=32x64:pad",
+    ],
+    ...["--template", "{item}/{persona}-{size}-{n}.{ext}", "--focus", "0.5,0.2", "--with-recipe"],
+  )
+  expect(code).toBe(0)
+  expect(answer.report).toMatchObject({ files: 16, rendered: 8, skipped: [] })
+  expect(answer.report.upscaled).toEqual([{ size: "thumbnail", times: 5 }])
+  const files = await readdir(join(folder, "set", "i5"))
+  expect(files).toHaveLength(8)
+  expect(files).toContain("Bo-tall-2.webp")
+  expect(await readRecipe(join(folder, "set", "i5", "Bo-tall-2.webp"))).toMatchObject({ seed: 1 })
+  expect(await readFile(join(folder, "set", "manifest.csv"), "utf8")).toContain("i0/Ada-tall-1.webp")
+})
+
+test("--dry-run tells what it would take and writes nothing; --all takes the personas' items", async () => {
+  const { code, answer } = await iamgExport("dry", "--all", "--personas", "Ada", "--dry-run")
+  expect(code).toBe(0)
+  expect(answer).toMatchObject({ report: null, estimate: { files: 6, collisions: [] } })
+  await expect(readdir(join(folder, "dry"))).rejects.toMatchObject({ code: "ENOENT" })
+})
+
+test.each([
+  [["--personas", "Ada"], 2, "cli.usage", "Name either --items or --all"],
+  [["--items", "i0", "--all", "--personas", "Ada"], 2, "cli.usage", "Name either --items or --all"],
+  [["--items", "i0"], 2, "cli.usage", "--personas"],
+  [["--items", ",", "--personas", "Ada"], 2, "cli.usage", "--items names none"],
+  [["--items", "@/nowhere", "--personas", "Ada"], 2, "cli.usage", "can't be read"],
+  [["--items", "i9", "--personas", "Ada"], 1, "catalog.unknown_item", "i9"],
+  [["--items", "i0", "--personas", "Adda"], 1, "catalog.unknown_persona", "Adda"],
+  [["--items", "i0", "--personas", "Ada", "--format", "gif"], 2, "cli.usage", "png"],
+  [["--items", "i0", "--personas", "Ada", "--channel-size", "big"], 2, "cli.usage", "name=WIDTHxHEIGHT"],
+  [
+    ["--items", "i0", "--personas", "Ada", "--channel-size", "a=9999x10"],
+    1,
+    "settings.invalid",
+    "--channel-size",
+  ],
+  [["--items", "i0", "--personas", "Ada", "--focus", "2,0"], 1, "settings.invalid", "--focus"],
+  [["--items", "i0", "--personas", "Ada", "--focus", "x"], 2, "cli.usage", "--focus"],
+  [["--items", "i0", "--personas", "Ada", "--background", "red"], 1, "settings.invalid", "--background"],
+  [["--items", "i0", "--personas", "Ada", "--quality", "101"], 1, "settings.invalid", "--quality"],
+  [["--items", "i0", "--personas", "Ada", "--variants", "none"], 1, "settings.invalid", "--variants"],
+  [["--items", "i0", "--personas", "Ada", "--template", "{item}"], 1, "image_set.bad_template", "{ext}"],
+  [["--items", "i0,i1", "--personas", "Ada", "--template", "a.{ext}"], 1, "image_set.bad_template", "{item}"],
+  [["--items", "i0", "--personas", "Ada", "--approved"], 1, "image_set.nothing_made", "approved"],
+])("%j ends with %i, %s", async (args, code, error, part) => {
+  const failed = await iamgExport("refused", ...args)
+  expect(failed.code).toBe(code)
+  expect(failed.answer.error.code).toBe(error)
+  expect(`${failed.answer.error.message} ${failed.answer.error.next}`).toContain(part)
+})
+
+test("an unknown persona gets near matches", async () => {
+  const { answer } = await iamgExport("refused", "--items", "i0", "--personas", "Adda")
+  expect(answer.error.details.near).toHaveLength(1)
+})

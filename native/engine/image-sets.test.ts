@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { call } from "@orpc/server"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import type { ImageSetInput } from "../contract/image-set.ts"
+import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
+import type { Studio } from "../personalize/studio.ts"
+import type { EngineContext } from "./context.ts"
+import { imageSetsRoom } from "./image-sets.ts"
+import { Jobs } from "./jobs.ts"
+import { createHandles } from "./library/folders.ts"
+import { createTurns } from "./turns.ts"
+
+// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+
+let folder: string
+let studio: Studio
+let jobs: Jobs
+let context: EngineContext
+let room: ReturnType<typeof imageSetsRoom>
+/** Called at every change that the pages hear of. */
+const published = vi.fn<EngineContext["publish"]>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "iamg-set-job-"))
+  studio = await openSmallStudio(folder)
+  const { workspace, scenarios } = studio
+  jobs = new Jobs(workspace.state, published, () => undefined)
+  const turns = createTurns()
+  context = {
+    ...{ workspace, scenarios, jobs, publish: published },
+    model: {
+      studio: async () => studio,
+      use: (urgency, work, signal) => turns.take(urgency, turn => work(studio, turn), signal),
+    },
+    turns,
+    handles: createHandles(),
+    places: { root: folder, starterPack: studio.pack.dir, scenariosDir: "" },
+    settings: () => {
+      throw new Error("image sets need no settings of the program")
+    },
+  }
+  room = imageSetsRoom(context)
+  jobs.start()
+})
+afterAll(async () => {
+  await jobs?.close()
+  await studio?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const connection = { id: "page", signal: new AbortController().signal }
+const forever = new AbortController().signal
+
+async function request(name: string, change: Partial<ImageSetInput> = {}) {
+  const out = join(folder, name)
+  await mkdir(out, { recursive: true })
+  return { out, input: { set: await smallSet(studio, change), folder: context.handles.grant(out) } }
+}
+const start = (input: Awaited<ReturnType<typeof request>>["input"]) =>
+  call(room.start, input, { context: { connection } })
+
+test("a set runs as a job and leaves its report", async () => {
+  const { out, input } = await request("plain")
+  expect(await call(room.estimate, input, { context: { connection } })).toMatchObject({
+    files: 4,
+    toRender: 4,
+  })
+  const job = await start(input)
+  expect(await jobs.finished(job.id, forever)).toMatchObject({
+    state: "done",
+    progress: { done: 4, total: 4, unit: "files" },
+    summary: "4 files, 0 skipped",
+  })
+  expect(jobs.report(job.id)).toMatchObject({ folder: out, files: 4, rendered: 4 })
+  expect(published).toHaveBeenCalledWith({ type: "changed", what: "renders" })
+  await expect(start(input)).rejects.toMatchObject({ code: "image_set.collision" })
+})
+
+test("paused and resumed, it draws only what is missing; a preview doesn't wait for its end", async () => {
+  const settings = { width: 64, height: 64, steps: 2, count: 2, history: 3, neighbours: 2, seed: 50 }
+  const { out, input } = await request("paused", { settings })
+  const drawn = () => published.mock.calls.filter(([event]) => event.type === "changed").length
+  const before = drawn()
+  const job = await start(input)
+  await vi.waitFor(() => expect(drawn()).toBe(before + 2), { timeout: 600_000 })
+  const seen = await context.turns.take("preview", async () => jobs.get(job.id).state)
+  expect(seen).toBe("running")
+  await jobs.pause(job.id)
+  await vi.waitFor(() => expect(jobs.get(job.id).state).toBe("paused"), { timeout: 600_000 })
+  const kept = (await studio.workspace.renders()).filter(({ recipe }) => recipe.seed >= 50).length
+  expect(kept).toBeLessThan(8)
+  jobs.resume(job.id)
+  expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })
+  expect(jobs.report(job.id)).toMatchObject({ files: 8, rendered: 8 - kept, reused: kept })
+  expect(JSON.parse(await readFile(join(out, "manifest.json"), "utf8")).files).toHaveLength(8)
+})
+
+test("a folder that is lost fails the job with a reason; a retry goes on", async () => {
+  const { out, input } = await request("lost", { items: ["i0"] })
+  await jobs.close()
+  const job = await start(input)
+  await rm(out, { recursive: true })
+  await writeFile(out, "now a file")
+  jobs.start()
+  expect(await jobs.finished(job.id, forever)).toMatchObject({
+    state: "failed",
+    problem: { code: "export.not_written" },
+  })
+  await rm(out)
+  jobs.retry(job.id)
+  expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })
+})
+
+test("a handle that the picker never gave is refused", async () => {
+  const { input } = await request("handle")
+  await expect(start({ ...input, folder: "no-such-handle" })).rejects.toMatchObject({
+    code: "folders.unknown_handle",
+  })
+})

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest"
+import { checkTemplate, fileName, missingTokens, type NameFacts, sharedNames } from "./names.ts"
+
+const facts: NameFacts = {
+  item: "movie-7",
+  title: "The Teal Skyline",
+  persona: "Mina",
+  scenario: "movie-poster",
+  size: "square",
+  width: 1080,
+  height: 1080,
+  seed: 42,
+  n: 2,
+  ext: "webp",
+}
+
+test("every token is filled in, and / makes folders", () => {
+  expect(
+    fileName("{scenario}/{persona}/{item} {title}-{size}-{width}x{height}-{seed}-{n}.{ext}", facts),
+  ).toBe("movie-poster/Mina/movie-7 The Teal Skyline-square-1080x1080-42-2.webp")
+})
+
+test.each([
+  ["../../etc", "-..-etc.png", "no way out of the folder"],
+  ['a/b\\c:d*e?f"g<h>i|j', "a-b-c-d-e-f-g-h-i-j.png", "nothing that Windows refuses"],
+  ["CON", "_CON.png", "no device"],
+  ["com1.old", "_com1.old.png", "no device with an ending"],
+  ["name. . ", "name.png", "no trailing dots and spaces"],
+  [".hidden", "hidden.png", "no hidden file"],
+  ["深圳 Ωmega ñ", "深圳 Ωmega ñ.png", "letters of every script stay"],
+  ["e\u0301", "é.png", "one spelling of an accent"],
+  ["\u202Egnp", "-gnp.png", "no letter that turns the text round"],
+  ["", "x.png", "never nothing"],
+])("%j becomes %j: %s", (item, name) => {
+  expect(fileName("{item}.{ext}", { ...facts, item, ext: "png" })).toBe(name)
+})
+
+test("a folder's name never ends in a dot or names a device", () => {
+  expect(fileName("{persona}/{n}.{ext}", { ...facts, persona: "St. Mary Inc." })).toBe("St. Mary Inc/2.webp")
+  expect(fileName("{persona}/{n}.{ext}", { ...facts, persona: "aux" })).toBe("_aux/2.webp")
+})
+
+test("names fit a file system whatever their script", () => {
+  const name = fileName("{title}.{ext}", { ...facts, title: "影".repeat(500) })
+  expect(Buffer.byteLength(name)).toBeLessThan(200)
+  expect(name).toMatch(/^影+\.webp$/)
+})
+
+test.each([
+  ["{item}-{colour}.{ext}", "it has no token {colour}"],
+  ["{item.{ext}", "it has no token {item.{ext}"],
+  ["{item}}.{ext}", "a brace is never closed or never opened"],
+  ["{item}.png", "it must end in .{ext}, so that programs know the format"],
+  ["/{item}.{ext}", "a folder in it has no name"],
+  ["../{item}.{ext}", "it may not leave the folder"],
+  ["C:\\{item}.{ext}", 'it holds one of \\ : * ? " < > |'],
+])("the template %s is refused: %s", (template, problem) => {
+  const refused = expect.objectContaining({
+    code: "image_set.bad_template",
+    details: expect.objectContaining({ problem }),
+  })
+  expect(() => checkTemplate(template)).toThrow(refused)
+})
+
+test("a template says which tokens it lacks", () => {
+  const many = { items: 2, personas: 2, variants: 2, sizes: 2 }
+  expect(missingTokens("all.{ext}", many)).toEqual(["{item}", "{persona}", "{n}", "{size}"])
+  expect(missingTokens("{title}/{persona}-{seed}-{width}.{ext}", many)).toEqual([])
+  expect(missingTokens("one.{ext}", { items: 1, personas: 1, variants: 1, sizes: 0 })).toEqual([])
+})
+
+test("names that differ in capitals alone are shared", () => {
+  expect(sharedNames(["a/One.png", "a/two.png", "A/one.png"])).toEqual(["A/one.png"])
+})
