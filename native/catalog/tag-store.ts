@@ -34,15 +34,21 @@ export function dropItemTags(state: State, items: readonly string[]): void {
 }
 
 /** Ids of the items that carry all of these tags. */
-export function itemsTagged(state: State, tags: readonly string[]): string[] {
-  const rows = state
-    .prepare(
-      `SELECT item FROM item_tag WHERE tag IN (SELECT value FROM json_each(?))
-       GROUP BY item HAVING count(*) = ?`,
-    )
-    .all(JSON.stringify(tags), new Set(tags).size) as { item: string }[]
-  return rows.map(row => row.item)
+export function itemsTagged(state: State, tags: readonly string[]): Set<string> {
+  // One text for all ids: rows cost ten times as much.
+  const idsOf = state.prepare("SELECT json_group_array(item) AS ids FROM item_tag WHERE tag = ?")
+  const tagged = tags.map(tag => new Set<string>(JSON.parse((idsOf.get(tag) as { ids: string }).ids)))
+  const [fewest = new Set<string>(), ...others] = tagged.sort((a, b) => a.size - b.size)
+  return new Set([...fewest].filter(id => others.every(ids => ids.has(id))))
 }
+
+/** How many items a tagger has seen as they are now. */
+export const countTagged = (state: State): number =>
+  (
+    state.prepare("SELECT count(*) AS n FROM item_tags WHERE tags ->> '$.tagger' <> ''").get() as {
+      n: number
+    }
+  ).n
 
 /** Tags in use and how many items carry each, most used first. */
 export function tagCounts(state: State, items: readonly string[] | null): { tag: string; count: number }[] {

@@ -174,6 +174,11 @@ export class Workspace {
     return join(this.dir, "images", `${hash}.png`)
   }
 
+  /** Another number whenever items have changed. */
+  get itemsVersion(): number {
+    return readVersion(this.#state)
+  }
+
   /** Items by id, in the order of their ids (item-2 before item-10); all of them without a query. */
   async items({ offset = 0, limit, ...filter }: ItemQuery = {}): Promise<Item[]> {
     const everything = offset === 0 && limit === undefined && Object.keys(filter).length === 0

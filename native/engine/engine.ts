@@ -5,6 +5,7 @@
 import { release } from "node:os"
 import { basename } from "node:path"
 import { countPersonas } from "../catalog/persona-store.ts"
+import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
@@ -65,7 +66,6 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
   const jobs = new Jobs(workspace.state, event => publish(event), log)
 
   function publish(event: StudioEvent): void {
-    if (event.type === "changed" && event.what === "items") index.forget()
     if (event.type === "changed" && (event.what === "items" || event.what === "personas")) studio.forget()
     events.publish(event)
   }
@@ -121,9 +121,16 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     packs: packsRouter(context, parts),
   })
 
-  jobs.start()
+  // First the model: a job that is taken up again waits for it.
   reopen()
+  jobs.start()
   await purgeRenders(context)
+  const shut = async () => {
+    await jobs.close()
+    await model.close()
+    await workspace.close()
+  }
+  let closing: Promise<void> | null = null
   return {
     router,
     images: picturesOf(context, index),
@@ -134,17 +141,10 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     /** A workspace that was made on the command line may lack embeddings or tags. */
     prepareMissing: async () => {
       const busy = jobs.list().some(({ kind, state }) => kind !== "render" && !isOver(state))
-      const untagged = async () => {
-        for (const id of (await index.all()).keys()) if (!(await workspace.itemTags(id))) return true
-        return false
-      }
-      if (!busy && (await untagged())) queuePreparation(jobs)
+      const tagged = workspace.state.read(countTagged)
+      if (!busy && tagged < (await workspace.itemCount())) queuePreparation(jobs)
     },
-    close: async () => {
-      await jobs.close()
-      await model.close()
-      await workspace.close()
-    },
+    close: () => (closing ??= shut()),
   }
 }
 

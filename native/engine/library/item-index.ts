@@ -1,6 +1,6 @@
 /**
  * All items in memory, as far as lists and searches need them: a page of 100,000 items answers at once, whatever the
- * model is doing. Read again when items change.
+ * model is doing. Read again only when items have changed.
  */
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
@@ -17,22 +17,23 @@ const searched = 1000
 export class ItemIndex {
   readonly #workspace: Workspace
   #items: Promise<ReadonlyMap<string, IndexedItem>> | null = null
+  #version = 0
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace
   }
 
-  forget(): void {
-    this.#items = null
-  }
-
   /** By id, in the order of their ids (item-2 before item-10). */
   all(): Promise<ReadonlyMap<string, IndexedItem>> {
-    this.#items ??= this.#workspace
-      .items()
-      .then(items => new Map(items.map(item => [item.id, indexed(item)])))
-    this.#items.catch(() => this.forget())
-    return this.#items
+    const version = this.#workspace.itemsVersion
+    if (this.#items && this.#version === version) return this.#items
+    const items = this.#workspace.items().then(all => new Map(all.map(item => [item.id, indexed(item)])))
+    items.catch(() => {
+      if (this.#items === items) this.#items = null
+    })
+    this.#version = version
+    this.#items = items
+    return items
   }
 
   /** Those of these ids, in their order; the ones that are gone are left out. */

@@ -38,7 +38,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
   ): Promise<IndexedItem[]> {
     const all = await index.all()
     const { search, by, scenario, tags } = query
-    const tagged = tags.length > 0 ? new Set(workspace.state.read(state => itemsTagged(state, tags))) : null
+    const tagged = tags.length > 0 ? workspace.state.read(state => itemsTagged(state, tags)) : null
     const wanted = (item: IndexedItem) =>
       (scenario === undefined || item.scenario === scenario) && (!tagged || tagged.has(item.id))
     if (search !== "" && by === "meaning") {
@@ -46,7 +46,9 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
       return ids.flatMap(id => all.get(id) ?? []).filter(wanted)
     }
     const words = search.toLowerCase()
-    return [...all.values()].filter(item => wanted(item) && item.words.includes(words))
+    const found: IndexedItem[] = []
+    for (const item of all.values()) if (wanted(item) && item.words.includes(words)) found.push(item)
+    return found
   }
 
   return {
@@ -65,11 +67,13 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
       }
     }),
     tagCounts: os.items.tagCounts.handler(async ({ input: { scenario } }) => {
-      const ids =
-        scenario === undefined
-          ? null
-          : [...(await index.all()).values()].filter(item => item.scenario === scenario).map(({ id }) => id)
-      return workspace.state.read(state => tagCounts(state, ids)).slice(0, mostCounts)
+      const all = await index.all()
+      const ids = [...all.values()]
+        .filter(item => scenario === undefined || item.scenario === scenario)
+        .map(({ id }) => id)
+      // Most workspaces have one scenario: then nothing has to be looked up item by item.
+      const asked = ids.length === all.size ? null : ids
+      return workspace.state.read(state => tagCounts(state, asked)).slice(0, mostCounts)
     }),
     setOwnTags: os.items.setOwnTags.handler(async ({ input: { id, tags } }) => {
       await workspace.findItem(id)
