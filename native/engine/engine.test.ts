@@ -1,0 +1,202 @@
+/** The studio's calls as a page makes them, on the tiny pack: every call through the router. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { createRouterClient } from "@orpc/server"
+import { expect, onTestFinished, test, vi } from "vitest"
+import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
+import type { DrawRequest, PreviewEvent, SweepCell } from "../contract/api/studio.ts"
+import { fixture } from "../models/fixtures.ts"
+import type { Engine, EngineOptions } from "./context.ts"
+import { createEngine } from "./engine.ts"
+import { openFilledLibrary } from "./library/fixtures.ts"
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const request = (settings: DrawRequest["settings"] = {}): DrawRequest => ({
+  item: "m7",
+  persona: "u1",
+  settings: { steps: 4, history: 3, neighbours: 2, scheduler: "dpmpp-2m", count: 2, ...settings },
+})
+const code = (expected: string) => expect.objectContaining({ code: expected })
+
+const clientOf = (engine: Engine) =>
+  createRouterClient(engine.router, {
+    context: { connection: { id: "page", signal: new AbortController().signal } },
+  })
+
+async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "workspaceDir">) {
+  const engine = await createEngine({
+    ...{ root: change.workspaceDir, starterPack: fixture("tiny"), sampleCatalog: null },
+    scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
+    ...change,
+  })
+  onTestFinished(() => engine.close())
+  return clientOf(engine)
+}
+
+async function all<Event>(events: Promise<AsyncIterable<Event>>): Promise<Event[]> {
+  const seen: Event[] = []
+  for await (const event of await events) seen.push(event)
+  return seen
+}
+
+test("a preview shows pixels first, then the plan, then the image with what is measured of it", async () => {
+  const { api } = await openFilledLibrary(8)
+  const events: PreviewEvent[] = await all(api.studio.preview(request()))
+  expect(events.map(({ type }) => type)).toEqual(["step", "plan", "step", "step", "image"])
+  const [first, told] = events
+  const image = events.at(-1)
+  expect(first).toMatchObject({
+    step: 1,
+    steps: 4,
+    frame: expect.stringMatching(/^data:image\/webp;base64,/),
+  })
+  expect(told).toMatchObject({ plan: await api.studio.plan(request()) })
+  if (image?.type !== "image") throw new Error("no image")
+  expect(image.metrics.ssim).toBeGreaterThan(-1)
+  expect(Math.abs(image.metrics.clipText!)).toBeLessThanOrEqual(1)
+  expect(image.metrics.lpips).toBeNull()
+})
+
+test("the plan tells every tag of the history, used or not, and what was left out", async () => {
+  const { api } = await openFilledLibrary(8)
+  const plan = await api.studio.plan(request({ tags: 1, excludedHistory: ["m5"] }))
+  expect(plan.interests.map(({ used }) => used).indexOf(false)).toBe(1)
+  expect(plan.history.map(({ id, counted }) => [id, counted])).toEqual([
+    ["m6", true],
+    ["m4", true],
+    ["m3", true],
+    ["m5", false],
+  ])
+  const banned = plan.interests[0]!.tag
+  const { persona } = await api.personas.get({ id: "u1" })
+  await api.personas.update({ ...persona, banned: [banned] })
+  const after = await api.studio.plan(request({ tags: 1 }))
+  expect(after.interests.at(-1)).toMatchObject({ tag: banned, used: false, banned: true })
+})
+
+test("a newer preview of the same page ends the one before", async () => {
+  const { api } = await openFilledLibrary(8)
+  const older = all(api.studio.preview(request({ steps: 200 })))
+  older.catch(() => undefined)
+  await api.app.status()
+  const newer = await all(api.studio.preview(request({ lambda1: 0.5 })))
+  expect(newer.at(-1)?.type).toBe("image")
+  await expect(older).rejects.toEqual(code("job.cancelled"))
+})
+
+test("renders are kept one by one, with their metrics; a cancel keeps those that are done", async () => {
+  const { api, over } = await openFilledLibrary(8)
+  const job = await api.studio.render(request({ seed: 5, count: 3 }))
+  const events = await all(api.studio.watch({ job: job.id }))
+  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", summary: "3" } })
+  const { renders } = await api.renders.list({})
+  expect(renders.map(({ item, persona, recipe }) => [item, persona, recipe.seed]).reverse()).toEqual([
+    ["m7", "u1", 5],
+    ["m7", "u1", 6],
+    ["m7", "u1", 7],
+  ])
+  expect(renders[0]!.metrics?.ssim).toBeGreaterThan(-1)
+
+  const long = await api.studio.render(request({ seed: 50, steps: 30, count: 60 }))
+  for await (const event of await api.studio.watch({ job: long.id })) if (event.type === "render") break
+  expect(await api.jobs.cancel({ id: long.id })).toMatchObject({ state: "cancelled", problem: null })
+  const { done } = (await over(long.id)).progress
+  expect(done).toBeGreaterThan(0)
+  expect(done).toBeLessThan(60)
+  expect((await api.renders.list({})).total).toBe(3 + done)
+})
+
+test("a preview goes before a render that runs, and calls that need no model are answered meanwhile", async () => {
+  const { api } = await openFilledLibrary(8)
+  const job = await api.studio.render(request({ steps: 50, count: 60 }))
+  for await (const event of await api.studio.watch({ job: job.id })) if (event.type === "render") break
+  expect((await all(api.studio.preview(request()))).at(-1)?.type).toBe("image")
+  expect((await api.items.list({})).total).toBe(8)
+  expect((await api.jobs.list()).find(({ id }) => id === job.id)).toMatchObject({ state: "running" })
+  await api.jobs.cancel({ id: job.id })
+})
+
+test("a render that runs while the model is opened anew is drawn to its end", async () => {
+  const { api, over } = await openFilledLibrary(8)
+  const job = await api.studio.render(request({ steps: 20, count: 4 }))
+  for await (const event of await api.studio.watch({ job: job.id })) if (event.type === "render") break
+  await api.settings.set({ device: "cpu" })
+  expect((await api.app.status()).model.state).toBe("loading")
+  expect(await over(job.id)).toMatchObject({ state: "done", summary: "4" })
+  expect((await api.renders.list({})).total).toBe(4)
+})
+
+test("an engine killed in the middle of a render goes on with it, and draws no finished image again", async () => {
+  const { api, engine, root } = await openFilledLibrary(8)
+  const count = 6
+  const { id } = await api.studio.render(request({ seed: 1, steps: 40, count }))
+  for await (const event of await api.studio.watch({ job: id })) if (event.type === "render") break
+  await engine.close()
+
+  const script = join(import.meta.dirname, "fixtures/render-until-killed.ts")
+  const child = spawn(process.execPath, ["--import", "tsx", script, join(root, "w"), root], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  const exited = once(child, "exit")
+  for await (const _ of createInterface({ input: child.stdout })) child.kill("SIGKILL")
+  await exited
+
+  const again = await reopen({ workspaceDir: join(root, "w"), root })
+  const events = await all(again.studio.watch({ job: id }))
+  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", summary: `${count}` } })
+  const { renders } = await again.renders.list({})
+  expect(renders.map(({ recipe }) => recipe.seed).sort()).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test("a sweep's cells come in their order, and from the cache the second time", async () => {
+  const { api } = await openFilledLibrary(8)
+  const axes = { kind: "lambdas" as const, lambda1: [0.5, 1], lambda2: [0, 0.2] }
+  const first: SweepCell[] = await all(api.studio.sweep({ ...request(), axes }))
+  expect(first.map(({ lambda1, lambda2, cached }) => [lambda1, lambda2, cached])).toEqual([
+    [0.5, 0, false],
+    [0.5, 0.2, false],
+    [1, 0, false],
+    [1, 0.2, false],
+  ])
+  const second = await all(api.studio.sweep({ ...request(), axes }))
+  expect(second).toEqual(first.map(cell => ({ ...cell, cached: true })))
+  const overTags = await all(api.studio.sweep({ ...request(), axes: { kind: "tags", tags: [0, 2] } }))
+  expect(overTags.map(({ tags }) => tags)).toEqual([0, 2])
+})
+
+test("an unknown item or persona and a short history are refused before anything is queued", async () => {
+  const { api } = await openFilledLibrary(8)
+  const jobs = (await api.jobs.list()).length
+  for (const call of [api.studio.plan, api.studio.render] as const) {
+    await expect(call({ ...request(), item: "m99" })).rejects.toEqual(code("catalog.unknown_item"))
+    await expect(call({ ...request(), persona: "u99" })).rejects.toEqual(code("catalog.unknown_persona"))
+    await expect(call(request({ history: 9 }))).rejects.toEqual(code("persona.short_history"))
+  }
+  await expect(all(api.studio.preview({ ...request(), item: "m99" }))).rejects.toEqual(
+    code("catalog.unknown_item"),
+  )
+  expect((await api.jobs.list()).length).toBe(jobs)
+})
+
+test("a pack that can't be opened leaves a studio that says so, and answers all that needs no model", async () => {
+  const root = await temporaryFolder()
+  await mkdir(join(root, "empty"))
+  const api = await reopen({ workspaceDir: join(root, "w"), root, starterPack: join(root, "empty") })
+  await expect(api.studio.plan(request())).rejects.toEqual(code("pack.missing_file"))
+  expect((await api.app.status()).model).toMatchObject({
+    state: "failed",
+    problem: { code: "pack.missing_file" },
+  })
+  expect(await api.items.list({})).toEqual({ total: 0, items: [] })
+  expect((await api.app.diagnostics()).text).toContain("Model: ")
+})
+
+test("one engine a workspace", async () => {
+  const root = await temporaryFolder()
+  await reopen({ workspaceDir: join(root, "w") })
+  await expect(reopen({ workspaceDir: join(root, "w") })).rejects.toEqual(code("workspace.in_use"))
+})
