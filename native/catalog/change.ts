@@ -3,7 +3,7 @@ import type { Interaction, Item } from "../contract/catalog.ts"
 import { storeInteractions } from "./interaction-store.ts"
 import { shopperRefresher } from "./persona-store.ts"
 import type { State } from "./state.ts"
-import { dropItemTags } from "./tag-store.ts"
+import { dropTaggersTags } from "./tag-store.ts"
 
 /** What an import brings, already checked. */
 export interface CatalogChange {
@@ -23,16 +23,17 @@ export interface Shoppers {
   personas: number
 }
 
-/** Takes a change in; to be called inside a transaction. */
+/** Takes a change in; to be called inside a transaction. `before` holds the items as they were, where they were there. */
 export function applyChange(
   state: State,
   change: CatalogChange,
+  before: ReadonlyMap<string, Item>,
   scenarioOf: (item: string) => string | undefined,
 ): Shoppers {
-  dropItemTags(
-    state,
-    change.items.map(item => item.id),
-  )
+  for (const item of change.items) {
+    const old = before.get(item.id)
+    if (old) dropTaggersTags(state, old, item)
+  }
   storeInteractions(state, change.interactions)
   return refreshShoppers(state, change, scenarioOf)
 }

@@ -1,5 +1,6 @@
 /** What taggers said of items, and which tags are read as which, in state.db. */
-import { type ItemTags, itemTagsSchema, type TagMerge } from "../contract/catalog.ts"
+import { type Item, type ItemTags, itemTagsSchema, type TagMerge } from "../contract/catalog.ts"
+import { normaliseTags } from "./normalise.ts"
 import { inTransaction, type State } from "./state.ts"
 
 /** The item's tags; undefined when no tagger has seen it as it is now. */
@@ -23,14 +24,21 @@ export function writeItemTags(state: State, item: string, tags: ItemTags): void 
     .run(item, JSON.stringify([...own, ...image, ...text]))
 }
 
-/** Forgets what taggers said of items that have changed; what a person typed stays. */
-export function dropItemTags(state: State, items: readonly string[]): void {
-  for (const item of items) {
-    const own = readItemTags(state, item)?.own ?? []
-    state.prepare("DELETE FROM item_tags WHERE item = ?").run(item)
-    state.prepare("DELETE FROM item_tag WHERE item = ?").run(item)
-    if (own.length > 0) writeItemTags(state, item, { image: [], text: [], own, tagger: "" })
-  }
+/**
+ * Forgets what taggers said of an item that has changed. Of its own tags, what a person typed or took away stays so;
+ * what the catalog gives or no longer gives is followed.
+ */
+export function dropTaggersTags(state: State, before: Item, after: Item): void {
+  const known = readItemTags(state, after.id)
+  if (!known) return
+  const [given, gives] = [normaliseTags(before.tags), normaliseTags(after.tags)]
+  const kept = known.own.filter(tag => !given.includes(tag) || gives.includes(tag))
+  const own = normaliseTags([...kept, ...gives.filter(tag => !given.includes(tag))])
+  state.prepare("DELETE FROM item_tags WHERE item = ?").run(after.id)
+  state.prepare("DELETE FROM item_tag WHERE item = ?").run(after.id)
+  // Also where none are left: a person may have taken all away.
+  if (known.own.length > 0 || given.length > 0)
+    writeItemTags(state, after.id, { image: [], text: [], own, tagger: "" })
 }
 
 /** Ids of the items that carry all of these tags. */

@@ -151,6 +151,26 @@ test("tags, merges, consent and settings survive closing; tags of an item go whe
   expect(await again.itemTags("b")).toEqual(tags)
 })
 
+test("own tags follow the catalog where it changes them, and a person where they did", async () => {
+  const workspace = await newWorkspace()
+  const given = (tags: string[]) => workspace.commit({ items: [item("a", { tags })], ...noInteractions })
+  await given(["Sale", "summer", "linen"])
+  // A person took "linen" away and typed "mine".
+  await workspace.setItemTags("a", {
+    image: ["red"],
+    text: [],
+    own: ["sale", "summer", "mine"],
+    tagger: "t/1",
+  })
+  await given(["sale", "linen", "Winter"])
+  expect(await workspace.itemTags("a")).toEqual({
+    image: [],
+    text: [],
+    own: ["sale", "mine", "winter"],
+    tagger: "",
+  })
+})
+
 test("a folder without workspace, one with other files, and one that is a workspace already are told apart", async () => {
   const dir = await temporaryFolder()
   expect(await isWorkspace(dir)).toBe(false)

@@ -297,13 +297,15 @@ export class Workspace {
 
   async #commit(change: CatalogChange): Promise<Shoppers> {
     try {
+      const old = await this.#items.get(change.items.map(item => item.id))
+      const before = new Map(old.map(item => [item.id, item]))
       const version = change.items.length > 0 ? await this.#items.write(change.items) : undefined
       const scenarios = new Map((await this.#items.outline()).map(({ id, scenario }) => [id, scenario]))
       for (const { id, scenario } of change.items) scenarios.set(id, scenario)
       return this.#write(state =>
         inTransaction(state, () => {
           if (version !== undefined) writeVersion(state, version)
-          return applyChange(state, change, id => scenarios.get(id))
+          return applyChange(state, change, before, id => scenarios.get(id))
         }),
       )
     } catch (error) {
