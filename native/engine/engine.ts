@@ -131,12 +131,6 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     await workspace.close()
   }
   let closing: Promise<void> | null = null
-  const shut = async () => {
-    await jobs.close()
-    await model.close()
-    await workspace.close()
-  }
-  let closing: Promise<void> | null = null
   return {
     router,
     images: picturesOf(context, index),
