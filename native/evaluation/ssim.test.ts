@@ -1,10 +1,11 @@
+import { ssim } from "ssim.js"
 import { describe, expect, test } from "vitest"
 import type { RawImage } from "../models/image.ts"
 import { sameCrop, structuralSimilarity } from "./ssim.ts"
 
 /** The pictures of build/fixtures/ssim.py. */
-function picture(a: number, b: number): RawImage {
-  const [height, width] = [40, 56]
+function picture(a: number, b: number, height = 40): RawImage {
+  const width = 56
   const data = new Uint8Array(height * width * 3)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -22,8 +23,22 @@ describe("SSIM", () => {
     ["another picture", picture(5, 7), 0.014877],
     ["its negative", inverted(picture(3, 2)), -0.930839],
     ["itself", picture(3, 2), 1],
-  ])("with %s equals numpy's", (_name, other, expected) => {
-    expect(structuralSimilarity(picture(3, 2), other)).toBeCloseTo(expected, 4)
+  ])("with %s equals numpy's", async (_name, other, expected) => {
+    expect(await structuralSimilarity(picture(3, 2), other)).toBeCloseTo(expected, 4)
+  })
+
+  test("worked out in bands equals the whole", async () => {
+    const [first, second] = [picture(3, 2, 150), picture(3, 1, 150)]
+    const rgba = ({ width, height, data }: RawImage) => ({
+      ...{ width, height },
+      data: Uint8ClampedArray.from({ length: width * height * 4 }, (_, at) =>
+        at % 4 === 3 ? 255 : data[Math.floor(at / 4) * 3 + (at % 4)]!,
+      ),
+    })
+    const whole = ssim(rgba(first), rgba(second), {
+      ...{ ssim: "fast", downsample: false, rgb2grayVersion: "original" },
+    })
+    expect(await structuralSimilarity(first, second)).toBeCloseTo(whole.mssim, 10)
   })
 })
 

@@ -134,7 +134,7 @@ class Grid {
         tags: tagsUsed,
         seed,
         seconds,
-        ssim: structuralSimilarity(image, await sameCrop(made.original, image.width, image.height)),
+        ssim: await structuralSimilarity(image, await sameCrop(made.original, image.width, image.height)),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
         file: await saveImage(folder, image, recipe),
       })

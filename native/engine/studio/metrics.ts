@@ -10,7 +10,7 @@ import type { Studio } from "../../personalize/studio.ts"
 export async function measure(studio: Studio, image: RawImage, recipe: Recipe): Promise<Metrics> {
   const original = await readImage(studio.workspace.imagePath(recipe.item.imageHash))
   const crop = await sameCrop(original, image.width, image.height)
-  const ssim = structuralSimilarity(image, crop)
+  const ssim = await structuralSimilarity(image, crop)
   if (!studio.pack.has("clip_text") || !studio.pack.has("image_encoder"))
     return { ssim, clipText: null, clipPersona: null, lpips: null }
   const tags = recipe.interests.map(({ tag }) => tag)
