@@ -26,9 +26,14 @@ test("excluded items make room for older ones", () => {
   expect(historyOf(persona, "e", 2, ["d", "c"])).toEqual(["b", "a"])
 })
 
+test("where too few are before it, the ones right after it follow, nearest first", () => {
+  expect(historyOf(persona, "c", 4)).toEqual(["b", "a", "d", "e"])
+  expect(historyOf(persona, "a", 2, ["b"])).toEqual(["c", "d"])
+})
+
 test("too little history says how much there is and how much is needed", () => {
-  expect(() => historyOf(persona, "c", 5)).toThrow("holds 2 items before this one; 5 are needed")
-  expect(() => historyOf(persona, "a", 1)).toThrow("holds 0 items")
+  expect(() => historyOf(persona, "c", 5)).toThrow("holds 4 other items; 5 are needed")
+  expect(() => historyOf({ ...persona, items: ["a"] }, "a", 1)).toThrow("holds 0 other items")
 })
 
 test("a shopper's pseudonym is a salted hash; a name that a person gave is kept", () => {

@@ -4,8 +4,8 @@ import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 
 /**
- * The k items before the objective item, most recent first (paper, A.1). Where the persona's history doesn't hold
- * the item, its latest k.
+ * The k items before the objective item, most recent first (paper, A.1); where there are fewer, the ones right after
+ * it follow, nearest first. Where the persona's history doesn't hold the item, its latest k.
  *
  * @param excluded items that don't count
  * @throws StudioError persona.short_history when there are fewer than k
@@ -16,9 +16,11 @@ export function historyOf(
   k: number,
   excluded: readonly string[] = [],
 ): string[] {
+  const { items } = persona
   // indexOf gives −1 for an item outside the history: then everything is before it.
-  const before = persona.items.slice(persona.items.indexOf(itemId) + 1)
-  const counted = before.filter(id => !excluded.includes(id))
+  const at = items.indexOf(itemId)
+  const byNearness = [...items.slice(at + 1), ...items.slice(0, Math.max(at, 0)).reverse()]
+  const counted = byNearness.filter(id => !excluded.includes(id))
   if (counted.length < k) {
     throw new StudioError("persona.short_history", {
       persona: persona.name,

@@ -260,7 +260,7 @@ export class Workspace {
   async removePersona(id: string): Promise<void> {
     this.#write(state => personas.removePersona(state, id))
   }
-  /** The persona's k items before the objective item, most recent first. @throws StudioError persona.short_history */
+  /** The k history items that count for the objective item (persona.ts). @throws StudioError persona.short_history */
   async historyOf(
     persona: Persona,
     itemId: string,

@@ -208,8 +208,9 @@ describe("bad settings and names are refused with what would be right", () => {
   })
 
   test("a history that is too short says how much there is", async () => {
-    const { code, stderr } = await personalize("--item", "item-3", "--persona", "shopper-secret-1")
-    expect([code, stderr]).toEqual([1, expect.stringContaining("Use at most 2 history items (--history 2)")])
+    const args = ["--item", "item-3", "--persona", "shopper-secret-1", "--history", "7"]
+    const { code, stderr } = await personalize(...args)
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Use at most 6 history items (--history 6)")])
   })
 
   test("a recipe beside settings of one's own, and neither of both", async () => {

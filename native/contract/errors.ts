@@ -400,7 +400,7 @@ export const errors = {
   ),
   "persona.short_history": text<{ persona: string; found: number; needed: number }>(
     d =>
-      `The history of ${d.persona} holds ${d.found} ${d.found === 1 ? "item" : "items"} before this one; ${d.needed} are needed.`,
+      `The history of ${d.persona} holds ${d.found} other ${d.found === 1 ? "item" : "items"}; ${d.needed} are needed.`,
     d =>
       d.found > 0
         ? `Use at most ${d.found} history items (--history ${d.found}), or pick another persona or item.`

@@ -200,7 +200,7 @@ test("what can't be made is left out with its reason, said once", async () => {
   expect(report.files).toBe(2)
   expect(report.skipped).toEqual([
     { item: "gone", persona: "–", reason: "the item is no longer in the catalog" },
-    { item: "i0", persona: "Cy", reason: expect.stringContaining("holds 1 item") },
+    { item: "i0", persona: "Cy", reason: expect.stringContaining("holds 1 other item") },
   ])
   out = `${out}-none`
   await expect(make({ items: ["gone"] })).rejects.toMatchObject({ code: "image_set.nothing_made" })
