@@ -1,5 +1,5 @@
 /** A designer tweaks a poster for a persona. */
-import { readdir } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "./studio.ts"
 
@@ -124,7 +124,6 @@ test("an exported image dropped on the window restores its recipe", async ({
   await lambda1.fill("1.4")
   await lambda1.press("Enter")
   const [name] = await readdir(join(workspace, "renders"))
-  const { readFile } = await import("node:fs/promises")
   const bytes = [...(await readFile(join(workspace, "renders", name!)))]
   await page.evaluate(bytes => {
     const files = new DataTransfer()

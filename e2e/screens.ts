@@ -1,0 +1,161 @@
+/**
+ * `npm run screens`: a picture of every screen, in light and dark, at 1280×800 and 1920×1080, in out/screens; those that
+ * the README shows also go to resources/docs. A real studio is driven in a real Chromium, as its user would.
+ */
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Page } from "@playwright/test"
+import sharp from "sharp"
+import { openInBrowser } from "./open.ts"
+import { preparedWorkspace, root } from "./places.ts"
+import prepare from "./prepare.ts"
+
+const out = join(root, "out", "screens")
+const docs = join(root, "resources", "docs")
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+]
+/** What the README shows: the small size, in the theme that is named. */
+const shown: Record<string, "light" | "dark"> = {
+  studio: "light",
+  side: "dark",
+  sweep: "light",
+  catalog: "light",
+  persona: "light",
+  "image-set": "light",
+  history: "dark",
+}
+
+/** Each step leaves the page on the screen it is named after. The order matters: later ones show what earlier ones made. */
+const steps: Record<string, (page: Page) => Promise<unknown>> = {
+  async studio(page) {
+    await page.getByRole("button", { name: "Render", exact: true }).click()
+    await page
+      .getByRole("option", { name: /^Render, seed/ })
+      .nth(3)
+      .waitFor({ timeout: 120_000 })
+    await page.getByText(/SSIM/).first().waitFor()
+  },
+  async side(page) {
+    await page.getByRole("button", { name: "Side by side" }).click()
+    await page.getByRole("tab", { name: "Neighbours" }).click()
+    await page
+      .getByRole("option", { name: /^Render, seed/ })
+      .nth(1)
+      .click()
+    await page.getByRole("button", { name: "Approve", exact: true }).click()
+    await page.getByRole("button", { name: "Star", exact: true }).click()
+  },
+  async text(page) {
+    await page.getByRole("button", { name: "Difference" }).click()
+    await page.getByRole("tab", { name: "Text" }).click()
+  },
+  async sweep(page) {
+    await page.getByRole("button", { name: "Sweep" }).click()
+    await page
+      .getByRole("button", { name: /^λ1 .* SSIM/ })
+      .nth(19)
+      .waitFor({ timeout: 120_000 })
+  },
+  async catalog(page) {
+    await goTo(page, "catalog")
+    await page.getByRole("option").nth(2).click()
+    await page
+      .getByRole("option")
+      .nth(4)
+      .click({ modifiers: ["Control"] })
+  },
+  async "image-set"(page) {
+    await page.getByRole("button", { name: "Make image set" }).click()
+    await page.getByRole("button", { name: "Choose personas" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByRole("option").nth(0).click()
+    await dialog.getByRole("option").nth(1).click()
+    await dialog.getByRole("button", { name: /^Use/ }).click()
+    await page.getByText("What it takes").waitFor()
+  },
+  async item(page) {
+    await goTo(page, "catalog")
+    await page.getByRole("option").nth(0).dblclick()
+    await page.getByRole("heading", { level: 1 }).waitFor()
+  },
+  personas: page => goTo(page, "personas"),
+  async persona(page) {
+    await page.getByRole("option").first().dblclick()
+  },
+  history: page => goTo(page, "history"),
+  jobs: page => goTo(page, "jobs"),
+  settings: page => goTo(page, "settings"),
+  async import(page) {
+    await goTo(page, "import")
+    await page.getByRole("button", { name: "Choose a folder" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByText("house", { exact: true }).dblclick()
+    await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
+    await page.getByRole("button", { name: "Next" }).click()
+    await page.getByRole("button", { name: "Check" }).click()
+    await page.getByRole("heading", { name: /refused/ }).waitFor({ timeout: 60_000 })
+  },
+}
+
+const goTo = (page: Page, screen: string) =>
+  page.evaluate(screen => {
+    location.hash = `#/${screen}`
+  }, screen)
+
+/** A catalog whose report has something to say. */
+async function makeHouse(folder: string): Promise<void> {
+  await mkdir(join(folder, "images"), { recursive: true })
+  const samples = join(root, "resources", "sample-catalog", "images")
+  for (const name of ["outfit-001", "outfit-002"])
+    await cp(join(samples, `${name}.webp`), join(folder, "images", `${name}.webp`))
+  const rows = [
+    "id,title,image",
+    "chair,Chair,images/outfit-001.webp",
+    "lamp,Lamp,images/outfit-002.webp",
+    "table,Table,images/table.webp",
+    "chair,Chair again,images/outfit-001.webp",
+  ]
+  await writeFile(join(folder, "items.csv"), `${rows.join("\n")}\n`)
+}
+
+await prepare()
+await mkdir(out, { recursive: true })
+const folder = await mkdtemp(join(tmpdir(), "iamg-screens-"))
+const failed: string[] = []
+try {
+  for (const viewport of sizes) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const folders = { workspace: join(folder, "workspace"), files: join(folder, "files") }
+      await rm(folder, { recursive: true, force: true })
+      await cp(preparedWorkspace, folders.workspace, { recursive: true })
+      await makeHouse(join(folders.files, "house"))
+      const { page, close } = await openInBrowser(folders, { viewport, colorScheme, locale: "en-US" })
+      try {
+        await page.getByText(/\d+ steps in/).waitFor({ timeout: 60_000 })
+        for (const [name, take] of Object.entries(steps)) {
+          await take(page)
+          await page.waitForTimeout(1200) // what moves has come to rest
+          const picture = await page.screenshot()
+          await writeFile(join(out, `${name}-${colorScheme}-${viewport.width}.png`), picture)
+          if (viewport === sizes[0] && shown[name] === colorScheme)
+            await sharp(picture)
+              .webp({ quality: 80 })
+              .toFile(join(docs, `${name}.webp`))
+        }
+      } catch (error) {
+        failed.push(`${colorScheme} at ${viewport.width}: ${error}`)
+        await page.screenshot({ path: join(out, "failed.png") })
+      } finally {
+        await close()
+      }
+    }
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+for (const line of failed) console.error(line)
+if (failed.length > 0) process.exitCode = 1
+else console.log(`Pictures of ${Object.keys(steps).length} screens in ${out}.`)
