@@ -8,10 +8,10 @@ import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
 import { type ComponentType, lazy } from "react"
 import type { MenuCommand } from "../../native/contract/shell.ts"
+import StudioScreen from "../studio/screen.tsx" // the first to be seen: not worth a wait of its own
 import { paths } from "./paths.ts"
 import type { Shortcut } from "./shortcuts.ts"
 
-const StudioScreen = lazy(() => import("../studio/screen.tsx"))
 const CatalogScreen = lazy(() => import("../catalog/screen.tsx"))
 const PersonasScreen = lazy(() => import("../personas/screen.tsx"))
 const HistoryScreen = lazy(() => import("../history/screen.tsx"))

@@ -17,7 +17,7 @@ import {
 } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
@@ -188,8 +188,10 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
     overscan: 3,
     paddingStart: 16,
     paddingEnd: 72,
+    // A fling asks for more rows than can be drawn: React draws them in slices, and leaves out those that went by.
+    useFlushSync: false,
   })
-  const shown = rows.getVirtualItems()
+  const shown = useDeferredValue(rows.getVirtualItems())
   const first = (shown[0]?.index ?? 0) * columns
   const last = ((shown.at(-1)?.index ?? 0) + 1) * columns
 
@@ -270,7 +272,7 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
                     tabIndex={index === focused ? 0 : -1}
                     onClick={event => choose(index, event)}
                     onDoubleClick={() => item && navigate(`/${inPath(item.id)}`)}
-                    sx={{ position: "absolute", borderRadius: 1, cursor: "pointer" }}
+                    sx={{ position: "absolute", contain: "strict", borderRadius: 1, cursor: "pointer" }}
                     style={{
                       top: row.start,
                       left: side + column * (wide + gap),

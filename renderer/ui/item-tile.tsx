@@ -1,6 +1,7 @@
 /** An item as a tile: its picture, its title, and whether it is chosen. */
 import CheckCircle from "@mui/icons-material/CheckCircle"
 import { Box, Typography } from "@mui/material"
+import { memo } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { Picture } from "./picture.tsx"
 
@@ -13,7 +14,12 @@ export interface ItemTileProps {
 }
 
 /** Only looks; what it is inside of makes it a link, a button or an option. */
-export function ItemTile({ item, selected = false, ratio = 3 / 4, edge = 320 }: ItemTileProps) {
+export const ItemTile = memo(function ItemTile({
+  item,
+  selected = false,
+  ratio = 3 / 4,
+  edge = 320,
+}: ItemTileProps) {
   return (
     <Box sx={{ position: "relative", width: "100%", textAlign: "start" }}>
       <Picture
@@ -55,4 +61,4 @@ export function ItemTile({ item, selected = false, ratio = 3 / 4, edge = 320 }: 
       </Typography>
     </Box>
   )
-}
+})

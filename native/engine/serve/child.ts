@@ -16,8 +16,10 @@ const sendLast = (message: FromChild) => process.send?.(message, () => process.e
 
 /** Milliseconds. */
 const longestClose = 10_000
+const waitForPage = 400
+const pauseOfPage = 60
 
-/** Listens before the engine is opened, even before its code is read: the page loads meanwhile. */
+/** Listens before the engine is opened, even before its code is read: that keeps this process from all else. */
 async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
   const { port, pageDir, secrets, lost } = message
   let state: EngineState = { state: "starting" }
@@ -27,8 +29,13 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     come = settle
   })
   try {
-    server = await startServer(coming, { port, pageDir, secrets, state: () => state, onLinkUsed, log })
+    const served = new Pause()
+    const onAnswered = () => served.wait(pauseOfPage)
+    const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, onAnswered, log }
+    server = await startServer(coming, serving)
     send({ type: "listening", port: server.port })
+    served.wait(waitForPage)
+    await served.come
     const opening = import("../engine.ts").then(({ createEngine }) => createEngine(message.engine))
     come(opening)
     engine = await opening
@@ -38,6 +45,20 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     const problem = startProblemOf(error)
     if (problem.code === "engine.not_started") log(error, "start")
     sendLast({ type: "failed", problem })
+  }
+}
+
+/** Comes when nothing has put it off for as long as was last asked. */
+class Pause {
+  #timer: NodeJS.Timeout | undefined
+  #settle = () => {}
+  readonly come = new Promise<void>(settle => {
+    this.#settle = settle
+  })
+
+  wait(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#settle, milliseconds)
   }
 }
 

@@ -20,6 +20,8 @@ export interface ServerOptions {
   pageDir: string
   secrets: Secrets
   onLinkUsed: () => void
+  /** A request has been answered. */
+  onAnswered?: () => void
   /** What the page hears of the engine when it asks. */
   state: () => EngineState
   log: Log
@@ -119,6 +121,7 @@ export async function startServer(
       ...answered.headers,
     })
     response.end(request.method === "HEAD" ? undefined : body)
+    options.onAnswered?.()
   }
 
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
