@@ -36,7 +36,7 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
       .getByRole("option", { name: /^Render, seed/ })
       .nth(3)
       .waitFor({ timeout: 120_000 })
-    await page.getByText(/SSIM/).first().waitFor()
+    await drawn(page)
   },
   async side(page) {
     await page.getByRole("button", { name: "Side by side" }).click()
@@ -83,7 +83,7 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
   },
   personas: page => goTo(page, "personas"),
   async persona(page) {
-    await page.getByRole("option").first().dblclick()
+    await page.getByRole("list", { name: "Personas" }).getByRole("link").first().click()
   },
   history: page => goTo(page, "history"),
   jobs: page => goTo(page, "jobs"),
@@ -99,6 +99,9 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole("heading", { name: /refused/ }).waitFor({ timeout: 60_000 })
   },
 }
+
+/** Nothing is being drawn any more. */
+const drawn = (page: Page) => page.getByText(/\d+ steps in/).waitFor({ timeout: 60_000 })
 
 const goTo = (page: Page, screen: string) =>
   page.evaluate(screen => {
@@ -134,9 +137,10 @@ try {
       await makeHouse(join(folders.files, "house"))
       const { page, close } = await openInBrowser(folders, { viewport, colorScheme, locale: "en-US" })
       try {
-        await page.getByText(/\d+ steps in/).waitFor({ timeout: 60_000 })
+        await drawn(page)
         for (const [name, take] of Object.entries(steps)) {
           await take(page)
+          await page.mouse.move(0, 0)
           await page.waitForTimeout(1200) // what moves has come to rest
           const picture = await page.screenshot()
           await writeFile(join(out, `${name}-${colorScheme}-${viewport.width}.png`), picture)

@@ -27,7 +27,7 @@ export function imageSetsRoom(context: EngineContext) {
       onDrawn: () => context.publish({ type: "changed", what: "renders" }),
     })
     return {
-      summary: `${report.files} files, ${report.skipped.length} skipped`,
+      summary: `${report.files} ${report.files === 1 ? "file" : "files"}, ${report.skipped.length} left out`,
       report: imageSetReportSchema.parse(report),
     }
   }

@@ -50,13 +50,17 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     ...orpc.presets.lastUsed.queryOptions({ input: { scenario: scenario ?? "" } }),
     enabled: scenario !== undefined,
   })
-  const { variants, folder, ...looks } = draft
+  const { variants, folder, preset: presetId, ...looks } = draft
+  const presets = (useQuery(orpc.presets.list.queryOptions()).data ?? []).filter(
+    preset => preset.scenario === scenario,
+  )
+  const preset = presets.find(({ id }) => id === presetId)
   const set: ImageSetInput | null =
     draft.items.length > 0 && draft.personas.length > 0
       ? {
           ...looks,
           name: draft.name.trim() || t("untitled"),
-          settings: { ...settingsSchema.parse(lastUsed.data ?? {}), count: variants },
+          settings: { ...settingsSchema.parse(preset?.settings ?? lastUsed.data ?? {}), count: variants },
         }
       : null
   const asked = useDebounced(JSON.stringify({ set, folder: folder?.handle ?? null }), 300)
@@ -98,7 +102,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
               </Typography>
             </Stack>
           </Part>
-          <Part title={t("images")} note={t("imagesNote")}>
+          <Part title={t("images")} note="">
             <Stack direction="row" spacing={1.5} sx={{ alignItems: "center" }}>
               <TextField
                 select
@@ -121,6 +125,22 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 {[1, 2, 3, 4, 5, 6, 7, 8].map(count => (
                   <MenuItem key={count} value={count}>
                     {count}
+                  </MenuItem>
+                ))}
+              </TextField>
+              <TextField
+                select
+                label={t("settings")}
+                value={preset?.id ?? ""}
+                disabled={draft.source === "approved"}
+                onChange={event => changeDraft({ preset: event.target.value || null })}
+                sx={{ width: 260 }}
+                slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+              >
+                <MenuItem value="">{t("lastUsed")}</MenuItem>
+                {presets.map(({ id, name }) => (
+                  <MenuItem key={id} value={id}>
+                    {name}
                   </MenuItem>
                 ))}
               </TextField>

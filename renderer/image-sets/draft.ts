@@ -5,6 +5,8 @@ import type { Chosen } from "../../native/contract/shell.ts"
 
 type Draft = Omit<ImageSet, "settings"> & {
   variants: number
+  /** The preset whose settings are used; null for those last used in the studio. */
+  preset: string | null
   folder: Chosen | null
 }
 
@@ -13,6 +15,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   items: [],
   personas: [],
   variants: 2,
+  preset: null,
   source: "render",
   template: "{persona}/{item}-{size}-{n}.{ext}",
   format: "png",

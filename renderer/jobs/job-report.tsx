@@ -1,4 +1,4 @@
-/** What a finished job left: an import's or an image set's report as a table, anything else as it stands. */
+/** What a finished job left: renders as pictures, an import's or an image set's report as a table, else as it stands. */
 import {
   Box,
   Dialog,
@@ -14,6 +14,7 @@ import {
 import { useQuery } from "@tanstack/react-query"
 import { type ReactNode, useId, useState } from "react"
 import { useTranslations } from "use-intl"
+import { z } from "zod"
 import { importReportSchema } from "../../native/contract/api/catalog.ts"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { ImportReport } from "../../native/contract/catalog.ts"
@@ -21,11 +22,14 @@ import { type ImageSetReport, imageSetReportSchema } from "../../native/contract
 import { orpc } from "../app/rpc.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { CloseButton } from "../ui/close-button.tsx"
+import { Picture } from "../ui/picture.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDurationText } from "./use-duration-text.ts"
 
 /** Rows of a report that are drawn; the engine lists up to 10,000. */
 const mostRows = 200
+
+const renderReportSchema = z.object({ renders: z.array(z.string()) })
 
 /** Open while there is a job. */
 export function JobReport({ job, onClose }: { job: Job | null; onClose: () => void }) {
@@ -69,6 +73,8 @@ function Report({ job, report }: { job: Job; report: unknown }) {
   if (imported?.success) return <ImportReportView report={imported.data} />
   const exported = job.kind === "export" ? imageSetReportSchema.safeParse(report) : null
   if (exported?.success) return <ImageSetReportView report={exported.data} />
+  const rendered = job.kind === "render" ? renderReportSchema.safeParse(report) : null
+  if (rendered?.success) return <Renders ids={rendered.data.renders} />
   return (
     <>
       {job.summary && <Typography sx={{ mb: 1 }}>{job.summary}</Typography>}
@@ -90,6 +96,24 @@ function Report({ job, report }: { job: Job; report: unknown }) {
         {JSON.stringify(report, null, 2)}
       </Box>
     </>
+  )
+}
+
+function Renders({ ids }: { ids: readonly string[] }) {
+  const t = useTranslations("jobs")
+  return (
+    <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 1 }}>
+      {ids.map((id, index) => (
+        <Picture
+          key={id}
+          kind="render"
+          id={id}
+          alt={t("renderNumber", { number: index + 1 })}
+          edge={320}
+          ratio={1}
+        />
+      ))}
+    </Box>
   )
 }
 
@@ -141,6 +165,14 @@ function ImageSetReportView({ report }: { report: ImageSetReport }) {
           [t("reused"), report.reused],
           [t("bytes"), bytes(report.bytes)],
           [t("time"), duration(report.seconds)],
+          ...(report.upscaled.length > 0
+            ? [
+                [
+                  t("upscaled"),
+                  report.upscaled.map(({ size, times }) => t("upscaledTimes", { size, times })).join(", "),
+                ] as const,
+              ]
+            : []),
         ]}
       />
       {report.skipped.length > 0 && (

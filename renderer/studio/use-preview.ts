@@ -26,12 +26,15 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
   const key = request && JSON.stringify([request, revision])
 
   const running = useRef<(Started & { stop: AbortController }) | null>(null)
+  /** What the picture shows, whole: a render in between is no reason to draw it again. */
+  const drawn = useRef<string | null>(null)
   /** Starts the newest request when the running one has shown something. */
   const next = useRef<(() => void) | null>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject empties the picture, and ends with the screen
   useEffect(() => {
     setPreview(nothing)
+    drawn.current = null
     return () => {
       running.current?.stop.abort()
       running.current = null
@@ -45,6 +48,7 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       setPreview(current => ({ ...current, step: null }))
       return
     }
+    if (key === drawn.current) return
     const [asked] = JSON.parse(key) as [DrawRequest]
     const draw = async () => {
       next.current = null
@@ -52,6 +56,7 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       const stop = new AbortController()
       const own = { at: performance.now(), shown: false, stop }
       running.current = own
+      drawn.current = null
       const update = (change: Partial<Preview>) => {
         if (!stop.signal.aborted) setPreview(current => ({ ...current, ...change }))
       }
@@ -68,6 +73,7 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
           else update({ frame: event.frame, metrics: event.metrics, seconds: event.seconds })
           if (event.type !== "plan") showed()
         }
+        if (!stop.signal.aborted) drawn.current = key
         update({ step: null })
       } catch (problem) {
         update({ step: null, problem })

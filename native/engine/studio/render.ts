@@ -77,7 +77,8 @@ export class Renders {
       )
     }
     await this.#context.model.use("render", drawRest, run.signal)
-    return { summary: `${renders.length}`, report: { renders } }
+    const count = renders.length
+    return { summary: `${count} ${count === 1 ? "image" : "images"}`, report: { renders } }
   }
 
   /** What a job has kept, then what it draws, until it ends. */

@@ -74,10 +74,13 @@ export const jobs = {
     reused: "Images reused",
     bytes: "Size",
     time: "Time",
+    upscaled: "Shown larger than drawn",
+    upscaledTimes: "{size}, {times, number} times",
     skipped: "Left out",
     item: "Item",
     persona: "Persona",
     reason: "Reason",
   },
+  renderNumber: "Image {number, number}",
   reportRaw: "What the job left, as it stands:",
 } as const

@@ -68,10 +68,13 @@ export const jobs: Translation<typeof english> = {
     reused: "复用的图片",
     bytes: "大小",
     time: "用时",
+    upscaled: "放大显示",
+    upscaledTimes: "{size}，{times, number} 倍",
     skipped: "未生成",
     item: "条目",
     persona: "画像",
     reason: "原因",
   },
+  renderNumber: "第 {number, number} 张图片",
   reportRaw: "任务留下的原始内容：",
 }
