@@ -247,28 +247,63 @@ async function enlarge(workspaceDir: string): Promise<void> {
   }
 }
 
-/** The longest task of the page's main thread while the catalog is scrolled for some seconds. */
+/** One task of a thread, as Chromium traces it: microseconds by the clock, and of the processor. */
+interface TracedTask {
+  name: string
+  ph: string
+  pid: number
+  tid: number
+  dur: number
+  tdur?: number
+  args: { name?: string }
+}
+
+/**
+ * The longest task of the page's main thread while the catalog is scrolled for some seconds: by the clock, where other
+ * threads that want the two cores count too (without a GPU, Chromium draws on them), and the time that it took itself.
+ */
 async function measureScrolling(page: Page, print: Print): Promise<void> {
   await page.evaluate(() => {
     location.hash = "#/catalog"
   })
   await page.getByText(/100,000 items/).waitFor({ timeout: 60_000 })
   await page.getByRole("option").first().waitFor()
-  await page.waitForTimeout(2000)
-  await page.evaluate(() => {
-    const long: number[] = []
-    new PerformanceObserver(list => {
-      for (const { duration } of list.getEntries()) long.push(duration)
-    }).observe({ type: "longtask" })
-    Object.assign(window, { long })
-  })
+  await page.waitForTimeout(8000) // the model has opened, and rests
+  const devtools = await page.context().browser()!.newBrowserCDPSession()
+  const traced: TracedTask[] = []
+  devtools.on("Tracing.dataCollected", ({ value }) => traced.push(...(value as unknown as TracedTask[])))
+  await devtools.send("Tracing.start", { traceConfig: { includedCategories: ["toplevel", "__metadata"] } })
   await page.mouse.move(640, 500)
   for (let turn = 0; turn < 120; turn++) {
     await page.mouse.wheel(0, turn < 60 ? 700 : 20_000)
     await page.waitForTimeout(40)
   }
-  const tasks = await page.evaluate(() => (window as unknown as { long: number[] }).long)
+  const complete = new Promise(settle => devtools.once("Tracing.tracingComplete", settle))
+  await devtools.send("Tracing.end")
+  await complete
+  const threads = traced.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+  const tasks = traced.filter(
+    ({ name, ph, pid, tid }) =>
+      name === "ThreadControllerImpl::RunTask" &&
+      ph === "X" &&
+      threads.some(thread => thread.pid === pid && thread.tid === tid),
+  )
+  const longest = (of: (task: TracedTask) => number) => Math.max(...tasks.map(of)) / 1000
+  const what = "scrolling 100,000 items, longest task of the page"
   print(
-    figure("scrolling 100,000 items: longest task of the page", Math.max(0, ...tasks), "ms", { atMost: 50 }),
+    figure(
+      `${what}: its own time`,
+      longest(task => task.tdur ?? task.dur),
+      "ms",
+      { atMost: 50 },
+    ),
+  )
+  print(
+    figure(
+      `${what}: by the clock`,
+      longest(task => task.dur),
+      "ms",
+      { atMost: 50 },
+    ),
   )
 }

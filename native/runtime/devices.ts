@@ -73,7 +73,9 @@ async function tryDevice(
       limitation: "fused attention computes wrongly on it, so attention is spelled out",
     }
   } catch (error) {
-    return { device, ok: false, reason: reasonOf(error) }
+    const reason = reasonOf(error)
+    const lacksLibraries = device === "cuda" && reason.includes("load shared library")
+    return { device, ok: false, reason: lacksLibraries ? "CUDA 12 or cuDNN 9 isn't installed" : reason }
   }
 }
 

@@ -21,6 +21,7 @@ import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useRe
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { inPath, paths } from "../app/paths.ts"
 import { client, orpc } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
@@ -37,6 +38,8 @@ const tile = 160
 const gap = 14
 const caption = 30
 const side = 24
+/** Milliseconds; shorter than rows beyond the edge take to come into sight. */
+const moment = 80
 
 export function Grid() {
   const t = useTranslations("catalog")
@@ -280,13 +283,7 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
                       height: high - gap,
                     }}
                   >
-                    {item ? (
-                      <ItemTile item={item} selected={chosen} />
-                    ) : (
-                      <Box
-                        sx={{ height: high - gap - caption, borderRadius: 1, bgcolor: "background.sunken" }}
-                      />
-                    )}
+                    <Tile item={item} chosen={chosen} pictureHeight={high - gap - caption} />
                   </Box>
                 )
               }),
@@ -299,6 +296,18 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
       )}
     </Box>
   )
+}
+
+/** Its picture comes when it has been there for a moment: of tiles that only fly by, nothing is fetched or drawn. */
+function Tile(props: { item: ItemSummary | undefined; chosen: boolean; pictureHeight: number }) {
+  const { item, chosen, pictureHeight } = props
+  const [stays, setStays] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setStays(true), moment)
+    return () => clearTimeout(timer)
+  }, [])
+  if (item && stays) return <ItemTile item={item} selected={chosen} />
+  return <Box sx={{ height: pictureHeight, borderRadius: 1, bgcolor: "background.sunken" }} />
 }
 
 /** What can be done with the chosen items. */

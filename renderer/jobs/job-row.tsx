@@ -167,7 +167,7 @@ function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" |
           {t("retry")}
         </Button>
       )}
-      {state === "done" && (kind === "import" || kind === "export") && (
+      {state === "done" && (kind === "import" || kind === "export" || kind === "render") && (
         <Button color="inherit" aria-label={name(t("report"))} onClick={() => onReport(job)}>
           {t("report")}
         </Button>
