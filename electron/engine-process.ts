@@ -21,7 +21,7 @@ async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): P
   try {
     const opened = await createEngine(options)
     engine = opened
-    openSession = createRpc(opened.router, log)
+    openSession = createRpc(opened, log)
     tell({ type: "ready" })
   } catch (error) {
     const problem = startProblemOf(error)

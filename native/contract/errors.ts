@@ -270,6 +270,10 @@ export const errors = {
     d => `There is no workspace in ${d.dir}.`,
     () => "Check the path, or make a workspace there by importing a catalog into it.",
   ),
+  "workspace.gone": text<{ dir: string }>(
+    d => `The workspace in ${d.dir} is no longer there.`,
+    () => "Put its folder or drive back where it was; if that doesn't help, start the studio again.",
+  ),
   "workspace.exists": text<{ dir: string }>(
     d => `There is a workspace in ${d.dir} already.`,
     () => "Open it, or name another folder for the new one.",

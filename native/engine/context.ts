@@ -7,6 +7,7 @@ import type { Job, JobKind } from "../contract/api/jobs.ts"
 import type { AppSettings } from "../contract/api/settings.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Studio } from "../personalize/studio.ts"
+import type { Explain } from "./problem.ts"
 
 /** Who is calling: one page's connection. Its `signal` fires when the page is gone. */
 export interface Connection {
@@ -123,6 +124,7 @@ export interface Engine {
   ): Promise<{ type: string; bytes: Uint8Array } | null>
   /** A handle for a path that a native dialog chose. */
   grantFolder(path: string): string
+  explain: Explain
   /** Stops what runs, keeps what is to be resumed, and lets the workspace go. */
   close(): Promise<void>
 }

@@ -26,6 +26,7 @@ import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts
 import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
 import { logTo } from "./log.ts"
 import { Model } from "./model.ts"
+import { explainBy } from "./problem.ts"
 import { studioRoom } from "./studio/router.ts"
 import { createTurns } from "./turns.ts"
 
@@ -63,7 +64,8 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     () => publish({ type: "changed", what: "status" }),
     log,
   )
-  const jobs = new Jobs(workspace.state, event => publish(event), log)
+  const explain = explainBy(workspace.dir)
+  const jobs = new Jobs(workspace.state, event => publish(event), log, explain)
 
   function publish(event: StudioEvent): void {
     if (event.type === "changed" && (event.what === "items" || event.what === "personas")) studio.forget()
@@ -135,6 +137,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     router,
     images: picturesOf(context, index),
     grantFolder: (path: string) => handles.grant(path),
+    explain,
     importSample: (dir: string) => {
       jobs.add("import", "Import the sample catalog", { dir, format: "auto" })
     },

@@ -27,7 +27,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-set-job-"))
   studio = await openSmallStudio(folder)
   const { workspace, scenarios } = studio
-  jobs = new Jobs(workspace.state, published, () => undefined)
+  jobs = new Jobs(
+    workspace.state,
+    published,
+    () => undefined,
+    error => error,
+  )
   const turns = createTurns()
   context = {
     ...{ workspace, scenarios, jobs, publish: published },

@@ -9,7 +9,7 @@ import type { StudioEvent } from "../contract/api/app.ts"
 import type { Job, JobKind } from "../contract/api/jobs.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { JobHandler, JobQueue } from "./context.ts"
-import { problemOf } from "./problem.ts"
+import { type Explain, problemOf } from "./problem.ts"
 import type { Log } from "./rpc.ts"
 
 /** Milliseconds between two reports of progress: to the pages, and to the disk. */
@@ -41,6 +41,7 @@ export class Jobs implements JobQueue {
   readonly #store: JobStore
   readonly #publish: (event: StudioEvent) => void
   readonly #log: Log
+  readonly #explain: Explain
   readonly #handlers = new Map<JobKind, JobHandler<never>>()
   readonly #running = new Map<Lane, Running>()
   /** Called at every change of a job's state. */
@@ -49,10 +50,11 @@ export class Jobs implements JobQueue {
   readonly #unkept = new Map<string, JobChange>()
   #open = false
 
-  constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log) {
+  constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log, explain: Explain) {
     this.#store = new JobStore(state)
     this.#publish = publish
     this.#log = log
+    this.#explain = explain
   }
 
   handle<Input>(kind: JobKind, handler: JobHandler<Input>): void {
@@ -222,7 +224,7 @@ export class Jobs implements JobQueue {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
         if (!(error instanceof StudioError)) this.#log(error, `job ${job.kind}`)
-        this.#settle(job.id, { ...reporter.latest(), ...ended("failed", error) })
+        this.#settle(job.id, { ...reporter.latest(), ...ended("failed", this.#explain(error)) })
       } else if (running.stop === "cancel")
         this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })
       else this.#settle(job.id, { ...reporter.latest(), state: afterStop[running.stop!] })

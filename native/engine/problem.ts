@@ -1,4 +1,5 @@
 /** Any thrown value as a user meets it. */
+import { existsSync } from "node:fs"
 import { StudioError } from "../contract/errors.ts"
 import type { Problem } from "../contract/problem.ts"
 
@@ -14,6 +15,17 @@ export function problemOf(error: unknown): Problem {
   const { code, message, next } = error
   return { code, message, next }
 }
+
+/** Says why something failed that nobody foresaw, where it can. */
+export type Explain = (error: unknown) => unknown
+
+/** Without its workspace an engine fails in many ways, for one reason. */
+export const explainBy =
+  (workspaceDir: string): Explain =>
+  error =>
+    error instanceof StudioError || existsSync(workspaceDir)
+      ? error
+      : new StudioError("workspace.gone", { dir: workspaceDir }, { cause: error })
 
 /** Why an engine can't start. There is no page yet to look further from, so that an unforeseen reason is told as it is. */
 export function startProblemOf(error: unknown): Problem {

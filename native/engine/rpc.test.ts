@@ -6,6 +6,7 @@ import type { ApiClient } from "../contract/api/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { maxCallBytes } from "../contract/shell.ts"
 import { type Engine, os } from "./context.ts"
+import { explainBy } from "./problem.ts"
 import { createRpc } from "./rpc.ts"
 
 const logged: [unknown, string][] = []
@@ -36,7 +37,9 @@ const router = {
   },
 } as unknown as Engine["router"]
 
-const open = createRpc(router, (error, call) => logged.push([error, call]))
+let workspaceDir = "."
+const explain = (error: unknown) => explainBy(workspaceDir)(error)
+const open = createRpc({ router, explain }, (error, call) => logged.push([error, call]))
 
 /** A client whose messages go straight to a session. */
 function connect(): ApiClient {
@@ -106,6 +109,17 @@ describe("a failed call", () => {
       "recipe.none",
       `poster.png of ${maxCallBytes + 1} bytes holds no recipe.`,
     ])
+  })
+
+  test("for want of the workspace's folder says that", async () => {
+    workspaceDir = "/there/is/no/such/workspace"
+    const { code, message, data } = await failure(api.merges.remove({ from: "fog" }))
+    workspaceDir = "."
+    expect([code, message]).toEqual([
+      "workspace.gone",
+      "The workspace in /there/is/no/such/workspace is no longer there.",
+    ])
+    expect(data).toMatchObject({ next: expect.stringContaining("Put its folder or drive back") })
   })
 
   test("whose answer breaks the contract is our own fault", async () => {

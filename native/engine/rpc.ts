@@ -34,8 +34,11 @@ interface SessionContext {
   bytes: number
 }
 
-/** @example const open = createRpc(engine.router, log); const session = open(message => socket.send(message)) */
-export function createRpc(router: Engine["router"], log: Log): (send: Send) => Session {
+/** @example const open = createRpc(engine, log); const session = open(message => socket.send(message)) */
+export function createRpc(
+  { router, explain }: Pick<Engine, "router" | "explain">,
+  log: Log,
+): (send: Send) => Session {
   const handler = new StandardRPCHandler<SessionContext>(router, {
     interceptors: [
       async options => {
@@ -58,9 +61,9 @@ export function createRpc(router: Engine["router"], log: Log): (send: Send) => S
         const call = options.path.join(".")
         try {
           const output = await options.next()
-          return isStream(output) ? withCodes(output, call, log) : output
+          return isStream(output) ? withCodes(output, error => coded(explain(error), call, log)) : output
         } catch (error) {
-          throw coded(error, call, log)
+          throw coded(explain(error), call, log)
         }
       },
     ],
@@ -127,11 +130,14 @@ const isStream = (output: unknown): output is AsyncIterator<unknown> & AsyncIter
   typeof output === "object" && output !== null && Symbol.asyncIterator in output && "next" in output
 
 /** The same events; what ends them early has a code as well. */
-async function* withCodes(events: AsyncIterable<unknown>, call: string, log: Log): AsyncGenerator<unknown> {
+async function* withCodes(
+  events: AsyncIterable<unknown>,
+  codeOf: (error: unknown) => Error,
+): AsyncGenerator<unknown> {
   try {
     yield* events
   } catch (error) {
-    throw coded(error, call, log)
+    throw codeOf(error)
   }
 }
 

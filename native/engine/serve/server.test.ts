@@ -37,7 +37,7 @@ const pixel = new Uint8Array([137, 80, 78, 71])
 const images = async (kind: string, id: string) =>
   kind === "item" && id === "a/b" ? { type: "image/png", bytes: pixel } : null
 
-const engine = Promise.resolve({ router, images })
+const engine = Promise.resolve({ router, images, explain: (error: unknown) => error })
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-serve-"))

@@ -44,7 +44,7 @@ const pingSeconds = 30
  * @throws StudioError serve.port_taken
  */
 export async function startServer(
-  engine: Promise<Pick<Engine, "router" | "images">> | null,
+  engine: Promise<Pick<Engine, "router" | "images" | "explain">> | null,
   options: ServerOptions,
 ): Promise<Server> {
   const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
@@ -57,7 +57,7 @@ export async function startServer(
   const port = await listen(http, options.port)
   const gate = new Gate(port, options.secrets, options.onLinkUsed)
   const headers = securityHeaders([`ws://127.0.0.1:${port}`])
-  const rpc = engine?.then(({ router }) => createRpc(router, options.log))
+  const rpc = engine?.then(opened => createRpc(opened, options.log))
   // Whoever opens the engine says why it can't be; here it only closes sockets.
   rpc?.catch(() => undefined)
   /** Connected pages, and whether each was heard of since the last ping. */
