@@ -32,3 +32,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     })
   })
 }
+
+test.describe("in Chinese", () => {
+  test.use({ locale: "zh-CN" })
+  test("every word is there", async ({ studio: { page } }) => {
+    await page.getByRole("slider", { name: /λ2/ }).waitFor()
+    await expect(page.locator("html")).toHaveAttribute("lang", /^zh/)
+    for (const screen of screens) {
+      await page.evaluate(name => {
+        location.hash = `#/${name}`
+      }, screen)
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/[一-鿿]/)
+    }
+  })
+})

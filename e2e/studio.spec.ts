@@ -85,6 +85,17 @@ test("the views change by key, and the divide moves by key", async ({ studio: { 
   await expect(page.getByRole("button", { name: "Side by side" })).toHaveAttribute("aria-pressed", "true")
 })
 
+test("a render is followed on other screens too", async ({ studio: { page } }) => {
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  const cancel = page.getByRole("button", { name: "Cancel", exact: true })
+  await cancel.waitFor()
+  await page.getByRole("link", { name: "Personas" }).click()
+  await page.getByRole("heading", { name: "Personas" }).waitFor()
+  await page.getByRole("link", { name: "Studio" }).click()
+  await expect(page.getByRole("option", { name: /^Render, seed/ })).toHaveCount(4, { timeout: 60_000 })
+  await expect(cancel).toHaveCount(0)
+})
+
 test("rendering can be cancelled; what is done stays", async ({ studio: { page } }) => {
   const steps = page.getByRole("textbox", { name: /^Steps/ })
   await steps.fill("60")

@@ -51,7 +51,7 @@ import { useDroppedRecipe } from "./use-dropped-recipe.ts"
 import { personaFor, settingsFor, useFirstChoice } from "./use-first-choice.ts"
 import { usePreview } from "./use-preview.ts"
 import { useRenderSteps } from "./use-render-steps.ts"
-import { useRendering } from "./use-rendering.ts"
+import { cancelRendering, startRendering, useRendering } from "./use-rendering.ts"
 import { Variants } from "./variants.tsx"
 
 const viewIcons: Record<View, ComponentType> = {
@@ -137,7 +137,7 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
   const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
   const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data])
   const preview = usePreview(ready && view !== "sweep" ? asked : null, `${item.id}\n${persona.id}`, revision)
-  const { rendering, start, cancel } = useRendering(id => setDraft({ shown: { kind: "render", id } }))
+  const rendering = useRendering()
   const steps = useRenderSteps()
   const { hovering } = useDroppedRecipe()
   const rendersNow = rendering.job !== null
@@ -145,7 +145,9 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
   const ratio = (settings.width ?? native.width) / (settings.height ?? native.height)
 
   async function render(): Promise<void> {
-    await start(request)
+    await startRendering(request, id => {
+      if (draft().item?.id === request.item) setDraft({ shown: { kind: "render", id } })
+    })
     const { seed, count } = draft().settings
     // New variants next time, unless the seed is to stay.
     if (!seedLocked) changeSettings({ seed: (seed + count) % (maxSeed + 1) })
@@ -217,7 +219,7 @@ function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPerson
             ))}
           </TextField>
           {rendersNow ? (
-            <Button variant="outlined" onClick={() => void cancel()} sx={{ minWidth: 92 }}>
+            <Button variant="outlined" onClick={() => void cancelRendering()} sx={{ minWidth: 92 }}>
               {t("cancel")}
             </Button>
           ) : (

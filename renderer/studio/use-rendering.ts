@@ -1,11 +1,11 @@
-/** Final renders: the job that makes them, and its pictures as they come. */
-import { useQueryClient } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+/** Final renders: the job that makes them, and its pictures as they come. It is followed on any screen. */
+import { ORPCError } from "@orpc/client"
+import { create } from "zustand"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
-import { client, orpc } from "../app/rpc.ts"
+import { client, orpc, queryClient } from "../app/rpc.ts"
 
-export interface Rendering {
+interface Rendering {
   job: Job | null
   /** The image that is being drawn. */
   frame: string | null
@@ -16,52 +16,45 @@ export interface Rendering {
 
 const idle: Rendering = { job: null, frame: null, index: 0, count: 0, problem: null }
 
-export function useRendering(onRender: (id: string) => void) {
-  const cache = useQueryClient()
-  const [rendering, setRendering] = useState(idle)
-  const shownFirst = useRef(onRender)
-  shownFirst.current = onRender
-  const stop = useRef<AbortController | null>(null)
-  useEffect(() => () => stop.current?.abort(), [])
+export const useRendering = create<Rendering>()(() => idle)
+const set = useRendering.setState
 
-  async function follow(job: Job, signal: AbortSignal): Promise<void> {
-    // A lost engine takes the job up again: the stream is asked for until the job has ended.
-    while (!signal.aborted) {
-      try {
-        for await (const event of await client.studio.watch({ job: job.id }, { signal })) {
-          if (event.type === "step")
-            setRendering(current => ({ ...current, frame: event.frame, index: event.index }))
-          else if (event.type === "render") {
-            setRendering(current => ({ ...current, frame: null, index: event.index + 1 }))
-            void cache.invalidateQueries({ queryKey: orpc.renders.list.key() })
-            if (event.index === 0) shownFirst.current(event.id)
-          } else {
-            setRendering({ ...idle, problem: event.job.problem })
-            return
-          }
-        }
-      } catch {
-        await new Promise(resolve => setTimeout(resolve, 1000))
-      }
-    }
+let following: AbortController | null = null
+
+/** @param onFirst called with the first image's id when it is there */
+export async function startRendering(request: DrawRequest, onFirst: (id: string) => void): Promise<void> {
+  following?.abort()
+  const own = new AbortController()
+  following = own
+  try {
+    const job = await client.studio.render(request)
+    set({ ...idle, job, count: request.settings.count ?? 1 })
+    await follow(job, own.signal, onFirst)
+  } catch (problem) {
+    set({ ...idle, problem })
   }
+}
 
-  return {
-    rendering,
-    async start(request: DrawRequest): Promise<void> {
-      stop.current?.abort()
-      const own = new AbortController()
-      stop.current = own
-      try {
-        const job = await client.studio.render(request)
-        setRendering({ job, frame: null, index: 0, count: request.settings.count ?? 1, problem: null })
-        await follow(job, own.signal)
-      } catch (problem) {
-        setRendering({ ...idle, problem })
+export async function cancelRendering(): Promise<void> {
+  const { job } = useRendering.getState()
+  if (job) await client.jobs.cancel({ id: job.id }).catch(() => undefined)
+}
+
+async function follow(job: Job, signal: AbortSignal, onFirst: (id: string) => void): Promise<void> {
+  // A lost engine takes the job up again: the stream is asked for until the job has ended.
+  while (!signal.aborted) {
+    try {
+      for await (const event of await client.studio.watch({ job: job.id }, { signal })) {
+        if (event.type === "step") set({ frame: event.frame, index: event.index })
+        else if (event.type === "render") {
+          set({ frame: null, index: event.index + 1 })
+          void queryClient.invalidateQueries({ queryKey: orpc.renders.list.key() })
+          if (event.index === 0) onFirst(event.id)
+        } else return set({ ...idle, problem: event.job.problem })
       }
-    },
-    async cancel(): Promise<void> {
-      if (rendering.job) await client.jobs.cancel({ id: rendering.job.id }).catch(() => undefined)
-    },
+    } catch (error) {
+      if (error instanceof ORPCError && error.code === "job.unknown") return set(idle)
+      await new Promise(resolve => setTimeout(resolve, 1000))
+    }
   }
 }
