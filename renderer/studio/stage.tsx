@@ -6,6 +6,7 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { Shown, View } from "./draft.ts"
 import { Layer } from "./layer.tsx"
 import { panned, whole, type Zoom, zoomed } from "./zoom.ts"
+import { ZoomButtons } from "./zoom-buttons.tsx"
 
 const step = 0.06
 
@@ -86,6 +87,7 @@ export function Stage({ item, view, ratio, shown, against, frame, progress, wait
         justifyContent: "center",
         p: 2,
         bgcolor: "background.sunken",
+        position: "relative",
         containerType: "size",
       }}
     >
@@ -170,6 +172,7 @@ export function Stage({ item, view, ratio, shown, against, frame, progress, wait
           />
         </Box>
       </Box>
+      <ZoomButtons zoom={zoom} onZoom={setZoom} />
       <Box id="stage-keys" sx={{ display: "none" }}>
         {t("keys")}
       </Box>

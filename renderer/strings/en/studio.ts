@@ -37,6 +37,9 @@ export const studio = {
     sweep: "Sweep",
   },
   stage: {
+    zoomOut: "Zoom out",
+    zoomWhole: "Show all of it",
+    zoomIn: "Zoom in",
     label: "Pictures",
     keys: "Plus and minus zoom, 0 shows all of it, arrow keys move it.",
     divide: "Line between the two pictures",

@@ -32,6 +32,9 @@ export const studio: Translation<typeof english> = {
     sweep: "参数扫描",
   },
   stage: {
+    zoomOut: "缩小",
+    zoomWhole: "显示全部",
+    zoomIn: "放大",
     label: "图片",
     keys: "加号和减号缩放，0 显示全图，方向键移动。",
     divide: "两张图片之间的分界线",
