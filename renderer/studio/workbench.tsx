@@ -1,0 +1,239 @@
+/** One item, one persona, live sliders, and every variant against the original. */
+import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
+import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useTranslations } from "use-intl"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { DrawRequest } from "../../native/contract/api/studio.ts"
+import { maxSeed } from "../../native/contract/settings.ts"
+import { orpc } from "../app/rpc.ts"
+import { useShortcuts } from "../app/shortcuts.ts"
+import { Screen } from "../ui/screen.tsx"
+import { LoadingState, ProblemLine } from "../ui/states.tsx"
+import {
+  type ChosenPersona,
+  changeSettings,
+  draft,
+  quickSettings,
+  type Shown,
+  setDraft,
+  useDraft,
+  views,
+} from "./draft.ts"
+import { DropHint } from "./drop-hint.tsx"
+import { Inspector } from "./inspector.tsx"
+import { MetricsLine } from "./metrics-line.tsx"
+import { Problems } from "./problems.tsx"
+import { Sliders } from "./sliders.tsx"
+import { Stage } from "./stage.tsx"
+import { SubjectBar } from "./subject-bar.tsx"
+import { Sweep } from "./sweep.tsx"
+import { useDroppedRecipe } from "./use-dropped-recipe.ts"
+import { personaFor, settingsFor } from "./use-first-choice.ts"
+import { usePreview } from "./use-preview.ts"
+import { useRenderSteps } from "./use-render-steps.ts"
+import { cancelRendering, startRendering, useRendering } from "./use-rendering.ts"
+import { Variants } from "./variants.tsx"
+import { ViewBar, viewKeys } from "./view-bar.tsx"
+
+const counts = [1, 2, 3, 4, 5, 6, 7, 8]
+
+export function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPersona }) {
+  const t = useTranslations("studio")
+  const { settings, view, shown, against, quality, seedLocked } = useDraft()
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona.id } }))
+  const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item.id } }))
+  const merges = useQuery(orpc.merges.list.queryOptions())
+  const rendersQuery = useQuery(
+    orpc.renders.list.queryOptions({ input: { item: item.id, persona: persona.id, limit: 60 } }),
+  )
+  const renders = rendersQuery.data?.renders ?? []
+  const model = status?.model
+  const ready = model?.state === "ready" && personaPage.data !== undefined
+  const request: DrawRequest = { item: item.id, persona: persona.id, settings }
+  const asked: DrawRequest = {
+    ...request,
+    settings: quality === "quick" ? quickSettings(settings) : { ...settings, count: 1 },
+  }
+  const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
+  const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data])
+  const preview = usePreview(ready && view !== "sweep" ? asked : null, `${item.id}\n${persona.id}`, revision)
+  const rendering = useRendering()
+  const steps = useRenderSteps()
+  const { hovering } = useDroppedRecipe()
+  const rendersNow = rendering.job !== null
+  const native = model?.state === "ready" ? model.pack.nativeSize : { width: 1, height: 1 }
+  const ratio = (settings.width ?? native.width) / (settings.height ?? native.height)
+
+  async function render(): Promise<void> {
+    await startRendering(request, id => {
+      if (draft().item?.id === request.item) setDraft({ shown: { kind: "render", id } })
+    })
+    const { seed, count } = draft().settings
+    // New variants next time, unless the seed is to stay.
+    if (!seedLocked) changeSettings({ seed: (seed + count) % (maxSeed + 1) })
+  }
+
+  async function choose(next: ItemSummary, kept: ChosenPersona | null): Promise<void> {
+    const chosen = kept ?? (await personaFor(next.id, next.scenario))
+    const fresh =
+      next.scenario === item.scenario || !status ? settings : await settingsFor(next.scenario, status)
+    setDraft({
+      item: next,
+      persona: chosen,
+      settings: { ...fresh, excludedHistory: [], excludedNeighbours: [] },
+      shown: { kind: "preview" },
+      against: { kind: "original" },
+      quality: "quick",
+    })
+  }
+
+  useShortcuts({
+    ...Object.fromEntries(views.map(name => [viewKeys[name], () => setDraft({ view: name })])),
+    "Mod+Enter": () => {
+      if (ready && !rendersNow) void render()
+    },
+  })
+
+  const nameOf = (which: Shown): string =>
+    which.kind === "original"
+      ? t("names.original", { title: item.title })
+      : which.kind === "preview"
+        ? t("names.preview", { persona: persona.name })
+        : t("names.render", { seed: String(renders.find(({ id }) => id === which.id)?.recipe.seed ?? "–") })
+  const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
+  const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
+  const progress = preview.step ? preview.step.done / preview.step.of : null
+  const waiting =
+    model?.state === "failed" ? model.problem.message : ready ? t("waiting.drawing") : t("waiting.model")
+  const note = rendersNow
+    ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
+    : preview.step
+      ? t("note.drawing", { done: preview.step.done, of: preview.step.of })
+      : preview.seconds !== null && shown.kind === "preview"
+        ? t("note.drawn", { seconds: preview.seconds.toFixed(1), steps: asked.settings.steps ?? 0 })
+        : ""
+
+  return (
+    <Screen
+      title={t("title")}
+      fill
+      actions={
+        <Stack direction="row" spacing={1} sx={{ alignItems: "center" }}>
+          <SubjectBar
+            item={item}
+            persona={persona}
+            latest={personaPage.data?.history[0]}
+            onChoose={(next, kept) => void choose(next, kept)}
+          />
+          <TextField
+            select
+            value={settings.count}
+            onChange={event => setDraft({ settings: { ...settings, count: Number(event.target.value) } })}
+            slotProps={{ htmlInput: { "aria-label": t("count") } }}
+            sx={{ width: 64 }}
+          >
+            {counts.map(count => (
+              <MenuItem key={count} value={count}>
+                {count}
+              </MenuItem>
+            ))}
+          </TextField>
+          {rendersNow ? (
+            <Button variant="outlined" onClick={() => void cancelRendering()} sx={{ minWidth: 92 }}>
+              {t("cancel")}
+            </Button>
+          ) : (
+            <Button
+              variant="contained"
+              startIcon={<AutoAwesomeOutlined />}
+              disabled={!ready}
+              onClick={() => void render()}
+              sx={{ minWidth: 92 }}
+            >
+              {t("render")}
+            </Button>
+          )}
+        </Stack>
+      }
+    >
+      <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
+        <ViewBar
+          view={view}
+          says={
+            view === "sweep" ? t("sweep.explain") : t("comparing", { a: nameOf(against), b: nameOf(shown) })
+          }
+        />
+        {view === "sweep" ? (
+          <Sweep request={{ ...request, settings: quickSettings(settings) }} />
+        ) : (
+          <>
+            <Stage
+              item={item}
+              view={view}
+              ratio={ratio}
+              shown={shown}
+              against={against}
+              frame={drawingFrame ?? preview.frame}
+              progress={progress}
+              waiting={waiting}
+              nameOf={nameOf}
+            />
+            <MetricsLine metrics={looked ? looked.metrics : preview.metrics} note={note} />
+            <Box sx={{ borderTop: 1, borderColor: "divider" }}>
+              <Variants
+                frame={preview.frame}
+                seed={settings.seed}
+                renders={renders}
+                coming={{ frame: rendering.frame, count: rendersNow ? rendering.count - rendering.index : 0 }}
+                steps={steps}
+              />
+            </Box>
+          </>
+        )}
+        {hovering && <DropHint />}
+      </Box>
+      <Box
+        component="aside"
+        aria-label={t("panel")}
+        sx={{
+          width: { xs: 360, xl: 720 },
+          flexShrink: 0,
+          borderLeft: 1,
+          borderColor: "divider",
+          overflow: "auto",
+          display: { xl: "grid" },
+          gridTemplateColumns: { xl: "1fr 1fr" },
+          alignItems: "start",
+        }}
+      >
+        <Stack spacing={1.5} sx={{ p: 2 }}>
+          <Problems
+            preview={preview.problem}
+            rendering={rendering.problem}
+            warnings={preview.plan?.warnings ?? []}
+          />
+          <Sliders model={model} />
+        </Stack>
+        <Box
+          sx={{
+            p: 2,
+            pt: { xs: 0, xl: 2 },
+            borderLeft: { xl: 1 },
+            borderColor: { xl: "divider" },
+            minHeight: { xl: "100%" },
+          }}
+        >
+          {personaPage.data ? (
+            <Inspector item={item} persona={personaPage.data.persona} plan={preview.plan} />
+          ) : personaPage.error ? (
+            <ProblemLine problem={personaPage.error} />
+          ) : (
+            <LoadingState count={6} height={24} />
+          )}
+        </Box>
+      </Box>
+    </Screen>
+  )
+}
