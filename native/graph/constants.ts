@@ -9,6 +9,13 @@ export const scalar = (graph: Graph, value: number): Value =>
 export const integers = (graph: Graph, values: readonly number[]): Value =>
   graph.constant({ dtype: "int64", shape: [values.length], data: BigInt64Array.from(values, BigInt) })
 
+/** The numbers that `integers` was given. */
+export function integersOf(value: Value): number[] {
+  const constant = value.graph.constants.find(constant => constant.value === value)
+  if (!constant) throw new Error(`${value.name} is no constant`)
+  return Array.from(constant.tensor.data, Number)
+}
+
 /** A float32 vector of `length` times `value`. */
 export const filled = (graph: Graph, length: number, value: number): Value =>
   graph.constant({ dtype: "float32", shape: [length], data: new Float32Array(length).fill(value) })

@@ -35,7 +35,16 @@ export interface Operator {
   readonly domain?: "com.microsoft"
   /** WebGPU promises too few digits of it, so its nodes stay on the CPU there. */
   readonly impreciseOnWebGpu?: true
+  /** How `backpropagate` goes back through its nodes; an operator without it is refused there by name. */
+  readonly gradient?: Gradient
 }
+
+/**
+ * From a node and the gradients of its outputs (zeros for an output that nothing read): one function an input, in
+ * order, that writes the gradient of that input. Only those that are needed are called. Inputs at the end that have no
+ * gradient (axes, shapes, frozen weights) are left out.
+ */
+export type Gradient = (node: Node, ...upstream: Value[]) => readonly (() => Value)[]
 
 /** An ONNX attribute: integers are plain numbers, floats say so, because ONNX tells them apart. */
 export type Attribute = number | string | readonly number[] | { readonly float: number }
@@ -51,7 +60,7 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>
 }
 
-const Identity: Operator = { type: "Identity" }
+const Identity: Operator = { type: "Identity", gradient: (_, upstream) => [() => upstream] }
 
 export class Graph {
   readonly name: string

@@ -1,8 +1,16 @@
 /** a + b, with broadcasting. */
+
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 
-const Add: Operator = { type: "Add" }
+const Add: Operator = {
+  type: "Add",
+  gradient: ({ inputs: [a, b] }, upstream) => [
+    () => sumTo(upstream, a!.shape),
+    () => sumTo(upstream, b!.shape),
+  ],
+}
 
 /** a + b: shapes broadcast as in NumPy. */
 export const add = (a: Value, b: Value): Value =>

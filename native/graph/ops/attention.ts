@@ -1,14 +1,23 @@
 /** Scaled dot-product attention with several heads (Vaswani et al. 2017), fused, and spelled out for comparison. */
+
+import { once } from "../gradients.ts"
 import { float, type Node, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, shapeError } from "../shapes.ts"
 import { add } from "./add.ts"
-import { matmul } from "./matmul.ts"
+import { matmul, swapped } from "./matmul.ts"
+import { mul } from "./mul.ts"
+import { reduceSum } from "./reduce-sum.ts"
 import { reshape } from "./reshape.ts"
 import { scale } from "./scale.ts"
 import { softmax } from "./softmax.ts"
+import { sub } from "./sub.ts"
 import { transpose } from "./transpose.ts"
 
-const MultiHeadAttention: Operator = { type: "MultiHeadAttention", domain: "com.microsoft" }
+const MultiHeadAttention: Operator = {
+  type: "MultiHeadAttention",
+  domain: "com.microsoft",
+  gradient: attentionGradient,
+}
 
 export interface AttentionOptions {
   heads: number
@@ -42,12 +51,50 @@ export function optionsOf({ attributes }: Node, inputs: readonly (Value | undefi
 /** The same numbers from MatMul, Softmax and MatMul: what `attention` is measured against. */
 export function unfusedAttention(q: Value, k: Value, v: Value, options: AttentionOptions): Value {
   const { heads, mask } = options
-  const { output, factor } = checked("unfusedAttention", q, k, v, options)
-  const split = (x: Value) => reshape(x, [x.shape[0]!, x.shape[1]!, heads, x.shape[2]! / heads])
-  const scores = scale(matmul(transpose(split(q), [0, 2, 1, 3]), transpose(split(k), [0, 2, 3, 1])), factor)
-  const weights = softmax(mask ? add(scores, mask) : scores, -1) // (batch, heads, N, M)
-  const mixed = matmul(weights, transpose(split(v), [0, 2, 1, 3])) // (batch, heads, N, e / heads)
-  return reshape(transpose(mixed, [0, 2, 1, 3]), output.shape)
+  const { factor } = checked("unfusedAttention", q, k, v, options)
+  const weights = attentionWeights(splitHeads(q, heads), splitHeads(k, heads), factor, mask)
+  return joinHeads(matmul(weights, splitHeads(v, heads)))
+}
+
+/**
+ * Gradients of q, k and v. The probabilities P are worked out again, not kept: there are N × M of them a head. With
+ * S = q·kᵀ · scale + mask, O = P·v and the upstream gradient Ō (Dao et al. 2022, appendix B.4):
+ *
+ *   v̄ = Pᵀ·Ō    S̄ = P ∘ (Ō·vᵀ − Σ Ō∘O)    q̄ = S̄·k · scale    k̄ = S̄ᵀ·q · scale
+ */
+function attentionGradient(recorded: Node, upstream: Value) {
+  const { heads, scale: factor, mask } = optionsOf(recorded, recorded.inputs)
+  const [q, k, v, output, slope] = [...recorded.inputs.slice(0, 3), recorded.outputs[0], upstream].map(x =>
+    splitHeads(x!, heads),
+  ) as [Value, Value, Value, Value, Value]
+  const weights = once(() => attentionWeights(q, k, factor!, mask))
+  const scores = once(() => {
+    const expected = reduceSum(mul(slope, output), [-1]) // (batch, heads, N, 1)
+    return scale(mul(weights(), sub(matmul(slope, swapped(v)), expected)), factor!)
+  })
+  return [
+    () => joinHeads(matmul(scores(), k)),
+    () => joinHeads(matmul(swapped(scores()), q)),
+    () => joinHeads(matmul(swapped(weights()), slope)),
+  ]
+}
+
+/** [B, N, d] → [B, heads, N, d / heads]. */
+function splitHeads(x: Value, heads: number): Value {
+  const [batch, tokens, width] = x.shape as [number, number, number]
+  return transpose(reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3])
+}
+
+/** [B, heads, N, d / heads] → [B, N, d]. */
+function joinHeads(x: Value): Value {
+  const [batch, heads, tokens, width] = x.shape as [number, number, number, number]
+  return reshape(transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * width])
+}
+
+/** softmax(q·kᵀ · factor + mask) for heads that are split: [B, heads, N, M]. */
+function attentionWeights(q: Value, k: Value, factor: number, mask?: Value): Value {
+  const scores = scale(matmul(q, swapped(k)), factor)
+  return softmax(mask ? add(scores, mask) : scores, -1)
 }
 
 function checked(operator: string, q: Value, k: Value, v: Value, { heads, scale, mask }: AttentionOptions) {

@@ -1,8 +1,16 @@
 /** Average pooling over square, non-overlapping windows. */
 import { node, type Operator, type Value } from "../graph.ts"
 import { dimensions, shapeError } from "../shapes.ts"
+import { scale } from "./scale.ts"
+import { upsampleNearest } from "./upsample-nearest.ts"
 
-const AveragePool: Operator = { type: "AveragePool" }
+const AveragePool: Operator = {
+  type: "AveragePool",
+  gradient: ({ inputs: [x] }, upstream) => {
+    const size = x!.shape[2]! / upstream.shape[2]!
+    return [() => scale(upsampleNearest(upstream, size), 1 / size ** 2)]
+  },
+}
 
 /** x [B, C, h, w] → [B, C, h / size, w / size], each the mean of a size × size window. */
 export function avgPool(x: Value, size: number): Value {

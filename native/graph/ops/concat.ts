@@ -1,8 +1,19 @@
 /** Tensors joined along one axis. */
 import { node, type Operator, type Value } from "../graph.ts"
 import { axisOf, sameDType, shapeError } from "../shapes.ts"
+import { slice } from "./slice.ts"
 
-const Concat: Operator = { type: "Concat" }
+const Concat: Operator = {
+  type: "Concat",
+  gradient: ({ inputs, attributes }, upstream) => {
+    const axis = attributes.axis as number
+    const lengths = inputs.map(input => input!.shape[axis]!)
+    return lengths.map((length, index) => {
+      const start = lengths.slice(0, index).reduce((sum, before) => sum + before, 0)
+      return () => slice(upstream, axis, start, start + length)
+    })
+  },
+}
 
 /** The values joined along `axis`; their other sizes are equal. */
 export function concat(values: readonly [Value, ...Value[]], axis: number): Value {

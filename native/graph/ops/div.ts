@@ -1,8 +1,18 @@
 /** a / b, elementwise, with broadcasting. */
+
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
+import { mul } from "./mul.ts"
+import { scale } from "./scale.ts"
 
-const Div: Operator = { type: "Div" }
+const Div: Operator = {
+  type: "Div",
+  gradient: ({ inputs: [a, b], outputs: [quotient] }, upstream) => [
+    () => sumTo(div(upstream, b!), a!.shape),
+    () => scale(sumTo(div(mul(upstream, quotient!), b!), b!.shape), -1),
+  ],
+}
 
 /** a / b, elementwise: shapes broadcast as in NumPy. */
 export const div = (a: Value, b: Value): Value =>

@@ -1,7 +1,11 @@
 /** eˣ, elementwise. */
 import { node, type Operator, type Value } from "../graph.ts"
+import { mul } from "./mul.ts"
 
-const Exp: Operator = { type: "Exp" }
+const Exp: Operator = {
+  type: "Exp",
+  gradient: ({ outputs: [y] }, upstream) => [() => mul(upstream, y!)],
+}
 
 /** eˣ, elementwise; any shape. */
 export const exp = (x: Value): Value => node(Exp, [x], x)

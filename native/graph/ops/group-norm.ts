@@ -1,12 +1,19 @@
 /** Group normalisation (Wu & He 2018). */
 import { filled } from "../constants.ts"
+import { standardise, throughStandardise } from "../gradients.ts"
 import { float, node, type Operator, type Value } from "../graph.ts"
 import { sameDType, sameShape, shapeError } from "../shapes.ts"
 import { add } from "./add.ts"
 import { mul } from "./mul.ts"
 import { reshape } from "./reshape.ts"
 
-const InstanceNormalization: Operator = { type: "InstanceNormalization" }
+const InstanceNormalization: Operator = {
+  type: "InstanceNormalization",
+  // `groupNorm` gives it weights of 1 and biases of 0, so there is nothing but x to go back to.
+  gradient: ({ inputs: [grouped], attributes }, upstream) => [
+    () => throughStandardise(standardise(grouped!, attributes.epsilon), upstream),
+  ],
+}
 
 /**
  * x [B, C, ...] normalised over each of `groups` groups of channels, then · weight [C] + bias [C].

@@ -1,8 +1,21 @@
 /** Layer normalisation (Ba et al. 2016). */
+
+import { once, standardise, sumTo, throughStandardise } from "../gradients.ts"
 import { float, node, type Operator, type Value } from "../graph.ts"
 import { sameDType, sameShape, shapeError } from "../shapes.ts"
+import { mul } from "./mul.ts"
 
-const LayerNormalization: Operator = { type: "LayerNormalization" }
+const LayerNormalization: Operator = {
+  type: "LayerNormalization",
+  gradient: ({ inputs: [x, weight, bias], attributes }, upstream) => {
+    const standard = once(() => standardise(x!, attributes.epsilon))
+    return [
+      () => throughStandardise(standard(), mul(upstream, weight!)),
+      () => sumTo(mul(upstream, standard().normal), weight!.shape),
+      () => sumTo(upstream, bias!.shape),
+    ]
+  },
+}
 
 /** x [..., d] normalised over its last dimension, then · weight [d] + bias [d]. */
 export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {

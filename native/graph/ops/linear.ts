@@ -1,10 +1,20 @@
 /** A fully connected layer over the last dimension. */
 import { elementCount } from "../../contract/tensor.ts"
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, sameShape, shapeError } from "../shapes.ts"
+import { matmul } from "./matmul.ts"
 import { reshape } from "./reshape.ts"
+import { transpose } from "./transpose.ts"
 
-const Gemm: Operator = { type: "Gemm" }
+const Gemm: Operator = {
+  type: "Gemm",
+  gradient: ({ inputs: [x, weight, bias] }, upstream) => [
+    () => matmul(upstream, weight!),
+    () => matmul(transpose(upstream, [1, 0]), x!),
+    () => sumTo(upstream, bias!.shape),
+  ],
+}
 
 /**
  * x [..., in] · weightᵀ + bias → [..., out], with weight [out, in] as checkpoints store it and bias [out].

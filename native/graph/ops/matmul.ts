@@ -1,8 +1,17 @@
 /** Matrix product, batched as in NumPy. */
+
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType, shapeError } from "../shapes.ts"
+import { transpose } from "./transpose.ts"
 
-const MatMul: Operator = { type: "MatMul" }
+const MatMul: Operator = {
+  type: "MatMul",
+  gradient: ({ inputs: [a, b] }, upstream) => [
+    () => sumTo(matmul(upstream, swapped(b!)), a!.shape),
+    () => sumTo(matmul(swapped(a!), upstream), b!.shape),
+  ],
+}
 
 /** a [..., n, k] · b [..., k, m] → [..., n, m]; the leading dimensions broadcast. */
 export function matmul(a: Value, b: Value): Value {
@@ -19,4 +28,10 @@ export function matmul(a: Value, b: Value): Value {
     { dtype, shape: b.shape.slice(0, -2) },
   )
   return node(MatMul, [a, b], { dtype, shape: [...batch, n, m] })
+}
+
+/** x with its last two dimensions swapped. */
+export function swapped(x: Value): Value {
+  const axes = x.shape.map((_, axis) => axis)
+  return transpose(x, [...axes.slice(0, -2), ...axes.slice(-2).reverse()])
 }

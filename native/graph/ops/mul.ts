@@ -1,8 +1,16 @@
 /** a · b, elementwise, with broadcasting. */
+
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 
-const Mul: Operator = { type: "Mul" }
+const Mul: Operator = {
+  type: "Mul",
+  gradient: ({ inputs: [a, b] }, upstream) => [
+    () => sumTo(mul(upstream, b!), a!.shape),
+    () => sumTo(mul(upstream, a!), b!.shape),
+  ],
+}
 
 /** a · b, elementwise: shapes broadcast as in NumPy. */
 export const mul = (a: Value, b: Value): Value =>

@@ -2,8 +2,12 @@
 import { integers } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { reducedShape } from "../shapes.ts"
+import { expand } from "./expand.ts"
 
-const ReduceSum: Operator = { type: "ReduceSum" }
+const ReduceSum: Operator = {
+  type: "ReduceSum",
+  gradient: ({ inputs: [x] }, upstream) => [() => expand(upstream, x!.shape)],
+}
 
 /** The sum over `axes`, which stay with size 1. */
 export const reduceSum = (x: Value, axes: readonly number[]): Value => {

@@ -4,7 +4,10 @@ import { integers } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { sameShape, shapeError } from "../shapes.ts"
 
-const Reshape: Operator = { type: "Reshape" }
+const Reshape: Operator = {
+  type: "Reshape",
+  gradient: ({ inputs: [x] }, upstream) => [() => reshape(upstream, x!.shape)],
+}
 
 /** x with `shape`; one size may be −1, which takes what is left. */
 export function reshape(x: Value, shape: Shape): Value {

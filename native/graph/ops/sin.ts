@@ -1,7 +1,13 @@
 /** sin x (radians), elementwise. */
 import { node, type Operator, type Value } from "../graph.ts"
+import { cos } from "./cos.ts"
+import { mul } from "./mul.ts"
 
-const Sin: Operator = { type: "Sin", impreciseOnWebGpu: true }
+const Sin: Operator = {
+  type: "Sin",
+  impreciseOnWebGpu: true,
+  gradient: ({ inputs: [x] }, upstream) => [() => mul(upstream, cos(x!))],
+}
 
 /** sin x (radians), elementwise; any shape. */
 export const sin = (x: Value): Value => node(Sin, [x], x)

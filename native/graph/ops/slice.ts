@@ -1,9 +1,20 @@
 /** A range along one axis. */
-import { integers } from "../constants.ts"
+import { integers, integersOf } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { axisOf, shapeError } from "../shapes.ts"
+import { pad } from "./pad.ts"
 
-const Slice: Operator = { type: "Slice" }
+const Slice: Operator = {
+  type: "Slice",
+  gradient: ({ inputs: [x, starts, ends, axes] }, upstream) => {
+    const [start, end, axis] = [starts, ends, axes].map(range => integersOf(range!)[0]!) as [
+      number,
+      number,
+      number,
+    ]
+    return [() => pad(upstream, axis, start, x!.shape[axis]! - end)]
+  },
+}
 
 /** The elements from `start` up to, not including, `end` along `axis`. */
 export function slice(x: Value, axis: number, start: number, end: number): Value {

@@ -2,8 +2,12 @@
 import { integers } from "../constants.ts"
 import type { Operator, Value } from "../graph.ts"
 import { axisOf, shapeError } from "../shapes.ts"
+import { concat } from "./concat.ts"
 
-const Split: Operator = { type: "Split" }
+const Split: Operator = {
+  type: "Split",
+  gradient: ({ attributes }, first, ...rest) => [() => concat([first, ...rest], attributes.axis as number)],
+}
 
 /** x cut along `axis` into pieces of the given sizes, which add up to its length. */
 export function split(x: Value, axis: number, sizes: readonly number[]): Value[] {

@@ -1,8 +1,17 @@
 /** a − b, with broadcasting. */
+
+import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
+import { scale } from "./scale.ts"
 
-const Sub: Operator = { type: "Sub" }
+const Sub: Operator = {
+  type: "Sub",
+  gradient: ({ inputs: [a, b] }, upstream) => [
+    () => sumTo(upstream, a!.shape),
+    () => scale(sumTo(upstream, b!.shape), -1),
+  ],
+}
 
 /** a − b: shapes broadcast as in NumPy. */
 export const sub = (a: Value, b: Value): Value =>

@@ -2,7 +2,19 @@
 import { node, type Operator, type Value } from "../graph.ts"
 import { shapeError } from "../shapes.ts"
 
-const Transpose: Operator = { type: "Transpose" }
+const Transpose: Operator = {
+  type: "Transpose",
+  gradient: ({ attributes }, upstream) => {
+    const perm = attributes.perm as readonly number[]
+    return [
+      () =>
+        transpose(
+          upstream,
+          perm.map((_, axis) => perm.indexOf(axis)),
+        ),
+    ]
+  },
+}
 
 /** x with its dimensions in the order `perm`: dimension i of the result is dimension perm[i] of x. */
 export function transpose(x: Value, perm: readonly number[]): Value {

@@ -1,8 +1,16 @@
 /** Enlargement by repeating pixels. */
 import { node, type Operator, type Value } from "../graph.ts"
 import { dimensions, shapeError } from "../shapes.ts"
+import { avgPool } from "./avg-pool.ts"
+import { scale } from "./scale.ts"
 
-const Resize: Operator = { type: "Resize" }
+const Resize: Operator = {
+  type: "Resize",
+  gradient: ({ inputs: [x] }, upstream) => {
+    const factor = upstream.shape[2]! / x!.shape[2]!
+    return [() => scale(avgPool(upstream, factor), factor ** 2)]
+  },
+}
 
 /** x [B, C, h, w] with every pixel repeated factor × factor → [B, C, h · factor, w · factor]. */
 export function upsampleNearest(x: Value, factor: number): Value {

@@ -1,0 +1,13 @@
+/** The loss of diffusion training (eq. 14). */
+import type { Value } from "./graph.ts"
+import { mul } from "./ops/mul.ts"
+import { reduceMean } from "./ops/reduce-mean.ts"
+import { reshape } from "./ops/reshape.ts"
+import { sub } from "./ops/sub.ts"
+
+/** The mean over all elements of (prediction − target)², a scalar; both of one shape. */
+export function meanSquaredError(prediction: Value, target: Value): Value {
+  const difference = sub(prediction, target)
+  const axes = prediction.shape.map((_, axis) => axis)
+  return reshape(reduceMean(mul(difference, difference), axes), [])
+}
