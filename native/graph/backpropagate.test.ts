@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { elementCount, type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
-import { operatorCases } from "./fixtures/cases.ts"
+import { deviation, operatorCases } from "./fixtures/cases.ts"
 import { Graph, type Value } from "./graph.ts"
 import * as ops from "./index.ts"
 
@@ -95,6 +95,22 @@ test.each([...fromPyTorch, ...written])("$name", async ({ name, graph, inputs })
       expect(Math.abs(dot(gradient.data, direction) - measured)).toBeLessThanOrEqual(1e-3 * size)
     }
   }
+})
+
+test("piece by piece, a network has the same gradients as at once", async () => {
+  const graph = new Graph("two pieces")
+  const x = graph.input("x", "float32", [2, 3])
+  const hidden = ops.softmax(x, -1)
+  const skip = ops.exp(x)
+  const loss = ops.meanSquaredError(ops.mul(hidden, hidden), skip)
+  const edge = [hidden, skip]
+  const ofEdge = ops.differentiate(loss, edge)
+  const pieces = ops.backpropagate(new Map(edge.map((value, index) => [value, ofEdge[index]!])), [x])
+  graph.output("at once", ops.differentiate(loss, [x])[0]!)
+  graph.output("piece by piece", pieces[0]!)
+  const model = await runtime.load(graph.name, () => graph)
+  const found = await model.run({ x: noise(x.shape, 1) })
+  expect(deviation(found["piece by piece"]!, found["at once"]!)).toBeLessThan(1e-6)
 })
 
 describe("what is written", () => {
