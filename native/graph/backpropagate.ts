@@ -37,14 +37,14 @@ export function backpropagate(upstream: ReadonlyMap<Value, Value>, parameters: r
   const varying = dependents(nodes, parameters)
   // The gradient of a value is whole once all nodes that read it, which come after it, have been visited.
   for (const node of nodes.toReversed()) {
-    if (!node.inputs.some(input => input && varying.has(input))) continue
-    if (!node.outputs.some(output => gradients.has(output))) continue
+    const needed = node.inputs.map(input => input !== undefined && varying.has(input))
+    if (!needed.includes(true) || !node.outputs.some(output => gradients.has(output))) continue
     const ways = node.operator.gradient?.(
-      node,
+      { ...node, needed },
       ...node.outputs.map(output => gradients.get(output) ?? zeros(output)),
     )
     for (const [index, input] of node.inputs.entries()) {
-      if (!input || !varying.has(input)) continue
+      if (!input || !needed[index]) continue
       const gradient = (ways?.[index] ?? refuse(node, input))()
       const others = gradients.get(input)
       gradients.set(input, others ? add(others, gradient) : gradient)

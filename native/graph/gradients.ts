@@ -18,15 +18,6 @@ export function sumTo(x: Value, shape: Shape): Value {
   return reshape(repeated.length > 0 ? reduceSum(x, repeated) : x, shape)
 }
 
-/** Puts off what several gradients of one node share until the first of them is needed. */
-export function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
 /** x [..., d] with mean 0 and variance 1 over its last dimension, and what it was multiplied by, [..., 1]. */
 export interface Standardised {
   normal: Value

@@ -44,7 +44,7 @@ export interface Operator {
  * order, that writes the gradient of that input. Only those that are needed are called. Inputs at the end that have no
  * gradient (axes, shapes, frozen weights) are left out.
  */
-export type Gradient = (node: Node, ...upstream: Value[]) => readonly (() => Value)[]
+export type Gradient = (node: BackwardNode, ...upstream: Value[]) => readonly (() => Value)[]
 
 /** An ONNX attribute: integers are plain numbers, floats say so, because ONNX tells them apart. */
 export type Attribute = number | string | readonly number[] | { readonly float: number }
@@ -58,6 +58,11 @@ export interface Node {
   readonly inputs: readonly (Value | undefined)[]
   readonly outputs: readonly Value[]
   readonly attributes: Readonly<Record<string, Attribute>>
+}
+
+/** A node on the way back, and which of its inputs' gradients are needed: one at least. */
+export interface BackwardNode extends Node {
+  readonly needed: readonly boolean[]
 }
 
 const Identity: Operator = { type: "Identity", gradient: (_, upstream) => [() => upstream] }

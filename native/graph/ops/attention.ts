@@ -1,15 +1,18 @@
 /** Scaled dot-product attention with several heads (Vaswani et al. 2017), fused, and spelled out for comparison. */
 
-import { once } from "../gradients.ts"
-import { float, type Node, node, type Operator, type Value } from "../graph.ts"
+import { elementCount } from "../../contract/tensor.ts"
+import { type BackwardNode, float, type Node, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, shapeError } from "../shapes.ts"
 import { add } from "./add.ts"
+import { concat } from "./concat.ts"
+import { expand } from "./expand.ts"
 import { matmul, swapped } from "./matmul.ts"
 import { mul } from "./mul.ts"
 import { reduceSum } from "./reduce-sum.ts"
 import { reshape } from "./reshape.ts"
 import { scale } from "./scale.ts"
 import { softmax } from "./softmax.ts"
+import { split } from "./split.ts"
 import { sub } from "./sub.ts"
 import { transpose } from "./transpose.ts"
 
@@ -42,7 +45,7 @@ export function attention(q: Value, k: Value, v: Value, options: AttentionOption
 export const isAttention = (recorded: Node): boolean => recorded.operator === MultiHeadAttention
 
 /** The options that `attention` was given, read back from its node; `inputs` stand in for the node's own. */
-export function optionsOf({ attributes }: Node, inputs: readonly (Value | undefined)[]): AttentionOptions {
+export function optionsOf({ attributes }: Node, inputs: readonly (Value | undefined)[]) {
   const { float: factor } = attributes.scale as { float: number }
   const mask = inputs[5]
   return { heads: attributes.num_heads as number, scale: factor, ...(mask && { mask }) }
@@ -52,31 +55,79 @@ export function optionsOf({ attributes }: Node, inputs: readonly (Value | undefi
 export function unfusedAttention(q: Value, k: Value, v: Value, options: AttentionOptions): Value {
   const { heads, mask } = options
   const { factor } = checked("unfusedAttention", q, k, v, options)
-  const weights = attentionWeights(splitHeads(q, heads), splitHeads(k, heads), factor, mask)
+  const scores = scale(matmul(splitHeads(q, heads), swapped(splitHeads(k, heads))), factor)
+  const weights = softmax(mask ? add(scores, mask) : scores, -1) // (batch, heads, N, M)
   return joinHeads(matmul(weights, splitHeads(v, heads)))
 }
 
 /**
- * Gradients of q, k and v. The probabilities P are worked out again, not kept: there are N × M of them a head. With
- * S = q·kᵀ · scale + mask, O = P·v and the upstream gradient Ō (Dao et al. 2022, appendix B.4):
- *
- *   v̄ = Pᵀ·Ō    S̄ = P ∘ (Ō·vᵀ − Σ Ō∘O)    q̄ = S̄·k · scale    k̄ = S̄ᵀ·q · scale
+ * Gradients of q, k and v. The probabilities P are worked out again, not kept: there are N × M of them a head. What is
+ * split into heads is a pile of rows, one for each head of each item of the batch; they are taken in groups. What a group
+ * gives is joined into one tensor, so that ONNX Runtime, which orders nodes by what needs them, is done with the N × M
+ * numbers of one group before it starts on the next.
  */
-function attentionGradient(recorded: Node, upstream: Value) {
+function attentionGradient(recorded: BackwardNode, upstream: Value): readonly (() => Value)[] {
+  const reads = recorded.inputs.slice(0, 3) as [Value, Value, Value]
+  const wanted = [0, 1, 2].filter(index => recorded.needed[index])
+  if (wanted.length === 0) return [] // only the mask varies, which has no gradient
   const { heads, scale: factor, mask } = optionsOf(recorded, recorded.inputs)
-  const [q, k, v, output, slope] = [...recorded.inputs.slice(0, 3), recorded.outputs[0], upstream].map(x =>
-    splitHeads(x!, heads),
-  ) as [Value, Value, Value, Value, Value]
-  const weights = once(() => attentionWeights(q, k, factor!, mask))
-  const scores = once(() => {
-    const expected = reduceSum(mul(slope, output), [-1]) // (batch, heads, N, 1)
-    return scale(mul(weights(), sub(matmul(slope, swapped(v)), expected)), factor!)
+  const [batch, queries] = reads[0].shape as [number, number]
+  const keys = reads[1].shape[1]!
+  const pile = (x: Value) => reshape(splitHeads(x, heads), [batch * heads, x.shape[1]!, x.shape[2]! / heads])
+
+  const sizes = groupSizes(batch * heads, queries * keys)
+  const piles = [...reads, recorded.outputs[0]!, upstream].map(pile)
+  if (mask) piles.push(reshape(expand(mask, [batch, heads, queries, keys]), [-1, queries, keys]))
+  const groups = piles.map(x => split(x, 0, sizes))
+  const results = sizes.map((size, group) => {
+    const [q, k, v, output, slope, mask] = groups.map(pieces => pieces[group]!)
+    const gradients = gradientsOfRows(q!, k!, v!, output!, slope!, factor, mask)
+    return concat(
+      wanted.map(index => reshape(gradients[index]!(), [size, -1])),
+      1,
+    )
   })
+  const widths = wanted.map(index => elementCount(piles[index]!.shape.slice(1)))
+  const whole = split(concat(results, 0), 1, widths)
+  return reads.map((x, index) => () => {
+    const gradient = whole[wanted.indexOf(index)]!
+    return joinHeads(reshape(gradient, [batch, heads, x.shape[1]!, x.shape[2]! / heads]))
+  })
+}
+
+/**
+ * For q [R, N, d], k [R, M, d], v [R, M, e], what came of them, O [R, N, e], and its gradient Ō. With a bar for "gradient
+ * of" and S = factor · q·kᵀ + mask, P = softmax S, O = P·v (Dao et al. 2022, appendix B.4):
+ *
+ *   S̄ = P ∘ (Ō·vᵀ − Σ Ō∘O)    q̄ = factor · S̄·k    k̄ = factor · S̄ᵀ·q    v̄ = Pᵀ·Ō
+ */
+function gradientsOfRows(
+  q: Value,
+  k: Value,
+  v: Value,
+  output: Value,
+  slope: Value,
+  factor: number,
+  mask?: Value,
+): readonly (() => Value)[] {
+  const scores = matmul(scale(q, factor), swapped(k))
+  const weights = softmax(mask ? add(scores, mask) : scores, -1)
+  const expected = reduceSum(mul(slope, output), [-1])
+  const scoreSlopes = mul(weights, sub(matmul(slope, swapped(v)), expected))
   return [
-    () => joinHeads(matmul(scores(), k)),
-    () => joinHeads(matmul(swapped(scores()), q)),
-    () => joinHeads(matmul(swapped(weights()), slope)),
+    () => matmul(scoreSlopes, scale(k, factor)),
+    () => matmul(swapped(scoreSlopes), scale(q, factor)),
+    () => matmul(swapped(weights), slope),
   ]
+}
+
+/** How many scores the gradient holds at a time, unless a single row has more: 64 MiB of them. */
+const scoresAtOnce = 2 ** 24
+
+/** `rows` as groups of as many as may be taken at once. */
+function groupSizes(rows: number, scoresPerRow: number): number[] {
+  const most = Math.max(1, Math.floor(scoresAtOnce / scoresPerRow))
+  return Array.from({ length: Math.ceil(rows / most) }, (_, i) => Math.min(most, rows - i * most))
 }
 
 /** [B, N, d] → [B, heads, N, d / heads]. */
@@ -89,12 +140,6 @@ function splitHeads(x: Value, heads: number): Value {
 function joinHeads(x: Value): Value {
   const [batch, heads, tokens, width] = x.shape as [number, number, number, number]
   return reshape(transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * width])
-}
-
-/** softmax(q·kᵀ · factor + mask) for heads that are split: [B, heads, N, M]. */
-function attentionWeights(q: Value, k: Value, factor: number, mask?: Value): Value {
-  const scores = scale(matmul(q, swapped(k)), factor)
-  return softmax(mask ? add(scores, mask) : scores, -1)
 }
 
 function checked(operator: string, q: Value, k: Value, v: Value, { heads, scale, mask }: AttentionOptions) {

@@ -1,6 +1,6 @@
 /** Layer normalisation (Ba et al. 2016). */
 
-import { once, standardise, sumTo, throughStandardise } from "../gradients.ts"
+import { standardise, sumTo, throughStandardise } from "../gradients.ts"
 import { float, node, type Operator, type Value } from "../graph.ts"
 import { sameDType, sameShape, shapeError } from "../shapes.ts"
 import { mul } from "./mul.ts"
@@ -8,10 +8,10 @@ import { mul } from "./mul.ts"
 const LayerNormalization: Operator = {
   type: "LayerNormalization",
   gradient: ({ inputs: [x, weight, bias], attributes }, upstream) => {
-    const standard = once(() => standardise(x!, attributes.epsilon))
+    const standard = standardise(x!, attributes.epsilon)
     return [
-      () => throughStandardise(standard(), mul(upstream, weight!)),
-      () => sumTo(mul(upstream, standard().normal), weight!.shape),
+      () => throughStandardise(standard, mul(upstream, weight!)),
+      () => sumTo(mul(upstream, standard.normal), weight!.shape),
       () => sumTo(upstream, bias!.shape),
     ]
   },

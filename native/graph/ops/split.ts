@@ -6,7 +6,7 @@ import { concat } from "./concat.ts"
 
 const Split: Operator = {
   type: "Split",
-  gradient: ({ attributes }, first, ...rest) => [() => concat([first, ...rest], attributes.axis as number)],
+  gradient: ({ attributes }, ...upstream) => [() => concat(upstream, attributes.axis as number)],
 }
 
 /** x cut along `axis` into pieces of the given sizes, which add up to its length. */
@@ -15,6 +15,7 @@ export function split(x: Value, axis: number, sizes: readonly number[]): Value[]
   if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[along]) {
     throw shapeError("split", `[${sizes}] don't add up to the length of axis ${along}`, x)
   }
+  if (sizes.length === 1) return [x]
   const pieces = sizes.map(piece => ({
     dtype: x.dtype,
     shape: x.shape.map((size, index) => (index === along ? piece : size)),
