@@ -55,6 +55,13 @@ describe("a graph", () => {
     expect(node.at(-1)!.output).toEqual(["y"])
   })
 
+  test("leaves out what no output depends on", () => {
+    const graph = twoLayers()
+    const [x] = graph.inputs
+    ops.exp(ops.linear(x!, graph.weight(weight("third", "/pack/unet/model.safetensors", 36))))
+    expect(serialise(graph, "/pack")).toEqual(serialise(twoLayers(), "/pack"))
+  })
+
   test("shares weights and constants that are asked for twice, but not other shapes of the same bytes", () => {
     const graph = new Graph("shared")
     const ref = weight("w", "/pack/w.safetensors")

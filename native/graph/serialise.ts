@@ -14,25 +14,45 @@ const irVersion = 9
 
 /**
  * The ONNX model (ModelProto) of `graph`. Weights are named by their place under `root`, the folder that the runtime
- * resolves them in: ONNX Runtime takes no absolute path and nothing outside that folder.
+ * resolves them in: ONNX Runtime takes no absolute path and nothing outside that folder. What no output depends on is
+ * left out.
  */
 export function serialise(graph: Graph, root: string): Uint8Array {
+  const { nodes, values } = reachingOutputs(graph)
   const model = {
     irVersion,
     producerName: "iamg-studio",
     opsetImport: operatorSets,
     graph: {
       name: graph.name,
-      node: graph.nodes.map(nodeProto),
+      node: nodes.map(nodeProto),
       initializer: [
-        ...graph.constants.map(({ value, tensor }) => embedded(value, tensor)),
-        ...graph.weights.map(({ value, ref }) => external(value, ref, root)),
+        ...graph.constants
+          .filter(({ value }) => values.has(value))
+          .map(({ value, tensor }) => embedded(value, tensor)),
+        ...graph.weights
+          .filter(({ value }) => values.has(value))
+          .map(({ value, ref }) => external(value, ref, root)),
       ],
       input: graph.inputs.map(valueInfo),
       output: graph.outputs.map(valueInfo),
     },
   }
   return ModelProto.encode(ModelProto.create(model)).finish()
+}
+
+/**
+ * The nodes and values that an output depends on. ONNX Runtime would run the others too: where only gradients are
+ * given out, the end of the forward pass.
+ */
+function reachingOutputs({ nodes, outputs }: Graph): { nodes: readonly Node[]; values: ReadonlySet<Value> } {
+  const values = new Set(outputs)
+  const kept = nodes.toReversed().filter(node => {
+    if (!node.outputs.some(output => values.has(output))) return false
+    for (const input of node.inputs) if (input) values.add(input)
+    return true
+  })
+  return { nodes: kept.reverse(), values }
 }
 
 const nodeProto = ({ operator, name, inputs, outputs, attributes }: Node) => ({
