@@ -45,6 +45,10 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona.id } }))
   const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item.id } }))
   const merges = useQuery(orpc.merges.list.queryOptions())
+  const jobs = useQuery(orpc.jobs.list.queryOptions())
+  const preparing = jobs.data?.find(
+    ({ kind, state }) => state === "running" && kind !== "render" && kind !== "export",
+  )
   const rendersQuery = useQuery(
     orpc.renders.list.queryOptions({ input: { item: item.id, persona: persona.id, limit: 60 } }),
   )
@@ -106,7 +110,13 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
   const progress = preview.step ? preview.step.done / preview.step.of : null
   const waiting =
-    model?.state === "failed" ? model.problem.message : ready ? t("waiting.drawing") : t("waiting.model")
+    model?.state === "failed"
+      ? model.problem.message
+      : preparing?.progress.total
+        ? t("waiting.preparing", { done: preparing.progress.done, total: preparing.progress.total })
+        : ready
+          ? t("waiting.drawing")
+          : t("waiting.model")
   const note = rendersNow
     ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
     : preview.step

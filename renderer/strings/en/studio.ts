@@ -21,6 +21,8 @@ export const studio = {
   },
   waiting: {
     drawing: "Drawing a first preview…",
+    preparing:
+      "The catalog is being made ready, once: {done, number} of {total, number}. The preview comes by itself.",
     model: "The model is opening. The preview comes by itself.",
   },
   note: {

@@ -17,7 +17,11 @@ export const studio: Translation<typeof english> = {
   lowerHistory: "改用 k = {k, number}",
   comparing: "{a} · {b}",
   names: { original: "原图：{title}", preview: "{persona} 的预览", render: "渲染图，种子 {seed}" },
-  waiting: { drawing: "正在绘制首个预览…", model: "模型正在打开，预览会自动出现。" },
+  waiting: {
+    drawing: "正在绘制首个预览…",
+    preparing: "正在准备商品目录（仅此一次）：{done, number} / {total, number}。预览会自动出现。",
+    model: "模型正在打开，预览会自动出现。",
+  },
   note: {
     rendering: "正在渲染第 {index, number} / {count, number} 张",
     drawing: "第 {done, number} / {of, number} 步",
