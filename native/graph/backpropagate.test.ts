@@ -113,6 +113,42 @@ test("piece by piece, a network has the same gradients as at once", async () => 
   expect(deviation(found["piece by piece"]!, found["at once"]!)).toBeLessThan(1e-6)
 })
 
+test("attention over so many tokens that heads are taken in groups", async () => {
+  const graph = new Graph("grouped")
+  const shapes = { q: [1, 5000, 6], k: [1, 1300, 6], v: [1, 1300, 3] }
+  const [q, k, v] = Object.entries(shapes).map(([name, shape]) => graph.input(name, "float32", shape)) as [
+    Value,
+    Value,
+    Value,
+  ]
+  const upstream = graph.input("upstream", "float32", [1, 5000, 3])
+  for (const attention of [ops.attention, ops.unfusedAttention]) {
+    const output = attention(q, k, v, { heads: 3 })
+    const gradients = ops.backpropagate(new Map([[output, upstream]]), [q, k, v])
+    for (const [index, name] of ["q", "k", "v"].entries())
+      graph.output(`${name} by ${attention.name}`, gradients[index]!)
+  }
+  const model = await runtime.load(graph.name, () => graph)
+  const inputs = graph.inputs.map(({ name, shape }, index) => [name, noise(shape, index + 1)])
+  const found = await model.run(Object.fromEntries(inputs))
+  for (const name of ["q", "k", "v"]) {
+    expect(deviation(found[`${name} by attention`]!, found[`${name} by unfusedAttention`]!)).toBeLessThan(
+      1e-4,
+    )
+  }
+})
+
+test("what was cast comes back in the type it had", async () => {
+  const graph = new Graph("half-width")
+  const x = graph.input("x", "float32", [2, 2])
+  const tripled = ops.scale(ops.cast(ops.cast(x, "float16"), "float32"), 3)
+  graph.output("gradient", ops.differentiate(ops.reduceSum(tripled, [0, 1]), [x])[0]!)
+  const model = await runtime.load(graph.name, () => graph)
+  expect((await model.run({ x: noise(x.shape, 1) })).gradient).toEqual(
+    floatTensor([2, 2], Float32Array.of(3, 3, 3, 3)),
+  )
+})
+
 describe("what is written", () => {
   const build = () => {
     const graph = new Graph("partly frozen")

@@ -1,5 +1,4 @@
 /** Scaled dot-product attention with several heads (Vaswani et al. 2017), fused, and spelled out for comparison. */
-
 import { elementCount } from "../../contract/tensor.ts"
 import { type BackwardNode, float, type Node, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, shapeError } from "../shapes.ts"

@@ -6,6 +6,7 @@ import { transpose } from "./transpose.ts"
 
 const Conv: Operator = {
   type: "Conv",
+  // Of x alone: every convolution is frozen, in all that we train.
   gradient: ({ inputs: [x, weight], attributes }, upstream) => [
     () => inputGradient(x!, weight!, attributes, upstream),
   ],
@@ -49,8 +50,9 @@ export function conv2d(x: Value, weight: Value, bias?: Value, options: Conv2dOpt
 
 /**
  * The gradient of x. At stride 1 it is a convolution too, with the kernel turned round and its channels swapped: on the
- * CPU half as fast again as ConvTranspose, for the price of a second copy of the weight, which ONNX Runtime makes once.
- * ConvTranspose takes the rest: 1×1 kernels, which it multiplies as they lie, and strides.
+ * CPU up to twice as fast as ConvTranspose, for the price of a second copy of the weight, which ONNX Runtime makes once,
+ * when it loads the graph. ConvTranspose takes the rest: 1×1 kernels, which it multiplies as they lie, and strides, where
+ * the convolution would mostly multiply zeros.
  */
 function inputGradient(
   x: Value,

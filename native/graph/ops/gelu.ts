@@ -1,5 +1,4 @@
 /** The exact (erf) GELU (Hendrycks & Gimpel 2016). */
-
 import { scalar } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { add } from "./add.ts"

@@ -1,5 +1,4 @@
 /** Layer normalisation (Ba et al. 2016). */
-
 import { standardise, sumTo, throughStandardise } from "../gradients.ts"
 import { float, node, type Operator, type Value } from "../graph.ts"
 import { sameDType, sameShape, shapeError } from "../shapes.ts"

@@ -1,5 +1,4 @@
 /** Matrix product, batched as in NumPy. */
-
 import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType, shapeError } from "../shapes.ts"

@@ -1,5 +1,4 @@
 /** a · b, elementwise, with broadcasting. */
-
 import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"

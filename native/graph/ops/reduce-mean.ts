@@ -1,5 +1,4 @@
 /** Mean over axes. */
-
 import { elementCount } from "../../contract/tensor.ts"
 import { integers } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
