@@ -4,8 +4,10 @@ import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { JobKind } from "../../native/contract/api/jobs.ts"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
 import { maxSeed } from "../../native/contract/settings.ts"
+import { problemOf } from "../app/problem.ts"
 import { orpc } from "../app/rpc.ts"
 import { useShortcuts } from "../app/shortcuts.ts"
 import { Screen } from "../ui/screen.tsx"
@@ -36,6 +38,12 @@ import { cancelRendering, startRendering, useRendering } from "./use-rendering.t
 import { Variants } from "./variants.tsx"
 import { ViewBar, viewKeys } from "./view-bar.tsx"
 
+const preparations: readonly JobKind[] = ["import", "prepare", "tag"]
+
+/** What drawing an item meets that isn't embedded or tagged yet. */
+const isUnprepared = (problem: unknown): boolean =>
+  ["item.untagged", "pool.unknown_item"].includes(problemOf(problem).code)
+
 const counts = [1, 2, 3, 4, 5, 6, 7, 8]
 
 export function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPersona }) {
@@ -46,9 +54,10 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item.id } }))
   const merges = useQuery(orpc.merges.list.queryOptions())
   const jobs = useQuery(orpc.jobs.list.queryOptions())
-  const preparing = jobs.data?.find(
-    ({ kind, state }) => state === "running" && kind !== "render" && kind !== "export",
+  const toPrepare = (jobs.data ?? []).filter(
+    ({ kind, state }) => preparations.includes(kind) && (state === "running" || state === "queued"),
   )
+  const preparing = toPrepare.find(({ state }) => state === "running")
   const rendersQuery = useQuery(
     orpc.renders.list.queryOptions({ input: { item: item.id, persona: persona.id, limit: 60 } }),
   )
@@ -61,7 +70,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     settings: quality === "quick" ? quickSettings(settings) : { ...settings, count: 1 },
   }
   const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
-  const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data])
+  const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data, toPrepare.length])
   const preview = usePreview(ready && view !== "sweep" ? asked : null, `${item.id}\n${persona.id}`, revision)
   const rendering = useRendering()
   const steps = useRenderSteps()
@@ -220,7 +229,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       >
         <Stack spacing={1.5} sx={{ p: 2 }}>
           <Problems
-            preview={preview.problem}
+            preview={toPrepare.length > 0 && isUnprepared(preview.problem) ? null : preview.problem}
             rendering={rendering.problem}
             warnings={preview.plan?.warnings ?? []}
           />
