@@ -10,6 +10,8 @@ export default defineConfig<StudioOptions>({
   // One engine takes both cores of a small machine.
   workers: 1,
   timeout: 120_000,
+  // A busy machine can be slower than a page is patient; the list says "flaky" then.
+  retries: 1,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {

@@ -25,6 +25,15 @@ test("dragging λ2 draws another preview, and undo brings the value back", async
   await expect(slider).toHaveValue("0.2")
 })
 
+test("a number out of range is said so beside its field, and not taken", async ({ studio: { page } }) => {
+  const steps = page.getByRole("textbox", { name: /^Steps/ })
+  await steps.fill("500")
+  await steps.press("Enter")
+  await expect(page.getByRole("tooltip", { name: "Between 1 and 100" })).toBeVisible()
+  await steps.press("Escape")
+  await expect(steps).toHaveValue("4")
+})
+
 test("a pinned tag comes first in the text, and undo lets it go", async ({ studio: { page } }) => {
   await page.getByRole("combobox", { name: "Add and pin a tag" }).fill("lighthouse")
   await page.getByRole("combobox", { name: "Add and pin a tag" }).press("Enter")

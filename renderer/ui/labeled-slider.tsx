@@ -1,5 +1,5 @@
 /** A slider that says what it does: name, value to type, the zone that works well, one line of explanation. */
-import { Box, Slider, Stack, TextField, Typography } from "@mui/material"
+import { Box, Slider, Stack, TextField, Tooltip, Typography } from "@mui/material"
 import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
 
@@ -110,28 +110,30 @@ export function NumberInput({ label, value, min, max, step, disabled = false, on
     setTyped(null)
   }
   return (
-    <TextField
-      value={typed ?? String(Number(value.toFixed(6)))}
-      disabled={disabled}
-      error={wrong}
-      onChange={event => setTyped(event.target.value)}
-      onBlur={take}
-      onKeyDown={event => {
-        if (event.key === "Enter") take()
-        if (event.key === "Escape" && typed !== null) {
-          event.stopPropagation()
-          setTyped(null)
-        }
-      }}
-      slotProps={{
-        htmlInput: {
-          "aria-label": label,
-          inputMode: "decimal",
-          ...(wrong ? { title: t("outOfRange", { min, max }), "aria-invalid": true } : {}),
-          style: { textAlign: "end", padding: "3px 6px", fontVariantNumeric: "tabular-nums" },
-        },
-      }}
-      sx={{ width: 72 }}
-    />
+    <Tooltip open={wrong} title={t("outOfRange", { min, max })} placement="bottom-end" describeChild>
+      <TextField
+        value={typed ?? String(Number(value.toFixed(6)))}
+        disabled={disabled}
+        error={wrong}
+        onChange={event => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={event => {
+          if (event.key === "Enter" && !wrong) take()
+          if (event.key === "Escape" && typed !== null) {
+            event.stopPropagation()
+            setTyped(null)
+          }
+        }}
+        slotProps={{
+          htmlInput: {
+            "aria-label": label,
+            inputMode: "decimal",
+            "aria-invalid": wrong,
+            style: { textAlign: "end", padding: "3px 6px", fontVariantNumeric: "tabular-nums" },
+          },
+        }}
+        sx={{ width: 72 }}
+      />
+    </Tooltip>
   )
 }
