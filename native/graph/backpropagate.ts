@@ -54,7 +54,7 @@ export function backpropagate(upstream: ReadonlyMap<Value, Value>, parameters: r
 }
 
 /** The parameters, and every value of floats that changes with one of them. */
-function dependents(nodes: readonly Node[], parameters: readonly Value[]): Set<Value> {
+export function dependents(nodes: readonly Node[], parameters: readonly Value[]): Set<Value> {
   const varying = new Set(parameters)
   for (const { inputs, outputs } of nodes) {
     if (!inputs.some(input => input && varying.has(input))) continue

@@ -99,11 +99,16 @@ export class Graph {
 
   /** A weight that stays in its file. Asking twice for the same bytes with the same shape gives the same value. */
   weight(ref: WeightRef): Value {
-    return this.#sharedValue(`weight ${ref.file} ${ref.offset} ${ref.dtype} [${ref.shape}]`, () => {
+    return this.#sharedValue(weightKey(ref), () => {
       const value = this.#value(this.#freshName(ref.name), ref)
       this.weights.push({ value, ref })
       return value
     })
+  }
+
+  /** An input, named like the weight, that stands in for it: from now on `weight(ref)` gives this. For what is trained. */
+  parameter(ref: WeightRef): Value {
+    return this.#sharedValue(weightKey(ref), () => this.input(ref.name, ref.dtype, ref.shape))
   }
 
   /** A small tensor embedded in the graph. Equal constants share one value. */
@@ -161,6 +166,9 @@ export class Graph {
     return { graph: this, name, dtype, shape: [...shape] }
   }
 }
+
+const weightKey = ({ file, offset, dtype, shape }: WeightRef) =>
+  `weight ${file} ${offset} ${dtype} [${shape}]`
 
 /** Records a node with one output, on the graph of its first input. */
 export function node(

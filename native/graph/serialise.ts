@@ -4,6 +4,7 @@ import { StudioError } from "../contract/errors.ts"
 import type { Tensor } from "../contract/tensor.ts"
 import type { Attribute, Graph, Node, Value, WeightRef } from "./graph.ts"
 import { attributeType, elementType, externalData, ModelProto } from "./onnx.ts"
+import { reaching } from "./reach.ts"
 
 /** Opset 20 is the first with Gelu. */
 const operatorSets = [
@@ -18,7 +19,8 @@ const irVersion = 9
  * left out.
  */
 export function serialise(graph: Graph, root: string): Uint8Array {
-  const { nodes, values } = reachingOutputs(graph)
+  // ONNX Runtime would run the others too: where only gradients are given out, the end of the forward pass.
+  const { nodes, values } = reaching(graph, graph.outputs)
   const model = {
     irVersion,
     producerName: "iamg-studio",
@@ -39,20 +41,6 @@ export function serialise(graph: Graph, root: string): Uint8Array {
     },
   }
   return ModelProto.encode(ModelProto.create(model)).finish()
-}
-
-/**
- * The nodes and values that an output depends on. ONNX Runtime would run the others too: where only gradients are
- * given out, the end of the forward pass.
- */
-function reachingOutputs({ nodes, outputs }: Graph): { nodes: readonly Node[]; values: ReadonlySet<Value> } {
-  const values = new Set(outputs)
-  const kept = nodes.toReversed().filter(node => {
-    if (!node.outputs.some(output => values.has(output))) return false
-    for (const input of node.inputs) if (input) values.add(input)
-    return true
-  })
-  return { nodes: kept.reverse(), values }
 }
 
 const nodeProto = ({ operator, name, inputs, outputs, attributes }: Node) => ({

@@ -3,12 +3,25 @@
  * in their pictures. One LayerNorm and one set of projections serve both steps; there is no residual.
  */
 
+import type { Shape } from "../contract/tensor.ts"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
 import { layerNorm, linear } from "./layers.ts"
 
 export const interestHeads = 4
+
+/** Its tensors, for a width d: what a file of it holds. */
+export const interestShapes = (d: number): Readonly<Record<string, Shape>> => ({
+  "norm.weight": [d],
+  "norm.bias": [d],
+  ...Object.fromEntries(
+    ["to_q", "to_k", "to_v", "to_out"].flatMap(name => [
+      [`${name}.weight`, [d, d]],
+      [`${name}.bias`, [d]],
+    ]),
+  ),
+})
 
 /** text [B, 77, d], text_neighbours Φ [B, K, 77, d], image_neighbours Ψ [B, K, n, d] → interest z̃ [B, 77, d]. */
 export function interestAttention(

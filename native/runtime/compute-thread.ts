@@ -6,7 +6,7 @@ import { parentPort } from "node:worker_threads"
 import { env, InferenceSession, listSupportedBackends, Tensor as OrtTensor } from "onnxruntime-node"
 import type { Device } from "../contract/settings.ts"
 import type { DType, Tensor, TensorData } from "../contract/tensor.ts"
-import type { Answer, Call, ModelSource, Port, Request, Requests } from "./protocol.ts"
+import type { Answer, Call, ModelSource, Port, Request, Requests, SessionOptions } from "./protocol.ts"
 
 // Errors are thrown as well; ONNX Runtime's own lines would only disturb what a command prints.
 env.logLevel = "fatal"
@@ -17,8 +17,8 @@ let lastSession = 0
 const handlers: { [R in Request]: (...args: Requests[R]["args"]) => Promise<Requests[R]["result"]> } = {
   devices: async () => listSupportedBackends().map(backend => backend.name),
 
-  create: async (source, device, threads) => {
-    const session = await createSession(source, device, threads)
+  create: async (source, device, options) => {
+    const session = await createSession(source, device, options)
     sessions.set(++lastSession, session)
     return {
       session: lastSession,
@@ -42,11 +42,18 @@ const handlers: { [R in Request]: (...args: Requests[R]["args"]) => Promise<Requ
   },
 }
 
-function createSession(source: ModelSource, device: Device, threads: number): Promise<InferenceSession> {
+function createSession(
+  source: ModelSource,
+  device: Device,
+  { threads, lean = false }: SessionOptions,
+): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
+    // A plan of where each value goes is laid out for all of them at once: more than are ever alive together.
+    enableMemPattern: !lean,
+    enableCpuMemArena: !lean,
     logSeverityLevel: 4,
   }
   if (source.kind === "file") return InferenceSession.create(source.path, options)

@@ -99,7 +99,7 @@ async function probe(compute: Compute, device: Device, threads: number): Promise
   const x = graph.input("x", "float32", [1, 64, 32, 32])
   const weight = graph.input("weight", "float32", [64, 64, 3, 3])
   graph.output("y", conv2d(x, weight, undefined, { padding: 1 }))
-  const { session } = await compute.call("create", [sourceOf(graph), device, threads])
+  const { session } = await compute.call("create", [sourceOf(graph), device, { threads }])
   const ones = ({ shape }: Value) => floatTensor(shape, new Float32Array(elementCount(shape)).fill(1))
   const inputs = { x: ones(x), weight: ones(weight) }
   try {
@@ -131,7 +131,7 @@ async function attendsRightly(compute: Compute, device: Device, threads: number)
     )
   const inputs = { x: wave(x), mask: wave(mask) }
   const runOn = async (where: Device) => {
-    const { session } = await compute.call("create", [sourceOf(graph), where, threads])
+    const { session } = await compute.call("create", [sourceOf(graph), where, { threads }])
     const { plain, masked } = await compute.call("run", [session, inputs])
     await compute.call("release", [session])
     return [...plain!.data, ...masked!.data] as number[]

@@ -22,11 +22,17 @@ export interface Port {
   readonly shape: readonly (number | string)[]
 }
 
+export interface SessionOptions {
+  readonly threads: number
+  /** Whether the memory of a run is given back after it, not kept for the next. */
+  readonly lean?: boolean
+}
+
 export interface Requests {
   /** Devices that ONNX Runtime was built with here. */
   devices: { args: []; result: string[] }
   create: {
-    args: [source: ModelSource, device: Device, threads: number]
+    args: [source: ModelSource, device: Device, options: SessionOptions]
     result: { session: number; inputs: Port[]; outputs: Port[] }
   }
   run: { args: [session: number, inputs: Record<string, Tensor>]; result: Record<string, Tensor> }

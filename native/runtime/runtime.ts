@@ -29,6 +29,11 @@ export interface RuntimeOptions {
   cacheDir: string
   /** CPU threads a run may use; as many as the machine runs at once when absent. */
   threads?: number
+  /**
+   * Gives the memory of each run back after it. For training: graphs that take gigabytes, run one after the other. A run
+   * takes a tenth longer, and a whole step less than half the memory.
+   */
+  lean?: boolean
 }
 
 export interface Runtime {
@@ -72,6 +77,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     devices = "auto",
     memoryBudget = machineMemory() / 2,
     threads = availableParallelism(),
+    lean = false,
     cacheDir,
   } = options
   const compute = new Compute()
@@ -95,7 +101,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (known) return known
     await sessions.makeRoom(bytes)
     try {
-      const { session: id, inputs, outputs } = await compute.call("create", [source, device!, threads])
+      const { session: id, inputs, outputs } = await compute.call("create", [source, device!, { threads, lean }])
       const session = { id, inputs, outputs }
       sessions.add(name, session, bytes)
       return session
