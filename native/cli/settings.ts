@@ -7,7 +7,10 @@ import { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
 import { type SettingsInput, settingsSchema } from "../contract/settings.ts"
 
-type Setting = Exclude<keyof SettingsInput, "excludeSelf" | "excludedNeighbours" | "excludedHistory">
+type Setting = Exclude<
+  keyof SettingsInput,
+  "adapter" | "excludeSelf" | "excludedNeighbours" | "excludedHistory"
+>
 
 /** What the schema says about one setting. */
 interface Range {

@@ -42,6 +42,8 @@ export const settingsSchema = z.object({
   fit: fitSchema.default("keep-tags"),
   /** Whether the item itself is kept out of its neighbours. */
   excludeSelf: z.boolean().default(false),
+  /** Id of a fine-tuned adapter in the workspace; null uses the pack's own. */
+  adapter: z.string().max(100).nullable().default(null),
   /** Items never to be used as neighbours. */
   excludedNeighbours: z.array(z.string()).max(1000).default([]),
   /** History items left out when counting tags. */

@@ -32,6 +32,9 @@ export const itemSummarySchema = z.object({
 })
 export type ItemSummary = z.infer<typeof itemSummarySchema>
 
+/** `sample`: what a training run drew on its way. */
+export type PictureKind = "item" | "render" | "sample"
+
 /** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */
-export const imageUrl = (kind: "item" | "render", id: string, edge?: 160 | 320 | 640): string =>
+export const imageUrl = (kind: PictureKind, id: string, edge?: 160 | 320 | 640): string =>
   `/images/${kind}/${encodeURIComponent(id)}${edge ? `?edge=${edge}` : ""}`

@@ -13,6 +13,7 @@ import { personas } from "./personas.ts"
 import { presets, renders } from "./renders.ts"
 import { packs, settings } from "./settings.ts"
 import { studio } from "./studio.ts"
+import { adapters, training } from "./training.ts"
 
 export const api = {
   app,
@@ -28,6 +29,8 @@ export const api = {
   jobs,
   settings,
   packs,
+  training,
+  adapters,
 }
 
 export type Api = typeof api

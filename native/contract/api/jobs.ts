@@ -1,9 +1,9 @@
-/** The durable queue: imports, tagging, renders and exports. */
+/** The durable queue: imports, tagging, renders, exports and training. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { problemSchema } from "../problem.ts"
 
-export const jobKindSchema = z.enum(["import", "prepare", "tag", "render", "export"])
+export const jobKindSchema = z.enum(["import", "prepare", "tag", "render", "export", "train"])
 export type JobKind = z.infer<typeof jobKindSchema>
 
 export const jobStateSchema = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"])

@@ -1,0 +1,60 @@
+/** Fine-tuning on the catalog, and the adapters that it leaves. */
+import { oc } from "@orpc/contract"
+import { z } from "zod"
+import { runCurvesSchema, runSchema, trainingCheckSchema, trainingSettingsSchema } from "../training.ts"
+import { handleSchema, hashSchema } from "./common.ts"
+
+const nameSchema = z.string().trim().min(1).max(100)
+const run = z.object({ id: z.string().min(1).max(100) })
+
+export const training = {
+  /** Looks at the data and at what the machine can hold; trains nothing. */
+  check: oc.input(z.object({ settings: trainingSettingsSchema })).output(trainingCheckSchema),
+  /** Queues a run. @throws what `check` lists as refusals */
+  start: oc.input(z.object({ name: nameSchema, settings: trainingSettingsSchema })).output(runSchema),
+  /** Newest first. */
+  runs: oc.output(z.array(runSchema)),
+  run: oc.input(run).output(runSchema),
+  /** At most some hundred points a curve, thinned evenly. */
+  curves: oc.input(run).output(runCurvesSchema),
+  /** Frees the device at the next step; `resume` goes on with the very next. */
+  pause: oc.input(run).output(runSchema),
+  /** A paused, failed or stopped run, from its last checkpoint. */
+  resume: oc.input(run).output(runSchema),
+  /** Ends early and keeps the best as an adapter. */
+  stop: oc.input(run).output(runSchema),
+  /** Ends without an adapter; its checkpoints stay until `remove`. */
+  cancel: oc.input(run).output(runSchema),
+  /** Deletes a run that isn't going on, with its checkpoints. Its adapter stays. */
+  remove: oc.input(run).output(z.array(runSchema)),
+}
+
+export const adapterViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  hash: hashSchema,
+  createdAt: z.iso.datetime(),
+  bytes: z.int(),
+  /** The pack it was trained on. */
+  pack: z.string(),
+  /** Why the pack in use can't take it; null when it can. */
+  problem: z.string().nullable(),
+  /** Loss on the held-out users, before and after, and the step it was kept at; null of one that came without. */
+  validation: z.object({ before: z.number(), after: z.number(), step: z.int() }).nullable(),
+  /** Licence of the weights that it builds on. */
+  licence: z.string(),
+})
+export type AdapterView = z.infer<typeof adapterViewSchema>
+
+const adapter = z.object({ id: z.string().min(1).max(100) })
+
+export const adapters = {
+  /** Newest first. */
+  list: oc.output(z.array(adapterViewSchema)),
+  rename: oc.input(adapter.extend({ name: nameSchema })).output(adapterViewSchema),
+  remove: oc.input(adapter).output(z.array(adapterViewSchema)),
+  /** Copies a folder with adapter files into the workspace. */
+  import: oc.input(z.object({ handle: handleSchema })).output(adapterViewSchema),
+  /** Copies an adapter to a new folder in the folder chosen; `folder` is its name. */
+  export: oc.input(adapter.extend({ handle: handleSchema })).output(z.object({ folder: z.string() })),
+}
