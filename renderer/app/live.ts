@@ -80,6 +80,10 @@ function keysOf(orpc: typeof Orpc, what: What) {
       return [orpc.renders.key(), orpc.presets.key(), orpc.items.get.key()]
     case "settings":
       return [orpc.settings.key(), orpc.packs.key(), orpc.presets.key(), orpc.app.status.key()]
+    case "runs":
+      return [orpc.training.key()]
+    case "adapters":
+      return [orpc.adapters.key()]
   }
 }
 

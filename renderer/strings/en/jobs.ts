@@ -31,6 +31,7 @@ export const jobs = {
     tag: "Tagging",
     render: "Render",
     export: "Image set",
+    train: "Fine-tuning",
   },
   states: {
     queued: "Waiting",
