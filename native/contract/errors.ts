@@ -471,6 +471,72 @@ export const errors = {
     d => (d.known.length > 0 ? `Use one of: ${d.known.join(", ")}.` : "Add a scenario file."),
   ),
 
+  // --- adapters and training
+  "adapter.unknown": text<{ adapter: string; near: readonly string[] }>(
+    d => `There is no adapter "${d.adapter}" in this workspace.`,
+    d => (d.near.length > 0 ? `Did you mean ${d.near.join(" or ")}?` : "List them: iamg adapters."),
+  ),
+  "adapter.changed": text<{ adapter: string; file: string }>(
+    d => `${d.file} is not the file that the adapter "${d.adapter}" was made with: its content has changed.`,
+    () => "Copy the adapter's folder again from where it came.",
+  ),
+  "adapter.other_pack": text<{ adapter: string; pack: string; problem: string }>(
+    d => `The adapter "${d.adapter}" doesn't fit the pack "${d.pack}": ${d.problem}`,
+    () => "Use it with the pack that it was trained on, or train one for this pack.",
+  ),
+  "training.refused": text<{ problems: readonly string[] }>(
+    d => `Training can't start: ${d.problems.join(" ")}`,
+    () => "Change what is named and check again (iamg train --check).",
+  ),
+  "training.no_ip_adapter": text<{ pack: string }>(
+    d => `The pack "${d.pack}" has no IP-Adapter and no image encoder, which training builds on.`,
+    () => "Add them to the pack: iamg pack add --ip-adapter … --image-encoder …",
+  ),
+  "training.prediction": text<{ pack: string; prediction: string }>(
+    d => `The pack "${d.pack}" predicts "${d.prediction}", which training knows no target for.`,
+    () => "Use a pack whose scheduler predicts epsilon or v_prediction.",
+  ),
+  "training.no_positive": text<{ interactions: number }>(
+    d => `None of the ${d.interactions} interactions is positive (a rating of 4 or more, or none), so there is no history.`,
+    () => "Import interactions with ratings of 4 and more, or save personas to train on.",
+  ),
+  "training.too_few": text<{ found: number; needed: number; source: string }>(
+    d => `Only ${d.found} of the ${d.source} can be learned from; at least ${d.needed} are needed.`,
+    () => "Import more interactions, save more personas, or lower the history k.",
+  ),
+  "training.memory": text<{ needed: number; free: number }>(
+    d => `It needs about ${megabytes(d.needed)} of memory; ${megabytes(d.free)} are free.`,
+    () => "Close other programs, or train on a machine with more memory.",
+  ),
+  "training.disk": text<{ needed: number; free: number; dir: string }>(
+    d => `It needs about ${megabytes(d.needed)} on the drive of ${d.dir}; ${megabytes(d.free)} are free.`,
+    () => "Make room on that drive, or keep fewer checkpoints.",
+  ),
+  "training.not_finite": text<{ step: number; what: string; kept: number }>(
+    d => `At step ${d.step} the ${d.what} was no number any more, so training was stopped; step ${d.kept} is kept.`,
+    () => "Lower the learning rate, or clip gradients more tightly, and start again or resume.",
+  ),
+  "training.lost": text<{ reason: string; step: number }>(
+    d => `The trainer ended because ${d.reason}; it had come to step ${d.step}.`,
+    () => "Resume the run: it goes on from its last checkpoint.",
+  ),
+  "training.unknown_run": text<{ run: string }>(
+    d => `There is no training run "${d.run}" in this workspace.`,
+    () => "List the runs on the Fine-tune screen, or with iamg train --list.",
+  ),
+  "training.no_checkpoint": text<{ run: string; problems: readonly string[] }>(
+    d => `No checkpoint of the run "${d.run}" can be read: ${d.problems.join("; ")}.`,
+    () => "Start a new run.",
+  ),
+  "training.wrong_state": text<{ run: string; state: string; wanted: string }>(
+    d => `The run "${d.run}" is ${d.state}, so it can't ${d.wanted}.`,
+    () => "Look at its state again; it may have changed meanwhile.",
+  ),
+  "training.changed_pack": text<{ run: string; pack: string }>(
+    d => `The run "${d.run}" was begun on another version of the pack "${d.pack}".`,
+    () => "Put that version back, or start a new run.",
+  ),
+
   // --- personalize, recipes and exports
   "item.untagged": text<{ item: string }>(
     d => `The item "${d.item}" has no tags yet.`,

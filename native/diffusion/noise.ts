@@ -34,16 +34,26 @@ function multiply(a: number, b: number): [high: number, low: number] {
   return [high >>> 0, low]
 }
 
+/** One of many independent noises of a seed. */
+export interface NoisePlace {
+  stream: number
+  index: number
+}
+
 /**
  * Standard normal noise of `shape` for a 32-bit seed. Block n of four elements comes from counter n.
  *
  * @example gaussianNoise(settings.seed + n, [1, 4, height / 8, width / 8])
  */
-export function gaussianNoise(seed: number, shape: Shape): FloatTensor {
+export function gaussianNoise(
+  seed: number,
+  shape: Shape,
+  { stream, index }: NoisePlace = { stream: 0, index: 0 },
+): FloatTensor {
   const count = elementCount(shape)
   const data = new Float32Array(count)
   for (let block = 0; block * 4 < count; block++) {
-    const [a, b, c, d] = philox4x32([block, 0, 0, 0], [seed >>> 0, 0])
+    const [a, b, c, d] = philox4x32([block, index >>> 0, 0, 0], [seed >>> 0, stream])
     data.set([...boxMuller(a, b), ...boxMuller(c, d)].slice(0, count - block * 4), block * 4)
   }
   return floatTensor(shape, data)

@@ -1,55 +1,88 @@
 /**
- * A fine-tuned adapter: a folder whose to_k_ip, to_v_ip (ip_adapter/) and interest attention (interest/) stand in for
- * the pack's own. The image projection always stays the pack's.
+ * A fine-tuned adapter: a folder whose to_k_ip, to_v_ip and interest attention stand in for the pack's own.
+ *
+ *   ip_adapter.safetensors   ip_adapter.N.to_k_ip|to_v_ip.weight, and the pack's own image_proj.*, unchanged: so other
+ *                            programs that read an IP-Adapter can read this one
+ *   interest.safetensors     the interest attention
+ *   training.json            what it is, what it was trained on and how
  */
 import { createHash } from "node:crypto"
-import { existsSync } from "node:fs"
-import { readdir } from "node:fs/promises"
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import { pipeline } from "node:stream/promises"
 import { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
 import { readConfig } from "./config.ts"
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
+export const adapterFiles = {
+  ip_adapter: "ip_adapter.safetensors",
+  interest: "interest.safetensors",
+} as const
+export type AdapterPart = keyof typeof adapterFiles
+
+/** The part of training.json that every reader needs. */
 export const adapterSchema = z.object({
   format: z.literal(1),
   name: z.string().trim().min(1).max(100),
-  /** Hash of the pack that it was trained on. */
-  pack: sha256,
-  /** SHA-256 of each weights file, by its folder. */
+  createdAt: z.iso.datetime(),
+  /** The pack that it was trained on; its licence holds for the adapter too. */
+  pack: z.object({ name: z.string().min(1).max(100), hash: sha256, licence: z.string().min(1).max(200) }),
+  /** SHA-256 of each weights file. */
   weights: z.partialRecord(z.enum(["ip_adapter", "interest"]), sha256),
 })
+export type AdapterManifest = z.output<typeof adapterSchema>
 
 export interface Adapter {
   readonly name: string
   readonly hash: string
-  /** Hash of the pack that it was trained on. */
-  readonly pack: string
+  readonly manifest: AdapterManifest
   /** Its weights file for a component; absent: the pack's own serves. */
-  weightsFile(component: "ip_adapter" | "interest"): string | undefined
+  weightsFile(part: AdapterPart): string | undefined
 }
 
-/** Opens the adapter in `dir` (adapter.json and one safetensors file a folder). */
+export const adapterManifestFile = "training.json"
+
+/** Opens the adapter in `dir`. Throws pack.missing_file, pack.bad_json, model.unsupported_config. */
 export async function openAdapter(dir: string): Promise<Adapter> {
   const root = resolve(dir)
-  const { name, pack, weights } = await readConfig(join(root, "adapter.json"), adapterSchema)
-  const files = new Map<string, string>()
-  for (const component of ["ip_adapter", "interest"] as const) {
-    if (!weights[component]) continue
-    const folder = join(root, component)
-    const found = existsSync(folder)
-      ? (await readdir(folder)).filter(file => file.endsWith(".safetensors"))
-      : []
-    if (found.length !== 1)
-      throw new StudioError("pack.missing_file", { file: join(folder, "model.safetensors") })
-    files.set(component, join(folder, found[0]!))
+  const manifest = await readConfig(join(root, adapterManifestFile), adapterSchema)
+  for (const part of partsOf(manifest)) {
+    const file = join(root, adapterFiles[part])
+    if (!(await stat(file).catch(() => undefined))?.isFile())
+      throw new StudioError("pack.missing_file", { file })
   }
-  const parts = Object.entries(weights).map(([component, digest]) => `${digest} ${component}`)
   return {
-    name,
-    hash: createHash("sha256").update(parts.toSorted().join("\n")).digest("hex"),
-    pack,
-    weightsFile: component => files.get(component),
+    name: manifest.name,
+    hash: hashOf(manifest),
+    manifest,
+    weightsFile: part => (manifest.weights[part] ? join(root, adapterFiles[part]) : undefined),
   }
+}
+
+/** Whether the weights are those that training.json names. Throws pack.changed_file. */
+export async function checkAdapter(dir: string, manifest: AdapterManifest): Promise<void> {
+  for (const part of partsOf(manifest)) {
+    const file = join(resolve(dir), adapterFiles[part])
+    if ((await fileHash(file)) !== manifest.weights[part])
+      throw new StudioError("adapter.changed", { file, adapter: manifest.name })
+  }
+}
+
+/** SHA-256 of a file's bytes, in hex. */
+export async function fileHash(file: string): Promise<string> {
+  const hash = createHash("sha256")
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest("hex")
+}
+
+const partsOf = ({ weights }: AdapterManifest): AdapterPart[] =>
+  (Object.keys(adapterFiles) as AdapterPart[]).filter(part => weights[part])
+
+/** Of the weights alone: an adapter that is renamed is still the same. */
+function hashOf({ weights }: AdapterManifest): string {
+  const parts = Object.entries(weights).map(([part, digest]) => `${digest} ${part}`)
+  return createHash("sha256").update(parts.toSorted().join("\n")).digest("hex")
 }

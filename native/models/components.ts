@@ -210,9 +210,13 @@ export async function run(
   return (await model.run(tensors)) as Record<string, FloatTensor>
 }
 
+/** Graphs with weights that an adapter replaces. All others serve any adapter, loaded once. */
+const readingAdapter: ReadonlySet<string> = new Set(["unet", "unet_context", "interest_attention"])
+
 /** What makes a graph the same as another: component, sizes, weights. */
 export function graphKey(networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string {
-  const { pack, adapter } = networks
+  const { pack } = networks
+  const adapter = readingAdapter.has(name) ? networks.adapter : null
   const sizes = Object.entries(shapes).map(([input, shape]) => `${input} [${shape}]`)
   const hashes = [pack.hash, ...(adapter ? [adapter.hash] : [])].map(hash => hash.slice(0, 16))
   return `${name} of ${pack.name} (${[...sizes.sort(), ...hashes].join(", ")})`

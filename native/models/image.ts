@@ -73,6 +73,24 @@ export async function centreCrop(image: RawImage, width: number, height: number)
   return rgb(data, info)
 }
 
+/** The shortest side to size, then the middle: nothing is stretched, what is too long is cut. */
+export async function coverImage(image: RawImage, width: number, height: number): Promise<RawImage> {
+  const factor = Math.max(width / image.width, height / image.height)
+  const scaled = (length: number, least: number) => Math.max(least, Math.round(length * factor))
+  const shown = await resizeImage(image, scaled(image.width, width), scaled(image.height, height))
+  return centreCrop(shown, width, height)
+}
+
+/** The whole picture in the middle of white. */
+export async function wholeImage(image: RawImage, width: number, height: number): Promise<RawImage> {
+  if (image.width === width && image.height === height) return image
+  const { data, info } = await sharpOf(image)
+    .resize(width, height, { fit: "contain", background: "white" })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return rgb(data, info)
+}
+
 /** [1, 3, height, width] of (value / 255 − mean) / std. */
 export function normalisedPixels(
   { width, height, data }: RawImage,

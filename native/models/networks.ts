@@ -137,7 +137,7 @@ export class Networks {
         for (const name of ["to_k_ip.weight", "to_v_ip.weight"]) layer.take(name, [channels, width])
       }
       imageProjection(projection, trial("float32", [1, embedding]), outputs / width, width)
-      refuseLeftovers(layersFrom)
+      refuseLeftovers(layersFrom, tuned ? [/^image_proj\./] : [])
       if (tuned) refuseLeftovers(own, [/^ip_adapter\./])
       const layers = layersFrom.scope("ip_adapter")
       return { projection, layers, tokens: outputs / width, width, embedding }

@@ -126,18 +126,21 @@ describe("an adapter", () => {
       const { shape, data } = (await readRef(ref)) as FloatTensor
       tensors[ref.name] = floatTensor(shape, ref.name.includes("to_v_ip") ? data.map(x => 2 * x) : data)
     }
-    await writeSafetensors(join(folder, "ip_adapter", "model.safetensors"), tensors)
-    const weights = { ip_adapter: "0".repeat(64) }
-    writeFileSync(
-      join(folder, "adapter.json"),
-      JSON.stringify({ format: 1, name: "doubled", pack: pack.hash, weights }),
-    )
+    await writeSafetensors(join(folder, "ip_adapter.safetensors"), tensors)
+    const manifest = {
+      format: 1,
+      name: "doubled",
+      createdAt: new Date().toISOString(),
+      pack: { name: pack.name, hash: pack.hash, licence: pack.manifest.licence },
+      weights: { ip_adapter: "0".repeat(64) },
+    }
+    writeFileSync(join(folder, "training.json"), JSON.stringify(manifest))
     return folder
   }
 
   test("stands in for the pack's own layers: values twice as large are s and λ2 twice as large", async () => {
     const adapter = await openAdapter(await doubled())
-    expect(adapter).toMatchObject({ name: "doubled", pack: pack.hash })
+    expect(adapter).toMatchObject({ name: "doubled", manifest: { pack: { hash: pack.hash } } })
     const tuned = await openPipeline(pack, runtime, { adapter })
     const { sample, timestep: _, ...conditions } = cases.unet!.in as Record<string, FloatTensor>
     const twice = (x: FloatTensor) =>

@@ -58,6 +58,13 @@ export async function openStudio({ workspaceDir, mode, ...options }: StudioOptio
   }
 }
 
+/** The same studio drawing with another adapter; null: with the pack's own weights. Closing it is the first one's business. */
+export async function withAdapter(studio: Studio, adapter: Adapter | null): Promise<Studio> {
+  if (adapter?.hash === studio.adapter?.hash) return studio
+  const pipeline = await openPipeline(studio.pack, studio.runtime, { adapter })
+  return { ...studio, adapter, pipeline }
+}
+
 /** A studio on a workspace that is open already, and stays open when the studio is closed. */
 export async function openStudioOn(
   workspace: Workspace,

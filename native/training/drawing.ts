@@ -1,0 +1,43 @@
+/** Sample images on the way: the same pairs and seed each time, drawn with the weights as they are. */
+import { join } from "node:path"
+import sharp from "sharp"
+import { writeAtomic } from "../catalog/atomic.ts"
+import { openAdapter } from "../models/adapter.ts"
+import type { RawImage } from "../models/image.ts"
+import { personalize } from "../personalize/personalize.ts"
+import { type Studio, withAdapter } from "../personalize/studio.ts"
+import type { LogLine, RunFolder } from "./run-folder.ts"
+import type { Sample } from "./samples.ts"
+
+/** How many pairs, and how they are drawn: as a preview is. */
+const pairs = 3
+const look = { scheduler: "dpmpp-2m", steps: 12, count: 1, seed: 7 } as const
+
+export interface DrawOptions {
+  /** An adapter folder with the weights to draw with. */
+  adapterDir: string
+  samples: readonly Sample[]
+  /** λ2 that the run trains with. */
+  lambda2: number
+  step: number
+}
+
+/** Draws into the run's folder, and says what. */
+export async function drawSamples(
+  studio: Studio,
+  folder: RunFolder,
+  { adapterDir, samples, lambda2, step }: DrawOptions,
+): Promise<LogLine[]> {
+  const tuned = await withAdapter(studio, await openAdapter(adapterDir))
+  const lines: LogLine[] = []
+  for (const [index, { item, persona }] of samples.slice(0, pairs).entries()) {
+    const { images } = await personalize(tuned, { item, persona, settings: { ...look, lambda2 } })
+    const file = `${String(step).padStart(8, "0")}-${index}.png`
+    await writeAtomic(join(folder.drawnDir, file), await png(images[0]!.image))
+    lines.push({ type: "drawn", step, item, persona, file })
+  }
+  return lines
+}
+
+const png = ({ data, width, height, channels }: RawImage): Promise<Buffer> =>
+  sharp(data, { raw: { width, height, channels } }).png().toBuffer()

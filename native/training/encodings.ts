@@ -1,0 +1,142 @@
+/**
+ * What the frozen networks make of pictures and texts, computed once and kept in the workspace's cache by the content it
+ * was made of: later steps and later runs on the same catalog find it there.
+ */
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { elementCount, type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import type { TrainingSettings } from "../contract/training.ts"
+import { coverImage, pixelsFromImage, type RawImage, readImage, wholeImage } from "../models/image.ts"
+import { sha256 } from "../personalize/hash.ts"
+import type { Studio } from "../personalize/studio.ts"
+import type { Sample } from "./samples.ts"
+
+/** So much is held in memory; the rest is read again from the cache. */
+const mostHeld = 512 * 2 ** 20
+
+/** Mean and bounded log-variance of a picture's latents, [1,4,h,w] each, as one [2,4,h,w]. */
+export type Latents = FloatTensor
+
+export class Encodings {
+  readonly #studio: Studio
+  readonly #target: TrainingSettings["target"]
+  readonly #dir: string
+  readonly #held = new Map<string, FloatTensor>()
+  #heldBytes = 0
+
+  constructor(studio: Studio, target: TrainingSettings["target"]) {
+    this.#studio = studio
+    this.#target = target
+    this.#dir = join(studio.workspace.cacheDir, "training", studio.pack.hash.slice(0, 16))
+  }
+
+  /** Latents of the picture with this content hash, cut to the native size. */
+  latents(image: string): Promise<Latents> {
+    const { nativeSize: side } = this.#studio.pack
+    return this.#get(`latents-${this.#target}-${side}-${image}`, async () => {
+      const whole = await this.#read(image)
+      const shown = await (this.#target === "crop" ? coverImage : wholeImage)(whole, side, side)
+      const { mean, logvar } = await this.#studio.pipeline.vaeEncode(pixelsFromImage(shown))
+      const both = floatTensor([2, ...mean.shape.slice(1)])
+      both.data.set(mean.data)
+      both.data.set(logvar.data, mean.data.length)
+      return both
+    })
+  }
+
+  /** IP-Adapter's tokens of the picture's foreground, [1,n,d]; of the whole where the pack can't cut it out. */
+  condition(image: string): Promise<FloatTensor> {
+    const { pipeline, pack } = this.#studio
+    if (!pack.has("foreground")) return this.tokens(image)
+    return this.#get(`foreground-${image}`, async () =>
+      this.#tokensOf(await pipeline.foreground(await this.#read(image))),
+    )
+  }
+
+  /** IP-Adapter's tokens of the picture, [1,n,d]. */
+  tokens(image: string): Promise<FloatTensor> {
+    return this.#get(`tokens-${image}`, async () => this.#tokensOf(await this.#read(image)))
+  }
+
+  /** Token states of a text, [1,77,d]. */
+  states(text: string): Promise<FloatTensor> {
+    return this.#get(`states-${sha256(text)}`, async () => {
+      const { states } = await this.#studio.pipeline.encodeText([text])
+      return states
+    })
+  }
+
+  /** Everything that a sample needs. */
+  async of({ image, rewrite, texts, images }: Sample) {
+    return {
+      latents: await this.latents(image),
+      condition: await this.condition(image),
+      rewrite: await this.states(rewrite),
+      texts: await inTurn(texts, text => this.states(text)),
+      images: await inTurn(images, neighbour => this.tokens(neighbour)),
+    }
+  }
+
+  #read(image: string): Promise<RawImage> {
+    return readImage(this.#studio.workspace.imagePath(image))
+  }
+
+  async #tokensOf(image: RawImage): Promise<FloatTensor> {
+    const { pipeline } = this.#studio
+    return pipeline.imageTokens(await pipeline.encodeImage(await pipeline.preprocess(image, "keep-whole")))
+  }
+
+  async #get(name: string, make: () => Promise<FloatTensor>): Promise<FloatTensor> {
+    const held = this.#held.get(name)
+    if (held) return held
+    const file = join(this.#dir, `${name}.f32`)
+    const tensor = (await readTensorFile(file)) ?? (await this.#make(file, make))
+    if (this.#heldBytes + tensor.data.byteLength <= mostHeld) {
+      this.#heldBytes += tensor.data.byteLength
+      this.#held.set(name, tensor)
+    }
+    return tensor
+  }
+
+  async #make(file: string, make: () => Promise<FloatTensor>): Promise<FloatTensor> {
+    const tensor = await make()
+    await writeTensorFile(file, tensor)
+    return tensor
+  }
+}
+
+/** One after the other: the device does one thing at a time anyway. */
+async function inTurn<In, Out>(values: readonly In[], work: (value: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = []
+  for (const value of values) results.push(await work(value))
+  return results
+}
+
+/** Rank, sizes, numbers: little-endian. A file that isn't whole is as good as none, so nothing waits for the disk. */
+async function writeTensorFile(file: string, { shape, data }: FloatTensor): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    await mkdir(join(file, ".."), { recursive: true })
+    const head = Int32Array.of(shape.length, ...shape)
+    await writeFile(temporary, Buffer.concat([new Uint8Array(head.buffer), asBytes(data)]))
+    await rename(temporary, file)
+  } catch {
+    // A full disk costs time, not the run: it is computed again.
+    await rm(temporary, { force: true }).catch(() => undefined)
+  }
+}
+
+const asBytes = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength)
+
+async function readTensorFile(file: string): Promise<FloatTensor | undefined> {
+  const bytes = await readFile(file).catch(() => undefined)
+  if (!bytes || bytes.length < 4) return undefined
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
+  const rank = new Int32Array(whole, 0, 1)[0]!
+  const start = 4 * (rank + 1)
+  if (rank < 1 || rank > 8 || whole.byteLength < start) return undefined
+  const shape = [...new Int32Array(whole, 4, rank)]
+  if (whole.byteLength !== start + 4 * elementCount(shape)) return undefined
+  return floatTensor(shape, new Float32Array(whole, start))
+}

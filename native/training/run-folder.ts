@@ -1,0 +1,207 @@
+/**
+ * A run on disk, in runs/ID of a workspace. While a trainer is alive it alone writes here.
+ *
+ *   run.json        settings and where it stands       samples.json   what it learns from
+ *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
+ *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  what it leaves
+ */
+import { randomBytes } from "node:crypto"
+import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { writeAtomic } from "../catalog/atomic.ts"
+import { StudioError } from "../contract/errors.ts"
+import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
+import { sampleSchema } from "./samples.ts"
+
+const samplesSchema = z.object({ train: z.array(sampleSchema), heldOut: z.array(sampleSchema) })
+export type Samples = z.infer<typeof samplesSchema>
+
+const lineSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("step"),
+    step: z.int(),
+    loss: z.number(),
+    learningRate: z.number(),
+    gradientNorm: z.number(),
+  }),
+  z.object({ type: z.literal("validation"), step: z.int(), loss: z.number() }),
+  z.object({
+    type: z.literal("drawn"),
+    step: z.int(),
+    item: z.string(),
+    persona: z.string(),
+    file: z.string(),
+  }),
+])
+export type LogLine = z.infer<typeof lineSchema>
+
+/** The most points that a curve is shown with. */
+const mostPoints = 400
+
+export class RunFolder {
+  readonly dir: string
+  readonly id: string
+
+  constructor(runsDir: string, id: string) {
+    this.dir = join(runsDir, id)
+    this.id = id
+  }
+
+  /** A new run. */
+  static async create(
+    runsDir: string,
+    name: string,
+    settings: TrainingSettings,
+    pack: Run["pack"],
+  ): Promise<RunFolder> {
+    const now = new Date()
+    const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")
+    const folder = new RunFolder(runsDir, `${stamp}-${randomBytes(2).toString("hex")}`)
+    await mkdir(folder.dir, { recursive: true })
+    await folder.write({
+      ...{ id: folder.id, name, state: "preparing", createdAt: now.toISOString(), step: 0, settings, pack },
+      ...{ device: null, microBatch: null, accumulation: null, samples: 0, heldOut: 0, loss: null },
+      ...{ firstValidation: null, bestValidation: null, bestStep: null, secondsPerStep: null },
+      ...{ secondsLeft: null, memoryBytes: null, doing: null, notes: [], problem: null, adapter: null },
+    })
+    return folder
+  }
+
+  get startDir(): string {
+    return join(this.dir, "start")
+  }
+  get checkpointsDir(): string {
+    return join(this.dir, "checkpoints")
+  }
+  get bestFile(): string {
+    return join(this.dir, "best.safetensors")
+  }
+  /** What a run that has ended leaves. */
+  get adapterDir(): string {
+    return join(this.dir, "adapter")
+  }
+  get drawnDir(): string {
+    return join(this.dir, "drawn")
+  }
+
+  /** @throws StudioError training.unknown_run */
+  async read(): Promise<Run> {
+    const json = await readFile(join(this.dir, "run.json"), "utf8").catch(() => undefined)
+    const parsed = json === undefined ? undefined : runSchema.safeParse(parsedJson(json))
+    if (!parsed?.success) throw new StudioError("training.unknown_run", { run: this.id })
+    return parsed.data
+  }
+
+  write(run: Run): Promise<void> {
+    return writeAtomic(join(this.dir, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
+  }
+
+  async change(change: Partial<Run>): Promise<Run> {
+    const run = { ...(await this.read()), ...change }
+    await this.write(run)
+    return run
+  }
+
+  /** What it learns from; null before that was settled. */
+  async samples(): Promise<Samples | null> {
+    const json = await readFile(join(this.dir, "samples.json"), "utf8").catch(() => undefined)
+    return json === undefined ? null : samplesSchema.parse(JSON.parse(json))
+  }
+
+  writeSamples(samples: Samples): Promise<void> {
+    return writeAtomic(join(this.dir, "samples.json"), JSON.stringify(samples))
+  }
+
+  async log(lines: readonly LogLine[]): Promise<void> {
+    if (lines.length === 0) return
+    await appendFile(this.#logFile, lines.map(line => `${JSON.stringify(line)}\n`).join(""))
+  }
+
+  /** Forgets what was logged after a step: it will be done again. */
+  async cutLog(step: number): Promise<void> {
+    const lines = await this.readLog()
+    const kept = lines.filter(line => line.step <= step)
+    if (kept.length < lines.length)
+      await writeAtomic(this.#logFile, kept.map(line => `${JSON.stringify(line)}\n`).join(""))
+  }
+
+  /** Every line that is whole: the last one may have been cut by a kill. */
+  async readLog(): Promise<LogLine[]> {
+    const text = await readFile(this.#logFile, "utf8").catch(() => "")
+    return text.split("\n").flatMap(line => {
+      const parsed = lineSchema.safeParse(parsedJson(line))
+      return parsed.success ? [parsed.data] : []
+    })
+  }
+
+  /** The log as curves: training losses are averaged over evenly many steps. */
+  async curves(): Promise<RunCurves> {
+    const lines = await this.readLog()
+    const steps = lines.filter(line => line.type === "step")
+    const width = Math.max(1, Math.ceil(steps.length / mostPoints))
+    const losses = Array.from({ length: Math.ceil(steps.length / width) }, (_, group) => {
+      const those = steps.slice(group * width, (group + 1) * width)
+      const last = those.at(-1)!
+      const mean = (of: "loss" | "gradientNorm") =>
+        those.reduce((sum, line) => sum + line[of], 0) / those.length
+      return {
+        ...{ step: last.step, loss: mean("loss") },
+        ...{ learningRate: last.learningRate, gradientNorm: mean("gradientNorm") },
+      }
+    })
+    return {
+      losses,
+      validation: lines.flatMap(line =>
+        line.type === "validation" ? [{ step: line.step, loss: line.loss }] : [],
+      ),
+      drawn: lines.flatMap(line =>
+        line.type === "drawn"
+          ? [
+              {
+                ...{ step: line.step, item: line.item, persona: line.persona },
+                picture: `${this.id}.${line.file.replace(/\.png$/, "")}`,
+              },
+            ]
+          : [],
+      ),
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true })
+  }
+
+  get #logFile(): string {
+    return join(this.dir, "log.jsonl")
+  }
+}
+
+const idPattern = /^\d{8}-\d{6}-[0-9a-f]{4}$/
+
+/** The run of this id. @throws StudioError training.unknown_run */
+export async function findRun(runsDir: string, id: string): Promise<RunFolder> {
+  const folder = new RunFolder(runsDir, id)
+  if (!idPattern.test(id) || !(await stat(folder.dir).catch(() => null))?.isDirectory())
+    throw new StudioError("training.unknown_run", { run: id })
+  return folder
+}
+
+/** All runs, newest first; folders that hold none are passed by. */
+export async function listRuns(runsDir: string): Promise<Run[]> {
+  const names = await readdir(runsDir).catch(() => [])
+  const ids = names
+    .filter(name => idPattern.test(name))
+    .sort()
+    .reverse()
+  const runs = await Promise.all(ids.map(id => new RunFolder(runsDir, id).read().catch(() => null)))
+  return runs.filter(run => run !== null)
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

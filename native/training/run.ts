@@ -1,0 +1,299 @@
+/**
+ * A run from where it stands to its end: prepare, step, validate, draw, save, until it is done or told to stop. Its
+ * folder always holds what was reported.
+ */
+import { join } from "node:path"
+import { StudioError } from "../contract/errors.ts"
+import type { FloatTensor } from "../contract/tensor.ts"
+import type { Run, TrainingSettings } from "../contract/training.ts"
+import { alphasCumprod, parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
+import { sha256 } from "../personalize/hash.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { openSafetensors, readRef } from "../weights/safetensors.ts"
+import { writeSafetensors } from "../weights/write-safetensors.ts"
+import { writeAdapterFolder } from "./adapter-folder.ts"
+import type { BatchMaker } from "./batch.ts"
+import { Checkpoints, type TrainingState } from "./checkpoint.ts"
+import { drawSamples } from "./drawing.ts"
+import type { Encodings } from "./encodings.ts"
+import { prepareRun } from "./prepare-run.ts"
+import type { LogLine, RunFolder, Samples } from "./run-folder.ts"
+import { Standing } from "./standing.ts"
+import { type StepResult, Trainer } from "./trainer.ts"
+
+/** What a run can be told while it goes on. */
+export type Wish = "pause" | "keep" | "cancel"
+
+export interface RunHooks {
+  /** What it has been told, if anything; asked between micro-batches. */
+  wish: () => Wish | null
+  /** At every change that someone might want to see. */
+  onRun: (run: Run) => void
+  onStep: (result: StepResult) => void
+}
+
+export interface RunOptions {
+  /** Samples at once; as many as fit when absent. */
+  microBatch?: number | undefined
+}
+
+/** How a run was told to stop. */
+class Stopped extends Error {
+  readonly wish: Wish
+  constructor(wish: Wish) {
+    super(wish)
+    this.wish = wish
+  }
+}
+
+/** Losses that the shown one is the mean of, and steps whose median is the shown speed. */
+const recent = 20
+
+/**
+ * Goes on with a run until it ends; resolves with how it stands then: `done`, `stopped` (kept early), `paused`, or
+ * `failed` with the problem. Told to cancel, it is `failed` with job.cancelled.
+ */
+export async function train(
+  studio: Studio,
+  folder: RunFolder,
+  hooks: RunHooks,
+  options: RunOptions = {},
+): Promise<Run> {
+  const standing = await Standing.open(folder, hooks.onRun)
+  try {
+    await new RunLoop(studio, folder, standing, hooks).run(options)
+  } catch (error) {
+    if (error instanceof Stopped && error.wish === "pause") await standing.keep({ state: "paused" })
+    else await standing.keep({ state: "failed", problem: problemOf(stoppedAs(error)) })
+    if (!(error instanceof Stopped) && !(error instanceof StudioError)) throw error
+  }
+  return standing.run
+}
+
+const stoppedAs = (error: unknown) =>
+  error instanceof Stopped ? new StudioError("job.cancelled", { what: "training" }) : error
+
+const problemOf = (error: unknown) =>
+  error instanceof StudioError
+    ? { code: error.code, message: error.message, next: error.next }
+    : { code: "unexpected", message: String((error as Error).message), next: "Resume the run." }
+
+class RunLoop {
+  readonly #studio: Studio
+  readonly #folder: RunFolder
+  readonly #standing: Standing
+  readonly #hooks: RunHooks
+  readonly #checkpoints: Checkpoints
+  #lines: LogLine[] = []
+  #losses: number[] = []
+  #seconds: number[] = []
+
+  constructor(studio: Studio, folder: RunFolder, standing: Standing, hooks: RunHooks) {
+    this.#studio = studio
+    this.#folder = folder
+    this.#standing = standing
+    this.#hooks = hooks
+    this.#checkpoints = new Checkpoints(folder.checkpointsDir)
+  }
+
+  async run({ microBatch }: RunOptions): Promise<void> {
+    const { settings, name, pack } = this.#standing.run
+    if (pack.hash !== this.#studio.pack.hash)
+      throw new StudioError("training.changed_pack", { run: name, pack: pack.name })
+    await this.#standing.keep({
+      ...{ state: "preparing", problem: null, doing: null, device: this.#studio.runtime.device },
+    })
+    const trainer = await this.#open(microBatch)
+    if (trainer.step === 0) await this.#validate(trainer)
+    while (trainer.step < settings.steps) {
+      try {
+        await this.#step(trainer)
+      } catch (error) {
+        // Whatever stops it, the last good state is kept: no step is lost that doesn't have to be.
+        await this.#save(trainer)
+        if (!(error instanceof Stopped) || error.wish !== "keep") throw error
+        await this.#finish(trainer, "stopped")
+        return
+      }
+    }
+    await this.#finish(trainer, "done")
+  }
+
+  async #open(asked: number | undefined): Promise<Trainer> {
+    const { settings, microBatch: before } = this.#standing.run
+    const latest = await this.#latest()
+    const hooks = { check: () => this.#check(), doing: (doing: string) => this.#standing.tell({ doing }) }
+    const { samples, encodings, networks, neighbours } = await prepareRun(
+      this.#studio,
+      this.#folder,
+      this.#standing.run,
+      hooks,
+    )
+    await this.#standing.tell({ doing: "loading the model" })
+    const maker = await batchMaker(this.#studio, encodings, settings, neighbours)
+    const trainer = await Trainer.open(
+      {
+        ...{ studio: this.#studio, networks, settings, maker, ...samples },
+        check: () => this.#check(),
+        onShrink: size => this.#onShrink(size),
+      },
+      latest,
+      freeMemory(this.#studio),
+      asked ?? before ?? settings.microBatch,
+    )
+    await this.#folder.cutLog(trainer.step)
+    const best = await this.#best()
+    await this.#standing.keep({
+      ...{ state: "running", doing: null, step: trainer.step, ...sizesOf(trainer, settings) },
+      ...{ samples: samples.train.length, heldOut: samples.heldOut.length },
+      ...{ bestValidation: best?.loss ?? null, bestStep: best?.step ?? null },
+    })
+    return trainer
+  }
+  async #step(trainer: Trainer): Promise<void> {
+    const { settings } = this.#standing.run
+    const started = performance.now()
+    const result = await trainer.update()
+    this.#seconds = [...this.#seconds, (performance.now() - started) / 1000].slice(-recent)
+    this.#losses = [...this.#losses, result.loss].slice(-recent)
+    this.#lines.push({ type: "step", ...result })
+    this.#hooks.onStep(result)
+    await this.#tell(trainer)
+    const { step } = result
+    const last = step === settings.steps
+    if (last || step % settings.validateEvery === 0) await this.#validate(trainer)
+    if (last || step % settings.drawEvery === 0) await this.#draw(trainer)
+    if (last || step % settings.saveEvery === 0) await this.#save(trainer)
+  }
+
+  #tell(trainer: Trainer): Promise<void> {
+    const { settings } = this.#standing.run
+    const secondsPerStep = median(this.#seconds)
+    return this.#standing.tell({
+      ...{ step: trainer.step, loss: mean(this.#losses), secondsPerStep },
+      secondsLeft: secondsPerStep * (settings.steps - trainer.step),
+    })
+  }
+
+  async #validate(trainer: Trainer): Promise<void> {
+    const loss = await trainer.validate()
+    const { step } = trainer
+    if (!Number.isFinite(loss))
+      throw new StudioError("training.not_finite", { step, what: "validation loss", kept: step })
+    this.#lines.push({ type: "validation", step, loss })
+    const { bestValidation, firstValidation } = this.#standing.run
+    const better = bestValidation === null || loss < bestValidation
+    if (better) {
+      const facts = { step: String(step), loss: String(loss) }
+      await writeSafetensors(this.#folder.bestFile, trainer.kept, facts)
+    }
+    await this.#standing.tell({
+      firstValidation: step === 0 ? loss : firstValidation,
+      ...(better && { bestValidation: loss, bestStep: step }),
+    })
+  }
+
+  async #draw(trainer: Trainer): Promise<void> {
+    const { settings, name } = this.#standing.run
+    const samples = await this.#folder.samples()
+    const adapterDir = join(this.#folder.drawnDir, "adapter")
+    const facts = { name, pack: this.#studio.pack, training: {} }
+    await writeAdapterFolder(adapterDir, trainer.adapter(trainer.kept), facts)
+    const drawn = { adapterDir, samples: samples!.heldOut, lambda2: settings.lambda2, step: trainer.step }
+    this.#lines.push(...(await drawSamples(this.#studio, this.#folder, drawn)))
+  }
+
+  /** The log first: what a checkpoint stands for was logged. */
+  async #save(trainer: Trainer): Promise<void> {
+    await this.#folder.log(this.#lines)
+    this.#lines = []
+    await this.#checkpoints.save(trainer.state, this.#standing.run.settings.keep)
+    await this.#standing.keep({ step: trainer.step })
+  }
+
+  /** Leaves the best weights as an adapter folder. */
+  async #finish(trainer: Trainer, state: "done" | "stopped"): Promise<void> {
+    if (state === "stopped") {
+      await this.#validate(trainer)
+      await this.#save(trainer)
+    }
+    const { name, settings, bestStep, bestValidation, firstValidation } = this.#standing.run
+    const samples = (await this.#folder.samples())!
+    const best = (await this.#best())!
+    const training = {
+      settings,
+      steps: trainer.step,
+      validation: { before: firstValidation, after: bestValidation, step: bestStep },
+      data: { samples: samples.train.length, heldOut: samples.heldOut.length, hash: dataHash(samples) },
+      curves: await this.#folder.curves(),
+    }
+    const facts = { name, pack: this.#studio.pack, training }
+    await writeAdapterFolder(this.#folder.adapterDir, trainer.adapter(best.weights), facts)
+    await this.#standing.keep({ state, secondsLeft: null })
+  }
+
+  /** The best weights so far: they know themselves what they are. */
+  async #best(): Promise<{ step: number; loss: number; weights: Record<string, FloatTensor> } | null> {
+    const file = await openSafetensors(this.#folder.bestFile).catch(() => null)
+    if (!file) return null
+    const weights: Record<string, FloatTensor> = {}
+    for (const ref of file.tensors.values()) weights[ref.name] = (await readRef(ref)) as FloatTensor
+    return { step: Number(file.metadata.step), loss: Number(file.metadata.loss), weights }
+  }
+
+  /** The state to go on from; null at the start. Throws training.no_checkpoint when none of several can be read. */
+  async #latest(): Promise<TrainingState | null> {
+    const { state, problems } = await this.#checkpoints.latest()
+    if (!state && problems.length > 0)
+      throw new StudioError("training.no_checkpoint", { run: this.#standing.run.name, problems })
+    for (const problem of problems) await this.#standing.note(`A checkpoint was passed over: ${problem}`)
+    return state
+  }
+
+  #check(): void {
+    const wish = this.#hooks.wish()
+    if (wish) throw new Stopped(wish)
+  }
+
+  #onShrink(microBatch: number): void {
+    const { batch } = this.#standing.run.settings
+    const accumulation = batch / microBatch
+    void this.#standing.note(
+      `Memory ran out: ${microBatch} ${microBatch === 1 ? "sample" : "samples"} at once from now on, added up ${accumulation} times a step.`,
+    )
+    void this.#standing.tell({ microBatch, accumulation })
+  }
+}
+
+async function batchMaker(
+  { pipeline, pack }: Studio,
+  encodings: Encodings,
+  settings: TrainingSettings,
+  neighbours: number,
+): Promise<BatchMaker> {
+  const { json, file } = pipeline.schedulerConfig
+  const config = parseSchedulerConfig(json, file)
+  const prediction = config.prediction_type
+  if (prediction === "sample") throw new StudioError("training.prediction", { pack: pack.name, prediction })
+  const { text, image } = await pipeline.unconditional()
+  return {
+    ...{ encodings, settings, neighbours, prediction, alphas: alphasCumprod(config) },
+    ...{ scalingFactor: pipeline.scalingFactor, nothing: { text, image: image! } },
+  }
+}
+
+/** Bytes that may be taken: what is free on a CPU; a device of its own says itself when it has no more. */
+const freeMemory = ({ runtime }: Studio): number =>
+  runtime.device === "cpu" ? 0.85 * process.availableMemory() : Number.POSITIVE_INFINITY
+
+const sizesOf = ({ microBatch }: Trainer, { batch }: TrainingSettings) => ({
+  microBatch,
+  accumulation: batch / microBatch,
+})
+
+/** Tells one set of samples from another. */
+const dataHash = (samples: Samples): string => sha256(JSON.stringify(samples))
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!

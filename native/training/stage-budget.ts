@@ -1,0 +1,51 @@
+/** How many samples are on the device at once, and how their loss is cut for it. */
+import { cutIntoStages, type Stage } from "../graph/index.ts"
+import type { Networks } from "../models/networks.ts"
+import { estimateMemory } from "../runtime/memory.ts"
+import { type LossSize, writeLoss } from "./loss.ts"
+
+/** A stage's inside takes this much at most: few large stages work out less twice than many small ones. */
+const mostPerStage = 1.5 * 2 ** 30
+
+/** The program itself, its libraries, and what they hold beside the model. */
+const baseBytes = 400 * 2 ** 20
+
+export interface CutLoss {
+  stages: Stage[]
+  /** Estimated, of the whole process on a CPU. */
+  bytes: number
+}
+
+export async function cutLoss(networks: Networks, size: LossSize): Promise<CutLoss> {
+  const { loss, parameters } = await writeLoss(networks, size)
+  const stages = cutIntoStages(loss, parameters, mostPerStage)
+  const sessions = stages.flatMap(({ forward, backward }, index) =>
+    index === stages.length - 1 ? [backward] : [forward, backward],
+  )
+  const kept = stages.slice(0, -1).flatMap(({ forward }) => forward.outputs)
+  // Weights, gradient, its sum, two moments; values between stages, and their gradients.
+  const numbers = 5 * sum(parameters.map(count)) + 2 * sum(kept.map(count))
+  return { stages, bytes: baseBytes + sum(sessions.map(estimateMemory)) + 4 * numbers }
+}
+
+/** The loss of as many samples of a batch at once as fit into `bytes`; of one where none do. */
+export async function fitLoss(
+  networks: Networks,
+  size: Omit<LossSize, "batch">,
+  batch: number,
+  bytes: number,
+): Promise<CutLoss & { microBatch: number }> {
+  const sizes = microBatches(batch)
+  for (const microBatch of sizes) {
+    const cut = await cutLoss(networks, { ...size, batch: microBatch })
+    if (cut.bytes <= bytes || microBatch === sizes.at(-1)) return { ...cut, microBatch }
+  }
+  throw new RangeError(`a batch of ${batch}`)
+}
+
+/** The divisors of a batch, largest first: so many samples at once, batch / that many times. */
+export const microBatches = (batch: number): number[] =>
+  Array.from({ length: batch }, (_, i) => batch - i).filter(size => batch % size === 0)
+
+const count = ({ shape }: { shape: readonly number[] }) => shape.reduce((product, size) => product * size, 1)
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
