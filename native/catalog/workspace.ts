@@ -159,6 +159,9 @@ export class Workspace {
   get adaptersDir(): string {
     return join(this.dir, "adapters")
   }
+  get runsDir(): string {
+    return join(this.dir, "runs")
+  }
   /** Scenarios of the user's own, which override those of the program. */
   get scenariosDir(): string {
     return join(this.dir, "scenarios")

@@ -22,8 +22,8 @@ export function failureOf(thrown: unknown, command: string): Failure {
     return failureOf(usage, command)
   }
   if (isStudioError(thrown)) {
-    const exitCode =
-      thrown.code === "cli.usage" ? usageCode : thrown.code === "job.cancelled" ? cancelledCode : 1
+    const stopped = thrown.code === "job.cancelled" || thrown.code === "training.paused"
+    const exitCode = thrown.code === "cli.usage" ? usageCode : stopped ? cancelledCode : 1
     return { exitCode, error: thrown.toJSON() }
   }
   if (thrown instanceof ProblemError) return { exitCode: 1, error: { ...thrown.problem, details: null } }

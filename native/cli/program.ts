@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   personalize: async () => (await import("./commands/personalize.ts")).addPersonalize,
   sweep: async () => (await import("./commands/sweep.ts")).addSweep,
   export: async () => (await import("./commands/export.ts")).addExport,
+  train: async () => (await import("./commands/train.ts")).addTrain,
+  adapters: async () => (await import("./commands/adapters.ts")).addAdapters,
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,

@@ -1,6 +1,9 @@
 /** The studio that a command's options ask for. */
-import { resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { adapterManifestFile } from "../models/adapter.ts"
 import { openStudio, type Studio } from "../personalize/studio.ts"
+import { adapterDirOf, findAdapter } from "../training/adapters.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
 import { scenariosDir } from "./places.ts"
 
@@ -13,11 +16,18 @@ export async function withStudio<Result>(
     workspaceDir: resolve(workspace),
     mode: "write",
     packDir: packDirOf(options),
-    adapterDir: adapter && resolve(adapter),
+    adapterDir: adapter && (await adapterFolder(resolve(workspace), adapter)),
     scenariosDir,
     device,
   })
   return work(studio).finally(() => studio.close())
+}
+
+/** An adapter of the workspace by id or name, or any adapter's folder. */
+async function adapterFolder(workspaceDir: string, adapter: string): Promise<string> {
+  if (existsSync(join(adapter, adapterManifestFile))) return resolve(adapter)
+  const dir = join(workspaceDir, "adapters")
+  return adapterDirOf(dir, await findAdapter(dir, adapter))
 }
 
 /** The device in use, and why those before it were not taken. */

@@ -497,7 +497,8 @@ export const errors = {
     () => "Use a pack whose scheduler predicts epsilon or v_prediction.",
   ),
   "training.no_positive": text<{ interactions: number }>(
-    d => `None of the ${d.interactions} interactions is positive (a rating of 4 or more, or none), so there is no history.`,
+    d =>
+      `None of the ${d.interactions} interactions is positive (a rating of 4 or more, or none), so there is no history.`,
     () => "Import interactions with ratings of 4 and more, or save personas to train on.",
   ),
   "training.too_few": text<{ found: number; needed: number; source: string }>(
@@ -513,12 +514,17 @@ export const errors = {
     () => "Make room on that drive, or keep fewer checkpoints.",
   ),
   "training.not_finite": text<{ step: number; what: string; kept: number }>(
-    d => `At step ${d.step} the ${d.what} was no number any more, so training was stopped; step ${d.kept} is kept.`,
+    d =>
+      `At step ${d.step} the ${d.what} was no number any more, so training was stopped; step ${d.kept} is kept.`,
     () => "Lower the learning rate, or clip gradients more tightly, and start again or resume.",
   ),
   "training.lost": text<{ reason: string; step: number }>(
     d => `The trainer ended because ${d.reason}; it had come to step ${d.step}.`,
     () => "Resume the run: it goes on from its last checkpoint.",
+  ),
+  "training.paused": text<{ run: string; step: number }>(
+    d => `Training is paused at step ${d.step}; its state is kept.`,
+    d => `Go on: iamg train --resume ${d.run}`,
   ),
   "training.unknown_run": text<{ run: string }>(
     d => `There is no training run "${d.run}" in this workspace.`,

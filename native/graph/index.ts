@@ -1,5 +1,6 @@
 /** Everything a network needs to be written: `import * as ops from "../graph/index.ts"`. */
 export { backpropagate, differentiate } from "./backpropagate.ts"
+export { floatingPointOperations } from "./flops.ts"
 export * from "./graph.ts"
 export { meanSquaredError } from "./mean-squared-error.ts"
 export * from "./ops/add.ts"

@@ -22,6 +22,8 @@ export interface StudioOptions {
   scenariosDir: string
   /** `auto` tries the platform's devices in order and reports each. */
   device: Device | "auto"
+  /** For a process that trains: see RuntimeOptions. */
+  lean?: boolean
 }
 
 export interface Studio {
@@ -69,7 +71,12 @@ export async function withAdapter(studio: Studio, adapter: Adapter | null): Prom
 export async function openStudioOn(
   workspace: Workspace,
   scenarios: ReadonlyMap<string, Scenario>,
-  { packDir, adapterDir, device }: Pick<StudioOptions, "packDir" | "adapterDir" | "device">,
+  {
+    packDir,
+    adapterDir,
+    device,
+    lean = false,
+  }: Omit<StudioOptions, "workspaceDir" | "mode" | "scenariosDir">,
 ): Promise<Studio> {
   const opened: { close(): void | Promise<void> }[] = []
   const keep = <Part extends { close(): void | Promise<void> }>(part: Part): Part => {
@@ -83,7 +90,11 @@ export async function openStudioOn(
     const pack = await openPack(packDir)
     const adapter = adapterDir ? await openAdapter(adapterDir) : null
     const runtime = keep(
-      await createRuntime({ devices: device === "auto" ? "auto" : [device], cacheDir: workspace.cacheDir }),
+      await createRuntime({
+        devices: device === "auto" ? "auto" : [device],
+        cacheDir: workspace.cacheDir,
+        lean,
+      }),
     )
     const pipeline = await openPipeline(pack, runtime, { adapter })
     const pool = keep(await openPool(workspace.poolDir, { pack: pack.hash, ...pipeline.widths }))

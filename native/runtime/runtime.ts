@@ -101,7 +101,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (known) return known
     await sessions.makeRoom(bytes)
     try {
-      const { session: id, inputs, outputs } = await compute.call("create", [source, device!, { threads, lean }])
+      const {
+        session: id,
+        inputs,
+        outputs,
+      } = await compute.call("create", [source, device!, { threads, lean }])
       const session = { id, inputs, outputs }
       sessions.add(name, session, bytes)
       return session

@@ -47,8 +47,10 @@ export class AdamW {
       const { data: v } = checked(second, name, weights.length)
       for (let i = 0; i < weights.length; i++) {
         const g = gradient[i]!
-        const mean = (m[i] = beta1 * m[i]! + (1 - beta1) * g)
-        const square = (v[i] = beta2 * v[i]! + (1 - beta2) * g * g)
+        const mean = beta1 * m[i]! + (1 - beta1) * g
+        const square = beta2 * v[i]! + (1 - beta2) * g * g
+        m[i] = mean
+        v[i] = square
         weights[i] = weights[i]! * decay - (size * mean) / (Math.sqrt(square) / root + epsilon)
       }
     }

@@ -1,18 +1,20 @@
 /** Writes an adapter folder, and finds the weights that a run starts from. */
-import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import type { TrainingSettings } from "../contract/training.ts"
 import {
+  type Adapter,
   type AdapterManifest,
   type AdapterPart,
   adapterFiles,
   adapterManifestFile,
   fileHash,
+  openAdapter,
 } from "../models/adapter.ts"
 import { interestShapes } from "../models/interest-attention.ts"
-import type { Networks } from "../models/networks.ts"
+import { Networks } from "../models/networks.ts"
 import type { Pack } from "../models/pack.ts"
+import type { Studio } from "../personalize/studio.ts"
 import { replaceFile } from "../weights/atomic.ts"
 import type { Weights } from "../weights/checkpoint.ts"
 import { readRef } from "../weights/safetensors.ts"
@@ -34,13 +36,15 @@ export interface AdapterFacts {
 /** Writes the adapter's files into `dir`, training.json last: a folder with it is whole. Throws weights.not_written. */
 export async function writeAdapterFolder(
   dir: string,
-  tensors: AdapterTensors,
+  tensors: Partial<AdapterTensors>,
   { name, pack, training }: AdapterFacts,
 ): Promise<void> {
   const weights: AdapterManifest["weights"] = {}
   for (const part of ["ip_adapter", "interest"] as const) {
+    const own = tensors[part]
+    if (!own) continue
     const file = join(dir, adapterFiles[part])
-    await writeSafetensors(file, tensors[part])
+    await writeSafetensors(file, own)
     weights[part] = await fileHash(file)
   }
   const manifest: AdapterManifest = {
@@ -54,18 +58,30 @@ export async function writeAdapterFolder(
   await replaceFile(join(dir, adapterManifestFile), file => file.writeFile(json))
 }
 
-/** What a run starts from: the networks' own adapter, with a fresh interest attention where they have none. */
-export async function startingTensors(
-  networks: Networks,
-  seed: TrainingSettings["seed"],
-): Promise<AdapterTensors> {
-  const { layers, projection, width } = await networks.ipAdapter()
-  const interest = networks.fusesInterest
-    ? await tensorsOf((await networks.interest()).weights)
-    : freshInterest(width, seed)
+/** The networks of a pack and an adapter to train; a pack without an interest attention gets a fresh one, kept in the cache. */
+export async function trainableNetworks(
+  { pack, workspace }: Studio,
+  adapter: Adapter | null,
+  seed: number,
+): Promise<Networks> {
+  const networks = new Networks(pack, workspace.cacheDir, adapter)
+  if (networks.fusesInterest) return networks
+  const dir = join(workspace.cacheDir, "training", pack.hash.slice(0, 16), `fresh-${seed}`)
+  if (!existsSync(join(dir, adapterManifestFile))) {
+    const { width } = await networks.ipAdapter()
+    const facts = { name: "fresh", pack, training: {} }
+    await writeAdapterFolder(dir, { interest: freshInterest(width, seed) }, facts)
+  }
+  return new Networks(pack, workspace.cacheDir, await openAdapter(dir))
+}
+
+/** What networks to train hold now, image_proj included. */
+export async function tensorsOfAdapter(networks: Networks): Promise<AdapterTensors> {
+  const { layers, projection } = await networks.ipAdapter()
+  const { weights } = await networks.interest()
   return {
     ip_adapter: { ...(await tensorsOf(projection)), ...(await tensorsOf(layers)) },
-    interest,
+    interest: await tensorsOf(weights),
   }
 }
 
@@ -87,7 +103,3 @@ function freshInterest(width: number, seed: number): Tensors {
     }),
   )
 }
-
-/** A short name of some content, for folders. */
-export const shortHash = (content: string): string =>
-  createHash("sha256").update(content).digest("hex").slice(0, 4)

@@ -1,5 +1,6 @@
 /** The adapters of a workspace: adapters/ID, each an adapter folder (models/adapter.ts). The engine alone writes here. */
 import { randomBytes } from "node:crypto"
+import { existsSync } from "node:fs"
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
@@ -57,15 +58,20 @@ export async function findAdapter(dir: string, idOrName: string): Promise<Instal
 export const adapterDirOf = (dir: string, { id }: InstalledAdapter): string => join(dir, id)
 
 /**
- * Copies an adapter folder in, whole or not at all; the copy has an id of its own.
+ * Copies an adapter folder in, whole or not at all. `mark` tells its id from those of its namesakes; an adapter with that
+ * id that is there already is left as it is.
  *
  * @throws StudioError pack.missing_file, pack.bad_json, adapter.changed, workspace.no_space
  */
-export async function installAdapter(dir: string, from: string): Promise<InstalledAdapter> {
+export async function installAdapter(
+  dir: string,
+  from: string,
+  mark: string = randomBytes(3).toString("hex"),
+): Promise<InstalledAdapter> {
   const { name, manifest } = await openAdapter(from)
   await checkAdapter(from, manifest)
-  const id = `${slug(name)}-${randomBytes(3).toString("hex")}`
-  await copyAdapter(from, dir, id)
+  const id = `${slug(name)}-${mark}`
+  if (!existsSync(join(dir, id))) await copyAdapter(from, dir, id)
   return read(dir, id)
 }
 

@@ -6,7 +6,8 @@ import type { Run } from "../contract/training.ts"
 import { adapterManifestFile, openAdapter } from "../models/adapter.ts"
 import { Networks } from "../models/networks.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { startingTensors, writeAdapterFolder } from "./adapter-folder.ts"
+import { tensorsOfAdapter, trainableNetworks, writeAdapterFolder } from "./adapter-folder.ts"
+import { findAdapter } from "./adapters.ts"
 import { Encodings } from "./encodings.ts"
 import type { RunFolder, Samples } from "./run-folder.ts"
 import { findPairs, planSamples } from "./samples.ts"
@@ -77,14 +78,12 @@ async function settleSamples(
 }
 
 /** The weights it starts from are an adapter of their own, so that the run depends on nothing that may be deleted. */
-async function settleStart(
-  { pack, workspace }: Studio,
-  folder: RunFolder,
-  { settings, name }: Run,
-): Promise<Networks> {
+async function settleStart(studio: Studio, folder: RunFolder, { settings, name }: Run): Promise<Networks> {
+  const { pack, workspace } = studio
   if (!existsSync(join(folder.startDir, adapterManifestFile))) {
-    const from = settings.from === null ? null : await openAdapter(join(workspace.adaptersDir, settings.from))
-    const tensors = await startingTensors(new Networks(pack, workspace.cacheDir, from), settings.seed)
+    const from =
+      settings.from === null ? null : (await findAdapter(workspace.adaptersDir, settings.from)).adapter
+    const tensors = await tensorsOfAdapter(await trainableNetworks(studio, from, settings.seed))
     await writeAdapterFolder(folder.startDir, tensors, { name: `${name}, start`, pack, training: {} })
   }
   return new Networks(pack, workspace.cacheDir, await openAdapter(folder.startDir))

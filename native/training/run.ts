@@ -18,6 +18,7 @@ import { drawSamples } from "./drawing.ts"
 import type { Encodings } from "./encodings.ts"
 import { prepareRun } from "./prepare-run.ts"
 import type { LogLine, RunFolder, Samples } from "./run-folder.ts"
+import { freeMemory } from "./stage-budget.ts"
 import { Standing } from "./standing.ts"
 import { type StepResult, Trainer } from "./trainer.ts"
 
@@ -138,7 +139,7 @@ class RunLoop {
         onShrink: size => this.#onShrink(size),
       },
       latest,
-      freeMemory(this.#studio),
+      freeMemory(this.#studio.runtime),
       asked ?? before ?? settings.microBatch,
     )
     await this.#folder.cutLog(trainer.step)
@@ -281,10 +282,6 @@ async function batchMaker(
     ...{ scalingFactor: pipeline.scalingFactor, nothing: { text, image: image! } },
   }
 }
-
-/** Bytes that may be taken: what is free on a CPU; a device of its own says itself when it has no more. */
-const freeMemory = ({ runtime }: Studio): number =>
-  runtime.device === "cpu" ? 0.85 * process.availableMemory() : Number.POSITIVE_INFINITY
 
 const sizesOf = ({ microBatch }: Trainer, { batch }: TrainingSettings) => ({
   microBatch,

@@ -2,6 +2,7 @@
 import { cutIntoStages, type Stage } from "../graph/index.ts"
 import type { Networks } from "../models/networks.ts"
 import { estimateMemory } from "../runtime/memory.ts"
+import type { Runtime } from "../runtime/runtime.ts"
 import { type LossSize, writeLoss } from "./loss.ts"
 
 /** A stage's inside takes this much at most: few large stages work out less twice than many small ones. */
@@ -42,6 +43,10 @@ export async function fitLoss(
   }
   throw new RangeError(`a batch of ${batch}`)
 }
+
+/** Bytes that a run may take: most of what is free, on a CPU; a device of its own says itself when it has no more. */
+export const freeMemory = ({ device }: Pick<Runtime, "device">): number =>
+  device === "cpu" ? 0.9 * process.availableMemory() : Number.POSITIVE_INFINITY
 
 /** The divisors of a batch, largest first: so many samples at once, batch / that many times. */
 export const microBatches = (batch: number): number[] =>

@@ -8,7 +8,7 @@ import type { TrainingSettings } from "../contract/training.ts"
 import type { Networks } from "../models/networks.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { AdamW } from "./adamw.ts"
-import { type AdapterTensors, startingTensors } from "./adapter-folder.ts"
+import { type AdapterTensors, tensorsOfAdapter } from "./adapter-folder.ts"
 import { Average } from "./average.ts"
 import { type BatchMaker, type Draw, makeBatch } from "./batch.ts"
 import type { TrainingState } from "./checkpoint.ts"
@@ -83,7 +83,7 @@ export class Trainer {
     microBatch?: number,
   ): Promise<Trainer> {
     const { networks, settings } = parts
-    const start = await startingTensors(networks, settings.seed)
+    const start = await tensorsOfAdapter(networks)
     const all = { ...start.ip_adapter, ...start.interest }
     const names = (await trainables(networks)).map(({ ref }) => ref.name)
     const weights = state?.weights ?? Object.fromEntries(names.map(name => [name, all[name]!]))

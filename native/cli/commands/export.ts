@@ -59,7 +59,7 @@ export function addExport(program: Command): void {
     .requiredOption("--personas <list>", "ids or names, by comma, or @file with one a line")
     .option("--variants <count>", "images of each item and persona", "1")
     .option("--approved", "take approved renders, and draw nothing")
-    .option("--adapter <dir>", "folder of a fine-tuned adapter")
+    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
     .option("--name <name>", "what the contact sheet is headed", "Image set")
     .option(
       "--template <path>",

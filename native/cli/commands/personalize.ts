@@ -51,7 +51,7 @@ export function addPersonalize(program: Command): void {
       "--recipe <file>",
       "an image that carries a recipe, or a recipe.json: replays it (only --count adds to it)",
     )
-    .option("--adapter <dir>", "folder of a fine-tuned adapter")
+    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
     .requiredOption("--out <dir>", "folder for images, comparison sheet and recipe.json")
   withSettings(command).action(run(start, describe))
 }

@@ -64,7 +64,7 @@ export function addSweep(program: Command): void {
     .option("--lambda1 <list>", "values of λ1, e.g. 0.5,1,1.5", "1")
     .option("--lambda2 <list>", "values of λ2", "0,0.1,0.2,0.4")
     .option("--tags <list>", "values of H (default: the scenario's)")
-    .option("--adapter <dir>", "folder of a fine-tuned adapter")
+    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
     .requiredOption("--out <dir>", "folder for the images, contact-sheet.png and sweep.csv")
   withSettings(command, ["lambda1", "lambda2", "tags"]).action(run(sweep, describe))
 }

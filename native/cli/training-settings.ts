@@ -1,0 +1,73 @@
+/** The settings of a fine-tuning as command-line flags. */
+import type { Command } from "commander"
+import { StudioError } from "../contract/errors.ts"
+import {
+  type TrainingSettings,
+  type TrainingSettingsInput,
+  trainingSettingsSchema,
+} from "../contract/training.ts"
+import { type Flag, FlagTable } from "./flags.ts"
+
+type Setting = Exclude<keyof TrainingSettingsInput, "scenario" | "from" | "polite">
+
+const flag = (setting: Setting, name: string, value: string, about: string): Flag<Setting> => ({
+  ...{ setting, flag: `--${name}`, value, about },
+})
+
+const flags = [
+  flag("steps", "steps", "count", "updates"),
+  flag("batch", "batch", "count", "samples that an update learns from"),
+  flag(
+    "microBatch",
+    "micro-batch",
+    "count",
+    "samples at once, a divisor of the batch; as many as fit if left out",
+  ),
+  flag("learningRate", "lr", "number", "learning rate"),
+  flag("schedule", "schedule", "name", "learning rate over the run"),
+  flag("warmUp", "warm-up", "steps", "updates until the learning rate is whole"),
+  flag("weightDecay", "weight-decay", "number", "decoupled weight decay"),
+  flag("clip", "clip", "norm", "longest gradient; 0 leaves it as it is"),
+  flag("average", "ema", "decay", "keeps the moving average of the weights; 0 keeps the weights"),
+  flag("lambda2", "lambda2", "number", "λ2 while training"),
+  flag("tags", "tags", "count", "H: how many persona tags are used"),
+  flag("history", "history", "count", "k: how many history items count"),
+  flag("neighbours", "neighbours", "count", "K: how many texts and images are retrieved"),
+  flag("dropImage", "drop-image", "share", "samples without image"),
+  flag("dropText", "drop-text", "share", "samples without text"),
+  flag("dropBoth", "drop-both", "share", "samples without either"),
+  flag("target", "target", "how", "how pictures become square"),
+  flag("heldOut", "held-out", "share", "users who are only measured"),
+  flag("validateEvery", "validate-every", "steps", "updates between two measurements"),
+  flag("drawEvery", "draw-every", "steps", "updates between two sets of sample images"),
+  flag("saveEvery", "save-every", "steps", "updates between two checkpoints"),
+  flag("keep", "keep", "count", "checkpoints kept"),
+  flag("seed", "seed", "number", "decides every chance"),
+]
+
+const table = new FlagTable(trainingSettingsSchema, flags, ["tags", "history"])
+
+/** Raw option values, as commander hands them over. */
+export type TrainingOptions = Partial<Record<Setting, string>>
+
+/** commander names an option by its flag; the schema by what it is. */
+const optionOf = (name: string) => name.slice(2).replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+
+export const withTrainingSettings = (command: Command): Command => table.addTo(command)
+
+/** The settings that were given, checked. @throws StudioError settings.invalid */
+export function readTrainingSettings(
+  options: Readonly<Record<string, unknown>>,
+  more: Pick<TrainingSettingsInput, "scenario" | "from" | "polite">,
+): TrainingSettings {
+  const given = Object.fromEntries(flags.map(({ setting, flag: name }) => [setting, options[optionOf(name)]]))
+  const { values, problems } = table.read(given as TrainingOptions)
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  const settings = trainingSettingsSchema.parse({ ...values, ...more })
+  const { batch, microBatch } = settings
+  if (microBatch !== undefined && batch % microBatch !== 0) {
+    const problem = `--micro-batch is ${microBatch}, but must divide the batch of ${batch}`
+    throw new StudioError("settings.invalid", { problems: [problem] })
+  }
+  return settings
+}

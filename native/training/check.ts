@@ -1,0 +1,165 @@
+/** What is known before a run starts: its data, what it will cost, and why it can't start. */
+import { stat, statfs } from "node:fs/promises"
+import { type Item, itemText } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
+import { parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
+import { floatingPointOperations } from "../graph/index.ts"
+import { farFromPack } from "../personalize/domain.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { trainableNetworks } from "./adapter-folder.ts"
+import { findAdapter } from "./adapters.ts"
+import { operationsPerSecond } from "./device-speed.ts"
+import { trainables } from "./loss.ts"
+import { findPairs, type Pair, type Pairs } from "./samples.ts"
+import { fitLoss, freeMemory } from "./stage-budget.ts"
+
+/** Fewer samples than this teach nothing that holds for others. */
+const fewest = 8
+
+/** Broken pictures that are named. */
+const mostNamed = 20
+
+type Cost = Pick<
+  TrainingCheck,
+  "microBatch" | "seconds" | "memoryBytes" | "freeMemoryBytes" | "diskBytes" | "freeDiskBytes"
+>
+
+/** @throws StudioError scenario.unknown, adapter.unknown */
+export async function checkTraining(studio: Studio, settings: TrainingSettings): Promise<TrainingCheck> {
+  const { runtime, workspace } = studio
+  if (settings.scenario !== null) studio.scenario(settings.scenario)
+  if (settings.from !== null) await findAdapter(workspace.adaptersDir, settings.from)
+  const items = await workspace.items(settings.scenario === null ? {} : { scenario: settings.scenario })
+  const pairs = await findPairs(studio, settings)
+  const lacking = await itemsLacking(studio, items)
+  const usable = (those: readonly Pair[]) => those.filter(({ item }) => !lacking.any.has(item)).length
+  const [samples, heldOut] = [usable(pairs.train), usable(pairs.heldOut)]
+
+  const refusals = [...refusalsOfPack(studio), ...(await refusalsOfData(studio, pairs, samples + heldOut))]
+  const cost = await costOf(studio, settings, pairs, refusals.length === 0)
+  refusals.push(...refusalsOfCost(cost, workspace.dir))
+  return {
+    ...{ source: pairs.source, users: pairs.users, samples, heldOut, items: items.length },
+    ...{ untagged: lacking.tags, unprepared: lacking.embeddings, tooShort: pairs.tooShort },
+    brokenImages: lacking.images.slice(0, mostNamed),
+    brokenImageCount: lacking.images.length,
+    duplicateImages: repeated(items.map(item => item.image)),
+    duplicateTexts: repeated(items.map(itemText)),
+    device: runtime.device,
+    ...cost,
+    warnings: [...(await farFromPack(studio, settings.scenario ?? undefined)), ...warningsOf(pairs, lacking)],
+    refusals: refusals.map(({ code, message, next }) => ({ code, message, next })),
+  }
+}
+
+interface Lacking {
+  tags: number
+  embeddings: number
+  /** Items whose picture is gone or empty. */
+  images: string[]
+  /** Items that lack any of these. */
+  any: Set<string>
+}
+
+async function itemsLacking({ workspace, pool }: Studio, items: readonly Item[]): Promise<Lacking> {
+  const prepared = await pool.hashes(items.map(item => item.id))
+  const lacking: Lacking = { tags: 0, embeddings: 0, images: [], any: new Set() }
+  for (const { id, image } of items) {
+    const untagged = !(await workspace.itemTags(id))
+    const unprepared = prepared.get(id)?.imageHash !== image
+    const size = (await stat(workspace.imagePath(image)).catch(() => null))?.size ?? 0
+    if (untagged) lacking.tags++
+    if (unprepared) lacking.embeddings++
+    if (size === 0) lacking.images.push(id)
+    if (untagged || unprepared || size === 0) lacking.any.add(id)
+  }
+  return lacking
+}
+
+function refusalsOfPack({ pack, pipeline }: Studio): StudioError[] {
+  if (!pack.has("ip_adapter") || !pack.has("image_encoder"))
+    return [new StudioError("training.no_ip_adapter", { pack: pack.name })]
+  const { json, file } = pipeline.schedulerConfig
+  const { prediction_type: prediction } = parseSchedulerConfig(json, file)
+  return prediction === "sample"
+    ? [new StudioError("training.prediction", { pack: pack.name, prediction })]
+    : []
+}
+
+async function refusalsOfData({ workspace }: Studio, pairs: Pairs, found: number): Promise<StudioError[]> {
+  if (found >= fewest) return []
+  const interactions = await workspace.interactionCount()
+  if (pairs.users === 0 && interactions > 0)
+    return [new StudioError("training.no_positive", { interactions })]
+  const source = pairs.source === "interactions" ? "shoppers" : "personas' items"
+  return [new StudioError("training.too_few", { found, needed: fewest, source })]
+}
+
+function refusalsOfCost({ memoryBytes, freeMemoryBytes, diskBytes, freeDiskBytes }: Cost, dir: string) {
+  const refusals: StudioError[] = []
+  if (memoryBytes > freeMemoryBytes)
+    refusals.push(new StudioError("training.memory", { needed: memoryBytes, free: freeMemoryBytes }))
+  if (diskBytes > freeDiskBytes)
+    refusals.push(new StudioError("training.disk", { needed: diskBytes, free: freeDiskBytes, dir }))
+  return refusals
+}
+
+/** What it takes; nothing is known of a run that can't be. */
+async function costOf(
+  studio: Studio,
+  settings: TrainingSettings,
+  pairs: Pairs,
+  possible: boolean,
+): Promise<Cost> {
+  const { workspace, runtime, pack, pipeline } = studio
+  const { bavail, bsize } = await statfs(workspace.dir)
+  const free = { freeMemoryBytes: process.availableMemory(), freeDiskBytes: bavail * bsize }
+  if (!possible) return { microBatch: 1, seconds: null, memoryBytes: 0, diskBytes: 0, ...free }
+
+  const networks = await trainableNetworks(studio, null, settings.seed)
+  const side = pack.nativeSize / pipeline.pixelsPerLatent
+  const size = { neighbours: settings.neighbours, height: side, width: side }
+  const wanted = settings.microBatch ?? settings.batch
+  const { microBatch, bytes, stages } = await fitLoss(networks, size, wanted, freeMemory(runtime))
+  const operations = stages.reduce(
+    (sum, { forward, backward }, index) =>
+      sum +
+      floatingPointOperations(backward) +
+      (index < stages.length - 1 ? floatingPointOperations(forward) : 0),
+    0,
+  )
+  const rate = await operationsPerSecond(runtime)
+  const parameters = (await trainables(networks)).reduce((sum, { ref }) => sum + ref.length, 0)
+  const samples = pairs.train.length + pairs.heldOut.length
+  const d = pipeline.widths.textWidth
+  // Token states of T* and of its item's own text, latents' mean and variance, tokens of two pictures.
+  const perSample = 4 * (2 * 77 * d + 8 * side * side + 32 * d)
+  return {
+    microBatch,
+    seconds: (settings.steps * settings.batch * operations) / microBatch / rate,
+    memoryBytes: runtime.device === "cpu" ? bytes : 0,
+    diskBytes: parameters * (3 * (settings.keep + 1) + 5) + samples * perSample,
+    ...free,
+  }
+}
+
+/** How many share their value with another. */
+function repeated(values: readonly string[]): number {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return values.filter(value => counts.get(value)! > 1).length
+}
+
+function warningsOf({ source, tooShort, users }: Pairs, { any, tags, embeddings }: Lacking): string[] {
+  const warnings: string[] = []
+  if (source === "personas")
+    warnings.push("There are no interactions, so the saved personas serve as histories.")
+  if (tooShort > 0)
+    warnings.push(`${tooShort} of ${users} histories are too short for k, or have nothing in this scenario.`)
+  if (tags > 0 || embeddings > 0)
+    warnings.push(
+      `${any.size} items aren't ready (tags: ${tags}, embeddings: ${embeddings}); prepare the catalog first to learn from them too.`,
+    )
+  return warnings
+}

@@ -1,0 +1,24 @@
+/** The trainer as a child of Node: see fork.ts. */
+
+import type { FromTrainer, ToTrainer } from "./messages.ts"
+import { TrainerWork } from "./work.ts"
+
+const work = new TrainerWork((message: FromTrainer) => {
+  if (process.connected) process.send?.(message)
+})
+
+let ended = false
+process.on("message", (message: ToTrainer) => {
+  void work.take(message).then(state => {
+    ended ||= state === "ended"
+    if (ended) process.disconnect?.()
+  })
+})
+process.on("disconnect", () => {
+  if (ended) process.exit()
+  // Who asked for it is gone, however it went: keep what is done and end.
+  void work.take({ type: "stop", wish: "pause" })
+})
+// Ctrl-C reaches the whole terminal group; the parent alone decides what it means.
+process.on("SIGINT", () => undefined)
+process.on("SIGTERM", () => void work.take({ type: "stop", wish: "pause" }))

@@ -1,0 +1,30 @@
+/** Starts a trainer as a child process of Node. */
+import { fork } from "node:child_process"
+import { createRequire } from "node:module"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import type { Exit, FromTrainer, TrainerLink } from "./messages.ts"
+
+/** TypeScript while developing, JavaScript when built: as this file is. */
+const fromSource = import.meta.url.endsWith(".ts")
+const entry = fileURLToPath(new URL(fromSource ? "./child.ts" : "./trainer-child.js", import.meta.url))
+const execArgv = fromSource
+  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+  : []
+
+export function forkTrainer(): TrainerLink & { readonly pid: number | undefined } {
+  // What it says on stdout would disturb what a program reads from ours.
+  const child = fork(entry, { stdio: ["ignore", 2, 2, "ipc"], execArgv })
+  const exited = new Promise<Exit>(settle => {
+    child.on("error", () => settle({ code: 1, signal: null }))
+    child.on("exit", (code, signal) => settle({ code, signal }))
+  })
+  return {
+    pid: child.pid,
+    exited,
+    send: message => {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    onMessage: listener => child.on("message", (message: FromTrainer) => listener(message)),
+    kill: () => child.kill("SIGKILL"),
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Keeps a run going though its trainer process may die: starts it again from its last checkpoint, with half as many
+ * samples at once when memory was what it lacked, and gives up when it gets nowhere.
+ */
+import { readFile } from "node:fs/promises"
+import { StudioError } from "../../contract/errors.ts"
+import type { Run } from "../../contract/training.ts"
+import type { Wish } from "../run.ts"
+import type { RunFolder } from "../run-folder.ts"
+import { microBatches } from "../stage-budget.ts"
+import type { StepResult } from "../trainer.ts"
+import type { Exit, StartTrainer, TrainerOptions } from "./messages.ts"
+
+/** Deaths in a row without a step done in between. */
+const mostDeaths = 3
+
+/** How long a cancelled trainer may take to end by itself, in milliseconds. */
+const patience = 10_000
+
+export interface Supervision {
+  onRun: (run: Run) => void
+  onStep?: ((result: StepResult) => void) | undefined
+  /** Told once what to do: its reason is the wish. */
+  signal: AbortSignal
+}
+
+/** Goes on with the run until it ends. Resolves with how it stands; never rejects for what happens in the trainer. */
+export async function superviseRun(
+  start: StartTrainer,
+  folder: RunFolder,
+  options: TrainerOptions,
+  { onRun, onStep, signal }: Supervision,
+): Promise<Run> {
+  let microBatch: number | undefined
+  let deaths = 0
+  for (;;) {
+    const before = await folder.read()
+    const killsBefore = await outOfMemoryKills()
+    const { run, problem, exit } = await oneTrainer(
+      start,
+      { ...options, ...(microBatch && { microBatch }) },
+      { onRun, onStep, signal },
+    )
+    if (run) return run
+    const now = await folder.read()
+    if (problem) return ended(folder, { state: "failed", problem }, onRun)
+    if (signal.aborted && (signal.reason as Wish) === "cancel")
+      return ended(
+        folder,
+        { state: "failed", problem: problemOf(new StudioError("job.cancelled", { what: "training" })) },
+        onRun,
+      )
+    deaths = now.step > before.step ? 1 : deaths + 1
+    const lacked = lackedMemory(exit, killsBefore, await outOfMemoryKills())
+    const smaller = lacked ? microBatches(now.microBatch ?? now.settings.batch)[1] : undefined
+    const reason = lacked ? "memory ran out" : exitReason(exit)
+    if (deaths >= mostDeaths || (lacked && smaller === undefined)) {
+      const lost = new StudioError("training.lost", { reason, step: now.step })
+      return ended(folder, { state: "failed", problem: problemOf(lost) }, onRun)
+    }
+    microBatch = smaller ?? microBatch
+    const consequence = smaller
+      ? `; ${smaller} at once from now on, added up ${now.settings.batch / smaller} times a step`
+      : ""
+    const note = `The trainer ended because ${reason}${consequence}. It goes on from its last checkpoint.`
+    onRun(await folder.change({ notes: [...now.notes, note] }))
+  }
+}
+
+/** One process from start to end. */
+async function oneTrainer(
+  start: StartTrainer,
+  options: TrainerOptions,
+  { onRun, onStep, signal }: Supervision,
+) {
+  const link = start()
+  let run: Run | undefined
+  let problem: Run["problem"] = null
+  link.onMessage(message => {
+    if (message.type === "run") onRun(message.run)
+    else if (message.type === "step") onStep?.(message.result)
+    else if (message.type === "ended") run = message.run
+    else problem = message.problem
+  })
+  let late: NodeJS.Timeout | undefined
+  const stop = () => {
+    const wish = signal.reason as Wish
+    link.send({ type: "stop", wish })
+    if (wish === "cancel") late = setTimeout(() => link.kill(), patience)
+  }
+  link.send({ type: "start", options })
+  if (signal.aborted) stop()
+  else signal.addEventListener("abort", stop, { once: true })
+  const exit = await link.exited
+  clearTimeout(late)
+  signal.removeEventListener("abort", stop)
+  return { run, problem, exit }
+}
+
+async function ended(folder: RunFolder, change: Partial<Run>, onRun: (run: Run) => void): Promise<Run> {
+  const run = await folder.change(change)
+  onRun(run)
+  return run
+}
+
+const problemOf = ({ code, message, next }: StudioError) => ({ code, message, next })
+
+/** How often the kernel has ended a process for want of memory; null where it doesn't say. */
+async function outOfMemoryKills(): Promise<number | null> {
+  const text = await readFile("/proc/vmstat", "utf8").catch(() => "")
+  const found = /^oom_kill (\d+)$/m.exec(text)
+  return found ? Number(found[1]) : null
+}
+
+/** An abort is what the allocator does; a kill may have any reason, and only the kernel knows it. */
+function lackedMemory({ code, signal }: Exit, before: number | null, after: number | null): boolean {
+  if (signal === "SIGABRT" || code === 134) return true
+  if (signal !== "SIGKILL" && code !== 137) return false
+  return before === null || after === null || after > before
+}
+
+function exitReason({ code, signal }: Exit): string {
+  if (signal) return `it was ended by ${signal}`
+  return `it ended with code ${code}`
+}

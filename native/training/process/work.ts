@@ -1,0 +1,74 @@
+/** What a trainer process does, whatever kind of process it is: opens the workspace for reading and goes on with a run. */
+import { constants, setPriority } from "node:os"
+import { openWorkspace } from "../../catalog/workspace.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { loadScenarios } from "../../interests/scenarios.ts"
+import { openStudioOn } from "../../personalize/studio.ts"
+import { train, type Wish } from "../run.ts"
+import { findRun } from "../run-folder.ts"
+import type { FromTrainer, ToTrainer, TrainerOptions } from "./messages.ts"
+
+export class TrainerWork {
+  readonly #send: (message: FromTrainer) => void
+  #wish: Wish | null = null
+  #started = false
+
+  constructor(send: (message: FromTrainer) => void) {
+    this.#send = send
+  }
+
+  /** Resolves when there is nothing more to do. */
+  async take(message: ToTrainer): Promise<"ended" | "goes on"> {
+    if (message.type === "stop") {
+      // A cancel outweighs whatever hasn't been heard yet.
+      if (this.#wish !== "cancel") this.#wish = message.wish
+      return "goes on"
+    }
+    if (this.#started) return "goes on"
+    this.#started = true
+    await this.#work(message.options).catch(error => {
+      if (!(error instanceof StudioError)) process.stderr.write(`${(error as Error).stack ?? error}\n`)
+      this.#send({ type: "failed", problem: problemOf(error) })
+    })
+    return "ended"
+  }
+
+  async #work(options: TrainerOptions): Promise<void> {
+    const workspace = await openWorkspace(options.workspaceDir, { mode: "read" })
+    try {
+      const folder = await findRun(workspace.runsDir, options.run)
+      const { settings } = await folder.read()
+      // Before any thread of the models is made: threads inherit it.
+      if (settings.polite) setPriority(constants.priority.PRIORITY_LOW)
+      const scenarios = await loadScenarios([options.scenariosDir, workspace.scenariosDir])
+      const { packDir, device, microBatch } = options
+      const studio = await openStudioOn(workspace, scenarios, { packDir, device, lean: true })
+      try {
+        const run = await train(
+          studio,
+          folder,
+          {
+            wish: () => this.#wish,
+            onRun: run => this.#send({ type: "run", run }),
+            onStep: result => this.#send({ type: "step", result }),
+          },
+          { microBatch },
+        )
+        this.#send({ type: "ended", run })
+      } finally {
+        await studio.close()
+      }
+    } finally {
+      await workspace.close()
+    }
+  }
+}
+
+const problemOf = (error: unknown) =>
+  error instanceof StudioError
+    ? { code: error.code, message: error.message, next: error.next }
+    : {
+        code: "unexpected",
+        message: `Something went wrong inside the trainer: ${(error as Error).message}`,
+        next: "Resume the run; if it happens again, report it.",
+      }

@@ -1,0 +1,35 @@
+/** The ends of a run that its trainer has no part in: it is begun after a check, and what it leaves is taken in. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { Workspace } from "../catalog/workspace.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { Run, TrainingSettings } from "../contract/training.ts"
+import { adapterManifestFile } from "../models/adapter.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { installAdapter } from "./adapters.ts"
+import { checkTraining } from "./check.ts"
+import { RunFolder } from "./run-folder.ts"
+
+/** Makes the folder of a new run. @throws StudioError training.refused with every reason, and what checkTraining throws */
+export async function createRun(
+  studio: Studio,
+  name: string,
+  settings: TrainingSettings,
+): Promise<RunFolder> {
+  const { refusals } = await checkTraining(studio, settings)
+  if (refusals.length > 0) {
+    const problems = refusals.map(({ message, next }) => `${message} ${next}`)
+    throw new StudioError("training.refused", { problems })
+  }
+  const { pack, workspace } = studio
+  return RunFolder.create(workspace.runsDir, name, settings, { name: pack.name, hash: pack.hash })
+}
+
+/** Takes in the adapter that a run has left, once, however often it is asked. */
+export async function keepAdapter(workspace: Workspace, folder: RunFolder): Promise<Run> {
+  const run = await folder.read()
+  const ended = run.state === "done" || run.state === "stopped"
+  if (!ended || run.adapter !== null || !existsSync(join(folder.adapterDir, adapterManifestFile))) return run
+  const { id } = await installAdapter(workspace.adaptersDir, folder.adapterDir, run.id)
+  return folder.change({ adapter: id })
+}
