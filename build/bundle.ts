@@ -51,6 +51,7 @@ export const programs = forNode(
     "serve-child": join(root, "native/engine/serve/child.ts"),
     main: join(root, "electron/main.ts"),
     "engine-process": join(root, "electron/engine-process.ts"),
+    "trainer-process": join(root, "electron/trainer-process.ts"),
     "trainer-child": join(root, "native/training/process/child.ts"),
     "compute-thread": join(root, "native/runtime/compute-thread.ts"),
   },

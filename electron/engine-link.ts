@@ -1,8 +1,9 @@
 /** The shell's end of one engine process: a child for the supervisor, and the few things the shell itself asks of it. */
 import type { MessagePortMain, UtilityProcess } from "electron"
 import type { EngineChild } from "../native/engine/supervisor.ts"
-import type { FromEngine, ToEngine } from "./messages.ts"
+import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
 import type { Picture } from "./page.ts"
+import { Trainers } from "./trainers.ts"
 
 type Process = Pick<UtilityProcess, "postMessage" | "kill"> & {
   on(event: "message", listener: (message: FromEngine) => void): unknown
@@ -16,19 +17,27 @@ export class EngineLink implements EngineChild {
   readonly #waiting = new Map<number, (answer: Picture | string | null) => void>()
   #lastId = 0
 
-  constructor(process: Process, start: Extract<ToEngine, { type: "start" }>) {
+  /** `startTrainer` makes a process for a training that the engine asks for. */
+  constructor(
+    process: Process,
+    start: Extract<ToEngine, { type: "start" }>,
+    startTrainer: ConstructorParameters<typeof Trainers>[0],
+  ) {
     this.#process = process
+    const trainers = new Trainers(startTrainer, message => this.#send(message))
     let lastWords: string | undefined
     this.ready = new Promise(settle => {
       process.on("message", message => {
         if (message.type === "ready") settle({ ok: true })
         else if (message.type === "failed") settle({ ok: false, problem: message.problem })
         else if (message.type === "dying") lastWords = message.reason
+        else if (isTrainerRequest(message)) trainers.take(message)
         else this.#settle(message.id, message.type === "picture" ? message.picture : message.handle)
       })
     })
     this.exited = new Promise(settle => {
       process.on("exit", code => {
+        trainers.orphan()
         for (const id of [...this.#waiting.keys()]) this.#settle(id, null)
         settle(lastWords ?? exitReason(code))
       })
@@ -76,6 +85,8 @@ export class EngineLink implements EngineChild {
     this.#process.postMessage(message)
   }
 }
+
+const isTrainerRequest = (message: FromEngine): message is TrainerRequest => message.type.endsWith("-trainer")
 
 /** Electron tells a code alone; a small one is the program's own, any other is a signal's or Windows' for a crash. */
 const exitReason = (code: number): string =>

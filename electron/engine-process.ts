@@ -8,10 +8,13 @@ import { startProblemOf } from "../native/engine/problem.ts"
 import { createRpc, type Session } from "../native/engine/rpc.ts"
 import type { FromEngine, ToEngine } from "./messages.ts"
 import type { Picture } from "./page.ts"
+import { TrainerRequests } from "./trainers.ts"
 
 const log = logTo(process.stderr)
 const shell = process.parentPort
 const tell = (message: FromEngine) => shell.postMessage(message)
+
+const trainers = new TrainerRequests(tell)
 
 let engine: Engine | undefined
 let openSession: ReturnType<typeof createRpc> | undefined
@@ -19,7 +22,7 @@ let closing = false
 
 async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): Promise<void> {
   try {
-    const opened = await createEngine(options)
+    const opened = await createEngine(options, trainers.start)
     engine = opened
     openSession = createRpc(opened, log)
     tell({ type: "ready" })
@@ -69,6 +72,7 @@ async function take(message: ToEngine, ports: readonly MessagePortMain[]): Promi
   if (message.type === "start") return start(message.engine)
   if (message.type === "connect") return ports.forEach(connect)
   if (message.type === "close") return close()
+  if (message.type === "from-trainer" || message.type === "trainer-exited") return trainers.take(message)
   const { id } = message
   if (message.type === "picture") {
     return tell({ type: "picture", id, picture: await picture(message.url) })

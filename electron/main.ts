@@ -56,10 +56,11 @@ function open(): void {
   const strings = stringsFor(app.getLocale())
   const engine = new Supervisor<EngineLink>({
     spawn: () =>
-      new EngineLink(utilityProcess.fork(places.engineProcess, [], { serviceName: "I-AM-G engine" }), {
-        type: "start",
-        engine: options,
-      }),
+      new EngineLink(
+        utilityProcess.fork(places.engineProcess, [], { serviceName: "I-AM-G engine" }),
+        { type: "start", engine: options },
+        () => utilityProcess.fork(places.trainerProcess, [], { serviceName: "I-AM-G trainer" }),
+      ),
     onState: state => {
       tell(channels.engine, state)
       if (state.state === "running") handPort()

@@ -1,6 +1,10 @@
-/** What the shell and its engine process say to each other. Pages' calls don't pass here: they have ports of their own. */
+/**
+ * What the shell and its engine process say to each other. Pages' calls don't pass here: they have ports of their own. A
+ * trainer's few messages do, for the shell alone can start processes.
+ */
 import type { Problem } from "../native/contract/problem.ts"
 import type { EngineOptions } from "../native/engine/context.ts"
+import type { FromTrainer, ToTrainer } from "../native/engine/trainer.ts"
 import type { Picture } from "./page.ts"
 
 export type ToEngine =
@@ -9,6 +13,8 @@ export type ToEngine =
   | { type: "connect" }
   | { type: "picture"; id: number; url: string }
   | { type: "grant"; id: number; path: string }
+  | { type: "from-trainer"; id: number; message: FromTrainer }
+  | { type: "trainer-exited"; id: number; code: number }
   | { type: "close" }
 
 export type FromEngine =
@@ -17,5 +23,11 @@ export type FromEngine =
   | { type: "failed"; problem: Problem }
   | { type: "picture"; id: number; picture: Picture | null }
   | { type: "granted"; id: number; handle: string }
+  | TrainerRequest
   /** Its last words. */
   | { type: "dying"; reason: string }
+
+export type TrainerRequest =
+  | { type: "start-trainer"; id: number }
+  | { type: "to-trainer"; id: number; message: ToTrainer }
+  | { type: "kill-trainer"; id: number }

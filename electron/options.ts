@@ -10,6 +10,7 @@ export interface ShellPlaces {
   pageDir: string
   preload: string
   engineProcess: string
+  trainerProcess: string
   /** The program's folder of what it ships with. */
   resources: string
 }
@@ -19,6 +20,7 @@ export const shellPlaces = (here: string, packaged: boolean, resourcesPath: stri
   pageDir: join(here, "..", "renderer"),
   preload: join(here, "preload.cjs"),
   engineProcess: join(here, "engine-process.js"),
+  trainerProcess: join(here, "trainer-process.js"),
   resources: packaged ? join(resourcesPath, "studio") : join(here, "..", "..", "resources"),
 })
 

@@ -2,6 +2,7 @@
 import { implement, type Router } from "@orpc/server"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
+import type { PictureKind } from "../contract/api/common.ts"
 import { api } from "../contract/api/index.ts"
 import type { Job, JobKind } from "../contract/api/jobs.ts"
 import type { AppSettings } from "../contract/api/settings.ts"
@@ -117,11 +118,7 @@ export interface EngineOptions {
 export interface Engine {
   router: Router<typeof api, { connection: Connection }>
   /** A picture by id; null when there is none. `edge` bounds its longer side, in pixels. */
-  images(
-    kind: "item" | "render",
-    id: string,
-    edge?: number,
-  ): Promise<{ type: string; bytes: Uint8Array } | null>
+  images(kind: PictureKind, id: string, edge?: number): Promise<{ type: string; bytes: Uint8Array } | null>
   /** A handle for a path that a native dialog chose. */
   grantFolder(path: string): string
   explain: Explain

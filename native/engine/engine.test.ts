@@ -9,6 +9,7 @@ import { expect, onTestFinished, test, vi } from "vitest"
 import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
 import type { DrawRequest, PreviewEvent, SweepCell } from "../contract/api/studio.ts"
 import { fixture } from "../models/fixtures.ts"
+import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine, EngineOptions } from "./context.ts"
 import { createEngine } from "./engine.ts"
 import { openFilledLibrary } from "./library/fixtures.ts"
@@ -28,11 +29,14 @@ const clientOf = (engine: Engine) =>
   })
 
 async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "workspaceDir">) {
-  const engine = await createEngine({
-    ...{ root: change.workspaceDir, starterPack: fixture("tiny"), sampleCatalog: null },
-    scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
-    ...change,
-  })
+  const engine = await createEngine(
+    {
+      ...{ root: change.workspaceDir, starterPack: fixture("tiny"), sampleCatalog: null },
+      scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
+      ...change,
+    },
+    forkTrainer,
+  )
   onTestFinished(() => engine.close())
   return clientOf(engine)
 }

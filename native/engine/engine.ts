@@ -9,6 +9,7 @@ import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
+import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
 import { type Engine, type EngineContext, type EngineOptions, os } from "./context.ts"
 import { Events } from "./events.ts"
@@ -28,17 +29,18 @@ import { logTo } from "./log.ts"
 import { Model } from "./model.ts"
 import { explainBy } from "./problem.ts"
 import { studioRoom } from "./studio/router.ts"
+import { TrainingRoom } from "./training.ts"
 import { createTurns } from "./turns.ts"
 
 /** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
+export async function createEngine(options: EngineOptions, startTrainer: StartTrainer): Promise<Engine> {
   const { workspaceDir, root, starterPack, scenariosDir, sampleCatalog } = options
   const isNew = !(await isWorkspace(workspaceDir))
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
   try {
-    const engine = await assemble(workspace, { root, starterPack, scenariosDir })
+    const engine = await assemble(workspace, { root, starterPack, scenariosDir }, startTrainer)
     if (isNew && sampleCatalog !== null) engine.importSample(sampleCatalog)
     else await engine.prepareMissing()
     return engine
@@ -48,7 +50,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-async function assemble(workspace: Workspace, places: EngineContext["places"]) {
+async function assemble(workspace: Workspace, places: EngineContext["places"], startTrainer: StartTrainer) {
   const log = logTo(process.stderr)
   const events = new Events()
   const scenarios = await loadScenarios([places.scenariosDir, workspace.scenariosDir])
@@ -83,6 +85,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
   }
   const parts = { store, packs, index, reopen }
   const studio = studioRoom(context, jobs)
+  const { training, adapters } = new TrainingRoom(context, jobs, startTrainer)
   handlePreparation(context, () => model.refresh())
 
   async function status(): Promise<Status> {
@@ -121,6 +124,8 @@ async function assemble(workspace: Workspace, places: EngineContext["places"]) {
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),
     packs: packsRouter(context, parts),
+    training,
+    adapters,
   })
 
   // First the model: a job that is taken up again waits for it.

@@ -1,7 +1,7 @@
 /**
  * The durable queue. Every job is a row before anyone hears of it; what a handler has done it keeps with the job, so that
  * a job taken up again, after a pause or after the engine was killed, goes on from there. Renders have a lane of their
- * own: a designer who waits for four images doesn't wait for an export of a thousand.
+ * own, and so has training: a designer who waits for four images doesn't wait for an export of a thousand.
  */
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
@@ -22,8 +22,11 @@ const tryAgainAfter = 10_000
 /** A job that takes the engine down this often, with nothing done in between, isn't tried again. */
 const mostRestarts = 3
 
-type Lane = "render" | "background"
-const laneOf = (kind: JobKind): Lane => (kind === "render" ? "render" : "background")
+/** Each does one job at a time: a render doesn't wait for an export, nor an export for a training of hours. */
+const lanes = ["render", "background", "training"] as const
+type Lane = (typeof lanes)[number]
+const laneOf = (kind: JobKind): Lane =>
+  kind === "render" ? "render" : kind === "train" ? "training" : "background"
 
 /** Why a running job is stopped, and so what becomes of it. */
 type Stop = "pause" | "cancel" | "close"
@@ -177,7 +180,7 @@ export class Jobs implements JobQueue {
     if (!this.#open) return
     try {
       for (const [id, change] of this.#unkept) this.#change(id, change)
-      for (const lane of ["render", "background"] as const) {
+      for (const lane of lanes) {
         if (this.#running.has(lane)) continue
         const next = this.#store.list().find(job => job.state === "queued" && laneOf(job.kind) === lane)
         if (next) this.#run(lane, next)
@@ -268,7 +271,7 @@ export class Jobs implements JobQueue {
   #interrupt(running: Running, stop: Stop): void {
     // A cancel outweighs whatever hasn't been heard yet; a pause stays one when the engine closes.
     if (running.stop === null || stop === "cancel") running.stop = stop
-    running.abort.abort()
+    running.abort.abort(running.stop)
   }
 
   #queueAgain(id: string, from: readonly Job["state"][]): void {

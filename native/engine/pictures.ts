@@ -1,9 +1,9 @@
-/** Pictures for the page, by id alone: `/images/item/ID` and `/images/render/ID`, with `?edge=` for a smaller one. */
-import { idSchema, keySchema } from "../contract/api/common.ts"
+/** Pictures for the page, by id alone: `/images/item/ID`, with `?edge=` for a smaller one. */
+import { idSchema, keySchema, type PictureKind, sampleKeySchema } from "../contract/api/common.ts"
 
 /** Finds a picture; null when there is none of that id. `edge` bounds its longer side, in pixels. */
 export type Pictures = (
-  kind: "item" | "render",
+  kind: PictureKind,
   id: string,
   edge?: number,
 ) => Promise<{ type: string; bytes: Uint8Array } | null>
@@ -17,22 +17,29 @@ const types: ReadonlySet<string> = new Set([
   "image/gif",
 ])
 
-/** A render never changes; an item's picture does with the next import. */
-const caching = { item: "private, max-age=60", render: "private, max-age=31536000, immutable" } as const
+const forGood = "private, max-age=31536000, immutable"
+
+/** What was drawn never changes; an item's picture does with the next import. */
+const kinds = {
+  item: { id: idSchema, cache: "private, max-age=60" },
+  render: { id: keySchema, cache: forGood },
+  sample: { id: sampleKeySchema, cache: forGood },
+} as const
 
 /** The picture that a URL asks for; null for an address or an id that means nothing. */
 export async function pictureAt(
   url: URL,
   pictures: Pictures,
 ): Promise<{ type: string; bytes: Uint8Array; cache: string } | null> {
-  const [, kind, encoded] = /^\/images\/(item|render)\/([^/]+)$/.exec(url.pathname) ?? []
+  const [, kind, encoded] = /^\/images\/(item|render|sample)\/([^/]+)$/.exec(url.pathname) ?? []
   const edge = url.searchParams.get("edge")
-  if ((kind !== "item" && kind !== "render") || (edge !== null && !edges.has(edge))) return null
-  const id = (kind === "item" ? idSchema : keySchema).safeParse(decoded(encoded!))
+  if (!kind || (edge !== null && !edges.has(edge))) return null
+  const { id: schema, cache } = kinds[kind as PictureKind]
+  const id = schema.safeParse(decoded(encoded!))
   if (!id.success) return null
-  const picture = await pictures(kind, id.data, edge === null ? undefined : Number(edge))
+  const picture = await pictures(kind as PictureKind, id.data, edge === null ? undefined : Number(edge))
   if (!picture || !types.has(picture.type)) return null
-  return { ...picture, cache: caching[kind] }
+  return { ...picture, cache }
 }
 
 function decoded(text: string): string | null {

@@ -11,6 +11,7 @@ export const unexpected: Problem = {
 }
 
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
   if (!(error instanceof StudioError)) return unexpected
   const { code, message, next } = error
   return { code, message, next }

@@ -62,6 +62,17 @@ export async function openAdapter(dir: string): Promise<Adapter> {
   }
 }
 
+/** What names an adapter's folder in a workspace: no way out of it. */
+export const adapterIdPattern = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,99}$/u
+
+/** The adapter installed as `id` below `dir`. Throws adapter.unknown. */
+export async function openInstalledAdapter(dir: string, id: string): Promise<Adapter> {
+  const folder = join(dir, id)
+  const isThere = adapterIdPattern.test(id) && (await stat(folder).catch(() => undefined))?.isDirectory()
+  if (!isThere) throw new StudioError("adapter.unknown", { adapter: id, near: [] })
+  return openAdapter(folder)
+}
+
 /** Whether the weights are those that training.json names. Throws pack.changed_file. */
 export async function checkAdapter(dir: string, manifest: AdapterManifest): Promise<void> {
   for (const part of partsOf(manifest)) {

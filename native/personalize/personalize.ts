@@ -14,7 +14,7 @@ import { type DrawHooks, draw } from "./draw.ts"
 import { findSubject, planPersonalization } from "./plan.ts"
 import { parseSettings, withinPack } from "./settings.ts"
 import { Stopwatch, type Timing } from "./stopwatch.ts"
-import type { Studio } from "./studio.ts"
+import { type Studio, studioFor } from "./studio.ts"
 
 export interface PersonalizeRequest {
   /** An item's id, and a persona's id or name. */
@@ -55,11 +55,12 @@ export interface Personalization {
  *   item.untagged, item.unprepared, job.cancelled
  */
 export async function personalize(
-  studio: Studio,
+  opened: Studio,
   request: PersonalizeRequest,
   hooks: PersonalizeHooks = {},
 ): Promise<Personalization> {
-  const asked = parseSettings(request.settings, studio.pack.nativeSize)
+  const asked = parseSettings(request.settings, opened.pack.nativeSize)
+  const studio = await studioFor(opened, asked)
   const { settings, warnings } = withinPack(asked, studio.pipeline)
   const watch = new Stopwatch()
 

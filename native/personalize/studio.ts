@@ -1,9 +1,9 @@
 /** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Scenario } from "../contract/scenario.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, Settings } from "../contract/settings.ts"
 import { findScenario, loadScenarios } from "../interests/scenarios.ts"
-import { type Adapter, openAdapter } from "../models/adapter.ts"
+import { type Adapter, openAdapter, openInstalledAdapter } from "../models/adapter.ts"
 import { openPack, type Pack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
@@ -66,6 +66,25 @@ export async function withAdapter(studio: Studio, adapter: Adapter | null): Prom
   const pipeline = await openPipeline(studio.pack, studio.runtime, { adapter })
   return { ...studio, adapter, pipeline }
 }
+
+/**
+ * The studio that draws with the adapter that the settings name; the studio itself where they name none.
+ *
+ * @throws StudioError adapter.unknown, and what an adapter that doesn't fit the pack throws
+ */
+export async function studioFor(studio: Studio, { adapter: id }: Pick<Settings, "adapter">): Promise<Studio> {
+  if (id === null) return studio
+  const adapter = await openInstalledAdapter(studio.workspace.adaptersDir, id)
+  const known = tuned.get(studio) ?? new Map<string, Promise<Studio>>()
+  tuned.set(studio, known)
+  const opened = known.get(adapter.hash) ?? withAdapter(studio, adapter)
+  known.set(adapter.hash, opened)
+  opened.catch(() => known.delete(adapter.hash))
+  return opened
+}
+
+/** By the hash of its weights, for each studio that is open. */
+const tuned = new WeakMap<Studio, Map<string, Promise<Studio>>>()
 
 /** A studio on a workspace that is open already, and stays open when the studio is closed. */
 export async function openStudioOn(

@@ -10,6 +10,7 @@ import { StudioError } from "../contract/errors.ts"
 import {
   type Adapter,
   adapterFiles,
+  adapterIdPattern,
   adapterManifestFile,
   checkAdapter,
   openAdapter,
@@ -31,11 +32,10 @@ const validationSchema = z.object({
 })
 
 const files = [...Object.values(adapterFiles), adapterManifestFile]
-const idPattern = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,80}$/u
 
 /** Newest first; folders that hold none are passed by. */
 export async function listAdapters(dir: string): Promise<InstalledAdapter[]> {
-  const names = (await readdir(dir).catch(() => [])).filter(name => idPattern.test(name))
+  const names = (await readdir(dir).catch(() => [])).filter(name => adapterIdPattern.test(name))
   const found = await Promise.all(names.map(id => read(dir, id).catch(() => null)))
   return found
     .filter(one => one !== null)

@@ -5,16 +5,13 @@ import * as ops from "../graph/index.ts"
 import { Graph } from "../graph/index.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
-/** A training step reaches about this share of it: norms, attention and what is between them multiply little. */
-const share = 0.5
-
 const runs = 3
 const channels = 128
 const side = 64
 
 const measured = new WeakMap<Runtime, Promise<number>>()
 
-/** Floating-point operations a second that a training step may expect; measured once a runtime. */
+/** Floating-point operations a second, about what a training step reaches too; measured once a runtime. */
 export function operationsPerSecond(runtime: Runtime): Promise<number> {
   const known = measured.get(runtime) ?? measure(runtime)
   measured.set(runtime, known)
@@ -43,5 +40,5 @@ async function measure(runtime: Runtime): Promise<number> {
     const seconds = (performance.now() - start) / 1000
     if (run > 0) best = Math.max(best, operations / seconds)
   }
-  return share * best
+  return best
 }

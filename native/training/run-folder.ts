@@ -8,9 +8,11 @@
 import { randomBytes } from "node:crypto"
 import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
 import { writeAtomic } from "../catalog/atomic.ts"
-import { StudioError } from "../contract/errors.ts"
+import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
 import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
 import { sampleSchema } from "./samples.ts"
 
@@ -35,6 +37,9 @@ const lineSchema = z.discriminatedUnion("type", [
   }),
 ])
 export type LogLine = z.infer<typeof lineSchema>
+
+/** Milliseconds that another trainer of the run may take to end: a step of a large model. */
+const longestWait = 120_000
 
 /** The most points that a curve is shown with. */
 const mostPoints = 400
@@ -165,6 +170,21 @@ export class RunFolder {
             ]
           : [],
       ),
+    }
+  }
+
+  /**
+   * One trainer a run. The one before may still keep what it has done: it is waited for.
+   *
+   * @throws StudioError workspace.in_use
+   */
+  async lock(): Promise<WriterLock> {
+    for (const end = Date.now() + longestWait; ; await sleep(250)) {
+      try {
+        return await lockForWriting(this.dir)
+      } catch (error) {
+        if (!isStudioError(error, "workspace.in_use") || Date.now() > end) throw error
+      }
     }
   }
 

@@ -50,6 +50,9 @@ class Stopped extends Error {
 /** Losses that the shown one is the mean of, and steps whose median is the shown speed. */
 const recent = 20
 
+/** Milliseconds between two times that losses are written down, so that they can be watched. */
+const logEvery = 1000
+
 /**
  * Goes on with a run until it ends; resolves with how it stands then: `done`, `stopped` (kept early), `paused`, or
  * `failed` with the problem. Told to cancel, it is `failed` with job.cancelled.
@@ -88,6 +91,7 @@ class RunLoop {
   #lines: LogLine[] = []
   #losses: number[] = []
   #seconds: number[] = []
+  #loggedAt = 0
 
   constructor(studio: Studio, folder: RunFolder, standing: Standing, hooks: RunHooks) {
     this.#studio = studio
@@ -158,6 +162,7 @@ class RunLoop {
     this.#seconds = [...this.#seconds, (performance.now() - started) / 1000].slice(-recent)
     this.#losses = [...this.#losses, result.loss].slice(-recent)
     this.#lines.push({ type: "step", ...result })
+    if (Date.now() - this.#loggedAt >= logEvery) await this.#log()
     this.#hooks.onStep(result)
     await this.#tell(trainer)
     const { step } = result
@@ -206,10 +211,15 @@ class RunLoop {
 
   /** The log first: what a checkpoint stands for was logged. */
   async #save(trainer: Trainer): Promise<void> {
-    await this.#folder.log(this.#lines)
-    this.#lines = []
+    await this.#log()
     await this.#checkpoints.save(trainer.state, this.#standing.run.settings.keep)
     await this.#standing.keep({ step: trainer.step })
+  }
+
+  async #log(): Promise<void> {
+    await this.#folder.log(this.#lines)
+    this.#lines = []
+    this.#loggedAt = Date.now()
   }
 
   /** Leaves the best weights as an adapter folder. */

@@ -9,6 +9,9 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 /** Ids that the workspace makes itself: renders, jobs, presets. */
 export const keySchema = z.uuid()
 
+/** What a training run drew: the run's id, the step, and which of its pairs. */
+export const sampleKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.\d{8}-\d{1,2}$/)
+
 /** A folder or file that the engine's picker offered: opaque, valid until the engine ends. */
 export const handleSchema = z.string().min(1).max(64)
 

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest"
 import { temporaryFolder, writeCatalog } from "../../catalog/fixtures/catalogs.ts"
 import type { Job } from "../../contract/api/jobs.ts"
 import { fixture } from "../../models/fixtures.ts"
+import { forkTrainer } from "../../training/process/fork.ts"
 import type { Engine } from "../context.ts"
 import { createEngine } from "../engine.ts"
 
@@ -25,13 +26,16 @@ export interface Library {
 export async function openLibrary(count: number): Promise<Library> {
   const root = await temporaryFolder()
   await writeCatalog(join(root, "catalog"), count)
-  const engine = await createEngine({
-    workspaceDir: join(root, "w"),
-    root,
-    starterPack: fixture("tiny"),
-    scenariosDir,
-    sampleCatalog: null,
-  })
+  const engine = await createEngine(
+    {
+      workspaceDir: join(root, "w"),
+      root,
+      starterPack: fixture("tiny"),
+      scenariosDir,
+      sampleCatalog: null,
+    },
+    forkTrainer,
+  )
   onTestFinished(() => engine.close())
   const connection = { id: "test", signal: new AbortController().signal }
   const api = createRouterClient(engine.router, { context: { connection } })

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
+import { type PictureKind, sampleKeySchema } from "../../contract/api/common.ts"
 import type { EngineContext } from "../context.ts"
 import type { Pictures } from "../pictures.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -21,10 +22,14 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
   })
   ready.catch(() => undefined)
 
-  async function fileOf(kind: "item" | "render", id: string): Promise<{ path: string; name: string } | null> {
+  async function fileOf(kind: PictureKind, id: string): Promise<{ path: string; name: string } | null> {
     if (kind === "render") {
       const [render] = renders.get([id])
       return render ? { path: join(workspace.dir, render.path), name: id } : null
+    }
+    if (kind === "sample") {
+      const [run, file] = sampleKeySchema.parse(id).split(".") as [string, string]
+      return { path: join(workspace.runsDir, run, "drawn", `${file}.png`), name: id }
     }
     const hash = /^[0-9a-f]{64}$/.test(id) ? id : (await index.all()).get(id)?.image
     return hash === undefined ? null : { path: workspace.imagePath(hash), name: hash }

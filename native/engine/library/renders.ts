@@ -9,7 +9,9 @@ import type { RenderView } from "../../contract/api/renders.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
+import type { Settings } from "../../contract/settings.ts"
 import { recipeOf } from "../../exporting/read-recipe.ts"
+import { listAdapters } from "../../training/adapters.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { ItemIndex } from "./item-index.ts"
 
@@ -56,7 +58,12 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
     }),
     readRecipe: os.renders.readRecipe.handler(async ({ input: { file } }) => {
       const recipe = await recipeOf(new Uint8Array(await file.arrayBuffer()), file.name || "image")
-      return { recipe, settings: settingsOfRecipe(recipe), ...(await known(context, index, recipe)) }
+      const adapters = (await listAdapters(workspace.adaptersDir)).map(({ id, adapter }) => ({
+        id,
+        hash: adapter.hash,
+      }))
+      const settings = settingsOfRecipe(recipe, adapters)
+      return { recipe, settings, ...(await known(context, index, recipe, settings)) }
     }),
   }
 }
@@ -68,7 +75,12 @@ export async function purgeRenders({ workspace }: EngineContext): Promise<void> 
 }
 
 /** The recipe's item and persona here, and what differs from when it was made. */
-async function known({ workspace, model }: EngineContext, index: ItemIndex, recipe: Recipe) {
+async function known(
+  { workspace, model }: EngineContext,
+  index: ItemIndex,
+  recipe: Recipe,
+  settings: Settings,
+) {
   const warnings: string[] = []
   const item = (await index.all()).get(recipe.item.id)
   if (!item) warnings.push(`This workspace has no item ${recipe.item.id}.`)
@@ -81,6 +93,8 @@ async function known({ workspace, model }: EngineContext, index: ItemIndex, reci
   const studio = await model.studio().catch(() => null)
   if (studio && studio.pack.hash !== recipe.pack.hash)
     warnings.push(`The image was made with the pack “${recipe.pack.name}”; “${studio.pack.name}” is in use.`)
+  if (recipe.adapter && settings.adapter === null)
+    warnings.push(`This workspace has no adapter “${recipe.adapter.name}”, which the image was made with.`)
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
 }
 

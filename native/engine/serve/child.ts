@@ -1,5 +1,6 @@
 /** The engine process of `iamg serve`: an engine, and the server that a browser reaches it by. */
 import type { EngineState } from "../../contract/shell.ts"
+import { forkTrainer } from "../../training/process/fork.ts"
 import type { Engine } from "../context.ts"
 import { logTo } from "../log.ts"
 import { startProblemOf } from "../problem.ts"
@@ -36,7 +37,9 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     send({ type: "listening", port: server.port })
     served.wait(waitForPage)
     await served.come
-    const opening = import("../engine.ts").then(({ createEngine }) => createEngine(message.engine))
+    const opening = import("../engine.ts").then(({ createEngine }) =>
+      createEngine(message.engine, forkTrainer),
+    )
     come(opening)
     engine = await opening
     state = { state: "running", ...lost }

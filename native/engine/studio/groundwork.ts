@@ -11,7 +11,7 @@ import { completeRecipe } from "../../personalize/complete-recipe.ts"
 import { buildConditions } from "../../personalize/conditions.ts"
 import { findSubject, type Plan, planPersonalization, type Subject } from "../../personalize/plan.ts"
 import { parseSettings, withinPack } from "../../personalize/settings.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { planView } from "./plan-view.ts"
 import { TagEmbeddings } from "./tag-embeddings.ts"
 
@@ -25,6 +25,12 @@ export interface Asked {
 export interface Groundwork {
   subject: Subject
   plan: Plan
+}
+
+export interface Ready {
+  studio: Studio
+  recipe: Recipe
+  conditions: Conditions
 }
 
 /** The latest few of a kind; older ones are dropped. */
@@ -87,17 +93,19 @@ export class GroundworkCache {
     const view = await this.#views.get(groundwork, () =>
       planView(studio, groundwork, asked.settings, this.#tags),
     )
-    return { ...view, warnings: sized(studio, asked).warnings }
+    return { ...view, warnings: sized(await studioFor(studio, asked.settings), asked).warnings }
   }
 
-  /** The recipe of an image, and what the U-Net is told for it. */
-  async ready(studio: Studio, asked: Asked): Promise<{ recipe: Recipe; conditions: Conditions }> {
-    const { plan } = await this.plan(studio, asked)
+  /** The recipe of an image, what the U-Net is told for it, and the studio with the adapter that draws it. */
+  async ready(opened: Studio, asked: Asked): Promise<Ready> {
+    const { plan } = await this.plan(opened, asked)
+    const studio = await studioFor(opened, asked.settings)
     const recipe = completeRecipe(studio, plan, sized(studio, asked).settings)
-    const { item, rewrite, textNeighbours, imageNeighbours } = recipe
-    const key = JSON.stringify([item, rewrite.text, textNeighbours, imageNeighbours, recipe.lambda2 > 0])
+    const { item, rewrite, textNeighbours, imageNeighbours, adapter } = recipe
+    const fuses = recipe.lambda2 > 0
+    const key = JSON.stringify([item, rewrite.text, textNeighbours, imageNeighbours, fuses, adapter?.hash])
     const conditions = await this.#conditions.get(key, () => buildConditions(studio, recipe))
-    return { recipe, conditions }
+    return { studio, recipe, conditions }
   }
 
   /** What was made with another model is worth nothing. */

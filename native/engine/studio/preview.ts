@@ -37,11 +37,11 @@ export class Previews {
 
   async #draw(asked: Asked, emit: (event: PreviewEvent) => void, signal: AbortSignal): Promise<void> {
     const started = performance.now()
-    const work = async (studio: Studio, turn: Turn) => {
-      const { recipe, conditions } = await this.#groundwork.ready(studio, asked)
+    const work = async (opened: Studio, turn: Turn) => {
+      const { studio, recipe, conditions } = await this.#groundwork.ready(opened, asked)
       const shown = shownSteps(recipe.steps)
       // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
-      const tellPlan = async () => emit({ type: "plan", plan: await this.#groundwork.view(studio, asked) })
+      const tellPlan = async () => emit({ type: "plan", plan: await this.#groundwork.view(opened, asked) })
       const image = await draw(studio, recipe, conditions, {
         signal,
         beforeStep: turn.yield,

@@ -38,8 +38,8 @@ export function sweep(
     const cache = new CellCache(join(context.workspace.cacheDir, "sweeps"))
     for (const [index, point] of pointsOf(axes, asked.settings, asked.settings.tags).entries()) {
       const one = { ...asked, settings: { ...asked.settings, ...point } }
-      const work = async (studio: Studio, turn: Turn) => {
-        const { recipe, conditions } = await groundwork.ready(studio, one)
+      const work = async (opened: Studio, turn: Turn) => {
+        const { studio, recipe, conditions } = await groundwork.ready(opened, one)
         const known = await cache.get(recipe)
         if (known) return { ...known, cached: true }
         const image = await draw(studio, recipe, conditions, { signal: left, beforeStep: turn.yield })

@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path"
 import { StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import { parseSettings, withinPack } from "../../personalize/settings.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { isBegun, occupied } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
@@ -38,10 +38,11 @@ const collisionsShown = 20
 
 /** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid */
 export async function estimateImageSet(
-  studio: Studio,
+  opened: Studio,
   set: ImageSet,
   folder: string | null,
 ): Promise<Estimate> {
+  const studio = await studioFor(opened, set.settings)
   const { settings, warnings } = withinPack(
     parseSettings(set.settings, studio.pack.nativeSize),
     studio.pipeline,

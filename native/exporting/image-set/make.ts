@@ -9,7 +9,7 @@ import sharp from "sharp"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { parseSettings, withinPack } from "../../personalize/settings.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { writeExport } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
@@ -30,12 +30,13 @@ const endsAll = /^(job|export|workspace|runtime|pack|image_set)\./
 
 /** @throws StudioError image_set.*, export.not_written, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
-  studio: Studio,
+  opened: Studio,
   set: ImageSet,
   folder: string,
   hooks: ImageSetHooks = {},
 ): Promise<ImageSetReport> {
   const started = performance.now()
+  const studio = await studioFor(opened, set.settings)
   const { settings } = withinPack(parseSettings(set.settings, studio.pack.nativeSize), studio.pipeline)
   const plan = await planImageSet(studio.workspace, set, settings)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))

@@ -13,7 +13,7 @@ import { buildConditions } from "../../personalize/conditions.ts"
 import { draw } from "../../personalize/draw.ts"
 import { findSubject, type Plan, planPersonalization } from "../../personalize/plan.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { keepRender } from "../save-image.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
@@ -82,7 +82,8 @@ export class Pictures {
   async #inTurn<Result>(work: (giveWay: () => Promise<void>) => Promise<Result>): Promise<Result> {
     const { inTurn } = this.#hooks
     if (!inTurn) return work(async () => undefined)
-    return inTurn((studio, giveWay) => {
+    return inTurn(async (opened, giveWay) => {
+      const studio = await studioFor(opened, this.#settings)
       if (studio.pack.hash !== this.#studio.pack.hash) {
         const [wanted, found] = [this.#studio.pack.name, studio.pack.name]
         throw new StudioError("image_set.other_pack", { wanted, found })
@@ -166,7 +167,7 @@ export function countMissing(
           recipe.adapter?.hash === adapter?.hash &&
           recipe.device === runtime.device &&
           recipe.item.imageHash === item.image &&
-          JSON.stringify({ ...settingsOfRecipe(recipe), seed: 0 }) === asked,
+          JSON.stringify({ ...settingsOfRecipe(recipe), adapter: settings.adapter, seed: 0 }) === asked,
       )
       seeds = new Set(fitting.map(({ recipe }) => recipe.seed))
     }

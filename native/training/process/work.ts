@@ -2,10 +2,12 @@
 import { constants, setPriority } from "node:os"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn } from "../../personalize/studio.ts"
 import { train, type Wish } from "../run.ts"
 import { findRun } from "../run-folder.ts"
+import type { StepResult } from "../trainer.ts"
 import type { FromTrainer, ToTrainer, TrainerOptions } from "./messages.ts"
 
 export class TrainerWork {
@@ -33,33 +35,34 @@ export class TrainerWork {
     return "ended"
   }
 
-  async #work(options: TrainerOptions): Promise<void> {
-    const workspace = await openWorkspace(options.workspaceDir, { mode: "read" })
+  async #work({
+    workspaceDir,
+    run: id,
+    scenariosDir,
+    microBatch,
+    ...options
+  }: TrainerOptions): Promise<void> {
+    const workspace = await openWorkspace(workspaceDir, { mode: "read" })
+    const opened: { close(): unknown }[] = [workspace]
     try {
-      const folder = await findRun(workspace.runsDir, options.run)
+      const folder = await findRun(workspace.runsDir, id)
+      const lock = await folder.lock()
+      opened.unshift({ close: () => lock.release() })
       const { settings } = await folder.read()
       // Before any thread of the models is made: threads inherit it.
       if (settings.polite) setPriority(constants.priority.PRIORITY_LOW)
-      const scenarios = await loadScenarios([options.scenariosDir, workspace.scenariosDir])
-      const { packDir, device, microBatch } = options
-      const studio = await openStudioOn(workspace, scenarios, { packDir, device, lean: true })
-      try {
-        const run = await train(
-          studio,
-          folder,
-          {
-            wish: () => this.#wish,
-            onRun: run => this.#send({ type: "run", run }),
-            onStep: result => this.#send({ type: "step", result }),
-          },
-          { microBatch },
-        )
-        this.#send({ type: "ended", run })
-      } finally {
-        await studio.close()
+      const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
+      const studio = await openStudioOn(workspace, scenarios, { ...options, lean: true })
+      opened.unshift(studio)
+      const hooks = {
+        wish: () => this.#wish,
+        onRun: (run: Run) => this.#send({ type: "run", run }),
+        onStep: (result: StepResult) => this.#send({ type: "step", result }),
       }
+      const run = await train(studio, folder, hooks, { microBatch })
+      this.#send({ type: "ended", run })
     } finally {
-      await workspace.close()
+      for (const part of opened) await part.close()
     }
   }
 }

@@ -1,0 +1,82 @@
+/** Trainer processes of the shell: started for an engine, told and heard through it, and ended with it. */
+import type { UtilityProcess } from "electron"
+import type { FromTrainer, StartTrainer, ToTrainer, TrainerLink } from "../native/engine/trainer.ts"
+import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
+
+type Process = Pick<UtilityProcess, "postMessage" | "kill"> & {
+  on(event: "message", listener: (message: FromTrainer) => void): unknown
+  on(event: "exit", listener: (code: number) => void): unknown
+}
+
+/** The shell's end: the trainers of one engine. */
+export class Trainers {
+  readonly #start: () => Process
+  readonly #tell: (message: ToEngine) => void
+  readonly #running = new Map<number, Process>()
+
+  constructor(start: () => Process, tell: (message: ToEngine) => void) {
+    this.#start = start
+    this.#tell = tell
+  }
+
+  take(request: TrainerRequest): void {
+    const { id } = request
+    if (request.type === "to-trainer") this.#running.get(id)?.postMessage(request.message)
+    else if (request.type === "kill-trainer") this.#running.get(id)?.kill()
+    else {
+      const trainer = this.#start()
+      this.#running.set(id, trainer)
+      trainer.on("message", message => this.#tell({ type: "from-trainer", id, message }))
+      trainer.on("exit", code => {
+        this.#running.delete(id)
+        this.#tell({ type: "trainer-exited", id, code })
+      })
+    }
+  }
+
+  /** Their engine is gone: they keep what is done and end. */
+  orphan(): void {
+    const pause: ToTrainer = { type: "stop", wish: "pause" }
+    for (const trainer of this.#running.values()) trainer.postMessage(pause)
+  }
+}
+
+/** The engine's end: starts trainers by asking the shell. */
+export class TrainerRequests {
+  readonly #ask: (request: FromEngine) => void
+  readonly #links = new Map<number, { hear: (message: FromTrainer) => void; exit: (code: number) => void }>()
+  #lastId = 0
+
+  constructor(ask: (request: FromEngine) => void) {
+    this.#ask = ask
+  }
+
+  readonly start: StartTrainer = (): TrainerLink => {
+    const id = ++this.#lastId
+    const listeners: ((message: FromTrainer) => void)[] = []
+    const exited = new Promise<Awaited<TrainerLink["exited"]>>(settle => {
+      this.#links.set(id, {
+        hear: message => {
+          for (const listener of listeners) listener(message)
+        },
+        exit: code => settle({ code, signal: null }),
+      })
+    })
+    this.#ask({ type: "start-trainer", id })
+    return {
+      exited,
+      send: message => this.#ask({ type: "to-trainer", id, message }),
+      onMessage: listener => void listeners.push(listener),
+      kill: () => this.#ask({ type: "kill-trainer", id }),
+    }
+  }
+
+  take(message: Extract<ToEngine, { type: "from-trainer" | "trainer-exited" }>): void {
+    const link = this.#links.get(message.id)
+    if (message.type === "from-trainer") link?.hear(message.message)
+    else {
+      link?.exit(message.code)
+      this.#links.delete(message.id)
+    }
+  }
+}

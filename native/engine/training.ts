@@ -1,0 +1,235 @@
+/**
+ * Fine-tuning as the page asks for it: a run is a job whose work another process does. Its standing is the run's own
+ * (training/run-folder.ts); the job only keeps its place in the queue.
+ */
+import { z } from "zod"
+import type { Job } from "../contract/api/jobs.ts"
+import type { AdapterView } from "../contract/api/training.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { Run, RunState } from "../contract/training.ts"
+import type { Studio } from "../personalize/studio.ts"
+import * as store from "../training/adapters.ts"
+import { checkTraining } from "../training/check.ts"
+import type { StartTrainer } from "../training/process/messages.ts"
+import { superviseRun } from "../training/process/supervise.ts"
+import type { Wish } from "../training/run.ts"
+import { findRun, listRuns, type RunFolder } from "../training/run-folder.ts"
+import { createRun, keepAdapter } from "../training/start-run.ts"
+import { type EngineContext, type JobHandler, os } from "./context.ts"
+import type { Jobs } from "./jobs.ts"
+import { ProblemError } from "./problem.ts"
+
+const inputSchema = z.object({ run: z.string() })
+
+/** Milliseconds between two times that pages are told how a run gets on. */
+const sayEvery = 500
+
+export class TrainingRoom {
+  readonly #context: EngineContext
+  readonly #jobs: Jobs
+  readonly #startTrainer: StartTrainer
+  /** How the run that goes on stands, fresher than its folder; and what tells it to stop. */
+  #current: { run: Run; stop: AbortController } | null = null
+
+  constructor(context: EngineContext, jobs: Jobs, startTrainer: StartTrainer) {
+    this.#context = context
+    this.#jobs = jobs
+    this.#startTrainer = startTrainer
+    jobs.handle("train", this.#handler)
+  }
+
+  readonly #handler: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
+    const { workspace, model, places, publish } = this.#context
+    const folder = await findRun(workspace.runsDir, inputSchema.parse(input).run)
+    const stop = new AbortController()
+    const asked = () => stop.abort((signal.reason === "cancel" ? "cancel" : "pause") satisfies Wish)
+    if (signal.aborted) asked()
+    else signal.addEventListener("abort", asked, { once: true })
+
+    const studio = await model.studio()
+    const options = {
+      ...{ workspaceDir: workspace.dir, run: folder.id, packDir: studio.pack.dir },
+      ...{ scenariosDir: places.scenariosDir, device: this.#context.settings().device },
+    }
+    this.#current = { run: await folder.read(), stop }
+    let said = 0
+    let kept = -1
+    try {
+      const run = await superviseRun(this.#startTrainer, folder, options, {
+        signal: stop.signal,
+        onRun: run => {
+          this.#current = { run, stop }
+          progress(run.step, run.settings.steps, "steps")
+          if (run.step > kept) {
+            kept = run.step
+            saveCheckpoint({ step: run.step })
+          }
+          if (Date.now() - said < sayEvery) return
+          said = Date.now()
+          publish({ type: "changed", what: "runs" })
+        },
+      })
+      return await this.#end(folder, run)
+    } finally {
+      this.#current = null
+      publish({ type: "changed", what: "runs" })
+    }
+  }
+
+  async #end(folder: RunFolder, run: Run) {
+    if (run.state === "paused") throw new StudioError("job.cancelled", { what: "training" })
+    if (run.problem) throw new ProblemError(run.problem)
+    const { bestStep, bestValidation, firstValidation } = await keepAdapter(this.#context.workspace, folder)
+    this.#context.publish({ type: "changed", what: "adapters" })
+    const loss = (value: number | null) => value?.toFixed(4) ?? "?"
+    return {
+      summary: `${run.step} steps; held-out loss ${loss(firstValidation)} → ${loss(bestValidation)} at step ${bestStep}`,
+      report: { run: folder.id },
+    }
+  }
+
+  /** The open job of a run. */
+  #jobOf(id: string): Job | undefined {
+    const open = this.#jobs.list().filter(({ kind, state }) => kind === "train" && !isOver(state))
+    return open.find(job => inputSchema.safeParse(this.#jobs.input(job.id)).data?.run === id)
+  }
+
+  /** As it stands: one that nothing goes on with any more is paused, whatever its folder says. */
+  #asItIs(run: Run): Run {
+    if (this.#current?.run.id === run.id) return this.#current.run
+    return isGoingOn(run.state) && !this.#jobOf(run.id) ? { ...run, state: "paused" } : run
+  }
+
+  async #view(id: string): Promise<Run> {
+    return this.#asItIs(await (await findRun(this.#context.workspace.runsDir, id)).read())
+  }
+
+  async #list(): Promise<Run[]> {
+    return (await listRuns(this.#context.workspace.runsDir)).map(run => this.#asItIs(run))
+  }
+
+  #refuse({ name, state }: Run, wanted: string): never {
+    throw new StudioError("training.wrong_state", { run: name, state, wanted })
+  }
+
+  async #pause(id: string): Promise<Run> {
+    const run = await this.#view(id)
+    const job = this.#jobOf(id)
+    if (!job) this.#refuse(run, "be paused")
+    await this.#jobs.pause(job.id)
+    return this.#view(id)
+  }
+
+  async #resume(id: string): Promise<Run> {
+    const run = await this.#view(id)
+    const job = this.#jobOf(id)
+    if (job?.state === "paused") this.#jobs.resume(job.id)
+    else if (!job && run.state !== "done") this.#jobs.add("train", run.name, { run: id })
+    else this.#refuse(run, "be resumed")
+    this.#context.publish({ type: "changed", what: "runs" })
+    return this.#view(id)
+  }
+
+  /** Ends early and keeps the best. One that stands still goes on for as long as that takes. */
+  async #stop(id: string): Promise<Run> {
+    const run = await this.#view(id)
+    if (this.#current?.run.id !== id) this.#refuse(run, "be stopped and kept; resume it first")
+    const job = this.#jobOf(id)!
+    this.#current.stop.abort("keep" satisfies Wish)
+    await this.#jobs.finished(job.id, new AbortController().signal)
+    return this.#view(id)
+  }
+
+  async #cancel(id: string): Promise<Run> {
+    const job = this.#jobOf(id)
+    const run = await this.#view(id)
+    if (job) await this.#jobs.cancel(job.id)
+    else if (run.state !== "paused") this.#refuse(run, "be cancelled")
+    const folder = await findRun(this.#context.workspace.runsDir, id)
+    const { code, message, next } = new StudioError("job.cancelled", { what: "training" })
+    await folder.change({ state: "failed", problem: { code, message, next } })
+    this.#context.publish({ type: "changed", what: "runs" })
+    return this.#view(id)
+  }
+
+  async #remove(id: string): Promise<Run[]> {
+    const run = await this.#view(id)
+    const job = this.#jobOf(id)
+    if (job) this.#refuse(run, "be removed; cancel it first")
+    await (await findRun(this.#context.workspace.runsDir, id)).remove()
+    this.#context.publish({ type: "changed", what: "runs" })
+    return this.#list()
+  }
+
+  get training() {
+    const { model, workspace, publish } = this.#context
+    return {
+      check: os.training.check.handler(({ input: { settings }, signal }) =>
+        model.use("interactive", studio => checkTraining(studio, settings), signal),
+      ),
+      start: os.training.start.handler(async ({ input: { name, settings } }) => {
+        const folder = await model.use("interactive", studio => createRun(studio, name, settings))
+        this.#jobs.add("train", name, { run: folder.id })
+        publish({ type: "changed", what: "runs" })
+        return this.#view(folder.id)
+      }),
+      runs: os.training.runs.handler(() => this.#list()),
+      run: os.training.run.handler(({ input: { id } }) => this.#view(id)),
+      curves: os.training.curves.handler(async ({ input: { id } }) =>
+        (await findRun(workspace.runsDir, id)).curves(),
+      ),
+      pause: os.training.pause.handler(({ input: { id } }) => this.#pause(id)),
+      resume: os.training.resume.handler(({ input: { id } }) => this.#resume(id)),
+      stop: os.training.stop.handler(({ input: { id } }) => this.#stop(id)),
+      cancel: os.training.cancel.handler(({ input: { id } }) => this.#cancel(id)),
+      remove: os.training.remove.handler(({ input: { id } }) => this.#remove(id)),
+    }
+  }
+
+  get adapters() {
+    const { workspace, handles, publish, model } = this.#context
+    const dir = workspace.adaptersDir
+    const changed = () => publish({ type: "changed", what: "adapters" })
+    const view = async (one: store.InstalledAdapter): Promise<AdapterView> => {
+      const studio = await model.studio().catch(() => null)
+      return viewOf(one, studio)
+    }
+    const views = async () => Promise.all((await store.listAdapters(dir)).map(view))
+    return {
+      list: os.adapters.list.handler(views),
+      rename: os.adapters.rename.handler(async ({ input: { id, name } }) => {
+        const renamed = await store.renameAdapter(dir, await store.findAdapter(dir, id), name)
+        changed()
+        return view(renamed)
+      }),
+      remove: os.adapters.remove.handler(async ({ input: { id } }) => {
+        await store.removeAdapter(dir, await store.findAdapter(dir, id))
+        changed()
+        return views()
+      }),
+      import: os.adapters.import.handler(async ({ input: { handle } }) => {
+        const installed = await store.installAdapter(dir, handles.pathOf(handle))
+        changed()
+        return view(installed)
+      }),
+      export: os.adapters.export.handler(async ({ input: { id, handle } }) => ({
+        folder: await store.exportAdapter(dir, await store.findAdapter(dir, id), handles.pathOf(handle)),
+      })),
+    }
+  }
+}
+
+async function viewOf(
+  { id, adapter, bytes, validation }: store.InstalledAdapter,
+  studio: Studio | null,
+): Promise<AdapterView> {
+  const { name, createdAt, pack } = adapter.manifest
+  const problem = studio && (await store.misfit(studio.pack, adapter))
+  return {
+    ...{ id, name, hash: adapter.hash, createdAt, bytes, validation },
+    ...{ pack: pack.name, licence: pack.licence, problem: problem?.message ?? null },
+  }
+}
+
+const isGoingOn = (state: RunState): boolean => state === "preparing" || state === "running"
+const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)
