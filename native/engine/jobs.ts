@@ -9,7 +9,7 @@ import type { StudioEvent } from "../contract/api/app.ts"
 import type { Job, JobKind } from "../contract/api/jobs.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { JobHandler, JobQueue } from "./context.ts"
-import { type Explain, problemOf } from "./problem.ts"
+import { type Explain, ProblemError, problemOf } from "./problem.ts"
 import type { Log } from "./rpc.ts"
 
 /** Milliseconds between two reports of progress: to the pages, and to the disk. */
@@ -226,7 +226,7 @@ export class Jobs implements JobQueue {
     } catch (error) {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
-        if (!(error instanceof StudioError)) this.#log(error, `job ${job.kind}`)
+        if (!(error instanceof StudioError || error instanceof ProblemError)) this.#log(error, `job ${job.kind}`)
         this.#settle(job.id, { ...reporter.latest(), ...ended("failed", this.#explain(error)) })
       } else if (running.stop === "cancel")
         this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })

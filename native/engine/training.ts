@@ -97,7 +97,9 @@ export class TrainingRoom {
   /** As it stands: one that nothing goes on with any more is paused, whatever its folder says. */
   #asItIs(run: Run): Run {
     if (this.#current?.run.id === run.id) return this.#current.run
-    return isGoingOn(run.state) && !this.#jobOf(run.id) ? { ...run, state: "paused" } : run
+    const job = this.#jobOf(run.id)
+    if (job) return { ...run, state: job.state === "queued" ? "queued" : "paused" }
+    return isGoingOn(run.state) ? { ...run, state: "paused" } : run
   }
 
   async #view(id: string): Promise<Run> {
@@ -231,5 +233,5 @@ async function viewOf(
   }
 }
 
-const isGoingOn = (state: RunState): boolean => state === "preparing" || state === "running"
+const isGoingOn = (state: RunState): boolean => state === "preparing" || state === "running" || state === "queued"
 const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)

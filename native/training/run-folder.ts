@@ -65,7 +65,7 @@ export class RunFolder {
     const folder = new RunFolder(runsDir, `${stamp}-${randomBytes(2).toString("hex")}`)
     await mkdir(folder.dir, { recursive: true })
     await folder.write({
-      ...{ id: folder.id, name, state: "preparing", createdAt: now.toISOString(), step: 0, settings, pack },
+      ...{ id: folder.id, name, state: "queued", createdAt: now.toISOString(), step: 0, settings, pack },
       ...{ device: null, microBatch: null, accumulation: null, samples: 0, heldOut: 0, loss: null },
       ...{ firstValidation: null, bestValidation: null, bestStep: null, secondsPerStep: null },
       ...{ secondsLeft: null, memoryBytes: null, doing: null, notes: [], problem: null, adapter: null },

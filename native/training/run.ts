@@ -92,6 +92,7 @@ class RunLoop {
   #losses: number[] = []
   #seconds: number[] = []
   #loggedAt = 0
+  #finishing = false
 
   constructor(studio: Studio, folder: RunFolder, standing: Standing, hooks: RunHooks) {
     this.#studio = studio
@@ -224,6 +225,7 @@ class RunLoop {
 
   /** Leaves the best weights as an adapter folder. */
   async #finish(trainer: Trainer, state: "done" | "stopped"): Promise<void> {
+    this.#finishing = true
     if (state === "stopped") {
       await this.#validate(trainer)
       await this.#save(trainer)
@@ -263,7 +265,8 @@ class RunLoop {
 
   #check(): void {
     const wish = this.#hooks.wish()
-    if (wish) throw new Stopped(wish)
+    // What is kept is measured first.
+    if (wish && !(wish === "keep" && this.#finishing)) throw new Stopped(wish)
   }
 
   #onShrink(microBatch: number): void {

@@ -11,7 +11,8 @@ let ended = false
 process.on("message", (message: ToTrainer) => {
   void work.take(message).then(state => {
     ended ||= state === "ended"
-    if (ended) process.disconnect?.()
+    if (ended && process.connected) process.disconnect()
+    else if (ended) process.exit()
   })
 })
 process.on("disconnect", () => {
