@@ -48,6 +48,7 @@ export class StagedLoss {
 
   /** Adds what the graph gives to `values`; gradients of one value from several stages add up. */
   async #run(graph: Graph, values: Map<string, Tensor>): Promise<void> {
+    if (graph.outputs.length === 0) return // nothing before here is trained
     const model = await this.#load(graph)
     const fed = Object.fromEntries(model.inputs.map(({ name }) => [name, values.get(name)!]))
     for (const [name, result] of Object.entries(await model.run(fed))) {
