@@ -10,7 +10,7 @@ import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
-import { writeAtomic } from "../catalog/atomic.ts"
+import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
@@ -120,7 +120,10 @@ export class RunFolder {
 
   async log(lines: readonly LogLine[]): Promise<void> {
     if (lines.length === 0) return
-    await appendFile(this.#logFile, lines.map(line => `${JSON.stringify(line)}\n`).join(""))
+    const text = lines.map(line => `${JSON.stringify(line)}\n`).join("")
+    await appendFile(this.#logFile, text).catch(error => {
+      throw writeError(error, this.dir, text.length)
+    })
   }
 
   /** Forgets what was logged after a step: it will be done again. */

@@ -92,6 +92,9 @@ class RunLoop {
   #losses: number[] = []
   #seconds: number[] = []
   #loggedAt = 0
+  /** The last step that was measured, and drawn at. */
+  #validatedAt = -1
+  #drawnAt = -1
   #finishing = false
 
   constructor(studio: Studio, folder: RunFolder, standing: Standing, hooks: RunHooks) {
@@ -110,9 +113,13 @@ class RunLoop {
       ...{ state: "preparing", problem: null, doing: null, device: this.#studio.runtime.device },
     })
     const trainer = await this.#open(microBatch)
-    if (trainer.step === 0) await this.#validate(trainer)
+    for (const { type, step } of await this.#folder.readLog()) {
+      if (type === "validation") this.#validatedAt = step
+      if (type === "drawn") this.#drawnAt = step
+    }
     while (trainer.step < settings.steps) {
       try {
+        await this.#look(trainer)
         await this.#step(trainer)
       } catch (error) {
         // Whatever stops it, the last good state is kept: no step is lost that doesn't have to be.
@@ -166,11 +173,17 @@ class RunLoop {
     if (Date.now() - this.#loggedAt >= logEvery) await this.#log()
     this.#hooks.onStep(result)
     await this.#tell(trainer)
-    const { step } = result
-    const last = step === settings.steps
-    if (last || step % settings.validateEvery === 0) await this.#validate(trainer)
-    if (last || step % settings.drawEvery === 0) await this.#draw(trainer)
-    if (last || step % settings.saveEvery === 0) await this.#save(trainer)
+    await this.#look(trainer)
+    if (isDue(trainer.step, settings.saveEvery, settings.steps)) await this.#save(trainer)
+  }
+
+  /** Measures and draws where that is due and hasn't been done: a run may have been stopped just before. */
+  async #look(trainer: Trainer): Promise<void> {
+    const { step } = trainer
+    const { settings } = this.#standing.run
+    const { validateEvery, drawEvery, steps } = settings
+    if (isDue(step, validateEvery, steps) && this.#validatedAt !== step) await this.#validate(trainer)
+    if (step > 0 && isDue(step, drawEvery, steps) && this.#drawnAt !== step) await this.#draw(trainer)
   }
 
   #tell(trainer: Trainer): Promise<void> {
@@ -188,6 +201,7 @@ class RunLoop {
     if (!Number.isFinite(loss))
       throw new StudioError("training.not_finite", { step, what: "validation loss", kept: step })
     this.#lines.push({ type: "validation", step, loss })
+    this.#validatedAt = step
     const { bestValidation, firstValidation } = this.#standing.run
     const better = bestValidation === null || loss < bestValidation
     if (better) {
@@ -208,6 +222,7 @@ class RunLoop {
     await writeAdapterFolder(adapterDir, trainer.adapter(trainer.kept), facts)
     const drawn = { adapterDir, samples: samples!.heldOut, lambda2: settings.lambda2, step: trainer.step }
     this.#lines.push(...(await drawSamples(this.#studio, this.#folder, drawn)))
+    this.#drawnAt = trainer.step
   }
 
   /** The log first: what a checkpoint stands for was logged. */
@@ -226,10 +241,8 @@ class RunLoop {
   /** Leaves the best weights as an adapter folder. */
   async #finish(trainer: Trainer, state: "done" | "stopped"): Promise<void> {
     this.#finishing = true
-    if (state === "stopped") {
-      await this.#validate(trainer)
-      await this.#save(trainer)
-    }
+    if (this.#validatedAt !== trainer.step) await this.#validate(trainer)
+    if (state === "stopped") await this.#save(trainer)
     const { name, settings, bestStep, bestValidation, firstValidation } = this.#standing.run
     const samples = (await this.#folder.samples())!
     const best = (await this.#best())!
@@ -278,6 +291,10 @@ class RunLoop {
     void this.#standing.tell({ microBatch, accumulation })
   }
 }
+
+/** Every so many steps, and at the last one; never for 0. */
+const isDue = (step: number, every: number, last: number): boolean =>
+  every > 0 && (step % every === 0 || step === last)
 
 async function batchMaker(
   { pipeline, pack }: Studio,

@@ -67,7 +67,9 @@ describe.each(["tiny", "tiny-sd2"])("%s", name => {
     expect(most(few!)).toBeLessThan(0.7 * most(whole!))
     const outputs = whole![0]!.backward.outputs.map(output => output.name)
     expect(outputs).toHaveLength(parameters.length + 1)
-    expect(outputs.filter(output => !/^(loss|gradient of (ip_adapter|norm|to_)\S*)$/.test(output))).toEqual([])
+    expect(outputs.filter(output => !/^(loss|gradient of (ip_adapter|norm|to_)\S*)$/.test(output))).toEqual(
+      [],
+    )
   })
 })
 

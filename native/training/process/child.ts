@@ -4,7 +4,8 @@ import type { FromTrainer, ToTrainer } from "./messages.ts"
 import { TrainerWork } from "./work.ts"
 
 const work = new TrainerWork((message: FromTrainer) => {
-  if (process.connected) process.send?.(message)
+  // A parent that has just died mustn't take the trainer with it.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 })
 
 let ended = false

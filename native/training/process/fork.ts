@@ -11,7 +11,12 @@ const execArgv = fromSource
   ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
   : []
 
-export function forkTrainer(): TrainerLink & { readonly pid: number | undefined } {
+export interface ForkedTrainer extends TrainerLink {
+  /** Lets go of it, as a parent does that dies. */
+  leave(): void
+}
+
+export function forkTrainer(): ForkedTrainer {
   // What it says on stdout would disturb what a program reads from ours.
   const child = fork(entry, { stdio: ["ignore", 2, 2, "ipc"], execArgv })
   const exited = new Promise<Exit>(settle => {
@@ -19,12 +24,12 @@ export function forkTrainer(): TrainerLink & { readonly pid: number | undefined 
     child.on("exit", (code, signal) => settle({ code, signal }))
   })
   return {
-    pid: child.pid,
     exited,
     send: message => {
       if (child.connected) child.send(message, () => undefined)
     },
     onMessage: listener => child.on("message", (message: FromTrainer) => listener(message)),
     kill: () => child.kill("SIGKILL"),
+    leave: () => child.disconnect(),
   }
 }

@@ -98,7 +98,8 @@ async function oneTrainer(
 }
 
 async function ended(folder: RunFolder, change: Partial<Run>, onRun: (run: Run) => void): Promise<Run> {
-  const run = await folder.change(change)
+  // A full disk mustn't hide why it ended.
+  const run = await folder.change(change).catch(async () => ({ ...(await folder.read()), ...change }))
   onRun(run)
   return run
 }

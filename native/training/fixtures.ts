@@ -1,0 +1,76 @@
+/** For tests: a small house, a workspace with a catalog of plain pictures, shoppers, tags and embeddings of the tiny pack. */
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import sharp from "sharp"
+import { importCatalog } from "../catalog/import/import.ts"
+import { createWorkspace } from "../catalog/workspace.ts"
+import { type TrainingSettingsInput, trainingSettingsSchema } from "../contract/training.ts"
+import { fixture } from "../models/fixtures.ts"
+import { prepareItems } from "../personalize/prepare.ts"
+import { openStudio, type Studio } from "../personalize/studio.ts"
+import { RunFolder } from "./run-folder.ts"
+
+export const scenariosDir = join(import.meta.dirname, "../../resources/scenarios")
+export const tinyPack = fixture("tiny")
+
+export interface HouseOptions {
+  items?: number
+  shoppers?: number
+  /** Items that each shopper likes. */
+  liked?: number
+}
+
+/** Writes a catalog of `items` items of one colour each, and makes a workspace of it: tagged, embedded. */
+export async function makeHouse(dir: string, options: HouseOptions = {}): Promise<string> {
+  const { items = 10, shoppers = 12, liked = 7 } = options
+  const catalog = join(dir, "catalog")
+  await mkdir(catalog, { recursive: true })
+  const itemRows = ["id,title,description,image"]
+  const interactions = ["user_id,item_id,timestamp,rating"]
+  for (let item = 0; item < items; item++) {
+    const background = { r: (item * 47) % 256, g: (item * 91) % 256, b: (item * 29) % 256 }
+    await sharp({ create: { width: 40, height: 48, channels: 3, background } })
+      .png()
+      .toFile(join(catalog, `${item}.png`))
+    itemRows.push(`i${item},Title ${item},about number ${item},${item}.png`)
+  }
+  for (let shopper = 0; shopper < shoppers; shopper++)
+    for (let n = 0; n < liked; n++)
+      interactions.push(`s${shopper},i${(shopper * 3 + n) % items},${1000 - n},5`)
+  await writeFile(join(catalog, "items.csv"), itemRows.join("\n"))
+  await writeFile(join(catalog, "interactions.csv"), interactions.join("\n"))
+
+  const workspaceDir = join(dir, "workspace")
+  const workspace = await createWorkspace(workspaceDir)
+  await importCatalog(workspace, catalog, { scenario: "movie-poster", scenarios: ["movie-poster"] })
+  for (const { id } of await workspace.items()) {
+    const parity = Number(id.slice(1)) % 2 === 0 ? "even" : "odd"
+    await workspace.setItemTags(id, { image: [parity], text: ["number"], own: [], tagger: "test/1" })
+  }
+  await workspace.close()
+  const studio = await openHouse(workspaceDir)
+  await prepareItems(studio)
+  await studio.close()
+  return workspaceDir
+}
+
+export const openHouse = (workspaceDir: string, mode: "read" | "write" = "write"): Promise<Studio> =>
+  openStudio({ workspaceDir, mode, packDir: tinyPack, scenariosDir, device: "cpu", lean: true })
+
+/** A run of a few small steps. */
+export function newRun(
+  { workspace, pack }: Studio,
+  settings: TrainingSettingsInput = {},
+): Promise<RunFolder> {
+  const small = {
+    steps: 6,
+    batch: 4,
+    history: 3,
+    neighbours: 2,
+    validateEvery: 2,
+    saveEvery: 2,
+    drawEvery: 0,
+  }
+  const parsed = trainingSettingsSchema.parse({ ...small, ...settings })
+  return RunFolder.create(workspace.runsDir, "test", parsed, { name: pack.name, hash: pack.hash })
+}

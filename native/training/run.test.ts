@@ -1,0 +1,225 @@
+/** A run as a whole, in this process: what it leaves, and that stopping, resuming and failing lose nothing. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { StudioError } from "../contract/errors.ts"
+import type { TrainingSettingsInput } from "../contract/training.ts"
+import { checkAdapter, openAdapter } from "../models/adapter.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { openSafetensors, readTensor } from "../weights/safetensors.ts"
+import { Checkpoints } from "./checkpoint.ts"
+import { makeHouse, newRun, openHouse } from "./fixtures.ts"
+import { type RunHooks, train } from "./run.ts"
+import type { RunFolder } from "./run-folder.ts"
+import { type LossAndGradients, StagedLoss } from "./staged-loss.ts"
+import type { StepResult } from "./trainer.ts"
+
+let dir: string
+let studio: Studio
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "iamg-run-"))
+  studio = await openHouse(await makeHouse(dir))
+  whole = await finished()
+  wholeRich = await finished(rich)
+})
+afterAll(async () => {
+  await studio.close()
+  await rm(dir, { recursive: true })
+})
+
+const quiet: RunHooks = { wish: () => null, onRun: () => undefined, onStep: () => undefined }
+
+/** Runs until its end, or until `stop` says otherwise after a step; the losses of its steps. */
+async function go(folder: RunFolder, stop?: (step: number) => ReturnType<RunHooks["wish"]>) {
+  const steps: StepResult[] = []
+  const wish = () => stop?.(steps.at(-1)?.step ?? 0) ?? null
+  const run = await train(studio, folder, { ...quiet, wish, onStep: step => void steps.push(step) })
+  return { run, steps, losses: steps.map(({ loss }) => loss) }
+}
+
+const finished = async (settings?: TrainingSettingsInput) => go(await newRun(studio, settings))
+
+/** What others are compared with: runs that nothing happened to, with plain settings and with all that a resumed run must not forget. */
+const rich = { average: 0.9, schedule: "cosine", warmUp: 2 } as const
+let whole: Awaited<ReturnType<typeof go>>
+let wholeRich: Awaited<ReturnType<typeof go>>
+
+describe("a run", () => {
+  test("learns, measures, draws, saves and leaves an adapter that the pack can take", async () => {
+    const folder = await newRun(studio, { drawEvery: 4, learningRate: 3e-3 })
+    const { run, losses } = await go(folder)
+    expect(run).toMatchObject({
+      state: "done",
+      step: 6,
+      device: "cpu",
+      microBatch: 4,
+      accumulation: 1,
+      problem: null,
+    })
+    expect([run.samples, run.heldOut]).toEqual([11, 1])
+    expect(losses).toHaveLength(6)
+    expect(run.bestValidation).toBeLessThan(run.firstValidation!)
+    const { validation, drawn, losses: curve } = await folder.curves()
+    expect(validation.map(({ step }) => step)).toEqual([0, 2, 4, 6])
+    expect(curve.map(({ loss }) => loss)).toEqual(losses)
+    expect(drawn.map(({ step }) => step)).toEqual([4, 6])
+    const adapter = await openAdapter(folder.adapterDir)
+    expect(adapter.manifest).toMatchObject({ name: "test", pack: { hash: studio.pack.hash } })
+    await checkAdapter(folder.adapterDir, adapter.manifest)
+  })
+
+  test("does the same again, and something else with another seed", async () => {
+    expect((await finished()).losses).toEqual(whole.losses)
+    expect((await finished({ seed: 1 })).losses).not.toEqual(whole.losses)
+  })
+
+  test("of the same samples, a few at a time, learns the same up to rounding", async () => {
+    const parts = await finished({ microBatch: 1 })
+    expect(parts.run).toMatchObject({ microBatch: 1, accumulation: 4 })
+    for (const [step, { loss, gradientNorm }] of parts.steps.entries()) {
+      expect(loss).toBeCloseTo(whole.steps[step]!.loss, 5)
+      expect(gradientNorm / whole.steps[step]!.gradientNorm).toBeCloseTo(1, 3)
+    }
+  })
+
+  test("that keeps an average measures and keeps that", async () => {
+    const folder = await newRun(studio, { average: 0.5, learningRate: 3e-3, validateEvery: 6 })
+    expect((await go(folder)).run.bestStep).toBe(6)
+    const { weights, average } = (await new Checkpoints(folder.checkpointsDir).latest()).state!
+    const name = Object.keys(weights)[0]!
+    const kept = await readTensor(await openSafetensors(folder.bestFile), name)
+    expect(kept.data).toEqual(average!.values[name]!.data)
+    expect(kept.data).not.toEqual(weights[name]!.data)
+  })
+})
+
+describe("stopped", () => {
+  test.each([1, 2, 3])(
+    "after step %i and resumed, its losses are those of one that never stopped",
+    async at => {
+      const folder = await newRun(studio, rich)
+      const first = await go(folder, step => (step >= at ? "pause" : null))
+      expect(first.run).toMatchObject({ state: "paused", step: at })
+      const rest = await go(folder)
+      expect(rest.run.state).toBe("done")
+      expect([...first.losses, ...rest.losses]).toEqual(wholeRich.losses)
+      expect(rest.run.bestValidation).toBe(wholeRich.run.bestValidation)
+      expect((await folder.curves()).validation.map(({ step }) => step)).toEqual([0, 2, 4, 6])
+    },
+  )
+
+  test("to be kept, it leaves the best so far", async () => {
+    const folder = await newRun(studio, { learningRate: 3e-3 })
+    const { run } = await go(folder, step => (step >= 3 ? "keep" : null))
+    expect(run).toMatchObject({ state: "stopped", step: 3, problem: null })
+    expect((await openAdapter(folder.adapterDir)).name).toBe("test")
+  })
+
+  test("to be cancelled, it leaves none, and can be resumed all the same", async () => {
+    const folder = await newRun(studio)
+    const { run } = await go(folder, step => (step >= 3 ? "cancel" : null))
+    expect(run).toMatchObject({ state: "failed", problem: { code: "job.cancelled" } })
+    await expect(openAdapter(folder.adapterDir)).rejects.toThrow()
+    expect((await go(folder)).steps[0]!.step).toBe(4)
+  })
+
+  test("before its first step, it begins where it was", async () => {
+    const folder = await newRun(studio)
+    expect((await go(folder, () => "pause")).run).toMatchObject({ state: "paused", step: 0 })
+    expect((await go(folder)).run.state).toBe("done")
+  })
+})
+
+describe("when something goes wrong", () => {
+  const { gradients } = StagedLoss.prototype
+  type Inputs = Parameters<typeof gradients>[0]
+
+  /** From the n-th micro-batch of the next run on, `fail` may throw, or change what came out. */
+  function failFrom(n: number, fail: (result: LossAndGradients, inputs: Inputs) => LossAndGradients) {
+    let calls = 0
+    const spy = vi.spyOn(StagedLoss.prototype, "gradients")
+    onTestFinished(() => spy.mockRestore())
+    spy.mockImplementation(async function (this: StagedLoss, inputs) {
+      const result = await gradients.call(this, inputs)
+      return ++calls >= n ? fail(result, inputs) : result
+    })
+    return spy
+  }
+
+  test("a loss that is no number stops it at the last good step, which is kept", async () => {
+    const folder = await newRun(studio)
+    const spy = failFrom(4, result => ({ ...result, loss: Number.NaN }))
+    const { run } = await go(folder)
+    expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "training.not_finite" } })
+    expect(run.problem!.message).toContain("step 4")
+    spy.mockRestore()
+    expect((await go(folder)).losses).toEqual(whole.losses.slice(3))
+  })
+
+  test("so does a gradient that is infinite", async () => {
+    failFrom(2, result => {
+      Object.values(result.gradients)[0]!.data[0] = Number.POSITIVE_INFINITY
+      return result
+    })
+    const { run } = await finished()
+    expect(run).toMatchObject({ state: "failed", step: 1, problem: { code: "training.not_finite" } })
+  })
+
+  test("a device that is lost fails the run, which can be resumed", async () => {
+    const folder = await newRun(studio)
+    const spy = failFrom(4, () => {
+      throw new StudioError("runtime.run_failed", { model: "loss", device: "webgpu", reason: "device lost" })
+    })
+    const { run } = await go(folder)
+    expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "runtime.run_failed" } })
+    spy.mockRestore()
+    const rest = await go(folder)
+    expect(rest.run).toMatchObject({ state: "done", problem: null })
+    expect(rest.losses).toEqual(whole.losses.slice(3))
+  })
+
+  test("memory that runs out halves what is on the device at once, says so, and goes on", async () => {
+    failFrom(3, (result, inputs) => {
+      if (inputs.sample!.shape[0]! <= 2) return result
+      throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
+    })
+    const { run, losses } = await finished()
+    expect(run).toMatchObject({ state: "done", microBatch: 2, accumulation: 2 })
+    expect(run.notes).toEqual(["Memory ran out: 2 samples at once from now on, added up 2 times a step."])
+    for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(whole.losses[step]!, 5)
+  })
+
+  test("memory that doesn't suffice for one sample ends it with the reason", async () => {
+    failFrom(1, () => {
+      throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
+    })
+    const { run } = await finished()
+    expect(run).toMatchObject({ state: "failed", step: 0, problem: { code: "runtime.out_of_memory" } })
+  })
+
+  test("a disk that is full at a checkpoint fails the run; the checkpoint before it stays", async () => {
+    const folder = await newRun(studio)
+    const { save } = Checkpoints.prototype
+    const spy = vi.spyOn(Checkpoints.prototype, "save").mockImplementation(function (
+      this: Checkpoints,
+      state,
+      keep,
+    ) {
+      if (state.step < 4) return save.call(this, state, keep)
+      throw new StudioError("weights.not_written", { file: "step-4", problem: "the drive is full" })
+    })
+    const { run } = await go(folder)
+    spy.mockRestore()
+    expect(run).toMatchObject({ state: "failed", problem: { code: "weights.not_written" } })
+    const rest = await go(folder)
+    expect(rest.steps[0]!.step).toBe(3)
+    expect(rest.losses).toEqual(whole.losses.slice(2))
+  })
+
+  test("a run of another version of the pack is refused", async () => {
+    const folder = await newRun(studio)
+    await folder.change({ pack: { name: "tiny", hash: "0".repeat(64) } })
+    expect((await go(folder)).run).toMatchObject({ problem: { code: "training.changed_pack" } })
+  })
+})
