@@ -39,7 +39,7 @@ const flags = [
   flag("target", "target", "how", "how pictures become square"),
   flag("heldOut", "held-out", "share", "users who are only measured"),
   flag("validateEvery", "validate-every", "steps", "updates between two measurements"),
-  flag("drawEvery", "draw-every", "steps", "updates between two sets of sample images"),
+  flag("drawEvery", "draw-every", "steps", "updates between two sets of sample images; 0 draws none"),
   flag("saveEvery", "save-every", "steps", "updates between two checkpoints"),
   flag("keep", "keep", "count", "checkpoints kept"),
   flag("seed", "seed", "number", "decides every chance"),

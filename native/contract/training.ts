@@ -35,9 +35,9 @@ export const trainingSettingsSchema = z.object({
   target: z.enum(["crop", "keep-whole"]).default("crop"),
   /** Share of the users who are never trained on. */
   heldOut: z.number().min(0.02).max(0.5).default(0.1),
-  /** Steps between two measurements on the held-out users, two looks at sample images, two checkpoints. */
+  /** Steps between two measurements on the held-out users, two sets of sample images (0: none), two checkpoints. */
   validateEvery: z.int().min(1).max(100_000).default(100),
-  drawEvery: z.int().min(1).max(100_000).default(500),
+  drawEvery: z.int().min(0).max(100_000).default(500),
   saveEvery: z.int().min(1).max(100_000).default(100),
   /** Checkpoints kept besides the best. */
   keep: z.int().min(1).max(20).default(2),

@@ -60,7 +60,7 @@ test("killed at twenty random moments, a run loses nothing that was kept", async
     const { trainer, firstStep, ended } = trainerOf(folder)
     // Half of them while it begins, half after a step: those moments are where files are written.
     if (kill % 2 === 1) await Promise.race([firstStep, ended])
-    await sleep(uniform(kill, "order", 0) * (kill % 2 === 1 ? 400 : 2000))
+    await sleep(uniform(kill, "order", 0) * (kill % 2 === 1 ? 300 : 1600))
     trainer.kill()
     await ended
     const { state, problems } = await checkpoints.latest()
