@@ -81,7 +81,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
     case "settings":
       return [orpc.settings.key(), orpc.packs.key(), orpc.presets.key(), orpc.app.status.key()]
     case "runs":
-      return [orpc.training.key()]
+      // Neither curves, which are read at their own pace, nor checks, which look at all of the data.
+      return [orpc.training.runs.key()]
     case "adapters":
       return [orpc.adapters.key()]
   }

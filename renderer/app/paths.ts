@@ -5,6 +5,7 @@ export const paths = {
   personas: "/personas",
   history: "/history",
   imageSets: "/image-sets",
+  training: "/training",
   jobs: "/jobs",
   settings: "/settings",
   import: "/import",

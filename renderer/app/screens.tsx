@@ -1,4 +1,4 @@
-/** The seven screens: where they are, what they are called, their sign and key. Rail, routes, shortcuts and menu read this. */
+/** The eight screens: where they are, what they are called, their sign and key. Rail, routes, shortcuts and menu read this. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
@@ -6,6 +6,7 @@ import HistoryOutlined from "@mui/icons-material/HistoryOutlined"
 import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
 import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
+import TuneOutlined from "@mui/icons-material/TuneOutlined"
 import { type ComponentType, lazy } from "react"
 import type { MenuCommand } from "../../native/contract/shell.ts"
 import StudioScreen from "../studio/screen.tsx" // the first to be seen: not worth a wait of its own
@@ -16,12 +17,13 @@ const CatalogScreen = lazy(() => import("../catalog/screen.tsx"))
 const PersonasScreen = lazy(() => import("../personas/screen.tsx"))
 const HistoryScreen = lazy(() => import("../history/screen.tsx"))
 const ImageSetsScreen = lazy(() => import("../image-sets/screen.tsx"))
+const TrainingScreen = lazy(() => import("../training/screen.tsx"))
 const JobsScreen = lazy(() => import("../jobs/screen.tsx"))
 const SettingsScreen = lazy(() => import("../settings/screen.tsx"))
 export const ImportScreen = lazy(() => import("../import/screen.tsx"))
 
 export interface ScreenEntry {
-  name: "studio" | "catalog" | "personas" | "history" | "imageSets" | "jobs" | "settings"
+  name: "studio" | "catalog" | "personas" | "history" | "imageSets" | "training" | "jobs" | "settings"
   path: string
   icon: ComponentType
   shortcut: Shortcut
@@ -72,10 +74,18 @@ export const screens: readonly ScreenEntry[] = [
     component: ImageSetsScreen,
   },
   {
+    name: "training",
+    path: paths.training,
+    icon: TuneOutlined,
+    shortcut: "Mod+6",
+    command: "go-training",
+    component: TrainingScreen,
+  },
+  {
     name: "jobs",
     path: paths.jobs,
     icon: PlaylistPlayOutlined,
-    shortcut: "Mod+6",
+    shortcut: "Mod+7",
     command: "go-jobs",
     component: JobsScreen,
   },
@@ -83,7 +93,7 @@ export const screens: readonly ScreenEntry[] = [
     name: "settings",
     path: paths.settings,
     icon: SettingsOutlined,
-    shortcut: "Mod+7",
+    shortcut: "Mod+8",
     command: "go-settings",
     component: SettingsScreen,
   },

@@ -31,6 +31,7 @@ import { ItemTile } from "../ui/item-tile.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { useWidth } from "../ui/use-width.ts"
 import { moved, noSelection, selected } from "./selection.ts"
 import { useItems } from "./use-items.ts"
 
@@ -176,7 +177,7 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
   const retry = useTranslations("common.problem")("retry")
   const [, navigate] = useLocation()
   const box = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(1000)
+  const width = useWidth(box)
   const [sight, setSight] = useState({ first: 0, last: 60 })
   const [selection, setSelection] = useState(noSelection)
   const [focused, setFocused] = useState(0)
@@ -202,13 +203,6 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
   useEffect(() => setSight({ first, last }), [first, last])
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => rows.measure(), [high, columns])
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
 
   const between = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, index) => itemAt(from + index)?.id).filter(

@@ -25,6 +25,7 @@ import { CloseButton } from "../ui/close-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { useWidth } from "../ui/use-width.ts"
 import { RecipeTable } from "./recipe-table.tsx"
 import { RenderCard } from "./render-card.tsx"
 
@@ -108,7 +109,7 @@ function LightTable({
   const openInStudio = useOpenInStudio()
   const steps = useRenderSteps()
   const box = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(1000)
+  const width = useWidth(box)
   const [focused, setFocused] = useState(0)
   const [marked, setMarked] = useState<readonly string[]>([])
   const [looked, setLooked] = useState<RenderView | null>(null)
@@ -130,13 +131,6 @@ function LightTable({
   useEffect(() => {
     if ((last + 3) * columns >= renders.length) onMore?.()
   }, [last, columns, renders.length, onMore])
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
 
   const restore = (render: RenderView) =>
     openInStudio({ item: render.item, persona: render.persona, settings: settingsOfRecipe(render.recipe) })

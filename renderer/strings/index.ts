@@ -11,9 +11,21 @@ import { jobs } from "./en/jobs.ts"
 import { personas } from "./en/personas.ts"
 import { settings } from "./en/settings.ts"
 import { studio } from "./en/studio.ts"
+import { training } from "./en/training.ts"
 import type { Translation } from "./translation.ts"
 
-export const en = { common, studio, catalog, import: importing, personas, history, imageSets, jobs, settings }
+export const en = {
+  common,
+  studio,
+  catalog,
+  import: importing,
+  personas,
+  history,
+  imageSets,
+  training,
+  jobs,
+  settings,
+}
 
 export type Messages = typeof en
 export type Locale = "en" | "zh-Hans"

@@ -1,13 +1,13 @@
-/** A picture of an item or a render, in a box that is reserved before it comes. */
+/** A picture of an item, a render or a training run, in a box that is reserved before it comes. */
 import BrokenImageOutlined from "@mui/icons-material/BrokenImageOutlined"
 import { Box, type SxProps, type Theme } from "@mui/material"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
-import { imageUrl } from "../../native/contract/api/common.ts"
+import { imageUrl, type PictureKind } from "../../native/contract/api/common.ts"
 
 export interface PictureProps {
-  /** `item` by the item's id, `render` by the render's. */
-  kind: "item" | "render"
+  kind: PictureKind
+  /** The item's, the render's or the drawing's. */
   id: string
   /** What it shows; empty when text beside it says so already. */
   alt: string

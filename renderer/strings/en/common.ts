@@ -9,6 +9,7 @@ export const common = {
     personas: "Personas",
     history: "History",
     imageSets: "Image sets",
+    training: "Fine-tune",
     jobs: "Jobs",
     settings: "Settings",
     unfinished: "{count, number} unfinished:",

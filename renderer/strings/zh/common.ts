@@ -11,6 +11,7 @@ export const common: Translation<typeof english> = {
     personas: "人群画像",
     history: "历史",
     imageSets: "图集",
+    training: "微调",
     jobs: "任务",
     settings: "设置",
     unfinished: "{count, number} 个未完成：",

@@ -10,6 +10,7 @@ import { jobs } from "./jobs.ts"
 import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
+import { training } from "./training.ts"
 
 export const zh: Translation<Messages> = {
   common,
@@ -19,6 +20,7 @@ export const zh: Translation<Messages> = {
   personas,
   history,
   imageSets,
+  training,
   jobs,
   settings,
 }

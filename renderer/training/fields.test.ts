@@ -1,0 +1,33 @@
+import { expect, test } from "vitest"
+import { trainingSettingsSchema } from "../../native/contract/training.ts"
+import { boundsOf, numberText, readNumber, withNumber } from "./fields.ts"
+
+test.each([
+  ["steps", "500", 500],
+  ["learningRate", "1e-4", 0.0001],
+  ["learningRate", "0,0003", 0.0003],
+  ["heldOut", "12.5", 0.125],
+  ["microBatch", " ", undefined],
+] as const)("%s takes “%s”", (name, text, value) => expect(readNumber(name, text)).toEqual({ value }))
+
+test.each([
+  ["steps", "0"],
+  ["steps", "2.5"],
+  ["steps", ""],
+  ["learningRate", "0"],
+  ["average", "1"],
+  ["heldOut", "60"],
+  ["batch", "many"],
+] as const)("%s refuses “%s”", (name, text) => expect(readNumber(name, text)).toBeNull())
+
+test("a share is written in percent, and its bounds are", () => {
+  expect(numberText("dropImage", 0.05)).toBe("5")
+  expect(boundsOf("heldOut")).toEqual({ min: 2, max: 50, whole: false })
+  expect(boundsOf("batch")).toEqual({ min: 1, max: 256, whole: true })
+})
+
+test("a number that is left open is gone from the settings", () => {
+  const settings = withNumber(trainingSettingsSchema.parse({}), "history", 7)
+  expect(settings.history).toBe(7)
+  expect(withNumber(settings, "history", undefined)).not.toHaveProperty("history")
+})

@@ -1,0 +1,203 @@
+/** One run: how far it is and what can be done with it, its figures, curves, sample images and settings. */
+import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
+import PauseOutlined from "@mui/icons-material/Pause"
+import PlayArrowOutlined from "@mui/icons-material/PlayArrow"
+import StopOutlined from "@mui/icons-material/Stop"
+import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useEffect } from "react"
+import { useFormatter, useTranslations } from "use-intl"
+import type { AdapterView } from "../../native/contract/api/training.ts"
+import type { Run } from "../../native/contract/training.ts"
+import { orpc } from "../app/rpc.ts"
+import { useDurationText } from "../jobs/use-duration-text.ts"
+import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import { LossCharts } from "./run-curves.tsx"
+import { RunFigures } from "./run-figures.tsx"
+import { SampleStrips } from "./sample-strips.tsx"
+import { SettingsTable } from "./settings-table.tsx"
+import { StateMark } from "./state-mark.tsx"
+import { canResume, isGoingOn, shownState } from "./states.ts"
+import { useUseAdapter } from "./use-adapter.ts"
+import { useRunSteps } from "./use-run-steps.ts"
+
+/** Milliseconds between two readings of the curves of a run that goes on; not while the page is out of sight. */
+const readEvery = 2000
+
+export interface RunPageProps {
+  run: Run
+  adapter: AdapterView | undefined
+  onRemoved: () => void
+}
+
+export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
+  const t = useTranslations("training")
+  const retry = useTranslations("common.problem")("retry")
+  const format = useFormatter()
+  const { settings, state, notes, problem } = run
+  const curves = useQuery({
+    ...orpc.training.curves.queryOptions({ input: { id: run.id } }),
+    refetchInterval: state === "running" ? readEvery : false,
+  })
+  const { refetch } = curves
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its last points come with its end
+  useEffect(() => void refetch({ cancelRefetch: false }), [state, refetch])
+  const shown = shownState(run)
+  const started = format.dateTime(new Date(run.createdAt), { dateStyle: "medium", timeStyle: "short" })
+  return (
+    <Box
+      component="article"
+      aria-labelledby="training-run"
+      sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}
+    >
+      <Stack spacing={3} sx={{ maxWidth: 1160, mx: "auto" }}>
+        <Stack spacing={1.5}>
+          <Stack direction="row" spacing={1} sx={{ alignItems: "center", flexWrap: "wrap", rowGap: 1 }}>
+            <StateMark state={shown} />
+            <Box sx={{ flex: 1, minWidth: 160 }}>
+              <Typography id="training-run" variant="h2" noWrap>
+                {run.name}
+              </Typography>
+              <Typography variant="caption" color="textSecondary" component="p">
+                <span role="status">{t(`states.${shown}`)}</span> · {t("run.started", { date: started })}
+              </Typography>
+            </Box>
+            <Actions run={run} adapter={adapter} onRemoved={onRemoved} />
+          </Stack>
+          {isGoingOn(state) || state === "paused" ? <Progress run={run} /> : null}
+          {problem && (state === "failed" || state === "paused") && shown !== "cancelled" && (
+            <ProblemLine problem={problem} />
+          )}
+          {notes.length > 0 && (
+            <Alert severity="info" variant="outlined" sx={{ alignItems: "flex-start" }}>
+              <Typography variant="h4" component="h3">
+                {t("run.notes")}
+              </Typography>
+              <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
+                {notes.map((note, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: notes are only added
+                  <li key={index}>{note}</li>
+                ))}
+              </Box>
+            </Alert>
+          )}
+        </Stack>
+        <RunFigures run={run} adapter={adapter} />
+        {curves.isPending ? (
+          <LoadingState count={2} height={280} tile={340} />
+        ) : curves.isError && !curves.data ? (
+          <ProblemState problem={curves.error} action={{ label: retry, run: () => void curves.refetch() }} />
+        ) : (
+          <>
+            <LossCharts curves={curves.data} validateEvery={settings.validateEvery} />
+            <SampleStrips drawn={curves.data.drawn} every={settings.drawEvery} />
+          </>
+        )}
+        <SettingsTable settings={settings} />
+      </Stack>
+    </Box>
+  )
+}
+
+function Progress({ run }: { run: Run }) {
+  const t = useTranslations("training.run")
+  const duration = useDurationText()
+  const { step, settings, state, secondsLeft, doing } = run
+  const far = t("progress", { step, steps: settings.steps })
+  const text =
+    state === "queued"
+      ? t("queued")
+      : state === "preparing"
+        ? (doing ?? t("preparing"))
+        : state === "running" && secondsLeft !== null
+          ? `${far} · ${t("left", { time: duration(secondsLeft) })}`
+          : far
+  return (
+    <Stack spacing={0.5}>
+      <LinearProgress
+        aria-label={run.name}
+        aria-valuetext={text}
+        color={state === "paused" ? "warning" : "primary"}
+        {...(state === "preparing"
+          ? {}
+          : { variant: "determinate" as const, value: (100 * step) / settings.steps })}
+      />
+      <Typography variant="body2" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
+        {text}
+        {state === "running" && doing && ` · ${doing}`}
+      </Typography>
+    </Stack>
+  )
+}
+
+function Actions({ run, adapter, onRemoved }: RunPageProps) {
+  const t = useTranslations("training.run")
+  const { asked, ...steps } = useRunSteps(run, onRemoved)
+  const take = useUseAdapter()
+  const { state } = run
+  const going = isGoingOn(state)
+  const ending = asked.pause || asked.stop || asked.cancel
+  return (
+    <Stack direction="row" spacing={1} role="group" aria-label={t("label")}>
+      {adapter && !adapter.problem && (
+        <Button variant="contained" startIcon={<AutoAwesomeOutlined />} onClick={() => take(adapter)}>
+          {t("use")}
+        </Button>
+      )}
+      {going && (
+        <Button
+          variant="outlined"
+          startIcon={<PauseOutlined />}
+          loading={asked.pause}
+          disabled={ending}
+          onClick={steps.pause}
+        >
+          {t("pause")}
+        </Button>
+      )}
+      {canResume(state) && (
+        <Button
+          variant={adapter ? "outlined" : "contained"}
+          startIcon={<PlayArrowOutlined />}
+          loading={asked.resume}
+          onClick={steps.resume}
+        >
+          {t("resume")}
+        </Button>
+      )}
+      {state === "running" && (
+        <Button
+          variant="outlined"
+          startIcon={<StopOutlined />}
+          loading={asked.stop}
+          disabled={ending || run.step === 0}
+          onClick={() => void steps.stop()}
+        >
+          {t("stop")}
+        </Button>
+      )}
+      {(going || state === "paused") && (
+        <Button
+          variant="outlined"
+          color="error"
+          loading={asked.cancel}
+          disabled={ending}
+          onClick={() => void steps.cancel()}
+        >
+          {t("cancel")}
+        </Button>
+      )}
+      {!going && state !== "paused" && (
+        <Button
+          variant="outlined"
+          color="error"
+          startIcon={<DeleteOutlined />}
+          onClick={() => void steps.remove()}
+        >
+          {t("remove")}
+        </Button>
+      )}
+    </Stack>
+  )
+}

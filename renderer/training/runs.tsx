@@ -1,0 +1,73 @@
+/** The runs at the left; at the right the one that is looked at, or several compared. */
+import ShowChartOutlined from "@mui/icons-material/ShowChartOutlined"
+import { Box, Button } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import { orpc } from "../app/rpc.ts"
+import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { Compare, mostCompared } from "./compare.tsx"
+import { RunList } from "./run-list.tsx"
+import { RunPage } from "./run-page.tsx"
+
+/** @param id the run that is looked at; null for none */
+export function Runs({ id }: { id: string | null }) {
+  const t = useTranslations("training.runs")
+  const retry = useTranslations("common.problem")("retry")
+  const [, navigate] = useLocation()
+  const [ticked, setTicked] = useState<readonly string[]>([])
+  const query = useQuery(orpc.training.runs.queryOptions())
+  const { data: adapters = [] } = useQuery(orpc.adapters.list.queryOptions())
+  if (query.isPending)
+    return (
+      <Box sx={{ flex: 1, p: 3 }}>
+        <LoadingState count={4} height={76} />
+      </Box>
+    )
+  if (query.isError)
+    return <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
+  const runs = query.data
+  if (runs.length === 0)
+    return (
+      <EmptyState
+        icon={<ShowChartOutlined />}
+        title={t("empty")}
+        text={t("emptyText")}
+        action={
+          <Button variant="contained" onClick={() => navigate("/new")}>
+            {t("setUp")}
+          </Button>
+        }
+      />
+    )
+  const compared = runs.filter(run => ticked.includes(run.id))
+  const run = runs.find(run => run.id === id)
+  return (
+    <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
+      <RunList
+        runs={runs}
+        adapters={adapters}
+        current={compared.length > 1 ? null : id}
+        ticked={ticked}
+        onTick={(id, on) =>
+          setTicked(on ? [...ticked.slice(1 - mostCompared), id] : ticked.filter(other => other !== id))
+        }
+      />
+      {compared.length > 1 ? (
+        <Compare runs={compared} onClear={() => setTicked([])} />
+      ) : run ? (
+        <RunPage
+          key={run.id}
+          run={run}
+          adapter={adapters.find(({ id }) => id === run.adapter)}
+          onRemoved={() => navigate("/runs", { replace: true })}
+        />
+      ) : id === null ? (
+        <EmptyState icon={<ShowChartOutlined />} title={t("choose")} text={t("chooseText")} />
+      ) : (
+        <EmptyState title={t("gone")} text={t("goneText")} />
+      )}
+    </Box>
+  )
+}

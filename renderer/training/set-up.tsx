@@ -1,0 +1,268 @@
+/** A run before it starts: what matters at once, everything else under “Advanced”, and the check beside it. */
+import ExpandMore from "@mui/icons-material/ExpandMore"
+import {
+  Box,
+  Button,
+  Collapse,
+  MenuItem,
+  Stack,
+  TextField,
+  ToggleButton,
+  ToggleButtonGroup,
+  Typography,
+} from "@mui/material"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { type ReactNode, useId, useState } from "react"
+import { useFormatter, useTranslations } from "use-intl"
+import type { Run } from "../../native/contract/training.ts"
+import { orpc } from "../app/rpc.ts"
+import { AdapterField } from "../ui/adapter-field.tsx"
+import { CheckPanel } from "./check-panel.tsx"
+import { changeTraining, hasWrongNumber, nameRun, typeNumber, useTrainingDraft } from "./draft.ts"
+import { advanced } from "./fields.ts"
+import { NumberField } from "./number-field.tsx"
+import { isGoingOn } from "./states.ts"
+import { useTrainingCheck } from "./use-training-check.ts"
+
+/** Steps behind the words. */
+const lengths = { short: 500, usual: 2000, long: 5000 } as const
+const lengthNames = ["short", "usual", "long"] as const
+
+const grid = {
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fill, minmax(210px, 1fr))",
+  columnGap: 2,
+  rowGap: 2,
+  alignItems: "start",
+} as const
+
+export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
+  const t = useTranslations("training")
+  const format = useFormatter()
+  const cache = useQueryClient()
+  const draft = useTrainingDraft()
+  const { settings } = draft
+  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
+  const check = useTrainingCheck(settings)
+  const today = format.dateTime(new Date(), { day: "numeric", month: "short" })
+  const name = draft.name ?? t("nameDefault", { date: today })
+  const start = useMutation(
+    orpc.training.start.mutationOptions({
+      onSuccess: run => {
+        nameRun(null)
+        void cache.invalidateQueries({ queryKey: orpc.training.runs.key() })
+        onStarted(run)
+      },
+    }),
+  )
+  const nameless = name.trim() === ""
+  const length = lengthNames.find(name => lengths[name] === settings.steps) ?? null
+  return (
+    <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
+      <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
+        <Stack spacing={3} sx={{ maxWidth: 760, mx: "auto" }}>
+          <Typography variant="body1" color="textSecondary">
+            {t("intro")}
+          </Typography>
+          <TextField
+            label={t("name")}
+            value={name}
+            error={nameless}
+            helperText={nameless ? t("nameNeeded") : t("nameHelp")}
+            onChange={event => nameRun(event.target.value)}
+            slotProps={{ htmlInput: { maxLength: 100, autoComplete: "off" } }}
+            sx={{ maxWidth: 420 }}
+          />
+          <Box component="section" aria-labelledby="training-essentials">
+            <Typography id="training-essentials" variant="h2" sx={{ mb: 2 }}>
+              {t("essentials")}
+            </Typography>
+            <Stack spacing={2.5}>
+              <Row label={t("length")} help={t("lengthHelp")}>
+                {labelId => (
+                  <Stack direction="row" spacing={1.5} sx={{ alignItems: "flex-start" }}>
+                    <ToggleButtonGroup
+                      exclusive
+                      aria-labelledby={labelId}
+                      value={length}
+                      onChange={(_event, next: keyof typeof lengths | null) =>
+                        next && typeNumber("steps", String(lengths[next]))
+                      }
+                      sx={{ height: 40 }}
+                    >
+                      {lengthNames.map(name => (
+                        <ToggleButton key={name} value={name}>
+                          {t(`lengths.${name}`)}
+                        </ToggleButton>
+                      ))}
+                    </ToggleButtonGroup>
+                    <Box sx={{ width: 180 }}>
+                      <NumberField name="steps" />
+                    </Box>
+                  </Stack>
+                )}
+              </Row>
+              <Row label={t("pace")} help={t("paceHelp")}>
+                {labelId => (
+                  <Choices
+                    labelId={labelId}
+                    value={settings.polite ? "polite" : "full"}
+                    options={["polite", "full"] as const}
+                    nameOf={pace => t(`paces.${pace}`)}
+                    onChange={pace => changeTraining({ polite: pace === "polite" })}
+                  />
+                )}
+              </Row>
+              <Row label={t("target")} help={t("targetHelp")}>
+                {labelId => (
+                  <Choices
+                    labelId={labelId}
+                    value={settings.target}
+                    options={["crop", "keep-whole"] as const}
+                    nameOf={target => t(`targets.${target}`)}
+                    onChange={target => changeTraining({ target })}
+                  />
+                )}
+              </Row>
+              <Box sx={{ ...grid, gridTemplateColumns: "1fr 1fr" }}>
+                <TextField
+                  select
+                  label={t("scenario")}
+                  value={settings.scenario ?? ""}
+                  helperText={t("scenarioHelp")}
+                  onChange={event => changeTraining({ scenario: event.target.value || null })}
+                  slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+                >
+                  <MenuItem value="">{t("allScenarios")}</MenuItem>
+                  {status?.scenarios.map(({ id, name, items }) => (
+                    <MenuItem key={id} value={id} disabled={items === 0}>
+                      {name}
+                    </MenuItem>
+                  ))}
+                </TextField>
+                <AdapterField
+                  label={t("from")}
+                  value={settings.from}
+                  helperText={t("fromHelp")}
+                  onChange={from => changeTraining({ from })}
+                />
+              </Box>
+            </Stack>
+          </Box>
+          <Advanced />
+        </Stack>
+      </Box>
+      <CheckPanel
+        settings={settings}
+        check={check}
+        formProblem={hasWrongNumber(draft) ? t("fixFields") : nameless ? t("nameNeeded") : null}
+        waits={runs.some(({ state }) => isGoingOn(state))}
+        starting={start.isPending}
+        startProblem={start.error}
+        onStart={() => start.mutate({ name: name.trim(), settings })}
+      />
+    </Box>
+  )
+}
+
+/** A choice with its name at the left and what it means below. */
+function Row({
+  label,
+  help,
+  children,
+}: {
+  label: string
+  help: string
+  children: (labelId: string) => ReactNode
+}) {
+  const id = useId()
+  return (
+    <Box sx={{ display: "grid", gridTemplateColumns: "120px 1fr", columnGap: 2, rowGap: 0.5 }}>
+      <Typography id={id} variant="body1" sx={{ fontWeight: 500, pt: 0.75 }}>
+        {label}
+      </Typography>
+      <Box>{children(id)}</Box>
+      <span />
+      <Typography variant="caption" color="textSecondary">
+        {help}
+      </Typography>
+    </Box>
+  )
+}
+
+interface ChoicesProps<Value extends string> {
+  labelId: string
+  value: Value
+  options: readonly Value[]
+  nameOf: (value: Value) => string
+  onChange: (value: Value) => void
+}
+
+function Choices<Value extends string>({ labelId, value, options, nameOf, onChange }: ChoicesProps<Value>) {
+  return (
+    <ToggleButtonGroup
+      exclusive
+      aria-labelledby={labelId}
+      value={value}
+      onChange={(_event, next: Value | null) => next && onChange(next)}
+    >
+      {options.map(option => (
+        <ToggleButton key={option} value={option}>
+          {nameOf(option)}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  )
+}
+
+function Advanced() {
+  const t = useTranslations("training")
+  const schedule = useTrainingDraft(({ settings }) => settings.schedule)
+  const [open, setOpen] = useState(false)
+  const panel = useId()
+  return (
+    <Box>
+      <Button
+        onClick={() => setOpen(!open)}
+        aria-expanded={open}
+        aria-controls={panel}
+        color="inherit"
+        endIcon={<ExpandMore sx={{ transform: open ? "rotate(180deg)" : "none" }} />}
+      >
+        {t("advanced")}
+      </Button>
+      <Collapse in={open} id={panel} unmountOnExit>
+        <Stack spacing={3} sx={{ pt: 1.5 }}>
+          {(["learning", "sampling", "keeping"] as const).map(group => (
+            <Box key={group} component="section" aria-labelledby={`training-${group}`}>
+              <Typography id={`training-${group}`} variant="h3" sx={{ mb: 1.5 }}>
+                {t(`groups.${group}`)}
+              </Typography>
+              <Box sx={grid}>
+                {advanced[group].map(name => (
+                  <NumberField key={name} name={name} />
+                ))}
+                {group === "learning" && (
+                  <TextField
+                    select
+                    label={t("fields.schedule.label")}
+                    value={schedule}
+                    helperText={t("fields.schedule.help")}
+                    onChange={event => changeTraining({ schedule: event.target.value as typeof schedule })}
+                  >
+                    {(["constant", "cosine"] as const).map(name => (
+                      <MenuItem key={name} value={name}>
+                        {t(`schedules.${name}`)}
+                      </MenuItem>
+                    ))}
+                  </TextField>
+                )}
+              </Box>
+            </Box>
+          ))}
+        </Stack>
+      </Collapse>
+    </Box>
+  )
+}

@@ -1,0 +1,80 @@
+/** What can be done with adapters: renamed (and taken back), deleted, brought in and taken out. */
+import { useQueryClient } from "@tanstack/react-query"
+import { useTranslations } from "use-intl"
+import type { AdapterView } from "../../native/contract/api/training.ts"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { client, orpc } from "../app/rpc.ts"
+import { useUndo } from "../app/undo.ts"
+import { changeSettings, draft } from "../studio/draft.ts"
+import { useAsk } from "../ui/ask.tsx"
+import { useChooseFolder } from "../ui/folder-picker.tsx"
+
+export function useAdapterSteps() {
+  const t = useTranslations("training.adapters")
+  const ask = useAsk()
+  const undo = useUndo()
+  const choose = useChooseFolder()
+  const textOf = useProblemText()
+  const cache = useQueryClient()
+  const refresh = () => cache.invalidateQueries({ queryKey: orpc.adapters.key() })
+  /** Does it, says what was done, or what went wrong. */
+  const attempt = async (act: () => Promise<string>): Promise<void> => {
+    try {
+      notify({ text: await act(), kind: "success" })
+    } catch (error) {
+      const { message, next } = textOf(error)
+      notify({ text: `${message} ${next}`, kind: "error" })
+    }
+    await refresh()
+  }
+  return {
+    async rename({ id, name: from }: AdapterView): Promise<void> {
+      const name = await ask.name({
+        title: t("renameTitle"),
+        label: t("nameLabel"),
+        value: from,
+        maxLength: 100,
+        confirm: t("save"),
+      })
+      if (!name || name === from) return
+      const call = async (name: string) => {
+        await client.adapters.rename({ id, name })
+        await refresh()
+      }
+      await undo
+        .run({ label: t("renamed", { from, name }), do: () => call(name), undo: () => call(from) })
+        .catch(() => undefined)
+    },
+    async remove({ id, name }: AdapterView): Promise<void> {
+      const agreed = await ask.confirm({
+        title: t("removeTitle", { name }),
+        text: t("removeText"),
+        confirm: t("confirmRemove"),
+        destructive: true,
+      })
+      if (!agreed) return
+      await attempt(async () => {
+        await client.adapters.remove({ id })
+        if (draft().settings.adapter === id) changeSettings({ adapter: null }, "quick")
+        return t("removed", { name })
+      })
+    },
+    async bringIn(): Promise<void> {
+      const chosen = await choose({ kind: "folder", title: t("importFolder") })
+      if (!chosen) return
+      await attempt(async () => {
+        const { name } = await client.adapters.import({ handle: chosen.handle })
+        return t("imported", { name })
+      })
+    },
+    async takeOut({ id, name }: AdapterView): Promise<void> {
+      const chosen = await choose({ kind: "folder", title: t("exportFolder", { name }) })
+      if (!chosen) return
+      await attempt(async () => {
+        const { folder } = await client.adapters.export({ id, handle: chosen.handle })
+        return t("exported", { folder })
+      })
+    },
+  }
+}
