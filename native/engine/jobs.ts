@@ -226,7 +226,8 @@ export class Jobs implements JobQueue {
     } catch (error) {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
-        if (!(error instanceof StudioError || error instanceof ProblemError)) this.#log(error, `job ${job.kind}`)
+        if (!(error instanceof StudioError || error instanceof ProblemError))
+          this.#log(error, `job ${job.kind}`)
         this.#settle(job.id, { ...reporter.latest(), ...ended("failed", this.#explain(error)) })
       } else if (running.stop === "cancel")
         this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })

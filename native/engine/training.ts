@@ -233,5 +233,6 @@ async function viewOf(
   }
 }
 
-const isGoingOn = (state: RunState): boolean => state === "preparing" || state === "running" || state === "queued"
+const isGoingOn = (state: RunState): boolean =>
+  state === "preparing" || state === "running" || state === "queued"
 const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)
