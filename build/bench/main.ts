@@ -10,8 +10,9 @@ import { bench as sd15 } from "./sd15.ts"
 import { bench as speed } from "./speed.ts"
 import { bench as starter } from "./starter.ts"
 import { bench as studio } from "./studio.ts"
+import { bench as train } from "./train.ts"
 
-const benches: readonly Bench[] = [speed, studio, starter, catalog, retrieval, sd15]
+const benches: readonly Bench[] = [speed, studio, starter, train, catalog, retrieval, sd15]
 
 const asJson = process.argv.includes("--json")
 const names = process.argv.slice(2).filter(name => name !== "--json")

@@ -1,21 +1,12 @@
 /** Stable Diffusion 1.5's exact shapes with random weights at 512×512: ours, ours unfused, and diffusers where it is installed. */
-import { spawnSync } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { type Bench, figure, median, type Print } from "./figure.ts"
+import { here, type Measured, measure } from "./measured.ts"
 import { randomSd15 } from "./random-sd15.ts"
 
 const steps = 3
-
-interface Measured {
-  seconds: number[]
-  peakBytes: number
-  loadSeconds?: number
-  /** Largest difference to ours over the standard deviation. */
-  error?: number
-}
 
 export const bench: Bench = {
   name: "sd15",
@@ -53,16 +44,4 @@ function compare(what: string, theirs: Measured | { failed: string }, ours: Meas
   print(figure(`${what}, time over ours`, median(theirs.seconds) / median(ours.seconds), "×"))
   if (theirs.error !== undefined)
     print(`${what}: largest difference ${theirs.error.toExponential(1)} of the output's deviation`)
-}
-
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-
-/** Runs a command that prints JSON on its last line, or says why it couldn't. */
-function measure(command: string, args: readonly (string | number)[]): Measured | { failed: string } {
-  const { error, status, signal, stdout, stderr } = spawnSync(command, args.map(String), { encoding: "utf8" })
-  if (error) return { failed: `\`${command}\` can't be started (${error.message})` }
-  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1)!)
-  return {
-    failed: stderr.trim().split("\n").at(-1) || `\`${command}\` ended by ${signal ?? `code ${status}`}`,
-  }
 }
