@@ -196,6 +196,7 @@ class RunLoop {
   }
 
   async #validate(trainer: Trainer): Promise<void> {
+    await this.#standing.tell({ doing: "measuring on held-out users" })
     const loss = await trainer.validate()
     const { step } = trainer
     if (!Number.isFinite(loss))
@@ -209,6 +210,7 @@ class RunLoop {
       await writeSafetensors(this.#folder.bestFile, trainer.kept, facts)
     }
     await this.#standing.tell({
+      doing: null,
       firstValidation: step === 0 ? loss : firstValidation,
       ...(better && { bestValidation: loss, bestStep: step }),
     })
@@ -216,6 +218,7 @@ class RunLoop {
 
   async #draw(trainer: Trainer): Promise<void> {
     const { settings, name } = this.#standing.run
+    await this.#standing.tell({ doing: "drawing sample images" })
     const samples = await this.#folder.samples()
     const adapterDir = join(this.#folder.drawnDir, "adapter")
     const facts = { name, pack: this.#studio.pack, training: {} }
@@ -223,6 +226,7 @@ class RunLoop {
     const drawn = { adapterDir, samples: samples!.heldOut, lambda2: settings.lambda2, step: trainer.step }
     this.#lines.push(...(await drawSamples(this.#studio, this.#folder, drawn)))
     this.#drawnAt = trainer.step
+    await this.#standing.tell({ doing: null })
   }
 
   /** The log first: what a checkpoint stands for was logged. */

@@ -28,6 +28,7 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
           [t("text"), recipe.rewrite.text],
           [t("texts"), recipe.textNeighbours.map(({ id }) => id).join(", ")],
           [t("images"), recipe.imageNeighbours.map(({ id }) => id).join(", ")],
+          [t("adapter"), recipe.adapter?.name ?? t("packsOwn")],
           [t("pack"), `${recipe.pack.name} ${recipe.pack.hash.slice(0, 8)}, ${recipe.device}`],
         ] as [string, string][])),
   ]

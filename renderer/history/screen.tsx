@@ -11,12 +11,13 @@ import {
   ToggleButtonGroup,
   Typography,
 } from "@mui/material"
-import { useInfiniteQuery } from "@tanstack/react-query"
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { notify } from "../app/notices.tsx"
 import { orpc } from "../app/rpc.ts"
 import { useOpenInStudio } from "../app/studio-choice.ts"
 import { moved } from "../catalog/selection.ts"
@@ -132,8 +133,13 @@ function LightTable({
     if ((last + 3) * columns >= renders.length) onMore?.()
   }, [last, columns, renders.length, onMore])
 
-  const restore = (render: RenderView) =>
-    openInStudio({ item: render.item, persona: render.persona, settings: settingsOfRecipe(render.recipe) })
+  const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
+  const restore = ({ item, persona, recipe }: RenderView) => {
+    const settings = settingsOfRecipe(recipe, adapters)
+    if (recipe.adapter && settings.adapter === null)
+      notify({ text: t("adapterGone", { name: recipe.adapter.name }) })
+    openInStudio({ item, persona, settings })
+  }
   const mark = ({ id }: RenderView) =>
     setMarked(marked.includes(id) ? marked.filter(other => other !== id) : [...marked.slice(-1), id])
   const pair = marked.flatMap(id => renders.find(render => render.id === id) ?? [])

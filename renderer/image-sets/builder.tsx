@@ -22,6 +22,7 @@ import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { channelSizes, formats, type ImageSetInput } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { orpc } from "../app/rpc.ts"
+import { AdapterField } from "../ui/adapter-field.tsx"
 import { useByteText } from "../ui/bytes.ts"
 import { useChooseFolder } from "../ui/folder-picker.tsx"
 import { ItemPicker } from "../ui/item-picker.tsx"
@@ -50,17 +51,19 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     ...orpc.presets.lastUsed.queryOptions({ input: { scenario: scenario ?? "" } }),
     enabled: scenario !== undefined,
   })
-  const { variants, folder, preset: presetId, ...looks } = draft
+  const { variants, folder, preset: presetId, adapter: ownAdapter, ...looks } = draft
   const presets = (useQuery(orpc.presets.list.queryOptions()).data ?? []).filter(
     preset => preset.scenario === scenario,
   )
   const preset = presets.find(({ id }) => id === presetId)
+  const kept = settingsSchema.parse(preset?.settings ?? lastUsed.data ?? {})
+  const adapter = ownAdapter === undefined ? kept.adapter : ownAdapter
   const set: ImageSetInput | null =
     draft.items.length > 0 && draft.personas.length > 0
       ? {
           ...looks,
           name: draft.name.trim() || t("untitled"),
-          settings: { ...settingsSchema.parse(preset?.settings ?? lastUsed.data ?? {}), count: variants },
+          settings: { ...kept, adapter, count: variants },
         }
       : null
   const asked = useDebounced(JSON.stringify({ set, folder: folder?.handle ?? null }), 300)
@@ -133,7 +136,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 label={t("settings")}
                 value={preset?.id ?? ""}
                 disabled={draft.source === "approved"}
-                onChange={event => changeDraft({ preset: event.target.value || null })}
+                onChange={event => changeDraft({ preset: event.target.value || null, adapter: undefined })}
                 sx={{ width: 260 }}
                 slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
               >
@@ -145,6 +148,13 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 ))}
               </TextField>
             </Stack>
+            <Box sx={{ mt: 2, width: 260 }}>
+              <AdapterField
+                value={adapter}
+                disabled={draft.source === "approved"}
+                onChange={adapter => changeDraft({ adapter })}
+              />
+            </Box>
           </Part>
           <Part title={t("sizes")} note={t("sizesNote")}>
             <Sizes />

@@ -7,6 +7,8 @@ type Draft = Omit<ImageSet, "settings"> & {
   variants: number
   /** The preset whose settings are used; null for those last used in the studio. */
   preset: string | null
+  /** The adapter to draw with, null for the pack's own weights; that of the settings when undefined. */
+  adapter: string | null | undefined
   folder: Chosen | null
 }
 
@@ -16,6 +18,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   personas: [],
   variants: 2,
   preset: null,
+  adapter: undefined,
   source: "render",
   template: "{persona}/{item}-{size}-{n}.{ext}",
   format: "png",

@@ -13,8 +13,15 @@ export interface ChosenPersona {
   scenario: string
 }
 
-/** What a picture place shows: the original, the live preview, or a render by its id. */
-export type Shown = { kind: "original" } | { kind: "preview" } | { kind: "render"; id: string }
+/**
+ * What a picture place shows: the original, the live preview, the same preview with the pack's own weights (`base`), or
+ * a render by its id.
+ */
+export type Shown =
+  | { kind: "original" }
+  | { kind: "preview" }
+  | { kind: "base" }
+  | { kind: "render"; id: string }
 
 export interface Draft {
   item: ItemSummary | null

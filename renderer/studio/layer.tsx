@@ -1,4 +1,4 @@
-/** One picture of the stage: the original, the preview or a render, under the stage's zoom. */
+/** One picture of the stage: the original, a preview or a render, under the stage's zoom. */
 import { Box, type SxProps, type Theme } from "@mui/material"
 import { type ItemSummary, imageUrl } from "../../native/contract/api/common.ts"
 import type { Shown } from "./draft.ts"
@@ -7,7 +7,7 @@ import { transformOf, type Zoom } from "./zoom.ts"
 export interface LayerProps {
   shown: Shown
   item: ItemSummary
-  /** The preview's picture so far. */
+  /** The picture so far, where a preview is shown. */
   frame: string | null
   zoom: Zoom
   alt: string
@@ -45,7 +45,7 @@ export function Layer({ shown, item, frame, zoom, alt, sx, blend }: LayerProps) 
 }
 
 function sourceOf(shown: Shown, item: ItemSummary, frame: string | null): string | null {
-  if (shown.kind === "preview") return frame
+  if (shown.kind === "preview" || shown.kind === "base") return frame
   if (shown.kind === "render") return imageUrl("render", shown.id)
   return `${imageUrl("item", item.id)}?v=${item.image.slice(0, 16)}`
 }

@@ -1,4 +1,4 @@
-/** λ1, λ2 and H, with the zones that the paper found good; and everything else under “More”. */
+/** The adapter; λ1, λ2 and H, with the zones that the paper found good; and everything else under “More”. */
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import LockOpenOutlined from "@mui/icons-material/LockOpenOutlined"
 import LockOutlined from "@mui/icons-material/LockOutlined"
@@ -20,6 +20,7 @@ import { useTranslations } from "use-intl"
 import type { Status } from "../../native/contract/api/app.ts"
 import { maxSeed, type Settings } from "../../native/contract/settings.ts"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
+import { AdapterPicker } from "./adapter-picker.tsx"
 import { setDraft, useDraft } from "./draft.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
@@ -59,7 +60,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
 
   const slider = ({ name, ...range }: Range) => {
     const off =
-      (name === "lambda2" && features?.interest === false && t("lambda2Off")) ||
+      (name === "lambda2" && features?.interest === false && settings.adapter === null && t("lambda2Off")) ||
       (name === "imageScale" && features?.image === false && t("imageScaleOff")) ||
       undefined
     return (
@@ -79,6 +80,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
 
   return (
     <Stack spacing={1.25}>
+      <AdapterPicker />
       {main.map(slider)}
       <Button
         onClick={() => setOpen(!open)}

@@ -18,6 +18,8 @@ export interface StageProps {
   shown: Shown
   against: Shown
   frame: string | null
+  /** The preview with the pack's own weights. */
+  base: string | null
   /** Share of the running preview or render, 0 … 1; null when none runs. */
   progress: number | null
   /** In place of a picture that isn't there yet. */
@@ -25,7 +27,8 @@ export interface StageProps {
   nameOf: (shown: Shown) => string
 }
 
-export function Stage({ item, view, ratio, shown, against, frame, progress, waiting, nameOf }: StageProps) {
+export function Stage(props: StageProps) {
+  const { item, view, ratio, shown, against, frame, base, progress, waiting, nameOf } = props
   const t = useTranslations("studio.stage")
   const [zoom, setZoom] = useState(whole)
   const [split, setSplit] = useState(50)
@@ -72,9 +75,17 @@ export function Stage({ item, view, ratio, shown, against, frame, progress, wait
   }
 
   const layer = (which: Shown, extra: Partial<Parameters<typeof Layer>[0]> = {}) => (
-    <Layer shown={which} item={item} frame={frame} zoom={zoom} alt={nameOf(which)} {...extra} />
+    <Layer
+      shown={which}
+      item={item}
+      frame={which.kind === "base" ? base : frame}
+      zoom={zoom}
+      alt={nameOf(which)}
+      {...extra}
+    />
   )
   const empty = shown.kind === "preview" && frame === null
+  const captions = view === "side" && against.kind === "base"
 
   return (
     <Box
@@ -123,7 +134,12 @@ export function Stage({ item, view, ratio, shown, against, frame, progress, wait
           touchAction: "none",
         }}
       >
-        {view === "side" && <Box sx={pane}>{layer(against)}</Box>}
+        {view === "side" && (
+          <Box sx={pane}>
+            {layer(against)}
+            {captions && <Caption>{nameOf(against)}</Caption>}
+          </Box>
+        )}
         <Box sx={pane}>
           {view === "side" || view === "hover" ? (
             layer(view === "hover" && peeking ? against : shown)
@@ -139,6 +155,7 @@ export function Stage({ item, view, ratio, shown, against, frame, progress, wait
               {!empty && <Divide split={split} onSplit={setSplit} label={t("divide")} />}
             </>
           )}
+          {captions && <Caption>{nameOf(shown)}</Caption>}
           {empty && (
             <Typography
               variant="body2"
@@ -189,6 +206,31 @@ const pane = {
   bgcolor: "background.paper",
   boxShadow: "0 1px 3px rgba(0,0,0,.25)",
 } as const
+
+/** Says which picture is which where both are drawn. */
+function Caption({ children }: { children: string }) {
+  return (
+    <Typography
+      variant="caption"
+      noWrap
+      aria-hidden
+      sx={{
+        position: "absolute",
+        top: 8,
+        left: 8,
+        maxWidth: "calc(100% - 16px)",
+        px: 1,
+        py: 0.25,
+        borderRadius: 1,
+        color: "#fff",
+        bgcolor: "rgba(0,0,0,.72)",
+        pointerEvents: "none",
+      }}
+    >
+      {children}
+    </Typography>
+  )
+}
 
 const keys: Record<string, (zoom: Zoom) => Zoom> = {
   "+": zoom => zoomed(zoom, 1.25),

@@ -12,9 +12,16 @@ export interface Preview {
   step: { done: number; of: number } | null
   seconds: number | null
   problem: unknown
+  /** Whether the picture is that of the request, with all its steps. */
+  whole: boolean
 }
 
-const nothing: Preview = { frame: null, plan: null, metrics: null, step: null, seconds: null, problem: null }
+const nothing = {
+  ...{ frame: null, plan: null, metrics: null, step: null, seconds: null, problem: null },
+  /** The request that the picture is the whole one of. */
+  of: null as string | null,
+}
+type State = Omit<Preview, "whole"> & { of: string | null }
 
 /**
  * @param request null while there is nothing to draw, or nothing to draw with
@@ -22,7 +29,7 @@ const nothing: Preview = { frame: null, plan: null, metrics: null, step: null, s
  * @param revision changes when what the engine knows of item or persona does
  */
 export function usePreview(request: DrawRequest | null, subject: string, revision: string): Preview {
-  const [preview, setPreview] = useState(nothing)
+  const [{ of, ...preview }, setPreview] = useState<State>(nothing)
   const key = request && JSON.stringify([request, revision])
 
   const running = useRef<(Started & { stop: AbortController }) | null>(null)
@@ -57,14 +64,14 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       const own = { at: performance.now(), shown: false, stop }
       running.current = own
       drawn.current = null
-      const update = (change: Partial<Preview>) => {
+      const update = (change: Partial<State>) => {
         if (!stop.signal.aborted) setPreview(current => ({ ...current, ...change }))
       }
       const showed = () => {
         own.shown = true
         if (running.current === own) next.current?.()
       }
-      update({ step: { done: 0, of: asked.settings.steps ?? 1 }, problem: null })
+      update({ step: { done: 0, of: asked.settings.steps ?? 1 }, problem: null, of: null })
       try {
         for await (const event of await client.studio.preview(asked, { signal: stop.signal })) {
           if (event.type === "plan") update({ plan: event.plan })
@@ -74,7 +81,7 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
           if (event.type !== "plan") showed()
         }
         if (!stop.signal.aborted) drawn.current = key
-        update({ step: null })
+        update({ step: null, of: key })
       } catch (problem) {
         update({ step: null, problem })
       }
@@ -99,5 +106,5 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
     }
   }, [key])
 
-  return preview
+  return { ...preview, whole: key !== null && of === key }
 }

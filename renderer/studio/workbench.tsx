@@ -72,6 +72,15 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
   const revision = JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data, toPrepare.length])
   const preview = usePreview(ready && view !== "sweep" ? asked : null, `${item.id}\n${persona.id}`, revision)
+  const { data: adapters = [] } = useQuery(orpc.adapters.list.queryOptions())
+  const comparing = against.kind === "base" && settings.adapter !== null
+  const behind: Shown = against.kind === "base" && !comparing ? { kind: "original" } : against
+  // The engine draws one preview at a time: this one waits for the other.
+  const base = usePreview(
+    comparing && preview.whole ? { ...asked, settings: { ...asked.settings, adapter: null } } : null,
+    `${item.id}\n${persona.id}`,
+    revision,
+  )
   const rendering = useRendering()
   const steps = useRenderSteps()
   const { hovering } = useDroppedRecipe()
@@ -109,15 +118,28 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     },
   })
 
-  const nameOf = (which: Shown): string =>
-    which.kind === "original"
-      ? t("names.original", { title: item.title })
-      : which.kind === "preview"
-        ? t("names.preview", { persona: persona.name })
-        : t("names.render", { seed: String(renders.find(({ id }) => id === which.id)?.recipe.seed ?? "–") })
+  const nameOf = (which: Shown): string => {
+    switch (which.kind) {
+      case "original":
+        return t("names.original", { title: item.title })
+      case "base":
+        return t("names.base")
+      case "preview": {
+        const adapter = adapters.find(({ id }) => id === settings.adapter)
+        return comparing && adapter
+          ? t("names.adapter", { name: adapter.name })
+          : t("names.preview", { persona: persona.name })
+      }
+      case "render":
+        return t("names.render", {
+          seed: String(renders.find(({ id }) => id === which.id)?.recipe.seed ?? "–"),
+        })
+    }
+  }
   const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
   const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
-  const progress = preview.step ? preview.step.done / preview.step.of : null
+  const drawing = preview.step ?? base.step
+  const progress = drawing ? drawing.done / drawing.of : null
   const waiting =
     model?.state === "failed"
       ? model.problem.message
@@ -128,8 +150,8 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
           : t("waiting.model")
   const note = rendersNow
     ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
-    : preview.step
-      ? t("note.drawing", { done: preview.step.done, of: preview.step.of })
+    : drawing
+      ? t("note.drawing", { done: drawing.done, of: drawing.of })
       : preview.seconds !== null && shown.kind === "preview"
         ? t("note.drawn", { seconds: preview.seconds.toFixed(1), steps: asked.settings.steps ?? 0 })
         : ""
@@ -181,7 +203,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
         <ViewBar
           view={view}
           says={
-            view === "sweep" ? t("sweep.explain") : t("comparing", { a: nameOf(against), b: nameOf(shown) })
+            view === "sweep" ? t("sweep.explain") : t("comparing", { a: nameOf(behind), b: nameOf(shown) })
           }
         />
         {view === "sweep" ? (
@@ -193,8 +215,9 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
               view={view}
               ratio={ratio}
               shown={shown}
-              against={against}
+              against={behind}
               frame={drawingFrame ?? preview.frame}
+              base={base.frame}
               progress={progress}
               waiting={waiting}
               nameOf={nameOf}
@@ -229,7 +252,9 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       >
         <Stack spacing={1.5} sx={{ p: 2 }}>
           <Problems
-            preview={toPrepare.length > 0 && isUnprepared(preview.problem) ? null : preview.problem}
+            preview={
+              toPrepare.length > 0 && isUnprepared(preview.problem) ? null : (preview.problem ?? base.problem)
+            }
             rendering={rendering.problem}
             warnings={preview.plan?.warnings ?? []}
           />

@@ -12,7 +12,14 @@ export function Facts({ of }: { of: readonly Fact[] }) {
   return (
     <Box
       component="dl"
-      sx={{ m: 0, display: "grid", gridTemplateColumns: "auto 1fr", columnGap: 2, rowGap: 0.75 }}
+      sx={{
+        m: 0,
+        display: "grid",
+        gridTemplateColumns: "auto 1fr",
+        columnGap: 2,
+        rowGap: 0.75,
+        alignItems: "baseline",
+      }}
     >
       {of.map(([name, value, { flawed = false, note } = {}]) => (
         <Box key={name} sx={{ display: "contents" }}>

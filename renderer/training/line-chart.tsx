@@ -1,9 +1,16 @@
 /** The drawing itself, apart so that the chart library is fetched only when there is a curve to show. */
 import { LineChart } from "@mui/x-charts/LineChart"
+import type { AxisValueFormatterContext, YAxis } from "@mui/x-charts/models"
 import { useFormatter } from "use-intl"
 import type { CurveChartProps } from "./curve-chart.tsx"
 import { onOneAxis } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"
+
+/** On the axis as many digits as tell its marks apart, elsewhere those of a loss. */
+const tickOrValue =
+  (loss: (value: number) => string): NonNullable<YAxis["valueFormatter"]> =>
+  (value: number, context: AxisValueFormatterContext) =>
+    context.location === "tick" ? context.defaultTickLabel : loss(value)
 
 export default function CurveDrawing({
   curves,
@@ -26,12 +33,12 @@ export default function CurveDrawing({
           scaleType: "linear",
           domainLimit: "strict",
           label: axis,
-          height: 42,
+          height: 48,
           tickNumber: 6,
           valueFormatter: (step: number) => format.number(step),
         },
       ]}
-      yAxis={[{ width: 56, domainLimit: "nice", tickNumber: 5, valueFormatter: loss }]}
+      yAxis={[{ width: 56, domainLimit: "nice", tickNumber: 5, valueFormatter: tickOrValue(loss) }]}
       series={curves.map(({ name, color, look, shape }, index) => ({
         id: name,
         label: name,

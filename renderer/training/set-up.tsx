@@ -97,7 +97,7 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                         </ToggleButton>
                       ))}
                     </ToggleButtonGroup>
-                    <Box sx={{ width: 180 }}>
+                    <Box sx={{ width: 240 }}>
                       <NumberField name="steps" />
                     </Box>
                   </Stack>

@@ -13,6 +13,7 @@ export const history = {
   markAnother: "Choose another render to compare with",
   compare: "Compare",
   restore: "Restore in the studio",
+  adapterGone: "The adapter {name} isn’t here any more, so the pack’s own weights draw.",
   recipeOf: "{item} for {persona}",
   recipe: {
     lambdas: "Strengths",
@@ -25,6 +26,8 @@ export const history = {
     text: "Text as read",
     texts: "Nearest texts",
     images: "Nearest images",
+    adapter: "Adapter",
+    packsOwn: "None: the pack’s own weights",
     pack: "Pack",
   },
 } as const

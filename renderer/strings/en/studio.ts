@@ -18,6 +18,8 @@ export const studio = {
     original: "Original: {title}",
     preview: "Preview for {persona}",
     render: "Render, seed {seed}",
+    base: "With the pack’s own weights",
+    adapter: "With the adapter {name}",
   },
   waiting: {
     drawing: "Drawing a first preview…",
@@ -96,6 +98,11 @@ export const studio = {
     nativeSize: "Native ({side, number} px)",
     excludeSelf: "Leave the item out of its own neighbours",
   },
+  adapter: {
+    compare: "Compare with the pack’s own weights",
+    compareOff: "Choose an adapter to compare it with the pack’s own weights",
+    taken: "Adapter: {name}",
+  },
   metrics: {
     ssim: "SSIM",
     ssimExplain: "Likeness of structure to the original: 1 is the same picture.",
@@ -123,6 +130,7 @@ export const studio = {
     compare: "Compare others with this one",
     restore: "Restore its settings",
     restored: "Settings restored",
+    restoredWithout: "Settings restored; the adapter {name} isn’t here, so the pack’s own weights draw",
     delete: "Delete",
     deleted: "Render deleted",
   },

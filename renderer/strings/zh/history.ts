@@ -15,6 +15,7 @@ export const history: Translation<typeof english> = {
   markAnother: "再选一张来比较",
   compare: "比较",
   restore: "在工作室中恢复",
+  adapterGone: "适配器“{name}”已不存在，将使用模型包自带的权重。",
   recipeOf: "{item}，面向 {persona}",
   recipe: {
     lambdas: "强度",
@@ -27,6 +28,8 @@ export const history: Translation<typeof english> = {
     text: "读入文本",
     texts: "最近的文本",
     images: "最近的图片",
+    adapter: "适配器",
+    packsOwn: "无：模型包自带的权重",
     pack: "模型包",
   },
 }

@@ -16,7 +16,13 @@ export const studio: Translation<typeof english> = {
   panel: "设置与依据",
   lowerHistory: "改用 k = {k, number}",
   comparing: "{a} · {b}",
-  names: { original: "原图：{title}", preview: "{persona} 的预览", render: "渲染图，种子 {seed}" },
+  names: {
+    original: "原图：{title}",
+    preview: "{persona} 的预览",
+    render: "渲染图，种子 {seed}",
+    base: "使用模型包自带权重",
+    adapter: "使用适配器 {name}",
+  },
   waiting: {
     drawing: "正在绘制首个预览…",
     preparing: "正在准备商品目录（仅此一次）：{done, number} / {total, number}。预览会自动出现。",
@@ -87,6 +93,11 @@ export const studio: Translation<typeof english> = {
     nativeSize: "原生（{side, number} 像素）",
     excludeSelf: "近邻中排除条目自身",
   },
+  adapter: {
+    compare: "与模型包自带权重比较",
+    compareOff: "选择适配器后可与模型包自带权重比较",
+    taken: "适配器：{name}",
+  },
   metrics: {
     ssim: "SSIM",
     ssimExplain: "与原图的结构相似度：1 表示完全相同。",
@@ -114,6 +125,7 @@ export const studio: Translation<typeof english> = {
     compare: "与此图比较",
     restore: "恢复其设置",
     restored: "已恢复设置",
+    restoredWithout: "已恢复设置；此处没有适配器“{name}”，将使用模型包自带权重",
     delete: "删除",
     deleted: "已删除渲染图",
   },
