@@ -6,6 +6,9 @@ import type { CurveChartProps } from "./curve-chart.tsx"
 import { onOneAxis } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"
 
+/** Pixels that the names above the curves take. */
+const legend = 36
+
 /** On the axis as many digits as tell its marks apart, elsewhere those of a loss. */
 const tickOrValue =
   (loss: (value: number) => string): NonNullable<YAxis["valueFormatter"]> =>
@@ -22,7 +25,7 @@ export default function CurveDrawing({
   const { steps, losses } = onOneAxis(curves.map(({ points }) => points))
   return (
     <LineChart
-      height={height}
+      height={height - legend}
       skipAnimation
       disableKeyboardNavigation
       grid={{ horizontal: true }}
@@ -38,7 +41,7 @@ export default function CurveDrawing({
           valueFormatter: (step: number) => format.number(step),
         },
       ]}
-      yAxis={[{ width: 56, domainLimit: "nice", tickNumber: 5, valueFormatter: tickOrValue(loss) }]}
+      yAxis={[{ width: 64, domainLimit: "nice", tickNumber: 5, valueFormatter: tickOrValue(loss) }]}
       series={curves.map(({ name, color, look, shape }, index) => ({
         id: name,
         label: name,
