@@ -9,9 +9,13 @@ export interface StudioChoice {
   persona: string | null
   /** Settings to take up, e.g. of a render; null leaves those of the studio as they are. */
   settings: SettingsInput | null
+  /** An adapter to draw with; null leaves it to the settings. */
+  adapter: string | null
 }
 
-export const useStudioChoice = create<StudioChoice>()(() => ({ item: null, persona: null, settings: null }))
+export const nothingSent: StudioChoice = { item: null, persona: null, settings: null, adapter: null }
+
+export const useStudioChoice = create<StudioChoice>()(() => nothingSent)
 
 /** Goes to the studio with what is given; what isn't stays as it was. */
 export function useOpenInStudio(): (choice: Partial<StudioChoice>) => void {

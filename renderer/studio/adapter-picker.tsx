@@ -24,7 +24,7 @@ export function AdapterPicker() {
         value={adapter}
         onChange={(next, name) => steps.commit(t("taken", { name }), "adapter", next)}
       />
-      <Tooltip title={hint}>
+      <Tooltip title={hint} placement="top">
         <Box component="span" sx={{ flexShrink: 0 }}>
           <ToggleButton
             value="base"

@@ -18,8 +18,8 @@ export interface StageProps {
   shown: Shown
   against: Shown
   frame: string | null
-  /** The preview with the pack's own weights. */
-  base: string | null
+  /** The preview with the pack's own weights, and how far it is. */
+  base: { frame: string | null; progress: number | null }
   /** Share of the running preview or render, 0 … 1; null when none runs. */
   progress: number | null
   /** In place of a picture that isn't there yet. */
@@ -78,7 +78,7 @@ export function Stage(props: StageProps) {
     <Layer
       shown={which}
       item={item}
-      frame={which.kind === "base" ? base : frame}
+      frame={which.kind === "base" ? base.frame : frame}
       zoom={zoom}
       alt={nameOf(which)}
       {...extra}
@@ -137,7 +137,13 @@ export function Stage(props: StageProps) {
         {view === "side" && (
           <Box sx={pane}>
             {layer(against)}
-            {captions && <Caption>{nameOf(against)}</Caption>}
+            {captions && (
+              <>
+                <Caption>{nameOf(against)}</Caption>
+                {base.frame === null && <Waiting>{t("baseNext")}</Waiting>}
+                <Drawing label={t("progress")} progress={base.progress} />
+              </>
+            )}
           </Box>
         )}
         <Box sx={pane}>
@@ -156,37 +162,8 @@ export function Stage(props: StageProps) {
             </>
           )}
           {captions && <Caption>{nameOf(shown)}</Caption>}
-          {empty && (
-            <Typography
-              variant="body2"
-              color="textSecondary"
-              role="status"
-              sx={{
-                position: "absolute",
-                inset: view === "slider" ? "0 0 0 50%" : 0,
-                display: "grid",
-                placeItems: "center",
-                p: 3,
-                textAlign: "center",
-              }}
-            >
-              {waiting}
-            </Typography>
-          )}
-          <LinearProgress
-            variant="determinate"
-            value={100 * (progress ?? 0)}
-            aria-label={t("progress")}
-            aria-hidden={progress === null}
-            sx={{
-              position: "absolute",
-              insetInline: 0,
-              bottom: 0,
-              height: 3,
-              opacity: progress === null ? 0 : 1,
-              transition: "opacity 160ms",
-            }}
-          />
+          {empty && <Waiting inset={view === "slider" ? "0 0 0 50%" : 0}>{waiting}</Waiting>}
+          <Drawing label={t("progress")} progress={progress} />
         </Box>
       </Box>
       <ZoomButtons zoom={zoom} onZoom={setZoom} />
@@ -206,6 +183,40 @@ const pane = {
   bgcolor: "background.paper",
   boxShadow: "0 1px 3px rgba(0,0,0,.25)",
 } as const
+
+/** In place of a picture that isn't there yet. */
+function Waiting({ inset = 0, children }: { inset?: string | number; children: string }) {
+  return (
+    <Typography
+      variant="body2"
+      color="textSecondary"
+      role="status"
+      sx={{ position: "absolute", inset, display: "grid", placeItems: "center", p: 3, textAlign: "center" }}
+    >
+      {children}
+    </Typography>
+  )
+}
+
+/** How far a picture is, at its lower edge. */
+function Drawing({ label, progress }: { label: string; progress: number | null }) {
+  return (
+    <LinearProgress
+      variant="determinate"
+      value={100 * (progress ?? 0)}
+      aria-label={label}
+      aria-hidden={progress === null}
+      sx={{
+        position: "absolute",
+        insetInline: 0,
+        bottom: 0,
+        height: 3,
+        opacity: progress === null ? 0 : 1,
+        transition: "opacity 160ms",
+      }}
+    />
+  )
+}
 
 /** Says which picture is which where both are drawn. */
 function Caption({ children }: { children: string }) {

@@ -3,7 +3,7 @@ import { useEffect } from "react"
 import type { Status } from "../../native/contract/api/app.ts"
 import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { client } from "../app/rpc.ts"
-import { useStudioChoice } from "../app/studio-choice.ts"
+import { nothingSent, useStudioChoice } from "../app/studio-choice.ts"
 import { type ChosenPersona, draft, setDraft } from "./draft.ts"
 
 /** Settings that a scenario was last used with, or begins with. */
@@ -45,8 +45,12 @@ async function choose(status: Status): Promise<void> {
     : now.item?.scenario === scenario
       ? now.settings
       : await settingsFor(scenario, status)
-  setDraft({ item, persona: first, settings, shown: { kind: "preview" }, against: { kind: "original" } })
-  useStudioChoice.setState({ item: null, persona: null, settings: null })
+  const adapter = sent.adapter ?? settings.adapter
+  setDraft({
+    ...{ item, persona: first, settings: { ...settings, adapter } },
+    ...{ shown: { kind: "preview" }, against: { kind: "original" } },
+  })
+  useStudioChoice.setState(nothingSent)
 }
 
 async function summaryOf(id: string) {
@@ -72,8 +76,8 @@ export function useFirstChoice(status: Status | undefined, onProblem: (problem: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: chosen again when something is sent, or the first items come
   useEffect(() => {
     if (!status || items === 0) return
-    const nothingSent = !Object.values(useStudioChoice.getState()).some(value => value !== null)
-    if (draft().item && nothingSent) return
+    const isSent = Object.values(useStudioChoice.getState()).some(value => value !== null)
+    if (draft().item && !isSent) return
     choose(status).catch(onProblem)
   }, [sent, items > 0, status === undefined])
 }

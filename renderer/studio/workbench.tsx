@@ -139,7 +139,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
   const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
   const drawing = preview.step ?? base.step
-  const progress = drawing ? drawing.done / drawing.of : null
+  const share = (step: typeof drawing) => (step ? step.done / step.of : null)
   const waiting =
     model?.state === "failed"
       ? model.problem.message
@@ -217,8 +217,8 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
               shown={shown}
               against={behind}
               frame={drawingFrame ?? preview.frame}
-              base={base.frame}
-              progress={progress}
+              base={{ frame: base.frame, progress: share(base.step) }}
+              progress={share(preview.step)}
               waiting={waiting}
               nameOf={nameOf}
             />

@@ -9,9 +9,9 @@ import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import { orpc } from "../app/rpc.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
-import { useUseAdapter } from "./use-adapter.ts"
 import { useAdapterSteps } from "./use-adapter-steps.ts"
 import { useLossText } from "./use-loss-text.ts"
 
@@ -59,7 +59,7 @@ function Adapter({ adapter, steps }: AdapterProps) {
   const format = useFormatter()
   const bytes = useByteText()
   const loss = useLossText()
-  const take = useUseAdapter()
+  const openInStudio = useOpenInStudio()
   const { name, validation, problem, pack, licence } = adapter
   const made = format.dateTime(new Date(adapter.createdAt), { dateStyle: "medium", timeStyle: "short" })
   const button = (label: string, icon: React.ReactNode, run: () => void) => (
@@ -101,7 +101,7 @@ function Adapter({ adapter, steps }: AdapterProps) {
           variant="outlined"
           disabled={problem !== null}
           aria-label={t("useOf", { name })}
-          onClick={() => take(adapter)}
+          onClick={() => openInStudio({ adapter: adapter.id })}
           sx={{ mr: 0.5 }}
         >
           {t("use")}

@@ -11,6 +11,7 @@ import { useFormatter, useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
 import { orpc } from "../app/rpc.ts"
+import { useOpenInStudio } from "../app/studio-choice.ts"
 import { useDurationText } from "../jobs/use-duration-text.ts"
 import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import { LossCharts } from "./run-curves.tsx"
@@ -19,7 +20,6 @@ import { SampleStrips } from "./sample-strips.tsx"
 import { SettingsTable } from "./settings-table.tsx"
 import { StateMark } from "./state-mark.tsx"
 import { canResume, isGoingOn, shownState } from "./states.ts"
-import { useUseAdapter } from "./use-adapter.ts"
 import { useRunSteps } from "./use-run-steps.ts"
 
 /** Milliseconds between two readings of the curves of a run that goes on; not while the page is out of sight. */
@@ -65,7 +65,7 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
             </Box>
             <Actions run={run} adapter={adapter} onRemoved={onRemoved} />
           </Stack>
-          {isGoingOn(state) || state === "paused" ? <Progress run={run} /> : null}
+          <Progress run={run} />
           {problem && (state === "failed" || state === "paused") && shown !== "cancelled" && (
             <ProblemLine problem={problem} />
           )}
@@ -134,14 +134,18 @@ function Progress({ run }: { run: Run }) {
 function Actions({ run, adapter, onRemoved }: RunPageProps) {
   const t = useTranslations("training.run")
   const { asked, ...steps } = useRunSteps(run, onRemoved)
-  const take = useUseAdapter()
+  const openInStudio = useOpenInStudio()
   const { state } = run
   const going = isGoingOn(state)
   const ending = asked.pause || asked.stop || asked.cancel
   return (
     <Stack direction="row" spacing={1} role="group" aria-label={t("label")}>
       {adapter && !adapter.problem && (
-        <Button variant="contained" startIcon={<AutoAwesomeOutlined />} onClick={() => take(adapter)}>
+        <Button
+          variant="contained"
+          startIcon={<AutoAwesomeOutlined />}
+          onClick={() => openInStudio({ adapter: adapter.id })}
+        >
           {t("use")}
         </Button>
       )}
@@ -150,6 +154,7 @@ function Actions({ run, adapter, onRemoved }: RunPageProps) {
           variant="outlined"
           startIcon={<PauseOutlined />}
           loading={asked.pause}
+          loadingPosition="start"
           disabled={ending}
           onClick={steps.pause}
         >
@@ -161,6 +166,7 @@ function Actions({ run, adapter, onRemoved }: RunPageProps) {
           variant={adapter ? "outlined" : "contained"}
           startIcon={<PlayArrowOutlined />}
           loading={asked.resume}
+          loadingPosition="start"
           onClick={steps.resume}
         >
           {t("resume")}
@@ -171,6 +177,7 @@ function Actions({ run, adapter, onRemoved }: RunPageProps) {
           variant="outlined"
           startIcon={<StopOutlined />}
           loading={asked.stop}
+          loadingPosition="start"
           disabled={ending || run.step === 0}
           onClick={() => void steps.stop()}
         >

@@ -48,6 +48,7 @@ export const studio = {
     keys: "Plus and minus zoom, 0 shows all of it, arrow keys move it.",
     divide: "Line between the two pictures",
     progress: "Drawing",
+    baseNext: "The pack’s own weights draw next…",
   },
   subject: {
     item: "Item",

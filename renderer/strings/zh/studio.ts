@@ -49,6 +49,7 @@ export const studio: Translation<typeof english> = {
     keys: "加号和减号缩放，0 显示全图，方向键移动。",
     divide: "两张图片之间的分界线",
     progress: "正在绘制",
+    baseNext: "接下来用模型包自带权重绘制…",
   },
   subject: {
     item: "条目",
