@@ -67,7 +67,15 @@ export function menuTemplate({
     {
       label: strings.menu.go,
       submenu: (
-        ["go-studio", "go-catalog", "go-personas", "go-history", "go-image-sets", "go-training", "go-jobs"] as const
+        [
+          "go-studio",
+          "go-catalog",
+          "go-personas",
+          "go-history",
+          "go-image-sets",
+          "go-training",
+          "go-jobs",
+        ] as const
       ).map(command),
     },
     {

@@ -505,6 +505,11 @@ export const errors = {
     d => `Only ${d.found} of the ${d.source} can be learned from; at least ${d.needed} are needed.`,
     () => "Import more interactions, save more personas, or lower the history k.",
   ),
+  "training.none_left": text<{ train: number; heldOut: number }>(
+    d =>
+      `${d.train} samples to learn from and ${d.heldOut} to measure on have tags, embeddings and a readable picture; at least one of each is needed.`,
+    () => "Tag the items, mend their pictures, or hold out more users.",
+  ),
   "training.memory": text<{ needed: number; free: number }>(
     d => `It needs about ${megabytes(d.needed)} of memory; ${megabytes(d.free)} are free.`,
     () => "Close other programs, or train on a machine with more memory.",

@@ -85,7 +85,15 @@ export const trainingCheckSchema = z.object({
 })
 export type TrainingCheck = z.infer<typeof trainingCheckSchema>
 
-export const runStateSchema = z.enum(["queued", "preparing", "running", "paused", "done", "stopped", "failed"])
+export const runStateSchema = z.enum([
+  "queued",
+  "preparing",
+  "running",
+  "paused",
+  "done",
+  "stopped",
+  "failed",
+])
 export type RunState = z.infer<typeof runStateSchema>
 
 const lossSchema = z.number().nullable()

@@ -1,7 +1,7 @@
 /** What a run settles before its first step, once: samples, encodings, starting weights. A resumed run finds it all. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { StudioError } from "../contract/errors.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Run } from "../contract/training.ts"
 import { adapterManifestFile, openAdapter } from "../models/adapter.ts"
 import { Networks } from "../models/networks.ts"
@@ -10,12 +10,14 @@ import { tensorsOfAdapter, trainableNetworks, writeAdapterFolder } from "./adapt
 import { findAdapter } from "./adapters.ts"
 import { Encodings } from "./encodings.ts"
 import type { RunFolder, Samples } from "./run-folder.ts"
-import { findPairs, planSamples } from "./samples.ts"
+import { findPairs, planSamples, type Sample } from "./samples.ts"
 
 export interface PrepareHooks {
   /** Throws to stop. */
   check: () => void
   doing: (what: string) => void
+  /** Something that one should know of the run. */
+  note: (sentence: string) => Promise<void>
 }
 
 export interface Prepared {
@@ -27,54 +29,70 @@ export interface Prepared {
   neighbours: number
 }
 
-/** @throws StudioError training.too_few, job.cancelled, and what planning and encoding throw */
+/** @throws StudioError training.none_left, and what planning and encoding throw */
 export async function prepareRun(
   studio: Studio,
   folder: RunFolder,
   run: Run,
   hooks: PrepareHooks,
 ): Promise<Prepared> {
-  const samples = await settleSamples(studio, folder, run, hooks)
-  const all = [...samples.train, ...samples.heldOut]
   const encodings = new Encodings(studio, run.settings.target)
-  for (const [index, sample] of all.entries()) {
-    hooks.check()
-    hooks.doing(`encoding ${index + 1} of ${all.length}`)
-    await encodings.of(sample)
-  }
+  const known = await folder.samples()
+  const samples = known ?? (await settleSamples(studio, encodings, run, hooks))
+  if (known) await encodeAll(encodings, [...known.train, ...known.heldOut], hooks)
+  else await folder.writeSamples(samples)
   const networks = await settleStart(studio, folder, run)
+  const all = [...samples.train, ...samples.heldOut]
   const neighbours = Math.min(...all.flatMap(({ texts, images }) => [texts.length, images.length]))
   return { samples, encodings, networks, neighbours }
 }
 
+/** Plans and encodes what can be; what can't is left out, and said so. */
 async function settleSamples(
   studio: Studio,
-  folder: RunFolder,
-  run: Run,
+  encodings: Encodings,
+  { settings }: Run,
   hooks: PrepareHooks,
 ): Promise<Samples> {
-  const known = await folder.samples()
-  if (known) return known
-  const { settings } = run
   const pairs = await findPairs(studio, settings)
-  const plan = (these: typeof pairs.train, what: string) =>
-    planSamples(studio, these, settings, (done, total) => {
-      hooks.check()
-      hooks.doing(`planning ${what} ${done} of ${total}`)
-    })
   // A run can't use more samples than it draws.
-  const train = await plan(pairs.train.slice(0, settings.steps * settings.batch), "sample")
-  const heldOut = await plan(pairs.heldOut, "held-out sample")
-  if (train.samples.length === 0 || heldOut.samples.length === 0) {
-    throw new StudioError("training.too_few", {
-      found: train.samples.length + heldOut.samples.length,
-      needed: 2,
-      source: pairs.source,
+  const wanted = { train: pairs.train.slice(0, settings.steps * settings.batch), heldOut: pairs.heldOut }
+  const samples: Samples = { train: [], heldOut: [] }
+  for (const part of ["train", "heldOut"] as const) {
+    const planned = await planSamples(studio, wanted[part], settings, (done, total) => {
+      hooks.check()
+      hooks.doing(`planning ${part === "train" ? "sample" : "held-out sample"} ${done} of ${total}`)
     })
+    samples[part] = await encodeAll(encodings, planned, hooks)
   }
-  const samples = { train: train.samples, heldOut: heldOut.samples }
-  await folder.writeSamples(samples)
+  const [train, heldOut] = [samples.train.length, samples.heldOut.length]
+  if (train === 0 || heldOut === 0) throw new StudioError("training.none_left", { train, heldOut })
+  const leftOut = wanted.train.length + wanted.heldOut.length - train - heldOut
+  if (leftOut > 0)
+    await hooks.note(
+      `${leftOut} samples were left out: their items lack tags, embeddings or a readable picture.`,
+    )
   return samples
+}
+
+/** Encodes samples, and gives back those whose pictures can be read. */
+async function encodeAll(
+  encodings: Encodings,
+  samples: readonly Sample[],
+  { check, doing }: PrepareHooks,
+): Promise<Sample[]> {
+  const encoded: Sample[] = []
+  for (const [index, sample] of samples.entries()) {
+    check()
+    doing(`encoding ${index + 1} of ${samples.length}`)
+    try {
+      await encodings.of(sample)
+      encoded.push(sample)
+    } catch (error) {
+      if (!isStudioError(error, "image.unreadable")) throw error
+    }
+  }
+  return encoded
 }
 
 /** The weights it starts from are an adapter of their own, so that the run depends on nothing that may be deleted. */

@@ -135,7 +135,11 @@ class RunLoop {
   async #open(asked: number | undefined): Promise<Trainer> {
     const { settings, microBatch: before } = this.#standing.run
     const latest = await this.#latest()
-    const hooks = { check: () => this.#check(), doing: (doing: string) => this.#standing.tell({ doing }) }
+    const hooks = {
+      check: () => this.#check(),
+      doing: (doing: string) => void this.#standing.tell({ doing }),
+      note: (sentence: string) => this.#standing.note(sentence),
+    }
     const { samples, encodings, networks, neighbours } = await prepareRun(
       this.#studio,
       this.#folder,
@@ -163,6 +167,7 @@ class RunLoop {
     })
     return trainer
   }
+
   async #step(trainer: Trainer): Promise<void> {
     const { settings } = this.#standing.run
     const started = performance.now()

@@ -86,16 +86,13 @@ export async function findPairs(studio: Studio, settings: TrainingSettings): Pro
 const placeOf = ({ persona, item }: Pair): string =>
   createHash("sha256").update(`${persona.id}\n${item}`).digest("hex")
 
-/**
- * Plans each pair: tags, interests, T*, neighbours. Pairs that lack something (tags, embeddings) are left out, and
- * counted.
- */
+/** Plans each pair: tags, interests, T*, neighbours. Pairs that lack tags or embeddings are left out. */
 export async function planSamples(
   studio: Studio,
   pairs: readonly Pair[],
   settings: TrainingSettings,
   onProgress: (done: number, total: number) => void,
-): Promise<{ samples: Sample[]; leftOut: number }> {
+): Promise<Sample[]> {
   const samples: Sample[] = []
   for (const [index, pair] of pairs.entries()) {
     const sample = await planSample(studio, pair, settings).catch(error => {
@@ -105,7 +102,7 @@ export async function planSamples(
     if (sample) samples.push(sample)
     onProgress(index + 1, pairs.length)
   }
-  return { samples, leftOut: pairs.length - samples.length }
+  return samples
 }
 
 async function planSample(

@@ -1,5 +1,6 @@
 /** What to say about a problem: the engine's own sentence, in English, or ours for the common ones in every language. */
 import { useLocale, useMessages, useTranslations } from "use-intl"
+import type { Messages } from "../strings/index.ts"
 import { problemOf, type ShownProblem } from "./problem.ts"
 
 /** @example const textOf = useProblemText(); notify({ text: textOf(error).message, kind: "error" }) */
@@ -18,7 +19,7 @@ export function useProblemText(): (error: unknown) => ShownProblem {
   }
 }
 
-type OurCode = "page_engine_away" | "page_shut_out" | "unexpected" | "model_loading" | "persona_short_history"
+type OurCode = keyof Messages["common"]["problem"]["codes"]
 
 const isProblem = (value: unknown): value is ShownProblem =>
   typeof value === "object" &&

@@ -12,7 +12,7 @@ export interface RunListProps {
   runs: readonly Run[]
   adapters: readonly AdapterView[]
   /** The run that is looked at. */
-  current: string | null
+  current: string | undefined
   ticked: readonly string[]
   onTick: (id: string, ticked: boolean) => void
 }
@@ -20,30 +20,24 @@ export interface RunListProps {
 export function RunList({ runs, adapters, current, ticked, onTick }: RunListProps) {
   const t = useTranslations("training.runs")
   return (
-    <Box
-      component="ol"
-      aria-label={t("list")}
-      sx={{
-        width: 320,
-        flexShrink: 0,
-        m: 0,
-        p: 1,
-        listStyle: "none",
-        overflow: "auto",
-        borderRight: 1,
-        borderColor: "divider",
-      }}
-    >
-      {runs.map(run => (
-        <Row
-          key={run.id}
-          run={run}
-          adapter={adapters.find(({ id }) => id === run.adapter)?.name}
-          current={run.id === current}
-          ticked={ticked.includes(run.id)}
-          onTick={onTick}
-        />
-      ))}
+    <Box sx={{ width: 320, flexShrink: 0, p: 1, overflow: "auto", borderRight: 1, borderColor: "divider" }}>
+      <Box component="ol" aria-label={t("list")} sx={{ m: 0, p: 0, listStyle: "none" }}>
+        {runs.map(run => (
+          <Row
+            key={run.id}
+            run={run}
+            adapter={adapters.find(({ id }) => id === run.adapter)?.name}
+            current={run.id === current}
+            ticked={ticked.includes(run.id)}
+            onTick={onTick}
+          />
+        ))}
+      </Box>
+      {runs.length > 1 && (
+        <Typography variant="caption" color="textSecondary" component="p" sx={{ p: 1 }}>
+          {t("howToCompare")}
+        </Typography>
+      )}
     </Box>
   )
 }

@@ -1,4 +1,4 @@
-/** The runs at the left; at the right the one that is looked at, or several compared. */
+/** The runs at the left; at the right the one that is looked at, the newest at first, or several compared. */
 import ShowChartOutlined from "@mui/icons-material/ShowChartOutlined"
 import { Box, Button } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
@@ -11,7 +11,7 @@ import { Compare, mostCompared } from "./compare.tsx"
 import { RunList } from "./run-list.tsx"
 import { RunPage } from "./run-page.tsx"
 
-/** @param id the run that is looked at; null for none */
+/** @param id the run that is looked at; the newest when null */
 export function Runs({ id }: { id: string | null }) {
   const t = useTranslations("training.runs")
   const retry = useTranslations("common.problem")("retry")
@@ -42,13 +42,13 @@ export function Runs({ id }: { id: string | null }) {
       />
     )
   const compared = runs.filter(run => ticked.includes(run.id))
-  const run = runs.find(run => run.id === id)
+  const run = id === null ? runs[0] : runs.find(run => run.id === id)
   return (
     <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
       <RunList
         runs={runs}
         adapters={adapters}
-        current={compared.length > 1 ? null : id}
+        current={compared.length > 1 ? undefined : run?.id}
         ticked={ticked}
         onTick={(id, on) =>
           setTicked(on ? [...ticked.slice(1 - mostCompared), id] : ticked.filter(other => other !== id))
@@ -63,8 +63,6 @@ export function Runs({ id }: { id: string | null }) {
           adapter={adapters.find(({ id }) => id === run.adapter)}
           onRemoved={() => navigate("/runs", { replace: true })}
         />
-      ) : id === null ? (
-        <EmptyState icon={<ShowChartOutlined />} title={t("choose")} text={t("chooseText")} />
       ) : (
         <EmptyState title={t("gone")} text={t("goneText")} />
       )}

@@ -1,0 +1,60 @@
+/** A merchandiser fine-tunes on the in-house catalog, then renders with it. */
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import type { Page } from "@playwright/test"
+import sharp from "sharp"
+import { expect, test } from "./studio.ts"
+
+// A trainer reads the whole catalog before its first step.
+test.setTimeout(240_000)
+
+/** Few outfits, and no waiting for other programs. */
+async function setUp(page: Page, steps: number): Promise<void> {
+  await page.getByRole("link", { name: "Fine-tune" }).click()
+  await page.getByRole("textbox", { name: "Name" }).fill("Our outfits")
+  await page.getByRole("combobox", { name: "Items" }).click()
+  await page.getByRole("option", { name: "Outfits" }).click()
+  await page.getByRole("button", { name: "Full speed" }).click()
+  const field = page.getByRole("textbox", { name: "Steps" })
+  await field.fill(String(steps))
+  await field.press("Enter")
+  await expect(page.getByText("Shoppers’ interactions")).toBeVisible()
+  await page.getByRole("button", { name: "Start fine-tuning" }).click()
+}
+
+test("fine-tune on the in-house catalog, then render with it", async ({ studio: { page, workspace } }) => {
+  // Few steps: what is tested is the way, not the taste.
+  await setUp(page, 3)
+  await expect(page.getByText("Step 3 of 3")).toBeVisible({ timeout: 110_000 })
+  await expect(page.getByRole("img", { name: /at step 3$/ }).first()).toBeVisible({ timeout: 60_000 })
+  await page.getByRole("button", { name: "Use in the studio" }).click({ timeout: 60_000 })
+  const picker = page.getByRole("combobox", { name: "Adapter" })
+  await expect(picker).toHaveText("Our outfits")
+
+  await page.getByRole("button", { name: "More", exact: true }).click()
+  const denoising = page.getByRole("textbox", { name: /^Steps/ })
+  await denoising.fill("4")
+  await denoising.press("Enter")
+  await page.getByRole("combobox", { name: "Number of variants" }).click()
+  await page.getByRole("option", { name: "1", exact: true }).click()
+  await page.getByRole("button", { name: "Render", exact: true }).click()
+  await expect(page.getByRole("option", { name: /^Render, seed/ })).toHaveCount(1, { timeout: 90_000 })
+  const [file] = await readdir(join(workspace, "renders"))
+  const { xmp } = await sharp(join(workspace, "renders", file!)).metadata()
+  expect(xmp!.toString()).toContain("Our outfits")
+})
+
+test("a run that is paused frees the machine, survives the engine, and is stopped and kept", async ({
+  studio: { page, killEngine },
+}) => {
+  await setUp(page, 2000)
+  await expect(page.getByText(/^Step [1-9]\d* of 2,000/)).toBeVisible({ timeout: 110_000 })
+  await page.getByRole("button", { name: "Pause", exact: true }).click()
+  const resume = page.getByRole("button", { name: "Resume", exact: true })
+  await resume.waitFor()
+  await killEngine()
+  await resume.click({ timeout: 30_000 })
+  await page.getByRole("button", { name: "Stop and keep" }).click({ timeout: 60_000 })
+  await page.getByRole("dialog").getByRole("button", { name: "Stop and keep" }).click()
+  await expect(page.getByRole("button", { name: "Use in the studio" })).toBeVisible({ timeout: 60_000 })
+})

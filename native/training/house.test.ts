@@ -1,0 +1,213 @@
+/** What a run learns from, and what is said of it before it starts. */
+import fs, { cp, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises"
+import { syncBuiltinESMExports } from "node:module"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { importCatalog } from "../catalog/import/import.ts"
+import { createWorkspace } from "../catalog/workspace.ts"
+import { type TrainingSettingsInput, trainingSettingsSchema } from "../contract/training.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { checkTraining } from "./check.ts"
+import { Encodings } from "./encodings.ts"
+import { makeHouse, newRun, openHouse } from "./fixtures.ts"
+import { train } from "./run.ts"
+import { findPairs, planSamples } from "./samples.ts"
+import { createRun } from "./start-run.ts"
+
+let dir: string
+let workspaceDir: string
+let studio: Studio
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "iamg-house-"))
+  workspaceDir = await makeHouse(dir, { items: 24, shoppers: 24 })
+  studio = await openHouse(workspaceDir)
+})
+afterAll(async () => {
+  await studio.close()
+  await rm(dir, { recursive: true })
+})
+
+const settingsOf = (settings: TrainingSettingsInput = {}) =>
+  trainingSettingsSchema.parse({ batch: 4, history: 3, neighbours: 2, ...settings })
+const quiet = { wish: () => null, onRun: () => undefined, onStep: () => undefined }
+const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code }) => code)
+
+/** Another house in a folder of its own. */
+async function anotherHouse(change: (workspaceDir: string) => Promise<void> = async () => undefined) {
+  const folder = await mkdtemp(join(tmpdir(), "iamg-house-"))
+  const copy = join(folder, "workspace")
+  await cp(workspaceDir, copy, { recursive: true })
+  await change(copy)
+  const opened = await openHouse(copy)
+  onTestFinished(async () => {
+    await opened.close()
+    await rm(folder, { recursive: true })
+  })
+  return opened
+}
+
+/** A house with a catalog of two items and what the rows of its interactions.csv say. */
+async function emptyHouse(interactions: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), "iamg-house-"))
+  await cp(join(dir, "catalog"), join(folder, "catalog"), { recursive: true })
+  await writeFile(
+    join(folder, "catalog/interactions.csv"),
+    ["user_id,item_id,timestamp,rating", ...interactions].join("\n"),
+  )
+  const workspace = await createWorkspace(join(folder, "workspace"))
+  await importCatalog(workspace, join(folder, "catalog"), {
+    ...{ scenario: "movie-poster", scenarios: ["movie-poster"] },
+  })
+  await workspace.close()
+  const opened = await openHouse(join(folder, "workspace"))
+  onTestFinished(async () => {
+    await opened.close()
+    await rm(folder, { recursive: true })
+  })
+  return opened
+}
+
+describe("samples", () => {
+  test("are each shopper's latest item with the history before it, T* and its neighbours", async () => {
+    const { source, train, heldOut, users } = await findPairs(studio, settingsOf())
+    expect([source, users, train.length, heldOut.length]).toEqual(["interactions", 24, 22, 2])
+    const pair = train.find(({ persona }) => persona.id === "s0")!
+    expect(pair.item).toBe("i0")
+    const [sample] = await planSamples(studio, [pair], settingsOf(), () => undefined)
+    // History i1, i2, i3: "odd" twice, "even" once, "number" always.
+    expect(sample!.rewrite).toContain(
+      "This movie poster is about even, number, maybe related to number, odd, even.",
+    )
+    expect([sample!.texts.length, sample!.images.length]).toEqual([2, 2])
+    expect(sample!.image).toBe((await studio.workspace.findItem("i0")).image)
+  })
+
+  test("hold out the same users in every run, whatever its seed, and never train on them", async () => {
+    const who = async (settings?: TrainingSettingsInput) => {
+      const { train, heldOut } = await findPairs(studio, settingsOf({ heldOut: 0.25, ...settings }))
+      const ids = (pairs: typeof train) => pairs.map(({ persona }) => persona.id)
+      return { train: ids(train), heldOut: ids(heldOut) }
+    }
+    const { train, heldOut } = await who()
+    expect(heldOut).toHaveLength(6)
+    expect(train.filter(id => heldOut.includes(id))).toEqual([])
+    expect(await who({ seed: 5 })).toEqual({ train, heldOut })
+  })
+
+  test("come from saved personas where nobody interacted: each of their items in turn", async () => {
+    const house = await emptyHouse([])
+    await house.workspace.createPersona({
+      ...{ name: "Mina", scenario: "movie-poster", items: ["i1", "i2", "i3", "i4", "i5"] },
+      ...{ pinned: [], banned: [] },
+    })
+    const { source, train, heldOut } = await findPairs(house, settingsOf())
+    expect(source).toBe("personas")
+    expect([...train, ...heldOut].map(({ item }) => item).sort()).toEqual(["i1", "i2", "i3", "i4", "i5"])
+  })
+
+  test("that lack tags are left out, and the run says so", async () => {
+    const house = await anotherHouse()
+    const untagged = vi.spyOn(house.workspace, "itemTags").mockImplementation(async id => {
+      const parity = Number(id.slice(1)) % 2 === 0 ? "even" : "odd"
+      return id === "i3" ? undefined : { image: [parity], text: ["number"], own: [], tagger: "test/1" }
+    })
+    const check = await checkTraining(house, settingsOf())
+    expect(check.untagged).toBe(1)
+    expect(check.samples + check.heldOut).toBeLessThan(24)
+    const folder = await newRun(house, { steps: 1, heldOut: 0.4 })
+    const run = await train(house, folder, quiet)
+    expect(run.problem).toBeNull()
+    untagged.mockRestore()
+    expect(run.notes.join()).toMatch(/^\d+ samples were left out/)
+  })
+
+  test("whose picture is broken are left out; one that is gone is named by the check", async () => {
+    const { image } = await studio.workspace.findItem("i0")
+    const house = await anotherHouse(copy => truncate(join(copy, "images", `${image}.png`), 60))
+    const folder = await newRun(house, { heldOut: 0.4, target: "keep-whole" })
+    const run = await train(house, folder, quiet)
+    expect(run).toMatchObject({ state: "done", problem: null })
+    expect(run.notes.join()).toMatch(/samples were left out/)
+    await rm(house.workspace.imagePath(image))
+    expect(await checkTraining(house, settingsOf())).toMatchObject({
+      brokenImages: ["i0"],
+      brokenImageCount: 1,
+    })
+  })
+})
+
+describe("the check refuses", () => {
+  test("too few users", async () => {
+    const house = await emptyHouse([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},5`))
+    expect(codes((await checkTraining(house, settingsOf())).refusals)).toEqual(["training.too_few"])
+    await expect(createRun(house, "x", settingsOf())).rejects.toMatchObject({ code: "training.refused" })
+  })
+
+  test("interactions of which none is positive", async () => {
+    const house = await emptyHouse([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},2`))
+    expect(codes((await checkTraining(house, settingsOf())).refusals)).toEqual(["training.no_positive"])
+  })
+
+  test("what doesn't fit into memory or on the disk", async () => {
+    const memory = vi.spyOn(process, "availableMemory").mockReturnValue(1e6)
+    onTestFinished(() => memory.mockRestore())
+    const { refusals, microBatch } = await checkTraining(studio, settingsOf())
+    expect([codes(refusals), microBatch]).toEqual([["training.memory"], 1])
+    memory.mockRestore()
+    const full = { ...(await fs.statfs(workspaceDir)), bavail: 10 }
+    const disk = vi.spyOn(fs, "statfs").mockResolvedValue(full)
+    syncBuiltinESMExports()
+    onTestFinished(() => {
+      disk.mockRestore()
+      syncBuiltinESMExports()
+    })
+    expect(codes((await checkTraining(studio, settingsOf())).refusals)).toEqual(["training.disk"])
+  })
+
+  test("a pack that has no image encoder", async () => {
+    const bare = { ...studio, pack: { ...studio.pack, has: () => false } }
+    expect(codes((await checkTraining(bare, settingsOf())).refusals)).toContain("training.no_ip_adapter")
+  })
+
+  test("a scenario or an adapter that isn't there", async () => {
+    const check = (settings: TrainingSettingsInput) => checkTraining(studio, settingsOf(settings))
+    await expect(check({ scenario: "cars" })).rejects.toMatchObject({ code: "scenario.unknown" })
+    await expect(check({ from: "gone" })).rejects.toMatchObject({ code: "adapter.unknown" })
+  })
+})
+
+test("the check counts what repeats", async () => {
+  const items = await studio.workspace.items()
+  const twice = items.map(item => ({ ...item, image: item.id === "i1" ? items[0]!.image : item.image }))
+  const spy = vi.spyOn(studio.workspace, "items").mockResolvedValue(twice)
+  onTestFinished(() => spy.mockRestore())
+  expect(await checkTraining(studio, settingsOf())).toMatchObject({ duplicateImages: 2, duplicateTexts: 0 })
+})
+
+describe("encodings", () => {
+  test("are computed once, by content, and again where a cached file was cut", async () => {
+    const house = await anotherHouse(copy => rm(join(copy, "cache"), { recursive: true }))
+    const encode = vi.spyOn(house.pipeline, "encodeText")
+    const first = await new Encodings(house, "crop").states("a poster")
+    expect(await new Encodings(house, "crop").states("a poster")).toEqual(first)
+    expect(encode).toHaveBeenCalledTimes(1)
+    const [file] = await filesIn(house, /^states/)
+    await truncate(file!, 100)
+    expect(await new Encodings(house, "crop").states("a poster")).toEqual(first)
+    expect(encode).toHaveBeenCalledTimes(2)
+  })
+
+  test("of a picture that isn't square depend on how it becomes so", async () => {
+    const { image } = await studio.workspace.findItem("i2")
+    const [crop, whole] = [new Encodings(studio, "crop"), new Encodings(studio, "keep-whole")]
+    const [cropped, shown] = [await crop.latents(image), await whole.latents(image)]
+    expect(cropped.shape).toEqual(shown.shape)
+    expect(cropped.data).not.toEqual(shown.data)
+  })
+})
+
+async function filesIn({ workspace, pack }: Studio, pattern: RegExp): Promise<string[]> {
+  const folder = join(workspace.cacheDir, "training", pack.hash.slice(0, 16))
+  return (await readdir(folder)).filter(name => pattern.test(name)).map(name => join(folder, name))
+}
