@@ -63,8 +63,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     // Without a command, commander has shown the help already.
     if (error instanceof CommanderError && error.code === "commander.help") return usageCode
     const failure = failureOf(error, commandNamed(iamg, args))
-    if (args.includes("--json"))
-      process.stdout.write(`${JSON.stringify({ error: failure.error }, null, 2)}\n`)
+    if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
     else process.stderr.write(`${failureText(failure)}\n`)
     return failure.exitCode
   }

@@ -6,6 +6,7 @@ import { StudioError } from "../../contract/errors.ts"
 import type { Run, TrainingCheck, TrainingSettings } from "../../contract/training.ts"
 import { ProblemError } from "../../engine/problem.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
 import { openStudioOn, type Studio } from "../../personalize/studio.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { checkTraining } from "../../training/check.ts"
@@ -87,7 +88,7 @@ async function settingsOf({ adaptersDir }: Workspace, options: Options): Promise
   })
 }
 
-/** Models of this process are put away before the trainer's are opened. */
+/** Embeds what isn't, then works. Models of this process are put away before the trainer's are opened. */
 async function withModels<Result>(
   workspace: Workspace,
   { device, ...options }: Options,
@@ -95,7 +96,15 @@ async function withModels<Result>(
 ): Promise<Result> {
   const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
   const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
-  return work(studio).finally(() => studio.close())
+  const progress = new Progress()
+  const onProgress = (done: number, total: number) => progress.update("embedding", done, total)
+  try {
+    await interruptible(signal => prepareItems(studio, { signal, onProgress }))
+    progress.clear()
+    return await work(studio)
+  } finally {
+    await studio.close()
+  }
 }
 
 async function goOn(workspace: Workspace, folder: RunFolder, options: Options): Promise<Run> {
