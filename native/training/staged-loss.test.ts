@@ -14,6 +14,7 @@ import { type Case, fixture, readCases, relativeError } from "../models/fixtures
 import { Networks } from "../models/networks.ts"
 import { openPack } from "../models/pack.ts"
 import { estimateMemory } from "../runtime/memory.ts"
+import { openWebGpu } from "../runtime/fixtures/webgpu.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
 import { writeAdapterFolder } from "./adapter-folder.ts"
@@ -25,8 +26,9 @@ let runtime: Runtime
 beforeAll(async () => {
   runtime = await createRuntime({ devices: ["cpu"], cacheDir, lean: true })
 })
+const { runtime: webgpu, describeOnWebGpu } = await openWebGpu(cacheDir)
 afterAll(async () => {
-  await runtime.close()
+  await Promise.all([runtime.close(), webgpu.close()])
   rmSync(cacheDir, { recursive: true })
 })
 
@@ -59,6 +61,13 @@ describe.each(["tiny", "tiny-sd2"])("%s", name => {
     const staged = new StagedLoss(runtime, `${name} in stages of ${bytes}`, stages)
     expectPyTorchs(await staged.gradients(inputs), given)
     expect(await staged.loss(inputs)).toBeCloseTo(given.out.loss!.data[0]!, 5)
+  })
+
+  describeOnWebGpu("on WebGPU", () => {
+    test("loss and gradients equal PyTorch's", async () => {
+      const staged = new StagedLoss(webgpu, `${name} on WebGPU`, cutIntoStages(loss, parameters, 1_000_000))
+      expectPyTorchs(await staged.gradients(inputs), given)
+    })
   })
 
   test("memory falls with the size of a stage, and nothing frozen gets a gradient", () => {
