@@ -2,6 +2,7 @@
  * `npm run screens`: a picture of every screen, in light and dark, at 1280×800 and 1920×1080, in out/screens; those that
  * the README shows also go to resources/docs. A real studio is driven in a real Chromium, as its user would.
  */
+import { execFileSync } from "node:child_process"
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -26,6 +27,7 @@ const shown: Record<string, "light" | "dark"> = {
   persona: "light",
   "image-set": "light",
   history: "dark",
+  "fine-tune": "light",
 }
 
 /** Each step leaves the page on the screen it is named after. The order matters: later ones show what earlier ones made. */
@@ -85,6 +87,24 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
   async persona(page) {
     await page.getByRole("list", { name: "Personas" }).getByRole("link").first().click()
   },
+  async training(page) {
+    await goTo(page, "training/new")
+    await page.getByText("Shoppers’ interactions").waitFor({ timeout: 60_000 })
+  },
+  async "fine-tune"(page) {
+    await goTo(page, "training/runs")
+    await page.getByRole("link", { name: /House style/ }).click()
+    await page
+      .getByRole("img", { name: /at step 60$/ })
+      .first()
+      .waitFor()
+  },
+  adapters: page => goTo(page, "training/adapters"),
+  async adapter(page) {
+    await page.getByRole("button", { name: "Use in the studio: House style" }).click()
+    await page.getByRole("button", { name: "Compare with the pack’s own weights" }).click()
+    await drawn(page)
+  },
   history: page => goTo(page, "history"),
   jobs: page => goTo(page, "jobs"),
   settings: page => goTo(page, "settings"),
@@ -124,8 +144,18 @@ async function makeHouse(folder: string): Promise<void> {
   await writeFile(join(folder, "items.csv"), `${rows.join("\n")}\n`)
 }
 
+/** A run of few steps, so that there are curves, sample images and an adapter to look at. */
+async function fineTune(workspace: string): Promise<void> {
+  await cp(preparedWorkspace, workspace, { recursive: true })
+  const settings = ["--steps", "60", "--validate-every", "10", "--draw-every", "20", "--full-speed"]
+  const command = ["native/cli/iamg.mjs", "train", "-w", workspace, "--name", "House style", ...settings]
+  execFileSync(process.execPath, command, { cwd: root, stdio: "inherit" })
+}
+
 await prepare()
 await mkdir(out, { recursive: true })
+const trained = await mkdtemp(join(tmpdir(), "iamg-trained-"))
+await fineTune(trained)
 const folder = await mkdtemp(join(tmpdir(), "iamg-screens-"))
 const failed: string[] = []
 try {
@@ -133,7 +163,7 @@ try {
     for (const colorScheme of ["light", "dark"] as const) {
       const folders = { workspace: join(folder, "workspace"), files: join(folder, "files") }
       await rm(folder, { recursive: true, force: true })
-      await cp(preparedWorkspace, folders.workspace, { recursive: true })
+      await cp(trained, folders.workspace, { recursive: true })
       await makeHouse(join(folders.files, "house"))
       const { page, close } = await openInBrowser(folders, { viewport, colorScheme, locale: "en-US" })
       try {
@@ -158,7 +188,7 @@ try {
     }
   }
 } finally {
-  await rm(folder, { recursive: true, force: true })
+  for (const made of [folder, trained]) await rm(made, { recursive: true, force: true })
 }
 for (const line of failed) console.error(line)
 if (failed.length > 0) process.exitCode = 1

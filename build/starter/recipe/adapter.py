@@ -1,9 +1,8 @@
-"""IP-Adapter with the interest term: decoupled cross-attention (paper, eq. 13) and the image projection.
+"""IP-Adapter: decoupled cross-attention and the image projection.
 
-    Z' = s·Attn(q, image·to_k_ip, image·to_v_ip) + λ1·Attn(q, text·to_k, text·to_v)
-                                                 + λ2·Attn(q, z̃·to_k_ip, z̃·to_v_ip)
+    Z' = Attn(q, text·to_k, text·to_v) + Attn(q, image·to_k_ip, image·to_v_ip)
 
-The three contexts travel through the U-Net as one sequence: text [B,77,d], image [B,4,d], then z̃ [B,77,d] or nothing.
+Both contexts travel through the U-Net as one sequence: text [B,77,d], then image [B,4,d].
 """
 
 import torch
@@ -15,7 +14,6 @@ from torch import nn
 from tokenizer import LENGTH
 
 IMAGE_TOKENS = 4
-LAMBDA2 = 0.2
 
 
 class ImageProjection(nn.Module):
@@ -31,7 +29,7 @@ class ImageProjection(nn.Module):
 
 
 class DecoupledAttention(nn.Module):
-    """Attention processor of a cross-attention layer, with s = 1, λ1 = 1 and λ2 = 0.2, as in training."""
+    """Attention processor of a cross-attention layer."""
 
     def __init__(self, width: int, inner: int):
         super().__init__()
@@ -46,17 +44,15 @@ class DecoupledAttention(nn.Module):
         attention_mask: torch.Tensor | None = None,
         temb: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        text, image, interest = encoder_hidden_states.tensor_split((LENGTH, LENGTH + IMAGE_TOKENS), dim=1)
+        text, image = encoder_hidden_states.tensor_split((LENGTH,), dim=1)
 
         def heads(states: torch.Tensor) -> torch.Tensor:
             return states.unflatten(-1, (attn.heads, -1)).transpose(1, 2)  # (batch, heads, tokens, head size)
 
         query = heads(attn.to_q(hidden_states))
         out = F.scaled_dot_product_attention(query, heads(attn.to_k(text)), heads(attn.to_v(text)))
-        for context, weight in ((image, 1.0), (interest, LAMBDA2)):
-            if context.shape[1]:
-                key, value = heads(self.to_k_ip(context)), heads(self.to_v_ip(context))
-                out = out + weight * F.scaled_dot_product_attention(query, key, value)
+        key, value = heads(self.to_k_ip(image)), heads(self.to_v_ip(image))
+        out = out + F.scaled_dot_product_attention(query, key, value)
         return attn.to_out[0](out.transpose(1, 2).flatten(2))
 
 

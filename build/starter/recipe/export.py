@@ -4,8 +4,8 @@
 """
 
 import argparse
-import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -16,13 +16,13 @@ from transformers import PreTrainedModel
 
 import clip
 import foreground
-import interest
 import judge
 import tokenizer as tokens
 import unet as painting
 import vae as autoencoder
 from adapter import adapter_weights
 from data import Drawings, signed
+from manifest import save_half, write_json, write_manifest
 from onnxfile import export_onnx
 
 SMALLEST_VARIANCE = 1e-6
@@ -37,16 +37,6 @@ class Mask(torch.nn.Module):
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         return self.network(pixels).sigmoid()
-
-
-def save_half(weights: dict[str, torch.Tensor], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.detach().half().contiguous() for name, value in weights.items()}, path, {"format": "pt"})
-
-
-def write_json(value: object, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=2) + "\n")
 
 
 def save_clip(model: PreTrainedModel, folder: Path) -> None:
@@ -107,8 +97,6 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     unet.load_state_dict({k: v for k, v in painter.unet.state_dict().items() if ".processor." not in k})
     unet.half().save_pretrained(pack / "unet")
     save_half(adapter_weights(painter.unet, painter.image_proj), pack / "ip_adapter" / "model.safetensors")
-    if (out / "interest" / "state.pt").exists():
-        save_half(interest.load(out).state_dict(), pack / "interest" / "model.safetensors")
     DDIMScheduler(**painting.SCHEDULER).save_pretrained(pack / "scheduler")
     side = foreground.SIDE
     (pack / "foreground").mkdir(exist_ok=True)
@@ -116,27 +104,15 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     export_onnx(mask, (1, 3, side, side), "pixels", "mask", pack / "foreground" / "model.onnx")
     save_file(statistics, pack / "domain.safetensors")
 
-    files = sorted(path for path in pack.rglob("*") if path.is_file() and path.name != "pack.json")
-    for path in files:
-        path.chmod(0o644)  # safetensors writes files that only their owner can read
-    manifest = {
-        "format": 1,
-        **about,
+    # What the studio's trainer left for the weights before these doesn't fit them.
+    shutil.rmtree(pack / "interest", ignore_errors=True)
+    facts = {
         "nativeSize": 256,
         "components": {"clip_text": "text_encoder"},
         "foreground": {"size": side, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
         "domain": {"statistics": "domain.safetensors", "threshold": threshold},
-        "files": [
-            {
-                "path": path.relative_to(pack).as_posix(),
-                "size": path.stat().st_size,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            }
-            for path in files
-        ],
     }
-    write_json(manifest, pack / "pack.json")
-    print(f"{pack}: {sum(path.stat().st_size for path in files) / 2**20:.1f} MiB in {len(files)} files")
+    write_manifest(pack, {**about, **facts})
 
 
 def main() -> None:

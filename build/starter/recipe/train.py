@@ -6,6 +6,13 @@
     python build/starter/recipe/train.py all --data DATA --out RUN
     python build/starter/recipe/export.py --data DATA --out RUN --pack resources/starter --judge build/bench
 
+The studio's own trainer then trains the interest attention and the IP-Adapter on the sample catalog's histories, and what
+it leaves goes into the pack:
+
+    npm run -s iamg -- import resources/sample-catalog -w WORKSPACE && npm run -s iamg -- train -w WORKSPACE --name Starter
+    npm run -s iamg -- adapters export Starter FOLDER -w WORKSPACE
+    python build/starter/recipe/adopt.py --adapter FOLDER/Starter --pack resources/starter
+
 Needs torch, diffusers, transformers, tokenizers, safetensors, onnx and Pillow. Every stage is also a command of its own,
 writes RUN/STAGE/state.pt every 90 seconds and goes on from there when it is started again; `--minutes` is its budget of
 training time. The stages, in order, and what each needs:
@@ -15,7 +22,6 @@ training time. The stages, in order, and what each needs:
     vae         autoencoder; on a CPU only its decoder                     (drawings)
     unet        U-Net, image projection and IP-Adapter, together           (text, image, vae)
     foreground  subject masks                                              (drawings)
-    interest    interest attention, on the sample catalog's histories      (all of the above)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 
 To go on from a pack instead of from nothing, read its weights back first, then run any stages on the same RUN:
@@ -33,7 +39,6 @@ import torch
 
 import clip
 import foreground
-import interest
 import judge
 import loop
 import unet
@@ -47,7 +52,6 @@ STAGES = {
     "vae": (vae.fit, 25),
     "unet": (unet.fit, 40),
     "foreground": (foreground.fit, 3),
-    "interest": (interest.fit, 3),
     "judge": (judge.fit, 5),
 }
 

@@ -1,6 +1,6 @@
 """Reads a pack's weights back, so that training goes on from them: `unpack.py --pack resources/starter --out RUN`.
 
-Writes RUN/STAGE/start.pt for text, image, vae, unet and interest, and the tokenizer. The foreground network is stored
+Writes RUN/STAGE/start.pt for text, image, vae and unet, and the tokenizer. The foreground network is stored
 as ONNX only; it trains anew in minutes.
 """
 
@@ -58,9 +58,6 @@ def main() -> None:
     scale = json.loads((pack / "vae" / "config.json").read_text())["scaling_factor"]
     autoencoder.write_facts(out, {"frozen": False, "scaling_factor": scale})
     save_atomically({"module": unet_weights(pack)}, out / "unet" / "start.pt")
-    interest = pack / "interest" / "model.safetensors"
-    if interest.exists():
-        save_atomically({"module": weights(interest)}, out / "interest" / "start.pt")
 
 
 if __name__ == "__main__":
