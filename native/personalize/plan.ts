@@ -105,7 +105,12 @@ async function tagsOf(studio: Studio, item: Item) {
 }
 
 /** Φ: the K texts nearest to T*; Ψ: the K images nearest to the item's own (eq. 8, 9). */
-async function retrieve(studio: Studio, item: Item, text: string, settings: Settings) {
+export async function retrieve(
+  studio: Studio,
+  item: Item,
+  text: string,
+  settings: Pick<Settings, "neighbours" | "excludeSelf" | "excludedNeighbours">,
+): Promise<Pick<Plan, "textNeighbours" | "imageNeighbours">> {
   const { pipeline, pool } = studio
   const { pooled } = await pipeline.encodeText([text])
   const [own] = await pool.vectors([item.id], "image")

@@ -6,12 +6,12 @@ import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
 import { parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
 import { floatingPointOperations } from "../graph/index.ts"
 import { farFromPack } from "../personalize/domain.ts"
+import { findPairs, type Pair, type Pairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { trainableNetworks } from "./adapter-folder.ts"
 import { findAdapter } from "./adapters.ts"
 import { operationsPerSecond } from "./device-speed.ts"
 import { trainables } from "./loss.ts"
-import { findPairs, type Pair, type Pairs } from "./samples.ts"
 import { fitLoss, freeMemory } from "./stage-budget.ts"
 
 /** Fewer samples than this teach nothing that holds for others. */

@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { importCatalog } from "../catalog/import/import.ts"
 import { createWorkspace } from "../catalog/workspace.ts"
 import { type TrainingSettingsInput, trainingSettingsSchema } from "../contract/training.ts"
+import { findPairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { checkTraining } from "./check.ts"
 import { Encodings } from "./encodings.ts"
 import { makeHouse, newRun, openHouse } from "./fixtures.ts"
 import { train } from "./run.ts"
-import { findPairs, planSamples } from "./samples.ts"
+import { planSamples } from "./samples.ts"
 import { createRun } from "./start-run.ts"
 
 let dir: string

@@ -5,12 +5,13 @@ import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Run } from "../contract/training.ts"
 import { adapterManifestFile, openAdapter } from "../models/adapter.ts"
 import { Networks } from "../models/networks.ts"
+import { findPairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { tensorsOfAdapter, trainableNetworks, writeAdapterFolder } from "./adapter-folder.ts"
 import { findAdapter } from "./adapters.ts"
 import { Encodings } from "./encodings.ts"
 import type { RunFolder, Samples } from "./run-folder.ts"
-import { findPairs, planSamples, type Sample } from "./samples.ts"
+import { planSamples, type Sample } from "./samples.ts"
 
 export interface PrepareHooks {
   /** Throws to stop. */

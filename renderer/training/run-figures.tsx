@@ -57,7 +57,7 @@ export function RunFigures({ run, adapter }: { run: Run; adapter: AdapterView | 
       sx={{
         m: 0,
         display: "grid",
-        gridTemplateColumns: "repeat(auto-fill, minmax(124px, 1fr))",
+        gridTemplateColumns: "repeat(auto-fill, minmax(145px, 1fr))",
         columnGap: 2,
         rowGap: 1,
         p: 2,

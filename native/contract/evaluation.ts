@@ -1,0 +1,49 @@
+/** Evaluation: the paper's studies on held-out users, what is asked of one and what it finds. */
+import { z } from "zod"
+import { maxSeed, schedulerSchema } from "./settings.ts"
+
+/**
+ * `methods` (paper, tables 1, 2, 6), `ablation` (table 7), `lambda1` and `lambda2` (table 8) and `tags` (figure 3) draw
+ * images; `retrieval` compares two ways of ranking texts; `time` measures stages (appendix D).
+ */
+export const imageStudies = ["methods", "ablation", "lambda1", "lambda2", "tags"] as const
+export const studyNames = [...imageStudies, "retrieval", "time"] as const
+export const studyNameSchema = z.enum(studyNames)
+export type StudyName = z.infer<typeof studyNameSchema>
+export type ImageStudyName = (typeof imageStudies)[number]
+
+export const evaluationSettingsSchema = z.object({
+  study: studyNameSchema,
+  /** Only items of this scenario; all when null. */
+  scenario: z.string().max(40).nullable().default(null),
+  /** Held-out users at most. */
+  users: z.int().min(2).max(10_000).default(30),
+  /** Images of each arm for each user. */
+  images: z.int().min(1).max(16).default(1),
+  /** Share of the users that counts as held out: that of the adapter's training where one is named. */
+  heldOut: z.number().min(0.02).max(0.5).default(0.1),
+  /** Id of a fine-tuned adapter to compare with the pack's own. */
+  adapter: z.string().max(100).nullable().default(null),
+  steps: z.int().min(1).max(200).default(50),
+  guidance: z.number().min(0).max(30).default(7.5),
+  scheduler: schedulerSchema.default("ddim"),
+  seed: z.int().min(0).max(maxSeed).default(0),
+})
+export type EvaluationSettings = z.output<typeof evaluationSettingsSchema>
+export type EvaluationSettingsInput = z.input<typeof evaluationSettingsSchema>
+
+/** What is measured of one image. Null where it can't be: no CLIP pair, no LPIPS weights, nobody's tags. */
+export const imageMeasuresSchema = z.object({
+  /** Against the original under the same crop, −1 … 1; higher is more alike. */
+  ssim: z.number(),
+  /** Against the original, ≥ 0; lower is more alike. */
+  lpips: z.number().nullable(),
+  /** Cosine of the CLIP pair's embeddings of image and the item's text. */
+  clip: z.number().nullable(),
+  /** Cosine of the CLIP pair's embeddings of image and the persona's tags. */
+  persona: z.number().nullable(),
+  /** Share of the persona's tags of the scenario's vocabulary that the built-in tagger gives the image. */
+  hits: z.number().min(0).max(1).nullable(),
+})
+export type ImageMeasures = z.infer<typeof imageMeasuresSchema>
+export type MeasureName = keyof ImageMeasures
