@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   export: async () => (await import("./commands/export.ts")).addExport,
   train: async () => (await import("./commands/train.ts")).addTrain,
   adapters: async () => (await import("./commands/adapters.ts")).addAdapters,
+  evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,

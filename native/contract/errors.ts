@@ -548,6 +548,21 @@ export const errors = {
     () => "Put that version back, or start a new run.",
   ),
 
+  // --- evaluation
+  "evaluation.too_few": text<{ found: number; source: string }>(
+    d => `Only ${d.found} held-out users of the ${d.source} can be measured; at least 2 are needed.`,
+    () => "Import more interactions, save more personas, hold out more users, or take all scenarios.",
+  ),
+  "evaluation.lpips_weights": text<{ problem: string }>(
+    d => `LPIPS can't be measured with these weights. ${d.problem}`,
+    () =>
+      "Give the state dict of the lpips package (version 0.1, net alex or vgg) as safetensors, or torchvision's AlexNet or VGG16 and the package's heads in a second file.",
+  ),
+  "evaluation.other_study": text<{ folder: string }>(
+    d => `${d.folder} holds another study, or one of another pack or adapter.`,
+    () => "Choose another folder, or ask for the very same study to go on with it.",
+  ),
+
   // --- personalize, recipes and exports
   "item.untagged": text<{ item: string }>(
     d => `The item "${d.item}" has no tags yet.`,

@@ -1,0 +1,107 @@
+/** `iamg evaluate`: one of the paper's studies on held-out users, with a report. */
+import { resolve } from "node:path"
+import { Argument, type Command } from "commander"
+import { StudioError } from "../../contract/errors.ts"
+import {
+  type EvaluationSettings,
+  type EvaluationSettingsInput,
+  evaluationSettingsSchema,
+  type StudyName,
+  studyNames,
+} from "../../contract/evaluation.ts"
+import { evaluate, type Study } from "../../evaluation/evaluate.ts"
+import { writeImage } from "../../exporting/write-image.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
+import { findAdapter } from "../../training/adapters.ts"
+import { type Flag, FlagTable } from "../flags.ts"
+import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import { type Context, run } from "../run.ts"
+import { describeDevice, withStudio } from "../studio.ts"
+import { columns, section } from "../text.ts"
+
+type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
+
+const flags: readonly Flag<Setting>[] = [
+  { setting: "users", flag: "--users", value: "count", about: "held-out users at most" },
+  { setting: "images", flag: "--images", value: "count", about: "images of each arm for each user" },
+  { setting: "heldOut", flag: "--held-out", value: "share", about: "users that count as held out" },
+  { setting: "steps", flag: "--steps", value: "count", about: "denoising steps" },
+  { setting: "guidance", flag: "--guidance", value: "number", about: "classifier-free guidance" },
+  { setting: "scheduler", flag: "--scheduler", value: "name", about: "solver" },
+  { setting: "seed", flag: "--seed", value: "number", about: "seed of a user's first image" },
+]
+const table = new FlagTable(evaluationSettingsSchema, flags)
+
+interface Options extends WorkspaceOptions, ModelOptions, Partial<Record<Setting, string>> {
+  scenario?: string
+  out: string
+}
+
+interface Result extends Study {
+  study: StudyName
+  device: string
+}
+
+export function addEvaluate(program: Command): void {
+  const command = withModel(withWorkspace(program.command("evaluate")))
+    .description(
+      "measure personalisation on held-out users, as the paper does; the same line again goes on after a stop",
+    )
+    .addArgument(
+      new Argument("<study>", "what is compared; retrieval and time draw no series of images").choices(
+        studyNames,
+      ),
+    )
+    .option("--scenario <id>", "only items of this scenario")
+    .option(
+      "--adapter <adapter>",
+      "a fine-tuned adapter, by id or name: compared in methods, used in the others",
+    )
+    .requiredOption("--out <dir>", "folder for report.html, results.csv, results.json and images")
+  table.addTo(command).action(run(runStudy, describe))
+}
+
+async function runStudy({ signal, progress }: Context, study: StudyName, options: Options): Promise<Result> {
+  const { adapter, ...studioOptions } = options
+  return withStudio(studioOptions, async studio => {
+    const { adaptersDir } = studio.workspace
+    const settings = readSettings(
+      study,
+      options,
+      adapter ? (await findAdapter(adaptersDir, adapter)).id : null,
+    )
+    await prepareItems(studio, {
+      signal,
+      onProgress: (done, total) => progress.update("embedding", done, total),
+    })
+    const asked = { dir: resolve(options.out), lpips: null }
+    const found = await evaluate(studio, settings, asked, {
+      signal,
+      onProgress: (done, total) => progress.update("measuring", done, total),
+      keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
+    })
+    return { study, device: describeDevice(studio.runtime), ...found }
+  })
+}
+
+/** @throws StudioError settings.invalid */
+function readSettings(study: StudyName, options: Options, adapter: string | null): EvaluationSettings {
+  const { values, problems } = table.read(options)
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  return evaluationSettingsSchema.parse({ ...values, study, adapter, scenario: options.scenario ?? null })
+}
+
+function describe({ device, tables, notes, report, csv, json }: Result): string {
+  return [
+    ...tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
+    notes.join("\n"),
+    section(
+      `Files (drawn on ${device})`,
+      columns([
+        ["report", report],
+        ["CSV", csv],
+        ["JSON", json],
+      ]),
+    ),
+  ].join("\n\n")
+}

@@ -1,0 +1,52 @@
+/** Confidence intervals by the percentile bootstrap (Efron 1979). */
+import { philox4x32 } from "../diffusion/noise.ts"
+
+export interface Interval {
+  mean: number
+  /** The mean lies between these with the confidence asked for. */
+  low: number
+  high: number
+  /** Users, or other units that were drawn anew. */
+  users: number
+}
+
+export interface BootstrapOptions {
+  resamples?: number
+  confidence?: number
+  seed?: number
+}
+
+/**
+ * The mean of one value a user, and its interval: users are drawn anew with replacement, and the means of those samples
+ * tell how far it may be off. The same values give the same interval.
+ *
+ * @param values at least one
+ */
+export function meanInterval(values: readonly number[], options: BootstrapOptions = {}): Interval {
+  const { resamples = 10_000, confidence = 0.95, seed = 0 } = options
+  const users = values.length
+  const means = new Float64Array(resamples)
+  for (let n = 0; n < resamples; n++) {
+    let sum = 0
+    for (let block = 0; block * 4 < users; block++) {
+      const words = philox4x32([block, n, 0, 0], [seed, 0])
+      for (let i = 0; i < 4 && block * 4 + i < users; i++)
+        sum += values[Math.floor((words[i]! / 2 ** 32) * users)]!
+    }
+    means[n] = sum / users
+  }
+  means.sort()
+  const tail = (1 - confidence) / 2
+  return {
+    mean: values.reduce((sum, value) => sum + value, 0) / users,
+    ...{ low: quantile(means, tail), high: quantile(means, 1 - tail), users },
+  }
+}
+
+/** Between two values it is interpolated, as numpy's default does. */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1)
+  const below = Math.floor(place)
+  const above = Math.min(below + 1, sorted.length - 1)
+  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!)
+}

@@ -1,0 +1,171 @@
+/** Studies on a small house with the tiny pack: what they draw, measure, keep and find. */
+import { appendFile, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
+import { readRecipe } from "../exporting/read-recipe.ts"
+import { writeImage } from "../exporting/write-image.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { makeHouse, openHouse } from "../training/fixtures.ts"
+import { evaluate, type Lpips } from "./evaluate.ts"
+
+// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+
+let root: string
+let studio: Studio
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "iamg-evaluate-"))
+  studio = await openHouse(await makeHouse(root))
+})
+afterAll(async () => {
+  await studio.close()
+  await rm(root, { recursive: true })
+})
+
+const settingsOf = (settings: EvaluationSettingsInput) =>
+  evaluationSettingsSchema.parse({ users: 3, heldOut: 0.5, steps: 1, ...settings })
+
+/** Runs a study in a folder of that name; `stop` after so many images. */
+async function study(
+  name: string,
+  settings: EvaluationSettingsInput,
+  more: { lpips?: Lpips; stop?: number } = {},
+) {
+  const { lpips = null, stop } = more
+  const controller = new AbortController()
+  const drawn: string[] = []
+  const found = await evaluate(
+    studio,
+    settingsOf(settings),
+    { dir: join(root, name), lpips },
+    {
+      signal: controller.signal,
+      keep: async (path, image, recipe) => {
+        drawn.push(path)
+        await writeImage(path, image, recipe, "working")
+        if (drawn.length === stop) controller.abort()
+      },
+    },
+  ).catch(error => error)
+  const json = async () => JSON.parse(await readFile(join(root, name, "results.json"), "utf8"))
+  return { found, drawn, json }
+}
+
+test("methods: every arm from the same noise, measured against the same original, with what differs left out", async () => {
+  const { drawn, json } = await study("methods", { study: "methods" })
+  const { arms, images } = await json()
+  expect(arms.map(({ id, images }: { id: string; images: number }) => [id, images])).toEqual([
+    ["original", 3],
+    ["text", 3],
+    ["ip-adapter", 3],
+    ["i-am-g", 3],
+  ])
+  expect(drawn).toHaveLength(9)
+  const [original, ...others] = images.filter(({ user }: { user: string }) => user === images[0].user)
+  expect(original).toMatchObject({ image: null, measures: { ssim: expect.closeTo(1, 6), lpips: null } })
+  const recipes = await Promise.all(
+    others.map(({ image }: { image: string }) => readRecipe(join(root, "methods/images", image))),
+  )
+  const [text, adapter, whole] = recipes as Awaited<ReturnType<typeof readRecipe>>[]
+  expect([text!.imageScale, text!.lambda2, adapter!.imageScale, adapter!.lambda2, whole!.lambda2]).toEqual([
+    0, 0, 1, 0, 0.2,
+  ])
+  expect(text!.rewrite.text).toBe(adapter!.rewrite.text)
+  expect(text!.rewrite.text).not.toContain("maybe related to")
+  expect(whole!.rewrite.text).toContain("maybe related to")
+  expect(new Set([text, adapter, whole].map(recipe => recipe!.seed)).size).toBe(1)
+})
+
+test("ablation leaves one thing out at a time, and takes the whole road's images from the study before", async () => {
+  const { drawn, json } = await study("ablation", { study: "ablation" })
+  // The tiny pack cuts no foregrounds out, and the whole road was drawn for `methods`.
+  expect(drawn).toHaveLength(6)
+  const { arms, images } = await json()
+  expect(arms.map(({ id }: { id: string }) => id)).toEqual(["i-am-g", "no-rewrite", "no-interest"])
+  const recipe = async (arm: string) => {
+    const { image } = images.find((one: { arm: string }) => one.arm === arm)
+    return readRecipe(join(root, "ablation/images", image))
+  }
+  expect((await recipe("no-rewrite")).rewrite.text).not.toContain("maybe related to")
+  expect((await recipe("no-rewrite")).lambda2).toBe(0.2)
+  expect((await recipe("no-interest")).lambda2).toBe(0)
+})
+
+test("a series has its values, their correlation and a line", async () => {
+  const { found, json } = await study("tags", { study: "tags" })
+  const { arms } = await json()
+  expect(arms.map(({ value }: { value: number }) => value)).toEqual([0, 2, 4, 6, 8, 12])
+  expect(found.tables.map(({ caption }: { caption: string }) => caption)).toContain(
+    "Spearman’s correlation of the means with the value",
+  )
+  expect(await readFile(found.report, "utf8")).toContain("<polyline")
+})
+
+test("a study that was stopped goes on where it was, and finds the same", async () => {
+  const settings = { study: "lambda2", users: 2 } as const
+  const forget = () => rm(join(studio.workspace.cacheDir, "evaluation"), { recursive: true })
+  await forget()
+  const stopped = await study("stopped", settings, { stop: 3 })
+  expect(stopped.found).toMatchObject({ code: "job.cancelled" })
+  await appendFile(join(root, "stopped/results.jsonl"), '{"user":"cut sh')
+  await forget()
+  const resumed = await study("stopped", settings)
+  expect(resumed.drawn).toHaveLength(12 - 3)
+  await forget()
+  const inPeace = await study("in peace", settings)
+  expect((await resumed.json()).arms).toEqual((await inPeace.json()).arms)
+})
+
+test("a folder that holds another study is left as it is", async () => {
+  const before = await stat(join(root, "methods/results.jsonl"))
+  const { found } = await study("methods", { study: "methods", steps: 2 })
+  expect(found).toMatchObject({ code: "evaluation.other_study" })
+  expect((await stat(join(root, "methods/results.jsonl"))).mtimeMs).toBe(before.mtimeMs)
+})
+
+test("LPIPS stands in the report when its weights are given, and only then", async () => {
+  const lpips = { hash: "0".repeat(64), distance: async () => 0.25 }
+  const { json } = await study("lpips", { study: "methods", users: 2 }, { lpips })
+  const { arms } = await json()
+  expect(arms[1].means.lpips).toMatchObject({ mean: 0.25, users: 2 })
+  const without = await readFile(join(root, "methods/report.html"), "utf8")
+  expect(without).toContain("LPIPS is left out")
+  expect(await readFile(join(root, "lpips/report.html"), "utf8")).not.toContain("LPIPS is left out")
+})
+
+test("retrieval compares both rankings, time measures every stage", async () => {
+  const retrieval = await (await study("retrieval", { study: "retrieval" })).json()
+  expect(retrieval.agreements).toHaveLength(3)
+  for (const { overlaps, spearman } of retrieval.agreements) {
+    for (const share of overlaps) expect(share >= 0 && share <= 1).toBe(true)
+    expect(Math.abs(spearman)).toBeLessThanOrEqual(1)
+  }
+  const { times } = await (await study("time", { study: "time" })).json()
+  expect(times.map(({ stage }: { stage: string }) => stage)).toContain("encoding images")
+  for (const { value } of times) expect(value).toBeGreaterThan(0)
+})
+
+test("the report is one page without script, in which titles stay text", async () => {
+  const item = (await studio.workspace.items())[0]!
+  const items = vi.spyOn(studio.workspace, "findItem")
+  items.mockImplementation(async () => ({ ...item, title: "<script>alert(1)</script>" }))
+  const { found } = await study("methods", { study: "methods" })
+  items.mockRestore()
+  const page = await readFile(found.report, "utf8")
+  expect(page).not.toMatch(/<script/i)
+  expect(page).toContain("&#60;script&#62;alert(1)")
+  expect(page).not.toMatch(/(src|href)="(?!data:)/)
+})
+
+test("too few users, an unknown scenario and an unknown adapter are refused before anything is drawn", async () => {
+  const codeOf = async (settings: EvaluationSettingsInput) => (await study("refused", settings)).found.code
+  expect(await codeOf({ study: "methods", scenario: "news-poster" })).toMatch(
+    /scenario.unknown|evaluation.too_few/,
+  )
+  expect(await codeOf({ study: "methods", scenario: "cars" })).toBe("scenario.unknown")
+  expect(await codeOf({ study: "methods", adapter: "gone" })).toBe("adapter.unknown")
+  expect(await codeOf({ study: "time", heldOut: 0.02 })).toBe("evaluation.too_few")
+  expect(await readdir(join(root, "refused/images")).catch(() => [])).toEqual([])
+})

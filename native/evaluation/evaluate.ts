@@ -1,0 +1,143 @@
+/** A study from what is asked to what it finds: results.json, results.csv and report.html in its folder. */
+import { join } from "node:path"
+import { writeAtomic } from "../catalog/atomic.ts"
+import { toCsv } from "../catalog/csv.ts"
+import type { EvaluationSettings } from "../contract/evaluation.ts"
+import type { Pair } from "../personalize/pairs.ts"
+import { type Studio, studioFor } from "../personalize/studio.ts"
+import { armsOf, reference } from "./arms.ts"
+import { meanInterval } from "./bootstrap.ts"
+import { heldOutPairs } from "./held-out.ts"
+import { imageCsv, imageReport, intervalText } from "./image-report.ts"
+import { runImageStudy, type StudyHooks } from "./image-study.ts"
+import type { PerceptualDistance } from "./measures.ts"
+import { type Report, reportPage } from "./report.ts"
+import { type Agreement, compareRetrieval, depths } from "./retrieval-study.ts"
+import { StudyFolder } from "./study-folder.ts"
+import { summarise } from "./summary.ts"
+import { type StageTime, timeStages } from "./time-study.ts"
+
+/** LPIPS with the SHA-256 of its weights. */
+export interface Lpips {
+  hash: string
+  distance: PerceptualDistance
+}
+
+/** Files of a study's folder, and its tables for a terminal. */
+export interface Study {
+  report: string
+  csv: string
+  json: string
+  tables: Report["tables"]
+  notes: readonly string[]
+}
+
+/**
+ * Runs a study, or goes on with it, in `dir`.
+ *
+ * @throws StudioError evaluation.too_few, evaluation.other_study, adapter.unknown, scenario.unknown, job.cancelled
+ */
+export async function evaluate(
+  studio: Studio,
+  settings: EvaluationSettings,
+  { dir, lpips }: { dir: string; lpips: Lpips | null },
+  hooks: StudyHooks,
+): Promise<Study> {
+  if (settings.scenario !== null) studio.scenario(settings.scenario)
+  const { adapter } = await studioFor(studio, settings)
+  const pairs = await heldOutPairs(studio, settings)
+  const { name, hash, manifest } = studio.pack
+  const folder = await StudyFolder.open(dir, {
+    ...{ format: 1, settings, pack: { name, version: manifest.version, hash } },
+    adapter: adapter && { name: adapter.name, hash: adapter.hash },
+    lpips: lpips?.hash ?? null,
+  })
+  const { report, csv, json } = await run(studio, settings, pairs, folder, lpips?.distance ?? null, hooks)
+  const write = async (file: string, text: string) => {
+    await writeAtomic(join(dir, file), text)
+    return join(dir, file)
+  }
+  return {
+    json: await write("results.json", `${JSON.stringify({ ...folder.facts, ...json }, null, 2)}\n`),
+    csv: await write("results.csv", csv),
+    report: await write("report.html", reportPage(report)),
+    ...{ tables: report.tables, notes: report.notes },
+  }
+}
+
+interface Found {
+  report: Report
+  csv: string
+  json: object
+}
+
+async function run(
+  studio: Studio,
+  settings: EvaluationSettings,
+  pairs: readonly Pair[],
+  folder: StudyFolder,
+  lpips: PerceptualDistance | null,
+  hooks: StudyHooks,
+): Promise<Found> {
+  const { study } = settings
+  if (study === "retrieval") return retrievalFound(folder, await compareRetrieval(studio, pairs, hooks))
+  if (study === "time") return timeFound(folder, await timeStages(studio, pairs[0]!, settings, hooks))
+  const cacheDir = join(studio.workspace.cacheDir, "evaluation")
+  const arms = armsOf(study, studio, settings.adapter !== null)
+  const request = { settings, pairs, arms, folder, cacheDir, lpips }
+  const results = await runImageStudy(studio, request, hooks)
+  const summaries = summarise(arms, results, reference)
+  return {
+    report: await imageReport(studio, folder, study, summaries, results),
+    csv: imageCsv(arms, results),
+    json: {
+      arms: summaries.map(({ arm: { id, name, value }, ...found }) => ({ id, name, value, ...found })),
+      images: results,
+    },
+  }
+}
+
+function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]): Found {
+  const all = (of: (agreement: Agreement) => number) => intervalText(meanInterval(agreements.map(of)))
+  const header = ["", ...depths.map(depth => `of the ${depth} nearest`), "Spearman, whole ranking"]
+  const rows = [
+    ["agreement", ...depths.map((_, n) => all(({ overlaps }) => overlaps[n]!)), all(one => one.spearman)],
+  ]
+  const caption = "Share that both rankings name, over held-out users with 95 % intervals"
+  return {
+    report: {
+      ...{ title: "Pooled and flattened text retrieval", facts, charts: [], pictures: [] },
+      notes: [
+        `For the rewritten text of ${agreements.length} held-out users: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.`,
+      ],
+      tables: [{ caption, header, rows }],
+    },
+    csv: toCsv(
+      ["scenario", ...depths.map(depth => `overlap@${depth}`), "spearman"],
+      agreements.map(({ scenario, overlaps, spearman }) => [scenario, ...overlaps, spearman]),
+    ),
+    json: { agreements },
+  }
+}
+
+function timeFound({ facts }: StudyFolder, times: readonly StageTime[]): Found {
+  const valueText = ({ value, unit }: StageTime) => `${Number(value.toPrecision(3))} ${unit}`
+  return {
+    report: {
+      ...{ title: "Time consumption", facts, charts: [], pictures: [] },
+      notes: ["The preparation is done once a catalog; a request is what a shopper waits for."],
+      tables: [
+        {
+          caption: "Stages of the preparation, and a request",
+          header: ["stage", "here", "in the paper"],
+          rows: times.map(time => [time.stage, valueText(time), time.paper ?? "–"]),
+        },
+      ],
+    },
+    csv: toCsv(
+      ["stage", "value", "unit", "paper"],
+      times.map(({ stage, value, unit, paper }) => [stage, value, unit, paper]),
+    ),
+    json: { times },
+  }
+}

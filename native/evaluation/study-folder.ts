@@ -1,0 +1,93 @@
+/**
+ * A study on disk, in a folder of its user's choice.
+ *
+ *   study.json      what was asked, and of which pack        results.jsonl   a line an image, as it was measured
+ *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
+ */
+import { appendFile, mkdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { writeAtomic, writeError } from "../catalog/atomic.ts"
+import { StudioError } from "../contract/errors.ts"
+import { evaluationSettingsSchema, imageMeasuresSchema } from "../contract/evaluation.ts"
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const studyFactsSchema = z.object({
+  format: z.literal(1),
+  settings: evaluationSettingsSchema,
+  pack: z.object({ name: z.string(), version: z.string(), hash }),
+  adapter: z.object({ name: z.string(), hash }).nullable(),
+  /** SHA-256 of the LPIPS weights; null where they weren't given. */
+  lpips: z.string().nullable(),
+})
+export type StudyFacts = z.infer<typeof studyFactsSchema>
+
+export const imageResultSchema = z.object({
+  /** The persona by pseudonym. */
+  user: z.string(),
+  item: z.string(),
+  scenario: z.string(),
+  arm: z.string(),
+  seed: z.int(),
+  /** File below images/; null for the original. */
+  image: z.string().nullable(),
+  measures: imageMeasuresSchema,
+})
+export type ImageResult = z.infer<typeof imageResultSchema>
+
+export class StudyFolder {
+  readonly dir: string
+  readonly facts: StudyFacts
+
+  private constructor(dir: string, facts: StudyFacts) {
+    this.dir = dir
+    this.facts = facts
+  }
+
+  /** A new study, or the same one to go on with. @throws StudioError evaluation.other_study, workspace.not_writable … */
+  static async open(dir: string, facts: StudyFacts): Promise<StudyFolder> {
+    const file = join(dir, "study.json")
+    const text = await readFile(file, "utf8").catch(() => undefined)
+    if (text === undefined) {
+      await mkdir(join(dir, "images"), { recursive: true }).catch(error => {
+        throw writeError(error, dir, 0)
+      })
+      await writeAtomic(file, `${JSON.stringify(facts, null, 2)}\n`)
+    } else if (
+      JSON.stringify(parsed(studyFactsSchema, text)) !== JSON.stringify(studyFactsSchema.parse(facts))
+    )
+      throw new StudioError("evaluation.other_study", { folder: dir })
+    return new StudyFolder(dir, facts)
+  }
+
+  get imagesDir(): string {
+    return join(this.dir, "images")
+  }
+
+  async addResult(result: ImageResult): Promise<void> {
+    const line = `${JSON.stringify(result)}\n`
+    await appendFile(this.#resultsFile, line).catch(error => {
+      throw writeError(error, this.dir, line.length)
+    })
+  }
+
+  /** Every line that is whole: the last one may have been cut by a kill. */
+  async results(): Promise<ImageResult[]> {
+    const text = await readFile(this.#resultsFile, "utf8").catch(() => "")
+    return text.split("\n").flatMap(line => parsed(imageResultSchema, line) ?? [])
+  }
+
+  get #resultsFile(): string {
+    return join(this.dir, "results.jsonl")
+  }
+}
+
+/** Undefined when it is no JSON of this shape. */
+function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,138 @@
+/** Where the time goes (paper, appendix D): items a second of each stage of the preparation, and seconds of a request. */
+import { type Item, itemText } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { EvaluationSettings } from "../contract/evaluation.ts"
+import { builtInTagger } from "../interests/built-in-tagger.ts"
+import { clipEmbedder } from "../interests/clip-embedder.ts"
+import { readImage } from "../models/image.ts"
+import { completeRecipe } from "../personalize/complete-recipe.ts"
+import { buildConditions } from "../personalize/conditions.ts"
+import { draw } from "../personalize/draw.ts"
+import type { Pair } from "../personalize/pairs.ts"
+import { findSubject, planPersonalization } from "../personalize/plan.ts"
+import { stack } from "../personalize/rows.ts"
+import { parseSettings, withinPack } from "../personalize/settings.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { type Arm, armsOf, reference } from "./arms.ts"
+import type { StudyHooks } from "./image-study.ts"
+
+/** A stage, and its speed in the unit that the paper gives. */
+export interface StageTime {
+  stage: string
+  value: number
+  unit: "items/s" | "s"
+  /** What the paper measured, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
+  paper: string | null
+}
+
+/** Items that a stage of the preparation is timed on, items of a batch, and images of a request. */
+const sampled = 24
+const batchSize = 8
+const requested = 4
+
+/** `pair`: whose request is timed. @throws StudioError job.cancelled */
+export async function timeStages(
+  studio: Studio,
+  pair: Pair,
+  settings: EvaluationSettings,
+  { signal, onProgress }: Pick<StudyHooks, "signal" | "onProgress">,
+): Promise<StageTime[]> {
+  const { pipeline, pack, pool, workspace } = studio
+  const items = (await workspace.items()).slice(0, sampled)
+  const pathOf = (item: Item) => workspace.imagePath(item.image)
+  const tagger = builtInTagger(clipEmbedder(pipeline))
+  const oneByOne = (work: (item: Item) => Promise<unknown>) => async () => {
+    for (const item of items) await work(item)
+  }
+  const inBatches = (work: (batch: Item[]) => Promise<unknown>) => async () => {
+    for (let start = 0; start < items.length; start += batchSize)
+      await work(items.slice(start, start + batchSize))
+  }
+  const ids = items.map(({ id }) => id)
+  const stages: { stage: string; paper: string | null; run: () => Promise<unknown> }[] = [
+    ...(pack.has("foreground")
+      ? [
+          {
+            ...{ stage: "foreground", paper: "about 7 items/s" },
+            run: oneByOne(async item => pipeline.foreground(await readImage(pathOf(item)))),
+          },
+        ]
+      : []),
+    {
+      ...{ stage: "tags, built-in tagger", paper: "4 to 5 s an item (LLaVA, LLaMA)" },
+      run: oneByOne(async item => {
+        const scenario = studio.scenario(item.scenario)
+        await tagger.tagImage(item, pathOf(item), scenario)
+        await tagger.tagText(item, scenario)
+      }),
+    },
+    {
+      ...{ stage: "encoding texts", paper: "120 items/s" },
+      run: inBatches(batch => pipeline.encodeText(batch.map(itemText))),
+    },
+    {
+      ...{ stage: "encoding images", paper: "10 items/s" },
+      run: inBatches(async batch =>
+        pipeline.encodeImage(
+          stack(await Promise.all(batch.map(item => pipeline.preprocess(pathOf(item), "keep-whole")))),
+        ),
+      ),
+    },
+    { stage: "reading text embeddings", paper: "about 280 items/s", run: () => pool.vectors(ids, "text") },
+    { stage: "reading image embeddings", paper: "about 4800 items/s", run: () => pool.vectors(ids, "image") },
+  ]
+  const requests = [
+    { arm: named(studio, reference), stage: `${requested} images, I-AM-G`, paper: "about 3 s" },
+    {
+      ...{ arm: named(studio, "ip-adapter"), paper: "roughly the same" },
+      stage: `${requested} images, without rewrite and interest attention`,
+    },
+  ]
+  const times: StageTime[] = []
+  const total = stages.length + requests.length
+  const done = (time: StageTime) => {
+    times.push(time)
+    onProgress?.(times.length, total)
+    if (signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
+  }
+  for (const { stage, paper, run } of stages) {
+    await run() // what is loaded once isn't timed
+    done({ stage, paper, unit: "items/s", value: items.length / (await secondsOf(run)) })
+  }
+  for (const { arm, stage, paper } of requests) {
+    const request = await requestOf(studio, pair, settings, arm, signal)
+    await request(1)
+    done({ stage, paper, unit: "s", value: await secondsOf(() => request(requested)) })
+  }
+  return times
+}
+
+const named = (studio: Studio, id: string): Arm =>
+  armsOf("methods", studio, false).find(arm => arm.id === id)!
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+/** What makes images of a user's objective item, from reading it on. */
+async function requestOf(
+  studio: Studio,
+  { persona, item: id }: Pair,
+  { steps, guidance, scheduler, seed }: EvaluationSettings,
+  arm: Arm,
+  signal: AbortSignal | undefined,
+): Promise<(count: number) => Promise<void>> {
+  const item = await studio.workspace.findItem(id)
+  const { defaultTags: tags, defaultHistory: history } = studio.scenario(item.scenario)
+  const asked = parseSettings({ steps, guidance, scheduler, tags, history }, studio.pack.nativeSize)
+  const { settings } = withinPack(asked, studio.pipeline)
+  return async count => {
+    const subject = await findSubject(studio, id, persona.id, settings)
+    const plan = await planPersonalization(studio, subject, settings)
+    const recipe = await arm.change!(studio, completeRecipe(studio, plan, { ...settings, seed }), item)
+    const conditions = await buildConditions(studio, recipe)
+    for (let n = 0; n < count; n++) await draw(studio, { ...recipe, seed: seed + n }, conditions, { signal })
+  }
+}
