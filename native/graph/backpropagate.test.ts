@@ -19,7 +19,7 @@ const frozen: Record<string, readonly string[]> = {
   attention: ["mask"],
 }
 /** Operators that no network in training uses. */
-const withoutGradient = ["gather", "relu"]
+const withoutGradient = ["gather", "maxPool", "relu"]
 const operatorOf = (name: string) => name.split(" ")[0]!
 
 const fromPyTorch = operatorCases

@@ -67,6 +67,7 @@ describe("shapes that don't fit are refused while building", () => {
     "expand: it can't become [3]": input => ops.expand(input(2, 3), [3]),
     "upsampleNearest: 1.5 is no whole factor": input => ops.upsampleNearest(input(1, 1, 2, 2), 1.5),
     "avgPool: 2 must divide the sides": input => ops.avgPool(input(1, 1, 3, 4), 2),
+    "maxPool: a window of 3 must fit into the picture": input => ops.maxPool(input(1, 1, 4, 2), 3, 2),
     "reduceMean: there is no axis -3": input => ops.reduceMean(input(2, 3), [-3]),
   }
 
