@@ -162,6 +162,10 @@ export class Workspace {
   get runsDir(): string {
     return join(this.dir, "runs")
   }
+  /** Where the user puts LPIPS weights. */
+  get lpipsDir(): string {
+    return join(this.dir, "lpips")
+  }
   /** Scenarios of the user's own, which override those of the program. */
   get scenariosDir(): string {
     return join(this.dir, "scenarios")

@@ -8,7 +8,8 @@ import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { makeHouse, openHouse } from "../training/fixtures.ts"
-import { evaluate, type Lpips } from "./evaluate.ts"
+import { evaluate } from "./evaluate.ts"
+import type { Lpips } from "./lpips.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -31,7 +32,7 @@ const settingsOf = (settings: EvaluationSettingsInput) =>
 async function study(
   name: string,
   settings: EvaluationSettingsInput,
-  more: { lpips?: Lpips; stop?: number } = {},
+  more: { lpips?: Pick<Lpips, "hash" | "distance">; stop?: number } = {},
 ) {
   const { lpips = null, stop } = more
   const controller = new AbortController()

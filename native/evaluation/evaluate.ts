@@ -10,18 +10,13 @@ import { meanInterval } from "./bootstrap.ts"
 import { heldOutPairs } from "./held-out.ts"
 import { imageCsv, imageReport, intervalText } from "./image-report.ts"
 import { runImageStudy, type StudyHooks } from "./image-study.ts"
+import type { Lpips } from "./lpips.ts"
 import type { PerceptualDistance } from "./measures.ts"
 import { type Report, reportPage } from "./report.ts"
 import { type Agreement, compareRetrieval, depths } from "./retrieval-study.ts"
 import { StudyFolder } from "./study-folder.ts"
 import { summarise } from "./summary.ts"
 import { type StageTime, timeStages } from "./time-study.ts"
-
-/** LPIPS with the SHA-256 of its weights. */
-export interface Lpips {
-  hash: string
-  distance: PerceptualDistance
-}
 
 /** Files of a study's folder, and its tables for a terminal. */
 export interface Study {
@@ -40,7 +35,7 @@ export interface Study {
 export async function evaluate(
   studio: Studio,
   settings: EvaluationSettings,
-  { dir, lpips }: { dir: string; lpips: Lpips | null },
+  { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash" | "distance"> | null },
   hooks: StudyHooks,
 ): Promise<Study> {
   if (settings.scenario !== null) studio.scenario(settings.scenario)

@@ -1,6 +1,6 @@
 /** LPIPS against the lpips package (build/fixtures/lpips_distance.py), on weights and pictures that a formula gives. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -10,7 +10,7 @@ import type { RawImage } from "../models/image.ts"
 import { type PerceptualNetwork, perceptualNetworks } from "../models/perceptual-network.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
-import { type Lpips, openLpips } from "./lpips.ts"
+import { findLpips, type Lpips, openLpips } from "./lpips.ts"
 
 type Pattern = [a: number, b: number]
 type Distance = [size: [width: number, height: number], first: Pattern, second: Pattern, expected: number]
@@ -51,6 +51,16 @@ describe.each(perceptualNetworks)("%s", network => {
   test("a picture is at distance 0 from itself", async () => {
     expect(await opened[network].distance(picture([64, 80], [3, 2]), picture([64, 80], [3, 2]))).toBe(0)
   })
+})
+
+test("files in a folder are found; where there are none, there is no LPIPS", async () => {
+  const folder = join(dir, "found")
+  expect(await findLpips(folder, runtime)).toBeNull()
+  await mkdir(folder)
+  await writeFile(join(folder, "notes.txt"), "")
+  expect(await findLpips(folder, runtime)).toBeNull()
+  await writeSafetensors(join(folder, "alex.safetensors"), weightsOf("alex"))
+  expect((await findLpips(folder, runtime))!.hash).toBe(opened.alex.hash)
 })
 
 describe("the same weights in other files", () => {

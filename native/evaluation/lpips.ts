@@ -1,5 +1,7 @@
 /** LPIPS (Zhang et al. 2018): how different two pictures look, by a network whose weights the user brings. */
 import { createHash } from "node:crypto"
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Shape } from "../contract/tensor.ts"
 import { Graph } from "../graph/index.ts"
@@ -54,6 +56,17 @@ export async function openLpips(files: readonly string[], runtime: Runtime): Pro
     return Number(outputs.distance!.data[0])
   }
   return { network, hash, distance }
+}
+
+/**
+ * LPIPS with the safetensors files that lie in `dir`; null when there are none.
+ *
+ * @throws StudioError as openLpips
+ */
+export async function findLpips(dir: string, runtime: Runtime): Promise<Lpips | null> {
+  const names = await readdir(dir).catch(() => [])
+  const files = names.filter(name => name.endsWith(".safetensors")).map(name => join(dir, name))
+  return files.length > 0 ? openLpips(files, runtime) : null
 }
 
 function lpipsGraph(weights: Weights, network: PerceptualNetwork, shape: Shape): Graph {

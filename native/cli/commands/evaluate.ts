@@ -10,6 +10,7 @@ import {
   studyNames,
 } from "../../contract/evaluation.ts"
 import { evaluate, type Study } from "../../evaluation/evaluate.ts"
+import { findLpips } from "../../evaluation/lpips.ts"
 import { writeImage } from "../../exporting/write-image.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { findAdapter } from "../../training/adapters.ts"
@@ -74,7 +75,8 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
       signal,
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
-    const asked = { dir: resolve(options.out), lpips: null }
+    const lpips = await findLpips(studio.workspace.lpipsDir, studio.runtime)
+    const asked = { dir: resolve(options.out), lpips }
     const found = await evaluate(studio, settings, asked, {
       signal,
       onProgress: (done, total) => progress.update("measuring", done, total),

@@ -2,21 +2,33 @@
 import type { Metrics } from "../../contract/api/studio.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { clipScores } from "../../evaluation/clip-score.ts"
+import { findLpips, type Lpips } from "../../evaluation/lpips.ts"
 import { sameCrop, structuralSimilarity } from "../../evaluation/ssim.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import type { Runtime } from "../../runtime/runtime.ts"
 
-/** LPIPS needs weights that don't ship: it stays null. */
+/** LPIPS needs weights that don't ship: without the user's it stays null. */
 export async function measure(studio: Studio, image: RawImage, recipe: Recipe): Promise<Metrics> {
   const original = await readImage(studio.workspace.imagePath(recipe.item.imageHash))
   const crop = await sameCrop(original, image.width, image.height)
   const ssim = await structuralSimilarity(image, crop)
+  const lpips = (await (await lpipsOf(studio))?.distance(image, crop)) ?? null
   if (!studio.pack.has("clip_text") || !studio.pack.has("image_encoder"))
-    return { ssim, clipText: null, clipPersona: null, lpips: null }
+    return { ssim, clipText: null, clipPersona: null, lpips }
   const tags = recipe.interests.map(({ tag }) => tag)
   const [clipText, clipPersona] = await clipScores(studio.pipeline, image, [
     recipe.rewrite.text,
     tags.join(", "),
   ])
-  return { ssim, clipText: clipText!, clipPersona: tags.length > 0 ? clipPersona! : null, lpips: null }
+  return { ssim, clipText: clipText!, clipPersona: tags.length > 0 ? clipPersona! : null, lpips }
 }
+
+/** Opened once a runtime. Weights that can't be used are left out here; `iamg evaluate` says what is wrong with them. */
+function lpipsOf({ workspace, runtime }: Studio): Promise<Lpips | null> {
+  const known = opened.get(runtime) ?? findLpips(workspace.lpipsDir, runtime).catch(() => null)
+  opened.set(runtime, known)
+  return known
+}
+
+const opened = new WeakMap<Runtime, Promise<Lpips | null>>()
