@@ -38,11 +38,17 @@ export const figure = (what: string, value: number, unit: string, aim?: Aim): Fi
  * @example lineOf(figure("VAE PSNR", 28.3, "dB", { atLeast: 28 })) // "VAE PSNR  28.30 dB  (aim ≥ 28, reached)"
  */
 export function lineOf({ what, value, unit, aim, reached }: Figure): string {
-  const shown = unit === "%" ? `${(100 * value).toFixed(1)} %` : `${value.toFixed(2)} ${unit}`.trimEnd()
+  const shown = shownAs(value, unit)
   if (!aim) return `${what.padEnd(52)} ${shown}`
   const bound = "atLeast" in aim ? aim.atLeast : aim.atMost
   const sign = "atLeast" in aim ? "≥" : "≤"
   return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? 100 * bound : bound}, ${reached ? "reached" : "MISSED"})`
+}
+
+function shownAs(value: number, unit: string): string {
+  if (unit === "%") return `${(100 * value).toFixed(1)} %`
+  // Bare numbers are losses and ratios, which may differ in their last digits alone.
+  return unit === "" ? value.toPrecision(5) : `${value.toFixed(2)} ${unit}`
 }
 
 export const mean = (values: readonly number[]): number =>

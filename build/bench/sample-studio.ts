@@ -14,6 +14,7 @@ import { openStudio, type Studio } from "../../native/personalize/studio.ts"
 
 const resources = join(import.meta.dirname, "../../resources")
 export const starterPack = join(resources, "starter")
+export const scenariosDir = join(resources, "scenarios")
 
 export interface SampleStudio {
   studio: Studio
@@ -27,7 +28,6 @@ export async function withSampleStudio<Result>(
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "iamg-bench-"))
   const workspaceDir = join(folder, "workspace")
-  const scenariosDir = join(resources, "scenarios")
   const watch = new Stopwatch()
   try {
     const scenarios = [...(await loadScenarios([scenariosDir])).keys()]

@@ -3,13 +3,17 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { trainingSettingsSchema } from "../../native/contract/training.ts"
+import { buildConditions } from "../../native/personalize/conditions.ts"
+import { draw } from "../../native/personalize/draw.ts"
+import { personalize } from "../../native/personalize/personalize.ts"
 import { openStudioOn } from "../../native/personalize/studio.ts"
+import { forkTrainer } from "../../native/training/process/fork.ts"
 import { train } from "../../native/training/run.ts"
 import { RunFolder } from "../../native/training/run-folder.ts"
-import { type Bench, figure, median, type Print } from "./figure.ts"
+import { type Bench, figure, median, medianSeconds, type Print } from "./figure.ts"
 import { here, measure } from "./measured.ts"
 import { randomSd15 } from "./random-sd15.ts"
-import { starterPack, withSampleStudio } from "./sample-studio.ts"
+import { scenariosDir, starterPack, withSampleStudio } from "./sample-studio.ts"
 
 /** Steps of the paper (appendix A.2), and how many of them are made here to measure. */
 const paperSteps = 2000
@@ -22,6 +26,7 @@ export const bench: Bench = {
     "starter steps of 16 and their validation; SD 1.5 shapes, 512×512, one sample: time and memory against PyTorch",
   async run(print) {
     await starter(print)
+    await whilePreviewing(print)
     await shipped(print)
     await stableDiffusion(print)
   },
@@ -52,6 +57,35 @@ function starter(print: Print): Promise<void> {
     } finally {
       await studio.close()
     }
+  })
+}
+
+/** How long previews take while a polite trainer works beside them. */
+function whilePreviewing(print: Print): Promise<void> {
+  return withSampleStudio(async ({ studio }) => {
+    const { workspace, pack } = studio
+    const [persona] = (await workspace.personas()).filter(({ id, name }) => id !== name)
+    const request = { item: persona!.items[0]!, persona: persona!.id }
+    const { recipe } = await personalize(studio, { ...request, settings: { count: 1, steps: 2 } })
+    const conditions = await buildConditions(studio, recipe)
+    const preview = () => draw(studio, { ...recipe, scheduler: "dpmpp-2m", steps: 12 }, conditions)
+    const alone = await medianSeconds(5, preview)
+
+    const settings = trainingSettingsSchema.parse({ validateEvery: 1000, drawEvery: 0, polite: true })
+    const run = await RunFolder.create(workspace.runsDir, "bench", settings, pack)
+    const trainer = forkTrainer()
+    const stepped = new Promise<void>(settle =>
+      trainer.onMessage(message => message.type === "step" && settle()),
+    )
+    const options = { workspaceDir: workspace.dir, run: run.id, packDir: starterPack, scenariosDir }
+    trainer.send({ type: "start", options: { ...options, device: "cpu" } })
+    await stepped
+    const beside = await medianSeconds(5, preview)
+    trainer.send({ type: "stop", wish: "cancel" })
+    await trainer.exited
+    print(figure("12-step preview, alone", alone, "s"))
+    print(figure("12-step preview, beside a polite trainer", beside, "s"))
+    print(figure("12-step preview, beside over alone", beside / alone, "×", { atMost: 2 }))
   })
 }
 
