@@ -62,7 +62,7 @@ test("a reason that nobody foresaw is told as it is, for there is nowhere yet to
 test("an engine that opens is ready, and every port becomes a session of its own", async () => {
   shell.send({ type: "start", engine: options })
   await shell.answer("ready")
-  expect(createEngine).toHaveBeenLastCalledWith(options)
+  expect(createEngine).toHaveBeenLastCalledWith(options, expect.any(Function))
   // A MessagePortMain is an emitter of { data }.
   const { port1, port2 } = new MessageChannel()
   const port = Object.assign(new EventEmitter(), {

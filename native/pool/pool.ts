@@ -4,6 +4,7 @@
  * proposes and the stored vectors decide, so both give the same similarities in the same order.
  */
 import { type Connection, connect, Index, type Table } from "@lancedb/lancedb"
+import pRetry from "p-retry"
 import { StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
 import {
@@ -261,11 +262,14 @@ async function readable<Result>(dir: string, open: () => Promise<Result>): Promi
   }
 }
 
-async function openTable(connection: Connection, name: string, widths: Widths): Promise<Table> {
+/** When another process is quicker to create it, its table is taken; until that is whole, it can't be opened. */
+function openTable(connection: Connection, name: string, widths: Widths): Promise<Table> {
   const open = () => connection.openTable(name)
-  if ((await connection.tableNames()).includes(name)) return open()
-  // When another process is quicker to create it, its table is taken.
-  return connection.createEmptyTable(name, poolSchema(widths)).catch(open)
+  const openOrCreate = async () =>
+    (await connection.tableNames()).includes(name)
+      ? open()
+      : connection.createEmptyTable(name, poolSchema(widths)).catch(open)
+  return pRetry(openOrCreate, { retries: 4, minTimeout: 50 })
 }
 
 async function checkWidths(dir: string, table: Table, widths: Widths): Promise<void> {
