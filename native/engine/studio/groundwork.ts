@@ -12,6 +12,7 @@ import { buildConditions } from "../../personalize/conditions.ts"
 import { findSubject, type Plan, planPersonalization, type Subject } from "../../personalize/plan.ts"
 import { parseSettings, withinPack } from "../../personalize/settings.ts"
 import { type Studio, studioFor } from "../../personalize/studio.ts"
+import { measureWarnings } from "./metrics.ts"
 import { planView } from "./plan-view.ts"
 import { TagEmbeddings } from "./tag-embeddings.ts"
 
@@ -93,7 +94,8 @@ export class GroundworkCache {
     const view = await this.#views.get(groundwork, () =>
       planView(studio, groundwork, asked.settings, this.#tags),
     )
-    return { ...view, warnings: sized(await studioFor(studio, asked.settings), asked).warnings }
+    const { warnings } = sized(await studioFor(studio, asked.settings), asked)
+    return { ...view, warnings: [...warnings, ...(await measureWarnings(studio))] }
   }
 
   /** The recipe of an image, what the U-Net is told for it, and the studio with the adapter that draws it. */

@@ -1,5 +1,6 @@
 /** What is measured of a generated image: against the original, and against what was asked for. */
 import type { Metrics } from "../../contract/api/studio.ts"
+import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { clipScores } from "../../evaluation/clip-score.ts"
 import { findLpips, type Lpips } from "../../evaluation/lpips.ts"
@@ -13,7 +14,8 @@ export async function measure(studio: Studio, image: RawImage, recipe: Recipe): 
   const original = await readImage(studio.workspace.imagePath(recipe.item.imageHash))
   const crop = await sameCrop(original, image.width, image.height)
   const ssim = await structuralSimilarity(image, crop)
-  const lpips = (await (await lpipsOf(studio))?.distance(image, crop)) ?? null
+  const perceptual = await lpipsOf(studio).catch(() => null) // why is among the warnings
+  const lpips = perceptual && (await perceptual.distance(image, crop))
   if (!studio.pack.has("clip_text") || !studio.pack.has("image_encoder"))
     return { ssim, clipText: null, clipPersona: null, lpips }
   const tags = recipe.interests.map(({ tag }) => tag)
@@ -24,9 +26,16 @@ export async function measure(studio: Studio, image: RawImage, recipe: Recipe): 
   return { ssim, clipText: clipText!, clipPersona: tags.length > 0 ? clipPersona! : null, lpips }
 }
 
-/** Opened once a runtime. Weights that can't be used are left out here; `iamg evaluate` says what is wrong with them. */
+/** What is to be said of measuring: LPIPS weights that can't be used. */
+export const measureWarnings = async (studio: Studio): Promise<string[]> =>
+  lpipsOf(studio).then(
+    () => [],
+    error => [`LPIPS isn't measured: ${error instanceof StudioError ? error.message : error}`],
+  )
+
+/** Opened once a runtime. */
 function lpipsOf({ workspace, runtime }: Studio): Promise<Lpips | null> {
-  const known = opened.get(runtime) ?? findLpips(workspace.lpipsDir, runtime).catch(() => null)
+  const known = opened.get(runtime) ?? findLpips(workspace.lpipsDir, runtime)
   opened.set(runtime, known)
   return known
 }

@@ -113,7 +113,8 @@ export const studio = {
     clipPersonaExplain: "How well the picture shows the persona’s tags: higher is better.",
     lpips: "LPIPS",
     lpipsExplain: "Distance from the original as people see it: 0 is the same picture.",
-    lpipsAbsent: "LPIPS needs weights that don’t ship with the studio.",
+    lpipsAbsent:
+      "LPIPS needs weights that don’t ship with the studio: put them into the workspace’s folder lpips.",
   },
   variants: {
     label: "Variants",

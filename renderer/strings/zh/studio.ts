@@ -108,7 +108,7 @@ export const studio: Translation<typeof english> = {
     clipPersonaExplain: "图片对画像标签的体现程度：越高越好。",
     lpips: "LPIPS",
     lpipsExplain: "人眼感受到的与原图的距离：0 表示完全相同。",
-    lpipsAbsent: "LPIPS 需要未随附的权重。",
+    lpipsAbsent: "LPIPS 需要未随附的权重：请放入工作区的 lpips 文件夹。",
   },
   variants: {
     label: "变体",

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, onTestFinished, test, vi } from "vitest"
+import { personalize } from "../../personalize/personalize.ts"
+import { makeHouse, openHouse } from "../../training/fixtures.ts"
+import { measure, measureWarnings } from "./metrics.ts"
+
+// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
+vi.setConfig({ testTimeout: 600_000 })
+
+test("LPIPS weights that can't be used are named in a warning, and the other measures stay", async () => {
+  const root = await mkdtemp(join(tmpdir(), "iamg-metrics-"))
+  const workspaceDir = await makeHouse(root)
+  onTestFinished(() => rm(root, { recursive: true }))
+  const plain = await openHouse(workspaceDir)
+  expect(await measureWarnings(plain)).toEqual([])
+  await plain.close()
+
+  await mkdir(join(workspaceDir, "lpips"))
+  await writeFile(join(workspaceDir, "lpips", "alex.safetensors"), "no tensors")
+  const studio = await openHouse(workspaceDir)
+  onTestFinished(() => studio.close())
+  expect(await measureWarnings(studio)).toEqual([
+    expect.stringMatching(/^LPIPS isn't measured: .*alex\.safetensors/),
+  ])
+  const settings = { steps: 1, count: 1, history: 3, neighbours: 2 }
+  const { images } = await personalize(studio, { item: "i0", persona: "s0", settings })
+  expect(await measure(studio, images[0]!.image, images[0]!.recipe)).toMatchObject({
+    ...{ ssim: expect.any(Number), clipText: expect.any(Number), lpips: null },
+  })
+})
