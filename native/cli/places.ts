@@ -5,7 +5,9 @@ import { shippedPlaces } from "../engine/places.ts"
 
 const packageRoot = resolve(import.meta.dirname, "../..")
 
-export const { starterPack, sampleCatalog, scenariosDir } = shippedPlaces(join(packageRoot, "resources"))
+export const { starterPack, sampleCatalog, scenariosDir, questionnaireDir } = shippedPlaces(
+  join(packageRoot, "resources"),
+)
 /** The studio's page, once it is built. */
 export const pageDir = join(packageRoot, "dist", "renderer")
 

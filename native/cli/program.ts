@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   train: async () => (await import("./commands/train.ts")).addTrain,
   adapters: async () => (await import("./commands/adapters.ts")).addAdapters,
   evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,
+  preference: async () => (await import("./commands/preference.ts")).addPreference,
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,

@@ -563,6 +563,23 @@ export const errors = {
     () => "Choose another folder, or ask for the very same study to go on with it.",
   ),
 
+  "evaluation.no_study": text<{ folder: string }>(
+    d => `${d.folder} holds no study.`,
+    () => "Name the folder that iamg evaluate left (--out).",
+  ),
+  "evaluation.no_choices": text<{ folder: string }>(
+    d => `The study in ${d.folder} has no finished images to choose between.`,
+    () => "Run methods, ablation or another study that draws images to its end first.",
+  ),
+  "preference.bad_answers": text<{ file: string; problem: string }>(
+    d => `${d.file} holds no answers to this study's questionnaire. ${d.problem}`,
+    () => "Import the file that the questionnaire's last page saves, into the study it was made of.",
+  ),
+  "preference.no_answers": text<{ folder: string }>(
+    d => `Nobody has answered yet for the study in ${d.folder}.`,
+    () => "Import the participants' files, or ask a judge.",
+  ),
+
   // --- personalize, recipes and exports
   "item.untagged": text<{ item: string }>(
     d => `The item "${d.item}" has no tags yet.`,

@@ -7,6 +7,8 @@ export interface ShippedPlaces {
   starterPack: string
   sampleCatalog: string
   scenariosDir: string
+  /** Script and style of the human study's page. */
+  questionnaireDir: string
 }
 
 /** `resources`: the program's folder of that name. */
@@ -14,6 +16,7 @@ export const shippedPlaces = (resources: string): ShippedPlaces => ({
   starterPack: join(resources, "starter"),
   sampleCatalog: join(resources, "sample-catalog"),
   scenariosDir: join(resources, "scenarios"),
+  questionnaireDir: join(resources, "questionnaire"),
 })
 
 /** The workspace that opens when no other is named: in the user's data folder. */

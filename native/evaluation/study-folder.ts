@@ -3,6 +3,7 @@
  *
  *   study.json      what was asked, and of which pack        results.jsonl   a line an image, as it was measured
  *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
+ *   preference/     what people and judging models say of the images (preference/survey.ts)
  */
 import { appendFile, mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -45,6 +46,14 @@ export class StudyFolder {
     this.facts = facts
   }
 
+  /** A study that was begun before. @throws StudioError evaluation.no_study */
+  static async read(dir: string): Promise<StudyFolder> {
+    const text = await readFile(join(dir, "study.json"), "utf8").catch(() => "")
+    const facts = parsed(studyFactsSchema, text)
+    if (!facts) throw new StudioError("evaluation.no_study", { folder: dir })
+    return new StudyFolder(dir, facts)
+  }
+
   /** A new study, or the same one to go on with. @throws StudioError evaluation.other_study, workspace.not_writable … */
   static async open(dir: string, facts: StudyFacts): Promise<StudyFolder> {
     const file = join(dir, "study.json")
@@ -84,7 +93,7 @@ export class StudyFolder {
 }
 
 /** Undefined when it is no JSON of this shape. */
-function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
+export function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data
   } catch {

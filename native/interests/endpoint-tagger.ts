@@ -12,6 +12,7 @@ import { cachedTags } from "./answer-cache.ts"
 import { chatUrl, type EndpointConsent } from "./endpoint-address.ts"
 import { type ChatContent, chat, excerpt } from "./endpoint-client.ts"
 import { endpointKey } from "./endpoint-key.ts"
+import { pictureUrl } from "./endpoint-picture.ts"
 import { parseTags } from "./tag-answer.ts"
 import type { Tagger } from "./tagger.ts"
 
@@ -30,9 +31,6 @@ export interface EndpointConfig extends EndpointConsent {
   /** Questions under way at a time. */
   readonly concurrency?: number | undefined
 }
-
-/** Longer side of the picture that is sent. */
-const maxSide = 768
 
 /** Letters of an item's text that are sent. */
 const maxText = 4000
@@ -76,7 +74,7 @@ export function endpointTagger(config: EndpointConfig): Tagger {
         signal?.throwIfAborted()
         const { imagePrompt, maxTags } = scenario
         return cachedTags(cacheDir, ["image", item.image, imagePrompt, visionModel, `${maxTags}`], async () =>
-          ask(visionModel, imageQuestion(imagePrompt, await pictureUrl(imagePath)), maxTags, signal),
+          ask(visionModel, imageQuestion(imagePrompt, await pictureUrl(sharp(imagePath))), maxTags, signal),
         )
       }),
     tagText: (item, scenario, signal) =>
@@ -106,14 +104,4 @@ function imageQuestion(prompt: string, url: string): ChatContent {
 function textQuestion({ textPrompt }: Scenario, text: string): ChatContent {
   const prompt = textPrompt.includes("<text>") ? textPrompt : `<text>\n${textPrompt}`
   return [{ type: "text", text: prompt.replaceAll("<text>", () => text.slice(0, maxText)) }]
-}
-
-/** The stored image as a small JPEG in a data URL. */
-async function pictureUrl(path: string): Promise<string> {
-  const jpeg = await sharp(path)
-    .resize({ width: maxSide, height: maxSide, fit: "inside", withoutEnlargement: true })
-    .flatten({ background: "white" })
-    .jpeg({ quality: 85 })
-    .toBuffer()
-  return `data:image/jpeg;base64,${jpeg.toString("base64")}`
 }

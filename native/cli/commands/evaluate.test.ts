@@ -1,5 +1,5 @@
-/** Studies on the command line. */
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+/** Studies on the command line, and what people and judges say of them. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
@@ -17,16 +17,18 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** `iamg evaluate …` in this process: its exit code and what it said. */
-async function iamgEvaluate(...args: string[]) {
+const iamgEvaluate = (...args: string[]) =>
+  iamg("evaluate", ...args, "-w", workspace, "--pack", tinyPack, "--device", "cpu")
+
+/** A command line in this process: its exit code and what it said. */
+async function iamg(...args: string[]) {
   let stdout = ""
   const write = vi.spyOn(process.stdout, "write").mockImplementation(text => {
     stdout += text
     return true
   })
-  const model = ["--pack", tinyPack, "--device", "cpu"]
   try {
-    const code = await runCli(["evaluate", ...args, "-w", workspace, ...model])
+    const code = await runCli(args)
     return { code, stdout }
   } finally {
     write.mockRestore()
@@ -64,4 +66,39 @@ test("settings out of range, unknown names and too few users are named", async (
   expect(await codeOf("methods", "--scenario", "cars")).toEqual([1, "scenario.unknown"])
   expect(await codeOf("methods", "--adapter", "gone")).toEqual([1, "adapter.unknown"])
   expect(await codeOf("methods", "--held-out", "0.02")).toEqual([1, "evaluation.too_few"])
+})
+
+test("people and a judge rank what a study drew: a page, answers taken in, and a report", async () => {
+  const study = join(folder, "methods")
+  const page = join(folder, "questionnaire.html")
+  const questionnaire = await iamg(
+    ...["preference", "questionnaire", study, "-w", workspace, "--trials", "1", "--out", page, "--json"],
+  )
+  expect([questionnaire.code, JSON.parse(questionnaire.stdout).trials]).toEqual([0, 2])
+  const [, json] = (await readFile(page, "utf8")).match(/id="survey">(.*)<\/script>/)!
+  const { survey, trials } = JSON.parse(json!)
+  const order = trials[0].choices.map(({ token }: { token: string }) => token)
+  const answers = {
+    ...{ format: 1, survey, participant: "00000000-0000-4000-8000-000000000000" },
+    answers: [{ trial: trials[0].token, shown: order, ranked: order.toReversed() }],
+  }
+  const file = join(folder, "answers.json")
+  await writeFile(file, JSON.stringify(answers))
+  const { code, stdout } = await iamg("preference", "answers", study, file)
+  expect(code).toBe(0)
+  expect(stdout).toContain("1 rankings by 1 participants")
+  expect(await readFile(join(study, "preference", "human.html"), "utf8")).toContain("Ranked by people")
+
+  const codeOf = async (...args: string[]) => {
+    const refused = await iamg("preference", ...args, "--json")
+    return [refused.code, JSON.parse(refused.stdout).error.code]
+  }
+  const judge = ["judge", study, "-w", workspace, "--model", "llava"]
+  expect(await codeOf("answers", folder, file)).toEqual([1, "evaluation.no_study"])
+  expect(await codeOf(...judge, "--endpoint", "https://judge.example/v1")).toEqual([
+    ...[1, "endpoint.consent_needed"],
+  ])
+  expect(await codeOf(...judge, "--endpoint", "https://judge.example/v1", "--rounds", "9")).toEqual([
+    ...[1, "settings.invalid"],
+  ])
 })

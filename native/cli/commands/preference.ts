@@ -1,0 +1,146 @@
+/** `iamg preference`: people or a judging model rank the images that a study drew. */
+import { resolve } from "node:path"
+import type { Command } from "commander"
+import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { judgeSettingsSchema, questionnaireSettingsSchema } from "../../contract/preference.ts"
+import { importAnswers, participantsVerdict } from "../../evaluation/preference/answers.ts"
+import { judgeSurvey } from "../../evaluation/preference/judge.ts"
+import { type PreferenceResult, reportPreference } from "../../evaluation/preference/preference-report.ts"
+import { writeQuestionnaire } from "../../evaluation/preference/questionnaire.ts"
+import { openSurvey, type Survey } from "../../evaluation/preference/survey.ts"
+import { type TrialSheet, trialSheets } from "../../evaluation/preference/trial-sheet.ts"
+import { findScenario, loadScenarios } from "../../interests/scenarios.ts"
+import { FlagTable } from "../flags.ts"
+import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
+import { questionnaireDir, scenariosDir } from "../places.ts"
+import { type Context, run } from "../run.ts"
+import { columns, section } from "../text.ts"
+
+const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
+  { setting: "trials", flag: "--trials", value: "count", about: "items that each participant ranks" },
+])
+const judgeTable = new FlagTable(judgeSettingsSchema, [
+  { setting: "rounds", flag: "--rounds", value: "count", about: "times each item is asked, images moved on" },
+  { setting: "timeout", flag: "--timeout", value: "seconds", about: "how long one answer may take" },
+])
+
+interface QuestionnaireOptions extends WorkspaceOptions {
+  trials?: string
+  out: string
+}
+
+interface JudgeOptions extends WorkspaceOptions {
+  endpoint: string
+  model: string
+  rounds?: string
+  timeout?: string
+  allowHost?: string[]
+}
+
+interface Page {
+  file: string
+  bytes: number
+  /** Items in it. */
+  trials: number
+}
+
+export function addPreference(program: Command): void {
+  const preference = program
+    .command("preference")
+    .description("let people or a judging model rank what a study drew, not knowing which method drew it")
+  const questionnaire = withWorkspace(preference.command("questionnaire <study>"))
+    .description("write a page that asks people; it works offline, and saves a file of answers")
+    .requiredOption("--out <file>", "the page, e.g. questionnaire.html")
+  questionnaireTable.addTo(questionnaire).action(run(makeQuestionnaire, describePage))
+  preference
+    .command("answers <study> <files...>")
+    .description("take in the files that participants sent, and report")
+    .action(run(takeAnswers, describeResult))
+  const judge = withWorkspace(preference.command("judge <study>"))
+    .description("ask a model that looks at images; the same line again goes on after a stop")
+    .requiredOption(
+      "--endpoint <url>",
+      "OpenAI-compatible endpoint, e.g. http://localhost:11434/v1 of Ollama",
+    )
+    .requiredOption("--model <name>", "a model that looks at images")
+    .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
+    .addHelpText("after", "\nAn API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")
+  judgeTable.addTo(judge).action(run(askJudge, describeResult))
+}
+
+async function makeQuestionnaire(
+  { signal, progress }: Context,
+  study: string,
+  options: QuestionnaireOptions,
+): Promise<Page> {
+  const { values, problems } = questionnaireTable.read(options)
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  const { trials } = questionnaireSettingsSchema.parse(values)
+  const file = resolve(options.out)
+  return withSheets(study, options, async (survey, sheets, { workspace }) => {
+    const { bytes } = await writeQuestionnaire(survey, sheets, file, {
+      ...{ workspace, trials, signal, pageDir: questionnaireDir },
+      onProgress: (done, total) => progress.update("writing", done, total),
+    })
+    return { file, bytes, trials: sheets.length }
+  })
+}
+
+async function takeAnswers(_: Context, study: string, files: readonly string[]): Promise<PreferenceResult> {
+  const survey = await openSurvey(resolve(study))
+  for (const file of files) await importAnswers(survey, resolve(file))
+  return reportPreference(survey, await participantsVerdict(survey))
+}
+
+async function askJudge(
+  { signal, progress }: Context,
+  study: string,
+  options: JudgeOptions,
+): Promise<PreferenceResult> {
+  const { values, problems } = judgeTable.read(options)
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  const { endpoint, model, allowHost: consentedHosts = [] } = options
+  const settings = judgeSettingsSchema.parse({ ...values, endpoint, model })
+  return withSheets(study, options, async (survey, sheets, { workspace }) => {
+    const verdict = await judgeSurvey(survey, sheets, {
+      ...{ settings, consentedHosts, workspace, signal },
+      onProgress: (done, total) => progress.update("asking", done, total),
+    })
+    return reportPreference(survey, verdict)
+  })
+}
+
+/** Opens the workspace and the study whose images it knows; needs no models. */
+async function withSheets<Result>(
+  study: string,
+  options: WorkspaceOptions,
+  work: (survey: Survey, sheets: TrialSheet[], open: { workspace: Workspace }) => Promise<Result>,
+): Promise<Result> {
+  const workspace = await openWorkspace(options.workspace, { mode: "read" })
+  try {
+    const scenarios = await loadScenarios([scenariosDir, resolve(workspace.scenariosDir)])
+    const survey = await openSurvey(resolve(study))
+    const sheets = await trialSheets(survey, workspace, id => findScenario(scenarios, id))
+    return await work(survey, sheets, { workspace })
+  } finally {
+    await workspace.close()
+  }
+}
+
+const describePage = ({ file, bytes, trials }: Page): string =>
+  `${file} (${(bytes / 1024 / 1024).toFixed(1)} MB) asks about ${trials} items. Send it to the participants; what they send back goes to iamg preference answers.`
+
+const describeResult = ({ tables, notes, report, csv, json }: PreferenceResult): string =>
+  [
+    ...tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
+    notes.join("\n"),
+    section(
+      "Files",
+      columns([
+        ["report", report],
+        ["CSV", csv],
+        ["JSON", json],
+      ]),
+    ),
+  ].join("\n\n")

@@ -1,0 +1,43 @@
+/** Preference studies: people, or a judging model, rank the images that a study drew (paper, 4.2 and appendices C, F). */
+import { z } from "zod"
+
+/** Names an image, or a trial, without telling how the image was made. */
+const token = z.string().regex(/^[0-9a-f]{16}$/)
+
+/** One trial as it was shown and ranked. */
+export const rankingSchema = z.object({
+  trial: token,
+  /** The images from first to last place on the screen. */
+  shown: z.array(token).min(2).max(8),
+  /** The same images, best first. */
+  ranked: z.array(token).min(2).max(8),
+})
+export type Ranking = z.infer<typeof rankingSchema>
+
+/** What the questionnaire leaves for its sender: one participant's file. */
+export const participantAnswersSchema = z.object({
+  format: z.literal(1),
+  /** The study that the questionnaire was made of. */
+  survey: token,
+  /** Drawn by the page when it is first opened. */
+  participant: z.uuid(),
+  answers: z.array(rankingSchema).max(1000),
+})
+export type ParticipantAnswers = z.infer<typeof participantAnswersSchema>
+
+export const questionnaireSettingsSchema = z.object({
+  /** Items that each participant is asked about: 8 in the paper. */
+  trials: z.int().min(1).max(100).default(8),
+})
+
+export const judgeSettingsSchema = z.object({
+  /** OpenAI-compatible base URL, e.g. http://localhost:11434/v1 of Ollama. */
+  endpoint: z.string().min(1).max(2000),
+  /** A model that looks at images. */
+  model: z.string().min(1).max(200),
+  /** Times that each trial is asked, each time with the images one place further on. */
+  rounds: z.int().min(1).max(8).default(4),
+  /** Seconds that one answer may take. */
+  timeout: z.int().min(1).max(3600).default(120),
+})
+export type JudgeSettings = z.output<typeof judgeSettingsSchema>

@@ -1,0 +1,62 @@
+/** The participants' files: taken in, each once, and read back. */
+import { mkdir, readdir, readFile, stat } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { writeAtomic } from "../../catalog/atomic.ts"
+import { StudioError } from "../../contract/errors.ts"
+import { type ParticipantAnswers, participantAnswersSchema } from "../../contract/preference.ts"
+import { parsed } from "../study-folder.ts"
+import type { Verdict } from "./preference-report.ts"
+import { rankedArms, type Survey } from "./survey.ts"
+
+const maxBytes = 4 * 1024 * 1024
+
+/**
+ * Copies a participant's file into the study. Sent twice, the one with more answers stays.
+ *
+ * @throws StudioError preference.bad_answers, file.*
+ */
+export async function importAnswers(survey: Survey, path: string): Promise<ParticipantAnswers> {
+  const refuse = (problem: string) =>
+    new StudioError("preference.bad_answers", { file: basename(path), problem })
+  const { size } = await stat(path).catch(error => {
+    throw refuse(error instanceof Error ? error.message : String(error))
+  })
+  if (size > maxBytes) throw refuse(`It is larger than ${maxBytes / 1024 / 1024} MB.`)
+  const answers = parsed(participantAnswersSchema, await readFile(path, "utf8"))
+  if (!answers) throw refuse("It isn't such a file, or it was changed.")
+  if (answers.survey !== survey.token) throw refuse("They are of another study.")
+  const strange = answers.answers.findIndex(ranking => !rankedArms(survey, ranking))
+  if (strange >= 0) throw refuse(`Answer ${strange + 1} doesn't rank the images of one of its trials.`)
+  const trials = new Set(answers.answers.map(({ trial }) => trial))
+  if (trials.size < answers.answers.length) throw refuse("It answers a trial twice.")
+
+  const file = join(answersDir(survey), `${answers.participant}.json`)
+  const before = parsed(participantAnswersSchema, await readFile(file, "utf8").catch(() => ""))
+  if (before && before.answers.length > answers.answers.length) return before
+  await mkdir(answersDir(survey), { recursive: true })
+  await writeAtomic(file, `${JSON.stringify(answers, null, 2)}\n`)
+  return answers
+}
+
+/** What all participants said. */
+export async function participantsVerdict(survey: Survey): Promise<Verdict> {
+  const participants = await readAnswers(survey)
+  return {
+    ...{ file: "human", title: "Ranked by people", raters: "participants" },
+    rankings: participants.flatMap(({ participant, answers }) =>
+      answers.map(ranking => ({ ...ranking, rater: participant })),
+    ),
+    notes: ["Each participant saw items and images in an order of their own, without their methods."],
+  }
+}
+
+/** Of every participant, in an order that is the same everywhere. */
+async function readAnswers(survey: Survey): Promise<ParticipantAnswers[]> {
+  const names = await readdir(answersDir(survey)).catch(() => [])
+  const files = names.filter(name => name.endsWith(".json")).toSorted()
+  const read = async (name: string) =>
+    parsed(participantAnswersSchema, await readFile(join(answersDir(survey), name), "utf8")) ?? []
+  return (await Promise.all(files.map(read))).flat()
+}
+
+const answersDir = ({ dir }: Survey): string => join(dir, "answers")

@@ -1,0 +1,105 @@
+/** The report of a preference study: human.html, or judge-HASH.html, with CSV and JSON beside it. */
+import { join } from "node:path"
+import { writeAtomic } from "../../catalog/atomic.ts"
+import { toCsv } from "../../catalog/csv.ts"
+import { StudioError } from "../../contract/errors.ts"
+import type { Ranking } from "../../contract/preference.ts"
+import { reference } from "../arms.ts"
+import type { Interval } from "../bootstrap.ts"
+import { intervalChart } from "../charts.ts"
+import { intervalText } from "../image-report.ts"
+import { type Report, reportPage } from "../report.ts"
+import { type ArmRanks, type RankSummary, summariseVotes } from "./rank-summary.ts"
+import { rankedArms, type Survey } from "./survey.ts"
+
+/** What raters said, and how they were asked. */
+export interface Verdict {
+  rankings: readonly (Ranking & { rater: string })[]
+  /** Name of the report's files. */
+  file: string
+  title: string
+  /** E.g. "participants". */
+  raters: string
+  notes: readonly string[]
+}
+
+export interface PreferenceResult {
+  report: string
+  csv: string
+  json: string
+  tables: Report["tables"]
+  notes: readonly string[]
+}
+
+/** @throws StudioError preference.no_answers, workspace.not_writable … */
+export async function reportPreference(
+  survey: Survey,
+  { rankings, file, title, raters, notes }: Verdict,
+): Promise<PreferenceResult> {
+  const rows = rankings.flatMap(ranking => {
+    const found = rankedArms(survey, ranking)
+    return found ? [{ ...found, rater: ranking.rater }] : []
+  })
+  if (rows.length === 0) throw new StudioError("preference.no_answers", { folder: survey.folder.dir })
+  const summary = summariseVotes(survey.arms, rows, reference)
+  const said = [
+    `${summary.votes} rankings by ${summary.raters} ${raters}, of ${new Set(rows.map(({ trial }) => trial.token)).size} items. Rank 1 is the best; intervals hold the mean with 95 % confidence, by bootstrap over ${raters}.`,
+    ...notes,
+  ]
+  const tables = tablesOf(summary)
+  const charts = chartsOf(summary)
+  const page = reportPage({ title, facts: survey.folder.facts, notes: said, tables, charts, pictures: [] })
+  const write = async (extension: string, text: string) => {
+    const path = join(survey.dir, `${file}.${extension}`)
+    await writeAtomic(path, text)
+    return path
+  }
+  return {
+    json: await write("json", `${JSON.stringify(summary, null, 2)}\n`),
+    csv: await write(
+      "csv",
+      toCsv(
+        ["rater", "user", "item", "arm", "rank", "place"],
+        rows.flatMap(({ rater, trial, ranked, shown }) =>
+          ranked.map((arm, n) => [rater, trial.user, trial.item, arm, n + 1, shown.indexOf(arm) + 1]),
+        ),
+      ),
+    ),
+    report: await write("html", page),
+    ...{ tables, notes: said },
+  }
+}
+
+const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
+  {
+    caption: "Means over raters, with 95 % intervals",
+    header: ["", "average rank ↓", "first ↑", "in the first two ↑", "before I-AM-G"],
+    rows: arms.map(({ arm, rank, first, topTwo, beatsReference }) => [
+      ...[arm.name, intervalText(rank), ...[first, topTwo, beatsReference].map(shareText)],
+    ]),
+  },
+  {
+    caption: `First choices by place on the screen; ${shareOf(1 / firstByPlace.length)} each where place doesn’t matter`,
+    header: ["place", ...firstByPlace.map((_, place) => `${place + 1}`)],
+    rows: [["first choices", ...firstByPlace.map(shareText)]],
+  },
+]
+
+const chartsOf = ({ arms }: RankSummary): Report["charts"] => {
+  const chart = (title: string, of: (ranks: ArmRanks) => Interval) => ({
+    title,
+    svg: intervalChart(
+      title,
+      "method",
+      arms.map(ranks => ({ name: ranks.arm.name, interval: of(ranks) })),
+    ),
+  })
+  return [
+    chart("Average rank ↓", ({ rank }) => rank),
+    chart("Share of first choices ↑", ({ first }) => first),
+  ]
+}
+
+const shareOf = (value: number): string => `${(100 * value).toFixed(0)} %`
+const shareText = (share: Interval | null): string =>
+  share ? `${shareOf(share.mean)} [${shareOf(share.low)}, ${shareOf(share.high)}]` : "–"

@@ -1,0 +1,69 @@
+/** What rankings come to: each arm's average rank, how often it comes first, and whether places on the screen matter. */
+import { type Interval, meanInterval } from "../bootstrap.ts"
+
+/** One ranking by one rater. */
+export interface Vote {
+  /** Who counts as one unit of the bootstrap: a participant; of a judging model, the user it answers for. */
+  rater: string
+  /** Ids of arms, best first. */
+  ranked: readonly string[]
+  /** Ids of arms from first to last place on the screen. */
+  shown: readonly string[]
+}
+
+export interface ArmRanks {
+  arm: { id: string; name: string }
+  /** Mean rank, 1 the best (paper, tables 1 and 2). */
+  rank: Interval
+  /** Share of rankings that it leads, and that have it in the first two. */
+  first: Interval
+  topTwo: Interval
+  /** Share of rankings that have it before the reference; null for the reference itself. */
+  beatsReference: Interval | null
+}
+
+export interface RankSummary {
+  raters: number
+  votes: number
+  arms: ArmRanks[]
+  /** Share of rankings that put the image of each place first: equal where place doesn't matter. */
+  firstByPlace: Interval[]
+}
+
+/**
+ * Every rater counts alike, however much it answered.
+ *
+ * @param votes at least one, each over all the arms
+ * @param reference id of the arm that others are compared with
+ */
+export function summariseVotes(
+  arms: readonly { id: string; name: string }[],
+  votes: readonly Vote[],
+  reference: string,
+): RankSummary {
+  const raters = [...new Set(votes.map(({ rater }) => rater))]
+  const over = (value: (vote: Vote) => number): Interval =>
+    meanInterval(
+      raters.map(rater => {
+        const own = votes.filter(vote => vote.rater === rater)
+        return own.reduce((sum, vote) => sum + value(vote), 0) / own.length
+      }),
+    )
+  const share = (holds: (vote: Vote) => boolean) => over(vote => (holds(vote) ? 1 : 0))
+  const rankOf = ({ ranked }: Vote, id: string) => ranked.indexOf(id) + 1
+  const hasReference = arms.some(({ id }) => id === reference)
+  return {
+    ...{ raters: raters.length, votes: votes.length },
+    arms: arms.map(arm => ({
+      arm,
+      rank: over(vote => rankOf(vote, arm.id)),
+      first: share(vote => rankOf(vote, arm.id) === 1),
+      topTwo: share(vote => rankOf(vote, arm.id) <= 2),
+      beatsReference:
+        hasReference && arm.id !== reference
+          ? share(vote => rankOf(vote, arm.id) < rankOf(vote, reference))
+          : null,
+    })),
+    firstByPlace: arms.map((_, place) => share(({ shown, ranked }) => shown[place] === ranked[0])),
+  }
+}
