@@ -51,6 +51,7 @@ shell.emit("message", {
       root: workspaceDir,
       starterPack: join(resources, "starter"),
       scenariosDir: join(resources, "scenarios"),
+      questionnaireDir: join(resources, "questionnaire"),
       sampleCatalog: null,
     },
   },

@@ -35,7 +35,14 @@ class Shell extends EventEmitter {
 const shell = new Shell()
 const exit = vi.spyOn(process, "exit").mockImplementation(() => undefined as never)
 
-const options = { workspaceDir: "w", root: "r", starterPack: "p", scenariosDir: "s", sampleCatalog: null }
+const options = {
+  workspaceDir: "w",
+  root: "r",
+  starterPack: "p",
+  scenariosDir: "s",
+  questionnaireDir: "q",
+  sampleCatalog: null,
+}
 
 beforeAll(async () => {
   Object.assign(process, { parentPort: shell })

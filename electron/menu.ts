@@ -74,6 +74,7 @@ export function menuTemplate({
           "go-history",
           "go-image-sets",
           "go-training",
+          "go-evaluation",
           "go-jobs",
         ] as const
       ).map(command),

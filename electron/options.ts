@@ -33,12 +33,13 @@ export function engineOptions(argv: readonly string[], resources: string): Engin
   })
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined)
   const workspace = text(values.workspace)
-  const { starterPack, scenariosDir, sampleCatalog } = shippedPlaces(resources)
+  const { starterPack, scenariosDir, questionnaireDir, sampleCatalog } = shippedPlaces(resources)
   return {
     workspaceDir: workspace ? resolve(workspace) : defaultWorkspace(),
     root: resolve(text(values.root) ?? homedir()),
     starterPack,
     scenariosDir,
+    questionnaireDir,
     sampleCatalog: workspace ? null : sampleCatalog,
   }
 }

@@ -162,6 +162,9 @@ export class Workspace {
   get runsDir(): string {
     return join(this.dir, "runs")
   }
+  get evaluationsDir(): string {
+    return join(this.dir, "evaluations")
+  }
   /** Where the user puts LPIPS weights. */
   get lpipsDir(): string {
     return join(this.dir, "lpips")

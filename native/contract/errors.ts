@@ -571,6 +571,19 @@ export const errors = {
     d => `The study in ${d.folder} has no finished images to choose between.`,
     () => "Run methods, ablation or another study that draws images to its end first.",
   ),
+  "evaluation.unknown_study": text<{ study: string }>(
+    d => `There is no study "${d.study}".`,
+    () => "It may have been deleted. Look at the list again.",
+  ),
+  "evaluation.wrong_state": text<{ wanted: string }>(
+    d => `The study can't ${d.wanted} now.`,
+    () => "Look at its state again; it may have changed meanwhile.",
+  ),
+  "preference.no_endpoint": text(
+    () => "No endpoint is set that could judge images.",
+    () =>
+      "Set one under Settings, Tagger, with a model that looks at images; the built-in tagger can't judge.",
+  ),
   "preference.bad_answers": text<{ file: string; problem: string }>(
     d => `${d.file} holds no answers to this study's questionnaire. ${d.problem}`,
     () => "Import the file that the questionnaire's last page saves, into the study it was made of.",

@@ -47,3 +47,55 @@ export const imageMeasuresSchema = z.object({
 })
 export type ImageMeasures = z.infer<typeof imageMeasuresSchema>
 export type MeasureName = keyof ImageMeasures
+export const measureNames = ["ssim", "lpips", "clip", "persona", "hits"] as const satisfies MeasureName[]
+
+/** A mean, and where it lies with 95 % confidence. */
+export const intervalSchema = z.object({
+  mean: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Users, or other units that were drawn anew. */
+  users: z.int(),
+})
+export type Interval = z.infer<typeof intervalSchema>
+
+const byMeasure = z.record(z.enum(measureNames), intervalSchema.nullable())
+
+/** What a study found of one arm. */
+export const armFindingSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Its place on the axis of a series; null where arms have no order. */
+  value: z.number().nullable(),
+  images: z.int(),
+  /** Over users, each with the mean of its images; null where nobody could be measured. */
+  means: byMeasure,
+  /** This arm less the reference, user by user; null for the reference itself and where there is none. */
+  differences: byMeasure,
+})
+export type ArmFinding = z.infer<typeof armFindingSchema>
+
+export const findingsSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("images"), arms: z.array(armFindingSchema) }),
+  z.object({
+    kind: z.literal("retrieval"),
+    /** Share of the `depth` nearest that both rankings name. */
+    overlaps: z.array(z.object({ depth: z.int(), share: intervalSchema })),
+    /** Spearman’s correlation of the whole rankings. */
+    spearman: intervalSchema,
+  }),
+  z.object({
+    kind: z.literal("time"),
+    times: z.array(
+      z.object({
+        stage: z.string(),
+        value: z.number(),
+        unit: z.enum(["items/s", "s"]),
+        /** What the paper measured, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
+        paper: z.string().nullable(),
+      }),
+    ),
+  }),
+])
+export type Findings = z.infer<typeof findingsSchema>
+export type StageTime = Extract<Findings, { kind: "time" }>["times"][number]

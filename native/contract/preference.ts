@@ -1,5 +1,6 @@
 /** Preference studies: people, or a judging model, rank the images that a study drew (paper, 4.2 and appendices C, F). */
 import { z } from "zod"
+import { intervalSchema } from "./evaluation.ts"
 
 /** Names an image, or a trial, without telling how the image was made. */
 const token = z.string().regex(/^[0-9a-f]{16}$/)
@@ -24,6 +25,34 @@ export const participantAnswersSchema = z.object({
   answers: z.array(rankingSchema).max(1000),
 })
 export type ParticipantAnswers = z.infer<typeof participantAnswersSchema>
+
+/** What rankings come to. */
+export const rankSummarySchema = z.object({
+  raters: z.int(),
+  votes: z.int(),
+  arms: z.array(
+    z.object({
+      arm: z.object({ id: z.string(), name: z.string() }),
+      /** Mean rank, 1 the best (paper, tables 1 and 2). */
+      rank: intervalSchema,
+      /** Share of rankings that it leads, and that have it in the first two. */
+      first: intervalSchema,
+      topTwo: intervalSchema,
+      /** Share of rankings that have it before the reference; null for the reference itself. */
+      beatsReference: intervalSchema.nullable(),
+    }),
+  ),
+  /** Share of rankings that put the image of each place first: equal where place doesn’t matter. */
+  firstByPlace: z.array(intervalSchema),
+})
+export type RankSummary = z.infer<typeof rankSummarySchema>
+
+/** What one group of raters says of a study. */
+export const preferenceSchema = rankSummarySchema.extend({
+  /** The judging model; null where people ranked. */
+  model: z.string().nullable(),
+})
+export type Preference = z.infer<typeof preferenceSchema>
 
 export const questionnaireSettingsSchema = z.object({
   /** Items that each participant is asked about: 8 in the paper. */

@@ -97,6 +97,8 @@ export interface EngineContext {
     /** The pack that ships with the program. */
     starterPack: string
     scenariosDir: string
+    /** Script and style of the human study's page. */
+    questionnaireDir: string
   }
   settings(): AppSettings
   publish(event: StudioEvent): void
@@ -110,6 +112,7 @@ export interface EngineOptions {
   root: string
   starterPack: string
   scenariosDir: string
+  questionnaireDir: string
   /** A catalog to fill a new workspace from; null leaves it empty. */
   sampleCatalog: string | null
 }

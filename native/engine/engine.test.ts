@@ -33,6 +33,7 @@ async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "work
     {
       ...{ root: change.workspaceDir, starterPack: fixture("tiny"), sampleCatalog: null },
       scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
+      questionnaireDir: "",
       ...change,
     },
     forkTrainer,

@@ -12,6 +12,7 @@ import { loadScenarios } from "../interests/scenarios.ts"
 import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
 import { type Engine, type EngineContext, type EngineOptions, os } from "./context.ts"
+import { EvaluationRoom } from "./evaluation.ts"
 import { Events } from "./events.ts"
 import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
@@ -34,13 +35,13 @@ import { createTurns } from "./turns.ts"
 
 /** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
 export async function createEngine(options: EngineOptions, startTrainer: StartTrainer): Promise<Engine> {
-  const { workspaceDir, root, starterPack, scenariosDir, sampleCatalog } = options
+  const { workspaceDir, sampleCatalog, ...places } = options
   const isNew = !(await isWorkspace(workspaceDir))
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
   try {
-    const engine = await assemble(workspace, { root, starterPack, scenariosDir }, startTrainer)
+    const engine = await assemble(workspace, places, startTrainer)
     if (isNew && sampleCatalog !== null) engine.importSample(sampleCatalog)
     else await engine.prepareMissing()
     return engine
@@ -126,6 +127,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     packs: packsRouter(context, parts),
     training,
     adapters,
+    evaluation: new EvaluationRoom(context, jobs).router,
   })
 
   // First the model: a job that is taken up again waits for it.

@@ -42,7 +42,7 @@ beforeAll(async () => {
     },
     turns,
     handles: createHandles(),
-    places: { root: folder, starterPack: studio.pack.dir, scenariosDir: "" },
+    places: { root: folder, starterPack: studio.pack.dir, scenariosDir: "", questionnaireDir: "" },
     settings: () => {
       throw new Error("image sets need no settings of the program")
     },

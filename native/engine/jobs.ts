@@ -1,7 +1,7 @@
 /**
  * The durable queue. Every job is a row before anyone hears of it; what a handler has done it keeps with the job, so that
  * a job taken up again, after a pause or after the engine was killed, goes on from there. Renders have a lane of their
- * own, and so has training: a designer who waits for four images doesn't wait for an export of a thousand.
+ * own, and so have training and studies: a designer who waits for four images doesn't wait for an export of a thousand.
  */
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
@@ -22,11 +22,17 @@ const tryAgainAfter = 10_000
 /** A job that takes the engine down this often, with nothing done in between, isn't tried again. */
 const mostRestarts = 3
 
-/** Each does one job at a time: a render doesn't wait for an export, nor an export for a training of hours. */
-const lanes = ["render", "background", "training"] as const
+/** Each does one job at a time: a render doesn't wait for an export, nor an export for a training or a study of hours. */
+const lanes = ["render", "background", "training", "study"] as const
 type Lane = (typeof lanes)[number]
 const laneOf = (kind: JobKind): Lane =>
-  kind === "render" ? "render" : kind === "train" ? "training" : "background"
+  kind === "render"
+    ? "render"
+    : kind === "train"
+      ? "training"
+      : kind === "evaluate" || kind === "judge"
+        ? "study"
+        : "background"
 
 /** Why a running job is stopped, and so what becomes of it. */
 type Stop = "pause" | "cancel" | "close"

@@ -1,5 +1,11 @@
 /** Pictures for the page, by id alone: `/images/item/ID`, with `?edge=` for a smaller one. */
-import { idSchema, keySchema, type PictureKind, sampleKeySchema } from "../contract/api/common.ts"
+import {
+  idSchema,
+  keySchema,
+  type PictureKind,
+  sampleKeySchema,
+  studyImageKeySchema,
+} from "../contract/api/common.ts"
 
 /** Finds a picture; null when there is none of that id. `edge` bounds its longer side, in pixels. */
 export type Pictures = (
@@ -23,6 +29,7 @@ const forGood = "private, max-age=31536000, immutable"
 const kinds = {
   item: { id: idSchema, cache: "private, max-age=60" },
   render: { id: keySchema, cache: forGood },
+  study: { id: studyImageKeySchema, cache: forGood },
   sample: { id: sampleKeySchema, cache: forGood },
 } as const
 
@@ -31,9 +38,9 @@ export async function pictureAt(
   url: URL,
   pictures: Pictures,
 ): Promise<{ type: string; bytes: Uint8Array; cache: string } | null> {
-  const [, kind, encoded] = /^\/images\/(item|render|sample)\/([^/]+)$/.exec(url.pathname) ?? []
+  const [, kind = "", encoded] = /^\/images\/([a-z]+)\/([^/]+)$/.exec(url.pathname) ?? []
   const edge = url.searchParams.get("edge")
-  if (!kind || (edge !== null && !edges.has(edge))) return null
+  if (!Object.hasOwn(kinds, kind) || (edge !== null && !edges.has(edge))) return null
   const { id: schema, cache } = kinds[kind as PictureKind]
   const id = schema.safeParse(decoded(encoded!))
   if (!id.success) return null

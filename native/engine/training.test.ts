@@ -12,7 +12,10 @@ import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
 
 const openEngine = (root: string, workspaceDir: string) =>
-  createEngine({ workspaceDir, root, starterPack: tinyPack, scenariosDir, sampleCatalog: null }, forkTrainer)
+  createEngine(
+    { workspaceDir, root, starterPack: tinyPack, scenariosDir, questionnaireDir: "", sampleCatalog: null },
+    forkTrainer,
+  )
 
 const clientOf = (engine: Engine) =>
   createRouterClient(engine.router, {

@@ -26,6 +26,9 @@ const whole = arm("i-am-g", "I-AM-G", (_, recipe) => recipe)
 /** The arm that others are compared with. */
 export const reference = whole.id
 
+/** The arm that is the original picture itself. */
+export const original = "original"
+
 /** T alone, in T*'s place everywhere: it is what the U-Net reads, and what texts are retrieved by. */
 async function withoutRewrite(studio: Studio, recipe: Recipe, item: Item): Promise<Recipe> {
   const { tokenizer } = studio.pipeline
@@ -68,7 +71,7 @@ const series = (symbol: string, values: readonly number[], of: (value: number) =
 export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned: boolean): Arm[] {
   switch (study) {
     case "methods": {
-      const own = [arm("original", "Original", null), plainText, ipAdapter, whole]
+      const own = [arm(original, "Original", null), plainText, ipAdapter, whole]
       return tuned ? [...own, { ...whole, id: "tuned", name: "I-AM-G, fine-tuned", tuned }] : own
     }
     case "ablation":

@@ -1,14 +1,6 @@
 /** Confidence intervals by the percentile bootstrap (Efron 1979). */
+import type { Interval } from "../contract/evaluation.ts"
 import { philox4x32 } from "../diffusion/noise.ts"
-
-export interface Interval {
-  mean: number
-  /** The mean lies between these with the confidence asked for. */
-  low: number
-  high: number
-  /** Users, or other units that were drawn anew. */
-  users: number
-}
 
 export interface BootstrapOptions {
   resamples?: number

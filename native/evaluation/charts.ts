@@ -1,6 +1,6 @@
 /** Charts of a report as inline SVG: they need no script, scale with the page and take its colours. */
 import { scaleLinear, scalePoint } from "d3-scale"
-import type { Interval } from "./bootstrap.ts"
+import type { Interval } from "../contract/evaluation.ts"
 
 export interface ChartPoint {
   name: string

@@ -56,7 +56,10 @@ async function study(
 
 test("methods: every arm from the same noise, measured against the same original, with what differs left out", async () => {
   const { drawn, json } = await study("methods", { study: "methods" })
-  const { arms, images } = await json()
+  const {
+    findings: { arms },
+    images,
+  } = await json()
   expect(arms.map(({ id, images }: { id: string; images: number }) => [id, images])).toEqual([
     ["original", 3],
     ["text", 3],
@@ -83,7 +86,10 @@ test("ablation leaves one thing out at a time, and takes the whole road's images
   const { drawn, json } = await study("ablation", { study: "ablation" })
   // The tiny pack cuts no foregrounds out, and the whole road was drawn for `methods`.
   expect(drawn).toHaveLength(6)
-  const { arms, images } = await json()
+  const {
+    findings: { arms },
+    images,
+  } = await json()
   expect(arms.map(({ id }: { id: string }) => id)).toEqual(["i-am-g", "no-rewrite", "no-interest"])
   const recipe = async (arm: string) => {
     const { image } = images.find((one: { arm: string }) => one.arm === arm)
@@ -96,7 +102,9 @@ test("ablation leaves one thing out at a time, and takes the whole road's images
 
 test("a series has its values, their correlation and a line", async () => {
   const { found, json } = await study("tags", { study: "tags" })
-  const { arms } = await json()
+  const {
+    findings: { arms },
+  } = await json()
   expect(arms.map(({ value }: { value: number }) => value)).toEqual([0, 2, 4, 6, 8, 12])
   expect(found.tables.map(({ caption }: { caption: string }) => caption)).toContain(
     "Spearman’s correlation of the means with the value",
@@ -116,7 +124,7 @@ test("a study that was stopped goes on where it was, and finds the same", async 
   expect(resumed.drawn).toHaveLength(12 - 3)
   await forget()
   const inPeace = await study("in peace", settings)
-  expect((await resumed.json()).arms).toEqual((await inPeace.json()).arms)
+  expect((await resumed.json()).findings).toEqual((await inPeace.json()).findings)
 })
 
 test("a folder that holds another study is left as it is", async () => {
@@ -129,7 +137,9 @@ test("a folder that holds another study is left as it is", async () => {
 test("LPIPS stands in the report when its weights are given, and only then", async () => {
   const lpips = { hash: "0".repeat(64), distance: async () => 0.25 }
   const { json } = await study("lpips", { study: "methods", users: 2 }, { lpips })
-  const { arms } = await json()
+  const {
+    findings: { arms },
+  } = await json()
   expect(arms[1].means.lpips).toMatchObject({ mean: 0.25, users: 2 })
   const without = await readFile(join(root, "methods/report.html"), "utf8")
   expect(without).toContain("LPIPS is left out")
@@ -143,9 +153,9 @@ test("retrieval compares both rankings, time measures every stage", async () => 
     for (const share of overlaps) expect(share >= 0 && share <= 1).toBe(true)
     expect(Math.abs(spearman)).toBeLessThanOrEqual(1)
   }
-  const { times } = await (await study("time", { study: "time" })).json()
-  expect(times.map(({ stage }: { stage: string }) => stage)).toContain("encoding images")
-  for (const { value } of times) expect(value).toBeGreaterThan(0)
+  const { findings } = await (await study("time", { study: "time" })).json()
+  expect(findings.times.map(({ stage }: { stage: string }) => stage)).toContain("encoding images")
+  for (const { value } of findings.times) expect(value).toBeGreaterThan(0)
 })
 
 test("the report is one page without script, in which titles stay text", async () => {

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { toCsv } from "../catalog/csv.ts"
-import type { EvaluationSettings } from "../contract/evaluation.ts"
+import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
@@ -16,7 +16,7 @@ import { type Report, reportPage } from "./report.ts"
 import { type Agreement, compareRetrieval, depths } from "./retrieval-study.ts"
 import { StudyFolder } from "./study-folder.ts"
 import { summarise } from "./summary.ts"
-import { type StageTime, timeStages } from "./time-study.ts"
+import { timeStages } from "./time-study.ts"
 
 /** Files of a study's folder, and its tables for a terminal. */
 export interface Study {
@@ -38,32 +38,67 @@ export async function evaluate(
   { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash" | "distance"> | null },
   hooks: StudyHooks,
 ): Promise<Study> {
-  if (settings.scenario !== null) studio.scenario(settings.scenario)
-  const { adapter } = await studioFor(studio, settings)
+  const folder = await beginStudy(studio, settings, { dir, lpips })
   const pairs = await heldOutPairs(studio, settings)
-  const { name, hash, manifest } = studio.pack
-  const folder = await StudyFolder.open(dir, {
-    ...{ format: 1, settings, pack: { name, version: manifest.version, hash } },
-    adapter: adapter && { name: adapter.name, hash: adapter.hash },
-    lpips: lpips?.hash ?? null,
-  })
-  const { report, csv, json } = await run(studio, settings, pairs, folder, lpips?.distance ?? null, hooks)
+  const { report, csv, findings, raw } = await run(
+    studio,
+    settings,
+    pairs,
+    folder,
+    lpips?.distance ?? null,
+    hooks,
+  )
   const write = async (file: string, text: string) => {
     await writeAtomic(join(dir, file), text)
     return join(dir, file)
   }
   return {
-    json: await write("results.json", `${JSON.stringify({ ...folder.facts, ...json }, null, 2)}\n`),
+    json: await write("results.json", `${JSON.stringify({ ...folder.facts, findings, ...raw }, null, 2)}\n`),
     csv: await write("results.csv", csv),
     report: await write("report.html", reportPage(report)),
     ...{ tables: report.tables, notes: report.notes },
   }
 }
 
+/** Makes a study's folder, or finds it there; nothing is measured yet. @throws as `evaluate` */
+export async function beginStudy(
+  studio: Studio,
+  settings: EvaluationSettings,
+  { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash"> | null },
+): Promise<StudyFolder> {
+  await sizeOf(studio, settings)
+  const { adapter } = await studioFor(studio, settings)
+  const { name, hash, manifest } = studio.pack
+  return StudyFolder.open(dir, {
+    ...{ format: 1, settings, pack: { name, version: manifest.version, hash } },
+    adapter: adapter && { name: adapter.name, hash: adapter.hash },
+    lpips: lpips?.hash ?? null,
+  })
+}
+
+/**
+ * Held-out users of a study, and images that it draws.
+ *
+ * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown
+ */
+export async function sizeOf(
+  studio: Studio,
+  settings: EvaluationSettings,
+): Promise<{ users: number; images: number }> {
+  if (settings.scenario !== null) studio.scenario(settings.scenario)
+  const { study, adapter } = settings
+  const users = (await heldOutPairs(studio, settings)).length
+  if (study === "retrieval" || study === "time") return { users, images: 0 }
+  const drawing = armsOf(study, studio, adapter !== null).filter(({ change }) => change !== null)
+  return { users, images: users * drawing.length * settings.images }
+}
+
 interface Found {
   report: Report
   csv: string
-  json: object
+  findings: Findings
+  /** What the findings are means of. */
+  raw: object
 }
 
 async function run(
@@ -75,8 +110,14 @@ async function run(
   hooks: StudyHooks,
 ): Promise<Found> {
   const { study } = settings
-  if (study === "retrieval") return retrievalFound(folder, await compareRetrieval(studio, pairs, hooks))
-  if (study === "time") return timeFound(folder, await timeStages(studio, pairs[0]!, settings, hooks))
+  const { inTurn = work => work(studio, async () => undefined) } = hooks
+  if (study === "retrieval")
+    return retrievalFound(
+      folder,
+      await inTurn((opened, giveWay) => compareRetrieval(opened, pairs, { ...hooks, giveWay })),
+    )
+  if (study === "time")
+    return timeFound(folder, await inTurn(opened => timeStages(opened, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
   const arms = armsOf(study, studio, settings.adapter !== null)
   const request = { settings, pairs, arms, folder, cacheDir, lpips }
@@ -85,19 +126,17 @@ async function run(
   return {
     report: await imageReport(studio, folder, study, summaries, results),
     csv: imageCsv(arms, results),
-    json: {
-      arms: summaries.map(({ arm: { id, name, value }, ...found }) => ({ id, name, value, ...found })),
-      images: results,
-    },
+    findings: { kind: "images", arms: summaries },
+    raw: { images: results },
   }
 }
 
 function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]): Found {
-  const all = (of: (agreement: Agreement) => number) => intervalText(meanInterval(agreements.map(of)))
+  const all = (of: (agreement: Agreement) => number) => meanInterval(agreements.map(of))
+  const overlaps = depths.map((depth, n) => ({ depth, share: all(one => one.overlaps[n]!) }))
+  const correlation = all(one => one.spearman)
   const header = ["", ...depths.map(depth => `of the ${depth} nearest`), "Spearman, whole ranking"]
-  const rows = [
-    ["agreement", ...depths.map((_, n) => all(({ overlaps }) => overlaps[n]!)), all(one => one.spearman)],
-  ]
+  const rows = [["agreement", ...overlaps.map(({ share }) => intervalText(share)), intervalText(correlation)]]
   const caption = "Share that both rankings name, over held-out users with 95 % intervals"
   return {
     report: {
@@ -111,7 +150,8 @@ function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]
       ["scenario", ...depths.map(depth => `overlap@${depth}`), "spearman"],
       agreements.map(({ scenario, overlaps, spearman }) => [scenario, ...overlaps, spearman]),
     ),
-    json: { agreements },
+    findings: { kind: "retrieval", overlaps, spearman: correlation },
+    raw: { agreements },
   }
 }
 
@@ -133,6 +173,7 @@ function timeFound({ facts }: StudyFolder, times: readonly StageTime[]): Found {
       ["stage", "value", "unit", "paper"],
       times.map(({ stage, value, unit, paper }) => [stage, value, unit, paper]),
     ),
-    json: { times },
+    findings: { kind: "time", times: [...times] },
+    raw: {},
   }
 }

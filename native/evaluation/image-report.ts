@@ -2,17 +2,21 @@
 import { join } from "node:path"
 import sharp from "sharp"
 import { toCsv } from "../catalog/csv.ts"
-import type { ImageStudyName, MeasureName } from "../contract/evaluation.ts"
+import {
+  type ArmFinding,
+  type ImageStudyName,
+  type Interval,
+  type MeasureName,
+  measureNames,
+} from "../contract/evaluation.ts"
 import { readImage } from "../models/image.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { type Arm, reference } from "./arms.ts"
-import type { Interval } from "./bootstrap.ts"
+import { type Arm, original, reference } from "./arms.ts"
 import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
 import { sameCrop } from "./ssim.ts"
 import type { ImageResult, StudyFolder } from "./study-folder.ts"
-import { type ArmSummary, measureNames } from "./summary.ts"
 
 const titles: Record<ImageStudyName, string> = {
   methods: "Methods compared",
@@ -47,18 +51,18 @@ export async function imageReport(
   studio: Studio,
   folder: StudyFolder,
   study: ImageStudyName,
-  summaries: readonly ArmSummary[],
+  summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
 ): Promise<Report> {
   const measured = measureNames.filter(name => summaries.some(({ means }) => means[name]))
-  const isSeries = summaries.every(({ arm }) => arm.value !== null)
+  const isSeries = summaries.every(({ value }) => value !== null)
   return {
     title: titles[study],
     facts: folder.facts,
     notes: notesOf(summaries, results, measured, isSeries),
     tables: [
       meansTable(summaries, measured),
-      ...(summaries.some(({ arm }) => arm.id === reference) ? [differencesTable(summaries, measured)] : []),
+      ...(summaries.some(({ id }) => id === reference) ? [differencesTable(summaries, measured)] : []),
       ...(isSeries ? [correlationTable(summaries, measured)] : []),
     ],
     charts: [
@@ -85,7 +89,7 @@ export function imageCsv(arms: readonly Arm[], results: readonly ImageResult[]):
 }
 
 function notesOf(
-  summaries: readonly ArmSummary[],
+  summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
   measured: readonly MeasureName[],
   isSeries: boolean,
@@ -98,32 +102,32 @@ function notesOf(
       ? []
       : ["LPIPS is left out: its weights were not given, and no other measure stands in for it."]),
     ...(measured.includes("clip") ? [] : ["CLIP scores are left out: the pack has no CLIP pair."]),
-    ...(summaries.some(({ arm }) => arm.id === "original")
+    ...(summaries.some(({ id }) => id === original)
       ? ["The original is its own yardstick: its SSIM is 1 by definition."]
       : []),
   ]
 }
 
-const meansTable = (summaries: readonly ArmSummary[], measured: readonly MeasureName[]): Table => ({
+const meansTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
   caption: "Means over users, with 95 % intervals",
   header: ["", ...measured.map(name => measureTexts[name]), "images"],
-  rows: summaries.map(({ arm, means, images }) => [
-    ...[arm.name, ...measured.map(name => intervalText(means[name])), `${images}`],
+  rows: summaries.map(({ name: arm, means, images }) => [
+    ...[arm, ...measured.map(name => intervalText(means[name])), `${images}`],
   ]),
 })
 
-const differencesTable = (summaries: readonly ArmSummary[], measured: readonly MeasureName[]): Table => ({
+const differencesTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
   caption: "Each less I-AM-G, user by user; an interval without 0 is a difference",
   header: ["", ...measured.map(name => measureTexts[name])],
   rows: summaries
-    .filter(({ arm }) => arm.id !== reference)
-    .map(({ arm, differences }) => [
-      arm.name,
+    .filter(({ id }) => id !== reference)
+    .map(({ name: arm, differences }) => [
+      arm,
       ...measured.map(name => intervalText(differences[name], true)),
     ]),
 })
 
-const correlationTable = (summaries: readonly ArmSummary[], measured: readonly MeasureName[]): Table => ({
+const correlationTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
   caption: "Spearman’s correlation of the means with the value",
   header: measured.map(name => measureTexts[name]),
   rows: [
@@ -138,17 +142,17 @@ const correlationTable = (summaries: readonly ArmSummary[], measured: readonly M
   ],
 })
 
-const pointsOf = (summaries: readonly ArmSummary[], name: MeasureName) =>
-  summaries.flatMap(({ arm, means }) => {
+const pointsOf = (summaries: readonly ArmFinding[], name: MeasureName) =>
+  summaries.flatMap(({ name: arm, value, means }) => {
     const interval = means[name]
-    const at = arm.value === null ? { name: arm.name } : { name: `${arm.value}`, x: arm.value }
+    const at = value === null ? { name: arm } : { name: `${value}`, x: value }
     return interval ? [{ ...at, interval }] : []
   })
 
 /** Persona-tag score against likeness: what a method gains, and what it costs. */
-function frontierOf(summaries: readonly ArmSummary[]) {
-  const points = summaries.flatMap(({ arm, means: { ssim, persona } }) =>
-    arm.change && ssim && persona ? [{ name: arm.name, x: ssim, y: persona }] : [],
+function frontierOf(summaries: readonly ArmFinding[]) {
+  const points = summaries.flatMap(({ id, name, means: { ssim, persona } }) =>
+    id !== original && ssim && persona ? [{ name, x: ssim, y: persona }] : [],
   )
   const title = "Persona-tag score against SSIM"
   const svg = frontierChart(title, [measureTexts.ssim, measureTexts.persona], points)
@@ -158,7 +162,7 @@ function frontierOf(summaries: readonly ArmSummary[]) {
 async function pictureRows(
   studio: Studio,
   folder: StudyFolder,
-  summaries: readonly ArmSummary[],
+  summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
 ): Promise<PictureRow[]> {
   const keys = [...new Set(results.map(({ user, item }) => JSON.stringify([user, item])))].slice(
@@ -170,19 +174,19 @@ async function pictureRows(
       const [user, id] = JSON.parse(key) as [string, string]
       const own = results.filter(result => result.user === user && result.item === id)
       const item = await studio.workspace.findItem(id)
-      const original = {
+      const picture = {
         caption: "Original",
         webp: await thumbnail(studio.workspace.imagePath(item.image)),
       }
-      const drawn = summaries.flatMap(({ arm }) => {
-        const first = own.find(result => result.arm === arm.id && result.image !== null)
-        return first ? [{ caption: arm.name, path: join(folder.imagesDir, first.image!) }] : []
+      const drawn = summaries.flatMap(({ id, name }) => {
+        const first = own.find(result => result.arm === id && result.image !== null)
+        return first ? [{ caption: name, path: join(folder.imagesDir, first.image!) }] : []
       })
       const pictures = drawn.map(async ({ caption, path }) => ({ caption, webp: await thumbnail(path) }))
       return {
         title: item.title,
         note: `for ${user}`,
-        pictures: [original, ...(await Promise.all(pictures))],
+        pictures: [picture, ...(await Promise.all(pictures))],
       }
     }),
   )

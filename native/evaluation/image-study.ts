@@ -25,8 +25,15 @@ import { type Instruments, measureImage, type PerceptualDistance, type Yardstick
 import { sameCrop } from "./ssim.ts"
 import type { ImageResult, StudyFolder } from "./study-folder.ts"
 
+/** Does model work when its turn comes, with the studio that is open then; `giveWay` is to be awaited between two steps. */
+export type InTurn = <Result>(
+  work: (studio: Studio, giveWay: () => Promise<void>) => Promise<Result>,
+) => Promise<Result>
+
 export interface StudyHooks {
   signal?: AbortSignal | undefined
+  /** Whoever shares the model with others says when it is free; without it the work begins at once. */
+  inTurn?: InTurn | undefined
   /** In images. */
   onProgress?: (done: number, total: number) => void
   /** Writes an image with its recipe. */
@@ -60,18 +67,18 @@ export async function runImageStudy(
 }
 
 class ImageStudy {
-  readonly #studio: Studio
+  /** The one that is open now: another device can take over between two images. */
+  #studio: Studio
+  #instruments: Instruments
   readonly #request: StudyRequest
   readonly #hooks: StudyHooks
-  readonly #instruments: Instruments
   #yardstick: { pair: Pair; of: Yardstick } | undefined
 
   constructor(studio: Studio, request: StudyRequest, hooks: StudyHooks) {
     this.#studio = studio
     this.#request = request
     this.#hooks = hooks
-    const tagger = builtInTagger(clipEmbedder(studio.pipeline))
-    this.#instruments = { pipeline: studio.pipeline, tagger, lpips: request.lpips }
+    this.#instruments = instrumentsOf(studio, request)
   }
 
   async run(): Promise<ImageResult[]> {
@@ -91,7 +98,7 @@ class ImageStudy {
       if (this.#hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
       const user = pseudonymOf(cell.pair.persona, this.#studio.workspace.salt)
       if (!known.has(keyOf({ user, item: cell.pair.item, arm: cell.arm.id, seed: cell.seed }))) {
-        const result = await this.#make(cell, user)
+        const result = await this.#inTurn(giveWay => this.#make(cell, user, giveWay))
         await folder.addResult(result)
         results.push(result)
       }
@@ -100,7 +107,21 @@ class ImageStudy {
     return results
   }
 
-  async #make({ pair, arm, seed }: Cell, user: string): Promise<ImageResult> {
+  /** @throws StudioError evaluation.other_study when another pack has taken the model's place */
+  #inTurn<Result>(work: (giveWay: () => Promise<void>) => Promise<Result>): Promise<Result> {
+    const { inTurn } = this.#hooks
+    if (!inTurn) return work(async () => undefined)
+    return inTurn(async (opened, giveWay) => {
+      const { folder } = this.#request
+      if (opened.pack.hash !== folder.facts.pack.hash)
+        throw new StudioError("evaluation.other_study", { folder: folder.dir })
+      if (opened !== this.#studio) this.#instruments = instrumentsOf(opened, this.#request)
+      this.#studio = opened
+      return work(giveWay)
+    })
+  }
+
+  async #make({ pair, arm, seed }: Cell, user: string, giveWay: () => Promise<void>): Promise<ImageResult> {
     const yardstick = await this.#yardstickOf(pair)
     const { item, original, scenario } = yardstick
     const about = { user, item: item.id, scenario: scenario.id, arm: arm.id, seed }
@@ -121,7 +142,11 @@ class ImageStudy {
     const recipe = await arm.change(studio, await this.#wholeRecipe(studio, pair, item, arm, seed), item)
     const name = `${recipeKey(recipe)}.png`
     const path = join(this.#request.folder.imagesDir, name)
-    return { ...about, image: name, measures: await measured(await this.#draw(studio, recipe, path), path) }
+    return {
+      ...about,
+      image: name,
+      measures: await measured(await this.#draw(studio, recipe, path, giveWay), path),
+    }
   }
 
   /** What every image of a pair is measured against; the last pair's is at hand. */
@@ -159,18 +184,27 @@ class ImageStudy {
   }
 
   /** Draws an image into the study's folder, or takes it from there or from another study. */
-  async #draw(studio: Studio, recipe: Recipe, path: string): Promise<RawImage> {
+  async #draw(
+    studio: Studio,
+    recipe: Recipe,
+    path: string,
+    beforeStep: () => Promise<void>,
+  ): Promise<RawImage> {
     const cached = join(this.#request.cacheDir, basename(path))
     if (!existsSync(path) && existsSync(cached)) await copyFile(cached, path)
     if (existsSync(path)) return readImage(path)
     const conditions = await buildConditions(studio, recipe)
-    const image = await draw(studio, recipe, conditions, { signal: this.#hooks.signal })
+    const image = await draw(studio, recipe, conditions, { signal: this.#hooks.signal, beforeStep })
     await this.#hooks.keep(path, image, recipe)
     await mkdir(this.#request.cacheDir, { recursive: true })
     await copyFile(path, cached)
     return image
   }
 }
+
+const instrumentsOf = ({ pipeline }: Studio, { lpips }: StudyRequest): Instruments => ({
+  ...{ pipeline, lpips, tagger: builtInTagger(clipEmbedder(pipeline)) },
+})
 
 const keyOf = ({ user, item, arm, seed }: Pick<ImageResult, "user" | "item" | "arm" | "seed">): string =>
   JSON.stringify([user, item, arm, seed])

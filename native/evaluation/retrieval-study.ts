@@ -34,7 +34,11 @@ interface Reading {
 export async function compareRetrieval(
   studio: Studio,
   pairs: readonly Pair[],
-  { signal, onProgress }: Pick<StudyHooks, "signal" | "onProgress">,
+  {
+    signal,
+    onProgress,
+    giveWay,
+  }: Pick<StudyHooks, "signal" | "onProgress"> & { giveWay?: () => Promise<void> },
 ): Promise<Agreement[]> {
   const asked: { scenario: string; reading: Reading }[] = []
   for (const pair of pairs) {
@@ -47,6 +51,7 @@ export async function compareRetrieval(
   // A text's 77×d states are too large to hold for a whole catalog: each is compared and let go.
   for (const [index, item] of items.entries()) {
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
+    await giveWay?.()
     const reading = await read(studio, itemText(item))
     for (const [n, { scenario, reading: query }] of asked.entries()) {
       if (scenario !== item.scenario) continue

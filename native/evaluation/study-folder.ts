@@ -10,7 +10,12 @@ import { join } from "node:path"
 import { z } from "zod"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { StudioError } from "../contract/errors.ts"
-import { evaluationSettingsSchema, imageMeasuresSchema } from "../contract/evaluation.ts"
+import {
+  evaluationSettingsSchema,
+  type Findings,
+  findingsSchema,
+  imageMeasuresSchema,
+} from "../contract/evaluation.ts"
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -72,6 +77,12 @@ export class StudyFolder {
 
   get imagesDir(): string {
     return join(this.dir, "images")
+  }
+
+  /** What it found; null before it is finished. */
+  async findings(): Promise<Findings | null> {
+    const text = await readFile(join(this.dir, "results.json"), "utf8").catch(() => "")
+    return parsed(z.object({ findings: findingsSchema }), text)?.findings ?? null
   }
 
   async addResult(result: ImageResult): Promise<void> {

@@ -1,26 +1,15 @@
 /** What a study that draws finds: each arm's mean of each measure, and how far it is from the arm it is compared with. */
-import type { MeasureName } from "../contract/evaluation.ts"
+import { type ArmFinding, type MeasureName, measureNames } from "../contract/evaluation.ts"
 import type { Arm } from "./arms.ts"
-import { type Interval, meanInterval } from "./bootstrap.ts"
+import { meanInterval } from "./bootstrap.ts"
 import type { ImageResult } from "./study-folder.ts"
-
-export const measureNames = ["ssim", "lpips", "clip", "persona", "hits"] as const satisfies MeasureName[]
-
-export interface ArmSummary {
-  arm: Arm
-  images: number
-  /** Over users, each with the mean of its images; null where nobody could be measured. */
-  means: Record<MeasureName, Interval | null>
-  /** This arm less the reference, user by user; null for the reference itself and where there is none. */
-  differences: Record<MeasureName, Interval | null>
-}
 
 /** @param reference id of the arm that others are compared with */
 export function summarise(
   arms: readonly Arm[],
   results: readonly ImageResult[],
   reference: string,
-): ArmSummary[] {
+): ArmFinding[] {
   const of = (id: string) => results.filter(({ arm }) => arm === id)
   return arms.map(arm => {
     const own = of(arm.id)
@@ -37,7 +26,8 @@ export function summarise(
       })
       return both.length > 0 ? meanInterval(both) : null
     }
-    return { arm, images: own.length, means: forEach(interval), differences: forEach(difference) }
+    const { id, name, value } = arm
+    return { id, name, value, images: own.length, means: forEach(interval), differences: forEach(difference) }
   })
 }
 

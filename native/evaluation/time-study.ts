@@ -1,7 +1,7 @@
 /** Where the time goes (paper, appendix D): items a second of each stage of the preparation, and seconds of a request. */
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { EvaluationSettings } from "../contract/evaluation.ts"
+import type { EvaluationSettings, StageTime } from "../contract/evaluation.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { readImage } from "../models/image.ts"
@@ -15,15 +15,6 @@ import { parseSettings, withinPack } from "../personalize/settings.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { type Arm, armsOf, reference } from "./arms.ts"
 import type { StudyHooks } from "./image-study.ts"
-
-/** A stage, and its speed in the unit that the paper gives. */
-export interface StageTime {
-  stage: string
-  value: number
-  unit: "items/s" | "s"
-  /** What the paper measured, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
-  paper: string | null
-}
 
 /** Items that a stage of the preparation is timed on, items of a batch, and images of a request. */
 const sampled = 24

@@ -5,13 +5,13 @@
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
  *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  what it leaves
  */
-import { randomBytes } from "node:crypto"
 import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
+import { stampedId } from "../catalog/stamped-id.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
 import { sampleSchema } from "./samples.ts"
@@ -61,8 +61,7 @@ export class RunFolder {
     pack: Run["pack"],
   ): Promise<RunFolder> {
     const now = new Date()
-    const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")
-    const folder = new RunFolder(runsDir, `${stamp}-${randomBytes(2).toString("hex")}`)
+    const folder = new RunFolder(runsDir, stampedId(now))
     await mkdir(folder.dir, { recursive: true })
     await folder.write({
       ...{ id: folder.id, name, state: "queued", createdAt: now.toISOString(), step: 0, settings, pack },

@@ -83,6 +83,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
     case "runs":
       // Neither curves, which are read at their own pace, nor checks, which look at all of the data.
       return [orpc.training.runs.key()]
+    case "studies":
+      return [orpc.evaluation.studies.key(), orpc.evaluation.study.key()]
     case "adapters":
       return [orpc.adapters.key()]
   }

@@ -6,6 +6,7 @@ export const paths = {
   history: "/history",
   imageSets: "/image-sets",
   training: "/training",
+  evaluation: "/evaluation",
   jobs: "/jobs",
   settings: "/settings",
   import: "/import",

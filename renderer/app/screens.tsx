@@ -1,10 +1,11 @@
-/** The eight screens: where they are, what they are called, their sign and key. Rail, routes, shortcuts and menu read this. */
+/** The nine screens: where they are, what they are called, their sign and key. Rail, routes, shortcuts and menu read this. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
 import HistoryOutlined from "@mui/icons-material/HistoryOutlined"
 import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
 import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
+import QueryStatsOutlined from "@mui/icons-material/QueryStatsOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
 import TuneOutlined from "@mui/icons-material/TuneOutlined"
 import { type ComponentType, lazy } from "react"
@@ -18,12 +19,22 @@ const PersonasScreen = lazy(() => import("../personas/screen.tsx"))
 const HistoryScreen = lazy(() => import("../history/screen.tsx"))
 const ImageSetsScreen = lazy(() => import("../image-sets/screen.tsx"))
 const TrainingScreen = lazy(() => import("../training/screen.tsx"))
+const EvaluationScreen = lazy(() => import("../evaluation/screen.tsx"))
 const JobsScreen = lazy(() => import("../jobs/screen.tsx"))
 const SettingsScreen = lazy(() => import("../settings/screen.tsx"))
 export const ImportScreen = lazy(() => import("../import/screen.tsx"))
 
 export interface ScreenEntry {
-  name: "studio" | "catalog" | "personas" | "history" | "imageSets" | "training" | "jobs" | "settings"
+  name:
+    | "studio"
+    | "catalog"
+    | "personas"
+    | "history"
+    | "imageSets"
+    | "training"
+    | "evaluation"
+    | "jobs"
+    | "settings"
   path: string
   icon: ComponentType
   shortcut: Shortcut
@@ -82,10 +93,18 @@ export const screens: readonly ScreenEntry[] = [
     component: TrainingScreen,
   },
   {
+    name: "evaluation",
+    path: paths.evaluation,
+    icon: QueryStatsOutlined,
+    shortcut: "Mod+7",
+    command: "go-evaluation",
+    component: EvaluationScreen,
+  },
+  {
     name: "jobs",
     path: paths.jobs,
     icon: PlaylistPlayOutlined,
-    shortcut: "Mod+7",
+    shortcut: "Mod+8",
     command: "go-jobs",
     component: JobsScreen,
   },
@@ -93,7 +112,7 @@ export const screens: readonly ScreenEntry[] = [
     name: "settings",
     path: paths.settings,
     icon: SettingsOutlined,
-    shortcut: "Mod+8",
+    shortcut: "Mod+9",
     command: "go-settings",
     component: SettingsScreen,
   },

@@ -4,6 +4,7 @@
  */
 import { catalog } from "./en/catalog.ts"
 import { common } from "./en/common.ts"
+import { evaluation } from "./en/evaluation.ts"
 import { history } from "./en/history.ts"
 import { imageSets } from "./en/imageSets.ts"
 import { importing } from "./en/import.ts"
@@ -23,6 +24,7 @@ export const en = {
   history,
   imageSets,
   training,
+  evaluation,
   jobs,
   settings,
 }

@@ -36,6 +36,9 @@ def autocast(device: torch.device):
     return torch.autocast(device.type, torch.bfloat16) if fast else nullcontext()
 
 
+# A peak learning rate in place of the stage's own: lower, to go on from finished weights (set by train.py).
+peak_rate: float | None = None
+
 # Whether this process helps another to train instead of training (set by train.py).
 assisting = False
 
@@ -97,6 +100,7 @@ def train(
     the end, with the module that would be exported.
     """
     path = out / stage / "state.pt"
+    rate = peak_rate or rate
     parameters = [p for p in module.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=weight_decay, betas=(0.9, 0.99))
     steps, spent = 0, 0.0

@@ -63,13 +63,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/, heldout/ and judge/ shards")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and logs")
     parser.add_argument("--minutes", type=float, help="budget of the stage; each has a default")
+    parser.add_argument("--rate", type=float, help="peak learning rate; each stage has a default for a fresh start")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--assist", action="store_true", help="help the process that trains this stage (board.py)")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device = choose_device(options.device)
-    loop.assisting = options.assist
+    loop.assisting, loop.peak_rate = options.assist, options.rate
     for stage in STAGES if options.stage == "all" else [options.stage]:
         fit, minutes = STAGES[stage]
         fit(options.data, options.out, options.minutes or minutes, device)

@@ -10,7 +10,7 @@ import { ProblemError } from "../../engine/problem.ts"
 import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
 import { interruptible } from "../interrupt.ts"
-import { pageDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
+import { pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
 
 interface Options {
   port?: number | undefined
@@ -72,6 +72,7 @@ async function runServe(
         root: resolve(root),
         starterPack,
         scenariosDir,
+        questionnaireDir,
         sampleCatalog: workspace ? null : sampleCatalog,
       },
       onLink,

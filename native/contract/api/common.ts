@@ -35,8 +35,11 @@ export const itemSummarySchema = z.object({
 })
 export type ItemSummary = z.infer<typeof itemSummarySchema>
 
-/** `sample`: what a training run drew on its way. */
-export type PictureKind = "item" | "render" | "sample"
+/** What a study drew: the study's id and the image's file, without its ending. */
+export const studyImageKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.[0-9a-f]{32}$/)
+
+/** `sample`: what a training run drew on its way; `study`: what an evaluation drew. */
+export type PictureKind = "item" | "render" | "sample" | "study"
 
 /** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */
 export const imageUrl = (kind: PictureKind, id: string, edge?: 160 | 320 | 640): string =>

@@ -6,6 +6,7 @@
 import type { ContractRouterClient } from "@orpc/contract"
 import { app } from "./app.ts"
 import { imports, items, merges } from "./catalog.ts"
+import { evaluation } from "./evaluation.ts"
 import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
 import { jobs } from "./jobs.ts"
@@ -31,6 +32,7 @@ export const api = {
   packs,
   training,
   adapters,
+  evaluation,
 }
 
 export type Api = typeof api

@@ -3,7 +3,16 @@ import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { problemSchema } from "../problem.ts"
 
-export const jobKindSchema = z.enum(["import", "prepare", "tag", "render", "export", "train"])
+export const jobKindSchema = z.enum([
+  "import",
+  "prepare",
+  "tag",
+  "render",
+  "export",
+  "train",
+  "evaluate",
+  "judge",
+])
 export type JobKind = z.infer<typeof jobKindSchema>
 
 export const jobStateSchema = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"])

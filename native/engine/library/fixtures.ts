@@ -32,6 +32,7 @@ export async function openLibrary(count: number): Promise<Library> {
       root,
       starterPack: fixture("tiny"),
       scenariosDir,
+      questionnaireDir: "",
       sampleCatalog: null,
     },
     forkTrainer,

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
-import { type PictureKind, sampleKeySchema } from "../../contract/api/common.ts"
+import { type PictureKind, sampleKeySchema, studyImageKeySchema } from "../../contract/api/common.ts"
 import type { EngineContext } from "../context.ts"
 import type { Pictures } from "../pictures.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -30,6 +30,10 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
     if (kind === "sample") {
       const [run, file] = sampleKeySchema.parse(id).split(".") as [string, string]
       return { path: join(workspace.runsDir, run, "drawn", `${file}.png`), name: id }
+    }
+    if (kind === "study") {
+      const [study, file] = studyImageKeySchema.parse(id).split(".") as [string, string]
+      return { path: join(workspace.evaluationsDir, study, "images", `${file}.png`), name: id }
     }
     const hash = /^[0-9a-f]{64}$/.test(id) ? id : (await index.all()).get(id)?.image
     return hash === undefined ? null : { path: workspace.imagePath(hash), name: hash }

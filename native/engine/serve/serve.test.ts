@@ -33,6 +33,7 @@ const engine = (): EngineOptions => ({
   root: dir,
   starterPack: join(root, "native", "models", "fixtures", "tiny"),
   scenariosDir: join(root, "resources", "scenarios"),
+  questionnaireDir: "",
   sampleCatalog: null,
 })
 

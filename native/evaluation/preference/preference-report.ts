@@ -1,15 +1,22 @@
 /** The report of a preference study: human.html, or judge-HASH.html, with CSV and JSON beside it. */
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { toCsv } from "../../catalog/csv.ts"
 import { StudioError } from "../../contract/errors.ts"
-import type { Ranking } from "../../contract/preference.ts"
+import type { Interval } from "../../contract/evaluation.ts"
+import {
+  type Preference,
+  preferenceSchema,
+  type Ranking,
+  type RankSummary,
+} from "../../contract/preference.ts"
 import { reference } from "../arms.ts"
-import type { Interval } from "../bootstrap.ts"
 import { intervalChart } from "../charts.ts"
 import { intervalText } from "../image-report.ts"
 import { type Report, reportPage } from "../report.ts"
-import { type ArmRanks, type RankSummary, summariseVotes } from "./rank-summary.ts"
+import { parsed } from "../study-folder.ts"
+import { summariseVotes } from "./rank-summary.ts"
 import { rankedArms, type Survey } from "./survey.ts"
 
 /** What raters said, and how they were asked. */
@@ -17,7 +24,8 @@ export interface Verdict {
   rankings: readonly (Ranking & { rater: string })[]
   /** Name of the report's files. */
   file: string
-  title: string
+  /** The judging model; null where people ranked. */
+  model: string | null
   /** E.g. "participants". */
   raters: string
   notes: readonly string[]
@@ -34,7 +42,7 @@ export interface PreferenceResult {
 /** @throws StudioError preference.no_answers, workspace.not_writable … */
 export async function reportPreference(
   survey: Survey,
-  { rankings, file, title, raters, notes }: Verdict,
+  { rankings, file, model, raters, notes }: Verdict,
 ): Promise<PreferenceResult> {
   const rows = rankings.flatMap(ranking => {
     const found = rankedArms(survey, ranking)
@@ -48,6 +56,7 @@ export async function reportPreference(
   ]
   const tables = tablesOf(summary)
   const charts = chartsOf(summary)
+  const title = `Ranked by ${model ?? "people"}`
   const page = reportPage({ title, facts: survey.folder.facts, notes: said, tables, charts, pictures: [] })
   const write = async (extension: string, text: string) => {
     const path = join(survey.dir, `${file}.${extension}`)
@@ -55,7 +64,7 @@ export async function reportPreference(
     return path
   }
   return {
-    json: await write("json", `${JSON.stringify(summary, null, 2)}\n`),
+    json: await write("json", `${JSON.stringify({ model, ...summary } satisfies Preference, null, 2)}\n`),
     csv: await write(
       "csv",
       toCsv(
@@ -86,7 +95,7 @@ const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
 ]
 
 const chartsOf = ({ arms }: RankSummary): Report["charts"] => {
-  const chart = (title: string, of: (ranks: ArmRanks) => Interval) => ({
+  const chart = (title: string, of: (ranks: RankSummary["arms"][number]) => Interval) => ({
     title,
     svg: intervalChart(
       title,
@@ -103,3 +112,11 @@ const chartsOf = ({ arms }: RankSummary): Report["charts"] => {
 const shareOf = (value: number): string => `${(100 * value).toFixed(0)} %`
 const shareText = (share: Interval | null): string =>
   share ? `${shareOf(share.mean)} [${shareOf(share.low)}, ${shareOf(share.high)}]` : "–"
+
+/** What was reported of a study so far. */
+export async function readPreferences(studyDir: string): Promise<Preference[]> {
+  const dir = join(studyDir, "preference")
+  const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(".json")).toSorted()
+  const read = async (name: string) => parsed(preferenceSchema, await readFile(join(dir, name), "utf8")) ?? []
+  return (await Promise.all(names.map(read))).flat()
+}

@@ -1,5 +1,7 @@
 /** What rankings come to: each arm's average rank, how often it comes first, and whether places on the screen matter. */
-import { type Interval, meanInterval } from "../bootstrap.ts"
+import type { Interval } from "../../contract/evaluation.ts"
+import type { RankSummary } from "../../contract/preference.ts"
+import { meanInterval } from "../bootstrap.ts"
 
 /** One ranking by one rater. */
 export interface Vote {
@@ -9,25 +11,6 @@ export interface Vote {
   ranked: readonly string[]
   /** Ids of arms from first to last place on the screen. */
   shown: readonly string[]
-}
-
-export interface ArmRanks {
-  arm: { id: string; name: string }
-  /** Mean rank, 1 the best (paper, tables 1 and 2). */
-  rank: Interval
-  /** Share of rankings that it leads, and that have it in the first two. */
-  first: Interval
-  topTwo: Interval
-  /** Share of rankings that have it before the reference; null for the reference itself. */
-  beatsReference: Interval | null
-}
-
-export interface RankSummary {
-  raters: number
-  votes: number
-  arms: ArmRanks[]
-  /** Share of rankings that put the image of each place first: equal where place doesn't matter. */
-  firstByPlace: Interval[]
 }
 
 /**

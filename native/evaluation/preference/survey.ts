@@ -8,12 +8,11 @@
 import { randomBytes } from "node:crypto"
 import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { z } from "zod"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Ranking } from "../../contract/preference.ts"
 import { sha256 } from "../../personalize/hash.ts"
-import { type ImageResult, parsed, StudyFolder } from "../study-folder.ts"
+import { type ImageResult, StudyFolder } from "../study-folder.ts"
 
 export interface Choice {
   /** Names the image without telling how it was made. */
@@ -42,8 +41,6 @@ export interface Survey {
   trials: Trial[]
 }
 
-const findingsSchema = z.object({ arms: z.array(z.object({ id: z.string(), name: z.string() })).min(2) })
-
 /**
  * Of a study that is finished.
  *
@@ -51,11 +48,8 @@ const findingsSchema = z.object({ arms: z.array(z.object({ id: z.string(), name:
  */
 export async function openSurvey(studyDir: string): Promise<Survey> {
   const folder = await StudyFolder.read(studyDir)
-  const findings = parsed(
-    findingsSchema,
-    await readFile(join(studyDir, "results.json"), "utf8").catch(() => ""),
-  )
-  if (!findings) throw new StudioError("evaluation.no_choices", { folder: studyDir })
+  const findings = await folder.findings()
+  if (findings?.kind !== "images") throw new StudioError("evaluation.no_choices", { folder: studyDir })
   const dir = join(studyDir, "preference")
   const secret = await secretOf(dir)
   const tokenOf = (...parts: string[]) => sha256(JSON.stringify([secret, ...parts])).slice(0, 16)
@@ -72,7 +66,7 @@ export async function openSurvey(studyDir: string): Promise<Survey> {
       ? [{ token: tokenOf(user, item), user, item, choices }]
       : []
   })
-  return { token: tokenOf(), folder, dir, arms: findings.arms, trials }
+  return { token: tokenOf(), folder, dir, arms: findings.arms.map(({ id, name }) => ({ id, name })), trials }
 }
 
 /** An arm's image with the least seed. */

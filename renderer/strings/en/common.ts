@@ -10,6 +10,7 @@ export const common = {
     history: "History",
     imageSets: "Image sets",
     training: "Fine-tune",
+    evaluation: "Evaluation",
     jobs: "Jobs",
     settings: "Settings",
     unfinished: "{count, number} unfinished:",

@@ -32,6 +32,8 @@ export const jobs = {
     render: "Render",
     export: "Image set",
     train: "Fine-tuning",
+    evaluate: "Evaluation",
+    judge: "Judging",
   },
   states: {
     queued: "Waiting",

@@ -12,6 +12,7 @@ export const common: Translation<typeof english> = {
     history: "历史",
     imageSets: "图集",
     training: "微调",
+    evaluation: "评估",
     jobs: "任务",
     settings: "设置",
     unfinished: "{count, number} 个未完成：",

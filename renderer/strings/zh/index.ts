@@ -3,6 +3,7 @@ import type { Messages } from "../index.ts"
 import type { Translation } from "../translation.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
+import { evaluation } from "./evaluation.ts"
 import { history } from "./history.ts"
 import { imageSets } from "./imageSets.ts"
 import { importing } from "./import.ts"
@@ -21,6 +22,7 @@ export const zh: Translation<Messages> = {
   history,
   imageSets,
   training,
+  evaluation,
   jobs,
   settings,
 }

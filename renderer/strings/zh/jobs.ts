@@ -25,7 +25,16 @@ export const jobs: Translation<typeof english> = {
   moveDown: "下移",
   moved: "{title} 现在是等待任务中的第 {place} 个。",
   actOn: "{action}：{title}",
-  kinds: { import: "导入", prepare: "准备", tag: "打标签", render: "渲染", export: "图集", train: "微调" },
+  kinds: {
+    import: "导入",
+    prepare: "准备",
+    tag: "打标签",
+    render: "渲染",
+    export: "图集",
+    train: "微调",
+    evaluate: "评估",
+    judge: "评判",
+  },
   states: {
     queued: "等待中",
     running: "运行中",

@@ -1,0 +1,183 @@
+/** Studies as the page asks for them, on a small house. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createRouterClient } from "@orpc/server"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import type { StudyView } from "../contract/api/evaluation.ts"
+import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
+import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
+import type { Engine } from "./context.ts"
+import { createEngine } from "./engine.ts"
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+
+const questionnaireDir = join(import.meta.dirname, "../../resources/questionnaire")
+const noTrainer = () => {
+  throw new Error("Nothing is trained here.")
+}
+
+let root: string
+let workspaceDir: string
+let engine: Engine
+let api: ReturnType<typeof clientOf>
+const clientOf = (engine: Engine) =>
+  createRouterClient(engine.router, {
+    context: { connection: { id: "page", signal: new AbortController().signal } },
+  })
+const open = async () => {
+  const places = { root, starterPack: tinyPack, scenariosDir, questionnaireDir, sampleCatalog: null }
+  engine = await createEngine({ workspaceDir, ...places }, noTrainer)
+  api = clientOf(engine)
+}
+beforeAll(async () => {
+  vi.stubEnv("IAMG_ENDPOINT_KEY", "")
+  root = await mkdtemp(join(tmpdir(), "iamg-engine-evaluation-"))
+  workspaceDir = await makeHouse(root)
+  await open()
+})
+afterAll(async () => {
+  await engine.close()
+  await rm(root, { recursive: true })
+})
+
+const settingsOf = (settings: Partial<EvaluationSettingsInput> = {}) =>
+  evaluationSettingsSchema.parse({ study: "methods", users: 2, heldOut: 0.5, steps: 1, ...settings })
+const start = (settings?: Partial<EvaluationSettingsInput>) =>
+  api.evaluation.start({ settings: settingsOf(settings) })
+const code = (expected: string) => expect.objectContaining({ code: expected })
+
+async function until(id: string, ready: (study: StudyView) => boolean): Promise<StudyView> {
+  for (;;) {
+    const study = (await api.evaluation.studies()).find(study => study.id === id)!
+    if (ready(study)) return study
+    if (study.problem) throw new Error(study.problem.message)
+    await new Promise(settle => setTimeout(settle, 50))
+  }
+}
+const isDone = ({ state }: StudyView) => state === "done"
+
+/** A folder below the root with a handle to it. */
+async function folder(name: string) {
+  const path = join(root, name)
+  await mkdir(path, { recursive: true })
+  return { path, handle: engine.grantFolder(path) }
+}
+
+test("a check counts shoppers and images, or says why it can't be", async () => {
+  expect(await api.evaluation.check({ settings: settingsOf() })).toMatchObject({ users: 2, images: 6 })
+  expect(await api.evaluation.check({ settings: settingsOf({ study: "time" }) })).toMatchObject({ images: 0 })
+  const none = settingsOf({ scenario: "outfit" })
+  await expect(api.evaluation.check({ settings: none })).rejects.toEqual(code("evaluation.too_few"))
+  await expect(api.evaluation.start({ settings: none })).rejects.toEqual(code("evaluation.too_few"))
+  expect(await api.evaluation.studies()).toEqual([])
+})
+
+test("a study ends with figures and pictures, is taken out without what tells answers apart, and is deleted", async () => {
+  const { id } = await start()
+  const view = await until(id, isDone)
+  expect(view).toMatchObject({ pack: { name: "tiny" }, adapter: null, progress: null, problem: null })
+  const { findings, pictures, preferences } = await api.evaluation.study({ id })
+  expect(findings!.kind === "images" && findings!.arms.map(({ id }) => id)).toEqual([
+    ...["original", "text", "ip-adapter", "i-am-g"],
+  ])
+  expect(pictures.map(({ drawn }) => drawn.length)).toEqual([3, 3])
+  expect(preferences).toEqual([])
+  const [first] = pictures[0]!.drawn
+  expect(await engine.images("study", first!.picture, 160)).toMatchObject({ type: "image/webp" })
+
+  const { path, handle } = await folder("out")
+  await api.evaluation.questionnaire({ id, handle })
+  const exported = [
+    await api.evaluation.export({ id, handle }),
+    await api.evaluation.export({ id, handle }),
+  ].map(({ folder }) => folder)
+  expect(exported).toEqual(["study-methods", "study-methods-2"])
+  expect((await readdir(join(path, "study-methods"))).toSorted()).toEqual([
+    ...["images", "preference", "report.html", "results.csv", "results.json", "results.jsonl", "study.json"],
+  ])
+  expect(await readdir(join(path, "study-methods", "preference"))).toEqual([])
+  await expect(api.evaluation.resume({ id })).rejects.toEqual(code("evaluation.wrong_state"))
+  await expect(api.evaluation.pause({ id })).rejects.toEqual(code("evaluation.wrong_state"))
+  expect(await api.evaluation.remove({ id })).toEqual([])
+  await expect(api.evaluation.study({ id })).rejects.toEqual(code("evaluation.unknown_study"))
+  await expect(api.evaluation.study({ id: "../images" })).rejects.toEqual(code("evaluation.unknown_study"))
+})
+
+test("a study that is paused, and lost with its engine, goes on where it was", async () => {
+  const { id } = await start({ users: 4, images: 2, steps: 4 })
+  await until(id, ({ progress }) => (progress?.done ?? 0) > 2)
+  expect((await api.evaluation.pause({ id })).state).toBe("paused")
+  const file = join(workspaceDir, "evaluations", id, "results.jsonl")
+  const before = await readFile(file, "utf8")
+  await engine.close()
+  await open()
+  expect((await api.evaluation.studies())[0]).toMatchObject({ id, state: "paused" })
+  await api.evaluation.resume({ id })
+  await until(id, isDone)
+  const after = await readFile(file, "utf8")
+  expect(after.startsWith(before)).toBe(true)
+  expect(after.trim().split("\n")).toHaveLength(4 * (1 + 3 * 2))
+})
+
+test("one that was cancelled in Jobs is stopped, and can go on or be deleted", async () => {
+  const { id } = await start({ study: "lambda1", users: 6, images: 2, steps: 8 })
+  await until(id, ({ progress }) => (progress?.done ?? 0) > 0)
+  const job = (await api.jobs.list()).find(({ kind, state }) => kind === "evaluate" && state === "running")!
+  await api.jobs.cancel({ id: job.id })
+  const stopped = await until(id, ({ state }) => state === "stopped")
+  expect(stopped.progress).toBeNull()
+  expect((await api.evaluation.resume({ id })).state).toMatch(/queued|running/)
+  // Deleted while it draws.
+  expect((await api.evaluation.remove({ id })).some(study => study.id === id)).toBe(false)
+})
+
+test("people's answers and a judge's come to ranks beside the figures; what isn't an answer is named", async () => {
+  const { id } = await start({ study: "ablation" })
+  await until(id, isDone)
+  const { path, handle } = await folder("people")
+  await expect(api.evaluation.answers({ id, handle })).rejects.toEqual(code("preference.no_answers"))
+  const { file, trials } = await api.evaluation.questionnaire({ id, handle, trials: 1 })
+  expect([file, trials]).toEqual(["questionnaire.html", 2])
+  expect((await api.evaluation.questionnaire({ id, handle })).file).toBe("questionnaire-2.html")
+  const [, json] = (await readFile(join(path, file), "utf8")).match(/id="survey">(.*)<\/script>/)!
+  const page = JSON.parse(json!)
+  const order = page.trials[0].choices.map(({ token }: { token: string }) => token)
+  const answers = {
+    ...{ format: 1, survey: page.survey, participant: "00000000-0000-4000-8000-000000000001" },
+    answers: [{ trial: page.trials[0].token, shown: order, ranked: order }],
+  }
+  await writeFile(join(path, "mine.json"), JSON.stringify(answers))
+  await writeFile(join(path, "other.json"), "{}")
+  const taken = await api.evaluation.answers({ id, handle })
+  expect(taken).toMatchObject({ participants: 1, refused: [{ file: "other.json" }] })
+
+  await expect(api.evaluation.judge({ id })).rejects.toEqual(code("preference.no_endpoint"))
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      response.end(JSON.stringify({ choices: [{ message: { content: "1, 2, 3" } }] }))
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+  await api.settings.set({ tagger: { kind: "endpoint", url, model: "llava", consent: false } })
+  const { job } = await api.evaluation.judge({ id, rounds: 3 })
+  for (;;) {
+    const { state, problem } = (await api.jobs.list()).find(one => one.id === job)!
+    if (state === "done") break
+    if (problem) throw new Error(problem.message)
+    await new Promise(settle => setTimeout(settle, 50))
+  }
+  server.close()
+  const { preferences } = await api.evaluation.study({ id })
+  expect(preferences.map(({ model, votes, raters }) => [model, votes, raters])).toEqual([
+    [null, 1, 1],
+    ["llava", 6, 2],
+  ])
+  await api.settings.set({
+    tagger: { kind: "endpoint", url: "https://judge.example/v1", model: "llava", consent: false },
+  })
+  await expect(api.evaluation.judge({ id })).rejects.toEqual(code("endpoint.consent_needed"))
+})

@@ -1,0 +1,317 @@
+/**
+ * Studies as the page asks for them: each is a folder of the workspace, and a job that fills it. What the folder holds is
+ * the study's own (evaluation/study-folder.ts); the job only keeps its place in the queue.
+ */
+import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
+import { basename, join, resolve } from "node:path"
+import { z } from "zod"
+import { writeError } from "../catalog/atomic.ts"
+import { stampedId } from "../catalog/stamped-id.ts"
+import type { StudyDetail, StudyView } from "../contract/api/evaluation.ts"
+import type { Job } from "../contract/api/jobs.ts"
+import { StudioError } from "../contract/errors.ts"
+import { type EvaluationSettings, imageStudies } from "../contract/evaluation.ts"
+import { judgeSettingsSchema } from "../contract/preference.ts"
+import { beginStudy, evaluate, sizeOf } from "../evaluation/evaluate.ts"
+import { findLpips } from "../evaluation/lpips.ts"
+import { importAnswers, participantsVerdict } from "../evaluation/preference/answers.ts"
+import { judgeSurvey } from "../evaluation/preference/judge.ts"
+import { readPreferences, reportPreference } from "../evaluation/preference/preference-report.ts"
+import { writeQuestionnaire } from "../evaluation/preference/questionnaire.ts"
+import { openSurvey } from "../evaluation/preference/survey.ts"
+import { trialSheets } from "../evaluation/preference/trial-sheet.ts"
+import { StudyFolder } from "../evaluation/study-folder.ts"
+import { expectedSeconds } from "../exporting/image-set/pace.ts"
+import { writeImage } from "../exporting/write-image.ts"
+import { chatUrl } from "../interests/endpoint-address.ts"
+import { findScenario } from "../interests/scenarios.ts"
+import { parseSettings } from "../personalize/settings.ts"
+import { type EngineContext, type JobHandler, os } from "./context.ts"
+import type { Jobs } from "./jobs.ts"
+import { problemOf } from "./problem.ts"
+
+const studySchema = z.object({ study: z.string() })
+const judgingSchema = studySchema.extend({
+  settings: judgeSettingsSchema,
+  consentedHosts: z.array(z.string()),
+})
+
+/** Users whose images are shown. */
+const shownUsers = 12
+
+/** Milliseconds between two times that pages are told how a study gets on. */
+const sayEvery = 500
+
+export class EvaluationRoom {
+  readonly #context: EngineContext
+  readonly #jobs: Jobs
+
+  constructor(context: EngineContext, jobs: Jobs) {
+    this.#context = context
+    this.#jobs = jobs
+    jobs.handle("evaluate", this.#evaluate)
+    jobs.handle("judge", this.#judge)
+  }
+
+  readonly #evaluate: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
+    const { workspace, model } = this.#context
+    const { study } = studySchema.parse(input)
+    const { dir, facts } = await this.#folderOf(study)
+    const studio = await model.studio()
+    const lpips = await findLpips(workspace.lpipsDir, studio.runtime)
+    const unit = isDrawing(facts.settings) ? "images" : "items"
+    let said = 0
+    try {
+      const { notes } = await evaluate(
+        studio,
+        facts.settings,
+        { dir, lpips },
+        {
+          signal,
+          inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
+          onProgress: (done, total) => {
+            saveCheckpoint({ done })
+            progress(done, total, unit)
+            if (Date.now() - said < sayEvery) return
+            said = Date.now()
+            this.#changed()
+          },
+          keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
+        },
+      )
+      return { summary: notes[0] ?? "", report: { study } }
+    } finally {
+      this.#changed()
+    }
+  }
+
+  readonly #judge: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
+    const { workspace } = this.#context
+    const { study, settings, consentedHosts } = judgingSchema.parse(input)
+    const survey = await openSurvey((await this.#folderOf(study)).dir)
+    const verdict = await judgeSurvey(survey, await trialSheets(survey, workspace, this.#scenario), {
+      ...{ settings, consentedHosts, workspace, signal },
+      onProgress: (done, total) => {
+        saveCheckpoint({ done })
+        progress(done, total, "questions")
+      },
+    })
+    const { notes } = await reportPreference(survey, verdict)
+    this.#changed()
+    return { summary: notes[0]!, report: { study } }
+  }
+
+  readonly #scenario = (id: string) => findScenario(this.#context.scenarios, id)
+  readonly #changed = () => this.#context.publish({ type: "changed", what: "studies" })
+
+  #folderOf(id: string): Promise<StudyFolder> {
+    const { evaluationsDir } = this.#context.workspace
+    if (basename(id) !== id) throw new StudioError("evaluation.unknown_study", { study: id })
+    return StudyFolder.read(join(evaluationsDir, id)).catch(() => {
+      throw new StudioError("evaluation.unknown_study", { study: id })
+    })
+  }
+
+  /** The study's jobs, the latest first. */
+  #jobsOf(id: string): Job[] {
+    return this.#jobs
+      .list()
+      .filter(({ kind }) => kind === "evaluate")
+      .filter(({ id: job }) => studySchema.safeParse(this.#jobs.input(job)).data?.study === id)
+      .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+  }
+
+  #openJobOf(id: string): Job | undefined {
+    return this.#jobsOf(id).find(({ state }) => !isOver(state))
+  }
+
+  async #view(id: string): Promise<StudyView> {
+    const { dir, facts } = await this.#folderOf(id)
+    const [job] = this.#jobsOf(id)
+    const open = job && !isOver(job.state) ? job : undefined
+    const isDone = !open && (await stat(join(dir, "results.json")).catch(() => null)) !== null
+    const { settings, pack, adapter } = facts
+    return {
+      ...{ id, settings, pack, adapter: adapter?.name ?? null },
+      createdAt: (await stat(join(dir, "study.json"))).mtime.toISOString(),
+      state: open ? (open.state as "queued" | "running" | "paused") : isDone ? "done" : "stopped",
+      progress: open?.progress ?? null,
+      problem: isDone ? null : (job?.problem ?? null),
+    }
+  }
+
+  async #list(): Promise<StudyView[]> {
+    const ids = await readdir(this.#context.workspace.evaluationsDir).catch(() => [])
+    const views = ids
+      .toSorted()
+      .toReversed()
+      .map(id => this.#view(id).catch(() => []))
+    return (await Promise.all(views)).flat()
+  }
+
+  async #detail(id: string): Promise<StudyDetail> {
+    const view = await this.#view(id)
+    const folder = await this.#folderOf(id)
+    const findings = view.state === "done" ? await folder.findings() : null
+    return {
+      ...view,
+      findings,
+      pictures: findings?.kind === "images" ? await picturesOf(id, folder) : [],
+      preferences: await readPreferences(folder.dir),
+    }
+  }
+
+  async #start(settings: EvaluationSettings): Promise<StudyView> {
+    const { workspace, model } = this.#context
+    const studio = await model.studio()
+    await sizeOf(studio, settings)
+    const id = stampedId(new Date())
+    const dir = join(workspace.evaluationsDir, id)
+    await mkdir(workspace.evaluationsDir, { recursive: true }).catch(error => {
+      throw writeError(error, workspace.dir, 0)
+    })
+    await beginStudy(studio, settings, { dir, lpips: await findLpips(workspace.lpipsDir, studio.runtime) })
+    this.#queue(id, settings)
+    return this.#view(id)
+  }
+
+  #queue(id: string, { study }: EvaluationSettings): void {
+    this.#jobs.add("evaluate", `Evaluation: ${study}`, { study: id })
+    this.#changed()
+  }
+
+  async #pause(id: string): Promise<StudyView> {
+    const job = this.#openJobOf(id)
+    if (!job || job.state === "paused")
+      throw new StudioError("evaluation.wrong_state", { wanted: "be paused" })
+    await this.#jobs.pause(job.id)
+    this.#changed()
+    return this.#view(id)
+  }
+
+  async #resume(id: string): Promise<StudyView> {
+    const { state, settings } = await this.#view(id)
+    const job = this.#openJobOf(id)
+    if (job?.state === "paused") this.#jobs.resume(job.id)
+    else if (state === "stopped") this.#queue(id, settings)
+    else throw new StudioError("evaluation.wrong_state", { wanted: "be resumed" })
+    this.#changed()
+    return this.#view(id)
+  }
+
+  async #remove(id: string): Promise<StudyView[]> {
+    const { dir } = await this.#folderOf(id)
+    const job = this.#openJobOf(id)
+    if (job) await this.#jobs.cancel(job.id)
+    // First out of sight: half a folder is no study.
+    const gone = `${dir}.removed`
+    await rename(dir, gone)
+    await rm(gone, { recursive: true, force: true })
+    this.#changed()
+    return this.#list()
+  }
+
+  /** All but what tells participants' names for images apart. */
+  async #export(id: string, to: string): Promise<{ folder: string }> {
+    const { dir, facts } = await this.#folderOf(id)
+    const folder = await freeName(to, `study-${facts.settings.study}`)
+    const partial = join(to, `.${folder}.partial`)
+    const secret = join(dir, "preference", "secret")
+    try {
+      await cp(dir, partial, { recursive: true, filter: source => source !== secret })
+      await rename(partial, join(to, folder))
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true })
+      throw writeError(error, to, 0)
+    }
+    return { folder }
+  }
+
+  async #questionnaire(id: string, to: string, trials: number) {
+    const { workspace, places } = this.#context
+    const survey = await openSurvey((await this.#folderOf(id)).dir)
+    const sheets = await trialSheets(survey, workspace, this.#scenario)
+    const file = await freeName(to, "questionnaire", ".html")
+    const pageDir = places.questionnaireDir
+    await writeQuestionnaire(survey, sheets, join(to, file), { workspace, pageDir, trials })
+    return { file, trials: sheets.length }
+  }
+
+  async #answers(id: string, from: string) {
+    const survey = await openSurvey((await this.#folderOf(id)).dir)
+    const files = (await readdir(from)).filter(name => name.endsWith(".json")).toSorted()
+    const refused: { file: string; problem: ReturnType<typeof problemOf> }[] = []
+    for (const file of files)
+      await importAnswers(survey, resolve(from, file)).catch(error => {
+        refused.push({ file, problem: problemOf(error) })
+      })
+    await reportPreference(survey, await participantsVerdict(survey))
+    this.#changed()
+    return { participants: files.length - refused.length, refused }
+  }
+
+  async #ask(id: string, rounds: number): Promise<{ job: string }> {
+    const { dir, facts } = await this.#folderOf(id)
+    const { tagger } = this.#context.settings()
+    if (tagger.kind !== "endpoint") throw new StudioError("preference.no_endpoint", {})
+    const consentedHosts = tagger.consent ? [new URL(tagger.url).host] : []
+    chatUrl(tagger.url, { consentedHosts })
+    await openSurvey(dir)
+    const settings = judgeSettingsSchema.parse({ endpoint: tagger.url, model: tagger.model, rounds })
+    const title = `${tagger.model} judges: ${facts.settings.study}`
+    return { job: this.#jobs.add("judge", title, { study: id, settings, consentedHosts }).id }
+  }
+
+  get router() {
+    const { model, handles } = this.#context
+    const room = os.evaluation
+    return {
+      check: room.check.handler(async ({ input: { settings } }) => {
+        const studio = await model.studio()
+        const size = await sizeOf(studio, settings)
+        const drawn = parseSettings({ steps: settings.steps }, studio.pack.nativeSize)
+        const pace = expectedSeconds(studio, drawn)
+        return { ...size, seconds: pace && pace * size.images }
+      }),
+      start: room.start.handler(({ input: { settings } }) => this.#start(settings)),
+      studies: room.studies.handler(() => this.#list()),
+      study: room.study.handler(({ input: { id } }) => this.#detail(id)),
+      pause: room.pause.handler(({ input: { id } }) => this.#pause(id)),
+      resume: room.resume.handler(({ input: { id } }) => this.#resume(id)),
+      remove: room.remove.handler(({ input: { id } }) => this.#remove(id)),
+      export: room.export.handler(({ input: { id, handle } }) => this.#export(id, handles.pathOf(handle))),
+      questionnaire: room.questionnaire.handler(({ input: { id, handle, trials } }) =>
+        this.#questionnaire(id, handles.pathOf(handle), trials),
+      ),
+      answers: room.answers.handler(({ input: { id, handle } }) => this.#answers(id, handles.pathOf(handle))),
+      judge: room.judge.handler(({ input: { id, rounds } }) => this.#ask(id, rounds)),
+    }
+  }
+}
+
+/** What each arm drew for some users, in the order of the study. */
+async function picturesOf(id: string, folder: StudyFolder): Promise<StudyDetail["pictures"]> {
+  const results = await folder.results()
+  const pairs = new Map(results.map(result => [JSON.stringify([result.user, result.item]), result]))
+  return [...pairs.values()].slice(0, shownUsers).map(({ user, item }) => ({
+    ...{ user, item },
+    drawn: results
+      .filter(
+        result => result.user === user && result.item === item && result.seed === folder.facts.settings.seed,
+      )
+      .flatMap(({ arm, image }) =>
+        image === null ? [] : [{ arm, picture: `${id}.${basename(image, ".png")}` }],
+      ),
+  }))
+}
+
+/** A name that nothing in the folder has: `stem`, else `stem-2` … */
+async function freeName(folder: string, stem: string, ending = ""): Promise<string> {
+  const taken = new Set(await readdir(folder).catch(() => []))
+  let name = `${stem}${ending}`
+  for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${ending}`
+  return name
+}
+
+const isDrawing = ({ study }: EvaluationSettings): boolean => imageStudies.some(drawing => drawing === study)
+const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)

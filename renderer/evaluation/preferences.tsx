@@ -1,0 +1,78 @@
+/** What people and judging models say of the images, and how they are asked. */
+import { Box, Button, Stack, Tooltip, Typography } from "@mui/material"
+import { useTranslations } from "use-intl"
+import type { StudyDetail, StudyView } from "../../native/contract/api/evaluation.ts"
+import { IntervalTable } from "./interval-table.tsx"
+import { useArmName } from "./use-arm-name.ts"
+import { useStudySteps } from "./use-study-steps.ts"
+
+type Preference = StudyDetail["preferences"][number]
+
+export function Preferences({
+  study,
+  preferences,
+}: {
+  study: StudyView
+  preferences: readonly Preference[]
+}) {
+  const t = useTranslations("evaluation.preference")
+  const steps = useStudySteps(study)
+  return (
+    <Box component="section" aria-labelledby="evaluation-preference">
+      <Typography id="evaluation-preference" variant="h3">
+        {t("title")}
+      </Typography>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5, maxWidth: 760 }}>
+        {t("text")}
+      </Typography>
+      <Stack direction="row" spacing={1} sx={{ mb: 2, flexWrap: "wrap", rowGap: 1 }}>
+        <Button variant="outlined" onClick={() => void steps.questionnaire()}>
+          {t("questionnaire")}
+        </Button>
+        <Button variant="outlined" onClick={() => void steps.answers()}>
+          {t("answers")}
+        </Button>
+        <Tooltip title={t("judgeHelp")} describeChild>
+          <Button variant="outlined" onClick={() => void steps.judge()}>
+            {t("judge")}
+          </Button>
+        </Tooltip>
+      </Stack>
+      <Stack spacing={3}>
+        {preferences.map(preference => (
+          <Ranks key={preference.model} preference={preference} />
+        ))}
+      </Stack>
+    </Box>
+  )
+}
+
+function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { preference: Preference }) {
+  const t = useTranslations("evaluation.preference")
+  const method = useTranslations("evaluation")("method")
+  const nameOf = useArmName()
+  const columns = [
+    { key: "rank", title: t("rank") },
+    { key: "first", title: t("first"), share: true },
+    { key: "topTwo", title: t("topTwo"), share: true },
+    { key: "beats", title: t("beats"), share: true },
+  ]
+  const shares = firstByPlace.map(({ mean }) => `${Math.round(100 * mean)} %`).join(" · ")
+  return (
+    <Box>
+      <Typography variant="h4" component="h4">
+        {model === null ? t("people") : t("judged", { model })}
+      </Typography>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
+        {t("votes", { votes, raters })}. {t("places", { shares })}
+      </Typography>
+      <IntervalTable
+        label={method}
+        columns={columns}
+        rows={arms.map(({ arm, rank, first, topTwo, beatsReference }) => ({
+          ...{ key: arm.id, name: nameOf(arm), cells: [rank, first, topTwo, beatsReference] },
+        }))}
+      />
+    </Box>
+  )
+}

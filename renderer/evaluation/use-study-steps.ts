@@ -1,0 +1,88 @@
+/** What can be done with a study: paused, gone on with, taken out, deleted; and asked about. */
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useTranslations } from "use-intl"
+import type { StudyView } from "../../native/contract/api/evaluation.ts"
+import { notify } from "../app/notices.tsx"
+import { useProblemText } from "../app/problem-text.ts"
+import { client, orpc } from "../app/rpc.ts"
+import { useAsk } from "../ui/ask.tsx"
+import { useChooseFolder } from "../ui/folder-picker.tsx"
+
+export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => void = () => undefined) {
+  const t = useTranslations("evaluation")
+  const ask = useAsk()
+  const choose = useChooseFolder()
+  const textOf = useProblemText()
+  const cache = useQueryClient()
+  const { data: settings } = useQuery(orpc.settings.get.queryOptions())
+  /** Does it, says what was done, or what went wrong. */
+  const attempt = async (act: () => Promise<string | null>): Promise<void> => {
+    try {
+      const text = await act()
+      if (text) notify({ text, kind: "success" })
+    } catch (error) {
+      const { message, next } = textOf(error)
+      notify({ text: `${message} ${next}`, kind: "error" })
+    }
+    await cache.invalidateQueries({ queryKey: orpc.evaluation.key() })
+  }
+  const withFolder = async (title: string, act: (handle: string) => Promise<string | null>) => {
+    const chosen = await choose({ kind: "folder", title })
+    if (chosen) await attempt(() => act(chosen.handle))
+  }
+  return {
+    pause: () =>
+      attempt(async () => {
+        await client.evaluation.pause({ id })
+        return null
+      }),
+    resume: () =>
+      attempt(async () => {
+        await client.evaluation.resume({ id })
+        return null
+      }),
+    async remove(): Promise<void> {
+      const agreed = await ask.confirm({
+        ...{ title: t("removeTitle"), text: t("removeText"), confirm: t("remove"), destructive: true },
+      })
+      if (!agreed) return
+      await attempt(async () => {
+        await client.evaluation.remove({ id })
+        onRemoved()
+        return t("removed")
+      })
+    },
+    takeOut: () =>
+      withFolder(t("exportFolder"), async handle => {
+        const { folder } = await client.evaluation.export({ id, handle })
+        return t("exported", { folder })
+      }),
+    questionnaire: () =>
+      withFolder(t("preference.questionnaireFolder"), async handle =>
+        t("preference.written", await client.evaluation.questionnaire({ id, handle })),
+      ),
+    answers: () =>
+      withFolder(t("preference.answersFolder"), async handle => {
+        const { participants, refused } = await client.evaluation.answers({ id, handle })
+        for (const { file, problem } of refused)
+          notify({ text: t("preference.refused", { file, reason: problem.message }), kind: "error" })
+        return t("preference.taken", { count: participants })
+      }),
+    async judge(): Promise<void> {
+      const tagger = settings?.tagger
+      if (tagger?.kind === "endpoint") {
+        const asked = { host: new URL(tagger.url).host, model: tagger.model }
+        const agreed = await ask.confirm({
+          title: t("preference.judgeTitle", { host: asked.host }),
+          text: t("preference.judgeText", asked),
+          confirm: t("preference.judgeConfirm"),
+        })
+        if (!agreed) return
+      }
+      await attempt(async () => {
+        await client.evaluation.judge({ id })
+        return t("preference.asked")
+      })
+    },
+  }
+}
