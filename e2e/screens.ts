@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Page } from "@playwright/test"
 import sharp from "sharp"
+import { stampedId } from "../native/catalog/stamped-id.ts"
 import { openInBrowser } from "./open.ts"
 import { preparedWorkspace, root } from "./places.ts"
 import prepare from "./prepare.ts"
@@ -28,6 +29,7 @@ const shown: Record<string, "light" | "dark"> = {
   "image-set": "light",
   history: "dark",
   "fine-tune": "light",
+  evaluation: "light",
 }
 
 /** Each step leaves the page on the screen it is named after. The order matters: later ones show what earlier ones made. */
@@ -99,6 +101,14 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
       .first()
       .waitFor()
   },
+  async evaluation(page) {
+    await goTo(page, "evaluation")
+    await page.getByRole("heading", { name: "Means over shoppers" }).waitFor()
+  },
+  async "new-study"(page) {
+    await page.getByRole("button", { name: "New study" }).click()
+    await page.getByText(/held-out shoppers/).waitFor()
+  },
   adapters: page => goTo(page, "training/adapters"),
   async adapter(page) {
     await page.getByRole("button", { name: "Use in the studio: House style" }).click()
@@ -144,18 +154,23 @@ async function makeHouse(folder: string): Promise<void> {
   await writeFile(join(folder, "items.csv"), `${rows.join("\n")}\n`)
 }
 
-/** A run of few steps, so that there are curves, sample images and an adapter to look at. */
-async function fineTune(workspace: string): Promise<void> {
+/** A run of few steps and a study, so that there are curves, sample images, an adapter and figures to look at. */
+async function fineTuneAndEvaluate(workspace: string): Promise<void> {
   await cp(preparedWorkspace, workspace, { recursive: true })
+  const iamg = (...args: string[]) =>
+    execFileSync(process.execPath, ["native/cli/iamg.mjs", ...args, "-w", workspace], {
+      ...{ cwd: root, stdio: "inherit" },
+    })
   const settings = ["--steps", "60", "--validate-every", "10", "--draw-every", "20", "--full-speed"]
-  const command = ["native/cli/iamg.mjs", "train", "-w", workspace, "--name", "House style", ...settings]
-  execFileSync(process.execPath, command, { cwd: root, stdio: "inherit" })
+  iamg("train", "--name", "House style", ...settings)
+  const study = join(workspace, "evaluations", stampedId(new Date()))
+  iamg("evaluate", "methods", "--adapter", "House style", "--out", study)
 }
 
 await prepare()
 await mkdir(out, { recursive: true })
 const trained = await mkdtemp(join(tmpdir(), "iamg-trained-"))
-await fineTune(trained)
+await fineTuneAndEvaluate(trained)
 const folder = await mkdtemp(join(tmpdir(), "iamg-screens-"))
 const failed: string[] = []
 try {
