@@ -1,5 +1,5 @@
 /** Studies on a small house with the tiny pack: what they draw, measure, keep and find. */
-import { appendFile, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises"
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
@@ -8,7 +8,7 @@ import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { makeHouse, openHouse } from "../training/fixtures.ts"
-import { evaluate } from "./evaluate.ts"
+import { evaluate, sizeOf } from "./evaluate.ts"
 import type { Lpips } from "./lpips.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
@@ -179,4 +179,28 @@ test("too few users, an unknown scenario and an unknown adapter are refused befo
   expect(await codeOf({ study: "methods", adapter: "gone" })).toBe("adapter.unknown")
   expect(await codeOf({ study: "time", heldOut: 0.02 })).toBe("evaluation.too_few")
   expect(await readdir(join(root, "refused/images")).catch(() => [])).toEqual([])
+})
+
+test("whoever an adapter may have learnt from isn't measured", async () => {
+  const { adaptersDir } = studio.workspace
+  const folder = join(adaptersDir, "shop")
+  await mkdir(folder, { recursive: true })
+  const install = (settings: object) =>
+    writeFile(
+      join(folder, "training.json"),
+      JSON.stringify({
+        ...{ format: 1, name: "Shop", createdAt: "2026-11-25T00:00:00.000Z", weights: {}, settings },
+        pack: { name: "tiny", hash: "0".repeat(64), licence: "MIT" },
+      }),
+    )
+  const size = (adapter: string | null) =>
+    sizeOf(studio, settingsOf({ study: "time", users: 100, adapter })).catch(error => error.code)
+  expect(await size(null)).toMatchObject({ users: 6 })
+  await install({ heldOut: 0.25, scenario: null, neighbours: 2 })
+  expect(await size("shop")).toMatchObject({ users: 3 })
+  await install({ heldOut: 0.1, scenario: "movie-poster", neighbours: 2 })
+  expect(await size("shop")).toBe("evaluation.too_few")
+  await install({ heldOut: 0.1, scenario: "outfit", neighbours: 2 })
+  expect(await size("shop")).toMatchObject({ users: 6 })
+  await rm(folder, { recursive: true })
 })

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { toCsv } from "../catalog/csv.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
+import { openInstalledAdapter } from "../models/adapter.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
@@ -39,7 +40,7 @@ export async function evaluate(
   hooks: StudyHooks,
 ): Promise<Study> {
   const folder = await beginStudy(studio, settings, { dir, lpips })
-  const pairs = await heldOutPairs(studio, settings)
+  const { pairs } = await subjectsOf(studio, settings)
   const { report, csv, findings, raw } = await run(
     studio,
     settings,
@@ -66,8 +67,7 @@ export async function beginStudy(
   settings: EvaluationSettings,
   { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash"> | null },
 ): Promise<StudyFolder> {
-  await sizeOf(studio, settings)
-  const { adapter } = await studioFor(studio, settings)
+  const { adapter } = await subjectsOf(studio, settings)
   const { name, hash, manifest } = studio.pack
   return StudyFolder.open(dir, {
     ...{ format: 1, settings, pack: { name, version: manifest.version, hash } },
@@ -85,12 +85,21 @@ export async function sizeOf(
   studio: Studio,
   settings: EvaluationSettings,
 ): Promise<{ users: number; images: number }> {
-  if (settings.scenario !== null) studio.scenario(settings.scenario)
-  const { study, adapter } = settings
-  const users = (await heldOutPairs(studio, settings)).length
-  if (study === "retrieval" || study === "time") return { users, images: 0 }
+  const { pairs, adapter } = await subjectsOf(studio, settings)
+  const { study, images } = settings
+  if (study === "retrieval" || study === "time") return { users: pairs.length, images: 0 }
   const drawing = armsOf(study, studio, adapter !== null).filter(({ change }) => change !== null)
-  return { users, images: users * drawing.length * settings.images }
+  return { users: pairs.length, images: pairs.length * drawing.length * images }
+}
+
+/** On whom a study is made, and with which adapter. */
+async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
+  if (settings.scenario !== null) studio.scenario(settings.scenario)
+  // Refused now, not at its first image, where the pack can't take it.
+  await studioFor(studio, settings)
+  const { adaptersDir } = studio.workspace
+  const adapter = settings.adapter === null ? null : await openInstalledAdapter(adaptersDir, settings.adapter)
+  return { adapter, pairs: await heldOutPairs(studio, settings, adapter) }
 }
 
 interface Found {

@@ -32,6 +32,15 @@ export const adapterSchema = z.object({
   pack: z.object({ name: z.string().min(1).max(100), hash: sha256, licence: z.string().min(1).max(200) }),
   /** SHA-256 of each weights file. */
   weights: z.partialRecord(z.enum(["ip_adapter", "interest"]), sha256),
+  /** Which users it was not to learn from; absent of one that wasn't trained here. */
+  settings: z
+    .object({
+      heldOut: z.number().min(0).max(1),
+      scenario: z.string().nullable(),
+      history: z.int().optional(),
+      neighbours: z.int(),
+    })
+    .optional(),
 })
 export type AdapterManifest = z.output<typeof adapterSchema>
 
