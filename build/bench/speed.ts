@@ -1,16 +1,23 @@
 /** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
+import type { Recipe } from "../../native/contract/recipe.ts"
+import { previewSettings } from "../../native/contract/settings.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
+import type { Conditions } from "../../native/diffusion/sample.ts"
+import { structuralSimilarity } from "../../native/evaluation/ssim.ts"
 import { concatRows } from "../../native/models/pipeline.ts"
 import { buildConditions } from "../../native/personalize/conditions.ts"
 import { draw } from "../../native/personalize/draw.ts"
 import { personalize } from "../../native/personalize/personalize.ts"
-import type { Bench } from "./figure.ts"
-import { figure, median, medianSeconds } from "./figure.ts"
+import type { Studio } from "../../native/personalize/studio.ts"
+import type { Bench, Print } from "./figure.ts"
+import { figure, mean, median, medianSeconds, psnr } from "./figure.ts"
 import { withSampleStudio } from "./sample-studio.ts"
 
 const rounds = 7
 const steps = 20
+/** Seeds that previews are compared over. */
+const compared = 6
 
 export const bench: Bench = {
   name: "speed",
@@ -23,12 +30,15 @@ export const bench: Bench = {
       const conditions = await buildConditions(studio, recipe)
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
 
-      const preview = () => draw(studio, { ...recipe, scheduler: "dpmpp-2m", steps: 12 }, conditions)
-      print(figure("12-step preview", await medianSeconds(5, preview), "s", { atMost: 1.5 }))
+      const preview = () => draw(studio, { ...recipe, ...previewSettings }, conditions)
+      const { steps: few } = previewSettings
+      print(figure(`${few}-step preview`, await medianSeconds(5, preview), "s", { atMost: 0.5 }))
       const image = () => draw(studio, { ...recipe, steps: 50 }, conditions)
       print(figure("50-step DDIM image", await medianSeconds(3, image), "s", { atMost: 6 }))
       const four = () => personalize(studio, { ...request, settings: { count: 4, steps: 50 } })
       print(figure("personalisation, four 50-step images", await medianSeconds(1, four), "s", { atMost: 25 }))
+
+      await comparePreviews(studio, recipe, conditions, print)
 
       // With and without, by turns, so that whatever else the machine does meets both.
       const both = (row: FloatTensor) => concatRows([row, row])
@@ -60,4 +70,28 @@ export const bench: Bench = {
       print(figure("a guided step", plain, "s"))
       print(figure("interest attention and λ2 branch, of a step", added / plain, "%", { atMost: 0.05 }))
     }),
+}
+
+/** How near a preview comes to the 50-step image of the same noise, beside the solver's usual noise levels. */
+async function comparePreviews(
+  studio: Studio,
+  recipe: Recipe,
+  conditions: Conditions,
+  print: Print,
+): Promise<void> {
+  const plain = { scheduler: "dpmpp-2m", steps: previewSettings.steps } as const
+  const ways = { "the preview": previewSettings, "as many steps of DPM-Solver++ 2M": plain }
+  const found = Object.keys(ways).map(way => ({ way, likeness: [] as number[], psnrs: [] as number[] }))
+  for (let seed = 0; seed < compared; seed++) {
+    const whole = await draw(studio, { ...recipe, steps: 50, seed }, conditions)
+    for (const [index, settings] of Object.values(ways).entries()) {
+      const quick = await draw(studio, { ...recipe, ...settings, seed }, conditions)
+      found[index]!.likeness.push(await structuralSimilarity(quick, whole))
+      found[index]!.psnrs.push(psnr(quick.data, whole.data))
+    }
+  }
+  for (const { way, likeness, psnrs } of found) {
+    print(figure(`SSIM to the 50-step image, ${way}`, mean(likeness), ""))
+    print(figure(`PSNR to the 50-step image, ${way}`, mean(psnrs), "dB"))
+  }
 }

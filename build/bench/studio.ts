@@ -14,6 +14,7 @@ import { preparedWorkspace } from "../../e2e/places.ts"
 import prepare from "../../e2e/prepare.ts"
 import { openWorkspace } from "../../native/catalog/workspace.ts"
 import type { ApiClient } from "../../native/contract/api/index.ts"
+import { previewSettings } from "../../native/contract/settings.ts"
 import { type Bench, figure, median, type Print } from "./figure.ts"
 
 const starts = 5
@@ -37,7 +38,7 @@ export const bench: Bench = {
       const place = { workspace, files: join(folder, "files"), browser }
       await measureStart(place, print)
       await withStudio(place, async (page, link) => {
-        await page.getByText(/12 steps in/).waitFor({ timeout: 60_000 })
+        await page.getByText(new RegExp(`${previewSettings.steps} steps in`)).waitFor({ timeout: 60_000 })
         await measurePreviews(page, print)
         await measureCalls(page, link, print)
         await measureRest(page, workspace, print)
@@ -141,7 +142,7 @@ async function measurePreviews(page: Page, print: Print): Promise<void> {
   }
   await page.mouse.up()
   print(figure("a slider moves: first pixels of its preview", median(first!), "ms", { atMost: 400 }))
-  print(figure("a slider moves: 12-step preview", median(full!), "s", { atMost: 1.5 }))
+  print(figure("a slider moves: whole preview", median(full!), "s", { atMost: 1.5 }))
 }
 
 /** Calls that need no model, over a socket of their own, while a long render runs; then how long a cancel takes. */

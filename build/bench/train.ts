@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { previewSettings } from "../../native/contract/settings.ts"
 import { trainingSettingsSchema } from "../../native/contract/training.ts"
 import { buildConditions } from "../../native/personalize/conditions.ts"
 import { draw } from "../../native/personalize/draw.ts"
@@ -68,7 +69,7 @@ function whilePreviewing(print: Print): Promise<void> {
     const request = { item: persona!.items[0]!, persona: persona!.id }
     const { recipe } = await personalize(studio, { ...request, settings: { count: 1, steps: 2 } })
     const conditions = await buildConditions(studio, recipe)
-    const preview = () => draw(studio, { ...recipe, scheduler: "dpmpp-2m", steps: 12 }, conditions)
+    const preview = () => draw(studio, { ...recipe, ...previewSettings }, conditions)
     const alone = await medianSeconds(5, preview)
 
     const settings = trainingSettingsSchema.parse({ validateEvery: 1000, drawEvery: 0, polite: true })
@@ -83,9 +84,9 @@ function whilePreviewing(print: Print): Promise<void> {
     const beside = await medianSeconds(5, preview)
     trainer.send({ type: "stop", wish: "cancel" })
     await trainer.exited
-    print(figure("12-step preview, alone", alone, "s"))
-    print(figure("12-step preview, beside a polite trainer", beside, "s"))
-    print(figure("12-step preview, beside over alone", beside / alone, "×", { atMost: 2 }))
+    print(figure("a preview, alone", alone, "s"))
+    print(figure("a preview, beside a polite trainer", beside, "s"))
+    print(figure("a preview, beside over alone", beside / alone, "×", { atMost: 2 }))
   })
 }
 

@@ -1,7 +1,9 @@
 /**
  * DPM-Solver++ 2M (Lu et al. 2022, "DPM-Solver++", algorithm 2; midpoint): second order from the last two
- * predictions, one network evaluation a step. Good pictures in 12 to 25 steps.
+ * predictions, one network evaluation a step. Good pictures in 12 to 25 steps; with the noise levels of Karras et al.
+ * (2022, "Elucidating the Design Space", eq. 5) in 8 to 12.
  */
+import { karrasLevels } from "./karras.ts"
 import {
   alphasCumprod,
   linspace,
@@ -14,12 +16,28 @@ import type { Scheduler } from "./scheduler.ts"
 /** Under this many steps the last one is of first order, which keeps it stable. */
 const fewSteps = 15
 
+/** At the timesteps that the config's spacing names. */
 export function createDpmpp2m(config: SchedulerConfig, steps: number): Scheduler {
   const alphas = alphasCumprod(config)
   const timesteps = dpmTimesteps(config, steps)
-  const lastAlpha = config.final_sigmas_type === "zero" ? 1 : alphas[0]!
+  return solver(
+    config,
+    timesteps,
+    timesteps.map(t => alphas[t]!),
+  )
+}
+
+/** At the noise levels of Karras et al., whatever spacing the config names. */
+export function createDpmpp2mKarras(config: SchedulerConfig, steps: number): Scheduler {
+  const { timesteps, alphaBars } = karrasLevels(config, steps)
+  return solver(config, timesteps, alphaBars)
+}
+
+/** @param alphaBars ᾱ where each step starts */
+function solver(config: SchedulerConfig, timesteps: number[], alphaBars: readonly number[]): Scheduler {
+  const lastAlpha = config.final_sigmas_type === "zero" ? 1 : alphasCumprod(config)[0]!
   /** Signal α, noise σ and λ = ln(α / σ) at each step's start, and where the last step ends. */
-  const levels = [...timesteps.map(t => alphas[t]!), lastAlpha].map(alphaBar => {
+  const levels = [...alphaBars, lastAlpha].map(alphaBar => {
     const alpha = Math.sqrt(alphaBar)
     const sigma = Math.sqrt(1 - alphaBar)
     return { alpha, sigma, lambda: Math.log(alpha) - Math.log(sigma) }

@@ -2,7 +2,7 @@
 import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/settings.ts"
 import { createDdim } from "./ddim.ts"
-import { createDpmpp2m } from "./dpmpp-2m.ts"
+import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
 import { parseSchedulerConfig } from "./noise-schedule.ts"
 
 /** A solver over a fixed number of steps. Steps are taken in order, each once; make a new one for each image. */
@@ -23,7 +23,11 @@ export interface SchedulerStep {
   readonly predictedOriginal: Float32Array
 }
 
-const solvers = { ddim: createDdim, "dpmpp-2m": createDpmpp2m } satisfies Record<SchedulerName, unknown>
+const solvers = {
+  ddim: createDdim,
+  "dpmpp-2m": createDpmpp2m,
+  "dpmpp-2m-karras": createDpmpp2mKarras,
+} satisfies Record<SchedulerName, unknown>
 
 /**
  * The solver `name` with the noise schedule of a scheduler_config.json (`json` is its content, `file` names it in
@@ -35,7 +39,9 @@ export function createScheduler(name: SchedulerName, json: unknown, file: string
   const config = parseSchedulerConfig(json, file)
   const scheduler = solvers[name](config, steps)
   const visited = scheduler.timesteps.filter(t => t >= 0 && t < config.num_train_timesteps)
-  if (new Set(visited).size < steps) {
+  // Small noise levels of Karras lie closer together than timesteps do.
+  const most = name === "dpmpp-2m-karras" ? config.num_train_timesteps : new Set(visited).size
+  if (most < steps || visited.length < steps) {
     const problem = `steps: ${steps} is too many for a model trained on ${config.num_train_timesteps} timesteps`
     throw new StudioError("settings.invalid", { problems: [problem] })
   }

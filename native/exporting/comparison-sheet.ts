@@ -149,7 +149,9 @@ function dials({ lambda1, lambda2, tagsUsed }: Recipe, left: number, top: number
 
 function footer(recipe: Recipe, width: number, height: number): string[] {
   const style = { size: 14, fill: colours.muted }
-  const solver = { ddim: "DDIM", "dpmpp-2m": "DPM-Solver++ 2M" }[recipe.scheduler]
+  const solver = { ddim: "DDIM", "dpmpp-2m": "DPM-Solver++ 2M", "dpmpp-2m-karras": "DPM-Solver++ 2M Karras" }[
+    recipe.scheduler
+  ]
   const how = `Pack ${recipe.pack.name}  ·  ${solver}, ${recipe.steps} steps, guidance ${recipe.guidance}`
   const y = height - 40
   return [

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import sharp from "sharp"
 import { writeAtomic } from "../catalog/atomic.ts"
+import { previewSettings } from "../contract/settings.ts"
 import { openAdapter } from "../models/adapter.ts"
 import type { RawImage } from "../models/image.ts"
 import { personalize } from "../personalize/personalize.ts"
@@ -11,7 +12,7 @@ import type { Sample } from "./samples.ts"
 
 /** How many pairs, and how they are drawn: as a preview is. */
 const pairs = 3
-const look = { scheduler: "dpmpp-2m", steps: 12, count: 1, seed: 7 } as const
+const look = { ...previewSettings, count: 1, seed: 7 } as const
 
 export interface DrawOptions {
   /** An adapter folder with the weights to draw with. */

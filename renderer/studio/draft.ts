@@ -1,7 +1,7 @@
 /** What the designer is working on: the item, the persona, the settings, and what is looked at. */
 import { create } from "zustand"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
+import { previewSettings, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 
 export const views = ["slider", "side", "hover", "difference", "sweep"] as const
 export type View = (typeof views)[number]
@@ -61,8 +61,8 @@ export function changeSettings(change: Partial<Settings>, quality: Draft["qualit
 export const quickSettings = (settings: Settings): Settings => ({
   ...settings,
   count: 1,
-  steps: Math.min(settings.steps, 12),
-  scheduler: "dpmpp-2m",
+  steps: Math.min(settings.steps, previewSettings.steps),
+  scheduler: previewSettings.scheduler,
 })
 
 export const sameShown = (a: Shown, b: Shown): boolean =>

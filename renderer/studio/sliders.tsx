@@ -103,6 +103,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
               options={[
                 ["ddim", "DDIM"],
                 ["dpmpp-2m", "DPM-Solver++ 2M"],
+                ["dpmpp-2m-karras", "DPM-Solver++ 2M Karras"],
               ]}
               onChange={value => steps.commit(t("scheduler"), "scheduler", value)}
             />
