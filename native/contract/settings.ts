@@ -9,7 +9,7 @@ export const schedulerSchema = z.enum(["ddim", "dpmpp-2m", "dpmpp-2m-karras"])
 export type SchedulerName = z.infer<typeof schedulerSchema>
 
 /** How an image is drawn that is only to be looked at: a solver that is near its end after few steps. */
-export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 10 } as const
+export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const
 
 /** `paper` lets the tail of T* fall off at 77 tokens; `keep-tags` shortens T until all tags fit. */
 export const fitSchema = z.enum(["paper", "keep-tags"])

@@ -37,11 +37,14 @@ test("SD 1.5's schedule over 50 DDIM steps runs from 981 to 1", () => {
   expect([timesteps[0], timesteps[1], timesteps.at(-1)]).toEqual([981, 961, 1])
 })
 
-test.each(["ddim", "dpmpp-2m"] as const)("%s refuses more steps than the model was trained on", solver => {
-  const config = { num_train_timesteps: 20 }
-  expect(createScheduler(solver, config, "scheduler_config.json", 10).timesteps).toHaveLength(10)
-  expect(() => createScheduler(solver, config, "scheduler_config.json", 50)).toThrow("too many")
-})
+test.each(["ddim", "dpmpp-2m", "dpmpp-2m-karras"] as const)(
+  "%s refuses more steps than the model was trained on",
+  solver => {
+    const config = { num_train_timesteps: 20 }
+    expect(createScheduler(solver, config, "scheduler_config.json", 10).timesteps).toHaveLength(10)
+    expect(() => createScheduler(solver, config, "scheduler_config.json", 50)).toThrow("too many")
+  },
+)
 
 describe("a schedule that isn't understood is refused by name", () => {
   test.each([
