@@ -71,6 +71,16 @@ test("renders are kept: starred, approved, deleted and brought back", async ({
   await expect(renders).toHaveCount(1)
   await page.getByRole("button", { name: "Undo" }).first().click()
   await expect(renders).toHaveCount(2)
+
+  await page.getByRole("link", { name: "History" }).click()
+  await expect(page.getByText("2 renders")).toBeVisible()
+  await page.getByRole("button", { name: "Any item" }).click()
+  const picker = page.getByRole("dialog")
+  await picker.getByRole("option").nth(5).click()
+  await expect(page.getByText("No render like that")).toBeVisible()
+  // The chip's own way to take it off.
+  await page.getByRole("button", { name: /^Item: / }).press("Delete")
+  await expect(page.getByText("2 renders")).toBeVisible()
 })
 
 test("a sweep fills its grid, and a cell gives its settings", async ({ studio: { page } }) => {

@@ -29,6 +29,7 @@ import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useWidth } from "../ui/use-width.ts"
 import { RecipeTable } from "./recipe-table.tsx"
 import { RenderCard } from "./render-card.tsx"
+import { type Subject, SubjectFilter } from "./subject-filter.tsx"
 
 const pageSize = 120
 const tile = 168
@@ -43,7 +44,13 @@ export default function HistoryScreen() {
   const t = useTranslations("history")
   const retry = useTranslations("common.problem")("retry")
   const [filter, setFilter] = useState<Filter>("all")
-  const wanted = filter === "all" ? {} : filter === "starred" ? { starred: true } : { verdict: filter }
+  const [subject, setSubject] = useState<Subject>({ item: null, persona: null })
+  const wanted = {
+    ...(filter === "all" ? {} : filter === "starred" ? { starred: true } : { verdict: filter }),
+    ...(subject.item ? { item: subject.item.id } : {}),
+    ...(subject.persona ? { persona: subject.persona.id } : {}),
+  }
+  const isWhole = Object.keys(wanted).length === 0
   const query = useInfiniteQuery(
     orpc.renders.list.infiniteOptions({
       input: (offset: number) => ({ offset, limit: pageSize, ...wanted }),
@@ -61,20 +68,26 @@ export default function HistoryScreen() {
       title={t("title")}
       note={total === undefined ? null : t("count", { count: total })}
       toolbar={
-        <ToggleButtonGroup
-          exclusive
-          size="small"
-          value={filter}
-          aria-label={t("show")}
-          onChange={(_event, next) => next && setFilter(next)}
-          sx={{ pb: 0.5 }}
+        <Stack
+          direction="row"
+          spacing={1}
+          sx={{ pb: 0.5, alignItems: "center", flexWrap: "wrap", rowGap: 1 }}
         >
-          {filters.map(name => (
-            <ToggleButton key={name} value={name}>
-              {t(`filters.${name}`)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+          <ToggleButtonGroup
+            exclusive
+            size="small"
+            value={filter}
+            aria-label={t("show")}
+            onChange={(_event, next) => next && setFilter(next)}
+          >
+            {filters.map(name => (
+              <ToggleButton key={name} value={name}>
+                {t(`filters.${name}`)}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+          <SubjectFilter subject={subject} onChange={setSubject} />
+        </Stack>
       }
     >
       {query.isPending ? (
@@ -86,7 +99,7 @@ export default function HistoryScreen() {
       ) : renders.length === 0 ? (
         <EmptyState
           icon={<HistoryOutlined />}
-          title={t(filter === "all" ? "empty" : "noMatch")}
+          title={t(isWhole ? "empty" : "noMatch")}
           text={t("emptyText")}
         />
       ) : (

@@ -4,6 +4,7 @@ export const history = {
   count: "{count, plural, one {# render} other {# renders}}",
   show: "Which renders",
   filters: { all: "All", starred: "Starred", approved: "Approved", rejected: "Rejected", none: "Undecided" },
+  only: { item: "Any item", itemIs: "Item: {name}", persona: "Any persona", personaIs: "Persona: {name}" },
   renders: "Renders",
   renderOf: "{item} for {persona}, {verdict}",
   empty: "Nothing rendered yet",

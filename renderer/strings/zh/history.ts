@@ -6,6 +6,7 @@ export const history: Translation<typeof english> = {
   count: "{count, plural, other {# 张渲染图}}",
   show: "显示哪些",
   filters: { all: "全部", starred: "已加星", approved: "已通过", rejected: "已否决", none: "未决定" },
+  only: { item: "任意条目", itemIs: "条目：{name}", persona: "任意画像", personaIs: "画像：{name}" },
   renders: "渲染图",
   renderOf: "{item}，面向 {persona}，{verdict}",
   empty: "还没有渲染图",
