@@ -1,4 +1,5 @@
-"""Reads a pack's weights back, so that training goes on from them: `unpack.py --pack resources/starter --out RUN`.
+"""Reads a pack's weights back, so that training goes on from them:
+`unpack.py --pack resources/starter --data DATA --out RUN`.
 
 Writes RUN/STAGE/start.pt for text, image, vae and unet, and the tokenizer. The foreground network is stored
 as ONNX only; it trains anew in minutes.
@@ -16,6 +17,7 @@ from safetensors.torch import load_file
 import unet as painting
 import vae as autoencoder
 from adapter import DecoupledAttention
+from data import Drawings
 from loop import save_atomically
 
 
@@ -43,6 +45,7 @@ def unet_weights(pack: Path) -> dict[str, torch.Tensor]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="by its drawings a linear encoder is known, which is a hundred times faster")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoints")
     options = parser.parse_args()
     pack, out = options.pack, options.out
@@ -56,7 +59,8 @@ def main() -> None:
     vae = weights(pack / "vae" / "diffusion_pytorch_model.safetensors")
     save_atomically({"module": vae}, out / "vae" / "start.pt")
     scale = json.loads((pack / "vae" / "config.json").read_text())["scaling_factor"]
-    autoencoder.write_facts(out, {"frozen": False, "scaling_factor": scale})
+    linear = options.data and autoencoder.linear_facts(out, Drawings(options.data / "train"))
+    autoencoder.write_facts(out, linear or {"frozen": False, "scaling_factor": scale})
     save_atomically({"module": unet_weights(pack)}, out / "unet" / "start.pt")
 
 

@@ -100,6 +100,18 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         write_facts(out, facts)
 
 
+@torch.no_grad()
+def linear_facts(out: Path, drawings: Drawings) -> dict | None:
+    """Facts of an encoder that is still the linear map of these drawings; None where it has learnt something else."""
+    statistics = latent_statistics(drawings)
+    pixels = signed(torch.from_numpy(np.stack([drawings.pixels(i) for i in range(4)])))
+    encoded = load(out, torch.device("cpu")).encode(pixels).latent_dist.mean
+    if (encoded - normalise(linear_latents(pixels), *statistics)).abs().max() > LATENT_NOISE:
+        return None
+    mean, deviation = (part.tolist() for part in statistics)
+    return {"frozen": True, "mean": mean, "deviation": deviation, "scaling_factor": 1.0}
+
+
 def write_facts(out: Path, facts: dict) -> None:
     path = out / "vae" / "facts.json"
     path.parent.mkdir(parents=True, exist_ok=True)
