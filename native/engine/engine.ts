@@ -8,6 +8,7 @@ import { countPersonas } from "../catalog/persona-store.ts"
 import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
+import { isOver } from "../contract/api/jobs.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
 import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
@@ -157,8 +158,6 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     close: () => (closing ??= shut()),
   }
 }
-
-const isOver = (state: string): boolean => ["done", "failed", "cancelled"].includes(state)
 
 function jobsRouter(jobs: Jobs) {
   return {

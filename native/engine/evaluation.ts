@@ -6,9 +6,10 @@ import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { z } from "zod"
 import { writeError } from "../catalog/atomic.ts"
+import { freeName } from "../catalog/free-name.ts"
 import { stampedId } from "../catalog/stamped-id.ts"
 import type { StudyDetail, StudyView } from "../contract/api/evaluation.ts"
-import type { Job } from "../contract/api/jobs.ts"
+import { isOver, type Job } from "../contract/api/jobs.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type EvaluationSettings, imageStudies } from "../contract/evaluation.ts"
 import { judgeSettingsSchema } from "../contract/preference.ts"
@@ -20,7 +21,7 @@ import { readPreferences, reportPreference } from "../evaluation/preference/pref
 import { writeQuestionnaire } from "../evaluation/preference/questionnaire.ts"
 import { openSurvey } from "../evaluation/preference/survey.ts"
 import { trialSheets } from "../evaluation/preference/trial-sheet.ts"
-import { StudyFolder } from "../evaluation/study-folder.ts"
+import { byPair, StudyFolder } from "../evaluation/study-folder.ts"
 import { expectedSeconds } from "../exporting/image-set/pace.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import { chatUrl } from "../interests/endpoint-address.ts"
@@ -291,27 +292,17 @@ export class EvaluationRoom {
 
 /** What each arm drew for some users, in the order of the study. */
 async function picturesOf(id: string, folder: StudyFolder): Promise<StudyDetail["pictures"]> {
-  const results = await folder.results()
-  const pairs = new Map(results.map(result => [JSON.stringify([result.user, result.item]), result]))
-  return [...pairs.values()].slice(0, shownUsers).map(({ user, item }) => ({
-    ...{ user, item },
-    drawn: results
-      .filter(
-        result => result.user === user && result.item === item && result.seed === folder.facts.settings.seed,
-      )
-      .flatMap(({ arm, image }) =>
+  const { seed } = folder.facts.settings
+  return byPair(await folder.results())
+    .slice(0, shownUsers)
+    .map(own => {
+      const { user, item } = own[0]!
+      const first = own.filter(result => result.seed === seed)
+      const drawn = first.flatMap(({ arm, image }) =>
         image === null ? [] : [{ arm, picture: `${id}.${basename(image, ".png")}` }],
-      ),
-  }))
-}
-
-/** A name that nothing in the folder has: `stem`, else `stem-2` … */
-async function freeName(folder: string, stem: string, ending = ""): Promise<string> {
-  const taken = new Set(await readdir(folder).catch(() => []))
-  let name = `${stem}${ending}`
-  for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${ending}`
-  return name
+      )
+      return { user, item, drawn }
+    })
 }
 
 const isDrawing = ({ study }: EvaluationSettings): boolean => imageStudies.some(drawing => drawing === study)
-const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)

@@ -6,7 +6,7 @@
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
-import type { Job, JobKind } from "../contract/api/jobs.ts"
+import { isOver, type Job, type JobKind } from "../contract/api/jobs.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { JobHandler, JobQueue } from "./context.ts"
 import { type Explain, ProblemError, problemOf } from "./problem.ts"
@@ -108,7 +108,7 @@ export class Jobs implements JobQueue {
   async finished(id: string, signal: AbortSignal): Promise<Job> {
     for (;;) {
       const job = this.get(id)
-      if (isFinished(job.state) || signal.aborted) return job
+      if (isOver(job.state) || signal.aborted) return job
       await new Promise<void>(resolve => {
         const done = () => {
           this.#waiting.delete(done)
@@ -143,7 +143,7 @@ export class Jobs implements JobQueue {
   }
 
   async cancelAll(): Promise<number> {
-    const open = this.list().filter(({ state }) => !isFinished(state))
+    const open = this.list().filter(({ state }) => !isOver(state))
     await Promise.all(open.map(({ id }) => this.cancel(id)))
     return open.length
   }
@@ -326,6 +326,3 @@ const ended = (state: "done" | "failed" | "cancelled", error?: unknown): JobChan
   problem: state === "failed" ? problemOf(error) : null,
   finishedAt: new Date().toISOString(),
 })
-
-const isFinished = (state: Job["state"]): boolean =>
-  state === "done" || state === "failed" || state === "cancelled"

@@ -3,7 +3,7 @@
  * (training/run-folder.ts); the job only keeps its place in the queue.
  */
 import { z } from "zod"
-import type { Job } from "../contract/api/jobs.ts"
+import { isOver, type Job } from "../contract/api/jobs.ts"
 import type { AdapterView } from "../contract/api/training.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Run, RunState } from "../contract/training.ts"
@@ -235,4 +235,3 @@ async function viewOf(
 
 const isGoingOn = (state: RunState): boolean =>
   state === "preparing" || state === "running" || state === "queued"
-const isOver = (state: Job["state"]): boolean => ["done", "failed", "cancelled"].includes(state)

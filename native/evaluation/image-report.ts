@@ -16,7 +16,7 @@ import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
 import { sameCrop } from "./ssim.ts"
-import type { ImageResult, StudyFolder } from "./study-folder.ts"
+import { byPair, type ImageResult, type StudyFolder } from "./study-folder.ts"
 
 const titles: Record<ImageStudyName, string> = {
   methods: "Methods compared",
@@ -165,30 +165,27 @@ async function pictureRows(
   summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
 ): Promise<PictureRow[]> {
-  const keys = [...new Set(results.map(({ user, item }) => JSON.stringify([user, item])))].slice(
-    0,
-    shownUsers,
-  )
   return Promise.all(
-    keys.map(async key => {
-      const [user, id] = JSON.parse(key) as [string, string]
-      const own = results.filter(result => result.user === user && result.item === id)
-      const item = await studio.workspace.findItem(id)
-      const picture = {
-        caption: "Original",
-        webp: await thumbnail(studio.workspace.imagePath(item.image)),
-      }
-      const drawn = summaries.flatMap(({ id, name }) => {
-        const first = own.find(result => result.arm === id && result.image !== null)
-        return first ? [{ caption: name, path: join(folder.imagesDir, first.image!) }] : []
-      })
-      const pictures = drawn.map(async ({ caption, path }) => ({ caption, webp: await thumbnail(path) }))
-      return {
-        title: item.title,
-        note: `for ${user}`,
-        pictures: [picture, ...(await Promise.all(pictures))],
-      }
-    }),
+    byPair(results)
+      .slice(0, shownUsers)
+      .map(async own => {
+        const { user, item: id } = own[0]!
+        const item = await studio.workspace.findItem(id)
+        const picture = {
+          caption: "Original",
+          webp: await thumbnail(studio.workspace.imagePath(item.image)),
+        }
+        const drawn = summaries.flatMap(({ id, name }) => {
+          const first = own.find(result => result.arm === id && result.image !== null)
+          return first ? [{ caption: name, path: join(folder.imagesDir, first.image!) }] : []
+        })
+        const pictures = drawn.map(async ({ caption, path }) => ({ caption, webp: await thumbnail(path) }))
+        return {
+          title: item.title,
+          note: `for ${user}`,
+          pictures: [picture, ...(await Promise.all(pictures))],
+        }
+      }),
   )
 }
 

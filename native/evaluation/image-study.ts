@@ -16,6 +16,7 @@ import { type RawImage, readImage } from "../models/image.ts"
 import { completeRecipe } from "../personalize/complete-recipe.ts"
 import { buildConditions } from "../personalize/conditions.ts"
 import { draw } from "../personalize/draw.ts"
+import type { InTurn } from "../personalize/in-turn.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { findSubject, planPersonalization } from "../personalize/plan.ts"
 import { parseSettings, withinPack } from "../personalize/settings.ts"
@@ -24,11 +25,6 @@ import { type Arm, recipeKey } from "./arms.ts"
 import { type Instruments, measureImage, type PerceptualDistance, type Yardstick } from "./measures.ts"
 import { sameCrop } from "./ssim.ts"
 import type { ImageResult, StudyFolder } from "./study-folder.ts"
-
-/** Does model work when its turn comes, with the studio that is open then; `giveWay` is to be awaited between two steps. */
-export type InTurn = <Result>(
-  work: (studio: Studio, giveWay: () => Promise<void>) => Promise<Result>,
-) => Promise<Result>
 
 export interface StudyHooks {
   signal?: AbortSignal | undefined

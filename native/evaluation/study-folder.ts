@@ -103,6 +103,16 @@ export class StudyFolder {
   }
 }
 
+/** The results of each user and item, in the order in which they came. */
+export function byPair(results: readonly ImageResult[]): ImageResult[][] {
+  const pairs = new Map<string, ImageResult[]>()
+  for (const result of results) {
+    const key = JSON.stringify([result.user, result.item])
+    pairs.set(key, [...(pairs.get(key) ?? []), result])
+  }
+  return [...pairs.values()]
+}
+
 /** Undefined when it is no JSON of this shape. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
   try {

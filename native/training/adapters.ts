@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises
 import { join } from "node:path"
 import { z } from "zod"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
+import { freeName } from "../catalog/free-name.ts"
 import { nearMatches } from "../catalog/near.ts"
 import { StudioError } from "../contract/errors.ts"
 import {
@@ -77,10 +78,7 @@ export async function installAdapter(
 
 /** Copies an adapter to a new folder in `to`, and says its name. @throws StudioError workspace.not_writable … */
 export async function exportAdapter(dir: string, installed: InstalledAdapter, to: string): Promise<string> {
-  const taken = new Set(await readdir(to).catch(() => []))
-  const stem = slug(installed.adapter.name)
-  let name = stem
-  for (let n = 2; taken.has(name); n++) name = `${stem}-${n}`
+  const name = await freeName(to, slug(installed.adapter.name))
   await copyAdapter(adapterDirOf(dir, installed), to, name)
   return name
 }

@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query"
 import type { StudioEvent } from "../../native/contract/api/app.ts"
 import type { ApiClient } from "../../native/contract/api/index.ts"
-import type { Job, JobState } from "../../native/contract/api/jobs.ts"
+import { isOver, type Job } from "../../native/contract/api/jobs.ts"
 import type { orpc as Orpc } from "./rpc.ts"
 
 /** Changes of one kind within this time are read again once, in milliseconds. */
@@ -55,10 +55,6 @@ export function followEngine(client: ApiClient, orpc: typeof Orpc, cache: QueryC
 }
 
 type What = Extract<StudioEvent, { type: "changed" }>["what"]
-
-/** Whether a job is finished, one way or another. */
-export const isOver = (state: JobState): boolean =>
-  state === "done" || state === "failed" || state === "cancelled"
 
 const replaced = (jobs: readonly Job[], job: Job): Job[] => jobs.map(old => (old.id === job.id ? job : old))
 

@@ -8,6 +8,7 @@ import { evaluationSettingsSchema, studyNames } from "../../native/contract/eval
 import { orpc } from "../app/rpc.ts"
 import { useDurationText } from "../jobs/use-duration-text.ts"
 import { AdapterField } from "../ui/adapter-field.tsx"
+import { ScenarioField } from "../ui/scenario-field.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { changeStudy, leaveNumber, type NumberName, numbers, typeNumber, useStudyDraft } from "./draft.ts"
@@ -15,7 +16,6 @@ import { changeStudy, leaveNumber, type NumberName, numbers, typeNumber, useStud
 export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) {
   const t = useTranslations("evaluation")
   const { settings, wrong } = useStudyDraft()
-  const { data: status } = useQuery(orpc.app.status.queryOptions())
   const start = useMutation(orpc.evaluation.start.mutationOptions({ onSuccess: onStarted }))
   return (
     <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
@@ -37,20 +37,12 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
           ))}
         </TextField>
         <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 2, alignItems: "start" }}>
-          <TextField
-            select
+          <ScenarioField
             label={t("scenario")}
-            value={settings.scenario ?? ""}
-            onChange={event => changeStudy({ scenario: event.target.value || null })}
-            slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-          >
-            <MenuItem value="">{t("allScenarios")}</MenuItem>
-            {status?.scenarios.map(({ id, name, items }) => (
-              <MenuItem key={id} value={id} disabled={items === 0}>
-                {name}
-              </MenuItem>
-            ))}
-          </TextField>
+            all={t("allScenarios")}
+            value={settings.scenario}
+            onChange={scenario => changeStudy({ scenario })}
+          />
           <AdapterField
             label={t("adapter")}
             value={settings.adapter}

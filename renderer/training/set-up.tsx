@@ -17,6 +17,7 @@ import { useFormatter, useTranslations } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { orpc } from "../app/rpc.ts"
 import { AdapterField } from "../ui/adapter-field.tsx"
+import { ScenarioField } from "../ui/scenario-field.tsx"
 import { CheckPanel } from "./check-panel.tsx"
 import { changeTraining, hasWrongNumber, nameRun, typeNumber, useTrainingDraft } from "./draft.ts"
 import { advanced } from "./fields.ts"
@@ -42,7 +43,6 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
   const cache = useQueryClient()
   const draft = useTrainingDraft()
   const { settings } = draft
-  const { data: status } = useQuery(orpc.app.status.queryOptions())
   const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
   const check = useTrainingCheck(settings)
   const today = format.dateTime(new Date(), { day: "numeric", month: "short" })
@@ -126,21 +126,13 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                 )}
               </Row>
               <Box sx={{ ...grid, gridTemplateColumns: "1fr 1fr" }}>
-                <TextField
-                  select
+                <ScenarioField
                   label={t("scenario")}
-                  value={settings.scenario ?? ""}
+                  all={t("allScenarios")}
+                  value={settings.scenario}
                   helperText={t("scenarioHelp")}
-                  onChange={event => changeTraining({ scenario: event.target.value || null })}
-                  slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-                >
-                  <MenuItem value="">{t("allScenarios")}</MenuItem>
-                  {status?.scenarios.map(({ id, name, items }) => (
-                    <MenuItem key={id} value={id} disabled={items === 0}>
-                      {name}
-                    </MenuItem>
-                  ))}
-                </TextField>
+                  onChange={scenario => changeTraining({ scenario })}
+                />
                 <AdapterField
                   label={t("from")}
                   value={settings.from}

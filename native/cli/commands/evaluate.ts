@@ -16,9 +16,9 @@ import { prepareItems } from "../../personalize/prepare.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { type Flag, FlagTable } from "../flags.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
 import { describeDevice, withStudio } from "../studio.ts"
-import { columns, section } from "../text.ts"
 
 type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
 
@@ -93,17 +93,4 @@ function readSettings(study: StudyName, options: Options, adapter: string | null
   return evaluationSettingsSchema.parse({ ...values, study, adapter, scenario: options.scenario ?? null })
 }
 
-function describe({ device, tables, notes, report, csv, json }: Result): string {
-  return [
-    ...tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
-    notes.join("\n"),
-    section(
-      `Files (drawn on ${device})`,
-      columns([
-        ["report", report],
-        ["CSV", csv],
-        ["JSON", json],
-      ]),
-    ),
-  ].join("\n\n")
-}
+const describe = ({ device, ...found }: Result): string => describeReport(found, `Files (drawn on ${device})`)

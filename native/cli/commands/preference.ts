@@ -14,8 +14,8 @@ import { findScenario, loadScenarios } from "../../interests/scenarios.ts"
 import { FlagTable } from "../flags.ts"
 import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { questionnaireDir, scenariosDir } from "../places.ts"
+import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
-import { columns, section } from "../text.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
   { setting: "trials", flag: "--trials", value: "count", about: "items that each participant ranks" },
@@ -78,7 +78,7 @@ async function makeQuestionnaire(
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   const { trials } = questionnaireSettingsSchema.parse(values)
   const file = resolve(options.out)
-  return withSheets(study, options, async (survey, sheets, { workspace }) => {
+  return withSheets(study, options, async (survey, sheets, workspace) => {
     const { bytes } = await writeQuestionnaire(survey, sheets, file, {
       ...{ workspace, trials, signal, pageDir: questionnaireDir },
       onProgress: (done, total) => progress.update("writing", done, total),
@@ -102,7 +102,7 @@ async function askJudge(
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   const { endpoint, model, allowHost: consentedHosts = [] } = options
   const settings = judgeSettingsSchema.parse({ ...values, endpoint, model })
-  return withSheets(study, options, async (survey, sheets, { workspace }) => {
+  return withSheets(study, options, async (survey, sheets, workspace) => {
     const verdict = await judgeSurvey(survey, sheets, {
       ...{ settings, consentedHosts, workspace, signal },
       onProgress: (done, total) => progress.update("asking", done, total),
@@ -115,14 +115,14 @@ async function askJudge(
 async function withSheets<Result>(
   study: string,
   options: WorkspaceOptions,
-  work: (survey: Survey, sheets: TrialSheet[], open: { workspace: Workspace }) => Promise<Result>,
+  work: (survey: Survey, sheets: TrialSheet[], workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
   const workspace = await openWorkspace(options.workspace, { mode: "read" })
   try {
     const scenarios = await loadScenarios([scenariosDir, resolve(workspace.scenariosDir)])
     const survey = await openSurvey(resolve(study))
     const sheets = await trialSheets(survey, workspace, id => findScenario(scenarios, id))
-    return await work(survey, sheets, { workspace })
+    return await work(survey, sheets, workspace)
   } finally {
     await workspace.close()
   }
@@ -131,16 +131,4 @@ async function withSheets<Result>(
 const describePage = ({ file, bytes, trials }: Page): string =>
   `${file} (${(bytes / 1024 / 1024).toFixed(1)} MB) asks about ${trials} items. Send it to the participants; what they send back goes to iamg preference answers.`
 
-const describeResult = ({ tables, notes, report, csv, json }: PreferenceResult): string =>
-  [
-    ...tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
-    notes.join("\n"),
-    section(
-      "Files",
-      columns([
-        ["report", report],
-        ["CSV", csv],
-        ["JSON", json],
-      ]),
-    ),
-  ].join("\n\n")
+const describeResult = (result: PreferenceResult): string => describeReport(result, "Files")

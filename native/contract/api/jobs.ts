@@ -18,6 +18,10 @@ export type JobKind = z.infer<typeof jobKindSchema>
 export const jobStateSchema = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"])
 export type JobState = z.infer<typeof jobStateSchema>
 
+/** Whether a job is finished, one way or another. */
+export const isOver = (state: JobState): boolean =>
+  state === "done" || state === "failed" || state === "cancelled"
+
 export const jobSchema = z.object({
   id: z.uuid(),
   kind: jobKindSchema,

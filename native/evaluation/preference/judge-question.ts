@@ -1,4 +1,5 @@
 /** What a judging model is asked, and how its answer is read (paper, figure 4). */
+import { itemText } from "../../contract/catalog.ts"
 import type { ChatContent } from "../../interests/endpoint-client.ts"
 import type { TrialSheet } from "./trial-sheet.ts"
 
@@ -7,11 +8,11 @@ const maxText = 1500
 
 /** @param pictures data URLs, in the order in which they are shown */
 export function judgeQuestion(
-  { scenario, text, history }: TrialSheet,
+  { scenario, item, history }: TrialSheet,
   pictures: readonly string[],
 ): ChatContent {
   const viewed = history.map(({ title }) => `“${title}”`).join(", ")
-  const question = `If you are a shopper who has previously clicked on and viewed ${viewed}, and you are now browsing ${withArticle(scenario.phi)}: ${text.slice(0, maxText)}, please rank the images from your top choice to your least favorite, with the best ranked first and the worst last.`
+  const question = `If you are a shopper who has previously clicked on and viewed ${viewed}, and you are now browsing ${withArticle(scenario.phi)}: ${itemText(item).slice(0, maxText)}, please rank the images from your top choice to your least favorite, with the best ranked first and the worst last.`
   const example = pictures.map((_, n) => n + 1).join(", ")
   const format = `Please first output the sorted results directly: one line with the ${pictures.length} numbers of the images, best first, separated by commas (as in: ${example}). Then explain the reasons.`
   return [

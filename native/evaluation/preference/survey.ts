@@ -12,7 +12,7 @@ import { writeAtomic } from "../../catalog/atomic.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Ranking } from "../../contract/preference.ts"
 import { sha256 } from "../../personalize/hash.ts"
-import { type ImageResult, StudyFolder } from "../study-folder.ts"
+import { byPair, type ImageResult, StudyFolder } from "../study-folder.ts"
 
 export interface Choice {
   /** Names the image without telling how it was made. */
@@ -54,10 +54,8 @@ export async function openSurvey(studyDir: string): Promise<Survey> {
   const secret = await secretOf(dir)
   const tokenOf = (...parts: string[]) => sha256(JSON.stringify([secret, ...parts])).slice(0, 16)
 
-  const results = await folder.results()
-  const pairs = new Map(results.map(result => [JSON.stringify([result.user, result.item]), result]))
-  const trials = [...pairs.values()].flatMap(({ user, item }) => {
-    const own = results.filter(result => result.user === user && result.item === item)
+  const trials = byPair(await folder.results()).flatMap(own => {
+    const { user, item } = own[0]!
     const choices = findings.arms.flatMap(({ id }) => {
       const result = firstOf(own, id)
       return result ? [{ token: tokenOf(user, item, id), arm: id, image: result.image }] : []

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import sharp, { type Sharp } from "sharp"
 import { historyOf, pseudonymOf } from "../../catalog/persona.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
-import { type Item, itemText } from "../../contract/catalog.ts"
+import type { Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Scenario } from "../../contract/scenario.ts"
 import { readImage } from "../../models/image.ts"
@@ -15,8 +15,6 @@ export interface TrialSheet {
   trial: Trial
   scenario: Scenario
   item: Item
-  /** The item's own text: title and description. */
-  text: string
   /** k items that the shopper took before, latest first. */
   history: Item[]
 }
@@ -41,7 +39,7 @@ export async function trialSheets(
       const scenario = scenarioOf(item.scenario)
       const ids = historyOf(persona, item.id, scenario.defaultHistory)
       const history = await Promise.all(ids.map(id => workspace.findItem(id)))
-      return { trial, scenario, item, text: itemText(item), history }
+      return { trial, scenario, item, history }
     }),
   )
 }

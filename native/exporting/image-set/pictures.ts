@@ -11,17 +11,13 @@ import { type RawImage, readImage } from "../../models/image.ts"
 import { completeRecipe } from "../../personalize/complete-recipe.ts"
 import { buildConditions } from "../../personalize/conditions.ts"
 import { draw } from "../../personalize/draw.ts"
+import type { InTurn } from "../../personalize/in-turn.ts"
 import { findSubject, type Plan, planPersonalization } from "../../personalize/plan.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { keepRender } from "../save-image.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
-
-/** Does model work when its turn comes, with the studio that is open then; `giveWay` is to be awaited between two steps. */
-export type InTurn = <Result>(
-  work: (studio: Studio, giveWay: () => Promise<void>) => Promise<Result>,
-) => Promise<Result>
 
 export interface PictureHooks {
   signal?: AbortSignal | undefined
