@@ -6,7 +6,8 @@ export type Print = (what: string | Figure) => void
 export interface Bench {
   readonly name: string
   readonly about: string
-  run(print: Print): Promise<void>
+  /** `packDir` is the pack that speed and starter measure. */
+  run(print: Print, packDir: string): Promise<void>
 }
 
 /** What a figure should be at least, or at most. */

@@ -31,13 +31,10 @@ export class Judge {
 
   /** What the judge sees in a picture of that scenario. */
   async look(image: RawImage, scenario: string): Promise<Verdict> {
-    const { size, questions } = this.#labels
-    const pixels = normalisedPixels(await resizeImage(image, size, size), [0, 0, 0], [1, 1, 1])
-    const { logits } = await this.#model.run({ pixels })
-    const values = Array.from(logits!.data as Float32Array)
+    const values = Array.from(await this.#output("logits", image))
     const verdict: Verdict = {}
     let start = 0
-    for (const { scenario: asked, facet, words } of questions) {
+    for (const { scenario: asked, facet, words } of this.#labels.questions) {
       if (asked === scenario) {
         const chances = softmax(values.slice(start, start + words.length))
         verdict[facet] = Object.fromEntries(words.map((word, index) => [word, chances[index]!]))
@@ -45,6 +42,18 @@ export class Judge {
       start += words.length
     }
     return verdict
+  }
+
+  /** What the judge reads its facets from, for a Fréchet distance: 128 channels, averaged over places. */
+  features(image: RawImage): Promise<Float32Array> {
+    return this.#output("features", image)
+  }
+
+  async #output(name: "logits" | "features", image: RawImage): Promise<Float32Array> {
+    const { size } = this.#labels
+    const pixels = normalisedPixels(await resizeImage(image, size, size), [0, 0, 0], [1, 1, 1])
+    const outputs = await this.#model.run({ pixels })
+    return outputs[name]!.data as Float32Array
   }
 }
 

@@ -1,11 +1,14 @@
 /**
  * `npm run bench [-- NAME …] [--json]`: prints medians, ratios and shares, each beside its aim. A missed aim is printed
  * as a miss. Without a name every bench runs. With `--json` one object on standard output, the lines on standard error.
+ * `--pack DIR` lets speed and starter measure another pack of the sample world, say an earlier version of the starter.
  */
 import { availableParallelism, cpus } from "node:os"
+import { parseArgs } from "node:util"
 import { bench as catalog } from "./catalog.ts"
 import { type Bench, type Figure, lineOf } from "./figure.ts"
 import { bench as retrieval } from "./retrieval.ts"
+import { starterPack } from "./sample-studio.ts"
 import { bench as sd15 } from "./sd15.ts"
 import { bench as speed } from "./speed.ts"
 import { bench as starter } from "./starter.ts"
@@ -14,15 +17,17 @@ import { bench as train } from "./train.ts"
 
 const benches: readonly Bench[] = [speed, studio, starter, train, catalog, retrieval, sd15]
 
-const asJson = process.argv.includes("--json")
-const names = process.argv.slice(2).filter(name => name !== "--json")
+const { values, positionals: names } = parseArgs({
+  options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },
+  allowPositionals: true,
+})
 const unknown = names.find(name => !benches.some(bench => bench.name === name))
 if (unknown) {
   console.error(`There is no bench "${unknown}". There are:`)
   for (const { name, about } of benches) console.error(`  ${name.padEnd(10)} ${about}`)
   process.exitCode = 2
 } else {
-  const say = asJson ? console.error : console.log
+  const say = values.json ? console.error : console.log
   const machine = { processor: cpus()[0]?.model.trim(), cores: availableParallelism(), node: process.version }
   const figures: (Figure & { bench: string })[] = []
   say(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}`)
@@ -32,7 +37,7 @@ if (unknown) {
     await bench.run(what => {
       say(`  ${typeof what === "string" ? what : lineOf(what)}`)
       if (typeof what !== "string") figures.push({ bench: bench.name, ...what })
-    })
+    }, values.pack)
   }
-  if (asJson) console.log(JSON.stringify({ machine, figures }, null, 2))
+  if (values.json) console.log(JSON.stringify({ machine, figures }, null, 2))
 }

@@ -25,6 +25,7 @@ export interface SampleStudio {
 /** Imports, embeds and tags the sample catalog, calls `work`, and removes everything again. */
 export async function withSampleStudio<Result>(
   work: (sample: SampleStudio) => Promise<Result>,
+  packDir = starterPack,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "iamg-bench-"))
   const workspaceDir = join(folder, "workspace")
@@ -39,7 +40,7 @@ export async function withSampleStudio<Result>(
     const studio = await openStudio({
       workspaceDir,
       mode: "write",
-      packDir: starterPack,
+      packDir,
       scenariosDir,
       device: "auto",
     })

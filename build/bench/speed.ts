@@ -21,7 +21,7 @@ const compared = 8
 export const bench: Bench = {
   name: "speed",
   about: "the starter pack at 256×256: medians",
-  run: print =>
+  run: (print, packDir) =>
     withSampleStudio(async ({ studio }) => {
       const [persona] = (await studio.workspace.personas()).filter(({ id, name }) => id !== name)
       const request = { item: persona!.items[0]!, persona: persona!.id }
@@ -68,7 +68,7 @@ export const bench: Bench = {
       const [plain, added] = [median(seconds.without), median(seconds.with) - median(seconds.without)]
       print(figure("a guided step", plain, "s"))
       print(figure("interest attention and λ2 branch, of a step", added / plain, "%", { atMost: 0.05 }))
-    }),
+    }, packDir),
 }
 
 /** How near a preview comes to the 50-step image of the same noise, beside the solver's usual noise levels. */

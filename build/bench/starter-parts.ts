@@ -7,10 +7,14 @@ import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
 import { row } from "../../native/personalize/rows.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { figure, mean, type Print, psnr, share } from "./figure.ts"
+import { frechetDistance } from "./frechet.ts"
 import { bestWord, type Judge } from "./judge.ts"
 import { unseenDrawings } from "./unseen.ts"
 
-const counts = { reconstructed: 48, recognised: 240, asked: 48 }
+/** The Fréchet distance of starter pack 0.4, the last before the second version was begun. */
+const firstDistance = 1
+
+const counts = { reconstructed: 48, recognised: 240, asked: 240 }
 
 /** PSNR of decode(mean of encode). */
 export async function reconstructs({ pipeline }: Studio, print: Print): Promise<void> {
@@ -45,15 +49,19 @@ export async function recognisesFacets(studio: Studio, print: Print): Promise<vo
   }
 }
 
-/** Share of the asked facets that the judge sees in images made from text alone. */
+/**
+ * Share of the asked facets that the judge sees in images made from text alone, and how far these images lie from the
+ * drawings that the texts describe.
+ */
 export async function asksForFacets(
   { pipeline, scenario: find }: Studio,
   judge: Judge,
   print: Print,
 ): Promise<void> {
   const seen: Record<string, boolean[]> = {}
+  const features = { drawings: [] as Float32Array[], images: [] as Float32Array[] }
   let seed = 0
-  for await (const { scenario, facets, description } of unseenDrawings(counts.asked)) {
+  for await (const { scenario, facets, description, image } of unseenDrawings(counts.asked)) {
     const { text } = rewrite({
       text: description,
       phi: find(scenario).phi,
@@ -74,7 +82,10 @@ export async function asksForFacets(
     } as const
     const size = { width: 256, height: 256 }
     const latents = await sample(pipeline, { text: states }, { ...settings, ...size, seed: seed++ })
-    const verdict = await judge.look(imageFromPixels(await pipeline.vaeDecode(latents)), scenario)
+    const made = imageFromPixels(await pipeline.vaeDecode(latents))
+    features.drawings.push(await judge.features(image))
+    features.images.push(await judge.features(made))
+    const verdict = await judge.look(made, scenario)
     for (const [facet, word] of Object.entries(facets)) {
       seen[facet] = [...(seen[facet] ?? []), bestWord(verdict[facet]!) === word]
     }
@@ -89,4 +100,9 @@ export async function asksForFacets(
       atLeast: 0.7,
     }),
   )
+  const distance = frechetDistance(features.images, features.drawings)
+  print(figure("Fréchet distance to the drawings", distance, "", { atMost: firstDistance / 2 }))
+  const even = features.drawings.filter((_, index) => index % 2 === 0)
+  const odd = features.drawings.filter((_, index) => index % 2 === 1)
+  print(figure("  of half the drawings to the other half", frechetDistance(even, odd), ""))
 }

@@ -8,7 +8,7 @@ import { beatsRandomNeighbours, showsPersona } from "./starter-personas.ts"
 export const bench: Bench = {
   name: "starter",
   about: "the starter pack on unseen drawings",
-  run: print =>
+  run: (print, packDir) =>
     withSampleStudio(async ({ studio }) => {
       const judge = await openJudge(studio.runtime)
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
@@ -17,5 +17,5 @@ export const bench: Bench = {
       await asksForFacets(studio, judge, print)
       await showsPersona(studio, judge, print)
       await beatsRandomNeighbours(studio, print)
-    }),
+    }, packDir),
 }

@@ -101,7 +101,7 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     side = foreground.SIDE
     (pack / "foreground").mkdir(exist_ok=True)
     mask = Mask(foreground.load(out))
-    export_onnx(mask, (1, 3, side, side), "pixels", "mask", pack / "foreground" / "model.onnx")
+    export_onnx(mask, (1, 3, side, side), "pixels", ["mask"], pack / "foreground" / "model.onnx")
     save_file(statistics, pack / "domain.safetensors")
 
     # What the studio's trainer left for the weights before these doesn't fit them.

@@ -20,7 +20,8 @@ BATCH = 32
 
 
 class Judge(nn.Module):
-    """pixels [B,3,128,128] in 0…1 to logits of all words of all facets, [B,words]."""
+    """pixels [B,3,128,128] in 0…1 to logits of all words of all facets, [B,words], and the features [B,128] before them,
+    averaged over places, by which the bench measures a Fréchet distance."""
 
     def __init__(self, words: int, widths: tuple[int, ...] = (16, 32, 64, 96, 128)):
         super().__init__()
@@ -34,8 +35,9 @@ class Judge(nn.Module):
         self.body = nn.Sequential(*layers)  # (batch, 128, 4, 4)
         self.head = nn.Linear(widths[-1] * 16, words)
 
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        return self.head(self.body(pixels * 2 - 1).flatten(1))
+    def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        places = self.body(pixels * 2 - 1)
+        return self.head(places.flatten(1)), places.mean((2, 3))
 
 
 def questions(records: list[dict]) -> list[tuple[str, str, list[str]]]:
@@ -68,7 +70,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
             pixels = F.interpolate(small, size=(SIDE, SIDE), mode="bilinear")
         pixels = (pixels + torch.randn_like(pixels) * float(rng.uniform(0, 0.06))).clamp(0, 1)
         with autocast(device):
-            logits = judge(pixels.contiguous(memory_format=torch.channels_last)).float()
+            logits = judge(pixels.contiguous(memory_format=torch.channels_last))[0].float()
         parts = logits.split(sizes, dim=1)
         target = labels[rows].to(device)
         sums = [F.cross_entropy(part, target[:, i], ignore_index=-100, reduction="sum") for i, part in enumerate(parts)]
@@ -90,7 +92,7 @@ def accuracy(
     """facet → share of drawings whose word is recognised."""
     judge.eval()
     pixels = ((signed(drawings.reduced(SIDE)) + 1) / 2).to(device)
-    logits = torch.cat([judge(part) for part in pixels.split(128)]).cpu()
+    logits = torch.cat([judge(part)[0] for part in pixels.split(128)]).cpu()
     labels = answers(drawings.records, asked)
     right: dict[str, list[bool]] = {}
     for i, part in enumerate(logits.split([len(words) for _, _, words in asked], dim=1)):
@@ -108,7 +110,8 @@ def export(data: Path, out: Path, folder: Path) -> None:
     judge = Judge(sum(len(words) for _, _, words in asked))
     judge.load_state_dict(weights_of(out, "judge"))
     folder.mkdir(parents=True, exist_ok=True)
-    export_onnx(judge.eval(), (1, 3, SIDE, SIDE), "pixels", "logits", folder / "facet-classifier.onnx", free_batch=True)
+    path = folder / "facet-classifier.onnx"
+    export_onnx(judge.eval(), (1, 3, SIDE, SIDE), "pixels", ["logits", "features"], path, free_batch=True)
     labels = {
         "size": SIDE,
         "range": [0, 1],

@@ -30,10 +30,13 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
+# Whether a CPU computes in bfloat16 (set by train.py).
+bfloat16_on_cpu = False
+
+
 def autocast(device: torch.device):
-    """bfloat16 on a GPU, and on a CPU that multiplies it (AVX-512 BF16); plain float32 on others, where it is slower."""
-    fast = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-    return torch.autocast(device.type, torch.bfloat16) if fast else nullcontext()
+    """bfloat16 on a GPU, and on a CPU where asked for; else plain float32."""
+    return torch.autocast(device.type, torch.bfloat16) if device.type == "cuda" or bfloat16_on_cpu else nullcontext()
 
 
 # A peak learning rate in place of the stage's own: lower, to go on from finished weights (set by train.py).

@@ -1,4 +1,4 @@
-"""PyTorch modules as small ONNX files: fp16 weights that are widened on load, one input, one output."""
+"""PyTorch modules as small ONNX files: fp16 weights that are widened on load, one input."""
 
 import tempfile
 from pathlib import Path
@@ -11,9 +11,9 @@ from torch import nn
 
 
 def export_onnx(
-    module: nn.Module, shape: tuple[int, ...], source: str, result: str, path: Path, free_batch: bool = False
+    module: nn.Module, shape: tuple[int, ...], source: str, results: list[str], path: Path, free_batch: bool = False
 ) -> None:
-    """Writes `module` with input `source` of `shape` and output `result`. `free_batch` leaves the batch open."""
+    """Writes `module` with input `source` of `shape` and outputs `results`. `free_batch` leaves the batch open."""
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "draft.onnx"
         torch.onnx.export(
@@ -21,8 +21,8 @@ def export_onnx(
             (torch.zeros(shape),),
             str(draft),
             input_names=[source],
-            output_names=[result],
-            dynamic_axes={source: {0: "batch"}, result: {0: "batch"}} if free_batch else None,
+            output_names=results,
+            dynamic_axes={name: {0: "batch"} for name in [source, *results]} if free_batch else None,
             opset_version=17,
             dynamo=False,
         )
