@@ -28,6 +28,13 @@ try {
   const subject = ["--workspace", join(out, "workspace"), "--item", "movie-027", "--persona", "mina"]
   const grid = ["--lambda1", "0,0.5,1", "--lambda2", "0,0.2,0.5"]
   await make("sweep.webp", join(swept, "contact-sheet.png"), ["sweep", ...subject, ...grid, "--out", swept])
+  // Every tenth poster for the four named shoppers of posters and the first two others: nobody chose.
+  const set = join(out, "set")
+  const items = [1, 11, 21, 31, 41, 51, 61, 71].map(n => `movie-${String(n).padStart(3, "0")}`).join(",")
+  const personas = "ines,kofi,mina,theo,shopper-013,shopper-016"
+  const pairs = ["--workspace", join(out, "workspace"), "--items", items, "--personas", personas]
+  const titled = ["--name", "8 posters for 6 shoppers", "--out", set]
+  await make("contact-sheet.webp", join(set, "contact-sheet.png"), ["export", ...pairs, ...titled])
 } finally {
   await rm(out, { recursive: true, force: true })
 }

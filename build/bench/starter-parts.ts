@@ -54,7 +54,7 @@ export async function recognisesFacets(studio: Studio, print: Print): Promise<vo
  * drawings that the texts describe.
  */
 export async function asksForFacets(
-  { pipeline, scenario: find }: Studio,
+  { pipeline, pack, scenario: find }: Studio,
   judge: Judge,
   print: Print,
 ): Promise<void> {
@@ -78,7 +78,7 @@ export async function asksForFacets(
       imageScale: 1,
       scheduler: "dpmpp-2m",
       steps: 20,
-      guidance: 7.5,
+      guidance: pack.guidance,
     } as const
     const size = { width: 256, height: 256 }
     const latents = await sample(pipeline, { text: states }, { ...settings, ...size, seed: seed++ })

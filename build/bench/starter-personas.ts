@@ -39,7 +39,7 @@ async function itemsFor(
 
 /** The recipe of an item for a persona; `change` alters the settings. */
 async function recipeFor(studio: Studio, item: string, persona: string, change: { tags?: number } = {}) {
-  const settings = parseSettings({ scheduler: "dpmpp-2m", steps: 20, ...change }, studio.pack.nativeSize)
+  const settings = parseSettings({ scheduler: "dpmpp-2m", steps: 20, ...change }, studio.pack)
   const subject = await findSubject(studio, item, persona, settings)
   return completeRecipe(studio, await planPersonalization(studio, subject, settings), settings)
 }

@@ -27,14 +27,18 @@ export interface Flag<Setting extends string> {
 export class FlagTable<Setting extends string> {
   readonly #schema: z.ZodObject
   readonly #flags: readonly Flag<Setting>[]
-  readonly #fromScenario: readonly Setting[]
+  readonly #defaults: Partial<Record<Setting, string>>
   readonly #ranges: Readonly<Record<string, Range>>
 
-  /** `fromScenario`: flags whose default is the scenario's. */
-  constructor(schema: z.ZodObject, flags: readonly Flag<Setting>[], fromScenario: readonly Setting[] = []) {
+  /** `defaults` says whose default counts where the schema has none, or another. */
+  constructor(
+    schema: z.ZodObject,
+    flags: readonly Flag<Setting>[],
+    defaults: Partial<Record<Setting, string>> = {},
+  ) {
     this.#schema = schema
     this.#flags = flags
-    this.#fromScenario = fromScenario
+    this.#defaults = defaults
     this.#ranges = z.toJSONSchema(schema, { io: "input" }).properties as Record<string, Range>
   }
 
@@ -42,7 +46,7 @@ export class FlagTable<Setting extends string> {
   addTo(command: Command, omit: readonly Setting[] = []): Command {
     for (const { setting, flag, value, about } of this.#flags) {
       if (omit.includes(setting)) continue
-      const preset = this.#fromScenario.includes(setting) ? "the scenario's" : this.#ranges[setting]!.default
+      const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
       const known = preset === undefined ? "" : `; default ${preset}`
       command.option(`${flag} <${value}>`, `${about} (${this.describe(setting)}${known})`)
     }

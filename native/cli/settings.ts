@@ -54,7 +54,11 @@ const flags: readonly Flag<Setting>[] = [
   },
 ]
 
-const table = new FlagTable(settingsSchema, flags, ["tags", "history"])
+const table = new FlagTable(settingsSchema, flags, {
+  tags: "the scenario's",
+  history: "the scenario's",
+  guidance: "the pack's",
+})
 
 /** Raw option values, as commander hands them over. */
 export type SettingsOptions = Partial<Record<Setting, string>> & { size?: string; excludeSelf?: boolean }

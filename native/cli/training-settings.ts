@@ -45,7 +45,10 @@ const flags = [
   flag("seed", "seed", "number", "decides every chance"),
 ]
 
-const table = new FlagTable(trainingSettingsSchema, flags, ["tags", "history"])
+const table = new FlagTable(trainingSettingsSchema, flags, {
+  tags: "the scenario's",
+  history: "the scenario's",
+})
 
 /** Raw option values, as commander hands them over. */
 export type TrainingOptions = Partial<Record<Setting, string>>

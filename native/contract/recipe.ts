@@ -3,7 +3,7 @@
  * make the same pixels again. A recipe read from a file is untrusted: parse it with `recipeSchema`.
  */
 import { z } from "zod"
-import { deviceSchema, fitSchema, maxSeed, schedulerSchema } from "./settings.ts"
+import { deviceSchema, fitSchema, guidanceSchema, maxSeed, schedulerSchema } from "./settings.ts"
 
 export const maxRecipeBytes = 60 * 1024
 
@@ -71,7 +71,7 @@ export const recipeSchema = z.object({
   neighbours: z.int().min(0).max(20),
   scheduler: schedulerSchema,
   steps: z.int().min(1).max(200),
-  guidance: z.number().min(0).max(30),
+  guidance: guidanceSchema,
   seed: z.int().min(0).max(maxSeed),
   width: z.int().min(64).max(2048),
   height: z.int().min(64).max(2048),

@@ -18,6 +18,8 @@ export type Fit = z.infer<typeof fitSchema>
 /** Largest seed: noise is drawn from a 32-bit counter-based generator. */
 export const maxSeed = 0xffff_ffff
 
+export const guidanceSchema = z.number().min(0).max(30)
+
 const side = z.int().min(64).max(2048).multipleOf(64)
 
 export const settingsSchema = z.object({
@@ -34,7 +36,8 @@ export const settingsSchema = z.object({
   /** K: how many texts and images are retrieved (eq. 8, 9). */
   neighbours: z.int().min(1).max(20).default(5),
   steps: z.int().min(1).max(200).default(50),
-  guidance: z.number().min(0).max(30).default(7.5),
+  /** Classifier-free guidance (eq. 15); the pack's own when absent. */
+  guidance: guidanceSchema.optional(),
   scheduler: schedulerSchema.default("ddim"),
   /** Seed of the first image; image n of a call uses seed + n. */
   seed: z.int().min(0).max(maxSeed).default(0),

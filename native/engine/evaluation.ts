@@ -270,7 +270,7 @@ export class EvaluationRoom {
       check: room.check.handler(async ({ input: { settings } }) => {
         const studio = await model.studio()
         const size = await sizeOf(studio, settings)
-        const drawn = parseSettings({ steps: settings.steps }, studio.pack.nativeSize)
+        const drawn = parseSettings({ steps: settings.steps }, studio.pack)
         const pace = expectedSeconds(studio, drawn)
         return { ...size, seconds: pace && pace * size.images }
       }),

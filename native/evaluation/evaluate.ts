@@ -43,7 +43,7 @@ export async function evaluate(
   const { pairs } = await subjectsOf(studio, settings)
   const { report, csv, findings, raw } = await run(
     studio,
-    settings,
+    folder.facts.settings,
     pairs,
     folder,
     lpips?.distance ?? null,
@@ -68,9 +68,9 @@ export async function beginStudy(
   { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash"> | null },
 ): Promise<StudyFolder> {
   const { adapter } = await subjectsOf(studio, settings)
-  const { name, hash, manifest } = studio.pack
+  const { name, hash, guidance, manifest } = studio.pack
   return StudyFolder.open(dir, {
-    ...{ format: 1, settings, pack: { name, version: manifest.version, hash } },
+    ...{ format: 1, settings: { guidance, ...settings }, pack: { name, version: manifest.version, hash } },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
     lpips: lpips?.hash ?? null,
   })

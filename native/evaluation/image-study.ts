@@ -166,7 +166,7 @@ class ImageStudy {
         ...{ steps, guidance, scheduler },
         ...{ tags: tags ?? scenario.defaultTags, history: scenario.defaultHistory },
       },
-      studio.pack.nativeSize,
+      studio.pack,
     )
     const { settings } = withinPack(asked, studio.pipeline)
     const subject = await findSubject(studio, id, persona.id, settings)

@@ -117,7 +117,7 @@ async function requestOf(
 ): Promise<(count: number) => Promise<void>> {
   const item = await studio.workspace.findItem(id)
   const { defaultTags: tags, defaultHistory: history } = studio.scenario(item.scenario)
-  const asked = parseSettings({ steps, guidance, scheduler, tags, history }, studio.pack.nativeSize)
+  const asked = parseSettings({ steps, guidance, scheduler, tags, history }, studio.pack)
   const { settings } = withinPack(asked, studio.pipeline)
   return async count => {
     const subject = await findSubject(studio, id, persona.id, settings)

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from "node:crypto"
 import { createReadStream, existsSync } from "node:fs"
 import { constants, copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
+import type { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
 import { checkPack } from "./check-pack.ts"
 import type { ForegroundInput } from "./foreground.ts"
@@ -41,6 +42,8 @@ export interface AssembleOptions {
   trainedOn: string
   /** What the base's config says when absent: 512 for a single file. */
   nativeSize?: number | undefined
+  /** The classifier-free guidance that suits the model; Stable Diffusion's when absent. */
+  guidance?: number | undefined
   /** `link` (the default) shares the downloads' bytes where the file system can; `copy` never does. */
   transfer?: "link" | "copy"
   signal?: AbortSignal | undefined
@@ -188,7 +191,7 @@ async function listFiles(draft: string, { signal, onProgress }: AssembleOptions)
 type ManifestParts = AssembleOptions & PackSources & Pick<Manifest, "components" | "files">
 
 async function writeManifest(draft: string, parts: ManifestParts): Promise<void> {
-  const { name, licence, origin, trainedOn, nativeSize, foregroundInput, components, files } = parts
+  const { name, licence, origin, trainedOn, nativeSize, guidance, foregroundInput, components, files } = parts
   const manifest = manifestSchema.parse({
     format: 1,
     name,
@@ -197,10 +200,11 @@ async function writeManifest(draft: string, parts: ManifestParts): Promise<void>
     origin,
     nativeSize: nativeSize ?? (await nativeSizeOf(draft)),
     trainedOn,
+    guidance,
     components,
     ...(foregroundInput && { foreground: foregroundInput }),
     files,
-  } satisfies Manifest)
+  } satisfies z.input<typeof manifestSchema>)
   await writeJson(join(draft, "pack.json"), manifest)
 }
 

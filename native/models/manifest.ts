@@ -1,5 +1,6 @@
 /** pack.json: what a model pack says about itself. */
 import { z } from "zod"
+import { guidanceSchema } from "../contract/settings.ts"
 
 /** The folders of a pack, each one network or tokenizer (diffusers' names where it has one). */
 export const packFolders = [
@@ -35,6 +36,8 @@ export const manifestSchema = z.object({
   /** Side in pixels of the images that the U-Net was trained on. */
   nativeSize: z.int().min(64).max(2048).multipleOf(64),
   trainedOn: z.string().min(1).max(4000),
+  /** The classifier-free guidance that suits it; Stable Diffusion's where nothing is said. */
+  guidance: guidanceSchema.default(7.5),
   /**
    * Where a component's weights are when not in the folder of its name: another folder of the pack (the starter's
    * clip_text is its text_encoder), or a single-file LDM checkpoint. Its config.json is then still looked for in its own

@@ -28,6 +28,8 @@ export interface Pack {
   readonly hash: string
   /** Side of the images that the U-Net was trained on, in pixels. */
   readonly nativeSize: number
+  /** The classifier-free guidance that suits it. */
+  readonly guidance: number
   readonly manifest: Manifest
   /** Whether the pack can serve as this component. */
   has(component: PackFolder): boolean
@@ -83,6 +85,7 @@ export async function openPack(dir: string): Promise<Pack> {
     name: manifest.name,
     hash: bare ? await fingerprint(root) : hashOf(manifest.files.map(file => `${file.sha256} ${file.path}`)),
     nativeSize: manifest.nativeSize,
+    guidance: manifest.guidance,
     manifest,
     has,
     features: () =>

@@ -59,7 +59,7 @@ export async function personalize(
   request: PersonalizeRequest,
   hooks: PersonalizeHooks = {},
 ): Promise<Personalization> {
-  const asked = parseSettings(request.settings, opened.pack.nativeSize)
+  const asked = parseSettings(request.settings, opened.pack)
   const studio = await studioFor(opened, asked)
   const { settings, warnings } = withinPack(asked, studio.pipeline)
   const watch = new Stopwatch()

@@ -1,13 +1,17 @@
 /** Settings at the door: parsed once, defaults merged, problems said in one sentence. */
 import { StudioError } from "../contract/errors.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
+import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 
-/** Settings with a size. */
-export type SizedSettings = Settings & { width: number; height: number }
+/** Settings in which all that the pack decides is decided. */
+export type SizedSettings = Settings & { width: number; height: number; guidance: number }
 
 /** @throws StudioError settings.invalid naming every setting that is out of its range. */
-export function parseSettings(input: SettingsInput, nativeSize: number): SizedSettings {
+export function parseSettings(
+  input: SettingsInput,
+  pack: Pick<Pack, "nativeSize" | "guidance">,
+): SizedSettings {
   const parsed = settingsSchema.safeParse(input)
   if (!parsed.success) {
     throw new StudioError("settings.invalid", {
@@ -17,8 +21,8 @@ export function parseSettings(input: SettingsInput, nativeSize: number): SizedSe
       }),
     })
   }
-  const { width = nativeSize, height = nativeSize, ...rest } = parsed.data
-  return { ...rest, width, height }
+  const { width = pack.nativeSize, height = pack.nativeSize, guidance = pack.guidance, ...rest } = parsed.data
+  return { ...rest, width, height, guidance }
 }
 
 /** Settings that the pack can honour, and a sentence for each that it can't. */

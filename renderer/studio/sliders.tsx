@@ -56,7 +56,8 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
   const steps = useSettingsSteps()
   const [open, setOpen] = useState(false)
   const panel = useId()
-  const features = model?.state === "ready" ? model.pack.features : null
+  const pack = model?.state === "ready" ? model.pack : null
+  const features = pack?.features
 
   const slider = ({ name, ...range }: Range) => {
     const off =
@@ -69,7 +70,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
         {...range}
         label={t(`${name}.label`)}
         explain={t(`${name}.explain`)}
-        value={settings[name]}
+        value={settings[name] ?? pack?.guidance ?? 0}
         disabled={off !== undefined}
         disabledReason={off}
         onChange={value => steps.move(name, value)}
@@ -117,7 +118,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
               onChange={value => steps.commit(t("fit"), "fit", value)}
             />
           </Stack>
-          <Size settings={settings} native={model?.state === "ready" ? model.pack.nativeSize : null} />
+          <Size settings={settings} native={pack?.nativeSize ?? null} />
           <FormControlLabel
             control={
               <Switch

@@ -25,6 +25,8 @@ from loop import Average, autocast, save_atomically, train, weights_of
 BATCH = 16
 DROP_TEXT = 0.1
 SHOW_IMAGE = 0.3
+# Of the samples without an image: how many know none at all, as plain text-to-image does (image scale 0).
+TEXT_ALONE = 0.5
 PERSONAL = 0.3
 SNR_CAP = 5.0
 SCHEDULER = {
@@ -70,9 +72,15 @@ class Painter(nn.Module):
         self.image_proj = ImageProjection(clip.EMBEDDING, clip.TEXT_WIDTH)
 
     def forward(
-        self, latents: torch.Tensor, timesteps: torch.Tensor, text: torch.Tensor, image_embeds: torch.Tensor
+        self,
+        latents: torch.Tensor,
+        timesteps: torch.Tensor,
+        text: torch.Tensor,
+        image_embeds: torch.Tensor,
+        image_scale: torch.Tensor,
     ) -> torch.Tensor:
-        context = torch.cat([text, self.image_proj(image_embeds)], 1)
+        """`image_scale` [B] is 0 or 1: tokens of zeros have values of zeros, and add nothing."""
+        context = torch.cat([text, self.image_proj(image_embeds) * image_scale[:, None, None]], 1)
         return self.unet(latents, timesteps, context).sample
 
 
@@ -133,6 +141,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         ids = torch.from_numpy(tokens.encode(tokenizer, texts)).to(device)
         shown = torch.from_numpy(rng.random(BATCH) < SHOW_IMAGE)[:, None]
         embeds = (foregrounds[list(items)] * shown).to(device)
+        scale = (shown[:, 0] | torch.from_numpy(rng.random(BATCH) >= TEXT_ALONE)).float().to(device)
         clean = latents[rows].to(device)
         # More of the noisy timesteps, where the picture is decided.
         timesteps = (1000 * torch.rand(BATCH, device=device).pow(0.7)).long().clamp(max=999)
@@ -141,7 +150,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         with autocast(device):
             with torch.no_grad():
                 text = pair.text(input_ids=ids).last_hidden_state
-            predicted = paint(noisy, timesteps, text, embeds)
+            predicted = paint(noisy, timesteps, text, embeds, scale)
         snr = alphas[timesteps] / (1 - alphas[timesteps])
         # Full weight where the text decides the composition, less where only the last of the noise is left: a small
         # budget goes to what a viewer sees first.
@@ -179,12 +188,13 @@ def sample(
     if image_embeds is None:
         image_embeds = torch.zeros(len(texts), clip.EMBEDDING, device=device)
     embeds = torch.cat([image_embeds.to(device), torch.zeros_like(image_embeds, device=device)])
+    scale = torch.ones(2 * len(texts), device=device)
     scheduler = DDIMScheduler(**SCHEDULER)
     scheduler.set_timesteps(steps)
     generator = torch.Generator().manual_seed(seed)
     latents = torch.randn(len(texts), 4, 32, 32, generator=generator).to(device)
     for t in scheduler.timesteps:
-        both = painter(torch.cat([latents] * 2), t.expand(2 * len(texts)).to(device), text, embeds)
+        both = painter(torch.cat([latents] * 2), t.expand(2 * len(texts)).to(device), text, embeds, scale)
         wanted, free = both.chunk(2)
         latents = scheduler.step(free + guidance * (wanted - free), t, latents).prev_sample
     return latents

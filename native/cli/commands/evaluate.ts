@@ -31,7 +31,7 @@ const flags: readonly Flag<Setting>[] = [
   { setting: "scheduler", flag: "--scheduler", value: "name", about: "solver" },
   { setting: "seed", flag: "--seed", value: "number", about: "seed of a user's first image" },
 ]
-const table = new FlagTable(evaluationSettingsSchema, flags)
+const table = new FlagTable(evaluationSettingsSchema, flags, { guidance: "the pack's" })
 
 interface Options extends WorkspaceOptions, ModelOptions, Partial<Record<Setting, string>> {
   scenario?: string

@@ -1,6 +1,7 @@
 /** `iamg pack`: says what a model pack is and can do; assembles one from separate downloads. */
 import { basename, resolve } from "node:path"
-import { type Command, Option } from "commander"
+import { type Command, InvalidArgumentError, Option } from "commander"
+import { guidanceSchema } from "../../contract/settings.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { type Feature, openPack, type Pack } from "../../models/pack.ts"
@@ -17,6 +18,7 @@ interface PackInfo {
   origin: string
   trainedOn: string
   nativeSize: number
+  guidance: number
   megabytes: number
   features: Feature[]
 }
@@ -27,6 +29,7 @@ interface AddOptions extends Omit<PackSources, "foregroundInput"> {
   origin: string
   trainedOn: string
   nativeSize?: number
+  guidance?: number
   copy?: boolean
 }
 
@@ -61,6 +64,7 @@ export function addPack(program: Command): void {
     .option("--origin <text>", "where the downloads come from", "assembled by its user")
     .option("--trained-on <text>", "what the model was trained on", "unknown")
     .option("--native-size <pixels>", "side of the images it was trained on", readCount)
+    .option("--guidance <number>", "the classifier-free guidance that suits it (default: 7.5)", readGuidance)
     .option("--copy", "copy files; by default they share their bytes with the downloads where possible")
     .action(
       run(
@@ -96,6 +100,7 @@ const infoOf = (pack: Pack): PackInfo => {
     origin,
     trainedOn,
     nativeSize: pack.nativeSize,
+    guidance: pack.guidance,
     megabytes: files.reduce((sum, { size }) => sum + size, 0) / 1e6,
     features: pack.features(),
   }
@@ -106,6 +111,7 @@ function describe(pack: PackInfo): string {
     ["folder", pack.dir],
     ["licence", pack.licence],
     ["images", `${pack.nativeSize}×${pack.nativeSize}`],
+    ["guidance", `${pack.guidance}`],
     ...(pack.megabytes > 0 ? [["size", `${pack.megabytes.toFixed(1)} MB`]] : []),
     ["hash", pack.hash],
   ])
@@ -120,4 +126,10 @@ function describe(pack: PackInfo): string {
     section("Trained on", wrapped(pack.trainedOn)),
     section("Parts", columns(features)),
   ].join("\n\n")
+}
+
+function readGuidance(raw: string): number {
+  const { success, data } = guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw))
+  if (!success) throw new InvalidArgumentError("It must be 0 to 30.")
+  return data
 }

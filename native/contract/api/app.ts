@@ -30,6 +30,8 @@ export const packSchema = z.object({
   licence: z.string(),
   origin: z.string(),
   nativeSize: z.object({ width: z.int(), height: z.int() }),
+  /** The classifier-free guidance that suits it. */
+  guidance: z.number(),
   bytes: z.int(),
   features: featuresSchema,
   inUse: z.boolean(),

@@ -84,6 +84,7 @@ export class PackList {
       licence,
       origin,
       nativeSize: { width: pack.nativeSize, height: pack.nativeSize },
+      guidance: pack.guidance,
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       features: featuresOf(pack),
       inUse: id === inUse,
@@ -97,7 +98,7 @@ export class PackList {
     return {
       id,
       name: basename(this.dirOf(id)),
-      ...{ hash: "", licence: "", origin: "", nativeSize: { width: 0, height: 0 }, bytes: 0 },
+      ...{ hash: "", licence: "", origin: "", nativeSize: { width: 0, height: 0 }, guidance: 0, bytes: 0 },
       features: { image: false, interest: false, foreground: false, clip: false },
       inUse: id === inUse,
       shipped: id === starter,

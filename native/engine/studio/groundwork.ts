@@ -120,4 +120,4 @@ export class GroundworkCache {
 }
 
 const sized = (studio: Studio, { settings }: Asked) =>
-  withinPack(parseSettings(settings, studio.pack.nativeSize), studio.pipeline)
+  withinPack(parseSettings(settings, studio.pack), studio.pipeline)

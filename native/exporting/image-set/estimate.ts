@@ -43,10 +43,7 @@ export async function estimateImageSet(
   folder: string | null,
 ): Promise<Estimate> {
   const studio = await studioFor(opened, set.settings)
-  const { settings, warnings } = withinPack(
-    parseSettings(set.settings, studio.pack.nativeSize),
-    studio.pipeline,
-  )
+  const { settings, warnings } = withinPack(parseSettings(set.settings, studio.pack), studio.pipeline)
   const plan = await planImageSet(studio.workspace, set, settings)
   const files = plan.images.flatMap(image => image.files)
   const toRender = countMissing(studio, plan.images, settings)

@@ -37,7 +37,7 @@ export async function makeImageSet(
 ): Promise<ImageSetReport> {
   const started = performance.now()
   const studio = await studioFor(opened, set.settings)
-  const { settings } = withinPack(parseSettings(set.settings, studio.pack.nativeSize), studio.pipeline)
+  const { settings } = withinPack(parseSettings(set.settings, studio.pack), studio.pipeline)
   const plan = await planImageSet(studio.workspace, set, settings)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const begun = await isBegun(studio, set, folder)
