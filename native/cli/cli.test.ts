@@ -417,6 +417,7 @@ describe("packs and graphs", () => {
     expect(json()).toMatchObject({
       name: "tiny",
       nativeSize: 64,
+      guidance: 7.5,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     const foreground = json().features.find(

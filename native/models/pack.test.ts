@@ -34,7 +34,7 @@ function copyOfTiny(): string {
 describe("a pack", () => {
   test("says what it can do and why not", async () => {
     const pack = await openPack(fixture("tiny"))
-    expect(pack).toMatchObject({ name: "tiny", nativeSize: 64 })
+    expect(pack).toMatchObject({ name: "tiny", nativeSize: 64, guidance: 7.5 })
     expect(pack.has("clip_text")).toBe(true)
     expect(pack.has("foreground")).toBe(false)
     const features = Object.fromEntries(pack.features().map(feature => [feature.component, feature]))
@@ -133,10 +133,11 @@ describe("pack add", () => {
       {
         ...described,
         dir: target,
+        guidance: 2,
         onProgress: ({ doneBytes, totalBytes }) => reports.push(doneBytes / totalBytes),
       },
     )
-    expect(pack).toMatchObject({ name: "mine", nativeSize: 64 })
+    expect(pack).toMatchObject({ name: "mine", nativeSize: 64, guidance: 2 })
     expect(pack.has("clip_text")).toBe(true)
     expect(pack.has("interest")).toBe(false)
     expect(reports.at(-1)).toBe(1)

@@ -52,6 +52,14 @@ class Drawings:
         shard, row = self._find(index)
         return self._masks[shard][row]
 
+    def crops(self, indices: np.ndarray, side: int, rng: np.random.Generator) -> torch.Tensor:
+        """A random square of each drawing, uint8 [B,side,side,3]."""
+        out = np.empty((len(indices), side, side, 3), np.uint8)
+        for k, index in enumerate(indices):
+            y, x = rng.integers(0, SIDE - side + 1, 2)
+            out[k] = self.pixels(int(index))[y : y + side, x : x + side]
+        return torch.from_numpy(out)
+
     def reduced(self, side: int, foreground: bool = False) -> torch.Tensor:
         """Every drawing averaged down to `side`, uint8 [N,side,side,3]; over white outside the mask if `foreground`."""
         out = torch.empty((len(self), side, side, 3), dtype=torch.uint8)

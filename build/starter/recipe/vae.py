@@ -13,11 +13,11 @@ from data import SIDE, Drawings, signed
 from loop import autocast, train, weights_of
 from vae_start import latent_statistics, linear_latents, normalise, start_linear
 
-# Whole drawings: crops would teach GroupNorm means and deviations that whole drawings don't have.
-BATCH = 2
+# Small crops in large batches: on a CPU the same pixels a second, and more variety a step.
+CROP = 64
+BATCH = 16
 GROUPS = 4
-MOST_LATENT_NOISE = 0.15
-LINEAR_WITHIN = 0.05
+LATENT_NOISE = 0.05
 KL_WEIGHT = 1e-5
 
 
@@ -73,11 +73,11 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
 
     def step(_: int) -> dict[str, torch.Tensor]:
         indices = rng.integers(0, len(drawings), BATCH)
-        pixels = signed(torch.from_numpy(np.stack([drawings.pixels(int(i)) for i in indices]))).to(device)
+        pixels = signed(drawings.crops(indices, CROP, rng)).to(device)
         with autocast(device):
             latents, kl = encode(pixels)
-            # The U-Net's latents are never quite right: the decoder learns to bear noise.
-            noise = MOST_LATENT_NOISE * torch.rand(BATCH, 1, 1, 1, device=device) * torch.randn_like(latents)
+            # The U-Net's latents are never quite right: the decoder learns to bear a little noise.
+            noise = LATENT_NOISE * torch.randn_like(latents)
             error = vae.decode(latents + noise).sample.float() - pixels
         down, across = edges(error)
         square = error.square().mean()
@@ -106,7 +106,7 @@ def linear_facts(out: Path, drawings: Drawings) -> dict | None:
     statistics = latent_statistics(drawings)
     pixels = signed(torch.from_numpy(np.stack([drawings.pixels(i) for i in range(4)])))
     encoded = load(out, torch.device("cpu")).encode(pixels).latent_dist.mean
-    if (encoded - normalise(linear_latents(pixels), *statistics)).abs().max() > LINEAR_WITHIN:
+    if (encoded - normalise(linear_latents(pixels), *statistics)).abs().max() > LATENT_NOISE:
         return None
     mean, deviation = (part.tolist() for part in statistics)
     return {"frozen": True, "mean": mean, "deviation": deviation, "scaling_factor": 1.0}
