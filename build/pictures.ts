@@ -24,10 +24,6 @@ async function make(name: string, sheet: string, args: readonly string[]): Promi
 try {
   await mkdir(docs, { recursive: true })
   await make("demo.webp", join(out, "sheet.png"), ["demo", "--out", out])
-  const swept = join(out, "sweep")
-  const subject = ["--workspace", join(out, "workspace"), "--item", "movie-027", "--persona", "mina"]
-  const grid = ["--lambda1", "0,0.5,1", "--lambda2", "0,0.2,0.5"]
-  await make("sweep.webp", join(swept, "contact-sheet.png"), ["sweep", ...subject, ...grid, "--out", swept])
   // Every tenth poster for the four named shoppers of posters and the first two others: nobody chose.
   const set = join(out, "set")
   const items = [1, 11, 21, 31, 41, 51, 61, 71].map(n => `movie-${String(n).padStart(3, "0")}`).join(",")
