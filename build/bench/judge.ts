@@ -63,8 +63,17 @@ export async function openJudge(runtime: Runtime): Promise<Judge> {
   return new Judge(await runtime.loadFile(file("facet-classifier.onnx")), labels)
 }
 
+/** Of each facet, whether its word is the most probable one. */
+export const recognised = (
+  verdict: Verdict,
+  facets: Readonly<Record<string, string>>,
+): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(facets).map(([facet, word]) => [facet, bestWord(verdict[facet]!) === word]),
+  )
+
 /** The most probable word of a facet. */
-export const bestWord = (chances: Record<string, number>): string =>
+const bestWord = (chances: Record<string, number>): string =>
   Object.entries(chances).reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0]
 
 /** Mean probability of words, each under the facet that knows it; words of no facet don't count. */

@@ -8,7 +8,7 @@ import { row } from "../../native/personalize/rows.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { figure, mean, type Print, psnr, share } from "./figure.ts"
 import { frechetDistance } from "./frechet.ts"
-import { bestWord, type Judge } from "./judge.ts"
+import { type Judge, recognised } from "./judge.ts"
 import { unseenDrawings } from "./unseen.ts"
 
 /** The Fréchet distance of starter pack 0.4, the last before the second version was begun, at its guidance of 7.5. */
@@ -16,14 +16,18 @@ const firstDistance = 1.528
 
 const counts = { reconstructed: 48, recognised: 240, asked: 240 }
 
-/** PSNR of decode(mean of encode). */
-export async function reconstructs({ pipeline }: Studio, print: Print): Promise<void> {
+/** PSNR of decode(mean of encode), and share of the drawings' facets that the judge still sees in it. */
+export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Print): Promise<void> {
   const values: number[] = []
-  for await (const { image } of unseenDrawings(counts.reconstructed)) {
+  const seen: boolean[] = []
+  for await (const { image, scenario, facets } of unseenDrawings(counts.reconstructed)) {
     const { mean: latents } = await pipeline.vaeEncode(pixelsFromImage(image))
-    values.push(psnr(imageFromPixels(await pipeline.vaeDecode(latents)).data, image.data))
+    const decoded = imageFromPixels(await pipeline.vaeDecode(latents))
+    values.push(psnr(decoded.data, image.data))
+    seen.push(...Object.values(recognised(await judge.look(decoded, scenario), facets)))
   }
   print(figure(`VAE PSNR, ${values.length} drawings`, mean(values), "dB", { atLeast: 28 }))
+  print(figure("  facets that the judge still recognises", share(seen), "%"))
 }
 
 /** Zero-shot accuracy of each facet, by the scenario's own templates. */
@@ -85,9 +89,8 @@ export async function asksForFacets(
     const made = imageFromPixels(await pipeline.vaeDecode(latents))
     features.drawings.push(await judge.features(image))
     features.images.push(await judge.features(made))
-    const verdict = await judge.look(made, scenario)
-    for (const [facet, word] of Object.entries(facets)) {
-      seen[facet] = [...(seen[facet] ?? []), bestWord(verdict[facet]!) === word]
+    for (const [facet, right] of Object.entries(recognised(await judge.look(made, scenario), facets))) {
+      seen[facet] = [...(seen[facet] ?? []), right]
     }
   }
   for (const [facet, values] of Object.entries(seen)) {

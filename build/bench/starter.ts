@@ -12,7 +12,7 @@ export const bench: Bench = {
     withSampleStudio(async ({ studio }) => {
       const judge = await openJudge(studio.runtime)
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
-      await reconstructs(studio, print)
+      await reconstructs(studio, judge, print)
       await recognisesFacets(studio, print)
       await asksForFacets(studio, judge, print)
       await showsPersona(studio, judge, print)

@@ -428,6 +428,19 @@ describe("packs and graphs", () => {
     expect([wrong, stderr]).toEqual([1, expect.stringContaining("The model pack has no file")])
   })
 
+  test("pack add refuses a guidance out of its range", async () => {
+    const { code, stderr } = await iamg(
+      "pack",
+      "add",
+      inFolder("pack"),
+      "--base",
+      tinyPack,
+      "--guidance",
+      "99",
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining("It must be 0 to 30.")])
+  })
+
   test("graph run takes and gives tensors by their public names", async () => {
     const [input, output] = [inFolder("in.safetensors"), inFolder("out.safetensors")]
     const { tensors } = await openSafetensors(

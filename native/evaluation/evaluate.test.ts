@@ -57,9 +57,12 @@ async function study(
 test("methods: every arm from the same noise, measured against the same original, with what differs left out", async () => {
   const { drawn, json } = await study("methods", { study: "methods" })
   const {
+    settings,
     findings: { arms },
     images,
   } = await json()
+  // Nobody asked for a guidance: the study keeps the pack's.
+  expect(settings.guidance).toBe(studio.pack.guidance)
   expect(arms.map(({ id, images }: { id: string; images: number }) => [id, images])).toEqual([
     ["original", 3],
     ["text", 3],

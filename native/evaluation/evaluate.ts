@@ -70,7 +70,9 @@ export async function beginStudy(
   const { adapter } = await subjectsOf(studio, settings)
   const { name, hash, guidance, manifest } = studio.pack
   return StudyFolder.open(dir, {
-    ...{ format: 1, settings: { guidance, ...settings }, pack: { name, version: manifest.version, hash } },
+    format: 1,
+    settings: { ...settings, guidance: settings.guidance ?? guidance },
+    pack: { name, version: manifest.version, hash },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
     lpips: lpips?.hash ?? null,
   })

@@ -130,6 +130,7 @@ function describe(pack: PackInfo): string {
 
 function readGuidance(raw: string): number {
   const { success, data } = guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw))
-  if (!success) throw new InvalidArgumentError("It must be 0 to 30.")
+  if (!success)
+    throw new InvalidArgumentError(`It must be ${guidanceSchema.minValue} to ${guidanceSchema.maxValue}.`)
   return data
 }
