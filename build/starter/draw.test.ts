@@ -57,7 +57,8 @@ describe("draw.ts", () => {
     }
   })
 
-  it("refuses a split that doesn't exist", () => {
+  it("refuses a split that doesn't exist and a spread that is no share", () => {
     expect(() => run(folder, "--split", "test")).toThrow()
+    expect(() => run(folder, "--spread", "1.5")).toThrow()
   })
 })

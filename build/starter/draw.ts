@@ -50,14 +50,19 @@ export function record(spec: DrawingSpec) {
   }
 }
 
-async function writeShard(folder: string, name: string, specs: readonly DrawingSpec[], workers: number) {
+async function writeShard(
+  folder: string,
+  name: string,
+  specs: readonly DrawingSpec[],
+  { workers, spread }: Pick<Options, "workers" | "spread">,
+) {
   const rgb = Buffer.alloc(specs.length * side * side * 3)
   const mask = Buffer.alloc(specs.length * maskSide * maskSide)
   const limit = pLimit(workers)
   await Promise.all(
     specs.map((spec, i) =>
       limit(async () => {
-        const { svg, maskSvg } = draw(spec)
+        const { svg, maskSvg } = draw(spec, spread)
         rgb.set(await rasterise(svg, side, 3), i * side * side * 3)
         mask.set(await rasterise(maskSvg, maskSide, 1), i * maskSide * maskSide)
       }),
@@ -73,8 +78,8 @@ async function writeShard(folder: string, name: string, specs: readonly DrawingS
   for (const [kind] of files) renameSync(join(folder, `${name}.${kind}.tmp`), join(folder, `${name}.${kind}`))
 }
 
-function writeVectorShard(folder: string, name: string, specs: readonly DrawingSpec[]) {
-  const lines = specs.map(spec => `${JSON.stringify({ ...draw(spec), record: record(spec) })}\n`)
+function writeVectorShard(folder: string, name: string, specs: readonly DrawingSpec[], spread: number) {
+  const lines = specs.map(spec => `${JSON.stringify({ ...draw(spec, spread), record: record(spec) })}\n`)
   writeFileSync(join(folder, `${name}.svg.jsonl`), lines.join(""))
 }
 
@@ -85,6 +90,7 @@ interface Options {
   out?: string
   shard: number
   workers: number
+  spread: number
   world?: boolean
   vector?: boolean
 }
@@ -92,6 +98,12 @@ interface Options {
 function whole(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new RangeError(`"${text}" is not a whole number`)
+  return value
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0 && value <= 1)) throw new RangeError(`"${text}" is not between 0 and 1`)
   return value
 }
 
@@ -104,6 +116,7 @@ async function main() {
     .option("--out <dir>", "folder for the shards")
     .option("--shard <n>", "drawings in a shard", whole, 500)
     .option("--workers <n>", "drawings rasterised at once", whole, 2)
+    .option("--spread <share>", "how much of what no word names varies, 0 to 1", share, 1)
     .option("--vector", "write the drawings as SVG, not as pixels")
     .option("--world", "print the facet words as JSON and stop")
   const options = program.parse().opts<Options>()
@@ -122,8 +135,8 @@ async function main() {
     if (existsSync(join(options.out, `${name}.jsonl`))) continue
     const length = Math.min(options.shard, options.count - first)
     const specs = Array.from({ length }, (_, i) => specAt(options.seed, first + i, options.split))
-    if (options.vector) writeVectorShard(options.out, name, specs)
-    else await writeShard(options.out, name, specs, options.workers)
+    if (options.vector) writeVectorShard(options.out, name, specs, options.spread)
+    else await writeShard(options.out, name, specs, options)
     drawn += length
     const each = (Date.now() - started) / drawn
     const left = ((options.count - first - length) * each) / 1000

@@ -17,6 +17,21 @@ describe("draw", () => {
     }
   })
 
+  it("varies less with the seed the smaller the spread, and not at all at 0", async () => {
+    for (const scenario of scenarioIds) {
+      const spec = sample(scenario)
+      const apart = async (spread: number) => {
+        const [one, other] = await Promise.all(
+          [1, 2].map(seed => rasterise(draw({ ...spec, seed }, spread).svg, 64, 3)),
+        )
+        return one!.reduce((sum, value, i) => sum + Math.abs(value - other![i]!), 0) / one!.length
+      }
+      expect(await apart(0)).toBe(0)
+      expect(await apart(0.3)).toBeLessThan(await apart(1))
+      expect(draw(spec, 1)).toEqual(draw(spec))
+    }
+  })
+
   it("shows every facet word: no two words of a facet look the same", async () => {
     for (const scenario of scenarioIds) {
       const spec: DrawingSpec = { ...sample(scenario), seed: 7 }

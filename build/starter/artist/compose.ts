@@ -70,11 +70,16 @@ function print(shapes: readonly Shape[], pattern: readonly Shape[], { inks, defs
   return `<g clip-path="url(#cloth)">${pattern.map(dye).join("")}</g>`
 }
 
-/** Draws a specification: the same one gives the same bytes everywhere. The mask is the subject, white on black. */
-export function draw(spec: DrawingSpec): { svg: string; maskSvg: string } {
+/**
+ * Draws a specification: the same one gives the same bytes everywhere. The mask is the subject, white on black.
+ *
+ * A `spread` below 1 draws in all that no word names (places, sizes, phases), towards one picture for the words: at 0 the
+ * seed makes no difference.
+ */
+export function draw(spec: DrawingSpec, spread = 1): { svg: string; maskSvg: string } {
   const cast = casts[spec.scenario]
   const combination = Object.keys(world[spec.scenario]).map(facet => word(spec, facet))
-  const rng = rngOf(`${spec.scenario}/${combination.join("/")}/${spec.seed}`)
+  const rng = rngOf(`${spec.scenario}/${combination.join("/")}/${spec.seed}`, spread)
   const subjectWord = word(spec, "subject")
   const subject = lookUp(cast.subjects, "subject", subjectWord)
   const style = lookUp(styles, "style", word(spec, "style"))

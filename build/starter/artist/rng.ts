@@ -19,21 +19,28 @@ export function hash(text: string): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** Mulberry32. */
-export function rngOf(seed: number | string): Rng {
+/**
+ * Mulberry32. A `spread` below 1 draws its numbers in to that share of their range, about the middle, and of two chances
+ * the likelier one always comes.
+ */
+export function rngOf(seed: number | string, spread = 1): Rng {
   let state = typeof seed === "string" ? hash(seed) : seed >>> 0
-  const next = () => {
+  const uniform = () => {
     state = (state + 0x6d2b79f5) >>> 0
     let t = Math.imul(state ^ (state >>> 15), state | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
+  const next = () => 0.5 + (uniform() - 0.5) * spread
   const below = (count: number) => Math.floor(next() * count)
   return {
     next,
     below,
     between: (low, high) => low + next() * (high - low),
     pick: list => list[below(list.length)]!,
-    chance: probability => next() < probability,
+    chance: probability => {
+      const value = next()
+      return spread < 1 ? probability >= 0.5 : value < probability
+    },
   }
 }

@@ -3,8 +3,8 @@
     python build/starter/recipe/train.py unet --data DATA --out RUN            # trains
     python build/starter/recipe/train.py unet --data DATA --out RUN --assist   # beside it, on another core
 
-The assistant reads the weights as they stand, computes the gradient of a batch of its own and posts it; the trainer takes
-it as one more step when it comes by (asynchronous SGD, Recht et al. 2011). The assistant may be slower, stop, or never
+The assistant reads the weights as they stand, computes the gradient of a batch of its own and posts it; the trainer adds
+what is posted to its own next gradient, as if its batch were twice as large. The assistant may be slower, stop, or never
 come: on a shared CPU, processes that wait for each other's every step would run at the pace of the busiest core.
 """
 
@@ -39,14 +39,13 @@ class Board:
         torch.cat([parameter.detach().flatten() for parameter in self.parameters], out=self._weights)
         self._open[0] = 1
 
-    def take(self) -> bool:
-        """Sets the parameters' gradients to the posted one; false when none waits."""
+    def take(self) -> None:
+        """Averages the parameters' gradients with the posted one, if one waits."""
         if not self._posted.item():
-            return False
+            return
         for parameter, part in zip(self.parameters, self._gradient.split(self._sizes), strict=True):
-            parameter.grad = part.view_as(parameter).clone()
+            parameter.grad.lerp_(part.view_as(parameter), 0.5)
         self._posted[0] = 0
-        return True
 
     def assist(self, step: Callable[[int], dict[str, torch.Tensor]]) -> None:
         """Computes gradients for the trainer until it is stopped."""

@@ -65,6 +65,13 @@ def true_text(record: dict, rng: np.random.Generator) -> str:
     return template(scenario, facet, record["facets"][facet])
 
 
+def whole_text(record: dict, rng: np.random.Generator) -> str:
+    """T* of the drawing itself, with all its facets, in the item's list or in the history's."""
+    tags = shuffled(record["tags"], rng)
+    split = rng.integers(0, len(tags) + 1)
+    return f"{story(record)} {tail(record['scenario'], tags[:split], tags[split:])}"
+
+
 def personal_text(item: dict, drawn: dict, rng: np.random.Generator) -> str:
     """T* of `item` whose history asks for what `drawn` shows: the facets in which the two differ stand in the history's
     list, so the drawing follows the persona where persona and item disagree."""

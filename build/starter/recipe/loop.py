@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 from board import Board
+from muon import Muon
 
 CHECKPOINT_SECONDS = 90
 LOG_SECONDS = 20
@@ -96,8 +97,10 @@ def train(
     look_minutes: float = 8,
     weight_decay: float = 0.01,
     clip: float = 1.0,
+    muon_edges: tuple[str, ...] | None = None,
 ) -> None:
-    """Trains the parameters of `module` that require a gradient.
+    """Trains the parameters of `module` that require a gradient, by AdamW, or by Muon where `muon_edges` names the layers
+    that it leaves to AdamW.
 
     `step(n)` returns the losses of one batch, the one to minimise under "loss". `look` is called now and then, and at
     the end, with the module that would be exported.
@@ -105,7 +108,10 @@ def train(
     path = out / stage / "state.pt"
     rate = peak_rate or rate
     parameters = [p for p in module.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=weight_decay, betas=(0.9, 0.99))
+    if muon_edges is None:
+        optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=weight_decay, betas=(0.9, 0.99))
+    else:
+        optimiser = Muon(module, muon_edges, rate, weight_decay)
     steps, spent = 0, 0.0
     if path.exists():
         state = torch.load(path, map_location=parameters[0].device, weights_only=True)
@@ -130,14 +136,6 @@ def train(
             state["ema"] = ema.module.state_dict()
         save_atomically(state, path)
 
-    def advance() -> None:
-        nonlocal steps
-        torch.nn.utils.clip_grad_norm_(parameters, clip)
-        optimiser.step()
-        steps += 1
-        if ema:
-            ema.update(module, steps)
-
     sums: dict[str, float] = {}
     count = 0
     tick = logged = saved = looked = time.monotonic()
@@ -152,9 +150,13 @@ def train(
         losses = step(steps)
         optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()
-        advance()
-        if board and board.take():
-            advance()
+        if board:
+            board.take()
+        torch.nn.utils.clip_grad_norm_(parameters, clip)
+        optimiser.step()
+        steps += 1
+        if ema:
+            ema.update(module, steps)
         if board:
             board.publish()
         for name, value in losses.items():

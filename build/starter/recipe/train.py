@@ -1,6 +1,7 @@
 """Trains the starter pack: everything in resources/starter, from nothing but drawings of the sample world.
 
     node --import tsx build/starter/draw.ts --count 10000 --seed 1 --split train --out DATA/train
+    node --import tsx build/starter/draw.ts --count 20000 --seed 5 --split train --spread 0.3 --out DATA/calm
     node --import tsx build/starter/draw.ts --count 800 --seed 3 --split heldout --out DATA/heldout
     node --import tsx build/starter/draw.ts --count 4000 --seed 1000001 --split train --out DATA/judge
     python build/starter/recipe/train.py all --data DATA --out RUN
@@ -21,7 +22,7 @@ training time. The stages, in order, and what each needs:
     text        text encoder: a text answers for the facets it names       (drawings)
     image       vision encoder, against the finished text encoder          (text)
     vae         autoencoder; on a CPU only its decoder                     (drawings)
-    unet        U-Net, image projection and IP-Adapter, together           (text, image, vae)
+    unet        U-Net, image projection and IP-Adapter, together           (calm drawings, text, image, vae)
     foreground  subject masks                                              (drawings)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 
@@ -61,7 +62,7 @@ STAGES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stage", choices=[*STAGES, "all"])
-    parser.add_argument("--data", type=Path, required=True, help="folder with train/, heldout/ and judge/ shards")
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/, calm/, heldout/ and judge/ shards")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and logs")
     parser.add_argument("--minutes", type=float, help="budget of the stage; each has a default")
     parser.add_argument("--rate", type=float, help="peak learning rate; each stage has a default for a fresh start")

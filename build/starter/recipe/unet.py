@@ -1,5 +1,8 @@
 """The text-to-image U-Net with its IP-Adapter (diffusers' UNet2DConditionModel, v-prediction), trained on latents.
 
+It learns from calm drawings: those in which what no text names (places, sizes, phases of a pattern) hardly varies. So few
+samples teach one picture of a text, or the blur of all that it may mean.
+
 Text and image condition are trained together: text as the studio writes it (captions.py), among it rewritten texts of
 *other* items whose history asks for the drawing, so that the tail of T* steers; image as the item's foreground over
 white. Each is dropped now and then for classifier-free guidance: dropped text is "", a dropped image is image_proj(0).
@@ -17,7 +20,7 @@ import clip
 import tokenizer as tokens
 import vae as autoencoder
 from adapter import ImageProjection, attach
-from captions import personal_text, template, true_text
+from captions import personal_text, template, true_text, whole_text
 from contact import contact_sheet
 from data import Drawings, signed
 from loop import Average, autocast, save_atomically, train, weights_of
@@ -27,7 +30,8 @@ DROP_TEXT = 0.1
 SHOW_IMAGE = 0.3
 # Of the samples without an image: how many know none at all, as plain text-to-image does (image scale 0).
 TEXT_ALONE = 0.5
-PERSONAL = 0.3
+# How often a text names every facet, of a drawing of one's own or as a persona asks for it: what is left open is noise.
+PERSONAL, WHOLE = 0.35, 0.35
 SNR_CAP = 5.0
 # Of the last timestep hardly anything may be left, and sampling begins there: with Stable Diffusion's 0.012 and leading
 # timesteps the U-Net learns to read the picture's colours from noise that has none (Lin et al. 2024).
@@ -111,7 +115,7 @@ def encode_all(drawings: Drawings, out: Path, device: torch.device, pair: clip.C
 
 
 def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
-    drawings = Drawings(data / "train")
+    drawings = Drawings(data / "calm")
     records = drawings.records
     pair, tokenizer = clip.load(data, out, device), tokens.ready(data, out)
     state = encode_all(drawings, out, device, pair)
@@ -129,11 +133,11 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
 
     def asked(i: int) -> tuple[str, int]:
         """A text that asks for drawing i, and the drawing whose foreground goes with it."""
-        record = records[i]
-        if rng.random() < PERSONAL:
+        record, kind = records[i], rng.random()
+        if kind < PERSONAL:
             item = int(rng.choice(alike[record["scenario"], record["facets"]["subject"]]))
             return personal_text(records[item], record, rng), item
-        return true_text(record, rng), i
+        return (whole_text if kind < PERSONAL + WHOLE else true_text)(record, rng), i
 
     def step(_: int) -> dict[str, torch.Tensor]:
         rows = rng.integers(0, len(drawings), BATCH)
@@ -146,7 +150,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         clean = latents[rows].to(device)
         # More of the noisy timesteps, where the picture is decided; each batch has some of all (Kingma et al. 2021).
         even = (torch.arange(BATCH, device=device) + torch.rand(BATCH, device=device)) / BATCH
-        timesteps = (1000 * even.pow(0.85)).long().clamp(max=999)
+        timesteps = (1000 * even.pow(0.7)).long().clamp(max=999)
         noise = torch.randn_like(clean)
         noisy, target = scheduler.add_noise(clean, noise, timesteps), scheduler.get_velocity(clean, noise, timesteps)
         with autocast(device):
@@ -169,7 +173,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         decoded = autoencoder.decode(out, drawn, device)
         contact_sheet(decoded, 6, out / "unet" / f"look-{steps:06d}.png")
 
-    train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7)
+    train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7, muon_edges=("conv_in", "conv_out"))
 
 
 @torch.no_grad()
