@@ -11,7 +11,7 @@ The studio's own trainer then trains the interest attention and the IP-Adapter o
 it leaves goes into the pack:
 
     npm run -s iamg -- import resources/sample-catalog -w WORKSPACE
-    npm run -s iamg -- train -w WORKSPACE --name Starter --steps 250 --lr 5e-4 --schedule cosine --warm-up 20
+    npm run -s iamg -- train -w WORKSPACE --name Starter --steps 250 --lr 1e-4 --schedule cosine --warm-up 20
     npm run -s iamg -- adapters export Starter FOLDER -w WORKSPACE
     python build/starter/recipe/adopt.py --adapter FOLDER/Starter --pack resources/starter
 
