@@ -1,7 +1,7 @@
 """The text-to-image U-Net with its IP-Adapter (diffusers' UNet2DConditionModel, v-prediction), trained on latents.
 
-It learns from calm drawings: those in which what no text names (places, sizes, phases of a pattern) hardly varies. So few
-samples teach one picture of a text, or the blur of all that it may mean.
+It learns from calm drawings: those in which what no text names (places, sizes, phases of a pattern) hardly varies. A few
+samples then teach the picture that a text means; with free drawings they teach the blur of all that it may mean.
 
 Text and image condition are trained together: text as the studio writes it (captions.py), among it rewritten texts of
 *other* items whose history asks for the drawing, so that the tail of T* steers; image as the item's foreground over
