@@ -173,7 +173,8 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         decoded = autoencoder.decode(out, drawn, device)
         contact_sheet(decoded, 6, out / "unet" / f"look-{steps:06d}.png")
 
-    train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7, muon_edges=("conv_in", "conv_out"))
+    edges = ("conv_in", "conv_out")
+    train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7, muon_edges=edges)
 
 
 @torch.no_grad()
