@@ -18,12 +18,12 @@ interface Row {
   started_at: string | null
   finished_at: string | null
   problem: string | null
-  summary: string
+  figures: string
 }
 
 /** What of a job may change. */
 export type JobChange = Partial<
-  Pick<Job, "state" | "progress" | "restarts" | "startedAt" | "finishedAt" | "summary"> & {
+  Pick<Job, "state" | "progress" | "restarts" | "startedAt" | "finishedAt" | "figures"> & {
     problem: Problem | null
     checkpoint: unknown
     report: unknown
@@ -31,7 +31,7 @@ export type JobChange = Partial<
 >
 
 const open = "state IN ('queued', 'running', 'paused')"
-const shown = `id, kind, title, state, place, done, total, unit, restarts, created_at, started_at, finished_at, problem, summary`
+const shown = `id, kind, title, state, place, done, total, unit, restarts, created_at, started_at, finished_at, problem, figures`
 
 export class JobStore {
   readonly #state: StateAccess
@@ -108,7 +108,7 @@ export class JobStore {
     const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
     if (change.state !== undefined) columns.state = change.state
     if (change.restarts !== undefined) columns.restarts = change.restarts
-    if (change.summary !== undefined) columns.summary = change.summary.slice(0, 1000)
+    if (change.figures !== undefined) columns.figures = JSON.stringify(change.figures)
     if (change.startedAt !== undefined) columns.started_at = change.startedAt
     if (change.finishedAt !== undefined) columns.finished_at = change.finishedAt
     if (change.progress) {
@@ -173,5 +173,5 @@ const toJob = (row: Row): Job =>
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     problem: row.problem === null ? null : JSON.parse(row.problem),
-    summary: row.summary,
+    figures: JSON.parse(row.figures),
   })

@@ -47,6 +47,22 @@ test("a workspace of the first version gets its renders' items and its tags by r
   state.close()
 })
 
+test("a workspace that keeps sentences about its jobs keeps its jobs", async () => {
+  const dir = await temporaryFolder()
+  const state = openState(dir, "write")
+  migrate(state, dir, migrations.slice(0, 2))
+  state.exec(
+    "INSERT INTO jobs (id, kind, title, state, place, input, created_at, summary, report) VALUES ('j', 'tag', 'Tag the catalog', 'done', 1, '{}', '2026-01-01', '3 tagged', '{\"tagged\":3}')",
+  )
+  migrate(state, dir)
+  expect(state.prepare("SELECT state, figures, report FROM jobs").get()).toMatchObject({
+    state: "done",
+    figures: "{}",
+    report: '{"tagged":3}',
+  })
+  state.close()
+})
+
 test("a migration that fails changes nothing", async () => {
   const dir = await temporaryFolder()
   const state = openState(dir, "write")

@@ -98,6 +98,11 @@ export const migrations: readonly string[] = [
     FROM item_tags, json_each(item_tags.tags) AS origin, json_each(origin.value) AS tag
     WHERE origin.key IN ('own', 'image', 'text');
   `,
+  `
+  -- What a job did, in figures (a JSON object) instead of an English sentence about them.
+  ALTER TABLE jobs ADD COLUMN figures TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE jobs DROP COLUMN summary;
+  `,
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */

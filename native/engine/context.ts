@@ -4,7 +4,7 @@ import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import type { PictureKind } from "../contract/api/common.ts"
 import { api } from "../contract/api/index.ts"
-import type { Job, JobKind } from "../contract/api/jobs.ts"
+import type { Job, JobKind, JobUnit } from "../contract/api/jobs.ts"
 import type { AppSettings } from "../contract/api/settings.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -57,11 +57,12 @@ export interface JobRun<Input> {
   /** Kept with the job: what is already done, so that a resumed run goes on from it. */
   readonly checkpoint: unknown
   saveCheckpoint(value: unknown): void
-  progress(done: number, total: number | null, unit: string): void
+  progress(done: number, total: number | null, unit: JobUnit): void
 }
 
 export interface JobOutcome {
-  summary: string
+  /** What it did, in figures (contract/api/jobs.ts). */
+  figures?: Job["figures"]
   /** JSON that `jobs.report` answers with. */
   report?: unknown
 }

@@ -97,7 +97,7 @@ test("renders are kept one by one, with their metrics; a cancel keeps those that
   const { api, over } = await openFilledLibrary(8)
   const job = await api.studio.render(request({ seed: 5, count: 3 }))
   const events = await all(api.studio.watch({ job: job.id }))
-  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", summary: "3 images" } })
+  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", figures: { images: 3 } } })
   const { renders } = await api.renders.list({})
   expect(renders.map(({ item, persona, recipe }) => [item, persona, recipe.seed]).reverse()).toEqual([
     ["m7", "u1", 5],
@@ -131,7 +131,7 @@ test("a render that runs while the model is opened anew is drawn to its end", as
   for await (const event of await api.studio.watch({ job: job.id })) if (event.type === "render") break
   await api.settings.set({ device: "cpu" })
   expect((await api.app.status()).model.state).toBe("loading")
-  expect(await over(job.id)).toMatchObject({ state: "done", summary: "4 images" })
+  expect(await over(job.id)).toMatchObject({ state: "done", figures: { images: 4 } })
   expect((await api.renders.list({})).total).toBe(4)
 })
 
@@ -152,7 +152,7 @@ test("an engine killed in the middle of a render goes on with it, and draws no f
 
   const again = await reopen({ workspaceDir: join(root, "w"), root })
   const events = await all(again.studio.watch({ job: id }))
-  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", summary: `${count} images` } })
+  expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", figures: { images: count } } })
   const { renders } = await again.renders.list({})
   expect(renders.map(({ recipe }) => recipe.seed).sort()).toEqual([1, 2, 3, 4, 5, 6])
 })

@@ -147,7 +147,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     grantFolder: (path: string) => handles.grant(path),
     explain,
     importSample: (dir: string) => {
-      jobs.add("import", "Import the sample catalog", { dir, format: "auto" })
+      jobs.add("import", basename(dir), { dir, format: "auto" })
     },
     /** A workspace that was made on the command line may lack embeddings or tags. */
     prepareMissing: async () => {

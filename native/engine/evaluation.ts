@@ -63,7 +63,7 @@ export class EvaluationRoom {
     const unit = isDrawing(facts.settings) ? "images" : "items"
     let said = 0
     try {
-      const { notes } = await evaluate(
+      await evaluate(
         studio,
         facts.settings,
         { dir, lpips },
@@ -80,7 +80,7 @@ export class EvaluationRoom {
           keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
         },
       )
-      return { summary: notes[0] ?? "", report: { study } }
+      return { report: { study } }
     } finally {
       this.#changed()
     }
@@ -97,9 +97,9 @@ export class EvaluationRoom {
         progress(done, total, "questions")
       },
     })
-    const { notes } = await reportPreference(survey, verdict)
+    await reportPreference(survey, verdict)
     this.#changed()
-    return { summary: notes[0]!, report: { study } }
+    return { figures: { answers: verdict.rankings.length }, report: { study } }
   }
 
   readonly #scenario = (id: string) => findScenario(this.#context.scenarios, id)
@@ -177,7 +177,7 @@ export class EvaluationRoom {
   }
 
   #queue(id: string, { study }: EvaluationSettings): void {
-    this.#jobs.add("evaluate", `Evaluation: ${study}`, { study: id })
+    this.#jobs.add("evaluate", study, { study: id })
     this.#changed()
   }
 
@@ -259,7 +259,7 @@ export class EvaluationRoom {
     chatUrl(tagger.url, { consentedHosts })
     await openSurvey(dir)
     const settings = judgeSettingsSchema.parse({ endpoint: tagger.url, model: tagger.model, rounds })
-    const title = `${tagger.model} judges: ${facts.settings.study}`
+    const title = `${tagger.model} · ${facts.settings.study}`
     return { job: this.#jobs.add("judge", title, { study: id, settings, consentedHosts }).id }
   }
 

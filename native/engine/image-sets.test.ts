@@ -77,7 +77,7 @@ test("a set runs as a job and leaves its report", async () => {
   expect(await jobs.finished(job.id, forever)).toMatchObject({
     state: "done",
     progress: { done: 4, total: 4, unit: "files" },
-    summary: "4 files, 0 left out",
+    figures: { files: 4, leftOut: 0 },
   })
   expect(jobs.report(job.id)).toMatchObject({ folder: out, files: 4, rendered: 4 })
   expect(published).toHaveBeenCalledWith({ type: "changed", what: "renders" })

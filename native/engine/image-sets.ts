@@ -27,7 +27,7 @@ export function imageSetsRoom(context: EngineContext) {
       onDrawn: () => context.publish({ type: "changed", what: "renders" }),
     })
     return {
-      summary: `${report.files} ${report.files === 1 ? "file" : "files"}, ${report.skipped.length} left out`,
+      figures: { files: report.files, leftOut: report.skipped.length },
       report: imageSetReportSchema.parse(report),
     }
   }

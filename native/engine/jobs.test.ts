@@ -29,7 +29,7 @@ function held() {
     const stopped = once(signal, "abort")
     await Promise.race([gate, stopped])
     signal.throwIfAborted()
-    return { summary: input }
+    return {}
   }
   return { begun, handler, letGo: () => letGo() }
 }
@@ -82,14 +82,14 @@ test("paused and resumed, or cancelled and retried, it goes on from its checkpoi
   jobs.resume(id)
   expect(await cancelled).toMatchObject({ state: "cancelled", problem: null })
   jobs.retry(id)
-  expect(await jobs.finished(id, never)).toMatchObject({ state: "done", summary: "9" })
+  expect(await jobs.finished(id, never)).toMatchObject({ state: "done", figures: { done: 9 } })
   expect(jobs.report(id)).toEqual({ done: 9 })
   expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
 test("what can't be done in a job's state is refused, and says so", async () => {
   const { jobs } = await queue()
-  jobs.handle("tag", async () => ({ summary: "" }))
+  jobs.handle("tag", async () => ({}))
   jobs.start()
   const { id } = jobs.add("tag", "quick", {})
   await jobs.finished(id, never)
@@ -124,9 +124,9 @@ test("closed and opened again: what ran is taken up, what was paused stays pause
   await first.close()
 
   const second = await queue(dir)
-  second.jobs.handle("tag", async ({ input }) => ({ summary: `${input} again` }))
+  second.jobs.handle("tag", async () => ({ figures: { again: 1 } }))
   second.jobs.start()
-  expect(await second.jobs.finished(ran.id, never)).toMatchObject({ summary: "ran again", restarts: 0 })
+  expect(await second.jobs.finished(ran.id, never)).toMatchObject({ figures: { again: 1 }, restarts: 0 })
   expect(second.jobs.get(waited.id)).toMatchObject({ state: "paused" })
 })
 
@@ -158,7 +158,7 @@ test("killed again and again in the middle, a job still ends, and repeats a step
     counting(step => void steps.push(step)),
   )
   after.jobs.start()
-  expect(await after.jobs.finished(id, never)).toMatchObject({ state: "done", summary: "400" })
+  expect(await after.jobs.finished(id, never)).toMatchObject({ state: "done", figures: { done: 400 } })
   expect(new Set(steps).size).toBe(400)
   expect(steps.length).toBeLessThanOrEqual(400 + kills)
 }, 120_000)
@@ -206,7 +206,7 @@ test("a full disk fails the job and not the engine; with room again the queue go
   expect(await jobs.finished(next.id, never)).toMatchObject({ state: "done" })
   expect(await jobs.finished(id, never)).toMatchObject({ state: "done", problem: null })
   await close()
-  expect((await queue(dir)).jobs.get(id)).toMatchObject({ state: "done", summary: "5" })
+  expect((await queue(dir)).jobs.get(id)).toMatchObject({ state: "done", figures: { done: 5 } })
 })
 
 test("whatever is asked in whatever order, no job is lost, doubled or run beside another of its lane", async () => {
@@ -220,7 +220,7 @@ test("whatever is asked in whatever order, no job is lost, doubled or run beside
     for (let step = 0; step < 3 && !signal.aborted; step++) await setImmediate()
     running--
     signal.throwIfAborted()
-    return { summary: input }
+    return {}
   })
   jobs.start()
   let seed = 7

@@ -6,7 +6,7 @@
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
-import { isOver, type Job, type JobKind } from "../contract/api/jobs.ts"
+import { isOver, type Job, type JobKind, type JobUnit } from "../contract/api/jobs.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { JobHandler, JobQueue } from "./context.ts"
 import { type Explain, ProblemError, problemOf } from "./problem.ts"
@@ -218,7 +218,7 @@ export class Jobs implements JobQueue {
       const { input, checkpoint } = this.#store.payload(job.id)
       const handler = this.#handlers.get(job.kind)
       if (!handler) throw new Error(`no handler for ${job.kind}`)
-      const { summary, report } = await handler({
+      const { figures = {}, report } = await handler({
         id: job.id,
         input: input as never,
         checkpoint,
@@ -228,7 +228,7 @@ export class Jobs implements JobQueue {
         },
         progress: reporter.progress,
       })
-      this.#settle(job.id, { ...reporter.latest(), ...ended("done"), summary, report })
+      this.#settle(job.id, { ...reporter.latest(), ...ended("done"), figures, report })
     } catch (error) {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
@@ -248,7 +248,7 @@ export class Jobs implements JobQueue {
     let kept = 0
     return {
       latest: () => ({ progress: latest }),
-      progress: (done: number, total: number | null, unit: string) => {
+      progress: (done: number, total: number | null, unit: JobUnit) => {
         latest = { done, total, unit }
         const now = Date.now()
         if (now - said < sayEvery && done !== total) return
@@ -271,7 +271,8 @@ export class Jobs implements JobQueue {
     } else if (from.includes(job.state)) {
       if (stop === "cancel") this.#change(id, ended("cancelled"))
       else this.#change(id, { state: "paused" })
-    } else throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted: stop })
+    } else
+      throw new StudioError("job.wrong_state", { job: job.title || job.kind, state: job.state, wanted: stop })
     return this.get(id)
   }
 
@@ -285,7 +286,7 @@ export class Jobs implements JobQueue {
     const job = this.get(id)
     if (!from.includes(job.state)) {
       const wanted = from.includes("paused") ? "resume" : "retry"
-      throw new StudioError("job.wrong_state", { job: job.title, state: job.state, wanted })
+      throw new StudioError("job.wrong_state", { job: job.title || job.kind, state: job.state, wanted })
     }
     this.#change(id, { state: "queued", problem: null, finishedAt: null, restarts: 0 })
   }

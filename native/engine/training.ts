@@ -81,11 +81,11 @@ export class TrainingRoom {
     if (run.problem) throw new ProblemError(run.problem)
     const { bestStep, bestValidation, firstValidation } = await keepAdapter(this.#context.workspace, folder)
     this.#context.publish({ type: "changed", what: "adapters" })
-    const loss = (value: number | null) => value?.toFixed(4) ?? "?"
-    return {
-      summary: `${run.step} steps; held-out loss ${loss(firstValidation)} → ${loss(bestValidation)} at step ${bestStep}`,
-      report: { run: folder.id },
-    }
+    const figures =
+      firstValidation === null || bestValidation === null || bestStep === null
+        ? {}
+        : { steps: run.step, first: firstValidation, best: bestValidation, bestStep }
+    return { figures, report: { run: folder.id } }
   }
 
   /** The open job of a run. */

@@ -24,6 +24,7 @@ import type { Job } from "../../native/contract/api/jobs.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { paths } from "../app/paths.ts"
 import { orpc } from "../app/rpc.ts"
+import { useJobText } from "../jobs/use-job-text.ts"
 import { useChooseFolder } from "../ui/folder-picker.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
@@ -215,10 +216,12 @@ function Importing({ id }: { id: string }) {
   const [, navigate] = useLocation()
   const { data: jobs } = useQuery(orpc.jobs.list.queryOptions())
   const cancel = useMutation(orpc.jobs.cancel.mutationOptions())
+  const text = useJobText()
   const job = jobs?.find(one => one.id === id)
   if (!job) return <LoadingState count={2} height={32} />
-  const { state, progress, problem, summary } = job
+  const { state, progress, problem } = job
   const running = state === "queued" || state === "running"
+  const outcome = text.outcome(job)
   return (
     <Stack spacing={2} sx={{ alignItems: "flex-start", maxWidth: 640 }}>
       <Typography variant="h2" role="status">
@@ -233,7 +236,7 @@ function Importing({ id }: { id: string }) {
             : {})}
         />
       )}
-      {summary && <Typography>{summary}</Typography>}
+      {outcome && <Typography>{outcome}</Typography>}
       {problem && <ProblemState problem={problem} />}
       {running ? (
         <Button variant="outlined" color="inherit" onClick={() => cancel.mutate({ id })}>

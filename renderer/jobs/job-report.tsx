@@ -25,6 +25,7 @@ import { CloseButton } from "../ui/close-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDurationText } from "./use-duration-text.ts"
+import { useJobText } from "./use-job-text.ts"
 
 /** Rows of a report that are drawn; the engine lists up to 10,000. */
 const mostRows = 200
@@ -47,11 +48,12 @@ export function JobReport({ job, onClose }: { job: Job | null; onClose: () => vo
 function Body({ job, heading, onClose }: { job: Job; heading: string; onClose: () => void }) {
   const t = useTranslations("jobs")
   const retry = useTranslations("common.problem")("retry")
+  const { title } = useJobText()
   const query = useQuery(orpc.jobs.report.queryOptions({ input: { id: job.id } }))
   return (
     <>
       <DialogTitle id={heading} sx={{ pr: 7 }}>
-        {t("reportOf", { title: job.title })}
+        {t("reportOf", { title: title(job) })}
       </DialogTitle>
       <CloseButton onClick={onClose} />
       <DialogContent sx={{ pb: 3, minHeight: 200 }}>
@@ -77,7 +79,6 @@ function Report({ job, report }: { job: Job; report: unknown }) {
   if (rendered?.success) return <Renders ids={rendered.data.renders} />
   return (
     <>
-      {job.summary && <Typography sx={{ mb: 1 }}>{job.summary}</Typography>}
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {t("reportRaw")}
       </Typography>

@@ -28,6 +28,7 @@ import { isOver } from "../../native/contract/api/jobs.ts"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
+import { useJobText } from "./use-job-text.ts"
 import type { DragHandlers, Move } from "./use-reorder.ts"
 import { useTimeLeft } from "./use-time-left.ts"
 
@@ -42,6 +43,9 @@ export interface JobRowProps {
 export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRowProps) {
   const t = useTranslations("jobs")
   const format = useFormatter()
+  const text = useJobText()
+  const title = text.title(job)
+  const outcome = text.outcome(job)
   const { target = false, ...dragging } = drag ?? {}
   const when = job.finishedAt ?? job.startedAt ?? job.createdAt
   return (
@@ -60,8 +64,8 @@ export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRow
     >
       <StateIcon state={job.state} />
       <Box sx={{ minWidth: 0 }}>
-        <Typography variant="body1" noWrap title={job.title} sx={{ fontWeight: 500 }}>
-          {job.title}
+        <Typography variant="body1" noWrap title={title} sx={{ fontWeight: 500 }}>
+          {title}
         </Typography>
         <Typography variant="caption" color="textSecondary" component="p">
           {[
@@ -77,7 +81,7 @@ export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRow
       <Actions job={job} onReport={onReport} move={move} />
       <Box sx={{ gridColumn: "2 / -1", minWidth: 0 }}>
         {!isOver(job.state) && <Progress job={job} />}
-        {isOver(job.state) && job.summary && <Typography variant="body2">{job.summary}</Typography>}
+        {outcome && <Typography variant="body2">{outcome}</Typography>}
         {job.problem && <Reason job={job} />}
       </Box>
     </Card>
@@ -111,12 +115,13 @@ function StateIcon({ state }: { state: JobState }) {
 function Progress({ job }: { job: Job }) {
   const t = useTranslations("jobs")
   const left = useTimeLeft(job)
-  const { done, total, unit } = job.progress
-  const text = total === null ? t("progressUnknown", { done, unit }) : t("progress", { done, total, unit })
+  const { done, total } = job.progress
+  const text = useJobText()
+  const progress = text.progress(job)
   return (
     <Stack spacing={0.5} sx={{ pt: 0.75 }}>
       <LinearProgress
-        aria-label={job.title}
+        aria-label={text.title(job)}
         {...(total !== null || job.state !== "running"
           ? {
               variant: "determinate" as const,
@@ -127,7 +132,7 @@ function Progress({ job }: { job: Job }) {
         sx={{ opacity: job.state === "queued" && done === 0 ? 0.4 : 1 }}
       />
       <Typography variant="caption" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
-        {left ? `${text} · ${t("left", { time: left })}` : text}
+        {left ? `${progress} · ${t("left", { time: left })}` : progress}
       </Typography>
     </Stack>
   )
@@ -141,7 +146,8 @@ function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" |
   const resume = useMutation(orpc.jobs.resume.mutationOptions({ onError }))
   const cancel = useMutation(orpc.jobs.cancel.mutationOptions({ onError }))
   const retry = useMutation(orpc.jobs.retry.mutationOptions({ onError }))
-  const name = (action: string) => t("actOn", { action, title: job.title })
+  const { title } = useJobText()
+  const name = (action: string) => t("actOn", { action, title: title(job) })
   const { id, kind, state } = job
   return (
     <Stack direction="row" spacing={0.5} sx={{ alignItems: "center" }}>

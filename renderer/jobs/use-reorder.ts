@@ -7,6 +7,7 @@ import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
 import { beforeAfterStep, movedBefore } from "./order.ts"
+import { useJobText } from "./use-job-text.ts"
 
 /** What a row needs to be moved; null steps where it stands at that end. */
 export interface Move {
@@ -28,6 +29,7 @@ export interface DragHandlers {
 
 export function useReorder(jobs: readonly Job[]) {
   const t = useTranslations("jobs")
+  const text = useJobText()
   const cache = useQueryClient()
   const textOf = useProblemText()
   const queryKey = orpc.jobs.list.queryKey()
@@ -54,7 +56,7 @@ export function useReorder(jobs: readonly Job[]) {
     if (before === undefined) return null
     return () => {
       mutate({ id: job.id, before })
-      setSaid(t("moved", { title: job.title, place: String(waiting.indexOf(job) + by + 1) }))
+      setSaid(t("moved", { title: text.title(job), place: String(waiting.indexOf(job) + by + 1) }))
     }
   }
 

@@ -22,22 +22,35 @@ export type JobState = z.infer<typeof jobStateSchema>
 export const isOver = (state: JobState): boolean =>
   state === "done" || state === "failed" || state === "cancelled"
 
+/** What progress counts; empty before anything is counted, `saving` when there is nothing to count. */
+export const jobUnitSchema = z.enum([
+  "",
+  "items",
+  "images",
+  "interactions",
+  "saving",
+  "files",
+  "steps",
+  "questions",
+])
+export type JobUnit = z.infer<typeof jobUnitSchema>
+
 export const jobSchema = z.object({
   id: z.uuid(),
   kind: jobKindSchema,
-  /** What it works on, in the user's words: “movie-027 for Mina”. */
+  /** What it works on, as the user named it: “Night Train · Mina”. Empty where that is the whole catalog. */
   title: z.string().max(300),
   state: jobStateSchema,
   /** Counted in `unit`; total is null while unknown. */
-  progress: z.object({ done: z.int().min(0), total: z.int().min(0).nullable(), unit: z.string().max(40) }),
+  progress: z.object({ done: z.int().min(0), total: z.int().min(0).nullable(), unit: jobUnitSchema }),
   /** How often it was taken up again after the engine was lost. */
   restarts: z.int().min(0),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   problem: problemSchema.nullable(),
-  /** Sentences about what it did, for a list: “212 files, 3 skipped”. */
-  summary: z.string().max(1000),
+  /** What it did, in figures: the page says them in its language. None for a study, whose report says it all. */
+  figures: z.record(z.string().max(40), z.number()),
 })
 export type Job = z.infer<typeof jobSchema>
 

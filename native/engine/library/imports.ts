@@ -58,7 +58,7 @@ export function importsRouter(context: EngineContext) {
     ),
     start: os.imports.start.handler(async ({ input: { handle, ...options } }) => {
       const dir = await dirOf(handle)
-      return jobs.add("import", `Import ${basename(dir)}`, { dir, ...options } satisfies ImportInput)
+      return jobs.add("import", basename(dir), { dir, ...options } satisfies ImportInput)
     }),
   }
 }

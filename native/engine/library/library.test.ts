@@ -39,7 +39,7 @@ test("a folder is looked into, checked without a trace, imported, embedded and t
   expect((await api.personas.list({})).total).toBe(0)
 
   const job = await over((await api.imports.start({ handle })).id)
-  expect(job).toMatchObject({ state: "done", summary: "12 added, 0 updated, 0 unchanged, 1 refused" })
+  expect(job).toMatchObject({ state: "done", figures: { added: 12, updated: 0, unchanged: 0, refused: 1 } })
   await idle()
   expect((await api.jobs.list()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
     ...["import done", "prepare done", "tag done"],

@@ -19,8 +19,8 @@ export type ImportInput = z.infer<typeof importInputSchema>
 
 /** Queues what makes items ready that aren't. */
 export function queuePreparation(jobs: JobQueue): void {
-  jobs.add("prepare", "Embed the catalog", {})
-  jobs.add("tag", "Tag the catalog", {})
+  jobs.add("prepare", "", {})
+  jobs.add("tag", "", {})
 }
 
 export function handlePreparation(context: EngineContext, refreshed: () => Promise<void>): void {
@@ -37,11 +37,7 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
     publish({ type: "changed", what: "items" })
     publish({ type: "changed", what: "personas" })
     queuePreparation(jobs)
-    const { items } = report
-    return {
-      summary: `${items.added} added, ${items.updated} updated, ${items.unchanged} unchanged, ${items.refused} refused`,
-      report: importReportSchema.parse(report),
-    }
+    return { figures: report.items, report: importReportSchema.parse(report) }
   }
 
   const preparing: JobHandler<unknown> = async run => {
@@ -56,7 +52,7 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
       run.signal,
     )
     await refreshed()
-    return { summary: `${report.prepared} embedded, ${report.kept} kept`, report }
+    return { figures: { prepared: report.prepared, kept: report.kept }, report }
   }
 
   const tagging: JobHandler<unknown> = async run => {
@@ -65,8 +61,7 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
     const report = await withTagger(context, "background", work, run.signal)
     publish({ type: "changed", what: "items" })
     await refreshed()
-    const failed = report.failed.length > 0 ? `, ${report.failed.length} failed` : ""
-    return { summary: `${report.tagged} tagged, ${report.kept} kept${failed}`, report }
+    return { figures: { tagged: report.tagged, kept: report.kept, failed: report.failed.length }, report }
   }
 
   jobs.handle("import", importing)

@@ -180,7 +180,7 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
       }
       return withTagger(context, "interactive", tagOne, signal)
     }),
-    retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "Tag the catalog", {}).id })),
+    retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "", {}).id })),
     devices: os.settings.devices.handler(async () => {
       const { attempts } = (await context.model.studio()).runtime
       return attempts.map(({ device, ok, reason }) => ({ device, ok, reason: reason ?? null }))

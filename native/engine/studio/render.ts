@@ -77,8 +77,7 @@ export class Renders {
       )
     }
     await this.#context.model.use("render", drawRest, run.signal)
-    const count = renders.length
-    return { summary: `${count} ${count === 1 ? "image" : "images"}`, report: { renders } }
+    return { figures: { images: renders.length }, report: { renders } }
   }
 
   /** What a job has kept, then what it draws, until it ends. */

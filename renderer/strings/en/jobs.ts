@@ -45,6 +45,27 @@ export const jobs = {
   },
   progress: "{done, number} of {total, number} {unit}",
   progressUnknown: "{done, number} {unit}",
+  units: {
+    items: "items",
+    images: "images",
+    interactions: "interactions",
+    files: "files",
+    steps: "steps",
+    questions: "questions",
+  },
+  saving: "Saving",
+  wholeCatalog: "The whole catalog",
+  outcomes: {
+    import:
+      "{added, number} added, {updated, number} updated, {unchanged, number} unchanged, {refused, number} refused",
+    prepare: "{prepared, number} embedded, {kept, number} kept",
+    tag: "{tagged, number} tagged, {kept, number} kept{failed, plural, =0 {} other {, # failed}}",
+    render: "{images, plural, one {# image} other {# images}}",
+    export: "{files, plural, one {# file} other {# files}}, {leftOut, number} left out",
+    train:
+      "{steps, number} steps; held-out loss {first, number, ::.0000} → {best, number, ::.0000} at step {bestStep, number}",
+    judge: "{answers, plural, one {# answer} other {# answers}}",
+  },
   restarts: "{count, plural, one {taken up again once} other {taken up again # times}}",
   left: "about {time} left",
   seconds: "{count, plural, one {# second} other {# seconds}}",
