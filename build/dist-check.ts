@@ -4,11 +4,21 @@
  * set. For machines that can't have Electron, such as those of CI.
  */
 import { execFileSync } from "node:child_process"
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { build, Platform } from "electron-builder"
+import { shippedPlaces } from "../native/engine/places.ts"
 import { readArchive } from "./asar.ts"
 import { bundle } from "./bundle.ts"
 import { configuration } from "./electron-builder.ts"
@@ -72,6 +82,9 @@ try {
     expect(archive.has(`dist/${name}`), `dist/${name} is in the archive`)
   expect(!names.some(name => name.endsWith(".node")), "no native code is in the archive")
   expect(!names.some(name => /\.(tsx?|test\.js)$/.test(name)), "no sources are in the archive")
+
+  for (const [name, place] of Object.entries(shippedPlaces(join(resources, "studio"))))
+    expect(existsSync(place), `${name} ships`)
 
   const libraries = readdirSync(join(beside, "node_modules", "onnxruntime-node", "bin"), {
     recursive: true,

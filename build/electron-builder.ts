@@ -56,7 +56,7 @@ export const configuration: Configuration = {
     {
       from: join(root, "resources"),
       to: "studio",
-      filter: ["starter/**", "sample-catalog/**", "scenarios/**"],
+      filter: ["starter/**", "sample-catalog/**", "scenarios/**", "questionnaire/**"],
     },
   ],
   electronFuses: {

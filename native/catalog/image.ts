@@ -3,7 +3,7 @@
  * 1024 pixels a side, lossless. The same picture always gives the same bytes, so its hash is its name.
  */
 import { createHash } from "node:crypto"
-import { open } from "node:fs/promises"
+import { open, stat } from "node:fs/promises"
 import sharp from "sharp"
 import { StudioError } from "../contract/errors.ts"
 
@@ -52,8 +52,11 @@ export async function normaliseImage(path: string, image: string): Promise<Store
 }
 
 async function readBounded(path: string, image: string): Promise<Buffer> {
+  const missing = () => new StudioError("catalog.image_missing", { image })
+  // Not opened unless it is a file: of a folder nothing can be read, and a pipe would wait for ever.
+  if (!(await stat(path).catch(() => null))?.isFile()) throw missing()
   const file = await open(path, "r").catch(() => {
-    throw new StudioError("catalog.image_missing", { image })
+    throw missing()
   })
   try {
     const { size } = await file.stat()

@@ -15,6 +15,8 @@ export interface ContactSheet {
 }
 
 const maxSheetWidth = 4000
+/** SVG renderers take 32,767. */
+const maxSheetHeight = 32_000
 const gap = 16
 const labelStyle = { size: 17, weight: 600, fill: colours.ink } as const
 const headerHeight = 168
@@ -25,12 +27,17 @@ export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
   const { title, subtitle, original, columns, rows, cells } = sheet
   const sample = cells.flat().find(cell => cell !== null) ?? original ?? square
   const labels = Math.max(160, ...rows.map(row => textWidth(row, labelStyle))) + 24
-  const room = (maxSheetWidth - 2 * margin - labels) / columns.length - gap
-  const cell = containedSize(sample, Math.max(48, Math.min(256, room)), 512)
   const corner = original ? containedSize(original, labels - 24, 160) : { width: 0, height: 0 }
 
   const left = margin + Math.ceil(labels)
   const top = headerHeight + corner.height + gap
+  const roomAcross = (maxSheetWidth - 2 * margin - labels) / columns.length - gap
+  const roomDown = (maxSheetHeight - top - footerHeight) / rows.length - gap
+  const cell = containedSize(
+    sample,
+    Math.max(48, Math.min(256, roomAcross)),
+    Math.min(512, Math.floor(roomDown)),
+  )
   const width = Math.max(960, left + columns.length * (cell.width + gap) - gap + margin)
   const height = top + rows.length * (cell.height + gap) + footerHeight
   const leftOf = (column: number) => left + column * (cell.width + gap)

@@ -52,6 +52,17 @@ describe("text needs no fonts of the machine", () => {
   })
 })
 
+test("a contact sheet of many rows stays as high as can be drawn", async () => {
+  const rows = Array.from({ length: 120 }, (_, row) => `row ${row}`)
+  const sheet = await contactSheet({
+    ...{ title: "Many", subtitle: "120 images", original: null, columns: ["one"], rows },
+    cells: rows.map(() => [plain(red)]),
+  })
+  const { height } = await sharp(sheet).metadata()
+  expect(height).toBeGreaterThan(25_000)
+  expect(height).toBeLessThanOrEqual(32_000)
+})
+
 describe("a comparison sheet", () => {
   test("shows the original beside every image, marked as partly AI-made and without the recipe", async () => {
     const images = [0, 1, 2, 3].map(seed => ({ image: plain(green), recipe: { ...exampleRecipe, seed } }))

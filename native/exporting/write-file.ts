@@ -1,14 +1,20 @@
 /** Exported files: there whole or not at all. */
+import { appendFile } from "node:fs/promises"
 import { StudioError } from "../contract/errors.ts"
 import { replaceFile } from "../weights/atomic.ts"
 
 /** Replaces a file whole. @throws StudioError export.not_written */
 export async function writeExport(path: string, data: Uint8Array | string): Promise<void> {
-  try {
-    await replaceFile(path, file => file.writeFile(data))
-  } catch (cause) {
-    throw new StudioError("export.not_written", { file: path, reason: reasonOf(cause) }, { cause })
-  }
+  await replaceFile(path, file => file.writeFile(data)).catch(notWritten(path))
+}
+
+/** Adds to the end of a file. @throws StudioError export.not_written */
+export async function appendExport(path: string, text: string): Promise<void> {
+  await appendFile(path, text).catch(notWritten(path))
+}
+
+const notWritten = (file: string) => (cause: unknown) => {
+  throw new StudioError("export.not_written", { file, reason: reasonOf(cause) }, { cause })
 }
 
 const reasons: Readonly<Record<string, string>> = {

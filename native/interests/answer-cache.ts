@@ -4,17 +4,23 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 
+export interface AnswerCache {
+  dir: string
+  /** Whether what is known is asked for again. */
+  fresh: boolean
+}
+
 const tagsSchema = z.array(z.string().min(1).max(200)).max(32)
 
-/** The cached tags for a question, or those that `ask` gives, which are then kept. */
+/** The cached tags for a question, or those that `ask` gives, which are then kept. `fresh` asks even so. */
 export async function cachedTags(
-  dir: string,
+  { dir, fresh }: AnswerCache,
   question: readonly string[],
   ask: () => Promise<string[]>,
 ): Promise<string[]> {
   const name = createHash("sha256").update(JSON.stringify(question)).digest("hex")
   const file = join(dir, `${name}.json`)
-  const known = await read(file)
+  const known = fresh ? undefined : await read(file)
   if (known) return known
   const tags = await ask()
   await mkdir(dir, { recursive: true })

@@ -12,7 +12,7 @@ import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { builtInTagger } from "./built-in-tagger.ts"
 import { clipEmbedder } from "./clip-embedder.ts"
-import { addMerges, type MergeStore } from "./merge.ts"
+import { addMerges } from "./merge.ts"
 import { loadScenarios } from "./scenarios.ts"
 import { type TagStore, tagItems } from "./tag-items.ts"
 
@@ -57,7 +57,7 @@ test("a workspace's items are tagged from the vocabulary of a shipped scenario, 
   }
   await workspace.commit({ items, interactions: [], names: [], k: 5 })
 
-  const store: TagStore & MergeStore = workspace
+  const store: TagStore & Pick<typeof workspace, "setTagMerges" | "tagMerges"> = workspace
   const tagger = builtInTagger(clipEmbedder(pipeline))
   expect(await tagItems(store, await workspace.items(), tagger, scenarios)).toEqual({
     tagged: 2,

@@ -123,6 +123,15 @@ test("the language model reads the text as it is, and the same question is never
   expect(requests).toHaveLength(4)
 })
 
+test("asked for fresh answers, it asks again and keeps the new ones", async () => {
+  handler = says("old")
+  await tagger().tagText(item, scenario)
+  handler = says("new")
+  expect(await tagger({ fresh: true }).tagText(item, scenario)).toEqual(["new"])
+  handler = fails(500)
+  expect(await tagger().tagText(item, scenario)).toEqual(["new"])
+})
+
 test("a damaged cache file is asked for again", async () => {
   handler = says("first")
   await tagger().tagText(item, scenario)

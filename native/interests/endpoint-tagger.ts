@@ -25,6 +25,8 @@ export interface EndpointConfig extends EndpointConsent {
   readonly visionModel?: string | undefined
   /** Where answers are kept, by content hash. */
   readonly cacheDir: string
+  /** Whether to ask again what was answered before. */
+  readonly fresh?: boolean | undefined
   readonly timeoutSeconds?: number | undefined
   readonly retries?: number | undefined
   readonly retryDelay?: number | undefined
@@ -37,7 +39,8 @@ const maxText = 4000
 
 /** @throws StudioError endpoint.bad_url, endpoint.insecure or endpoint.consent_needed, before anything is sent */
 export function endpointTagger(config: EndpointConfig): Tagger {
-  const { model, visionModel = model, concurrency = 2, cacheDir } = config
+  const { model, visionModel = model, concurrency = 2, cacheDir, fresh = false } = config
+  const answers = { dir: cacheDir, fresh }
   const url = chatUrl(config.baseUrl, config)
   const queue = pLimit(concurrency)
 
@@ -73,7 +76,7 @@ export function endpointTagger(config: EndpointConfig): Tagger {
       queue(() => {
         signal?.throwIfAborted()
         const { imagePrompt, maxTags } = scenario
-        return cachedTags(cacheDir, ["image", item.image, imagePrompt, visionModel, `${maxTags}`], async () =>
+        return cachedTags(answers, ["image", item.image, imagePrompt, visionModel, `${maxTags}`], async () =>
           ask(visionModel, imageQuestion(imagePrompt, await pictureUrl(sharp(imagePath))), maxTags, signal),
         )
       }),
@@ -84,7 +87,7 @@ export function endpointTagger(config: EndpointConfig): Tagger {
         if (text.trim() === "") return []
         const { textPrompt, maxTags } = scenario
         const textHash = createHash("sha256").update(text).digest("hex")
-        return cachedTags(cacheDir, ["text", textHash, textPrompt, model, `${maxTags}`], () =>
+        return cachedTags(answers, ["text", textHash, textPrompt, model, `${maxTags}`], () =>
           ask(model, textQuestion(scenario, text), maxTags, signal),
         )
       }),

@@ -1,12 +1,6 @@
 /** Merged tags as data: which tag is read as which. Nothing is rewritten, so every merge can be undone. */
 import type { TagMerge } from "../contract/catalog.ts"
 
-/** Where merges are kept; a workspace is one. */
-export interface MergeStore {
-  tagMerges(): Promise<TagMerge[]>
-  setTagMerges(merges: readonly TagMerge[]): Promise<void>
-}
-
 /** How a tag is read under the merges; merges of merges are followed. */
 export function tagReader(merges: readonly TagMerge[]): (tag: string) => string {
   const next = new Map(merges.map(({ from, to }) => [from, to]))
@@ -21,11 +15,6 @@ export function tagReader(merges: readonly TagMerge[]): (tag: string) => string 
     return passed.has(current) ? tag : current
   }
 }
-
-/** Tags as read under the merges, each once. */
-export const mergeTags = (tags: readonly string[], merges: readonly TagMerge[]): string[] => [
-  ...new Set(tags.map(tagReader(merges))),
-]
 
 /** Adds merges; a later one replaces an earlier one of the same tag, and one that would close a ring is left out. */
 export function addMerges(merges: readonly TagMerge[], added: readonly TagMerge[]): TagMerge[] {

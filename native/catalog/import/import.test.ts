@@ -181,6 +181,7 @@ test("images are refused by row when they are missing, outside, addresses or no 
     "11,t,sub\\c.png",
     "12,t,data:image/png;base64",
     "13,t,.",
+    "14,t,sub/",
   ]
   const dir = await catalogOf(`id,title,image\n${rows.join("\n")}\n`, {
     "fake.png": "<svg/>",
@@ -188,7 +189,7 @@ test("images are refused by row when they are missing, outside, addresses or no 
   })
   await symlink(join(outside, "secret.png"), join(dir, "link.png"))
   const report = await importCatalog(await newWorkspace(), dir, { scenarios })
-  expect(report.items).toMatchObject({ added: 2, refused: 11 })
+  expect(report.items).toMatchObject({ added: 2, refused: 12 })
   const codes = Object.fromEntries(report.problems.map(({ id, code }) => [id, code]))
   expect(codes).toEqual({
     2: "catalog.image_missing",
@@ -202,6 +203,7 @@ test("images are refused by row when they are missing, outside, addresses or no 
     10: "catalog.no_image",
     12: "catalog.image_url",
     13: "catalog.image_outside",
+    14: "catalog.image_missing",
   })
 })
 
@@ -326,6 +328,26 @@ test("JSON Lines give the same items as a table", async () => {
   expect(problemsOf(report)).toEqual(["3 catalog.malformed_row", "4 catalog.malformed_row"])
   expect(await workspace.findItem("7")).toMatchObject({ title: "Seven", tags: ["x", "y"] })
   expect(await workspace.findItem("8")).toMatchObject({ title: "Eight", tags: ["x", "y"] })
+})
+
+test("tags that no recipe could hold and ids that JSON can't count to are refused by row", async () => {
+  const many = Array.from({ length: 65 }, (_, index) => `tag ${index}`)
+  const lines = [
+    JSON.stringify({ id: "many", title: "t", image: "a.png", tags: many }),
+    JSON.stringify({ id: "long", title: "t", image: "a.png", tags: ["x".repeat(201)] }),
+    '{"id": 10203040506070809, "title": "t", "image": "a.png"}',
+    '{"id": "10203040506070809", "title": "t", "image": "a.png"}',
+    JSON.stringify({ id: "full", title: "t", image: "a.png", tags: many.slice(1) }),
+  ]
+  const dir = await temporaryFolder()
+  await writeFiles(dir, { "items.jsonl": lines.join("\n"), "a.png": await picture(5) })
+  const report = await importCatalog(await newWorkspace(), dir, { scenarios })
+  expect(report.items).toMatchObject({ added: 2, refused: 3 })
+  expect(report.problems.map(({ row, reason }) => `${row} ${reason}`)).toEqual([
+    expect.stringMatching(/^1 .*more than 64 tags/),
+    expect.stringMatching(/^2 .*more than 200 characters/),
+    expect.stringMatching(/^3 .*write it in quotes/),
+  ])
 })
 
 test("a cancelled import leaves the catalog as it was", async () => {

@@ -111,6 +111,8 @@ function parseObject(line: string): Map<string, unknown> | string {
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.trim().toLowerCase(), field]))
   for (const [name, field] of fields) {
     if (typeof field === "string" && field.length > maxFieldLength) return tooLong(name)
+    if (Number.isInteger(field) && !Number.isSafeInteger(field))
+      return `its ${name} is a number of more digits than can be read exactly; write it in quotes`
   }
   return fields
 }

@@ -1,6 +1,7 @@
 /** The rows of a source, each checked: those that can be taken, and problems for the rest. */
 import { type Interaction, type Item, interactionSchema, itemSchema } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { recipeSchema } from "../../contract/recipe.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { Source, SourceItem } from "./source.ts"
@@ -15,7 +16,10 @@ export interface ItemDraft {
 /** Rows between two reports of progress. */
 const progressStep = 1000
 
-const draftSchema = itemSchema.omit({ image: true, width: true, height: true })
+/** Of tags only what a recipe holds: 64 of 200 characters. */
+const draftSchema = itemSchema
+  .omit({ image: true, width: true, height: true })
+  .extend({ tags: recipeSchema.shape.tags.shape.own })
 
 export async function takeItems(
   source: Source,
@@ -95,6 +99,7 @@ const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").
 
 function sayIssue({ path, code, message }: { path: readonly PropertyKey[]; code: string; message: string }) {
   const column = path.join(".")
+  if (path[0] === "tags") return "it has more than 64 tags, or one of more than 200 characters"
   if (code === "too_small") return `it has no ${column}`
   return code === "too_big" ? `its ${column} is too long` : `${column}: ${message}`
 }

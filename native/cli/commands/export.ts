@@ -19,7 +19,7 @@ import type { Studio } from "../../personalize/studio.ts"
 import { type ModelOptions, repeated, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
 import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
-import { withStudio } from "../studio.ts"
+import { describeDevice, withStudio } from "../studio.ts"
 import { columns, plural, section } from "../text.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, Omit<SettingsOptions, "count"> {
@@ -43,6 +43,8 @@ interface Options extends WorkspaceOptions, ModelOptions, Omit<SettingsOptions, 
 }
 
 interface Result {
+  /** In use, and why the others are not. */
+  device: string
   /** As it was before the start. */
   estimate: Estimate
   /** Null when only the estimate was asked for. */
@@ -104,13 +106,14 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
     const estimate = await estimateImageSet(studio, set, out)
-    if (options.dryRun) return { estimate, report: null }
+    const device = describeDevice(studio.runtime)
+    if (options.dryRun) return { device, estimate, report: null }
     checkEstimate(estimate, out)
     const report = await makeImageSet(studio, set, out, {
       signal,
       onProgress: (done, total) => progress.update("files", done, total),
     })
-    return { estimate, report }
+    return { device, estimate, report }
   })
 }
 
@@ -206,21 +209,15 @@ function checked(input: ImageSetInput): ImageSet {
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
-function describe({ estimate, report }: Result): string {
-  return [...(report ? describeReport(report) : describeEstimate(estimate)), ...estimate.warnings].join(
-    "\n\n",
-  )
+function describe({ device, estimate, report }: Result): string {
+  const said = report ? describeReport(device, report) : describeEstimate(device, estimate)
+  return [...said, ...estimate.warnings].join("\n\n")
 }
 
-function describeEstimate({
-  files,
-  toRender,
-  seconds,
-  bytes,
-  freeBytes,
-  names,
-  collisions,
-}: Estimate): string[] {
+function describeEstimate(
+  device: string,
+  { files, toRender, seconds, bytes, freeBytes, names, collisions }: Estimate,
+): string[] {
   const time =
     seconds === null ? "unknown until an image of this size was drawn here" : `about ${Math.ceil(seconds)} s`
   return [
@@ -228,6 +225,7 @@ function describeEstimate({
       `${plural(files, "file")} to write`,
       columns([
         ["images to draw", `${toRender}`],
+        ["device", device],
         ["time to draw", time],
         ["disk", `about ${megabytes(bytes)}${freeBytes === null ? "" : `, of ${megabytes(freeBytes)} free`}`],
       ]),
@@ -237,20 +235,16 @@ function describeEstimate({
   ]
 }
 
-function describeReport({
-  folder,
-  files,
-  rendered,
-  reused,
-  bytes,
-  seconds,
-  skipped,
-}: ImageSetReport): string[] {
+function describeReport(
+  device: string,
+  { folder, files, rendered, reused, bytes, seconds, skipped }: ImageSetReport,
+): string[] {
   return [
     section(
       `${plural(files, "file")} in ${folder}`,
       columns([
         ["images drawn", `${rendered}`],
+        ["device", device],
         ["taken from renders", `${reused}`],
         ["size", megabytes(bytes)],
         ["time", `${seconds.toFixed(1)} s`],

@@ -10,7 +10,7 @@ import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
 import { type ModelOptions, readCount, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
-import { withStudio } from "../studio.ts"
+import { describeDevice, withStudio } from "../studio.ts"
 import { packTagger } from "../tagger.ts"
 import { columns, plural, section } from "../text.ts"
 
@@ -30,6 +30,8 @@ export interface ImportResult {
 }
 
 interface ReadyReport {
+  /** In use, and why the others are not. */
+  device: string
   prepare: PrepareReport
   tags: TagReport
 }
@@ -97,7 +99,7 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
       signal,
       onProgress: report("tagging"),
     })
-    return { prepare, tags }
+    return { device: describeDevice(studio.runtime), prepare, tags }
   })
 
 export function describe({ workspace, import: report, ready }: ImportResult): string {
@@ -115,17 +117,20 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     ["personas", `${report.personas}`],
   ]
   if (ready) {
+    rows.push(["device", ready.device])
     rows.push(["embeddings", `${ready.prepare.prepared} made, ${ready.prepare.kept} there already`])
     rows.push(["tags", describeTags(ready.tags)])
   }
   const shown = problems
     .slice(0, 10)
     .map(({ file, row, reason, next }) => `${file}, line ${row}: ${reason} ${next}`)
-  const more = problems.length - shown.length
+  const refused = items.refused + interactions.refused
+  const more = refused - shown.length
+  const listed = problems.length < refused ? `the first ${problems.length}` : "all"
   return [
     section(`${report.source} (${report.format})`, columns(rows)),
     ...(shown.length > 0
-      ? [section(`Refused (all in ${workspace}/import-report.csv)`, shown.join("\n"))]
+      ? [section(`Refused (${listed} in ${workspace}/import-report.csv)`, shown.join("\n"))]
       : []),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(ready?.prepare.warnings ?? []),

@@ -47,7 +47,7 @@ async function runServe(
     throw new StudioError("serve.bad_root", { dir: root })
   if (!existsSync(join(pageDir, "index.html"))) throw new StudioError("serve.no_page", { dir: pageDir })
 
-  await new Promise<void>((settle, fail) => {
+  const served = new Promise<void>((settle, fail) => {
     let lost: ProblemError | undefined
     const onState = (state: EngineState) => {
       if (state.state === "failed") {
@@ -62,7 +62,7 @@ async function runServe(
     }
     const onLink = (link: string) => {
       void announce(link, open, json)
-      if (!json) offerNewLinks(serving, signal)
+      if (!json) offerNewLinks(serving)
     }
     const serving = serve({
       port,
@@ -80,13 +80,14 @@ async function runServe(
     })
     signal.addEventListener("abort", () => serving.stop().then(() => (lost ? fail(lost) : settle()), fail))
   })
+  // A terminal that is listened to keeps the process from ending.
+  await served.finally(() => process.stdin.isTTY && process.stdin.destroy())
 }
 
 /** A link opens one browser. Enter makes another, where there is someone to press it. */
-function offerNewLinks(serving: Serving, signal: AbortSignal): void {
+function offerNewLinks(serving: Serving): void {
   if (!process.stdin.isTTY) return
   process.stdin.on("data", () => process.stdout.write(`  ${serving.renewLink()}\n`))
-  signal.addEventListener("abort", () => process.stdin.destroy())
 }
 
 async function announce(link: string, open = false, json = false): Promise<void> {

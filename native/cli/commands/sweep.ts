@@ -154,12 +154,12 @@ class Grid {
         return this.#pictures[index] ?? null
       }),
     )
+    const csv = join(this.#out, "sweep.csv")
+    await writeExport(csv, this.#csv())
     const sheet = join(this.#out, "contact-sheet.png")
     const subtitle = `Personalised for ${recipe.persona.pseudonym}  ·  ${recipe.scheduler}, ${recipe.steps} steps, guidance ${recipe.guidance}  ·  pack ${recipe.pack.name}`
     const picture = await contactSheet({ title: item.title, subtitle, original, columns: cols, rows, cells })
     await writeExport(sheet, picture)
-    const csv = join(this.#out, "sweep.csv")
-    await writeExport(csv, this.#csv())
     return { device: describeDevice(this.#studio.runtime), cells: this.cells, contactSheet: sheet, csv }
   }
 

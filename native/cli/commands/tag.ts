@@ -19,7 +19,7 @@ import {
 } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
-import { withStudio } from "../studio.ts"
+import { describeDevice, withStudio } from "../studio.ts"
 import { packTagger } from "../tagger.ts"
 import { describeTags } from "./import.ts"
 
@@ -34,7 +34,11 @@ interface Options extends WorkspaceOptions, ModelOptions {
   timeout?: number
 }
 
-type Result = TagReport & { tagger: string }
+type Result = TagReport & {
+  tagger: string
+  /** That the built-in tagger ran on, and why the others are not; null for an endpoint. */
+  device: string | null
+}
 
 export function addTag(program: Command): void {
   withModel(withWorkspace(program.command("tag")))
@@ -50,16 +54,23 @@ export function addTag(program: Command): void {
     .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
     .option("--timeout <seconds>", "how long the endpoint may take for one answer (default 120)", readCount)
     .addHelpText("after", "\nAn API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")
-    .action(run(tag, ({ tagger, ...report }) => `${describeTags(report)} (${tagger})`))
+    .action(
+      run(
+        tag,
+        ({ tagger, device, ...report }) =>
+          `${describeTags(report)} (${tagger}${device ? `, on ${device}` : ""})`,
+      ),
+    )
 }
 
 const tag = (context: Context, options: Options): Promise<Result> =>
   options.tagger === "endpoint" ? tagByEndpoint(context, options) : tagByPack(context, options)
 
 const tagByPack = (context: Context, options: Options): Promise<Result> =>
-  withStudio(options, async ({ workspace, scenarios, pipeline }) => {
+  withStudio(options, async ({ workspace, scenarios, pipeline, runtime }) => {
     const items = await workspace.items({ scenario: options.scenario })
-    return tagWith(await packTagger(pipeline), workspace, items, scenarios, context, options)
+    const report = await tagWith(await packTagger(pipeline), workspace, items, scenarios, context, options)
+    return { ...report, device: describeDevice(runtime) }
   })
 
 /** Needs no models, so none are opened. */
@@ -78,10 +89,11 @@ async function tagByEndpoint(context: Context, options: Options): Promise<Result
       consentedHosts: allowHost,
       timeoutSeconds: timeout,
       cacheDir: join(workspace.cacheDir, "tags"),
+      fresh: options.all,
     })
     const scenarios = await loadScenarios([scenariosDir, resolve(workspace.scenariosDir)])
     const items = await workspace.items({ scenario: options.scenario })
-    return await tagWith(tagger, workspace, items, scenarios, context, options)
+    return { ...(await tagWith(tagger, workspace, items, scenarios, context, options)), device: null }
   } finally {
     await workspace.close()
   }
@@ -94,7 +106,7 @@ async function tagWith(
   scenarios: ReadonlyMap<string, Scenario>,
   { signal, progress }: Context,
   { all = false }: Options,
-): Promise<Result> {
+): Promise<Omit<Result, "device">> {
   const report = await tagItems(store, items, tagger, scenarios, {
     onlyMissing: !all,
     signal,

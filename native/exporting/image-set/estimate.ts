@@ -5,7 +5,7 @@ import { StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import { parseSettings, withinPack } from "../../personalize/settings.ts"
 import { type Studio, studioFor } from "../../personalize/studio.ts"
-import { isBegun, occupied } from "./journal.ts"
+import { occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
 import { type PlannedFile, planImageSet, type SetPlan } from "./plan.ts"
@@ -48,13 +48,14 @@ export async function estimateImageSet(
   const files = plan.images.flatMap(image => image.files)
   const toRender = countMissing(studio, plan.images, settings)
   const perImage = expectedSeconds(studio, settings)
-  const collisions = [...plan.shared, ...(folder === null ? [] : await inTheWay(studio, set, plan, folder))]
+  const { inTheWay, written } = await filesThere(studio, set, files, folder)
+  const collisions = [...plan.shared, ...inTheWay]
   return {
     files: files.length,
     toRender,
     seconds: toRender === 0 ? 0 : perImage && perImage * toRender,
     bytes: Math.round(
-      files.reduce((sum, file) => sum + bytesOf(set.format, file), 0) +
+      files.reduce((sum, file) => sum + (written.has(file.name) ? 0 : bytesOf(set.format, file)), 0) +
         toRender * settings.width * settings.height * bytesAPixel.png,
     ),
     freeBytes: folder === null ? null : await freeBytesOf(folder),
@@ -79,18 +80,19 @@ export function checkEstimate(
   }
 }
 
-/** Files that are in the folder already, unless this very set was begun there. */
-async function inTheWay(
+/** Files that are in the folder already: in the way, or written where this very set was begun. */
+async function filesThere(
   studio: Studio,
   set: ImageSet,
-  { images }: SetPlan,
-  folder: string,
-): Promise<string[]> {
-  if (await isBegun(studio, set, folder)) return []
-  return occupied(
-    folder,
-    images.flatMap(image => image.files.map(({ name }) => name)),
-  )
+  files: readonly PlannedFile[],
+  folder: string | null,
+): Promise<{ inTheWay: readonly string[]; written: { has(name: string): boolean } }> {
+  const none = new Map()
+  if (folder === null) return { inTheWay: [], written: none }
+  const written = await readJournal(studio, set, folder)
+  if (written) return { inTheWay: [], written }
+  const names = files.map(({ name }) => name)
+  return { inTheWay: await occupied(folder, names), written: none }
 }
 
 /** Of the drive that the folder is on, or will be on once it is made. */

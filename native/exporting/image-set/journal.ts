@@ -1,16 +1,17 @@
 /**
- * Whose files a folder holds. While a set is being made, its folder keeps a small file that says which set that is: after
- * a crash the same set goes on there, and any other is refused. A finished set leaves no such file, and is never
- * written over.
+ * Whose files a folder holds. While a set is being made, its folder keeps a small file that says which set that is, then
+ * line by line which file shows what: after a crash the same set goes on there, and any other is refused. A finished set
+ * leaves no such file, and is never written over.
  */
 import { createHash } from "node:crypto"
 import { readdir, readFile, rm } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, join, relative } from "node:path"
+import { z } from "zod"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { writeExport } from "../write-file.ts"
+import { appendExport, writeExport } from "../write-file.ts"
 
-const journalName = "unfinished-image-set.json"
+const journalName = "unfinished-image-set.jsonl"
 
 /** Files of a set besides its images. */
 export const manifestNames = ["manifest.csv", "manifest.json"] as const
@@ -22,17 +23,44 @@ function identityOf({ pack, adapter }: Studio, set: ImageSet): string {
   return createHash("sha256").update(asked).digest("hex")
 }
 
-/** Whether this very set was begun in the folder and not finished. */
-export async function isBegun(studio: Studio, set: ImageSet, folder: string): Promise<boolean> {
+/** What a file shows: its name, and a hash of what decides its pixels. */
+const lineSchema = z.object({ file: z.string(), shows: z.string() })
+
+/** What the files written so far show, by name; null unless this very set was begun in the folder and not finished. */
+export async function readJournal(
+  studio: Studio,
+  set: ImageSet,
+  folder: string,
+): Promise<Map<string, string> | null> {
   const text = await readFile(join(folder, journalName), "utf8").catch(() => "")
-  return text.includes(identityOf(studio, set))
+  const [first = "", ...lines] = text.split("\n")
+  if (!first.includes(identityOf(studio, set))) return null
+  const written = new Map<string, string>()
+  for (const line of lines) {
+    // The last line may be half written, and its file is then written again.
+    const { data } = lineSchema.safeParse(parsed(line))
+    if (data) written.set(data.file, data.shows)
+  }
+  return written
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
 }
 
 /** @throws StudioError export.not_written */
 export async function begin(studio: Studio, set: ImageSet, folder: string): Promise<void> {
   const note = { name: set.name, identity: identityOf(studio, set) }
-  await writeExport(join(folder, journalName), `${JSON.stringify(note, null, 2)}\n`)
+  await writeExport(join(folder, journalName), JSON.stringify(note))
 }
+
+/** Notes what a file shows, after it was written. */
+export const note = (folder: string, file: string, shows: string): Promise<void> =>
+  appendExport(join(folder, journalName), `\n${JSON.stringify({ file, shows })}`)
 
 export const finish = (folder: string): Promise<void> => rm(join(folder, journalName), { force: true })
 
@@ -47,9 +75,19 @@ export async function occupied(folder: string, names: readonly string[]): Promis
   return wanted.filter(name => there.get(dirname(name))?.has(basename(name).toLowerCase()))
 }
 
-/** Takes away the half-written temporary files of a run that was killed. */
-export async function sweepLeftovers(folder: string, names: readonly string[]): Promise<void> {
+/**
+ * Takes away what an earlier run left: half-written temporary files, and files of its own that the set no longer has,
+ * since a render's approval was taken back.
+ */
+export async function sweepLeftovers(
+  folder: string,
+  names: readonly string[],
+  journal: ReadonlyMap<string, string>,
+): Promise<void> {
   const own = new Set([...names, ...manifestNames, sheetName, journalName].map(name => join(folder, name)))
+  // The journal lies in the user's folder: nobody may make us remove what is elsewhere.
+  for (const path of [...journal.keys()].map(name => join(folder, name)))
+    if (!own.has(path) && !relative(folder, path).startsWith("..")) await rm(path, { force: true })
   for (const place of new Set([...own].map(dirname))) {
     for (const entry of await readdir(place).catch(() => [])) {
       const [, name] = /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(entry) ?? []

@@ -118,7 +118,10 @@ test("a stopped set goes on where it stopped: nothing is drawn or written twice"
   const written = (await stat(first)).mtimeMs
   // A kill leaves the temporary file of the image that was being written.
   await writeFile(join(out, "Ada", ".i5-a-1.png.0123456789ab.tmp"), "half")
-  checkEstimate(await estimate(set), out)
+  const left = await estimate(set)
+  checkEstimate(left, out)
+  const elsewhere = await estimateImageSet(studio, await smallSet(studio, set), `${out}-elsewhere`)
+  expect(left.bytes).toBeLessThan(elsewhere.bytes)
   expect(await make(set)).toMatchObject({ files: 4, rendered: 2, reused: 2 })
   expect((await stat(first)).mtimeMs).toBe(written)
   expect((await filesIn(out)).sort()).toEqual(
@@ -218,6 +221,44 @@ test("approved renders are taken as they are, and nothing is drawn", async () =>
   expect(report).toMatchObject({ files: 1, rendered: 0, reused: 1 })
   expect(report.skipped.map(({ reason }) => reason)).toEqual(Array(3).fill("no render of them is approved"))
   expect((await manifest()).files).toMatchObject([{ item: "i0", persona: "Ada", seed: 77 }])
+})
+
+test("approvals that change while a set is stopped leave no file that shows something else", async () => {
+  const store = new RenderStore(studio.workspace.state)
+  const bo = (await studio.workspace.findPersona("Bo")).id
+  const drawn = { personas: [bo], settings: settings({ seed: 90, count: 2 }) }
+  await make(drawn)
+  const idOf = (item: string, seed: number) =>
+    store.list({ item, persona: bo }).find(({ recipe }) => recipe.seed === seed)!.id
+  const approve = (seed: number, verdict: "approved" | "none" = "approved") =>
+    store.mark([idOf("i0", seed)], { verdict })
+  store.mark([idOf("i5", 90)], { verdict: "approved" })
+  const approved = { ...drawn, source: "approved", copy: "working", contactSheet: false } as const
+  const seeds = async () => {
+    const { files } = (await manifest()) as { files: { file: string }[] }
+    return Promise.all(files.map(async ({ file }) => [file, (await readRecipe(join(out, file)))!.seed]))
+  }
+
+  out = `${out}-more`
+  approve(90)
+  await expect(make(approved, stopAfter(1))).rejects.toMatchObject({ code: "job.cancelled" })
+  approve(91)
+  expect(await make(approved)).toMatchObject({ files: 3 })
+  expect(await seeds()).toEqual([
+    ["Bo/i0-original-1.png", 91],
+    ["Bo/i0-original-2.png", 90],
+    ["Bo/i5-original-1.png", 90],
+  ])
+
+  out = `${out}-fewer`
+  await expect(make(approved, stopAfter(2))).rejects.toMatchObject({ code: "job.cancelled" })
+  approve(91, "none")
+  expect(await make(approved)).toMatchObject({ files: 2 })
+  expect(await seeds()).toEqual([
+    ["Bo/i0-original-1.png", 90],
+    ["Bo/i5-original-1.png", 90],
+  ])
+  expect((await readdir(join(out, "Bo"))).sort()).toEqual(["i0-original-1.png", "i5-original-1.png"])
 })
 
 test("an estimate tells time, disk and names; too little room is refused in numbers", async () => {

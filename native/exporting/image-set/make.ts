@@ -13,10 +13,10 @@ import { type Studio, studioFor } from "../../personalize/studio.ts"
 import { writeExport } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
-import { begin, finish, isBegun, occupied, sweepLeftovers } from "./journal.ts"
+import { begin, finish, note, occupied, readJournal, sweepLeftovers } from "./journal.ts"
 import { type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
-import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
+import { type Picture, type PictureHooks, Pictures, showsOf } from "./pictures.ts"
 import { type PlannedFile, planImageSet } from "./plan.ts"
 import { cutTo } from "./sizes.ts"
 
@@ -40,10 +40,10 @@ export async function makeImageSet(
   const { settings } = withinPack(parseSettings(set.settings, studio.pack), studio.pipeline)
   const plan = await planImageSet(studio.workspace, set, settings)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
-  const begun = await isBegun(studio, set, folder)
-  const taken = begun ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
+  const journal = await readJournal(studio, set, folder)
+  const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
   if (taken.length > 0) throw new StudioError("image_set.collision", { names: taken.slice(0, 20) })
-  if (begun) await sweepLeftovers(folder, names)
+  if (journal) await sweepLeftovers(folder, names, journal)
   else if (names.length > 0) await begin(studio, set, folder)
 
   const pictures = new Pictures(studio, settings, hooks)
@@ -57,9 +57,12 @@ export async function makeImageSet(
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image set" })
     try {
       const picture = await pictures.of(planned)
+      const shows = showsOf(picture)
       for (const file of planned.files) {
         const path = join(folder, ...file.name.split("/"))
-        const bytes = (begun && (await written(path, file, set))) || (await write(path, picture, file, set))
+        const there = journal?.get(file.name) === shows ? await written(path, file, set) : null
+        const bytes = there ?? (await write(path, picture, file, set))
+        if (!there) await note(folder, file.name, shows)
         entries.push(manifestEntry(planned, file, picture.recipe, bytes))
         hooks.onProgress?.(entries.length, names.length)
       }

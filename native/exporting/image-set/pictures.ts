@@ -1,4 +1,5 @@
 /** The pictures of an image set: taken from the workspace's renders where one fits, otherwise drawn and kept there. */
+import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
@@ -32,6 +33,10 @@ export interface Picture {
   recipe: Recipe
   drawn: boolean
 }
+
+/** A hash of what decides a picture's pixels. */
+export const showsOf = ({ recipe }: Picture): string =>
+  createHash("sha256").update(drawingOf(recipe)).digest("hex")
 
 /** What the variants of one item and persona share. */
 interface Pair {

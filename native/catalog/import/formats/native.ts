@@ -92,7 +92,13 @@ const maxPersonasBytes = 1024 * 1024
 const personaSchema = z.object({
   name: z.string().trim().min(1).max(200),
   scenario: z.string().trim().min(1).max(40),
-  user_id: z.union([idSchema, z.number().transform(String)]),
+  user_id: z.union([
+    idSchema,
+    z
+      .number()
+      .refine(id => !Number.isInteger(id) || Number.isSafeInteger(id), "write so long a number in quotes")
+      .transform(String),
+  ]),
 })
 
 async function* readPersonas(path: string | undefined, problems: Problems): AsyncGenerator<SourcePersona> {
