@@ -44,7 +44,9 @@ class Board:
         if not self._posted.item():
             return
         for parameter, part in zip(self.parameters, self._gradient.split(self._sizes), strict=True):
-            parameter.grad.lerp_(part.view_as(parameter), 0.5)
+            # None where this batch doesn't use the parameter, and then the assistant's doesn't either.
+            if parameter.grad is not None:
+                parameter.grad.lerp_(part.view_as(parameter), 0.5)
         self._posted[0] = 0
 
     def assist(self, step: Callable[[int], dict[str, torch.Tensor]]) -> None:

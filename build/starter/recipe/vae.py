@@ -50,13 +50,17 @@ def edges(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     """On a GPU the whole autoencoder learns. On a CPU the encoder stays as `start_linear` set it, so that the U-Net need
-    not wait for it, and the decoder learns to redraw what the encoder's 8×8 cells average away."""
+    not wait for it, and the decoder learns to redraw what the encoder's 8×8 cells average away.
+
+    Raises ValueError on a CPU where the encoder has learnt something else: its latents would cost too much to make."""
     drawings, unseen = Drawings(data / "train"), Drawings(data / "heldout")
     vae = build()
     statistics = latent_statistics(drawings)
     start_linear(vae, *statistics)
     vae.to(device)
     frozen = device.type == "cpu"
+    if frozen and (out / "vae" / "start.pt").exists() and linear_facts(out, drawings) is None:
+        raise ValueError(f"{out}/vae has an encoder that was trained: train it on where a GPU is (--device cuda)")
     if frozen:
         vae.encoder.requires_grad_(False)
         vae.quant_conv.requires_grad_(False)

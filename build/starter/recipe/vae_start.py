@@ -29,9 +29,9 @@ LOG_VARIANCE = -8.0
 
 def linear_latents(pixels: torch.Tensor) -> torch.Tensor:
     """pixels [B,3,8h,8w] in -1…1 to luma, blue and red difference, diagonal slope [B,4,h,w], not yet normalised."""
-    colours = torch.einsum("sc,bchw->bshw", COLOURS, pixels)
+    colours = torch.einsum("sc,bchw->bshw", COLOURS.to(pixels), pixels)
     luma, slope = colours[:, :1], torch.zeros_like(colours[:, :1])
-    kernel = (DIAGONAL / 4)[None, None]
+    kernel = (DIAGONAL.to(pixels) / 4)[None, None]
     for level in range(3):
         slope = F.avg_pool2d(slope, 2) + 2**level * F.conv2d(luma, kernel, stride=2)
         luma = F.avg_pool2d(luma, 2)
@@ -46,8 +46,8 @@ def latent_statistics(drawings: Drawings, count: int = 400) -> tuple[torch.Tenso
 
 
 def normalise(latents: torch.Tensor, mean: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
-    scale = torch.tensor(DEVIATIONS) / deviation
-    return (latents - mean[:, None, None]) * scale[:, None, None]
+    scale = torch.tensor(DEVIATIONS).to(deviation) / deviation
+    return (latents - mean.to(latents)[:, None, None]) * scale.to(latents)[:, None, None]
 
 
 def places(channels: int) -> list[tuple[int, int, int, int]]:
