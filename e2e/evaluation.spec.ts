@@ -48,9 +48,11 @@ test("a study of the methods is measured, ranked by people and taken along", asy
   await useFolder(page)
   await expect(page.getByText("questionnaire.html asks about 2 items")).toBeVisible()
   await answer(join(files, "questionnaire.html"), files)
+  await writeFile(join(files, "other.json"), "{}")
   await page.getByRole("button", { name: "Take in answers…" }).click()
   await useFolder(page)
-  await expect(page.getByText("1 participant’s answers taken in.")).toBeVisible()
+  const taken = page.getByRole("alert").filter({ hasText: "1 participant’s answers taken in." })
+  await expect(taken).toContainText("other.json")
   await expect(page.getByText("2 rankings by 1 rater.", { exact: false })).toBeVisible()
 
   await page.getByRole("button", { name: "Ask a judge" }).click()

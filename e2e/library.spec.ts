@@ -1,5 +1,5 @@
 /** Image sets on disk, and importing a messy catalog. */
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Page } from "@playwright/test"
 import sharp from "sharp"
@@ -50,6 +50,35 @@ test("an image set lies on disk as its manifest says", async ({ studio: { page, 
     expect(xmp?.toString()).toContain("trainedAlgorithmicMedia")
     expect(xmp?.toString()).not.toContain("lambda1")
   }
+
+  await page.getByRole("tab", { name: "New set" }).click()
+  const start = page.getByRole("button", { name: "Start", exact: true })
+  await expect(page.getByText(/^These would be written over/)).toBeVisible()
+  await expect(start).toBeDisabled()
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true })
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")))
+  await expect(start).toBeEnabled()
+})
+
+test("a large selection stays whole on its way to an image set", async ({ studio: { page } }) => {
+  await goTo(page, "catalog")
+  const items = page.getByRole("option")
+  await items.first().click()
+  await items.first().press("End")
+  const last = page.getByRole("option", { selected: false }).last()
+  await expect(last).toBeFocused()
+  const size = Number(await last.getAttribute("aria-setsize"))
+  expect(size).toBeGreaterThan(200)
+  await last.press("Shift+ ")
+  await expect(page.getByRole("status").filter({ hasText: `${size} items chosen` })).toBeVisible()
+  await page.getByRole("button", { name: "Make image set" }).click()
+  await page.getByRole("button", { name: "Choose items" }).click()
+  await page.getByRole("dialog").getByRole("option").first().click()
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: `Use ${size - 1} items` })
+    .click()
+  await expect(page.getByText(`${size - 1} items`, { exact: true })).toBeVisible()
 })
 
 test("an import says which rows it refuses before it changes anything", async ({

@@ -63,6 +63,9 @@ test("renders are kept: starred, approved, deleted and brought back", async ({
   const renders = page.getByRole("option", { name: /^Render, seed/ })
   await expect(renders).toHaveCount(2, { timeout: 90_000 })
   expect(await readdir(join(workspace, "renders"))).toHaveLength(2)
+  // The seed moves on, and the one that is looked at stays.
+  await expect(page.getByRole("spinbutton", { name: "Seed" })).toHaveValue("2")
+  await expect(page.getByRole("option", { name: /^Render, seed/, selected: true })).toHaveCount(1)
   await renders.first().click()
   await page.getByRole("button", { name: "Star", exact: true }).click()
   await page.getByRole("button", { name: "Approve", exact: true }).click()
@@ -81,6 +84,28 @@ test("renders are kept: starred, approved, deleted and brought back", async ({
   // The chip's own way to take it off.
   await page.getByRole("button", { name: /^Item: / }).press("Delete")
   await expect(page.getByText("2 renders")).toBeVisible()
+
+  await page.keyboard.press("?")
+  await expect(picker.getByRole("heading", { name: "History" })).toBeVisible()
+  await picker.getByRole("button", { name: "Close" }).click()
+  await expect(picker).toBeHidden()
+  // The last card goes while it has the focus: the one before can be reached by Tab.
+  const cards = page.getByRole("list", { name: "Renders" }).locator("[data-index]")
+  await cards.first().focus()
+  await page.keyboard.press("ArrowRight")
+  await expect(cards.last()).toBeFocused()
+  await page.keyboard.press("Delete")
+  await expect(cards).toHaveCount(1)
+  await expect(cards).toHaveAttribute("tabindex", "0")
+  // The offer to undo ends with the next step; both are taken back in their order.
+  const offer = page.getByRole("button", { name: "Undo", exact: true })
+  await expect(offer).toBeVisible()
+  await cards.focus()
+  await page.keyboard.press("s")
+  await expect(offer).toBeHidden()
+  await page.keyboard.press("Control+z")
+  await page.keyboard.press("Control+z")
+  await expect(cards).toHaveCount(2)
 })
 
 test("a sweep fills its grid, and a cell gives its settings", async ({ studio: { page } }) => {
@@ -92,6 +117,50 @@ test("a sweep fills its grid, and a cell gives its settings", async ({ studio: {
   await page.getByRole("button", { name: "Sweep" }).click()
   // Drawn before: there at once.
   await expect(cells).toHaveCount(20, { timeout: 5_000 })
+})
+
+test("in the sweep, tags that follow one another all stay, and the grid follows them", async ({
+  studio: { page },
+}) => {
+  await page.getByRole("button", { name: "Sweep" }).click()
+  const picture = page
+    .getByRole("button", { name: /^λ1 0\.5.* SSIM/ })
+    .first()
+    .locator("img")
+  await picture.waitFor({ timeout: 60_000 })
+  const before = await picture.getAttribute("src")
+  await page.getByRole("tab", { name: "Tags" }).click()
+  const add = page.getByRole("combobox", { name: "Add a tag", exact: true })
+  for (const tag of ["red", "blue"]) {
+    await add.fill(tag)
+    await add.press("Enter")
+  }
+  await expect(page.getByRole("button", { name: "Remove red" })).toBeVisible()
+  await expect(page.getByRole("button", { name: "Remove blue" })).toBeVisible()
+  await expect(picture).not.toHaveAttribute("src", before!, { timeout: 60_000 })
+  await page.getByRole("button", { name: "Undo" }).first().click()
+  await expect(page.getByRole("button", { name: "Remove blue" })).toBeHidden()
+  await expect(page.getByRole("button", { name: "Remove red" })).toBeVisible()
+})
+
+test("a first preview that fails says why in its place, and a sweep can be tried again", async ({
+  studio: { page },
+}) => {
+  const history = page.getByRole("textbox", { name: /^k/ })
+  await history.fill("20")
+  await history.press("Enter")
+  await expect(page.getByRole("button", { name: "Use k = 19" })).toBeVisible()
+  await page.getByRole("button", { name: /^Item: / }).click()
+  await page.getByRole("dialog").getByRole("option").nth(5).click()
+  await expect(page.getByRole("group", { name: "Pictures" }).getByText(/^The history of/)).toBeVisible()
+  await expect(page.getByRole("tabpanel").getByText(/^The history of/)).toBeVisible()
+  await page.getByRole("button", { name: "Sweep" }).click()
+  const again = page.getByRole("button", { name: "Try again" })
+  await expect(again).toBeVisible()
+  await history.fill("3")
+  await history.press("Enter")
+  await expect(again).toBeHidden()
+  await expect(page.getByRole("tabpanel").getByText(/^The history of/)).toBeHidden()
 })
 
 test("the views change by key, and the divide moves by key", async ({ studio: { page } }) => {
@@ -106,6 +175,8 @@ test("the views change by key, and the divide moves by key", async ({ studio: { 
   await expect(page.getByRole("button", { name: "Show all of it" })).toHaveText("100%")
   await page.keyboard.press("2")
   await expect(page.getByRole("button", { name: "Side by side" })).toHaveAttribute("aria-pressed", "true")
+  await page.keyboard.press("?")
+  await expect(page.getByRole("dialog").getByText("Side by side")).toBeVisible()
 })
 
 test("a render is followed on other screens too", async ({ studio: { page } }) => {
@@ -123,9 +194,17 @@ test("rendering can be cancelled; what is done stays", async ({ studio: { page }
   const steps = page.getByRole("textbox", { name: /^Steps/ })
   await steps.fill("60")
   await steps.press("Enter")
-  await page.getByRole("button", { name: "Render", exact: true }).click()
+  // As the desktop's menu asks for it.
+  await page.evaluate(() => window.dispatchEvent(new CustomEvent("studio-command", { detail: "render" })))
+  const note = page.getByText(/^Rendering 1 of/)
+  await expect(note).toBeVisible()
+  // Another item is shown nothing of it.
+  await page.getByRole("button", { name: /^Item: / }).click()
+  await page.getByRole("dialog").getByRole("option").nth(5).click()
+  await expect(note).toBeHidden()
   await page.getByRole("button", { name: "Cancel", exact: true }).click()
   await expect(page.getByRole("button", { name: "Render", exact: true })).toBeEnabled()
+  await expect(page.getByRole("spinbutton", { name: "Seed" })).toHaveValue("0")
   await page.evaluate(() => {
     location.hash = "#/jobs"
   })
@@ -147,7 +226,7 @@ test("an engine that is killed comes back, and the render goes on", async ({
   await expect(renders).toHaveCount(2, { timeout: 110_000 })
 })
 
-test("an exported image dropped on the window restores its recipe", async ({
+test("an exported image dropped on the window, or opened, restores its recipe", async ({
   studio: { page, workspace },
 }) => {
   const lambda1 = page.getByRole("textbox", { name: /λ1/ })
@@ -164,5 +243,11 @@ test("an exported image dropped on the window restores its recipe", async ({
     files.items.add(new File([new Uint8Array(bytes)], "poster.png", { type: "image/png" }))
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }))
   }, bytes)
+  await expect(lambda1).toHaveValue("0.6")
+  await lambda1.fill("1.4")
+  await lambda1.press("Enter")
+  const chooser = page.waitForEvent("filechooser")
+  await page.getByRole("button", { name: "Open an image…" }).click()
+  await (await chooser).setFiles(join(workspace, "renders", name!))
   await expect(lambda1).toHaveValue("0.6")
 })

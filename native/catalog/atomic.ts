@@ -1,4 +1,5 @@
-/** Files that are there whole or not at all, also when the process is killed or the disk is full. */
+/** Files that are there whole or not at all, also when the process is killed or the disk is full; lines added to one. */
+import { open } from "node:fs/promises"
 import { dirname } from "node:path"
 import { StudioError } from "../contract/errors.ts"
 import { replaceFile } from "../weights/atomic.ts"
@@ -13,6 +14,29 @@ export async function writeAtomic(path: string, data: Uint8Array | string): Prom
     await replaceFile(path, file => file.writeFile(data))
   } catch (error) {
     throw writeError(error, dirname(path), Buffer.byteLength(data))
+  }
+}
+
+/**
+ * Adds each value as a line of JSON. Half a line that was left there by a kill or a full disk stays one of its own, so
+ * that what comes after it can be read.
+ *
+ * @throws StudioError workspace.no_space, workspace.not_writable
+ */
+export async function appendLines(path: string, values: readonly unknown[]): Promise<void> {
+  const text = values.map(value => `${JSON.stringify(value)}\n`).join("")
+  try {
+    const file = await open(path, "a+")
+    try {
+      const { size } = await file.stat()
+      // Of an empty file nothing is read, so the buffer stays as it is.
+      const { buffer } = await file.read({ buffer: Buffer.from("\n"), position: Math.max(0, size - 1) })
+      await file.appendFile(buffer.toString() === "\n" ? text : `\n${text}`)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw writeError(error, dirname(path), Buffer.byteLength(text))
   }
 }
 

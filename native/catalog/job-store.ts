@@ -59,16 +59,6 @@ export class JobStore {
     })
   }
 
-  /** The one whose turn it is among those that wait. */
-  next(): Job | undefined {
-    return this.#state.read(state => {
-      const row = state
-        .prepare(`SELECT ${shown} FROM jobs WHERE state = 'queued' ORDER BY place LIMIT 1`)
-        .get() as Row | undefined
-      return row && toJob(row)
-    })
-  }
-
   /** What it works on, what it has kept, and what it leaves. */
   payload(id: string): { input: unknown; checkpoint: unknown; report: unknown } {
     return this.#state.read(state => {

@@ -129,7 +129,7 @@ test("picked personas are made, changed, duplicated and removed; names stay uniq
   expect((await workspace.personas()).map(({ name }) => name)).toEqual(["Twin"])
 })
 
-test("tags, merges, consent and settings survive closing; tags of an item go when the item changes", async () => {
+test("tags and merges survive closing; tags of an item go when the item changes", async () => {
   const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
   const tags = { image: ["dark"], text: ["spy"], own: [], tagger: "test/1" }
   await workspace.commit({ items: [item("a"), item("b")], ...noInteractions })
@@ -137,7 +137,6 @@ test("tags, merges, consent and settings survive closing; tags of an item go whe
   await workspace.setItemTags("b", tags)
   await workspace.setTagMerges([{ from: "spies", to: "spy" }])
   await workspace.setTagMerges([{ from: "gloomy", to: "dark" }])
-  await workspace.setConsentedHosts(["ollama.example:11434"])
   await workspace.close()
 
   const again = await openWorkspace(workspace.dir, { mode: "write" })
@@ -145,7 +144,6 @@ test("tags, merges, consent and settings survive closing; tags of an item go whe
   expect(again.salt).toBe(workspace.salt)
   expect(await again.itemTags("a")).toEqual(tags)
   expect(await again.tagMerges()).toEqual([{ from: "gloomy", to: "dark" }])
-  expect(await again.consentedHosts()).toEqual(["ollama.example:11434"])
   await again.commit({ items: [item("a", { title: "Other" })], ...noInteractions })
   expect(await again.itemTags("a")).toBeUndefined()
   expect(await again.itemTags("b")).toEqual(tags)

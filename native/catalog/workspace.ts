@@ -233,14 +233,6 @@ export class Workspace {
     this.#write(state => tags.writeTagMerges(state, merges))
   }
 
-  /** Hosts that the user agreed to send pictures and texts to. */
-  async consentedHosts(): Promise<string[]> {
-    return JSON.parse(readSetting(this.#state, "consentedHosts") ?? "[]")
-  }
-  async setConsentedHosts(hosts: readonly string[]): Promise<void> {
-    this.#write(state => writeSetting(state, "consentedHosts", JSON.stringify(hosts)))
-  }
-
   /** All personas: picked ones, then shoppers with a name, then the rest; each by name. */
   async personas(): Promise<Persona[]> {
     return personas.listPersonas(this.#state)

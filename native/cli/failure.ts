@@ -26,7 +26,7 @@ export function failureOf(thrown: unknown, command: string): Failure {
     const exitCode = thrown.code === "cli.usage" ? usageCode : stopped ? cancelledCode : 1
     return { exitCode, error: thrown.toJSON() }
   }
-  if (thrown instanceof ProblemError) return { exitCode: 1, error: { ...thrown.problem, details: null } }
+  if (thrown instanceof ProblemError) return { exitCode: 1, error: { details: null, ...thrown.problem } }
   // Whatever threw first because of a cancel, the cancel is what happened.
   if (thrown instanceof Error && thrown.name === "AbortError") {
     return failureOf(new StudioError("job.cancelled", { what: "command" }), command)

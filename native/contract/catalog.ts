@@ -1,5 +1,6 @@
 /** Items, interactions, personas and what an import says about them. */
 import { z } from "zod"
+import type { Details } from "./problem.ts"
 
 /** An id as it stands in the user's files. */
 export const idSchema = z.string().trim().min(1).max(200)
@@ -70,6 +71,7 @@ export interface ImportProblem {
   code: string
   reason: string
   next: string
+  details?: Details | undefined
 }
 
 export interface ImportReport {

@@ -579,7 +579,7 @@ export const errors = {
     d => `The study can't ${d.wanted} now.`,
     () => "Look at its state again; it may have changed meanwhile.",
   ),
-  "preference.no_endpoint": text(
+  "preference.no_endpoint": text<Record<never, never>>(
     () => "No endpoint is set that could judge images.",
     () =>
       "Set one under Settings, Tagger, with a model that looks at images; the built-in tagger can't judge.",

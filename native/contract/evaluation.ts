@@ -69,7 +69,7 @@ export const armFindingSchema = z.object({
   /** Its place on the axis of a series; null where arms have no order. */
   value: z.number().nullable(),
   images: z.int(),
-  /** Over users, each with the mean of its images; null where nobody could be measured. */
+  /** Over users, each with the mean of its images; null where fewer than two could be measured. */
   means: byMeasure,
   /** This arm less the reference, user by user; null for the reference itself and where there is none. */
   differences: byMeasure,
@@ -81,9 +81,9 @@ export const findingsSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("retrieval"),
     /** Share of the `depth` nearest that both rankings name. */
-    overlaps: z.array(z.object({ depth: z.int(), share: intervalSchema })),
+    overlaps: z.array(z.object({ depth: z.int(), share: intervalSchema.nullable() })),
     /** Spearman’s correlation of the whole rankings. */
-    spearman: intervalSchema,
+    spearman: intervalSchema.nullable(),
   }),
   z.object({
     kind: z.literal("time"),

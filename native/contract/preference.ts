@@ -33,16 +33,16 @@ export const rankSummarySchema = z.object({
   arms: z.array(
     z.object({
       arm: z.object({ id: z.string(), name: z.string() }),
-      /** Mean rank, 1 the best (paper, tables 1 and 2). */
-      rank: intervalSchema,
+      /** Mean rank, 1 the best (paper, tables 1 and 2). Null, as are shares, of fewer than two raters. */
+      rank: intervalSchema.nullable(),
       /** Share of rankings that it leads, and that have it in the first two. */
-      first: intervalSchema,
-      topTwo: intervalSchema,
+      first: intervalSchema.nullable(),
+      topTwo: intervalSchema.nullable(),
       /** Share of rankings that have it before the reference; null for the reference itself. */
       beatsReference: intervalSchema.nullable(),
     }),
   ),
-  /** Share of rankings that put the image of each place first: equal where place doesn’t matter. */
+  /** Share of rankings that put the image of each place first: equal where place doesn’t matter. Empty of one rater. */
   firstByPlace: z.array(intervalSchema),
 })
 export type RankSummary = z.infer<typeof rankSummarySchema>

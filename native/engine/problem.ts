@@ -1,7 +1,7 @@
 /** Any thrown value as a user meets it. */
 import { existsSync } from "node:fs"
 import { StudioError } from "../contract/errors.ts"
-import type { Problem } from "../contract/problem.ts"
+import { type Problem, problemFrom } from "../contract/problem.ts"
 
 /** What nobody foresaw says nothing of its insides; the log does. */
 export const unexpected: Problem = {
@@ -12,9 +12,7 @@ export const unexpected: Problem = {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
-  if (!(error instanceof StudioError)) return unexpected
-  const { code, message, next } = error
-  return { code, message, next }
+  return error instanceof StudioError ? problemFrom(error) : unexpected
 }
 
 /** Says why something failed that nobody foresaw, where it can. */

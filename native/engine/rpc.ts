@@ -13,6 +13,7 @@ import {
   experimental_ServerPeerWithoutCodec as ServerPeer,
 } from "@orpc/standard-server-peer"
 import { StudioError } from "../contract/errors.ts"
+import { problemFrom } from "../contract/problem.ts"
 import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
 import type { Connection, Engine } from "./context.ts"
 import { unexpected } from "./problem.ts"
@@ -115,8 +116,10 @@ export function coded(error: unknown, call: string, log: Log): ORPCError<string,
   return unforeseen()
 }
 
-const refusal = ({ code, message, next, details }: StudioError, options?: ErrorOptions) =>
-  new ORPCError<string, unknown>(code, { status: 422, message, data: { next, details }, ...options })
+function refusal(error: StudioError, options?: ErrorOptions) {
+  const { code, message, next, details } = problemFrom(error)
+  return new ORPCError<string, unknown>(code, { status: 422, message, data: { next, details }, ...options })
+}
 
 /** `/items/list` is items.list. */
 const nameOf = (url: URL): string => url.pathname.slice(1, 100).replaceAll("/", ".")

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { StudioError } from "../contract/errors.ts"
-import type { Problem } from "../contract/problem.ts"
+import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { EngineState } from "../contract/shell.ts"
 
 /** One engine process. Neither promise rejects. */
@@ -108,8 +108,8 @@ export class Supervisor<Child extends EngineChild> {
       deaths.push(this.#now())
       const wait = waitAfter(deaths, this.#policy)
       if (wait === null) {
-        const { code, message, next } = new StudioError("engine.lost", { times: this.#policy.deaths, reason })
-        return this.#fail({ code, message, next })
+        const lost = new StudioError("engine.lost", { times: this.#policy.deaths, reason })
+        return this.#fail(problemFrom(lost))
       }
       this.#tell({ state: "restarting", restarts: deaths.length, reason })
       await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined)

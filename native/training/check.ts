@@ -2,6 +2,7 @@
 import { stat, statfs } from "node:fs/promises"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import { problemFrom } from "../contract/problem.ts"
 import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
 import { parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
 import { floatingPointOperations } from "../graph/index.ts"
@@ -36,7 +37,9 @@ export async function checkTraining(studio: Studio, settings: TrainingSettings):
   const usable = (those: readonly Pair[]) => those.filter(({ item }) => !lacking.any.has(item)).length
   const [samples, heldOut] = [usable(pairs.train), usable(pairs.heldOut)]
 
-  const refusals = [...refusalsOfPack(studio), ...(await refusalsOfData(studio, pairs, samples + heldOut))]
+  // A single user is measured, so nothing is left to learn from.
+  const found = samples > 0 ? samples + heldOut : 0
+  const refusals = [...refusalsOfPack(studio), ...(await refusalsOfData(studio, pairs, found))]
   const cost = await costOf(studio, settings, pairs, refusals.length === 0)
   refusals.push(...refusalsOfCost(cost, workspace.dir))
   return {
@@ -49,7 +52,7 @@ export async function checkTraining(studio: Studio, settings: TrainingSettings):
     device: runtime.device,
     ...cost,
     warnings: [...(await farFromPack(studio, settings.scenario ?? undefined)), ...warningsOf(pairs, lacking)],
-    refusals: refusals.map(({ code, message, next }) => ({ code, message, next })),
+    refusals: refusals.map(problemFrom),
   }
 }
 

@@ -85,6 +85,20 @@ test("a change marks what shows it as old, and nothing else", async () => {
   stop()
 })
 
+test("what another pack answers otherwise is old when the status changes, an estimate when renders do", async () => {
+  const { source, cache, orpc, stop, isOld } = await following()
+  const adapters = orpc.adapters.list.queryKey()
+  const estimate = orpc.imageSets.estimate.key()
+  cache.setQueryData(adapters, [])
+  cache.setQueryData(estimate, {})
+  source.push({ type: "changed", what: "status" })
+  await expect.poll(() => isOld(adapters)).toBe(true)
+  expect(isOld(estimate)).toBe(false)
+  source.push({ type: "changed", what: "renders" })
+  await expect.poll(() => isOld(estimate)).toBe(true)
+  stop()
+})
+
 test("after a break everything is old, for nobody told what happened meanwhile", async () => {
   const { source, cache, orpc, stop, isOld } = await following()
   const presets = orpc.presets.list.queryKey()

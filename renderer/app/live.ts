@@ -61,7 +61,14 @@ const replaced = (jobs: readonly Job[], job: Job): Job[] => jobs.map(old => (old
 function keysOf(orpc: typeof Orpc, what: What) {
   switch (what) {
     case "status":
-      return [orpc.app.status.key(), orpc.settings.key(), orpc.packs.key(), orpc.studio.plan.key()]
+      // Which adapters fit is told for the pack in use.
+      return [
+        orpc.app.status.key(),
+        orpc.settings.key(),
+        orpc.packs.key(),
+        orpc.adapters.key(),
+        orpc.studio.plan.key(),
+      ]
     case "items":
       return [
         orpc.items.key(),
@@ -73,7 +80,7 @@ function keysOf(orpc: typeof Orpc, what: What) {
     case "personas":
       return [orpc.personas.key(), orpc.studio.plan.key(), orpc.app.status.key()]
     case "renders":
-      return [orpc.renders.key(), orpc.presets.key(), orpc.items.get.key()]
+      return [orpc.renders.key(), orpc.presets.key(), orpc.items.get.key(), orpc.imageSets.estimate.key()]
     case "settings":
       return [orpc.settings.key(), orpc.packs.key(), orpc.presets.key(), orpc.app.status.key()]
     case "runs":

@@ -14,9 +14,16 @@ const useNotices = create<{ notice: (Notice & { key: number }) | null }>()(() =>
 
 let next = 1
 
-/** @example notify({ text: t("copied"), kind: "success" }) */
-export function notify(notice: Notice): void {
-  useNotices.setState({ notice: { ...notice, key: next++ } })
+/** @example notify({ text: t("copied"), kind: "success" })
+ *
+ * @returns what takes it away, if it is still there
+ */
+export function notify(notice: Notice): () => void {
+  const key = next++
+  useNotices.setState({ notice: { ...notice, key } })
+  return () => {
+    if (useNotices.getState().notice?.key === key) useNotices.setState({ notice: null })
+  }
 }
 
 export function Notices() {
@@ -41,6 +48,7 @@ export function Notices() {
           bgcolor: "text.primary",
           color: "background.paper",
           boxShadow: "0 6px 24px rgba(0,0,0,.3)",
+          whiteSpace: "pre-line",
           "& .MuiAlert-action": { pt: 0, alignItems: "center" },
         }}
         action={

@@ -1,27 +1,39 @@
-/** What to say about a problem: the engine's own sentence, in English, or ours for the common ones in every language. */
-import { useLocale, useMessages, useTranslations } from "use-intl"
-import type { Messages } from "../strings/index.ts"
-import { problemOf, type ShownProblem } from "./problem.ts"
+/** What to say about a problem: ours in the page's language where it has a text, else the engine's own English sentence. */
+import { useCallback } from "react"
+import { useTranslations } from "use-intl"
+import type { Problem } from "../../native/contract/problem.ts"
+import { valuesOf } from "../strings/values.ts"
+import { problemOf } from "./problem.ts"
 
 /** @example const textOf = useProblemText(); notify({ text: textOf(error).message, kind: "error" }) */
-export function useProblemText(): (error: unknown) => ShownProblem {
-  const t = useTranslations("common.problem.codes")
-  const codes = (useMessages() as { common: { problem: { codes: object } } }).common.problem.codes
-  const locale = useLocale()
-  // The engine speaks English, and says more of each case than we can.
-  const isOurs = (key: string): key is OurCode =>
-    Object.hasOwn(codes, key) && (locale !== "en" || key.startsWith("page_"))
-  return error => {
-    const problem = isProblem(error) ? error : problemOf(error)
-    const key = problem.code.replaceAll(".", "_")
-    if (!isOurs(key)) return problem
-    return { ...problem, message: t(`${key}.message`), next: t(`${key}.next`) }
-  }
+export function useProblemText(): (error: unknown) => Problem {
+  // Which codes have a text depends on the language.
+  const t = useTranslations("problems") as unknown as AnyTranslator
+  return useCallback(
+    error => {
+      const problem = isProblem(error) ? error : problemOf(error)
+      const values: Values = {}
+      for (const [name, value] of Object.entries(problem.details ?? {}))
+        values[name] = Array.isArray(value) ? value.join(t("separator")) : value
+      const message = `${problem.code}.message`
+      const next = `${problem.code}.next`
+      const canSay = (key: string) => t.has(key) && valuesOf(t.raw(key)).every(name => name in values)
+      if (!canSay(message) || !canSay(next)) return problem
+      return { ...problem, message: t(message, values), next: t(next, values) }
+    },
+    [t],
+  )
 }
 
-type OurCode = keyof Messages["common"]["problem"]["codes"]
+type Values = Record<string, string | number>
 
-const isProblem = (value: unknown): value is ShownProblem =>
+interface AnyTranslator {
+  (key: string, values?: Values): string
+  has(key: string): boolean
+  raw(key: string): string
+}
+
+const isProblem = (value: unknown): value is Problem =>
   typeof value === "object" &&
   value !== null &&
   !(value instanceof Error) &&

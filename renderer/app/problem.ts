@@ -1,27 +1,23 @@
 /** Any thrown value as the page shows it. */
 import { ORPCError } from "@orpc/client"
-import type { Problem } from "../../native/contract/problem.ts"
+import { detailsSchema, type Problem } from "../../native/contract/problem.ts"
 import { EngineAwayError } from "./line.ts"
-
-/** `details` are those of errors.ts, for a translated sentence. */
-export interface ShownProblem extends Problem {
-  details?: Readonly<Record<string, unknown>>
-}
 
 export const engineAway = "page.engine_away"
 
 /** @example problemOf(query.error).next */
-export function problemOf(error: unknown): ShownProblem {
+export function problemOf(error: unknown): Problem {
   if (error instanceof EngineAwayError)
     return { code: engineAway, message: "The engine doesn't answer.", next: "Wait a moment and try again." }
   if (error instanceof ORPCError) {
     const data: { next?: unknown; details?: unknown } =
       typeof error.data === "object" ? (error.data ?? {}) : {}
+    const { data: details } = detailsSchema.safeParse(data.details)
     return {
       code: error.code,
       message: error.message,
       next: typeof data.next === "string" ? data.next : "",
-      ...(isRecord(data.details) ? { details: data.details } : {}),
+      ...(details && { details }),
     }
   }
   return {
@@ -34,6 +30,3 @@ export function problemOf(error: unknown): ShownProblem {
 /** Whether a call ended because the page itself let go of it. */
 export const isAbort = (error: unknown): boolean =>
   error instanceof Error && (error.name === "AbortError" || error.name === "CancelledError")
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -6,6 +6,9 @@ import { type Step, UndoStack } from "./undo-stack.ts"
 
 const stack = new UndoStack()
 
+/** Takes away the message that offers to undo or redo a step: when another one is kept, the offer no longer holds. */
+let withdraw = (): void => undefined
+
 export interface Undo {
   /** Does a step that can be taken back. Says what was done, with “Undo”, unless `quiet`; a failure is said, and thrown on. */
   run(step: Step, options?: { quiet?: boolean }): Promise<void>
@@ -28,7 +31,7 @@ export function useUndo(): Undo {
     try {
       const step = await stack.undo(only)
       if (step)
-        notify({
+        withdraw = notify({
           text: t("undo.undone", { what: step.label }),
           action: { label: t("actions.redo"), run: () => void again() },
         })
@@ -55,10 +58,14 @@ export function useUndo(): Undo {
         fail(step.label, error)
         throw error
       }
-      if (!quiet)
-        notify({ text: step.label, action: { label: t("actions.undo"), run: () => void back(step) } })
+      if (quiet) withdraw()
+      else
+        withdraw = notify({
+          text: step.label,
+          action: { label: t("actions.undo"), run: () => void back(step) },
+        })
     },
-    record: step => void stack.record(step),
+    record: step => void stack.record(step).then(() => withdraw()),
     undo: () => back(),
     redo: again,
   }

@@ -22,8 +22,11 @@ import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { notify } from "../app/notices.tsx"
 import { inPath, paths } from "../app/paths.ts"
+import { useProblemText } from "../app/problem-text.ts"
 import { client, orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { useUndo } from "../app/undo.ts"
 import { useImageSetDraft } from "../image-sets/draft.ts"
 import { useAsk } from "../ui/ask.tsx"
@@ -32,7 +35,7 @@ import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { useWidth } from "../ui/use-width.ts"
-import { moved, noSelection, selected } from "./selection.ts"
+import { extended, moved, noSelection, selected } from "./selection.ts"
 import { useItems } from "./use-items.ts"
 
 const tile = 160
@@ -43,6 +46,7 @@ const side = 24
 const moment = 80
 
 export function Grid() {
+  const scenarioName = useScenarioName()
   const t = useTranslations("catalog")
   const [, navigate] = useLocation()
   const [search, setSearch] = useState("")
@@ -113,9 +117,9 @@ export function Grid() {
             slotProps={{ htmlInput: { "aria-label": t("scenario") }, select: { displayEmpty: true } }}
           >
             <MenuItem value="">{t("allScenarios")}</MenuItem>
-            {status?.scenarios.map(({ id, name, items }) => (
+            {status?.scenarios.map(({ id, items }) => (
               <MenuItem key={id} value={id} disabled={items === 0}>
-                {name}
+                {scenarioName(id)}
               </MenuItem>
             ))}
           </TextField>
@@ -181,7 +185,9 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
   const [sight, setSight] = useState({ first: 0, last: 60 })
   const [selection, setSelection] = useState(noSelection)
   const [focused, setFocused] = useState(0)
-  const { total, error, retry: again, itemAt } = useItems(query, sight.first, sight.last)
+  const following = useRef(false)
+  const { total, error, retry: again, itemAt, idsBetween } = useItems(query, sight.first, sight.last)
+  const textOf = useProblemText()
   const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
   const wide = (width - 2 * side - (columns - 1) * gap) / columns
   const high = (wide * 4) / 3 + caption + gap
@@ -203,18 +209,31 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
   useEffect(() => setSight({ first, last }), [first, last])
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => rows.measure(), [high, columns])
+  useEffect(() => {
+    // A tile far away is only drawn some renders after a key has led there.
+    const next = following.current && box.current?.querySelector<HTMLElement>(`[data-index="${focused}"]`)
+    if (!next) return
+    following.current = false
+    next.focus()
+  })
 
-  const between = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, index) => itemAt(from + index)?.id).filter(
-      id => id !== undefined,
-    )
+  function choose(index: number, { id }: ItemSummary, way: "only" | "toggle" | "range"): void {
+    const { anchor } = selection
+    if (way !== "range") setSelection(selected(selection, index, id, way))
+    else if (anchor === null) setSelection(selected(selection, index, id, "only"))
+    else
+      void idsBetween(anchor, index).then(
+        // What was chosen while they were read counts.
+        range => setSelection(now => (now.anchor === anchor ? extended(now, range) : now)),
+        error => notify({ text: textOf(error).message, kind: "error" }),
+      )
+  }
 
-  function choose(index: number, event: MouseEvent | KeyboardEvent): void {
+  function onClick(index: number, event: MouseEvent): void {
     const item = itemAt(index)
     if (!item) return
     setFocused(index)
-    const way = event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only"
-    setSelection(selected(selection, index, item.id, way, between))
+    choose(index, item, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only")
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -223,13 +242,13 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
       event.preventDefault()
       setFocused(next)
       rows.scrollToIndex(Math.floor(next / columns))
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+      following.current = true
       return
     }
     const item = itemAt(focused)
     if (event.key === " " && item) {
       event.preventDefault()
-      setSelection(selected(selection, focused, item.id, event.shiftKey ? "range" : "toggle", between))
+      choose(focused, item, event.shiftKey ? "range" : "toggle")
     } else if (event.key === "Enter" && item) navigate(`/${inPath(item.id)}`)
     else if (event.key === "Escape") setSelection(noSelection)
   }
@@ -267,7 +286,7 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
                     aria-posinset={index + 1}
                     aria-setsize={total}
                     tabIndex={index === focused ? 0 : -1}
-                    onClick={event => choose(index, event)}
+                    onClick={event => onClick(index, event)}
                     onDoubleClick={() => item && navigate(`/${inPath(item.id)}`)}
                     sx={{ position: "absolute", contain: "strict", borderRadius: 1, cursor: "pointer" }}
                     style={{

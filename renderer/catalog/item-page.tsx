@@ -5,14 +5,14 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemPage as Page } from "../../native/contract/api/catalog.ts"
-import { client, orpc } from "../app/rpc.ts"
+import { orpc } from "../app/rpc.ts"
 import { useOpenInStudio } from "../app/studio-choice.ts"
-import { useUndo } from "../app/undo.ts"
 import { AddTag } from "../ui/add-tag.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
+import { useOwnTags } from "./use-own-tags.ts"
 
 export function ItemPage({ id }: { id: string }) {
   const t = useTranslations("catalog")
@@ -108,13 +108,7 @@ export function ItemPage({ id }: { id: string }) {
 function Tags({ page: { item, tags } }: { page: Page }) {
   const t = useTranslations("studio.tags")
   const catalog = useTranslations("catalog")
-  const undo = useUndo()
-  const own = tags?.own ?? []
-  const set = async (next: readonly string[]) => {
-    await client.items.setOwnTags({ id: item.id, tags: [...next] })
-  }
-  const change = (label: string, next: readonly string[]) =>
-    void undo.run({ label, do: () => set(next), undo: () => set(own) }).catch(() => undefined)
+  const { own, add, remove } = useOwnTags(item.id)
   const row = (label: string, list: readonly string[], mine: boolean) => (
     <Stack direction="row" sx={{ gap: 0.75, flexWrap: "wrap", alignItems: "center" }}>
       <Typography variant="body2" color="textSecondary" sx={{ width: 120 }}>
@@ -124,24 +118,12 @@ function Tags({ page: { item, tags } }: { page: Page }) {
         <TagChip
           key={tag}
           tag={tag}
-          {...(mine && {
-            remove: {
-              label: t("remove", { tag }),
-              run: () =>
-                change(
-                  t("removed", { tag }),
-                  own.filter(other => other !== tag),
-                ),
-            },
-          })}
+          {...(mine && { remove: { label: t("remove", { tag }), run: () => remove(tag) } })}
         />
       ))}
       {mine && (
         <Box sx={{ width: 160 }}>
-          <AddTag
-            label={t("add")}
-            onAdd={tag => own.includes(tag) || change(t("added", { tag }), [...own, tag])}
-          />
+          <AddTag label={t("add")} onAdd={add} />
         </Box>
       )}
     </Stack>

@@ -1,17 +1,30 @@
 import { expect, test } from "vitest"
-import { moved, noSelection, selected } from "./selection.ts"
+import { extended, idsBetween, moved, noSelection, selected } from "./selection.ts"
 
-const all = ["a", "b", "c", "d", "e"]
-const between = (from: number, to: number) => all.slice(from, to + 1)
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].join("")
 
 test("a click chooses one, with Ctrl it adds and takes away, with Shift it takes all up to there", () => {
-  const one = selected(noSelection, 1, "b", "only", between)
-  const two = selected(one, 3, "d", "toggle", between)
+  const one = selected(noSelection, 1, "b", "only")
+  const two = selected(one, 3, "d", "toggle")
   expect(ids(two)).toBe("bd")
-  expect(ids(selected(two, 1, "b", "toggle", between))).toBe("d")
-  expect(ids(selected(one, 4, "e", "range", between))).toBe("bcde")
-  expect(ids(selected(selected(noSelection, 3, "d", "only", between), 0, "a", "range", between))).toBe("dabc")
+  expect(ids(selected(two, 1, "b", "toggle"))).toBe("d")
+  const range = extended(two, ["d", "e", "f"])
+  expect(ids(range)).toBe("bdef")
+  expect(range.anchor).toBe(3)
+})
+
+test("a range holds the items of all pages between its ends, seen or not", async () => {
+  const all = Array.from({ length: 1001 }, (_, index) => ({ id: `${index}` }))
+  const asked: number[] = []
+  const read = async (page: number) => {
+    asked.push(page)
+    return all.slice(page * 200, (page + 1) * 200)
+  }
+  const wanted = all.slice(3, 1001).map(({ id }) => id)
+  expect(await idsBetween([3, 1000], 200, read)).toEqual(wanted)
+  expect(asked).toEqual([0, 1, 2, 3, 4, 5])
+  expect(await idsBetween([1000, 3], 200, read)).toEqual(wanted)
+  expect(await idsBetween([399, 399], 200, read)).toEqual(["399"])
 })
 
 test("arrow keys stay in the grid", () => {

@@ -8,22 +8,33 @@ export interface Selection {
 
 export const noSelection: Selection = { ids: new Set(), anchor: null }
 
-/**
- * @param idsBetween ids of a range of indices, both ends included; those not read yet are left out
- */
-export function selected(
-  { ids, anchor }: Selection,
-  index: number,
-  id: string,
-  way: "only" | "toggle" | "range",
-  idsBetween: (from: number, to: number) => readonly string[],
-): Selection {
-  if (way === "range" && anchor !== null)
-    return { ids: new Set([...ids, ...idsBetween(Math.min(anchor, index), Math.max(anchor, index))]), anchor }
-  if (way !== "toggle") return { ids: new Set([id]), anchor: index }
+export function selected({ ids }: Selection, index: number, id: string, way: "only" | "toggle"): Selection {
+  if (way === "only") return { ids: new Set([id]), anchor: index }
   const next = new Set(ids)
   if (!next.delete(id)) next.add(id)
   return { ids: next, anchor: index }
+}
+
+/** With a range that begins at the anchor. */
+export const extended = ({ ids, anchor }: Selection, range: readonly string[]): Selection => ({
+  ids: new Set([...ids, ...range]),
+  anchor,
+})
+
+/** Ids from one index to another, both included and in either order. @param read a page's items */
+export async function idsBetween(
+  ends: readonly [number, number],
+  pageSize: number,
+  read: (page: number) => Promise<readonly { id: string }[]>,
+): Promise<string[]> {
+  const [first, last] = [Math.min(...ends), Math.max(...ends)]
+  const ids: string[] = []
+  for (let page = Math.floor(first / pageSize); page * pageSize <= last; page++) {
+    const start = page * pageSize
+    const items = await read(page)
+    ids.push(...items.slice(Math.max(0, first - start), last + 1 - start).map(({ id }) => id))
+  }
+  return ids
 }
 
 /** Where an arrow key leads in a grid of `columns`; null for keys that lead nowhere. */

@@ -1,10 +1,11 @@
 /** Items by their place in a search, read in parts as they come into sight. */
-import { useQueries, useQuery } from "@tanstack/react-query"
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { orpc } from "../app/rpc.ts"
+import { idsBetween } from "./selection.ts"
 
-export const pageSize = 200
+const pageSize = 200
 
 export interface Found {
   /** undefined until the first part is there. */
@@ -12,10 +13,13 @@ export interface Found {
   error: unknown
   retry: () => void
   itemAt(index: number): ItemSummary | undefined
+  /** From one index to another, also those that are not read yet. */
+  idsBetween(...ends: [number, number]): Promise<string[]>
 }
 
 /** @param first index of the first item in sight; @param last of the last one */
 export function useItems(query: ItemQuery, first: number, last: number): Found {
+  const cache = useQueryClient()
   const optionsOf = (page: number) =>
     orpc.items.list.queryOptions({ input: { ...query, offset: page * pageSize, limit: pageSize } })
   const start = useQuery(optionsOf(0))
@@ -31,5 +35,7 @@ export function useItems(query: ItemQuery, first: number, last: number): Found {
       const data = page === 0 ? start.data : parts[page - from]?.data
       return data?.items[index % pageSize]
     },
+    idsBetween: (...ends) =>
+      idsBetween(ends, pageSize, async page => (await cache.fetchQuery(optionsOf(page))).items),
   }
 }

@@ -8,8 +8,12 @@ import {
   type MeasureName,
   measureNames,
 } from "../../native/contract/evaluation.ts"
+import type { Messages } from "../strings/index.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
+
+/** What a study of time says in words of its own. */
+type Phrase = keyof Messages["evaluation"]["times"]["phrases"]
 
 /** Which way is better, or only more alike. */
 const directions = {
@@ -90,6 +94,8 @@ function RetrievalFindings({ overlaps, spearman }: Extract<Findings, { kind: "re
 
 function TimeFindings({ times }: Extract<Findings, { kind: "time" }>) {
   const t = useTranslations("evaluation.times")
+  const p = useTranslations("evaluation.times.phrases")
+  const said = (phrase: string) => (p.has(phrase as Phrase) ? p(phrase as Phrase) : phrase)
   const format = useFormatter()
   return (
     <Part title={t("title")} text={t("text")}>
@@ -107,12 +113,12 @@ function TimeFindings({ times }: Extract<Findings, { kind: "time" }>) {
           {times.map(({ stage, value, unit, paper }) => (
             <TableRow key={stage}>
               <TableCell component="th" scope="row">
-                {stage}
+                {said(stage)}
               </TableCell>
               <TableCell sx={{ fontVariantNumeric: "tabular-nums" }}>
-                {format.number(value, { maximumSignificantDigits: 3 })} {unit}
+                {format.number(value, { maximumSignificantDigits: 3 })} {said(unit)}
               </TableCell>
-              <TableCell>{paper ?? "–"}</TableCell>
+              <TableCell>{paper === null ? "–" : said(paper)}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { StateMark } from "../training/state-mark.tsx"
 import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import { FindingsView } from "./findings.tsx"
@@ -25,6 +26,7 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
   const t = useTranslations("evaluation")
   const retry = useTranslations("common.problem")("retry")
   const format = useFormatter()
+  const scenarioName = useScenarioName()
   const { settings, pack, adapter, state, problem } = study
   const query = useQuery({
     ...orpc.evaluation.study.queryOptions({ input: { id: study.id } }),
@@ -35,7 +37,7 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
     format.dateTime(new Date(study.createdAt), { dateStyle: "medium", timeStyle: "short" }),
     t("pack", { name: pack.name, version: pack.version }),
     ...(adapter ? [t("withAdapter", { name: adapter })] : []),
-    ...(settings.scenario ? [settings.scenario] : []),
+    ...(settings.scenario ? [scenarioName(settings.scenario)] : []),
     t("drawn", { steps: settings.steps, seed: String(settings.seed) }),
   ]
   return (

@@ -2,11 +2,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
-import { notify } from "../app/notices.tsx"
+import { type Notice, notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
 import { client, orpc } from "../app/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useChooseFolder } from "../ui/folder-picker.tsx"
+
+/** Files that a message names. */
+const mostNamed = 5
 
 export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => void = () => undefined) {
   const t = useTranslations("evaluation")
@@ -16,17 +19,17 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
   const cache = useQueryClient()
   const { data: settings } = useQuery(orpc.settings.get.queryOptions())
   /** Does it, says what was done, or what went wrong. */
-  const attempt = async (act: () => Promise<string | null>): Promise<void> => {
+  const attempt = async (act: () => Promise<string | Notice | null>): Promise<void> => {
     try {
-      const text = await act()
-      if (text) notify({ text, kind: "success" })
+      const done = await act()
+      if (done) notify(typeof done === "string" ? { text: done, kind: "success" } : done)
     } catch (error) {
       const { message, next } = textOf(error)
       notify({ text: `${message} ${next}`, kind: "error" })
     }
     await cache.invalidateQueries({ queryKey: orpc.evaluation.key() })
   }
-  const withFolder = async (title: string, act: (handle: string) => Promise<string | null>) => {
+  const withFolder = async (title: string, act: (handle: string) => Promise<string | Notice | null>) => {
     const chosen = await choose({ kind: "folder", title })
     if (chosen) await attempt(() => act(chosen.handle))
   }
@@ -64,9 +67,16 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
     answers: () =>
       withFolder(t("preference.answersFolder"), async handle => {
         const { participants, refused } = await client.evaluation.answers({ id, handle })
-        for (const { file, problem } of refused)
-          notify({ text: t("preference.refused", { file, reason: problem.message }), kind: "error" })
-        return t("preference.taken", { count: participants })
+        const lines = [
+          t("preference.taken", { count: participants }),
+          ...refused
+            .slice(0, mostNamed)
+            .map(({ file, problem }) => t("preference.refused", { file, reason: textOf(problem).message })),
+          ...(refused.length > mostNamed
+            ? [t("preference.refusedToo", { count: refused.length - mostNamed })]
+            : []),
+        ]
+        return { text: lines.join("\n"), kind: refused.length > 0 ? "error" : "success" }
       }),
     async judge(): Promise<void> {
       const tagger = settings?.tagger

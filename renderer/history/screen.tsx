@@ -13,12 +13,13 @@ import {
 } from "@mui/material"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
 import { notify } from "../app/notices.tsx"
 import { orpc } from "../app/rpc.ts"
+import { useShortcutHelp } from "../app/shortcuts-dialog.tsx"
 import { useOpenInStudio } from "../app/studio-choice.ts"
 import { moved } from "../catalog/selection.ts"
 import { useRenderSteps } from "../studio/use-render-steps.ts"
@@ -124,7 +125,9 @@ function LightTable({
   const steps = useRenderSteps()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
-  const [focused, setFocused] = useState(0)
+  const [latest, setFocused] = useState(0)
+  // Renders go, by a filter or deleted: one of those that stay has the focus.
+  const focused = Math.min(latest, renders.length - 1)
   const [marked, setMarked] = useState<readonly string[]>([])
   const [looked, setLooked] = useState<RenderView | null>(null)
   const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
@@ -145,6 +148,19 @@ function LightTable({
   useEffect(() => {
     if ((last + 3) * columns >= renders.length) onMore?.()
   }, [last, columns, renders.length, onMore])
+
+  const v = useTranslations("studio.variants")
+  const help = useMemo(
+    () => [
+      { keys: "s", does: v("star") },
+      { keys: "a", does: v("approve") },
+      { keys: "r", does: v("reject") },
+      { keys: "c", does: t("compare") },
+      { keys: "Delete", does: v("delete") },
+    ],
+    [t, v],
+  )
+  useShortcutHelp(t("title"), help)
 
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   const restore = ({ item, persona, recipe }: RenderView) => {

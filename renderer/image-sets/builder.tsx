@@ -14,11 +14,9 @@ import {
   ToggleButtonGroup,
   Typography,
 } from "@mui/material"
-import { useMutation, useQueries, useQuery } from "@tanstack/react-query"
-import { type ReactNode, useState } from "react"
+import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
+import { type ReactNode, useEffect, useState } from "react"
 import { useFormatter, useTranslations } from "use-intl"
-import type { ItemSummary } from "../../native/contract/api/common.ts"
-import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { channelSizes, formats, type ImageSetInput } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { orpc } from "../app/rpc.ts"
@@ -34,6 +32,9 @@ import { changeDraft, useImageSetDraft } from "./draft.ts"
 import { FocalPoint } from "./focal-point.tsx"
 
 const mostPictures = 12
+const mostNames = 200
+
+const withId = (id: string) => ({ id })
 
 export function Builder({ onStarted }: { onStarted: () => void }) {
   const t = useTranslations("imageSets")
@@ -41,10 +42,10 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
   const chooseFolder = useChooseFolder()
   const [picking, setPicking] = useState<"items" | "personas" | null>(null)
   const items = useQueries({
-    queries: draft.items.slice(0, 200).map(id => orpc.items.get.queryOptions({ input: { id } })),
+    queries: draft.items.slice(0, mostPictures).map(id => orpc.items.get.queryOptions({ input: { id } })),
   }).flatMap(({ data }) => (data ? [data.item] : []))
   const personas = useQueries({
-    queries: draft.personas.slice(0, 200).map(id => orpc.personas.get.queryOptions({ input: { id } })),
+    queries: draft.personas.slice(0, mostNames).map(id => orpc.personas.get.queryOptions({ input: { id } })),
   }).flatMap(({ data }) => (data ? [data] : []))
   const scenario = items[0]?.scenario
   const lastUsed = useQuery({
@@ -70,9 +71,18 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
   const estimate = useQuery({
     ...orpc.imageSets.estimate.queryOptions({ input: JSON.parse(asked) }),
     enabled: set !== null && (JSON.parse(asked) as { set: unknown }).set !== null,
+    // Files of the folder come and go without the engine's knowing.
+    staleTime: 0,
     placeholderData: previous => previous,
     retry: false,
   })
+  const cache = useQueryClient()
+  useEffect(() => {
+    // refetchOnWindowFocus would miss a window that stayed in sight behind a file manager.
+    const lookAgain = () => void cache.invalidateQueries({ queryKey: orpc.imageSets.estimate.key() })
+    window.addEventListener("focus", lookAgain)
+    return () => window.removeEventListener("focus", lookAgain)
+  }, [cache])
   const start = useMutation(orpc.imageSets.start.mutationOptions({ onSuccess: onStarted }))
   const collisions = estimate.data?.collisions ?? []
 
@@ -89,11 +99,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
             sx={{ maxWidth: 360 }}
           />
           <Part title={t("items")} note={t("itemCount", { count: draft.items.length })}>
-            <Strip
-              pictures={items.map(item => item)}
-              onChange={() => setPicking("items")}
-              label={t("chooseItems")}
-            />
+            <Strip pictures={items} onChange={() => setPicking("items")} label={t("chooseItems")} />
           </Part>
           <Part title={t("personas")} note={t("personaCount", { count: draft.personas.length })}>
             <Stack direction="row" spacing={1} sx={{ flexWrap: "wrap", rowGap: 1, alignItems: "center" }}>
@@ -273,7 +279,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
       />
       <ItemPicker
         open={picking === "items"}
-        multiple={{ selected: items as ItemSummary[] }}
+        multiple={{ selected: draft.items.map(withId) }}
         onClose={() => setPicking(null)}
         onPick={picked => {
           setPicking(null)
@@ -283,15 +289,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
       <PersonaPicker
         open={picking === "personas"}
         scenario={scenario}
-        multiple={{
-          selected: personas.map(
-            ({ persona, history }): PersonaSummary => ({
-              ...persona,
-              items: persona.items.length,
-              latest: history.slice(0, 5),
-            }),
-          ),
-        }}
+        multiple={{ selected: draft.personas.map(withId) }}
         onClose={() => setPicking(null)}
         onPick={picked => {
           setPicking(null)
@@ -327,7 +325,7 @@ function Strip({
 }) {
   return (
     <Stack direction="row" spacing={1} sx={{ alignItems: "center", minHeight: 72 }}>
-      {pictures.slice(0, mostPictures).map(({ id, title, image }) => (
+      {pictures.map(({ id, title, image }) => (
         <Box key={id} sx={{ width: 54, height: 72, borderRadius: 0.5, overflow: "hidden" }}>
           <Picture kind="item" id={id} version={image} alt={title} edge={160} />
         </Box>

@@ -2,8 +2,9 @@
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined"
 import { Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { useRef, useState } from "react"
+import { useMemo, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
+import { useProblemText } from "../app/problem-text.ts"
 import { csvOf } from "./csv.ts"
 import type { ImportReport } from "./use-check.ts"
 
@@ -36,13 +37,23 @@ export function Report({ report }: { report: ImportReport }) {
           </Box>
         ))}
       </Stack>
-      {problems.length === 0 ? <Typography>{t("noProblems")}</Typography> : <Problems problems={problems} />}
+      {problems.length === 0 ? <Typography>{t("noProblems")}</Typography> : <Problems refused={problems} />}
     </Stack>
   )
 }
 
-function Problems({ problems }: { problems: ImportReport["problems"] }) {
+function Problems({ refused }: { refused: ImportReport["problems"] }) {
   const t = useTranslations("import")
+  const textOf = useProblemText()
+  /** In the page's language: shown, searched and saved. */
+  const problems = useMemo(
+    () =>
+      refused.map(problem => {
+        const { message: reason, next } = textOf({ ...problem, message: problem.reason })
+        return { ...problem, reason, next }
+      }),
+    [refused, textOf],
+  )
   const [filter, setFilter] = useState("")
   const box = useRef<HTMLDivElement>(null)
   const words = filter.trim().toLowerCase()

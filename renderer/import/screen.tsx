@@ -24,6 +24,7 @@ import type { Job } from "../../native/contract/api/jobs.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { paths } from "../app/paths.ts"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { useJobText } from "../jobs/use-job-text.ts"
 import { useChooseFolder } from "../ui/folder-picker.tsx"
 import { Screen } from "../ui/screen.tsx"
@@ -44,6 +45,7 @@ export default function ImportScreen() {
   const [scenario, setScenario] = useState("")
   const [job, setJob] = useState<Job | null>(null)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const scenarioName = useScenarioName()
   const found = useQuery({
     ...orpc.imports.inspect.queryOptions({ input: { handle: folder?.handle ?? "" } }),
     enabled: folder !== null,
@@ -128,9 +130,9 @@ export default function ImportScreen() {
                   sx={{ width: 320 }}
                 >
                   <MenuItem value="">{t("asGiven")}</MenuItem>
-                  {status?.scenarios.map(({ id, name }) => (
+                  {status?.scenarios.map(({ id }) => (
                     <MenuItem key={id} value={id}>
-                      {name}
+                      {scenarioName(id)}
                     </MenuItem>
                   ))}
                 </TextField>

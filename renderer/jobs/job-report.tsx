@@ -19,7 +19,9 @@ import { importReportSchema } from "../../native/contract/api/catalog.ts"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { ImportReport } from "../../native/contract/catalog.ts"
 import { type ImageSetReport, imageSetReportSchema } from "../../native/contract/image-set.ts"
+import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { CloseButton } from "../ui/close-button.tsx"
 import { Picture } from "../ui/picture.tsx"
@@ -120,6 +122,8 @@ function Renders({ ids }: { ids: readonly string[] }) {
 
 function ImportReportView({ report }: { report: ImportReport }) {
   const t = useTranslations("jobs.reportImport")
+  const textOf = useProblemText()
+  const scenarioName = useScenarioName()
   const { problems } = report
   return (
     <>
@@ -127,7 +131,7 @@ function ImportReportView({ report }: { report: ImportReport }) {
         of={[
           [t("source"), report.source],
           [t("format"), report.format],
-          [t("scenario"), report.scenario],
+          [t("scenario"), scenarioName(report.scenario)],
           [t("items"), t("itemsText", report.items)],
           [t("interactions"), t("interactionsText", report.interactions)],
           [t("users"), t("usersText", report.users)],
@@ -143,9 +147,10 @@ function ImportReportView({ report }: { report: ImportReport }) {
               : undefined
           }
           columns={[t("file"), t("row"), t("id"), t("reason")]}
-          rows={problems
-            .slice(0, mostRows)
-            .map(({ file, row, id, reason, next }) => [file, row, id ?? "", `${reason} ${next}`])}
+          rows={problems.slice(0, mostRows).map(problem => {
+            const { message, next } = textOf({ ...problem, message: problem.reason })
+            return [problem.file, problem.row, problem.id ?? "", `${message} ${next}`]
+          })}
         />
       )}
     </>

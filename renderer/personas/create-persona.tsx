@@ -20,6 +20,7 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { inPath } from "../app/paths.ts"
 import { client } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { useUndo } from "../app/undo.ts"
 import { ItemPicker } from "../ui/item-picker.tsx"
 import { Picture } from "../ui/picture.tsx"
@@ -54,6 +55,7 @@ function CreateForm({
   const t = useTranslations("personas")
   const cancel = useTranslations("common.actions")("cancel")
   const undo = useUndo()
+  const scenarioName = useScenarioName()
   const [, navigate] = useLocation()
   const [name, setName] = useState("")
   const [scenario, setScenario] = useState(
@@ -126,9 +128,9 @@ function CreateForm({
               setItems([])
             }}
           >
-            {scenarios.map(({ id, name }) => (
+            {scenarios.map(({ id }) => (
               <MenuItem key={id} value={id}>
-                {name}
+                {scenarioName(id)}
               </MenuItem>
             ))}
           </TextField>

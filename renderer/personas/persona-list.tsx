@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
@@ -25,6 +26,7 @@ export function PersonaList() {
   const [creating, setCreating] = useState(false)
   const wanted = useDebounced(search)
   const status = useQuery(orpc.app.status.queryOptions())
+  const scenarioName = useScenarioName()
   const query = useInfiniteQuery(
     orpc.personas.list.infiniteOptions({
       input: (offset: number) => ({
@@ -89,9 +91,9 @@ export function PersonaList() {
             }}
           >
             <MenuItem value="">{t("allScenarios")}</MenuItem>
-            {status.data?.scenarios.map(({ id, name }) => (
+            {status.data?.scenarios.map(({ id }) => (
               <MenuItem key={id} value={id}>
-                {name}
+                {scenarioName(id)}
               </MenuItem>
             ))}
           </TextField>
@@ -110,7 +112,7 @@ export function PersonaList() {
         <Rows
           personas={personas}
           total={total ?? personas.length}
-          nameOf={id => status.data?.scenarios.find(scenario => scenario.id === id)?.name ?? id}
+          nameOf={scenarioName}
           onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
         />
       ) : filtered ? (

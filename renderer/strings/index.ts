@@ -10,6 +10,7 @@ import { imageSets } from "./en/imageSets.ts"
 import { importing } from "./en/import.ts"
 import { jobs } from "./en/jobs.ts"
 import { personas } from "./en/personas.ts"
+import { problems } from "./en/problems.ts"
 import { settings } from "./en/settings.ts"
 import { studio } from "./en/studio.ts"
 import { training } from "./en/training.ts"
@@ -27,6 +28,7 @@ export const en = {
   evaluation,
   jobs,
   settings,
+  problems,
 }
 
 export type Messages = typeof en

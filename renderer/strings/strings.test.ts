@@ -1,6 +1,7 @@
 import { createTranslator } from "use-intl/core"
 import { expect, test } from "vitest"
 import { en } from "./index.ts"
+import { valuesOf } from "./values.ts"
 import { zh } from "./zh/index.ts"
 
 type Node = string | { readonly [key: string]: Node }
@@ -8,21 +9,6 @@ type Node = string | { readonly [key: string]: Node }
 function* leaves(node: Node, path: string[] = []): Generator<[key: string, text: string]> {
   if (typeof node === "string") yield [path.join("."), node]
   else for (const [key, child] of Object.entries(node)) yield* leaves(child, [...path, key])
-}
-
-/** Names of the values that a text takes: `{name}`, `{count, plural, …}`; not the words inside a plural's cases. */
-function valuesOf(text: string): string[] {
-  const names = new Set<string>()
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === "{") {
-      const name = /^\{\s*(\w+)\s*[,}]/.exec(text.slice(at))?.[1]
-      // Cases of a plural open at odd depths: “one {# item}”.
-      if (name && depth % 2 === 0) names.add(name)
-      depth++
-    } else if (text[at] === "}") depth--
-  }
-  return [...names].sort()
 }
 
 test("every text takes the same values in Chinese", () => {

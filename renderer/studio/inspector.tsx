@@ -1,5 +1,5 @@
 /** Why the image looks as it does: tags, interests, the text as it is read, neighbours, history. Each can be changed. */
-import { Box, Tab, Tabs } from "@mui/material"
+import { Box, Tab, Tabs, Typography } from "@mui/material"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
@@ -18,9 +18,11 @@ export interface InspectorProps {
   item: ItemSummary
   persona: Persona
   plan: PlanView | null
+  /** Why there is no plan; null while it is being made. */
+  missing: string | null
 }
 
-export function Inspector({ item, persona, plan }: InspectorProps) {
+export function Inspector({ item, persona, plan, missing }: InspectorProps) {
   const t = useTranslations("studio.inspector")
   const [tab, setTab] = useState<(typeof tabs)[number]>("interests")
   return (
@@ -54,7 +56,11 @@ export function Inspector({ item, persona, plan }: InspectorProps) {
         aria-labelledby={`inspector-${tab}`}
         sx={{ pt: 1.5, minHeight: 240 }}
       >
-        {plan === null ? (
+        {plan === null && missing !== null ? (
+          <Typography variant="body2" color="textSecondary">
+            {missing}
+          </Typography>
+        ) : plan === null ? (
           <LoadingState count={6} height={24} />
         ) : tab === "interests" ? (
           <InterestsPanel persona={persona} plan={plan} />

@@ -5,18 +5,9 @@ import { problemOf } from "../app/problem.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { changeSettings, useDraft } from "./draft.ts"
 
-export function Problems({
-  preview,
-  rendering,
-  warnings,
-}: {
-  preview: unknown
-  rendering: unknown
-  warnings: readonly string[]
-}) {
+export function Problems({ problem, warnings }: { problem: unknown; warnings: readonly string[] }) {
   const t = useTranslations("studio")
   const history = useDraft(({ settings }) => settings.history)
-  const problem = rendering ?? preview
   const code = problem === null ? null : problemOf(problem).code
   return (
     <>

@@ -1,12 +1,14 @@
 /** The studio, or why there is nothing to personalise yet. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
-import { Button } from "@mui/material"
+import { Button, Stack } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import { paths } from "../app/paths.ts"
 import { orpc } from "../app/rpc.ts"
+import { useStudioChoice } from "../app/studio-choice.ts"
+import { ItemPicker } from "../ui/item-picker.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDraft } from "./draft.ts"
@@ -19,12 +21,22 @@ export default function StudioScreen() {
   const [problem, setProblem] = useState<unknown>(null)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const { item, persona } = useDraft()
-  useFirstChoice(status, setProblem)
+  const [tries, setTries] = useState(0)
+  useFirstChoice(status, tries, setProblem)
 
   if (problem !== null)
     return (
       <Screen title={t("title")}>
-        <ProblemState problem={problem} action={{ label: t("again"), run: () => setProblem(null) }} />
+        <ProblemState
+          problem={problem}
+          action={{
+            label: t("again"),
+            run: () => {
+              setProblem(null)
+              setTries(tries + 1)
+            },
+          }}
+        />
       </Screen>
     )
   if (status?.workspace.items === 0)
@@ -48,19 +60,40 @@ export default function StudioScreen() {
         <LoadingState count={3} height={160} />
       </Screen>
     )
-  if (!persona)
-    return (
-      <Screen title={t("title")}>
-        <EmptyState
-          title={t("noPersona")}
-          text={t("noPersonaText")}
-          action={
+  if (!persona) return <NoPersona />
+  return <Workbench item={item} persona={persona} />
+}
+
+/** The item's scenario has no persona yet. */
+function NoPersona() {
+  const t = useTranslations("studio")
+  const [, navigate] = useLocation()
+  const [picking, setPicking] = useState(false)
+  return (
+    <Screen title={t("title")}>
+      <EmptyState
+        title={t("noPersona")}
+        text={t("noPersonaText")}
+        action={
+          <Stack direction="row" spacing={1}>
             <Button variant="contained" onClick={() => navigate(`~${paths.personas}`)}>
               {t("toPersonas")}
             </Button>
-          }
-        />
-      </Screen>
-    )
-  return <Workbench item={item} persona={persona} />
+            <Button variant="outlined" onClick={() => setPicking(true)}>
+              {t("anotherItem")}
+            </Button>
+          </Stack>
+        }
+      />
+      <ItemPicker
+        open={picking}
+        title={t("subject.pickItem")}
+        onClose={() => setPicking(false)}
+        onPick={([picked]) => {
+          setPicking(false)
+          if (picked) useStudioChoice.setState({ item: picked.id })
+        }}
+      />
+    </Screen>
+  )
 }

@@ -1,6 +1,7 @@
 /** Who and what: the item, the persona, presets, and the button that renders. */
 import BookmarkBorderOutlined from "@mui/icons-material/BookmarkBorderOutlined"
 import ExpandMore from "@mui/icons-material/ExpandMore"
+import FileOpenOutlined from "@mui/icons-material/FileOpenOutlined"
 import RedoOutlined from "@mui/icons-material/RedoOutlined"
 import UndoOutlined from "@mui/icons-material/UndoOutlined"
 import {
@@ -17,7 +18,7 @@ import {
   Typography,
 } from "@mui/material"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { type ReactNode, useState } from "react"
+import { type ReactNode, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { Preset } from "../../native/contract/api/renders.ts"
@@ -35,9 +36,11 @@ export interface SubjectBarProps {
   persona: ChosenPersona
   latest: ItemSummary | undefined
   onChoose: (item: ItemSummary, persona: ChosenPersona | null) => void
+  /** Takes up the settings of an image. */
+  onOpen: (file: File) => void
 }
 
-export function SubjectBar({ item, persona, latest, onChoose }: SubjectBarProps) {
+export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectBarProps) {
   const t = useTranslations("studio.subject")
   const common = useTranslations("common.actions")
   const [picking, setPicking] = useState<"item" | "persona" | null>(null)
@@ -60,6 +63,7 @@ export function SubjectBar({ item, persona, latest, onChoose }: SubjectBarProps)
         onClick={() => setPicking("persona")}
       />
       <Presets scenario={item.scenario} />
+      <OpenImage onOpen={onOpen} />
       <Tooltip title={common("undo")}>
         <IconButton aria-label={common("undo")} onClick={() => void undo.undo()}>
           <UndoOutlined />
@@ -126,6 +130,32 @@ function Choose({ label, name, picture, onClick }: ChooseProps) {
       </Typography>
       <ExpandMore aria-hidden sx={{ color: "text.secondary" }} />
     </ButtonBase>
+  )
+}
+
+function OpenImage({ onOpen }: { onOpen: (file: File) => void }) {
+  const t = useTranslations("studio.drop")
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Tooltip title={t("openExplain")} describeChild>
+        <IconButton aria-label={t("open")} onClick={() => input.current?.click()}>
+          <FileOpenOutlined />
+        </IconButton>
+      </Tooltip>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        hidden
+        onChange={event => {
+          const [file] = event.target.files ?? []
+          if (file) onOpen(file)
+          // The same one can be opened again.
+          event.target.value = ""
+        }}
+      />
+    </>
   )
 }
 

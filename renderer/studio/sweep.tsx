@@ -29,14 +29,16 @@ const firstValues = {
   tags: [0, 2, 4, 5, 6, 8, 10, 12],
 }
 
-export function Sweep({ request }: { request: DrawRequest }) {
+/** @param revision changes when what the engine knows of item or persona does */
+export function Sweep({ request, revision }: { request: DrawRequest; revision: string }) {
   const t = useTranslations("studio.sweep")
+  const again = useTranslations("studio")("again")
   const [kind, setKind] = useState<SweepAxes["kind"]>("lambdas")
   const [values, setValues] = useState(firstValues)
   const [balance, setBalance] = useState(0.5)
   const axes: SweepAxes =
     kind === "tags" ? { kind, tags: values.tags } : { kind, lambda1: values.lambda1, lambda2: values.lambda2 }
-  const { cells, problem, running } = useSweep(request, axes)
+  const { cells, problem, running, retry } = useSweep(request, axes, revision)
   const steps = useSettingsSteps()
   const suggested = suggestedCell([...cells.values()], balance)
   const take = ({ lambda1, lambda2, tags }: SweepCell) => {
@@ -104,9 +106,12 @@ export function Sweep({ request }: { request: DrawRequest }) {
         ))}
       </Stack>
       {problem !== null && (
-        <Box sx={{ px: 2 }}>
+        <Stack direction="row" spacing={1} sx={{ px: 2, alignItems: "center" }}>
           <ProblemLine problem={problem} />
-        </Box>
+          <Button onClick={retry} sx={{ flexShrink: 0 }}>
+            {again}
+          </Button>
+        </Stack>
       )}
       <Box sx={{ flex: 1, minHeight: 0, overflow: "auto", p: 2, pt: 0 }}>
         <Box
@@ -199,7 +204,8 @@ function Cell({
 }
 
 /** Cells by index, as they come. */
-function useSweep(request: DrawRequest, axes: SweepAxes) {
+function useSweep(request: DrawRequest, axes: SweepAxes, revision: string) {
+  const [tries, setTries] = useState(0)
   const [state, setState] = useState({
     cells: new Map<number, SweepCell>() as ReadonlyMap<number, SweepCell>,
     running: true,
@@ -208,7 +214,7 @@ function useSweep(request: DrawRequest, axes: SweepAxes) {
   const { lambda1, lambda2, tags, ...others } = request.settings
   // What an axis varies is no longer the settings' own.
   const fixed = axes.kind === "tags" ? { ...others, lambda1, lambda2 } : { ...others, tags }
-  const key = JSON.stringify([request.item, request.persona, fixed, axes])
+  const key = JSON.stringify([request.item, request.persona, fixed, axes, revision, tries])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   useEffect(() => {
     const stop = new AbortController()
@@ -226,5 +232,5 @@ function useSweep(request: DrawRequest, axes: SweepAxes) {
     void run()
     return () => stop.abort()
   }, [key])
-  return state
+  return { ...state, retry: () => setTries(tries + 1) }
 }

@@ -3,20 +3,14 @@ import { Box, Stack, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
-import { client } from "../app/rpc.ts"
-import { useUndo } from "../app/undo.ts"
+import { useOwnTags } from "../catalog/use-own-tags.ts"
 import { AddTag } from "../ui/add-tag.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
 
 export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView }) {
   const t = useTranslations("studio.tags")
-  const undo = useUndo()
-  const { own, image, text, tagger } = plan.tags
-  const set = async (tags: readonly string[]) => {
-    await client.items.setOwnTags({ id: item.id, tags: [...tags] })
-  }
-  const change = (label: string, tags: readonly string[]) =>
-    void undo.run({ label, do: () => set(tags), undo: () => set(own) }).catch(() => undefined)
+  const { own, add, remove } = useOwnTags(item.id)
+  const { image, text, tagger } = plan.tags
   const group = (name: "own" | "image" | "text", tags: readonly string[]) => (
     <Box>
       <Typography variant="h4" component="h2" sx={{ mb: 0.75 }}>
@@ -28,14 +22,7 @@ export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView })
             key={tag}
             tag={tag}
             {...(name === "own" && {
-              remove: {
-                label: t("remove", { tag }),
-                run: () =>
-                  change(
-                    t("removed", { tag }),
-                    own.filter(other => other !== tag),
-                  ),
-              },
+              remove: { label: t("remove", { tag }), run: () => remove(tag) },
             })}
           />
         ))}
@@ -50,12 +37,7 @@ export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView })
   return (
     <Stack spacing={2}>
       {group("own", own)}
-      <AddTag
-        label={t("add")}
-        onAdd={tag => {
-          if (!own.includes(tag)) change(t("added", { tag }), [...own, tag])
-        }}
-      />
+      <AddTag label={t("add")} onAdd={add} />
       {group("image", image)}
       {group("text", text)}
       {tagger && (

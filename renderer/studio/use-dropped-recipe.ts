@@ -1,4 +1,4 @@
-/** An image dropped on the window, or pasted, brings its recipe back. */
+/** An image dropped on the window, or opened, brings its recipe back. */
 import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import { notify } from "../app/notices.tsx"
@@ -6,7 +6,7 @@ import { useProblemText } from "../app/problem-text.ts"
 import { client } from "../app/rpc.ts"
 import { useStudioChoice } from "../app/studio-choice.ts"
 
-/** @returns whether a file hovers over the window */
+/** @returns whether a file hovers over the window, and what opens one that was chosen */
 export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {
   const t = useTranslations("studio.drop")
   const textOf = useProblemText()

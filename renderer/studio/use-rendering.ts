@@ -6,6 +6,8 @@ import type { DrawRequest } from "../../native/contract/api/studio.ts"
 import { client, orpc, queryClient } from "../app/rpc.ts"
 
 interface Rendering {
+  /** What is rendered, or was last; the problem is its own. */
+  request: DrawRequest | null
   job: Job | null
   /** The image that is being drawn. */
   frame: string | null
@@ -14,24 +16,28 @@ interface Rendering {
   problem: unknown
 }
 
-const idle: Rendering = { job: null, frame: null, index: 0, count: 0, problem: null }
+const idle: Rendering = { request: null, job: null, frame: null, index: 0, count: 0, problem: null }
 
 export const useRendering = create<Rendering>()(() => idle)
 const set = useRendering.setState
 
 let following: AbortController | null = null
 
-/** @param onFirst called with the first image's id when it is there */
-export async function startRendering(request: DrawRequest, onFirst: (id: string) => void): Promise<void> {
+/**
+ * @param onFirst called with the first image's id when it is there
+ * @returns whether all images were made
+ */
+export async function startRendering(request: DrawRequest, onFirst: (id: string) => void): Promise<boolean> {
   following?.abort()
   const own = new AbortController()
   following = own
   try {
     const job = await client.studio.render(request)
-    set({ ...idle, job, count: request.settings.count ?? 1 })
-    await follow(job, own.signal, onFirst)
+    set({ ...idle, request, job, count: request.settings.count ?? 1 })
+    return await follow(job, own.signal, onFirst)
   } catch (problem) {
-    set({ ...idle, problem })
+    set({ ...idle, request, problem })
+    return false
   }
 }
 
@@ -40,21 +46,30 @@ export async function cancelRendering(): Promise<void> {
   if (job) await client.jobs.cancel({ id: job.id }).catch(() => undefined)
 }
 
-async function follow(job: Job, signal: AbortSignal, onFirst: (id: string) => void): Promise<void> {
+async function follow(job: Job, signal: AbortSignal, onFirst: (id: string) => void): Promise<boolean> {
   // A lost engine takes the job up again: the stream is asked for until the job has ended.
   while (!signal.aborted) {
     try {
       for await (const event of await client.studio.watch({ job: job.id }, { signal })) {
         if (event.type === "step") set({ frame: event.frame, index: event.index })
         else if (event.type === "render") {
+          // A stream that is asked for again tells of the first image again.
+          const isNew = event.index >= useRendering.getState().index
           set({ frame: null, index: event.index + 1 })
           void queryClient.invalidateQueries({ queryKey: orpc.renders.list.key() })
-          if (event.index === 0) onFirst(event.id)
-        } else return set({ ...idle, problem: event.job.problem })
+          if (event.index === 0 && isNew) onFirst(event.id)
+        } else {
+          set(({ request }) => ({ ...idle, request, problem: event.job.problem }))
+          return event.job.state === "done"
+        }
       }
     } catch (error) {
-      if (error instanceof ORPCError && error.code === "job.unknown") return set(idle)
+      if (error instanceof ORPCError && error.code === "job.unknown") {
+        set(idle)
+        return false
+      }
       await new Promise(resolve => setTimeout(resolve, 1000))
     }
   }
+  return false
 }

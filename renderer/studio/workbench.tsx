@@ -2,27 +2,22 @@
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
+import { useMemo } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { JobKind } from "../../native/contract/api/jobs.ts"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
 import { maxSeed } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
+import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
 import { useShortcuts } from "../app/shortcuts.ts"
+import { useShortcutHelp } from "../app/shortcuts-dialog.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState, ProblemLine } from "../ui/states.tsx"
-import {
-  type ChosenPersona,
-  changeSettings,
-  draft,
-  quickSettings,
-  type Shown,
-  setDraft,
-  useDraft,
-  views,
-} from "./draft.ts"
+import { LoadingState } from "../ui/states.tsx"
+import { type ChosenPersona, draft, quickSettings, type Shown, setDraft, useDraft, views } from "./draft.ts"
 import { DropHint } from "./drop-hint.tsx"
+import { personaFor, settingsFor } from "./first-choice.ts"
 import { Inspector } from "./inspector.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
 import { Problems } from "./problems.tsx"
@@ -31,7 +26,8 @@ import { Stage } from "./stage.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
 import { Sweep } from "./sweep.tsx"
 import { useDroppedRecipe } from "./use-dropped-recipe.ts"
-import { personaFor, settingsFor } from "./use-first-choice.ts"
+import { useMenuCommand } from "./use-menu-command.ts"
+import { usePlan } from "./use-plan.ts"
 import { usePreview } from "./use-preview.ts"
 import { useRenderSteps } from "./use-render-steps.ts"
 import { cancelRendering, startRendering, useRendering } from "./use-rendering.ts"
@@ -48,7 +44,8 @@ const counts = [1, 2, 3, 4, 5, 6, 7, 8]
 
 export function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPersona }) {
   const t = useTranslations("studio")
-  const { settings, view, shown, against, quality, seedLocked } = useDraft()
+  const textOf = useProblemText()
+  const { settings, view, shown, against, quality } = useDraft()
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona.id } }))
   const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item.id } }))
@@ -81,20 +78,36 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     `${item.id}\n${persona.id}`,
     revision,
   )
+  const sweeps = view === "sweep"
+  const swept = usePlan(request, ready && sweeps)
+  const plan = sweeps ? (swept.data ?? null) : preview.plan
   const rendering = useRendering()
   const steps = useRenderSteps()
-  const { hovering } = useDroppedRecipe()
+  const { hovering, open } = useDroppedRecipe()
   const rendersNow = rendering.job !== null
+  const rendersThis = rendering.request?.item === item.id && rendering.request.persona === persona.id
+  // Nothing was changed since.
+  const rendersAsSet = rendersThis && rendering.request?.settings === settings
   const native = model?.state === "ready" ? model.pack.nativeSize : { width: 1, height: 1 }
   const ratio = (settings.width ?? native.width) / (settings.height ?? native.height)
 
   async function render(): Promise<void> {
-    await startRendering(request, id => {
-      if (draft().item?.id === request.item) setDraft({ shown: { kind: "render", id } })
+    const done = await startRendering(request, id => {
+      const now = draft()
+      if (now.item?.id === item.id && now.persona?.id === persona.id && now.settings === settings)
+        setDraft({ shown: { kind: "render", id } })
     })
-    const { seed, count } = draft().settings
-    // New variants next time, unless the seed is to stay.
-    if (!seedLocked) changeSettings({ seed: (seed + count) % (maxSeed + 1) })
+    const { settings: next, seedLocked } = draft()
+    // New variants next time, unless the seed is to stay or was changed meanwhile.
+    if (done && !seedLocked && next.seed === settings.seed)
+      setDraft({
+        settings: { ...next, seed: (settings.seed + settings.count) % (maxSeed + 1) },
+        quality: "quick",
+      })
+  }
+
+  const renderNow = () => {
+    if (ready && !rendersNow) void render()
   }
 
   async function choose(next: ItemSummary, kept: ChosenPersona | null): Promise<void> {
@@ -113,10 +126,17 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
 
   useShortcuts({
     ...Object.fromEntries(views.map(name => [viewKeys[name], () => setDraft({ view: name })])),
-    "Mod+Enter": () => {
-      if (ready && !rendersNow) void render()
-    },
+    "Mod+Enter": renderNow,
   })
+  useMenuCommand("render", renderNow)
+  const help = useMemo(
+    () => [
+      ...views.map(name => ({ keys: viewKeys[name], does: t(`views.${name}`) })),
+      { keys: "Mod+Enter", does: t("render") },
+    ],
+    [t],
+  )
+  useShortcutHelp(t("title"), help)
 
   const nameOf = (which: Shown): string => {
     switch (which.kind) {
@@ -137,24 +157,30 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     }
   }
   const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
-  const drawingFrame = rendersNow && shown.kind === "preview" ? rendering.frame : null
+  // The first image is what the preview shows, with all its steps.
+  const renderFrame = rendersAsSet && rendering.index === 0 && preview.step === null ? rendering.frame : null
   const drawing = preview.step ?? base.step
   const share = (step: typeof drawing) => (step ? step.done / step.of : null)
+  const failed = sweeps ? swept.error : (preview.problem ?? base.problem)
+  const comesByItself = toPrepare.length > 0 && isUnprepared(failed)
+  const problem = personaPage.error ?? (comesByItself ? null : failed)
+  const stops = model?.state === "failed" ? model.problem : problem
+  const missing = stops === null ? null : textOf(stops).message
   const waiting =
-    model?.state === "failed"
-      ? model.problem.message
-      : preparing?.progress.total
-        ? t("waiting.preparing", { done: preparing.progress.done, total: preparing.progress.total })
-        : ready
-          ? t("waiting.drawing")
-          : t("waiting.model")
-  const note = rendersNow
-    ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
-    : drawing
-      ? t("note.drawing", { done: drawing.done, of: drawing.of })
-      : preview.seconds !== null && shown.kind === "preview"
-        ? t("note.drawn", { seconds: preview.seconds.toFixed(1), steps: asked.settings.steps ?? 0 })
-        : ""
+    missing ??
+    (preparing?.progress.total
+      ? t("waiting.preparing", { done: preparing.progress.done, total: preparing.progress.total })
+      : ready
+        ? t("waiting.drawing")
+        : t("waiting.model"))
+  const note =
+    rendersNow && rendersThis
+      ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
+      : drawing
+        ? t("note.drawing", { done: drawing.done, of: drawing.of })
+        : preview.seconds !== null && shown.kind === "preview"
+          ? t("note.drawn", { seconds: preview.seconds.toFixed(1), steps: asked.settings.steps ?? 0 })
+          : ""
 
   return (
     <Screen
@@ -167,6 +193,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
             persona={persona}
             latest={personaPage.data?.history[0]}
             onChoose={(next, kept) => void choose(next, kept)}
+            onOpen={file => void open(file)}
           />
           <TextField
             select
@@ -190,7 +217,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
               variant="contained"
               startIcon={<AutoAwesomeOutlined />}
               disabled={!ready}
-              onClick={() => void render()}
+              onClick={renderNow}
               sx={{ minWidth: 92 }}
             >
               {t("render")}
@@ -202,12 +229,10 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
         <ViewBar
           view={view}
-          says={
-            view === "sweep" ? t("sweep.explain") : t("comparing", { a: nameOf(behind), b: nameOf(shown) })
-          }
+          says={sweeps ? t("sweep.explain") : t("comparing", { a: nameOf(behind), b: nameOf(shown) })}
         />
         {view === "sweep" ? (
-          <Sweep request={{ ...request, settings: quickSettings(settings) }} />
+          <Sweep request={{ ...request, settings: quickSettings(settings) }} revision={revision} />
         ) : (
           <>
             <Stage
@@ -216,7 +241,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
               ratio={ratio}
               shown={shown}
               against={behind}
-              frame={drawingFrame ?? preview.frame}
+              frame={renderFrame ?? preview.frame}
               base={{ frame: base.frame, progress: share(base.step) }}
               progress={share(preview.step)}
               waiting={waiting}
@@ -228,7 +253,10 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
                 frame={preview.frame}
                 seed={settings.seed}
                 renders={renders}
-                coming={{ frame: rendering.frame, count: rendersNow ? rendering.count - rendering.index : 0 }}
+                coming={{
+                  frame: rendering.frame,
+                  count: rendersNow && rendersThis ? rendering.count - rendering.index : 0,
+                }}
                 steps={steps}
               />
             </Box>
@@ -252,11 +280,8 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       >
         <Stack spacing={1.5} sx={{ p: 2 }}>
           <Problems
-            preview={
-              toPrepare.length > 0 && isUnprepared(preview.problem) ? null : (preview.problem ?? base.problem)
-            }
-            rendering={rendering.problem}
-            warnings={preview.plan?.warnings ?? []}
+            problem={(rendersAsSet ? rendering.problem : null) ?? problem}
+            warnings={plan?.warnings ?? []}
           />
           <Sliders model={model} />
         </Stack>
@@ -270,11 +295,9 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
           }}
         >
           {personaPage.data ? (
-            <Inspector item={item} persona={personaPage.data.persona} plan={preview.plan} />
-          ) : personaPage.error ? (
-            <ProblemLine problem={personaPage.error} />
+            <Inspector item={item} persona={personaPage.data.persona} plan={plan} missing={missing} />
           ) : (
-            <LoadingState count={6} height={24} />
+            !personaPage.error && <LoadingState count={6} height={24} />
           )}
         </Box>
       </Box>

@@ -8,6 +8,7 @@ import { Box, Button, Card, IconButton, Stack, Tooltip, Typography } from "@mui/
 import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
+import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
 import { useOpenInStudio } from "../app/studio-choice.ts"
 import { useByteText } from "../ui/bytes.ts"
@@ -56,6 +57,7 @@ interface AdapterProps {
 
 function Adapter({ adapter, steps }: AdapterProps) {
   const t = useTranslations("training.adapters")
+  const textOf = useProblemText()
   const format = useFormatter()
   const bytes = useByteText()
   const loss = useLossText()
@@ -92,7 +94,7 @@ function Adapter({ adapter, steps }: AdapterProps) {
         </Typography>
         {problem && (
           <Typography variant="body2" sx={{ color: "error.main", mt: 0.5, overflowWrap: "anywhere" }}>
-            {t("cannot", { reason: problem })}
+            {t("cannot", { reason: textOf(problem).message })}
           </Typography>
         )}
       </Box>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { TrainingSettings } from "../../native/contract/training.ts"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 import { advanced, type NumberName, numberText } from "./fields.ts"
 
 export type SettingName = NumberName | "schedule" | "target" | "scenario" | "from" | "polite"
@@ -20,7 +21,7 @@ export function useSettingTexts(): {
 } {
   const t = useTranslations("training")
   const format = useFormatter()
-  const { data: status } = useQuery(orpc.app.status.queryOptions())
+  const scenarioName = useScenarioName()
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   return {
     nameOf(setting) {
@@ -39,8 +40,7 @@ export function useSettingTexts(): {
       switch (setting) {
         case "scenario": {
           const { scenario } = settings
-          if (scenario === null) return t("allScenarios")
-          return status?.scenarios.find(({ id }) => id === scenario)?.name ?? scenario
+          return scenario === null ? t("allScenarios") : scenarioName(scenario)
         }
         case "from": {
           const { from } = settings

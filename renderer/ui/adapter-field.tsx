@@ -2,6 +2,7 @@
 import { Box, MenuItem, TextField, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
+import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../app/rpc.ts"
 
 /** What a list of choices can't hold: null. */
@@ -18,6 +19,7 @@ export interface AdapterFieldProps {
 
 export function AdapterField({ label, value, onChange, helperText, disabled = false }: AdapterFieldProps) {
   const t = useTranslations("training.picker")
+  const textOf = useProblemText()
   const query = useQuery(orpc.adapters.list.queryOptions())
   const adapters = query.data ?? []
   const missing = value !== null && !adapters.some(({ id }) => id === value)
@@ -30,7 +32,7 @@ export function AdapterField({ label, value, onChange, helperText, disabled = fa
       value={value ?? packsOwn}
       disabled={disabled}
       error={chosen?.problem != null || (missing && query.isSuccess)}
-      helperText={chosen?.problem ?? helperText}
+      helperText={chosen?.problem ? textOf(chosen.problem).message : helperText}
       onChange={event => {
         const { value } = event.target
         const name = adapters.find(({ id }) => id === value)?.name
@@ -61,7 +63,7 @@ export function AdapterField({ label, value, onChange, helperText, disabled = fa
                 component="div"
                 sx={{ whiteSpace: "normal", maxWidth: 320, color: "text.secondary" }}
               >
-                {problem}
+                {textOf(problem).message}
               </Typography>
             )}
           </Box>

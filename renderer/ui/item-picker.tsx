@@ -10,18 +10,25 @@ import { useDebounced } from "./use-debounced.ts"
 
 const pageSize = 60
 
-export interface ItemPickerProps {
+export interface ItemPickerProps<Chosen extends { id: string }> {
   open: boolean
   title?: string
   /** Only items of this scenario. */
   scenario?: string | undefined
   /** Several can be picked; those given are chosen at first, at most `most`. */
-  multiple?: { selected: readonly ItemSummary[]; most?: number }
-  onPick: (items: ItemSummary[]) => void
+  multiple?: { selected: readonly Chosen[]; most?: number }
+  onPick: (items: (ItemSummary | Chosen)[]) => void
   onClose: () => void
 }
 
-export function ItemPicker({ open, title, scenario, multiple, onPick, onClose }: ItemPickerProps) {
+export function ItemPicker<Chosen extends { id: string } = ItemSummary>({
+  open,
+  title,
+  scenario,
+  multiple,
+  onPick,
+  onClose,
+}: ItemPickerProps<Chosen>) {
   const t = useTranslations("common.items")
   const [search, setSearch] = useState("")
   const wanted = useDebounced(search)

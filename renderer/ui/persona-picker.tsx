@@ -12,18 +12,25 @@ import { useDebounced } from "./use-debounced.ts"
 
 const pageSize = 60
 
-export interface PersonaPickerProps {
+export interface PersonaPickerProps<Chosen extends { id: string }> {
   open: boolean
   title?: string
   /** Only personas of this scenario. */
   scenario?: string | undefined
   /** Several can be picked; those given are chosen at first, at most `most`. */
-  multiple?: { selected: readonly PersonaSummary[]; most?: number }
-  onPick: (personas: PersonaSummary[]) => void
+  multiple?: { selected: readonly Chosen[]; most?: number }
+  onPick: (personas: (PersonaSummary | Chosen)[]) => void
   onClose: () => void
 }
 
-export function PersonaPicker({ open, title, scenario, multiple, onPick, onClose }: PersonaPickerProps) {
+export function PersonaPicker<Chosen extends { id: string } = PersonaSummary>({
+  open,
+  title,
+  scenario,
+  multiple,
+  onPick,
+  onClose,
+}: PersonaPickerProps<Chosen>) {
   const t = useTranslations("common.personas")
   const [search, setSearch] = useState("")
   const wanted = useDebounced(search)

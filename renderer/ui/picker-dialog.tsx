@@ -15,7 +15,8 @@ import { useTranslations } from "use-intl"
 import { CloseButton } from "./close-button.tsx"
 import { EmptyState, LoadingState, ProblemState } from "./states.tsx"
 
-export interface PickerDialogProps<Entry extends { id: string }> {
+/** `Chosen`: what is known of those chosen at first; their ids do. */
+export interface PickerDialogProps<Entry extends { id: string }, Chosen extends { id: string }> {
   open: boolean
   title: string
   searchLabel: string
@@ -38,12 +39,14 @@ export interface PickerDialogProps<Entry extends { id: string }> {
   /** Height of a tile, about, in pixels. */
   height: number
   /** Several can be chosen and are then confirmed; otherwise the first click picks. */
-  multiple?: { selected: readonly Entry[]; confirm: (count: number) => string; most?: number }
-  onPick: (entries: Entry[]) => void
+  multiple?: { selected: readonly Chosen[]; confirm: (count: number) => string; most?: number }
+  onPick: (entries: (Entry | Chosen)[]) => void
   onClose: () => void
 }
 
-export function PickerDialog<Entry extends { id: string }>(props: PickerDialogProps<Entry>) {
+export function PickerDialog<Entry extends { id: string }, Chosen extends { id: string }>(
+  props: PickerDialogProps<Entry, Chosen>,
+) {
   const { open, title, onClose } = props
   const heading = useId()
   return (
@@ -62,10 +65,12 @@ export function PickerDialog<Entry extends { id: string }>(props: PickerDialogPr
   )
 }
 
-function PickerBody<Entry extends { id: string }>(props: PickerDialogProps<Entry>) {
+function PickerBody<Entry extends { id: string }, Chosen extends { id: string }>(
+  props: PickerDialogProps<Entry, Chosen>,
+) {
   const { entries, multiple, onPick, onClose, onMore } = props
   const t = useTranslations("common")
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Entry>>(
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Entry | Chosen>>(
     () => new Map(multiple?.selected.map(entry => [entry.id, entry])),
   )
   const list = useRef<HTMLDivElement>(null)
@@ -148,13 +153,16 @@ function PickerBody<Entry extends { id: string }>(props: PickerDialogProps<Entry
   )
 }
 
-interface OptionsProps<Entry extends { id: string }> extends PickerDialogProps<Entry> {
+interface OptionsProps<Entry extends { id: string }, Chosen extends { id: string }>
+  extends PickerDialogProps<Entry, Chosen> {
   list: React.RefObject<HTMLDivElement | null>
-  chosen: ReadonlyMap<string, Entry>
+  chosen: ReadonlyMap<string, unknown>
   take: (entry: Entry) => void
 }
 
-function Options<Entry extends { id: string }>(props: OptionsProps<Entry>) {
+function Options<Entry extends { id: string }, Chosen extends { id: string }>(
+  props: OptionsProps<Entry, Chosen>,
+) {
   const { entries, list, chosen, take } = props
   const [current, setCurrent] = useState(0)
 

@@ -2,6 +2,7 @@
 import { MenuItem, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { orpc } from "../app/rpc.ts"
+import { useScenarioName } from "../app/scenario-name.ts"
 
 export interface ScenarioFieldProps {
   label: string
@@ -14,6 +15,7 @@ export interface ScenarioFieldProps {
 }
 
 export function ScenarioField({ label, all, value, onChange, helperText }: ScenarioFieldProps) {
+  const scenarioName = useScenarioName()
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   return (
     <TextField
@@ -25,9 +27,9 @@ export function ScenarioField({ label, all, value, onChange, helperText }: Scena
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
       <MenuItem value="">{all}</MenuItem>
-      {status?.scenarios.map(({ id, name, items }) => (
+      {status?.scenarios.map(({ id, items }) => (
         <MenuItem key={id} value={id} disabled={items === 0}>
-          {name}
+          {scenarioName(id)}
         </MenuItem>
       ))}
     </TextField>

@@ -1,6 +1,7 @@
 /** The rows that an import refuses, each with its reason and what to do. */
 import type { ImportProblem } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { problemFrom } from "../../contract/problem.ts"
 import type { Place } from "./source.ts"
 
 /** How many refused rows a report lists; all are counted. */
@@ -15,7 +16,8 @@ export class Problems {
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++
     if (this.#listed.length >= mostListed) return
-    this.#listed.push({ file, row, id, code: error.code, reason: error.message, next: error.next })
+    const { code, message: reason, next, details } = problemFrom(error)
+    this.#listed.push({ file, row, id, code, reason, next, details })
   }
 
   /** Refused rows by file, in the order of their lines. */

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { detailsSchema } from "../problem.ts"
 import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -68,6 +69,7 @@ export const problemRowSchema = z.object({
   code: z.string(),
   reason: z.string(),
   next: z.string(),
+  details: detailsSchema.optional(),
 })
 
 export const importReportSchema = z.object({

@@ -1,6 +1,7 @@
 /** Fine-tuning on the catalog, and the adapters that it leaves. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { problemSchema } from "../problem.ts"
 import { runCurvesSchema, runSchema, trainingCheckSchema, trainingSettingsSchema } from "../training.ts"
 import { handleSchema, hashSchema } from "./common.ts"
 
@@ -38,7 +39,7 @@ export const adapterViewSchema = z.object({
   /** The pack it was trained on. */
   pack: z.string(),
   /** Why the pack in use can't take it; null when it can. */
-  problem: z.string().nullable(),
+  problem: problemSchema.nullable(),
   /** Loss on the held-out users, before and after, and the step it was kept at; null of one that came without. */
   validation: z.object({ before: z.number(), after: z.number(), step: z.int() }).nullable(),
   /** Licence of the weights that it builds on. */

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises"
 import { StudioError } from "../../contract/errors.ts"
+import { problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import type { Wish } from "../run.ts"
 import type { RunFolder } from "../run-folder.ts"
@@ -47,7 +48,7 @@ export async function superviseRun(
     if (signal.aborted && (signal.reason as Wish) === "cancel")
       return ended(
         folder,
-        { state: "failed", problem: problemOf(new StudioError("job.cancelled", { what: "training" })) },
+        { state: "failed", problem: problemFrom(new StudioError("job.cancelled", { what: "training" })) },
         onRun,
       )
     deaths = now.step > before.step ? 1 : deaths + 1
@@ -56,7 +57,7 @@ export async function superviseRun(
     const reason = lacked ? "memory ran out" : exitReason(exit)
     if (deaths >= mostDeaths || (lacked && smaller === undefined)) {
       const lost = new StudioError("training.lost", { reason, step: now.step })
-      return ended(folder, { state: "failed", problem: problemOf(lost) }, onRun)
+      return ended(folder, { state: "failed", problem: problemFrom(lost) }, onRun)
     }
     microBatch = smaller ?? microBatch
     const consequence = smaller
@@ -103,8 +104,6 @@ async function ended(folder: RunFolder, change: Partial<Run>, onRun: (run: Run) 
   onRun(run)
   return run
 }
-
-const problemOf = ({ code, message, next }: StudioError) => ({ code, message, next })
 
 /** How often the kernel has ended a process for want of memory; null where it doesn't say. */
 async function outOfMemoryKills(): Promise<number | null> {

@@ -2,6 +2,7 @@
 import { constants, setPriority } from "node:os"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { type Problem, problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn } from "../../personalize/studio.ts"
@@ -67,9 +68,9 @@ export class TrainerWork {
   }
 }
 
-const problemOf = (error: unknown) =>
+const problemOf = (error: unknown): Problem =>
   error instanceof StudioError
-    ? { code: error.code, message: error.message, next: error.next }
+    ? problemFrom(error)
     : {
         code: "unexpected",
         message: `Something went wrong inside the trainer: ${(error as Error).message}`,

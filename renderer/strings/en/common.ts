@@ -51,56 +51,6 @@ export const common = {
     notCopied: "Diagnostics could not be copied",
     screenTitle: "This screen has a problem",
     screenText: "The rest of the studio still works. Try again, or copy the diagnostics for a report.",
-    codes: {
-      page_engine_away: {
-        message: "The engine doesn’t answer.",
-        next: "Wait a moment and try again; it is being restarted.",
-      },
-      page_shut_out: {
-        message: "This page belongs to another run of the program.",
-        next: "Open the link that the program printed when it was started.",
-      },
-      unexpected: {
-        message: "Something went wrong inside the program.",
-        next: "Try again. If it happens again, report it with the diagnostics from Settings.",
-      },
-      model_loading: {
-        message: "The model is still being loaded.",
-        next: "Wait until the bottom left says that it is ready.",
-      },
-      persona_short_history: {
-        message: "The persona’s history is too short for this.",
-        next: "Use fewer history items, or pick another persona or item.",
-      },
-      training_no_ip_adapter: {
-        message: "The pack has no IP-Adapter and no image encoder, which training builds on.",
-        next: "Add them to the pack, or use another pack.",
-      },
-      training_no_positive: {
-        message: "None of the interactions is positive, so there is no history to learn from.",
-        next: "Import interactions with ratings of 4 and more, or save personas to learn from.",
-      },
-      training_too_few: {
-        message: "There is too little to learn from.",
-        next: "Import more interactions, save more personas, or lower the history k.",
-      },
-      training_memory: {
-        message: "There is less memory free than it needs.",
-        next: "Close other programs, or train on a machine with more memory.",
-      },
-      training_disk: {
-        message: "There is less disk space free than it needs.",
-        next: "Make room on that drive, or keep fewer checkpoints.",
-      },
-      training_not_finite: {
-        message: "A value was no number any more, so training was stopped at the last good state.",
-        next: "Lower the learning rate or clip gradients more tightly in a new run, or resume.",
-      },
-      training_lost: {
-        message: "The trainer ended unexpectedly.",
-        next: "Resume the run: it goes on from its last checkpoint.",
-      },
-    },
   },
   actions: {
     cancel: "Cancel",
@@ -154,6 +104,13 @@ export const common = {
     useFile: "Use this file",
     folder: "Folder",
     file: "File",
+  },
+  /** Those that ship with the program, by id; names as in resources/scenarios. */
+  scenarios: {
+    "movie-poster": "Movie posters",
+    "news-poster": "News thumbnails",
+    outfit: "Outfits",
+    product: "Products",
   },
   slider: {
     good: "Works well from {from, number} to {to, number}",

@@ -8,6 +8,8 @@ export const studio = {
   noPersona: "No persona for this kind of item",
   noPersonaText: "Make one from items that a shopper likes, or import interactions.",
   toPersonas: "Go to personas",
+  anotherItem: "Choose another item",
+  personaGone: "That persona was deleted: {name} takes its place",
   render: "Render",
   cancel: "Cancel",
   count: "Number of variants",
@@ -215,6 +217,8 @@ export const studio = {
     scores: "SSIM {ssim} · CLIP {clip}",
   },
   drop: {
+    open: "Open an image…",
+    openExplain: "Restore settings from an image that was made here",
     hint: "Drop to restore its recipe",
     restored: "Restored from {name}",
     unknownItem: "This workspace doesn’t have the item of that image.",

@@ -47,44 +47,6 @@ export const common: Translation<typeof english> = {
     notCopied: "无法复制诊断信息",
     screenTitle: "此页面出现问题",
     screenText: "其他页面仍可使用。请重试，或复制诊断信息用于报告。",
-    codes: {
-      page_engine_away: { message: "引擎没有响应。", next: "引擎正在重新启动，请稍后重试。" },
-      page_shut_out: {
-        message: "此页面属于程序的另一次运行。",
-        next: "请打开程序启动时给出的链接。",
-      },
-      unexpected: {
-        message: "程序内部出错。",
-        next: "请重试。如果再次发生，请附上“设置”中的诊断信息进行报告。",
-      },
-      model_loading: { message: "模型仍在加载。", next: "请等待左下角显示模型已就绪。" },
-      persona_short_history: {
-        message: "此画像的历史太短。",
-        next: "请减少使用的历史数量，或选择其他画像或条目。",
-      },
-      training_no_ip_adapter: {
-        message: "此模型包没有训练所需的 IP-Adapter 和图像编码器。",
-        next: "请把它们加入模型包，或使用其他模型包。",
-      },
-      training_no_positive: {
-        message: "互动记录中没有正面的，因此没有可学习的历史。",
-        next: "请导入评分为 4 及以上的互动记录，或保存人群画像用于学习。",
-      },
-      training_too_few: {
-        message: "可学习的内容太少。",
-        next: "请导入更多互动记录、保存更多画像，或减小历史 k。",
-      },
-      training_memory: { message: "可用内存少于所需。", next: "请关闭其他程序，或在内存更大的机器上训练。" },
-      training_disk: {
-        message: "可用磁盘空间少于所需。",
-        next: "请在该磁盘上腾出空间，或减少保留的检查点。",
-      },
-      training_not_finite: {
-        message: "出现了非数值，训练已停在最后的良好状态。",
-        next: "请在新的运行中降低学习率或加强梯度裁剪，或继续此次运行。",
-      },
-      training_lost: { message: "训练进程意外结束。", next: "请继续此次运行：它会从最近的检查点接着进行。" },
-    },
   },
   actions: {
     cancel: "取消",
@@ -136,6 +98,12 @@ export const common: Translation<typeof english> = {
     useFile: "使用此文件",
     folder: "文件夹",
     file: "文件",
+  },
+  scenarios: {
+    "movie-poster": "电影海报",
+    "news-poster": "新闻配图",
+    outfit: "服装搭配",
+    product: "商品",
   },
   slider: {
     good: "{from, number} 到 {to, number} 之间效果较好",

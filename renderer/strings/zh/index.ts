@@ -9,6 +9,7 @@ import { imageSets } from "./imageSets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
 import { personas } from "./personas.ts"
+import { problems } from "./problems.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { training } from "./training.ts"
@@ -25,4 +26,5 @@ export const zh: Translation<Messages> = {
   evaluation,
   jobs,
   settings,
+  problems,
 }

@@ -10,6 +10,8 @@ export const studio: Translation<typeof english> = {
   noPersona: "没有适合这类条目的人群画像",
   noPersonaText: "用购物者喜欢的条目创建一个，或导入交互记录。",
   toPersonas: "前往人群画像",
+  anotherItem: "选择其他条目",
+  personaGone: "该人群画像已被删除，改用“{name}”",
   render: "渲染",
   cancel: "取消",
   count: "变体数量",
@@ -205,5 +207,11 @@ export const studio: Translation<typeof english> = {
     cell: "λ1 {lambda1, number}，λ2 {lambda2, number}，H {tags, number}：SSIM {ssim}，CLIP {clip}",
     scores: "SSIM {ssim} · CLIP {clip}",
   },
-  drop: { hint: "松开以恢复其配方", restored: "已从 {name} 恢复", unknownItem: "此工作区没有该图片的条目。" },
+  drop: {
+    open: "打开图片…",
+    openExplain: "从此处生成的图片恢复设置",
+    hint: "松开以恢复其配方",
+    restored: "已从 {name} 恢复",
+    unknownItem: "此工作区没有该图片的条目。",
+  },
 }

@@ -1,0 +1,75 @@
+/** What the studio opens on: what another screen sent, else an item that a persona has lately liked. */
+import type { Status } from "../../native/contract/api/app.ts"
+import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
+import { problemOf } from "../app/problem.ts"
+import { client } from "../app/rpc.ts"
+import type { StudioChoice } from "../app/studio-choice.ts"
+import { type ChosenPersona, draft, setDraft } from "./draft.ts"
+
+/** Settings that a scenario was last used with, or begins with. */
+export async function settingsFor(scenario: string, status: Status): Promise<Settings> {
+  const last = await client.presets.lastUsed({ scenario })
+  const known = status.scenarios.find(({ id }) => id === scenario)
+  const start = settingsSchema.parse(
+    last ?? { tags: known?.defaultTags ?? 8, history: known?.defaultHistory ?? 5 },
+  )
+  return { ...start, excludedHistory: [], excludedNeighbours: [] }
+}
+
+/** A persona of that scenario whose history the item belongs to, or any. */
+export async function personaFor(item: string, scenario: string): Promise<ChosenPersona | null> {
+  const { personas } = await client.personas.list({ scenario, limit: 100 })
+  return personas.find(({ latest }) => latest.some(({ id }) => id === item)) ?? personas[0] ?? null
+}
+
+/** @returns the persona that takes the place of the one that was sent, when that one is gone */
+export async function chooseFirst(status: Status, sent: StudioChoice): Promise<ChosenPersona | null> {
+  const now = draft()
+  const scenarios = [...status.scenarios].sort((a, b) => b.items - a.items).filter(({ items }) => items > 0)
+  const preferred = scenarios.find(({ id }) => id === "movie-poster") ?? scenarios[0]
+  const sentItem = sent.item === null ? null : (await client.items.get({ id: sent.item })).item
+  const sentPersona = sent.persona === null ? null : await knownPersona(sent.persona)
+  const scenario = sentItem?.scenario ?? sentPersona?.scenario ?? now.item?.scenario ?? preferred?.id
+  if (scenario === undefined) return null
+  const kept = sentItem ?? (now.item?.scenario === scenario ? now.item : null)
+  const isGone = sent.persona !== null && sentPersona === null
+  const keptPersona =
+    now.persona?.scenario === scenario && !(isGone && now.persona.id === sent.persona) ? now.persona : null
+  const persona =
+    sentPersona ?? keptPersona ?? (await (kept ? personaFor(kept.id, scenario) : firstPersona(scenario)))
+  const item = kept ?? (await itemFor(scenario, persona))
+  if (!item) return null
+  const settings = sent.settings
+    ? settingsSchema.parse(sent.settings)
+    : now.item?.scenario === scenario
+      ? now.settings
+      : await settingsFor(scenario, status)
+  const adapter = sent.adapter ?? settings.adapter
+  setDraft({
+    ...{ item, persona, settings: { ...settings, adapter } },
+    ...{ shown: { kind: "preview" }, against: { kind: "original" } },
+  })
+  return isGone ? persona : null
+}
+
+/** null when it was deleted. */
+async function knownPersona(id: string): Promise<ChosenPersona | null> {
+  try {
+    return (await client.personas.get({ id })).persona
+  } catch (error) {
+    if (problemOf(error).code !== "catalog.unknown_persona") throw error
+    return null
+  }
+}
+
+const firstPersona = async (scenario: string): Promise<ChosenPersona | null> =>
+  (await client.personas.list({ scenario, limit: 1 })).personas[0] ?? null
+
+/** The persona's latest item, which its earlier ones lead to; any item when it has none. */
+async function itemFor(scenario: string, persona: ChosenPersona | null) {
+  if (persona) {
+    const { history } = await client.personas.get({ id: persona.id })
+    if (history[0]) return history[0]
+  }
+  return (await client.items.list({ scenario, limit: 1 })).items[0] ?? null
+}

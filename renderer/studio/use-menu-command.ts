@@ -1,0 +1,16 @@
+/** Obeys a command of the desktop's menu while the component is there. */
+import { useEffect, useRef } from "react"
+import type { MenuCommand } from "../../native/contract/shell.ts"
+import { commandEvent } from "../app/frame.tsx"
+
+export function useMenuCommand(command: MenuCommand, act: () => void): void {
+  const latest = useRef(act)
+  latest.current = act
+  useEffect(() => {
+    const obey = (event: Event) => {
+      if (event instanceof CustomEvent && event.detail === command) latest.current()
+    }
+    window.addEventListener(commandEvent, obey)
+    return () => window.removeEventListener(commandEvent, obey)
+  }, [command])
+}
