@@ -3,7 +3,7 @@
  * make the same pixels again. A recipe read from a file is untrusted: parse it with `recipeSchema`.
  */
 import { z } from "zod"
-import { deviceSchema, fitSchema, guidanceSchema, maxSeed, schedulerSchema } from "./settings.ts"
+import { deviceSchema, fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./settings.ts"
 
 export const maxRecipeBytes = 60 * 1024
 
@@ -73,8 +73,8 @@ export const recipeSchema = z.object({
   steps: z.int().min(1).max(200),
   guidance: guidanceSchema,
   seed: z.int().min(0).max(maxSeed),
-  width: z.int().min(64).max(2048),
-  height: z.int().min(64).max(2048),
+  width: sideSchema,
+  height: sideSchema,
   /** How the item's image was brought to the encoders' size: `keep-whole` or `crop`; and whether its foreground was cut out. */
   preprocessing: z.object({
     resize: z.enum(["keep-whole", "crop"]),

@@ -20,7 +20,7 @@ export const maxSeed = 0xffff_ffff
 
 export const guidanceSchema = z.number().min(0).max(30)
 
-const side = z.int().min(64).max(2048).multipleOf(64)
+export const sideSchema = z.int().min(64).max(2048).multipleOf(64)
 
 export const settingsSchema = z.object({
   /** λ1: how strongly the rewritten text guides (eq. 13). */
@@ -43,8 +43,8 @@ export const settingsSchema = z.object({
   seed: z.int().min(0).max(maxSeed).default(0),
   count: z.int().min(1).max(64).default(4),
   /** Pixels; the pack's native size when absent. */
-  width: side.optional(),
-  height: side.optional(),
+  width: sideSchema.optional(),
+  height: sideSchema.optional(),
   fit: fitSchema.default("keep-tags"),
   /** Whether the item itself is kept out of its neighbours. */
   excludeSelf: z.boolean().default(false),

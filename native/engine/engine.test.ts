@@ -1,20 +1,25 @@
 /** The studio's calls as a page makes them, on the tiny pack: every call through the router. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdir } from "node:fs/promises"
+import { cp, mkdir, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { createRouterClient } from "@orpc/server"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
+import { JobStore } from "../catalog/job-store.ts"
+import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { DrawRequest, PreviewEvent, SweepCell } from "../contract/api/studio.ts"
 import { fixture } from "../models/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine, EngineOptions } from "./context.ts"
 import { createEngine } from "./engine.ts"
-import { openFilledLibrary } from "./library/fixtures.ts"
+import { type Library, openFilledLibrary, openLibrary } from "./library/fixtures.ts"
+import { SettingsStore } from "./library/settings.ts"
 
 vi.setConfig({ testTimeout: 240_000 })
+
+const patience = { timeout: 120_000, interval: 50 }
 
 const request = (settings: DrawRequest["settings"] = {}): DrawRequest => ({
   item: "m7",
@@ -40,6 +45,15 @@ async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "work
   )
   onTestFinished(() => engine.close())
   return clientOf(engine)
+}
+
+/** Closes the engine, changes its workspace, and opens another engine on it. */
+async function changed({ engine, root }: Library, change: (workspace: Workspace) => Promise<void> | void) {
+  await engine.close()
+  const workspace = await openWorkspace(join(root, "w"), { mode: "write" })
+  await change(workspace)
+  await workspace.close()
+  return reopen({ workspaceDir: join(root, "w"), root })
 }
 
 async function all<Event>(events: Promise<AsyncIterable<Event>>): Promise<Event[]> {
@@ -198,6 +212,74 @@ test("a pack that can't be opened leaves a studio that says so, and answers all 
   })
   expect(await api.items.list({})).toEqual({ total: 0, items: [] })
   expect((await api.app.diagnostics()).text).toContain("Model: ")
+})
+
+test("a pack that is no longer on the list leaves a studio that says so, and another can be chosen", async () => {
+  const api = await changed(await openLibrary(0), workspace => {
+    new SettingsStore(workspace).set({ pack: "0123456789abcdef" })
+  })
+  const model = async () => (await api.app.status()).model
+  await vi.waitFor(async () =>
+    expect(await model()).toMatchObject({ state: "failed", problem: { code: "pack.unknown_id" } }),
+  )
+  await api.settings.set({ pack: "starter" })
+  await vi.waitFor(async () => expect((await model()).state).toBe("ready"), patience)
+})
+
+test("the catalog is embedded for a pack that is chosen, or was on the command line", async () => {
+  const library = await openFilledLibrary(8)
+  const { api, engine, root } = library
+  const dir = join(root, "house pack")
+  await cp(fixture("tiny"), dir, { recursive: true })
+  // Without what it says of itself it counts as another pack.
+  await rm(join(dir, "pack.json"))
+  const { id } = await api.packs.add({ handle: engine.grantFolder(dir) })
+  const embedded = (api: Library["api"]) =>
+    vi.waitFor(
+      async () => expect((await api.app.status()).model).toMatchObject({ state: "ready", prepared: 8 }),
+      patience,
+    )
+  await api.settings.set({ pack: id })
+  await embedded(api)
+  expect((await api.studio.plan(request())).textNeighbours).toHaveLength(2)
+
+  const again = await changed(library, async ({ poolDir }) => {
+    for (const name of await readdir(poolDir))
+      if (name.startsWith("pool-")) await rm(join(poolDir, name), { recursive: true })
+  })
+  await embedded(again)
+})
+
+test("at its start it embeds and tags what isn't, whatever else is paused", async () => {
+  const library = await openFilledLibrary(8)
+  const api = await changed(library, async workspace => {
+    workspace.state.write(state =>
+      state.exec("DELETE FROM item_tags; DELETE FROM item_tag; DELETE FROM jobs"),
+    )
+    const store = new JobStore(workspace.state)
+    store.change(store.add("train", "", { run: "20260101-000000-abcd" }, "last").id, { state: "paused" })
+  })
+  await vi.waitFor(async () => {
+    const jobs = (await api.jobs.list()).map(({ kind, state }) => `${kind} ${state}`)
+    expect(jobs.toSorted()).toEqual(["prepare done", "tag done", "train paused"])
+  }, patience)
+})
+
+test("tagging that loses the engine again has not got on by passing what was tagged before", async () => {
+  let id = ""
+  const api = await changed(await openFilledLibrary(8), workspace => {
+    const store = new JobStore(workspace.state)
+    id = store.add("tag", "", {}, "last").id
+    store.change(id, { state: "running", restarts: 1, checkpoint: { done: 8 } })
+  })
+  await vi.waitFor(
+    async () =>
+      expect((await api.jobs.list()).find(job => job.id === id)).toMatchObject({
+        state: "done",
+        restarts: 2,
+      }),
+    patience,
+  )
 })
 
 test("one engine a workspace", async () => {

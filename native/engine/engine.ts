@@ -8,7 +8,7 @@ import { countPersonas } from "../catalog/persona-store.ts"
 import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
-import { isOver } from "../contract/api/jobs.ts"
+import { isOver, type JobKind } from "../contract/api/jobs.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
 import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
@@ -24,7 +24,7 @@ import { ItemIndex } from "./library/item-index.ts"
 import { itemsRouter } from "./library/items.ts"
 import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
-import { handlePreparation, queuePreparation } from "./library/preparing.ts"
+import { handlePreparation } from "./library/preparing.ts"
 import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
 import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
 import { logTo } from "./log.ts"
@@ -66,10 +66,20 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     scenarios,
     turns,
     () => publish({ type: "changed", what: "status" }),
+    prepared => embedMissing(prepared).catch(error => log(error, "prepare")),
     log,
   )
   const explain = explainBy(workspace.dir)
   const jobs = new Jobs(workspace.state, event => publish(event), log, explain)
+
+  const isOpen = (...kinds: JobKind[]) =>
+    jobs.list().some(({ kind, state }) => kinds.includes(kind) && !isOver(state))
+
+  /** Each pack has a pool of its own, which is empty when the pack is new here. */
+  async function embedMissing(prepared: number): Promise<void> {
+    const items = await workspace.itemCount()
+    if (prepared < items && !isOpen("import", "prepare")) jobs.add("prepare", "", {})
+  }
 
   function publish(event: StudioEvent): void {
     if (event.type === "changed" && (event.what === "items" || event.what === "personas")) studio.forget()
@@ -82,12 +92,15 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
   }
   const reopen = () => {
     const { pack, device } = store.get()
-    const packDir = packs.dirOf(pack)
-    model.open({ packDir, device }, opened => packs.view(opened, pack, pack))
+    model.open(
+      () => ({ packDir: packs.dirOf(pack), device }),
+      opened => packs.view(opened, pack, pack),
+    )
   }
   const parts = { store, packs, index, reopen }
   const studio = studioRoom(context, jobs)
   const { training, adapters } = new TrainingRoom(context, jobs, startTrainer)
+  const evaluation = new EvaluationRoom(context, jobs)
   handlePreparation(context, () => model.refresh())
 
   async function status(): Promise<Status> {
@@ -128,13 +141,14 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     packs: packsRouter(context, parts),
     training,
     adapters,
-    evaluation: new EvaluationRoom(context, jobs).router,
+    evaluation: evaluation.router,
   })
 
   // First the model: a job that is taken up again waits for it.
   reopen()
   jobs.start()
   await purgeRenders(context)
+  await evaluation.purge()
   const shut = async () => {
     await jobs.close()
     await model.close()
@@ -149,11 +163,12 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     importSample: (dir: string) => {
       jobs.add("import", basename(dir), { dir, format: "auto" })
     },
-    /** A workspace that was made on the command line may lack embeddings or tags. */
+    /** A workspace that was made on the command line may lack tags. */
     prepareMissing: async () => {
-      const busy = jobs.list().some(({ kind, state }) => kind !== "render" && !isOver(state))
-      const tagged = workspace.state.read(countTagged)
-      if (!busy && tagged < (await workspace.itemCount())) queuePreparation(jobs)
+      const items = await workspace.itemCount()
+      if (workspace.state.read(countTagged) >= items || isOpen("import", "tag")) return
+      if (!isOpen("prepare")) jobs.add("prepare", "", {})
+      jobs.add("tag", "", {})
     },
     close: () => (closing ??= shut()),
   }

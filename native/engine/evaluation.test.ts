@@ -1,11 +1,13 @@
 /** Studies as the page asks for them, on a small house. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createRouterClient } from "@orpc/server"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { JobStore } from "../catalog/job-store.ts"
+import { openWorkspace } from "../catalog/workspace.ts"
 import type { StudyView } from "../contract/api/evaluation.ts"
 import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
 import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
@@ -134,6 +136,51 @@ test("one that was cancelled in Jobs is stopped, and can go on or be deleted", a
   expect((await api.evaluation.remove({ id })).some(study => study.id === id)).toBe(false)
 })
 
+test("a study that is deleted takes its judge along; what was lost half deleted is no study", async () => {
+  const { id } = await start()
+  await until(id, isDone)
+  let asked = () => {}
+  const wasAsked = new Promise<void>(settle => {
+    asked = settle
+  })
+  // It never answers.
+  const server = createServer(() => asked())
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+  await api.settings.set({ tagger: { kind: "endpoint", url, model: "llava", consent: false } })
+  const { job } = await api.evaluation.judge({ id, rounds: 1 })
+  await api.settings.set({ tagger: { kind: "built-in" } })
+  await wasAsked
+  const evaluations = join(workspaceDir, "evaluations")
+  const half = "20260101-000000-abcd.removed"
+  await cp(join(evaluations, id), join(evaluations, half), { recursive: true })
+  expect((await api.evaluation.studies()).map(study => study.id)).not.toContain(half)
+  await expect(api.evaluation.study({ id: half })).rejects.toEqual(code("evaluation.unknown_study"))
+
+  await api.evaluation.remove({ id })
+  expect((await api.jobs.list()).find(one => one.id === job)).toMatchObject({ state: "cancelled" })
+  server.closeAllConnections()
+  server.close()
+  await mkdir(join(evaluations, half), { recursive: true })
+  await engine.close()
+  await open()
+  expect(await readdir(evaluations)).not.toContain(half)
+})
+
+test("a study that loses the engine again has not got on by passing what was drawn before", async () => {
+  const { id } = await start()
+  await until(id, isDone)
+  await engine.close()
+  const workspace = await openWorkspace(workspaceDir, { mode: "write" })
+  const store = new JobStore(workspace.state)
+  const job = store.add("evaluate", "", { study: id }, "last")
+  store.change(job.id, { state: "running", restarts: 1, checkpoint: { done: 8 } })
+  await workspace.close()
+  await open()
+  await until(id, isDone)
+  expect((await api.jobs.list()).find(one => one.id === job.id)).toMatchObject({ state: "done", restarts: 2 })
+})
+
 test("people's answers and a judge's come to ranks beside the figures; what isn't an answer is named", async () => {
   const { id } = await start({ study: "ablation" })
   await until(id, isDone)
@@ -149,8 +196,10 @@ test("people's answers and a judge's come to ranks beside the figures; what isn'
     ...{ format: 1, survey: page.survey, participant: "00000000-0000-4000-8000-000000000001" },
     answers: [{ trial: page.trials[0].token, shown: order, ranked: order }],
   }
-  await writeFile(join(path, "mine.json"), JSON.stringify(answers))
   await writeFile(join(path, "other.json"), "{}")
+  const none = await api.evaluation.answers({ id, handle })
+  expect(none).toMatchObject({ participants: 0, refused: [{ file: "other.json" }] })
+  await writeFile(join(path, "mine.json"), JSON.stringify(answers))
   const taken = await api.evaluation.answers({ id, handle })
   expect(taken).toMatchObject({ participants: 1, refused: [{ file: "other.json" }] })
 

@@ -7,14 +7,14 @@ import { basename, join, resolve } from "node:path"
 import { z } from "zod"
 import { writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
-import { stampedId } from "../catalog/stamped-id.ts"
+import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
 import type { StudyDetail, StudyView } from "../contract/api/evaluation.ts"
-import { isOver, type Job } from "../contract/api/jobs.ts"
+import { isOver, type Job, type JobKind } from "../contract/api/jobs.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type EvaluationSettings, imageStudies } from "../contract/evaluation.ts"
 import { judgeSettingsSchema } from "../contract/preference.ts"
 import { beginStudy, evaluate, sizeOf } from "../evaluation/evaluate.ts"
-import { findLpips } from "../evaluation/lpips.ts"
+import { type FindLpips, findLpips } from "../evaluation/lpips.ts"
 import { importAnswers, participantsVerdict } from "../evaluation/preference/answers.ts"
 import { judgeSurvey } from "../evaluation/preference/judge.ts"
 import { readPreferences, reportPreference } from "../evaluation/preference/preference-report.ts"
@@ -37,6 +37,12 @@ const judgingSchema = studySchema.extend({
   consentedHosts: z.array(z.string()),
 })
 
+/** How far it came. The study's folder keeps what is done; this tells the queue that it gets on. */
+const checkpointSchema = z.object({ done: z.int() }).nullable()
+
+/** What is being deleted, or was when the engine was lost. */
+const removedEnding = ".removed"
+
 /** Users whose images are shown. */
 const shownUsers = 12
 
@@ -54,24 +60,30 @@ export class EvaluationRoom {
     jobs.handle("judge", this.#judge)
   }
 
-  readonly #evaluate: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
-    const { workspace, model } = this.#context
+  readonly #evaluate: JobHandler<unknown> = async ({
+    input,
+    signal,
+    progress,
+    checkpoint,
+    saveCheckpoint,
+  }) => {
+    const { model } = this.#context
     const { study } = studySchema.parse(input)
     const { dir, facts } = await this.#folderOf(study)
     const studio = await model.studio()
-    const lpips = await findLpips(workspace.lpipsDir, studio.runtime)
+    const before = checkpointSchema.parse(checkpoint)?.done ?? 0
     const unit = isDrawing(facts.settings) ? "images" : "items"
     let said = 0
     try {
       await evaluate(
         studio,
         facts.settings,
-        { dir, lpips },
+        { dir, findLpips: this.#findLpips },
         {
           signal,
           inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
           onProgress: (done, total) => {
-            saveCheckpoint({ done })
+            if (done > before) saveCheckpoint({ done })
             progress(done, total, unit)
             if (Date.now() - said < sayEvery) return
             said = Date.now()
@@ -86,14 +98,15 @@ export class EvaluationRoom {
     }
   }
 
-  readonly #judge: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
+  readonly #judge: JobHandler<unknown> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
     const { workspace } = this.#context
     const { study, settings, consentedHosts } = judgingSchema.parse(input)
+    const before = checkpointSchema.parse(checkpoint)?.done ?? 0
     const survey = await openSurvey((await this.#folderOf(study)).dir)
     const verdict = await judgeSurvey(survey, await trialSheets(survey, workspace, this.#scenario), {
       ...{ settings, consentedHosts, workspace, signal },
       onProgress: (done, total) => {
-        saveCheckpoint({ done })
+        if (done > before) saveCheckpoint({ done })
         progress(done, total, "questions")
       },
     })
@@ -102,28 +115,29 @@ export class EvaluationRoom {
     return { figures: { answers: verdict.rankings.length }, report: { study } }
   }
 
+  readonly #findLpips: FindLpips = runtime => findLpips(this.#context.workspace.lpipsDir, runtime)
   readonly #scenario = (id: string) => findScenario(this.#context.scenarios, id)
   readonly #changed = () => this.#context.publish({ type: "changed", what: "studies" })
 
   #folderOf(id: string): Promise<StudyFolder> {
     const { evaluationsDir } = this.#context.workspace
-    if (basename(id) !== id) throw new StudioError("evaluation.unknown_study", { study: id })
+    if (!stampedIdPattern.test(id)) throw new StudioError("evaluation.unknown_study", { study: id })
     return StudyFolder.read(join(evaluationsDir, id)).catch(() => {
       throw new StudioError("evaluation.unknown_study", { study: id })
     })
   }
 
-  /** The study's jobs, the latest first. */
-  #jobsOf(id: string): Job[] {
+  /** The study's jobs of these kinds, the latest first. */
+  #jobsOf(id: string, kinds: readonly JobKind[] = ["evaluate"]): Job[] {
     return this.#jobs
       .list()
-      .filter(({ kind }) => kind === "evaluate")
+      .filter(({ kind }) => kinds.includes(kind))
       .filter(({ id: job }) => studySchema.safeParse(this.#jobs.input(job)).data?.study === id)
       .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
   }
 
-  #openJobOf(id: string): Job | undefined {
-    return this.#jobsOf(id).find(({ state }) => !isOver(state))
+  #openJobOf(id: string, kinds?: readonly JobKind[]): Job | undefined {
+    return this.#jobsOf(id, kinds).find(({ state }) => !isOver(state))
   }
 
   async #view(id: string): Promise<StudyView> {
@@ -142,8 +156,9 @@ export class EvaluationRoom {
   }
 
   async #list(): Promise<StudyView[]> {
-    const ids = await readdir(this.#context.workspace.evaluationsDir).catch(() => [])
-    const views = ids
+    const names = await readdir(this.#context.workspace.evaluationsDir).catch(() => [])
+    const views = names
+      .filter(name => stampedIdPattern.test(name))
       .toSorted()
       .toReversed()
       .map(id => this.#view(id).catch(() => []))
@@ -171,7 +186,7 @@ export class EvaluationRoom {
     await mkdir(workspace.evaluationsDir, { recursive: true }).catch(error => {
       throw writeError(error, workspace.dir, 0)
     })
-    await beginStudy(studio, settings, { dir, lpips: await findLpips(workspace.lpipsDir, studio.runtime) })
+    await beginStudy(studio, settings, { dir, lpips: await this.#findLpips(studio.runtime) })
     this.#queue(id, settings)
     return this.#view(id)
   }
@@ -202,14 +217,22 @@ export class EvaluationRoom {
 
   async #remove(id: string): Promise<StudyView[]> {
     const { dir } = await this.#folderOf(id)
-    const job = this.#openJobOf(id)
-    if (job) await this.#jobs.cancel(job.id)
+    const open = () => this.#openJobOf(id, ["evaluate", "judge"])
+    for (let job = open(); job; job = open()) await this.#jobs.cancel(job.id)
     // First out of sight: half a folder is no study.
-    const gone = `${dir}.removed`
-    await rename(dir, gone)
-    await rm(gone, { recursive: true, force: true })
+    await rename(dir, `${dir}${removedEnding}`)
+    await this.purge()
     this.#changed()
     return this.#list()
+  }
+
+  /** Deletes what was removed; what can't be deleted now is tried again the next time. */
+  async purge(): Promise<void> {
+    const { evaluationsDir } = this.#context.workspace
+    const names = await readdir(evaluationsDir).catch(() => [])
+    for (const name of names)
+      if (name.endsWith(removedEnding))
+        await rm(join(evaluationsDir, name), { recursive: true, force: true }).catch(() => undefined)
   }
 
   /** All but what tells participants' names for images apart. */
@@ -246,7 +269,9 @@ export class EvaluationRoom {
       await importAnswers(survey, resolve(from, file)).catch(error => {
         refused.push({ file, problem: problemOf(error) })
       })
-    await reportPreference(survey, await participantsVerdict(survey))
+    // When all were refused, that is what is to be told.
+    if (files.length === 0 || refused.length < files.length)
+      await reportPreference(survey, await participantsVerdict(survey))
     this.#changed()
     return { participants: files.length - refused.length, refused }
   }

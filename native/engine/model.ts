@@ -26,6 +26,7 @@ export class Model implements ModelHolder {
   readonly #scenarios: ReadonlyMap<string, Scenario>
   readonly #turns: Turns
   readonly #onChange: () => void
+  readonly #onReady: (prepared: number) => Promise<void>
   readonly #log: Log
   #opening: Promise<Studio> = Promise.reject(new Error("not opened"))
   /** The one that isn't closed. */
@@ -40,12 +41,14 @@ export class Model implements ModelHolder {
     scenarios: ReadonlyMap<string, Scenario>,
     turns: Turns,
     onChange: () => void,
+    onReady: (prepared: number) => Promise<void>,
     log: Log,
   ) {
     this.#workspace = workspace
     this.#scenarios = scenarios
     this.#turns = turns
     this.#onChange = onChange
+    this.#onReady = onReady
     this.#log = log
     this.#opening.catch(() => undefined)
   }
@@ -89,18 +92,22 @@ export class Model implements ModelHolder {
     return this.#state
   }
 
-  /** Opens what is chosen, after closing what was open; whoever draws meanwhile begins again with it. */
-  open(choice: ModelChoice, describe: (pack: Pack) => Promise<PackView>): void {
+  /**
+   * Opens what is chosen, after closing what was open; whoever draws meanwhile begins again with it. What `choose` throws
+   * is why there is no model.
+   */
+  open(choose: () => ModelChoice, describe: (pack: Pack) => Promise<PackView>): void {
     this.#set({ state: "loading" })
     const opening = this.#turns.take("preview", async () => {
       await this.#closeOpen()
-      this.#open = await openStudioOn(this.#workspace, this.#scenarios, choice)
+      this.#open = await openStudioOn(this.#workspace, this.#scenarios, choose())
       return this.#open
     })
     this.#opening = opening
     this.#described = opening
       .then(async studio => {
         if (this.#opening !== opening) return
+        const prepared = await this.#prepared(studio)
         this.#set({
           state: "ready",
           pack: await describe(studio.pack),
@@ -110,9 +117,10 @@ export class Model implements ModelHolder {
             ok,
             reason: reason ?? null,
           })),
-          prepared: await this.#prepared(studio),
+          prepared,
           warnings: await farFromPack(studio),
         })
+        await this.#onReady(prepared)
       })
       .catch(error => {
         if (this.#opening !== opening || this.#closed) return

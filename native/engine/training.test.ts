@@ -4,6 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createRouterClient } from "@orpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { JobStore } from "../catalog/job-store.ts"
+import { openWorkspace } from "../catalog/workspace.ts"
 import type { Run, TrainingSettingsInput } from "../contract/training.ts"
 import { trainingSettingsSchema } from "../contract/training.ts"
 import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
@@ -135,9 +137,16 @@ describe("a run", () => {
     const { id } = await start("Overnight", long)
     const { step } = await until(id, hasStepped)
     await engine.close()
+    const workspace = await openWorkspace(workspaceDir, { mode: "write" })
+    const store = new JobStore(workspace.state)
+    const job = store.list().find(({ state }) => state === "queued")!
+    // As if it had come further before the engine was lost.
+    store.change(job.id, { state: "running", restarts: 1, checkpoint: { step: 1_000_000 } })
+    await workspace.close()
     engine = await openEngine(root, workspaceDir)
     api = clientOf(engine)
     await until(id, run => hasStepped(run) && run.step > step)
+    expect((await api.jobs.list()).find(one => one.id === job.id)).toMatchObject({ restarts: 2 })
     await api.training.cancel({ id })
   })
 

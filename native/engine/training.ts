@@ -6,6 +6,7 @@ import { z } from "zod"
 import { isOver, type Job } from "../contract/api/jobs.ts"
 import type { AdapterView } from "../contract/api/training.ts"
 import { StudioError } from "../contract/errors.ts"
+import { problemFrom } from "../contract/problem.ts"
 import type { Run, RunState } from "../contract/training.ts"
 import type { Studio } from "../personalize/studio.ts"
 import * as store from "../training/adapters.ts"
@@ -20,6 +21,9 @@ import type { Jobs } from "./jobs.ts"
 import { ProblemError } from "./problem.ts"
 
 const inputSchema = z.object({ run: z.string() })
+
+/** How far it came. The run keeps its own checkpoints; this tells the queue that it gets on. */
+const checkpointSchema = z.object({ step: z.int() }).nullable()
 
 /** Milliseconds between two times that pages are told how a run gets on. */
 const sayEvery = 500
@@ -38,7 +42,13 @@ export class TrainingRoom {
     jobs.handle("train", this.#handler)
   }
 
-  readonly #handler: JobHandler<unknown> = async ({ input, signal, progress, saveCheckpoint }) => {
+  readonly #handler: JobHandler<unknown> = async ({
+    input,
+    signal,
+    progress,
+    checkpoint,
+    saveCheckpoint,
+  }) => {
     const { workspace, model, places, publish } = this.#context
     const folder = await findRun(workspace.runsDir, inputSchema.parse(input).run)
     const stop = new AbortController()
@@ -53,7 +63,7 @@ export class TrainingRoom {
     }
     this.#current = { run: await folder.read(), stop }
     let said = 0
-    let kept = -1
+    let kept = checkpointSchema.parse(checkpoint)?.step ?? 0
     try {
       const run = await superviseRun(this.#startTrainer, folder, options, {
         signal: stop.signal,
@@ -148,8 +158,8 @@ export class TrainingRoom {
     if (job) await this.#jobs.cancel(job.id)
     else if (run.state !== "paused") this.#refuse(run, "be cancelled")
     const folder = await findRun(this.#context.workspace.runsDir, id)
-    const { code, message, next } = new StudioError("job.cancelled", { what: "training" })
-    await folder.change({ state: "failed", problem: { code, message, next } })
+    const problem = problemFrom(new StudioError("job.cancelled", { what: "training" }))
+    await folder.change({ state: "failed", problem })
     this.#context.publish({ type: "changed", what: "runs" })
     return this.#view(id)
   }
@@ -226,10 +236,10 @@ async function viewOf(
   studio: Studio | null,
 ): Promise<AdapterView> {
   const { name, createdAt, pack } = adapter.manifest
-  const problem = studio && (await store.misfit(studio.pack, adapter))
+  const refusal = studio && (await store.misfit(studio.pack, adapter))
   return {
     ...{ id, name, hash: adapter.hash, createdAt, bytes, validation },
-    ...{ pack: pack.name, licence: pack.licence, problem: problem?.message ?? null },
+    ...{ pack: pack.name, licence: pack.licence, problem: refusal && problemFrom(refusal) },
   }
 }
 

@@ -65,8 +65,8 @@ const series = (symbol: string, values: readonly number[], of: (value: number) =
   values.map(value => ({ ...whole, id: `${value}`, name: `${symbol} = ${value}`, value, ...of(value) }))
 
 /**
- * The arms of each study, in the order in which they are shown; without those that leave out what the pack hasn't.
- * `tuned`: a fine-tuned adapter is compared too.
+ * The arms of each study, in the order in which they are shown; without those that leave out what the studio that draws
+ * hasn't. `tuned`: a fine-tuned adapter is compared too.
  */
 export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned: boolean): Arm[] {
   switch (study) {

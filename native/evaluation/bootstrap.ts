@@ -10,13 +10,13 @@ export interface BootstrapOptions {
 
 /**
  * The mean of one value a user, and its interval: users are drawn anew with replacement, and the means of those samples
- * tell how far it may be off. The same values give the same interval.
- *
- * @param values at least one
+ * tell how far it may be off. The same values give the same interval. Null of fewer than two users: one says nothing of
+ * others.
  */
-export function meanInterval(values: readonly number[], options: BootstrapOptions = {}): Interval {
+export function meanInterval(values: readonly number[], options: BootstrapOptions = {}): Interval | null {
   const { resamples = 10_000, confidence = 0.95, seed = 0 } = options
   const users = values.length
+  if (users < 2) return null
   const means = new Float64Array(resamples)
   for (let n = 0; n < resamples; n++) {
     let sum = 0
@@ -30,10 +30,27 @@ export function meanInterval(values: readonly number[], options: BootstrapOption
   means.sort()
   const tail = (1 - confidence) / 2
   return {
-    mean: values.reduce((sum, value) => sum + value, 0) / users,
+    mean: mean(values),
     ...{ low: quantile(means, tail), high: quantile(means, 1 - tail), users },
   }
 }
+
+/** Each user's mean over its rows, leaving out those without a value: users count alike, however many rows they have. */
+export function meansByUser<Row>(
+  rows: readonly Row[],
+  userOf: (row: Row) => string,
+  measure: (row: Row) => number | null,
+): Map<string, number> {
+  const values = new Map<string, number[]>()
+  for (const row of rows) {
+    const [user, value] = [userOf(row), measure(row)]
+    if (value !== null) values.set(user, [...(values.get(user) ?? []), value])
+  }
+  return new Map([...values].map(([user, those]) => [user, mean(those)]))
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Between two values it is interpolated, as numpy's default does. */
 function quantile(sorted: Float64Array, share: number): number {

@@ -2,14 +2,16 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import sharp from "sharp"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
 import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
-import type { Studio } from "../personalize/studio.ts"
-import { makeHouse, openHouse } from "../training/fixtures.ts"
+import type { InTurn } from "../personalize/in-turn.ts"
+import { openStudioOn, type Studio } from "../personalize/studio.ts"
+import { makeHouse, openHouse, tinyPack } from "../training/fixtures.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
-import type { Lpips } from "./lpips.ts"
+import type { FindLpips } from "./lpips.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -32,17 +34,17 @@ const settingsOf = (settings: EvaluationSettingsInput) =>
 async function study(
   name: string,
   settings: EvaluationSettingsInput,
-  more: { lpips?: Pick<Lpips, "hash" | "distance">; stop?: number } = {},
+  more: { findLpips?: FindLpips; inTurn?: InTurn; stop?: number } = {},
 ) {
-  const { lpips = null, stop } = more
+  const { findLpips = async () => null, inTurn, stop } = more
   const controller = new AbortController()
   const drawn: string[] = []
   const found = await evaluate(
     studio,
     settingsOf(settings),
-    { dir: join(root, name), lpips },
+    { dir: join(root, name), findLpips },
     {
-      signal: controller.signal,
+      ...{ signal: controller.signal, inTurn },
       keep: async (path, image, recipe) => {
         drawn.push(path)
         await writeImage(path, image, recipe, "working")
@@ -125,6 +127,10 @@ test("a study that was stopped goes on where it was, and finds the same", async 
   await forget()
   const resumed = await study("stopped", settings)
   expect(resumed.drawn).toHaveLength(12 - 3)
+  // What came after the line that was cut is found again.
+  expect((await study("stopped", settings)).drawn).toHaveLength(0)
+  const lines = (await readFile(join(root, "stopped/results.jsonl"), "utf8")).trim().split("\n")
+  expect(lines).toHaveLength(12 + 1)
   await forget()
   const inPeace = await study("in peace", settings)
   expect((await resumed.json()).findings).toEqual((await inPeace.json()).findings)
@@ -138,8 +144,8 @@ test("a folder that holds another study is left as it is", async () => {
 })
 
 test("LPIPS stands in the report when its weights are given, and only then", async () => {
-  const lpips = { hash: "0".repeat(64), distance: async () => 0.25 }
-  const { json } = await study("lpips", { study: "methods", users: 2 }, { lpips })
+  const findLpips = async () => ({ hash: "0".repeat(64), distance: async () => 0.25 })
+  const { json } = await study("lpips", { study: "methods", users: 2 }, { findLpips })
   const {
     findings: { arms },
   } = await json()
@@ -149,6 +155,29 @@ test("LPIPS stands in the report when its weights are given, and only then", asy
   expect(await readFile(join(root, "lpips/report.html"), "utf8")).not.toContain("LPIPS is left out")
 })
 
+test("where another device takes over, LPIPS is measured there, by the same weights or not at all", async () => {
+  const { workspace, scenarios } = studio
+  const other = await openStudioOn(workspace, scenarios, { packDir: tinyPack, device: "cpu", lean: true })
+  let turns = 0
+  const inTurn: InTurn = work => work(turns++ < 3 ? studio : other, async () => undefined)
+  const settings = { study: "methods", users: 2 } as const
+  const lpipsWith =
+    (hashOf: (runtime: Studio["runtime"]) => string) => async (runtime: Studio["runtime"]) => ({
+      hash: hashOf(runtime).repeat(64),
+      distance: async () => (runtime === studio.runtime ? 0.25 : 0.75),
+    })
+  const { json } = await study("devices", settings, { inTurn, findLpips: lpipsWith(() => "0") })
+  const { images } = await json()
+  expect(images.map(({ measures }: { measures: { lpips: number } }) => measures.lpips)).toEqual([
+    ...[0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75, 0.75],
+  ])
+  turns = 0
+  const changed = lpipsWith(runtime => (runtime === studio.runtime ? "0" : "1"))
+  const { found } = await study("weights", settings, { inTurn, findLpips: changed })
+  expect(found).toMatchObject({ code: "evaluation.other_study" })
+  await other.close()
+})
+
 test("retrieval compares both rankings, time measures every stage", async () => {
   const retrieval = await (await study("retrieval", { study: "retrieval" })).json()
   expect(retrieval.agreements).toHaveLength(3)
@@ -156,6 +185,14 @@ test("retrieval compares both rankings, time measures every stage", async () => 
     for (const share of overlaps) expect(share >= 0 && share <= 1).toBe(true)
     expect(Math.abs(spearman)).toBeLessThanOrEqual(1)
   }
+  // As saved personas, whose items are objective ones in turn: three of each of the seven.
+  const personas = await studio.workspace.personas()
+  const picked = vi.spyOn(studio.workspace, "personas")
+  picked.mockResolvedValue(personas.map(persona => ({ ...persona, origin: "picked" })))
+  const several = await (await study("by user", { study: "retrieval", users: 21 })).json()
+  picked.mockRestore()
+  expect(several.agreements).toHaveLength(21)
+  expect(several.findings.spearman.users).toBe(7)
   const { findings } = await (await study("time", { study: "time" })).json()
   expect(findings.times.map(({ stage }: { stage: string }) => stage)).toContain("encoding images")
   for (const { value } of findings.times) expect(value).toBeGreaterThan(0)
@@ -198,12 +235,46 @@ test("whoever an adapter may have learnt from isn't measured", async () => {
     )
   const size = (adapter: string | null) =>
     sizeOf(studio, settingsOf({ study: "time", users: 100, adapter })).catch(error => error.code)
-  expect(await size(null)).toMatchObject({ users: 6 })
+  expect(await size(null)).toMatchObject({ users: 7 })
   await install({ heldOut: 0.25, scenario: null, neighbours: 2 })
   expect(await size("shop")).toMatchObject({ users: 3 })
   await install({ heldOut: 0.1, scenario: "movie-poster", neighbours: 2 })
   expect(await size("shop")).toBe("evaluation.too_few")
   await install({ heldOut: 0.1, scenario: "outfit", neighbours: 2 })
-  expect(await size("shop")).toMatchObject({ users: 6 })
+  expect(await size("shop")).toMatchObject({ users: 7 })
   await rm(folder, { recursive: true })
+})
+
+test("arms are those of the adapter that draws; λ2 is refused where nothing fuses interests", async () => {
+  const { adaptersDir } = studio.workspace
+  const folder = join(adaptersDir, "fuses")
+  await mkdir(folder, { recursive: true })
+  await writeFile(
+    join(folder, "training.json"),
+    JSON.stringify({
+      ...{ format: 1, name: "Fuses", createdAt: "2026-11-25T00:00:00.000Z", weights: {} },
+      pack: { name: "tiny", hash: "0".repeat(64), licence: "MIT" },
+    }),
+  )
+  // As a pack without an interest attention; the pipeline that is opened with the adapter has one.
+  const pipeline = Object.create(studio.pipeline, { fusesInterest: { value: false } })
+  const size = (settings: EvaluationSettingsInput) =>
+    sizeOf({ ...studio, pipeline }, settingsOf(settings)).catch(error => error.code)
+  expect(await size({ study: "ablation" })).toEqual({ users: 3, images: 3 * 2 })
+  expect(await size({ study: "ablation", adapter: "fuses" })).toEqual({ users: 3, images: 3 * 3 })
+  expect(await size({ study: "lambda2" })).toBe("pack.no_component")
+  expect(await size({ study: "lambda2", adapter: "fuses" })).toEqual({ users: 3, images: 3 * 6 })
+  await rm(folder, { recursive: true })
+})
+
+test("the original is tagged under the same crop as the images", async () => {
+  const read = vi.spyOn(studio.pipeline, "preprocess")
+  await study("crops", { study: "methods", users: 2 })
+  const paths = read.mock.calls.flatMap(([image]) => (typeof image === "string" ? [image] : []))
+  read.mockRestore()
+  expect(paths).toHaveLength(2 * 4)
+  for (const path of paths) {
+    const { width, height } = await sharp(path).metadata()
+    expect([width, height]).toEqual([studio.pack.nativeSize, studio.pack.nativeSize])
+  }
 })

@@ -2,17 +2,17 @@
 import { join } from "node:path"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { toCsv } from "../catalog/csv.ts"
+import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
 import { openInstalledAdapter } from "../models/adapter.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
-import { meanInterval } from "./bootstrap.ts"
+import { meanInterval, meansByUser } from "./bootstrap.ts"
 import { heldOutPairs } from "./held-out.ts"
 import { imageCsv, imageReport, intervalText } from "./image-report.ts"
 import { runImageStudy, type StudyHooks } from "./image-study.ts"
-import type { Lpips } from "./lpips.ts"
-import type { PerceptualDistance } from "./measures.ts"
+import type { FindLpips, Lpips } from "./lpips.ts"
 import { type Report, reportPage } from "./report.ts"
 import { type Agreement, compareRetrieval, depths } from "./retrieval-study.ts"
 import { StudyFolder } from "./study-folder.ts"
@@ -31,22 +31,23 @@ export interface Study {
 /**
  * Runs a study, or goes on with it, in `dir`.
  *
- * @throws StudioError evaluation.too_few, evaluation.other_study, adapter.unknown, scenario.unknown, job.cancelled
+ * @throws StudioError evaluation.too_few, evaluation.other_study, adapter.unknown, scenario.unknown, pack.no_component,
+ *   job.cancelled
  */
 export async function evaluate(
   studio: Studio,
   settings: EvaluationSettings,
-  { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash" | "distance"> | null },
+  { dir, findLpips }: { dir: string; findLpips: FindLpips },
   hooks: StudyHooks,
 ): Promise<Study> {
-  const folder = await beginStudy(studio, settings, { dir, lpips })
+  const folder = await beginStudy(studio, settings, { dir, lpips: await findLpips(studio.runtime) })
   const { pairs } = await subjectsOf(studio, settings)
   const { report, csv, findings, raw } = await run(
     studio,
     folder.facts.settings,
     pairs,
     folder,
-    lpips?.distance ?? null,
+    findLpips,
     hooks,
   )
   const write = async (file: string, text: string) => {
@@ -81,27 +82,33 @@ export async function beginStudy(
 /**
  * Held-out users of a study, and images that it draws.
  *
- * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown
+ * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown, pack.no_component
  */
 export async function sizeOf(
   studio: Studio,
   settings: EvaluationSettings,
 ): Promise<{ users: number; images: number }> {
-  const { pairs, adapter } = await subjectsOf(studio, settings)
+  const { pairs, adapter, drawing } = await subjectsOf(studio, settings)
   const { study, images } = settings
-  if (study === "retrieval" || study === "time") return { users: pairs.length, images: 0 }
-  const drawing = armsOf(study, studio, adapter !== null).filter(({ change }) => change !== null)
-  return { users: pairs.length, images: pairs.length * drawing.length * images }
+  const users = new Set(pairs.map(({ persona }) => persona.id)).size
+  if (study === "retrieval" || study === "time") return { users, images: 0 }
+  const arms = armsOf(study, drawing, adapter !== null).filter(({ change }) => change !== null)
+  return { users, images: pairs.length * arms.length * images }
 }
 
-/** On whom a study is made, and with which adapter. */
+/** On whom a study is made, with which adapter, and the studio that draws with it. */
 async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
   if (settings.scenario !== null) studio.scenario(settings.scenario)
   // Refused now, not at its first image, where the pack can't take it.
-  await studioFor(studio, settings)
+  const drawing = await studioFor(studio, settings)
+  if (settings.study === "lambda2" && !drawing.pipeline.fusesInterest)
+    throw new StudioError("pack.no_component", {
+      ...{ pack: studio.pack.name, component: "a study of λ2" },
+      why: "it has no interest attention, and no adapter that has one is chosen",
+    })
   const { adaptersDir } = studio.workspace
   const adapter = settings.adapter === null ? null : await openInstalledAdapter(adaptersDir, settings.adapter)
-  return { adapter, pairs: await heldOutPairs(studio, settings, adapter) }
+  return { adapter, drawing, pairs: await heldOutPairs(studio, settings, adapter) }
 }
 
 interface Found {
@@ -117,7 +124,7 @@ async function run(
   settings: EvaluationSettings,
   pairs: readonly Pair[],
   folder: StudyFolder,
-  lpips: PerceptualDistance | null,
+  findLpips: FindLpips,
   hooks: StudyHooks,
 ): Promise<Found> {
   const { study } = settings
@@ -130,8 +137,8 @@ async function run(
   if (study === "time")
     return timeFound(folder, await inTurn(opened => timeStages(opened, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
-  const arms = armsOf(study, studio, settings.adapter !== null)
-  const request = { settings, pairs, arms, folder, cacheDir, lpips }
+  const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null)
+  const request = { settings, pairs, arms, folder, cacheDir, findLpips }
   const results = await runImageStudy(studio, request, hooks)
   const summaries = summarise(arms, results, reference)
   return {
@@ -143,7 +150,9 @@ async function run(
 }
 
 function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]): Found {
-  const all = (of: (agreement: Agreement) => number) => meanInterval(agreements.map(of))
+  const users = new Set(agreements.map(({ user }) => user)).size
+  const all = (of: (agreement: Agreement) => number) =>
+    meanInterval([...meansByUser(agreements, ({ user }) => user, of).values()])
   const overlaps = depths.map((depth, n) => ({ depth, share: all(one => one.overlaps[n]!) }))
   const correlation = all(one => one.spearman)
   const header = ["", ...depths.map(depth => `of the ${depth} nearest`), "Spearman, whole ranking"]
@@ -153,13 +162,13 @@ function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]
     report: {
       ...{ title: "Pooled and flattened text retrieval", facts, charts: [], pictures: [] },
       notes: [
-        `For the rewritten text of ${agreements.length} held-out users: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.`,
+        `For ${agreements.length} rewritten texts of ${users} held-out users: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.`,
       ],
       tables: [{ caption, header, rows }],
     },
     csv: toCsv(
-      ["scenario", ...depths.map(depth => `overlap@${depth}`), "spearman"],
-      agreements.map(({ scenario, overlaps, spearman }) => [scenario, ...overlaps, spearman]),
+      ["user", "scenario", ...depths.map(depth => `overlap@${depth}`), "spearman"],
+      agreements.map(({ user, scenario, overlaps, spearman }) => [user, scenario, ...overlaps, spearman]),
     ),
     findings: { kind: "retrieval", overlaps, spearman: correlation },
     raw: { agreements },

@@ -2,7 +2,7 @@
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings } from "../contract/evaluation.ts"
 import type { Adapter } from "../models/adapter.ts"
-import { findPairs, type Pair } from "../personalize/pairs.ts"
+import { byTurns, findPairs, type Pair } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 
 /**
@@ -19,20 +19,28 @@ export async function heldOutPairs(
 ): Promise<Pair[]> {
   const settings = { scenario: null, heldOut: share, neighbours: 1 }
   const { heldOut, source } = await findPairs(studio, settings)
-  const items = new Map((await studio.workspace.items()).map(item => [item.id, item]))
-  const learnt = await learntPairs(studio, adapter)
+  const scenarios = new Map((await studio.workspace.items()).map(item => [item.id, item.scenario]))
+  const learnt = await learntUsers(studio, adapter, scenarios)
   const found = heldOut
-    .filter(({ item }) => scenario === null || items.get(item)!.scenario === scenario)
-    .filter(pair => !learnt.has(keyOf(pair)))
-  if (found.length < 2) throw new StudioError("evaluation.too_few", { found: found.length, source })
-  return found.slice(0, users)
+    .filter(({ item }) => scenario === null || scenarios.get(item) === scenario)
+    .filter(({ persona }) => !learnt.has(persona.id))
+  const persons = new Set(found.map(({ persona }) => persona.id)).size
+  if (persons < 2) throw new StudioError("evaluation.too_few", { found: persons, source })
+  return byTurns(found).slice(0, users)
 }
 
-/** What an adapter may have learnt from, were it trained on this catalog. */
-async function learntPairs(studio: Studio, adapter: Adapter | null): Promise<ReadonlySet<string>> {
+/** Ids of the users that an adapter may have learnt from, were it trained on this catalog. */
+async function learntUsers(
+  studio: Studio,
+  adapter: Adapter | null,
+  scenarios: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
   const settings = adapter?.manifest.settings
   if (!settings) return new Set()
-  return new Set((await findPairs(studio, settings)).train.map(keyOf))
+  const { train } = await findPairs(studio, settings)
+  // Whose latest item is of another scenario today may have come to the one it was trained on before.
+  const others = (await findPairs(studio, { ...settings, scenario: null })).train.filter(({ persona }) =>
+    persona.items.some(id => scenarios.get(id) === settings.scenario),
+  )
+  return new Set([...train, ...others].map(({ persona }) => persona.id))
 }
-
-const keyOf = ({ persona, item }: Pair): string => JSON.stringify([persona.id, item])

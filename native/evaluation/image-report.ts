@@ -9,13 +9,12 @@ import {
   type MeasureName,
   measureNames,
 } from "../contract/evaluation.ts"
-import { readImage } from "../models/image.ts"
+import { coverImage, readImage } from "../models/image.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { type Arm, original, reference } from "./arms.ts"
 import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
-import { sameCrop } from "./ssim.ts"
 import { byPair, type ImageResult, type StudyFolder } from "./study-folder.ts"
 
 const titles: Record<ImageStudyName, string> = {
@@ -190,7 +189,7 @@ async function pictureRows(
 }
 
 async function thumbnail(path: string): Promise<Buffer> {
-  const { data, ...raw } = await sameCrop(await readImage(path), shownSide, shownSide)
+  const { data, ...raw } = await coverImage(await readImage(path), shownSide, shownSide)
   return sharp(data, { raw: { ...raw, channels: 3 } })
     .webp({ quality: 82 })
     .toBuffer()

@@ -5,6 +5,8 @@
 import { existsSync } from "node:fs"
 import { copyFile, mkdir } from "node:fs/promises"
 import { basename, join } from "node:path"
+import sharp from "sharp"
+import { writeAtomic } from "../catalog/atomic.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -12,7 +14,8 @@ import type { EvaluationSettings } from "../contract/evaluation.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
-import { type RawImage, readImage } from "../models/image.ts"
+import { tagReader } from "../interests/merge.ts"
+import { coverImage, type RawImage, readImage } from "../models/image.ts"
 import { completeRecipe } from "../personalize/complete-recipe.ts"
 import { buildConditions } from "../personalize/conditions.ts"
 import { draw } from "../personalize/draw.ts"
@@ -22,8 +25,8 @@ import { findSubject, planPersonalization } from "../personalize/plan.ts"
 import { parseSettings, withinPack } from "../personalize/settings.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { type Arm, recipeKey } from "./arms.ts"
-import { type Instruments, measureImage, type PerceptualDistance, type Yardstick } from "./measures.ts"
-import { sameCrop } from "./ssim.ts"
+import type { FindLpips } from "./lpips.ts"
+import { type Instruments, measureImage, type Yardstick } from "./measures.ts"
 import type { ImageResult, StudyFolder } from "./study-folder.ts"
 
 export interface StudyHooks {
@@ -43,7 +46,7 @@ export interface StudyRequest {
   folder: StudyFolder
   /** Below it, images are found again that another study made. */
   cacheDir: string
-  lpips: PerceptualDistance | null
+  findLpips: FindLpips
 }
 
 /** One image to be made. */
@@ -65,7 +68,8 @@ export async function runImageStudy(
 class ImageStudy {
   /** The one that is open now: another device can take over between two images. */
   #studio: Studio
-  #instruments: Instruments
+  /** Of that studio, once an image was asked for. */
+  #instruments: Instruments | undefined
   readonly #request: StudyRequest
   readonly #hooks: StudyHooks
   #yardstick: { pair: Pair; of: Yardstick } | undefined
@@ -74,7 +78,6 @@ class ImageStudy {
     this.#studio = studio
     this.#request = request
     this.#hooks = hooks
-    this.#instruments = instrumentsOf(studio, request)
   }
 
   async run(): Promise<ImageResult[]> {
@@ -94,7 +97,9 @@ class ImageStudy {
       if (this.#hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
       const user = pseudonymOf(cell.pair.persona, this.#studio.workspace.salt)
       if (!known.has(keyOf({ user, item: cell.pair.item, arm: cell.arm.id, seed: cell.seed }))) {
-        const result = await this.#inTurn(giveWay => this.#make(cell, user, giveWay))
+        const result = await this.#inTurn((instruments, giveWay) =>
+          this.#make(cell, user, instruments, giveWay),
+        )
         await folder.addResult(result)
         results.push(result)
       }
@@ -104,33 +109,49 @@ class ImageStudy {
   }
 
   /** @throws StudioError evaluation.other_study when another pack has taken the model's place */
-  #inTurn<Result>(work: (giveWay: () => Promise<void>) => Promise<Result>): Promise<Result> {
-    const { inTurn } = this.#hooks
-    if (!inTurn) return work(async () => undefined)
+  #inTurn<Result>(
+    work: (instruments: Instruments, giveWay: () => Promise<void>) => Promise<Result>,
+  ): Promise<Result> {
+    const { inTurn = begin => begin(this.#studio, async () => undefined) } = this.#hooks
     return inTurn(async (opened, giveWay) => {
       const { folder } = this.#request
       if (opened.pack.hash !== folder.facts.pack.hash)
         throw new StudioError("evaluation.other_study", { folder: folder.dir })
-      if (opened !== this.#studio) this.#instruments = instrumentsOf(opened, this.#request)
+      if (opened !== this.#studio) this.#instruments = undefined
       this.#studio = opened
-      return work(giveWay)
+      this.#instruments ??= await this.#instrumentsOf(opened)
+      return work(this.#instruments, giveWay)
     })
   }
 
-  async #make({ pair, arm, seed }: Cell, user: string, giveWay: () => Promise<void>): Promise<ImageResult> {
+  /** @throws StudioError evaluation.other_study when the LPIPS weights are others than those it began with */
+  async #instrumentsOf({ pipeline, runtime }: Studio): Promise<Instruments> {
+    const { findLpips, folder } = this.#request
+    const lpips = await findLpips(runtime)
+    if ((lpips?.hash ?? null) !== folder.facts.lpips)
+      throw new StudioError("evaluation.other_study", { folder: folder.dir })
+    const tagger = builtInTagger(clipEmbedder(pipeline))
+    return { pipeline, tagger, lpips: lpips?.distance ?? null }
+  }
+
+  async #make(
+    { pair, arm, seed }: Cell,
+    user: string,
+    instruments: Instruments,
+    giveWay: () => Promise<void>,
+  ): Promise<ImageResult> {
     const yardstick = await this.#yardstickOf(pair)
     const { item, original, scenario } = yardstick
     const about = { user, item: item.id, scenario: scenario.id, arm: arm.id, seed }
     const measured = async (image: RawImage, path: string) =>
-      measureImage(this.#instruments, image, path, yardstick)
+      measureImage(instruments, image, path, yardstick)
     if (!arm.change) {
       const { nativeSize: side } = this.#studio.pack
-      const picture = this.#studio.workspace.imagePath(item.image)
-      return {
-        ...about,
-        image: null,
-        measures: await measured(await sameCrop(original, side, side), picture),
-      }
+      const crop = await coverImage(original, side, side)
+      const { data, ...raw } = crop
+      const picture = join(this.#request.cacheDir, `original-${item.image}-${side}.png`)
+      await writeAtomic(picture, await sharp(data, { raw }).png().toBuffer())
+      return { ...about, image: null, measures: await measured(crop, picture) }
     }
     const studio = await studioFor(this.#studio, {
       adapter: arm.tuned ? this.#request.settings.adapter : null,
@@ -153,6 +174,7 @@ class ImageStudy {
     const of = {
       ...{ item, scenario, text: itemText(item), personaTags: plan.interests.map(({ tag }) => tag) },
       original: await readImage(this.#studio.workspace.imagePath(item.image)),
+      readTag: tagReader(await this.#studio.workspace.tagMerges()),
     }
     this.#yardstick = { pair, of }
     return of
@@ -197,10 +219,6 @@ class ImageStudy {
     return image
   }
 }
-
-const instrumentsOf = ({ pipeline }: Studio, { lpips }: StudyRequest): Instruments => ({
-  ...{ pipeline, lpips, tagger: builtInTagger(clipEmbedder(pipeline)) },
-})
 
 const keyOf = ({ user, item, arm, seed }: Pick<ImageResult, "user" | "item" | "arm" | "seed">): string =>
   JSON.stringify([user, item, arm, seed])

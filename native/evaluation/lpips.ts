@@ -58,6 +58,9 @@ export async function openLpips(files: readonly string[], runtime: Runtime): Pro
   return { network, hash, distance }
 }
 
+/** LPIPS on a runtime; null where there are no weights. */
+export type FindLpips = (runtime: Runtime) => Promise<Pick<Lpips, "hash" | "distance"> | null>
+
 /**
  * LPIPS with the safetensors files that lie in `dir`; null when there are none.
  *

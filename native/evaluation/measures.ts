@@ -3,10 +3,10 @@ import type { Item } from "../contract/catalog.ts"
 import type { ImageMeasures } from "../contract/evaluation.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Tagger } from "../interests/tagger.ts"
-import type { RawImage } from "../models/image.ts"
+import { coverImage, type RawImage } from "../models/image.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { clipScores } from "./clip-score.ts"
-import { sameCrop, structuralSimilarity } from "./ssim.ts"
+import { structuralSimilarity } from "./ssim.ts"
 
 /** Distance of two pictures of one size, ≥ 0. */
 export type PerceptualDistance = (first: RawImage, second: RawImage) => Promise<number>
@@ -20,6 +20,8 @@ export interface Yardstick {
   text: string
   /** The H strongest tags of the persona, with the scenario's own H. */
   personaTags: readonly string[]
+  /** How a tag is read under the workspace's merges, as the persona's are. */
+  readTag: (tag: string) => string
 }
 
 export interface Instruments {
@@ -35,18 +37,18 @@ export async function measureImage(
   { pipeline, tagger, lpips }: Instruments,
   image: RawImage,
   path: string,
-  { item, original, scenario, text, personaTags }: Yardstick,
+  { item, original, scenario, text, personaTags, readTag }: Yardstick,
 ): Promise<ImageMeasures> {
-  const crop = await sameCrop(original, image.width, image.height)
+  const crop = await coverImage(original, image.width, image.height)
   const measures: ImageMeasures = {
     ...{ ssim: await structuralSimilarity(image, crop), lpips: lpips ? await lpips(image, crop) : null },
     ...{ clip: null, persona: null, hits: null },
   }
   if (!pipeline.pack.has("clip_text") || !pipeline.pack.has("image_encoder")) return measures
   const [clip, persona] = await clipScores(pipeline, image, [text, personaTags.join(", ")])
-  const vocabulary = new Set(scenario.facets.flatMap(({ tags }) => tags))
+  const vocabulary = new Set(scenario.facets.flatMap(({ tags }) => tags.map(readTag)))
   const known = personaTags.filter(tag => vocabulary.has(tag))
-  const shown = new Set(await tagger.tagImage(item, path, scenario))
+  const shown = new Set((await tagger.tagImage(item, path, scenario)).map(readTag))
   return {
     ...measures,
     clip: clip!,

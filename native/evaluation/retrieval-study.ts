@@ -2,6 +2,7 @@
  * How often two ways of ranking texts agree: ours by the text encoder's pooled state, the published code's by all 77×d
  * token states laid flat. Both by cosine, for the T* of each held-out user, over the items of its scenario.
  */
+import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { settingsSchema } from "../contract/settings.ts"
@@ -17,6 +18,8 @@ import { spearman } from "./rank-correlation.ts"
 export const depths = [1, 5, 10] as const
 
 export interface Agreement {
+  /** The persona by pseudonym. */
+  user: string
   scenario: string
   /** Share of the K nearest that both name, in the order of `depths`. */
   overlaps: number[]
@@ -30,7 +33,7 @@ interface Reading {
   flat: Float32Array
 }
 
-/** One agreement a held-out user. @throws StudioError job.cancelled */
+/** One agreement a pair. @throws StudioError job.cancelled */
 export async function compareRetrieval(
   studio: Studio,
   pairs: readonly Pair[],
@@ -40,10 +43,12 @@ export async function compareRetrieval(
     giveWay,
   }: Pick<StudyHooks, "signal" | "onProgress"> & { giveWay?: () => Promise<void> },
 ): Promise<Agreement[]> {
-  const asked: { scenario: string; reading: Reading }[] = []
+  const asked: { user: string; scenario: string; reading: Reading }[] = []
   for (const pair of pairs) {
     const item = await studio.workspace.findItem(pair.item)
-    asked.push({ scenario: item.scenario, reading: await read(studio, await rewriteOf(studio, pair, item)) })
+    const user = pseudonymOf(pair.persona, studio.workspace.salt)
+    const reading = await read(studio, await rewriteOf(studio, pair, item))
+    asked.push({ user, scenario: item.scenario, reading })
   }
   const scenarios = new Set(asked.map(({ scenario }) => scenario))
   const items = (await studio.workspace.items()).filter(({ scenario }) => scenarios.has(scenario))
@@ -61,6 +66,7 @@ export async function compareRetrieval(
     onProgress?.(index + 1, items.length)
   }
   return similar.map(({ pooled, flat }, n) => ({
+    user: asked[n]!.user,
     scenario: asked[n]!.scenario,
     overlaps: depths.map(depth => overlap(nearest(pooled, depth), nearest(flat, depth))),
     spearman: spearman(pooled, flat),

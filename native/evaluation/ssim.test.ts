@@ -1,7 +1,7 @@
 import { ssim } from "ssim.js"
 import { describe, expect, test } from "vitest"
 import type { RawImage } from "../models/image.ts"
-import { sameCrop, structuralSimilarity } from "./ssim.ts"
+import { structuralSimilarity } from "./ssim.ts"
 
 /** The pictures of build/fixtures/ssim.py. */
 function picture(a: number, b: number, height = 40): RawImage {
@@ -40,12 +40,4 @@ describe("SSIM", () => {
     })
     expect(await structuralSimilarity(first, second)).toBeCloseTo(whole.mssim, 10)
   })
-})
-
-test("an original is cropped in the middle, not squeezed", async () => {
-  const thirds = [10, 120, 240].flatMap(value => Array<number>(30).fill(value))
-  const data = Uint8Array.from({ length: 90 * 30 * 3 }, (_, at) => thirds[Math.floor(at / 3) % 90]!)
-  const crop = await sameCrop({ width: 90, height: 30, channels: 3, data }, 20, 20)
-  expect([crop.width, crop.height]).toEqual([20, 20])
-  expect([crop.data[(10 * 20 + 3) * 3], crop.data[(10 * 20 + 16) * 3]]).toEqual([120, 120])
 })

@@ -1,7 +1,7 @@
 /** Structural similarity (Wang 2004) of two pictures. */
 import { setImmediate } from "node:timers/promises"
 import { ssim } from "ssim.js"
-import { centreCrop, type RawImage, resizeImage } from "../models/image.ts"
+import type { RawImage } from "../models/image.ts"
 
 /** Side of the Gaussian window. */
 const window = 11
@@ -25,14 +25,6 @@ export async function structuralSimilarity(first: RawImage, second: RawImage): P
     await setImmediate()
   }
   return sum / rows
-}
-
-/** The original as a generated image is compared with it: its shortest side to size, then the middle. */
-export async function sameCrop(original: RawImage, width: number, height: number): Promise<RawImage> {
-  const scale = Math.max(width / original.width, height / original.height)
-  const scaled = (side: number, least: number) => Math.max(least, Math.round(side * scale))
-  const resized = await resizeImage(original, scaled(original.width, width), scaled(original.height, height))
-  return centreCrop(resized, width, height)
 }
 
 type Rgba = ReturnType<typeof withAlpha>

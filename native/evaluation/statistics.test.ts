@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { meanInterval } from "./bootstrap.ts"
+import { meanInterval, meansByUser } from "./bootstrap.ts"
 import { ranks, spearman } from "./rank-correlation.ts"
 
 test("the interval of many values is the normal one: mean ± 1.96 standard errors", () => {
@@ -7,7 +7,7 @@ test("the interval of many values is the normal one: mean ± 1.96 standard error
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
   const half = (1.96 * deviation) / Math.sqrt(values.length)
-  const interval = meanInterval(values)
+  const interval = meanInterval(values)!
   expect(interval).toMatchObject({ users: 400, mean })
   expect((interval.high - interval.low) / 2 / half).toBeCloseTo(1, 1)
   expect((interval.high + interval.low) / 2).toBeCloseTo(mean, 2)
@@ -18,6 +18,30 @@ test("of few values it stays within them, and the same values give the same inte
   expect(interval).toMatchObject({ mean: 3, low: 1, high: 6 })
   expect(meanInterval([1, 2, 6])).toEqual(interval)
   expect(meanInterval([4, 4, 4])).toEqual({ mean: 4, low: 4, high: 4, users: 3 })
+})
+
+test("of one user there is no interval", () => {
+  expect(meanInterval([4])).toBeNull()
+  expect(meanInterval([])).toBeNull()
+})
+
+test("users count alike, however many values they have", () => {
+  const rows = [
+    { user: "a", value: 1 },
+    { user: "b", value: 8 },
+    { user: "a", value: 3 },
+    { user: "a", value: null },
+    { user: "c", value: null },
+  ]
+  const means = meansByUser(
+    rows,
+    ({ user }) => user,
+    ({ value }) => value,
+  )
+  expect([...means]).toEqual([
+    ["a", 2],
+    ["b", 8],
+  ])
 })
 
 test("a wider confidence gives a wider interval", () => {

@@ -5,10 +5,10 @@
  *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
  *   preference/     what people and judging models say of the images (preference/survey.ts)
  */
-import { appendFile, mkdir, readFile } from "node:fs/promises"
+import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
-import { writeAtomic, writeError } from "../catalog/atomic.ts"
+import { appendLines, writeAtomic, writeError } from "../catalog/atomic.ts"
 import { StudioError } from "../contract/errors.ts"
 import {
   evaluationSettingsSchema,
@@ -85,14 +85,11 @@ export class StudyFolder {
     return parsed(z.object({ findings: findingsSchema }), text)?.findings ?? null
   }
 
-  async addResult(result: ImageResult): Promise<void> {
-    const line = `${JSON.stringify(result)}\n`
-    await appendFile(this.#resultsFile, line).catch(error => {
-      throw writeError(error, this.dir, line.length)
-    })
+  addResult(result: ImageResult): Promise<void> {
+    return appendLines(this.#resultsFile, [result])
   }
 
-  /** Every line that is whole: the last one may have been cut by a kill. */
+  /** Every line that is whole: one may have been cut by a kill. */
   async results(): Promise<ImageResult[]> {
     const text = await readFile(this.#resultsFile, "utf8").catch(() => "")
     return text.split("\n").flatMap(line => parsed(imageResultSchema, line) ?? [])

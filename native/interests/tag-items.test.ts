@@ -64,6 +64,16 @@ test("own tags that the user has changed survive a new tagging", async () => {
   expect(saved.get("i0")!.own).toEqual(["mine"])
 })
 
+test("own tags that the user types while the tagger is asked survive too", async () => {
+  saved.set("i0", { image: [], text: [], own: ["mine"], tagger: "old" })
+  const tagText: Tagger["tagText"] = async () => {
+    saved.set("i0", { ...saved.get("i0")!, own: ["mine", "new"] })
+    return ["read"]
+  }
+  await tagItems(store, items.slice(0, 1), tagger({ tagText }), scenarios)
+  expect(saved.get("i0")).toMatchObject({ text: ["read"], own: ["mine", "new"] })
+})
+
 test("a cancelled run keeps what it finished, and the next goes on from there", async () => {
   const cancel = new AbortController()
   const onProgress = (done: number) => done === 3 && cancel.abort()

@@ -62,14 +62,14 @@ export async function tagItems(
 
   async function tagOne(item: Item): Promise<void> {
     stopped.throwIfAborted()
-    const before = await store.itemTags(item.id)
-    if (onlyMissing && before?.tagger === tagger.id) {
+    if (onlyMissing && (await store.itemTags(item.id))?.tagger === tagger.id) {
       report.kept++
       return
     }
     const tags = await ask(item)
     if (!tags) return
-    const own = before?.own ?? normaliseTags(item.tags)
+    // As they are now: a person may have typed some meanwhile.
+    const own = (await store.itemTags(item.id))?.own ?? normaliseTags(item.tags)
     await store.setItemTags(item.id, { ...tags, own, tagger: tagger.id })
     report.tagged++
   }

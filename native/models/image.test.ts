@@ -7,6 +7,7 @@ import { openSafetensors, readTensor } from "../weights/safetensors.ts"
 import { fixture } from "./fixtures.ts"
 import { overWhite } from "./foreground.ts"
 import {
+  coverImage,
   imageFromPixels,
   pixelsFromImage,
   preprocess,
@@ -61,6 +62,14 @@ test("a picture is read upright, in three channels, its transparent parts white"
       .toBuffer(),
   )
   expect([...grey.data]).toEqual([0, 0, 0, 128, 128, 128])
+})
+
+test("to fill a square, a picture is cut to its middle, not squeezed", async () => {
+  const thirds = [10, 120, 240].flatMap(value => Array<number>(30).fill(value))
+  const data = Uint8Array.from({ length: 90 * 30 * 3 }, (_, at) => thirds[Math.floor(at / 3) % 90]!)
+  const crop = await coverImage({ width: 90, height: 30, channels: 3, data }, 20, 20)
+  expect([crop.width, crop.height]).toEqual([20, 20])
+  expect([crop.data[(10 * 20 + 3) * 3], crop.data[(10 * 20 + 16) * 3]]).toEqual([120, 120])
 })
 
 test("a file that is no picture is refused by its name", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { importCatalog } from "../catalog/import/import.ts"
 import { createWorkspace } from "../catalog/workspace.ts"
 import { recipeSchema } from "../contract/recipe.ts"
@@ -176,4 +176,15 @@ test("a recipe whose pack, item or neighbour is another one is refused", async (
 
 test("a second preparation finds everything there", async () => {
   expect(await prepareItems(studio)).toMatchObject({ prepared: 0, kept: 7 })
+})
+
+test("an item that has gone to another scenario is prepared again, and found among its items", async () => {
+  const items = await studio.workspace.items()
+  const moved = items.map(item => (item.id === "i6" ? { ...item, scenario: "outfit" } : item))
+  const spy = vi.spyOn(studio.workspace, "items").mockResolvedValue(moved)
+  onTestFinished(() => spy.mockRestore())
+  expect(await prepareItems(studio)).toMatchObject({ prepared: 1, kept: 6 })
+  const [i6] = await studio.pool.vectors(["i6"], "image")
+  const found = await studio.pool.nearestImages(i6!, 7, { scenario: "outfit" })
+  expect(found.map(({ id }) => id)).toEqual(["i6"])
 })

@@ -37,8 +37,12 @@ export async function prepareItems(
   const items = await workspace.items()
   const known = await pool.hashes(items.map(item => item.id))
   const missing = items.filter(item => {
-    const hashes = known.get(item.id)
-    return !hashes || hashes.imageHash !== item.image || hashes.textHash !== sha256(itemText(item))
+    const then = known.get(item.id)
+    return (
+      then?.scenario !== item.scenario ||
+      then.imageHash !== item.image ||
+      then.textHash !== sha256(itemText(item))
+    )
   })
   for (let start = 0; start < missing.length; start += batchSize) {
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "preparation" })

@@ -62,17 +62,15 @@ test("a second upsert replaces, and embeddings come back with the length they ha
   await pool.upsert([row("a", [1, 2, 2]), row("b", [0, 0, 1])])
   await pool.upsert([row("a", [0, 6, 8], [3, 4])])
   expect(await pool.count()).toBe(2)
-  expect([...(await pool.vector("a", "text"))!].map(value => Math.round(value * 1e5) / 1e5)).toEqual([
-    0, 6, 8,
-  ])
+  const [text] = await pool.vectors(["a"], "text")
+  expect([...text!].map(value => Math.round(value * 1e5) / 1e5)).toEqual([0, 6, 8])
   expect((await pool.vectors(["b", "a", "b"], "image")).map(([first]) => first)).toEqual([1, 3, 1])
   await expect(pool.vectors(["a", "none"], "image")).rejects.toMatchObject({ code: "pool.unknown_item" })
   expect((await pool.ids()).sort()).toEqual(["a", "b"])
   expect(await pool.hashes(["b", "none"])).toEqual(
-    new Map([["b", { textHash: "text-b", imageHash: "image-b" }]]),
+    new Map([["b", { scenario: "movie", textHash: "text-b", imageHash: "image-b" }]]),
   )
   await pool.remove(["a"])
-  expect(await pool.vector("a", "text")).toBeUndefined()
   expect(await pool.count()).toBe(1)
 })
 
@@ -91,7 +89,7 @@ test("pools of two packs in one folder never mix", async () => {
   const other = await openPool(dir, { pack: "b".repeat(64), textWidth: 4, imageWidth: 2, clipWidth: 2 })
   expect(await other.count()).toBe(0)
   await other.upsert([{ ...row("a", [1, 0, 0, 0]), clip: Float32Array.of(0, 2) }])
-  expect((await other.nearestClip(Float32Array.of(0, 1), 1))[0]).toMatchObject({ id: "a", similarity: 1 })
+  expect(await other.vectors(["a"], "clip")).toEqual([Float32Array.of(0, 2)])
   other.close()
 })
 
@@ -117,7 +115,7 @@ test("an unfit question is refused, and a pack without a CLIP pair says so", asy
   await expect(pool.nearestImages(Float32Array.of(Number.NaN, 0), 1)).rejects.toMatchObject({
     code: "pool.not_finite",
   })
-  await expect(pool.nearestClip(x, 1)).rejects.toMatchObject({ code: "pool.no_clip" })
+  await expect(pool.vectors([], "clip")).rejects.toMatchObject({ code: "pool.no_clip" })
   expect(await pool.nearestTexts(x, 5)).toEqual([])
 })
 

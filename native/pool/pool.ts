@@ -9,7 +9,6 @@ import { StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
 import {
   type Column,
-  columnsOf,
   isOneOf,
   lengthOf,
   literal,
@@ -21,6 +20,9 @@ import {
 import { cosine, direction } from "./vector.ts"
 
 export type { Column, PoolRow } from "./table.ts"
+
+/** Columns whose neighbours are asked for. */
+const searched = ["text", "image"] as const
 
 /** The most items that are searched exactly, without an index: tens of milliseconds on two cores. */
 const defaultExactLimit = 10_000
@@ -104,10 +106,17 @@ export class Pool {
     return readable(this.#dir, () => this.#table.countRows())
   }
 
-  /** Which of the items are here, with the hashes of what was embedded: an item whose hashes differ is out of date. */
-  async hashes(ids: readonly string[]): Promise<Map<string, { textHash: string; imageHash: string }>> {
-    const rows = await this.#rows(ids, ["text_hash", "image_hash"])
-    return new Map(rows.map(row => [row.id, { textHash: row.text_hash, imageHash: row.image_hash }]))
+  /** Which of the items are here, with what they were embedded of: an item that differs from it is out of date. */
+  async hashes(
+    ids: readonly string[],
+  ): Promise<Map<string, Pick<PoolRow, "scenario" | "textHash" | "imageHash">>> {
+    const rows = await this.#rows(ids, ["scenario", "text_hash", "image_hash"])
+    return new Map(
+      rows.map(({ id, scenario, text_hash: textHash, image_hash: imageHash }) => [
+        id,
+        { scenario, textHash, imageHash },
+      ]),
+    )
   }
 
   /** Ids of all items here. */
@@ -118,17 +127,19 @@ export class Pool {
 
   /** Embeddings as the encoder gave them, in the order asked for. */
   async vectors(ids: readonly string[], column: Column): Promise<Float32Array[]> {
-    const found = await this.#embeddings(ids, column)
+    if (this.#widths[column] === undefined) throw new StudioError("pool.no_clip", {})
+    const rows = await this.#rows(ids, [column, lengthOf(column)])
+    const found = new Map(
+      rows.map(row => {
+        const length: number = row[lengthOf(column)]
+        return [row.id, toFloats(row[column]).map(value => value * length)]
+      }),
+    )
     return ids.map(id => {
       const embedding = found.get(id)
       if (!embedding) throw new StudioError("pool.unknown_item", { id })
       return embedding
     })
-  }
-
-  /** One item's embedding as the encoder gave it, or undefined when it isn't here. */
-  async vector(id: string, column: Column): Promise<Float32Array | undefined> {
-    return (await this.#embeddings([id], column)).get(id)
   }
 
   /** Φ: the texts nearest to a pooled text state (eq. 8). */
@@ -139,11 +150,6 @@ export class Pool {
   /** Ψ: the images nearest to an image embedding (eq. 9). */
   nearestImages(query: Float32Array, k: number, options?: NearestOptions): Promise<Neighbour[]> {
     return this.#nearest("image", query, k, options)
-  }
-
-  /** The texts nearest to a CLIP embedding, of words or of a picture. */
-  nearestClip(query: Float32Array, k: number, options?: NearestOptions): Promise<Neighbour[]> {
-    return this.#nearest("clip", query, k, options)
   }
 
   /**
@@ -157,7 +163,7 @@ export class Pool {
       const built = new Set((await this.#table.listIndices()).flatMap(index => index.columns))
       // Half of LanceDB's default construction effort builds twice as fast, and refining keeps the recall.
       const hnsw = () => Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
-      for (const column of columnsOf(this.#widths)) {
+      for (const column of searched) {
         if (!built.has(column)) await this.#table.createIndex(column, { config: hnsw() })
       }
     })
@@ -170,12 +176,12 @@ export class Pool {
 
   /** The k nearest by cosine similarity, then by id. */
   async #nearest(
-    column: Column,
+    column: (typeof searched)[number],
     query: Float32Array,
     k: number,
     options: NearestOptions = {},
   ): Promise<Neighbour[]> {
-    const { unit } = direction(query, this.#widthOf(column), `the ${column} asked for`)
+    const { unit } = direction(query, this.#widths[column], `the ${column} asked for`)
     if (k === 0) return []
     let exact = options.search === "exact" || (await this.count()) <= this.#exactLimit
     const hash = column === "image" ? "image_hash" : "text_hash"
@@ -217,17 +223,6 @@ export class Pool {
     return readable(this.#dir, () => search.select(["id", hash, column, "_distance"]).toArray())
   }
 
-  async #embeddings(ids: readonly string[], column: Column): Promise<Map<string, Float32Array>> {
-    this.#widthOf(column)
-    const rows = await this.#rows(ids, [column, lengthOf(column)])
-    return new Map(
-      rows.map(row => {
-        const length: number = row[lengthOf(column)]
-        return [row.id, toFloats(row[column]).map(value => value * length)]
-      }),
-    )
-  }
-
   async #rows(ids: readonly string[], select: readonly string[]) {
     const batches = inBatches([...new Set(ids)]).map(batch =>
       this.#table
@@ -237,12 +232,6 @@ export class Pool {
         .toArray(),
     )
     return (await readable(this.#dir, () => Promise.all(batches))).flat()
-  }
-
-  #widthOf(column: Column): number {
-    const width = this.#widths[column]
-    if (width === undefined) throw new StudioError("pool.no_clip", {})
-    return width
   }
 
   async #writing(write: () => Promise<void>): Promise<void> {

@@ -32,7 +32,7 @@ export interface PoolRow {
   readonly imageHash: string
 }
 
-export const columnsOf = (widths: Widths): Column[] => columns.filter(column => widths[column] !== undefined)
+const columnsOf = (widths: Widths): Column[] => columns.filter(column => widths[column] !== undefined)
 
 /** Name of the column that holds the length a unit vector came with. */
 export const lengthOf = (column: Column) => `${column}_length` as const

@@ -62,6 +62,15 @@ test("a new name leaves id and hash as they are", async () => {
   expect(renamed.adapter.name).toBe("季节")
 })
 
+test.each(["", " ", "x".repeat(101)])(
+  "as a name %j is refused, and the one that it has stays",
+  async name => {
+    const installed = await installAdapter(dir, from)
+    await expect(renameAdapter(dir, installed, name)).rejects.toMatchObject({ code: "settings.invalid" })
+    expect(await findAdapter(dir, installed.adapter.name)).toMatchObject({ id: installed.id })
+  },
+)
+
 test("only an adapter's own files are copied, and a folder that is there is never written into", async () => {
   await writeFile(join(from, "notes.txt"), "private")
   const installed = await installAdapter(dir, from)

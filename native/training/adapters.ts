@@ -13,6 +13,7 @@ import {
   adapterFiles,
   adapterIdPattern,
   adapterManifestFile,
+  adapterSchema,
   checkAdapter,
   openAdapter,
 } from "../models/adapter.ts"
@@ -83,15 +84,22 @@ export async function exportAdapter(dir: string, installed: InstalledAdapter, to
   return name
 }
 
-/** Gives it another name; id and hash stay. */
+/** The name as it is kept. @throws StudioError settings.invalid where an adapter can't have it */
+export function adapterName(name: string): string {
+  const { success, data } = adapterSchema.shape.name.safeParse(name)
+  if (!success) throw new StudioError("settings.invalid", { problems: ["a name has 1 to 100 characters"] })
+  return data
+}
+
+/** Gives it another name; id and hash stay. @throws StudioError settings.invalid */
 export async function renameAdapter(
   dir: string,
   installed: InstalledAdapter,
   name: string,
 ): Promise<InstalledAdapter> {
   const file = join(adapterDirOf(dir, installed), adapterManifestFile)
-  const manifest = JSON.parse(await readFile(file, "utf8"))
-  await writeAtomic(file, `${JSON.stringify({ ...manifest, name }, null, 2)}\n`)
+  const manifest = { ...JSON.parse(await readFile(file, "utf8")), name: adapterName(name) }
+  await writeAtomic(file, `${JSON.stringify(manifest, null, 2)}\n`)
   return read(dir, installed.id)
 }
 

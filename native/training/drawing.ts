@@ -3,8 +3,10 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { previewSettings } from "../contract/settings.ts"
+import type { TrainingSettings } from "../contract/training.ts"
 import { openAdapter } from "../models/adapter.ts"
 import type { RawImage } from "../models/image.ts"
+import { planSettings } from "../personalize/pairs.ts"
 import { personalize } from "../personalize/personalize.ts"
 import { type Studio, withAdapter } from "../personalize/studio.ts"
 import type { LogLine, RunFolder } from "./run-folder.ts"
@@ -18,26 +20,26 @@ export interface DrawOptions {
   /** An adapter folder with the weights to draw with. */
   adapterDir: string
   samples: readonly Sample[]
-  /** λ2 that the run trains with. */
-  lambda2: number
+  /** Of the run: H, k, K and λ2 are those that it trains with. */
+  settings: TrainingSettings
   step: number
 }
 
-/** Draws into the run's folder, and says what. */
-export async function drawSamples(
+/** Draws into the run's folder, and says what, one image at a time. */
+export async function* drawSamples(
   studio: Studio,
   folder: RunFolder,
-  { adapterDir, samples, lambda2, step }: DrawOptions,
-): Promise<LogLine[]> {
+  { adapterDir, samples, settings: run, step }: DrawOptions,
+): AsyncGenerator<LogLine> {
   const tuned = await withAdapter(studio, await openAdapter(adapterDir))
-  const lines: LogLine[] = []
   for (const [index, { item, persona }] of samples.slice(0, pairs).entries()) {
-    const { images } = await personalize(tuned, { item, persona, settings: { ...look, lambda2 } })
+    const planned = planSettings(tuned, await tuned.workspace.findItem(item), run)
+    const settings = { ...planned, ...look, lambda2: run.lambda2 }
+    const { images } = await personalize(tuned, { item, persona, settings })
     const file = `${String(step).padStart(8, "0")}-${index}.png`
     await writeAtomic(join(folder.drawnDir, file), await png(images[0]!.image))
-    lines.push({ type: "drawn", step, item, persona, file })
+    yield { type: "drawn", step, item, persona, file }
   }
-  return lines
 }
 
 const png = ({ data, width, height, channels }: RawImage): Promise<Buffer> =>

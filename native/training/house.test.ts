@@ -12,6 +12,7 @@ import type { Studio } from "../personalize/studio.ts"
 import { checkTraining } from "./check.ts"
 import { Encodings } from "./encodings.ts"
 import { makeHouse, newRun, openHouse } from "./fixtures.ts"
+import { prepareRun } from "./prepare-run.ts"
 import { train } from "./run.ts"
 import { planSamples } from "./samples.ts"
 import { createRun } from "./start-run.ts"
@@ -91,7 +92,7 @@ describe("samples", () => {
       return { train: ids(train), heldOut: ids(heldOut) }
     }
     const { train, heldOut } = await who()
-    expect(heldOut).toHaveLength(6)
+    expect(heldOut).toHaveLength(5)
     expect(train.filter(id => heldOut.includes(id))).toEqual([])
     expect(await who({ seed: 5 })).toEqual({ train, heldOut })
   })
@@ -138,11 +139,63 @@ describe("samples", () => {
   })
 })
 
+describe("a run prepares", () => {
+  const hooks = { check: () => undefined, doing: () => undefined, note: async () => undefined }
+
+  test("no more held-out samples than it measures", async () => {
+    const [persona] = await studio.workspace.personas()
+    const many = Array.from({ length: 800 }, (_, n) => ({ ...persona!, id: `u${n}` }))
+    const spy = vi.spyOn(studio.workspace, "personas").mockResolvedValue(many)
+    onTestFinished(() => spy.mockRestore())
+    const folder = await newRun(studio, { steps: 1, heldOut: 0.5 })
+    const said: string[] = []
+    const check = () => {
+      if (said.some(what => what.startsWith("planning held-out"))) throw new Error("enough")
+    }
+    const doing = (what: string) => void said.push(what)
+    await expect(prepareRun(studio, folder, await folder.read(), { ...hooks, check, doing })).rejects.toThrow(
+      "enough",
+    )
+    expect(said.at(-1)).toBe("planning held-out sample 1 of 256")
+  })
+
+  test("any number of samples, and finds the K that all of them have", async () => {
+    const folder = await newRun(studio)
+    const sample = (K: number) => ({
+      ...{ persona: "s0", item: "i0", image: "", rewrite: "", texts: Array<string>(K).fill("") },
+      images: Array<string>(K).fill(""),
+    })
+    const samples = { train: Array(100_000).fill(sample(5)), heldOut: [sample(3)] }
+    const spies = [
+      vi.spyOn(folder, "samples").mockResolvedValue(samples),
+      vi.spyOn(Encodings.prototype, "of").mockResolvedValue(undefined as never),
+    ]
+    onTestFinished(() => {
+      for (const spy of spies) spy.mockRestore()
+    })
+    expect(await prepareRun(studio, folder, await folder.read(), hooks)).toMatchObject({ neighbours: 3 })
+  })
+})
+
 describe("the check refuses", () => {
+  test("a single persona, of whom nothing is left to learn from", async () => {
+    const house = await anotherHouse()
+    const [persona] = await house.workspace.personas()
+    const items = (await house.workspace.items()).map(({ id }) => id)
+    const spy = vi
+      .spyOn(house.workspace, "personas")
+      .mockResolvedValue([{ ...persona!, ...{ origin: "picked", items } }])
+    onTestFinished(() => spy.mockRestore())
+    const { refusals, samples, heldOut } = await checkTraining(house, settingsOf())
+    expect([samples, heldOut, codes(refusals)]).toEqual([0, 24, ["training.too_few"]])
+  })
+
   test("too few users", async () => {
     const house = await emptyHouse([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},5`))
     expect(codes((await checkTraining(house, settingsOf())).refusals)).toEqual(["training.too_few"])
     await expect(createRun(house, "x", settingsOf())).rejects.toMatchObject({ code: "training.refused" })
+    for (const name of ["", "x".repeat(101)])
+      await expect(createRun(house, name, settingsOf())).rejects.toMatchObject({ code: "settings.invalid" })
   })
 
   test("interactions of which none is positive", async () => {

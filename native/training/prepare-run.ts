@@ -12,6 +12,7 @@ import { findAdapter } from "./adapters.ts"
 import { Encodings } from "./encodings.ts"
 import type { RunFolder, Samples } from "./run-folder.ts"
 import { planSamples, type Sample } from "./samples.ts"
+import { mostMeasured } from "./validation.ts"
 
 export interface PrepareHooks {
   /** Throws to stop. */
@@ -43,9 +44,7 @@ export async function prepareRun(
   if (known) await encodeAll(encodings, [...known.train, ...known.heldOut], hooks)
   else await folder.writeSamples(samples)
   const networks = await settleStart(studio, folder, run)
-  const all = [...samples.train, ...samples.heldOut]
-  const neighbours = Math.min(...all.flatMap(({ texts, images }) => [texts.length, images.length]))
-  return { samples, encodings, networks, neighbours }
+  return { samples, encodings, networks, neighbours: leastNeighbours([...samples.train, ...samples.heldOut]) }
 }
 
 /** Plans and encodes what can be; what can't is left out, and said so. */
@@ -56,8 +55,11 @@ async function settleSamples(
   hooks: PrepareHooks,
 ): Promise<Samples> {
   const pairs = await findPairs(studio, settings)
-  // A run can't use more samples than it draws.
-  const wanted = { train: pairs.train.slice(0, settings.steps * settings.batch), heldOut: pairs.heldOut }
+  // A run can't use more samples than it draws and measures.
+  const wanted = {
+    train: pairs.train.slice(0, settings.steps * settings.batch),
+    heldOut: pairs.heldOut.slice(0, mostMeasured(settings.batch)),
+  }
   const samples: Samples = { train: [], heldOut: [] }
   for (const part of ["train", "heldOut"] as const) {
     const planned = await planSamples(studio, wanted[part], settings, (done, total) => {
@@ -75,6 +77,12 @@ async function settleSamples(
     )
   return samples
 }
+
+const leastNeighbours = (samples: readonly Sample[]): number =>
+  samples.reduce(
+    (least, { texts, images }) => Math.min(least, texts.length, images.length),
+    Number.POSITIVE_INFINITY,
+  )
 
 /** Encodes samples, and gives back those whose pictures can be read. */
 async function encodeAll(
@@ -97,13 +105,13 @@ async function encodeAll(
 }
 
 /** The weights it starts from are an adapter of their own, so that the run depends on nothing that may be deleted. */
-async function settleStart(studio: Studio, folder: RunFolder, { settings, name }: Run): Promise<Networks> {
+async function settleStart(studio: Studio, folder: RunFolder, { settings }: Run): Promise<Networks> {
   const { pack, workspace } = studio
   if (!existsSync(join(folder.startDir, adapterManifestFile))) {
     const from =
       settings.from === null ? null : (await findAdapter(workspace.adaptersDir, settings.from)).adapter
     const tensors = await tensorsOfAdapter(await trainableNetworks(studio, from, settings.seed))
-    await writeAdapterFolder(folder.startDir, tensors, { name: `${name}, start`, pack, training: {} })
+    await writeAdapterFolder(folder.startDir, tensors, { name: "start", pack, training: {} })
   }
   return new Networks(pack, workspace.cacheDir, await openAdapter(folder.startDir))
 }

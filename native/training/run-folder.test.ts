@@ -26,6 +26,8 @@ test("a line that a kill cut short is passed by", async () => {
   await folder.log([step(1), validation(1)])
   await appendFile(join(folder.dir, "log.jsonl"), '{"type":"step","step":2,"lo')
   expect(await folder.readLog()).toEqual([step(1), validation(1)])
+  await folder.log([step(2)])
+  expect(await folder.readLog()).toEqual([step(1), validation(1), step(2)])
 })
 
 test("what will be done again is forgotten", async () => {

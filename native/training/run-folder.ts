@@ -5,13 +5,13 @@
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
  *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  what it leaves
  */
-import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
-import { writeAtomic, writeError } from "../catalog/atomic.ts"
+import { appendLines, writeAtomic } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
-import { stampedId } from "../catalog/stamped-id.ts"
+import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
 import { sampleSchema } from "./samples.ts"
@@ -118,11 +118,7 @@ export class RunFolder {
   }
 
   async log(lines: readonly LogLine[]): Promise<void> {
-    if (lines.length === 0) return
-    const text = lines.map(line => `${JSON.stringify(line)}\n`).join("")
-    await appendFile(this.#logFile, text).catch(error => {
-      throw writeError(error, this.dir, text.length)
-    })
+    if (lines.length > 0) await appendLines(this.#logFile, lines)
   }
 
   /** Forgets what was logged after a step: it will be done again. */
@@ -133,7 +129,7 @@ export class RunFolder {
       await writeAtomic(this.#logFile, kept.map(line => `${JSON.stringify(line)}\n`).join(""))
   }
 
-  /** Every line that is whole: the last one may have been cut by a kill. */
+  /** Every line that is whole: one may have been cut by a kill. */
   async readLog(): Promise<LogLine[]> {
     const text = await readFile(this.#logFile, "utf8").catch(() => "")
     return text.split("\n").flatMap(line => {
@@ -199,12 +195,10 @@ export class RunFolder {
   }
 }
 
-const idPattern = /^\d{8}-\d{6}-[0-9a-f]{4}$/
-
 /** The run of this id. @throws StudioError training.unknown_run */
 export async function findRun(runsDir: string, id: string): Promise<RunFolder> {
   const folder = new RunFolder(runsDir, id)
-  if (!idPattern.test(id) || !(await stat(folder.dir).catch(() => null))?.isDirectory())
+  if (!stampedIdPattern.test(id) || !(await stat(folder.dir).catch(() => null))?.isDirectory())
     throw new StudioError("training.unknown_run", { run: id })
   return folder
 }
@@ -213,7 +207,7 @@ export async function findRun(runsDir: string, id: string): Promise<RunFolder> {
 export async function listRuns(runsDir: string): Promise<Run[]> {
   const names = await readdir(runsDir).catch(() => [])
   const ids = names
-    .filter(name => idPattern.test(name))
+    .filter(name => stampedIdPattern.test(name))
     .sort()
     .reverse()
   const runs = await Promise.all(ids.map(id => new RunFolder(runsDir, id).read().catch(() => null)))

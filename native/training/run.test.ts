@@ -48,6 +48,8 @@ let wholeRich: Awaited<ReturnType<typeof go>>
 describe("a run", () => {
   test("learns, measures, draws, saves and leaves an adapter that the pack can take", async () => {
     const folder = await newRun(studio, { drawEvery: 4, learningRate: 3e-3 })
+    const name = "x".repeat(100)
+    await folder.change({ name })
     const { run, losses } = await go(folder)
     expect(run).toMatchObject({
       state: "done",
@@ -65,7 +67,7 @@ describe("a run", () => {
     expect(curve.map(({ loss }) => loss)).toEqual(losses)
     expect(drawn.map(({ step }) => step)).toEqual([4, 6])
     const adapter = await openAdapter(folder.adapterDir)
-    expect(adapter.manifest).toMatchObject({ name: "test", pack: { hash: studio.pack.hash } })
+    expect(adapter.manifest).toMatchObject({ name, pack: { hash: studio.pack.hash } })
     await checkAdapter(folder.adapterDir, adapter.manifest)
   })
 
@@ -91,6 +93,44 @@ describe("a run", () => {
     const kept = await readTensor(await openSafetensors(folder.bestFile), name)
     expect(kept.data).toEqual(average!.values[name]!.data)
     expect(kept.data).not.toEqual(weights[name]!.data)
+  })
+})
+
+describe("sample images", () => {
+  test("are drawn with the run's own k and K", async () => {
+    const folder = await newRun(studio, { steps: 1, drawEvery: 1, history: 3, neighbours: 2 })
+    const histories = vi.spyOn(studio.workspace, "historyOf")
+    const neighbours = vi.spyOn(studio.pool, "nearestTexts")
+    onTestFinished(() => {
+      histories.mockRestore()
+      neighbours.mockRestore()
+    })
+    await go(folder)
+    expect((await folder.curves()).drawn).toHaveLength(1)
+    expect(new Set(histories.mock.calls.map(([, , k]) => k))).toEqual(new Set([3]))
+    expect(new Set(neighbours.mock.calls.map(([, K]) => K))).toEqual(new Set([2]))
+  })
+
+  test("that can't be drawn, since their persona was deleted, are noted; the run goes on to its end", async () => {
+    const gone = vi.spyOn(studio.workspace, "findPersona").mockImplementation(async persona => {
+      throw new StudioError("catalog.unknown_persona", { persona, near: [] })
+    })
+    onTestFinished(() => gone.mockRestore())
+    const folder = await newRun(studio, { drawEvery: 3 })
+    const { run, losses } = await go(folder)
+    expect(run).toMatchObject({ state: "done", problem: null, doing: null })
+    expect(run.notes).toHaveLength(2)
+    expect(run.notes[0]).toMatch(/^Not all sample images of step 3 were drawn: /)
+    expect(losses).toEqual(whole.losses)
+  })
+
+  test("for which memory runs out end it", async () => {
+    const full = vi.spyOn(studio.workspace, "findPersona").mockImplementation(async () => {
+      throw new StudioError("runtime.out_of_memory", { model: "unet", device: "cuda" })
+    })
+    onTestFinished(() => full.mockRestore())
+    const { run } = await go(await newRun(studio, { drawEvery: 3 }))
+    expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "runtime.out_of_memory" } })
   })
 })
 

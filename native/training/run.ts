@@ -3,7 +3,8 @@
  * folder always holds what was reported.
  */
 import { join } from "node:path"
-import { StudioError } from "../contract/errors.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
+import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Run, TrainingSettings } from "../contract/training.ts"
 import { alphasCumprod, parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
@@ -50,6 +51,9 @@ class Stopped extends Error {
 /** Losses that the shown one is the mean of, and steps whose median is the shown speed. */
 const recent = 20
 
+/** What goes wrong while drawing and would go wrong again at the next step, or was asked for. */
+const endsRun: ReadonlySet<string> = new Set(["job.cancelled", "runtime.out_of_memory"])
+
 /** Milliseconds between two times that losses are written down, so that they can be watched. */
 const logEvery = 1000
 
@@ -77,9 +81,9 @@ export async function train(
 const stoppedAs = (error: unknown) =>
   error instanceof Stopped ? new StudioError("job.cancelled", { what: "training" }) : error
 
-const problemOf = (error: unknown) =>
+const problemOf = (error: unknown): Problem =>
   error instanceof StudioError
-    ? { code: error.code, message: error.message, next: error.next }
+    ? problemFrom(error)
     : { code: "unexpected", message: String((error as Error).message), next: "Resume the run." }
 
 class RunLoop {
@@ -221,17 +225,28 @@ class RunLoop {
     })
   }
 
+  /** What can't be drawn is noted and the run goes on: a persona or an item may have been deleted since it began. */
   async #draw(trainer: Trainer): Promise<void> {
-    const { settings, name } = this.#standing.run
+    const { step } = trainer
+    this.#drawnAt = step
     await this.#standing.tell({ doing: "drawing sample images" })
+    try {
+      await this.#drawSamples(trainer)
+    } catch (error) {
+      if (!isStudioError(error) || endsRun.has(error.code)) throw error
+      await this.#standing.note(`Not all sample images of step ${step} were drawn: ${error.message}`)
+    }
+    await this.#standing.tell({ doing: null })
+  }
+
+  async #drawSamples(trainer: Trainer): Promise<void> {
+    const { settings, name } = this.#standing.run
     const samples = await this.#folder.samples()
     const adapterDir = join(this.#folder.drawnDir, "adapter")
     const facts = { name, pack: this.#studio.pack, training: {} }
     await writeAdapterFolder(adapterDir, trainer.adapter(trainer.kept), facts)
-    const drawn = { adapterDir, samples: samples!.heldOut, lambda2: settings.lambda2, step: trainer.step }
-    this.#lines.push(...(await drawSamples(this.#studio, this.#folder, drawn)))
-    this.#drawnAt = trainer.step
-    await this.#standing.tell({ doing: null })
+    const drawn = { adapterDir, samples: samples!.heldOut, settings, step: trainer.step }
+    for await (const line of drawSamples(this.#studio, this.#folder, drawn)) this.#lines.push(line)
   }
 
   /** The log first: what a checkpoint stands for was logged. */

@@ -6,23 +6,28 @@ import { StudioError } from "../contract/errors.ts"
 import type { Run, TrainingSettings } from "../contract/training.ts"
 import { adapterManifestFile } from "../models/adapter.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { installAdapter } from "./adapters.ts"
+import { adapterName, installAdapter } from "./adapters.ts"
 import { checkTraining } from "./check.ts"
 import { RunFolder } from "./run-folder.ts"
 
-/** Makes the folder of a new run. @throws StudioError training.refused with every reason, and what checkTraining throws */
+/**
+ * Makes the folder of a new run; its adapter will have its name.
+ *
+ * @throws StudioError settings.invalid, training.refused with every reason, and what checkTraining throws
+ */
 export async function createRun(
   studio: Studio,
   name: string,
   settings: TrainingSettings,
 ): Promise<RunFolder> {
+  const named = adapterName(name)
   const { refusals } = await checkTraining(studio, settings)
   if (refusals.length > 0) {
     const problems = refusals.map(({ message, next }) => `${message} ${next}`)
     throw new StudioError("training.refused", { problems })
   }
   const { pack, workspace } = studio
-  return RunFolder.create(workspace.runsDir, name, settings, { name: pack.name, hash: pack.hash })
+  return RunFolder.create(workspace.runsDir, named, settings, { name: pack.name, hash: pack.hash })
 }
 
 /** Takes in the adapter that a run has left, once, however often it is asked. */

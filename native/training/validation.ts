@@ -14,9 +14,14 @@ const mostRows = 256
 /** Validation draws lie far from those of training, so that they share no noise. */
 const firstPlace = 2 ** 31
 
-/** The rows: as many as whole batches, so that every micro-batch that divides a batch gives the same ones. */
+/** Rows as whole batches, so that every micro-batch that divides a batch gives the same ones. */
+const wholeBatches = (rows: number, batch: number): number => Math.ceil(rows / batch) * batch
+
+/** The most samples that are looked at. */
+export const mostMeasured = (batch: number): number => wholeBatches(mostRows, batch)
+
 export function validationDraws(samples: readonly Sample[], batch: number, timesteps: number): Draw[] {
-  const rows = Math.ceil(Math.min(samples.length * looks, mostRows) / batch) * batch
+  const rows = wholeBatches(Math.min(samples.length * looks, mostRows), batch)
   return Array.from({ length: rows }, (_, row) => ({
     sample: samples[row % samples.length]!,
     place: firstPlace + row,

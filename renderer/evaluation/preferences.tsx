@@ -64,7 +64,7 @@ function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { p
         {model === null ? t("people") : t("judged", { model })}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {t("votes", { votes, raters })}. {t("places", { shares })}
+        {t("votes", { votes, raters })}. {shares === "" ? t("oneRater") : t("places", { shares })}
       </Typography>
       <IntervalTable
         label={method}

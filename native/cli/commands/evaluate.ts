@@ -75,13 +75,17 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
       signal,
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
-    const lpips = await findLpips(studio.workspace.lpipsDir, studio.runtime)
-    const asked = { dir: resolve(options.out), lpips }
-    const found = await evaluate(studio, settings, asked, {
-      signal,
-      onProgress: (done, total) => progress.update("measuring", done, total),
-      keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
-    })
+    const { lpipsDir } = studio.workspace
+    const found = await evaluate(
+      studio,
+      settings,
+      { dir: resolve(options.out), findLpips: runtime => findLpips(lpipsDir, runtime) },
+      {
+        signal,
+        onProgress: (done, total) => progress.update("measuring", done, total),
+        keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
+      },
+    )
     return { study, device: describeDevice(studio.runtime), ...found }
   })
 }

@@ -80,8 +80,8 @@ async function runServe(
     })
     signal.addEventListener("abort", () => serving.stop().then(() => (lost ? fail(lost) : settle()), fail))
   })
-  // A terminal that is listened to keeps the process from ending.
-  await served.finally(() => process.stdin.isTTY && process.stdin.destroy())
+  // A terminal that is listened to would keep the process from ending.
+  await served.finally(() => process.stdin.listenerCount("data") > 0 && process.stdin.destroy())
 }
 
 /** A link opens one browser. Enter makes another, where there is someone to press it. */

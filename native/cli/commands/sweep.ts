@@ -6,11 +6,11 @@ import { itemText } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
 import { clipScore } from "../../evaluation/clip-score.ts"
-import { sameCrop, structuralSimilarity } from "../../evaluation/ssim.ts"
+import { structuralSimilarity } from "../../evaluation/ssim.ts"
 import { contactSheet } from "../../exporting/contact-sheet.ts"
 import { saveImage } from "../../exporting/save-image.ts"
 import { writeExport } from "../../exporting/write-file.ts"
-import type { RawImage } from "../../models/image.ts"
+import { coverImage, type RawImage } from "../../models/image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -134,7 +134,7 @@ class Grid {
         tags: tagsUsed,
         seed,
         seconds,
-        ssim: await structuralSimilarity(image, await sameCrop(made.original, image.width, image.height)),
+        ssim: await structuralSimilarity(image, await coverImage(made.original, image.width, image.height)),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
         file: await saveImage(folder, image, recipe),
       })

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { openWorkspace } from "../../catalog/workspace.ts"
 import type { TrainingCheck } from "../../contract/training.ts"
 import { makeHouse, tinyPack } from "../../training/fixtures.ts"
 
@@ -70,7 +71,10 @@ test("Ctrl-C pauses it and says how to go on; resumed, it does", async () => {
   expect(paused.code).toBe(130)
   const steps = paused.lines().slice(0, -1)
   expect(paused.lines().at(-1).error).toMatchObject({ code: "training.paused" })
+  // Also while the studio has it open.
+  const held = await openWorkspace(workspace, { mode: "write" })
   const [run] = (await iamg(["train", "--list"])).json()
+  await held.close()
   expect(run).toMatchObject({ state: "paused", step: steps.at(-1).step })
 
   const resumed = await iamg(["train", ...model, "--resume", run.id], { stops: true })

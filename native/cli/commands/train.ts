@@ -47,7 +47,7 @@ export function addTrain(program: Command): void {
 }
 
 async function train(options: Options): Promise<void> {
-  const workspace = await openWorkspace(resolve(options.workspace), { mode: "write" })
+  const workspace = await openWorkspace(resolve(options.workspace), { mode: options.list ? "read" : "write" })
   const say = (json: unknown, text: string) =>
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
   try {

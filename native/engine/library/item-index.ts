@@ -5,6 +5,7 @@
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
 import type { Item } from "../../contract/catalog.ts"
+import { summaryOf } from "../item-summary.ts"
 
 export interface IndexedItem extends ItemSummary {
   /** Title, id and the beginning of the description, in lower case. */
@@ -41,14 +42,12 @@ export class ItemIndex {
     const all = await this.all()
     return ids.flatMap(id => {
       const item = all.get(id)
-      return item ? [summary(item)] : []
+      return item ? [summaryOf(item)] : []
     })
   }
 }
 
-export const summary = ({ words: _, ...item }: IndexedItem): ItemSummary => item
-
-const indexed = ({ id, scenario, title, description, image, width, height }: Item): IndexedItem => ({
-  ...{ id, scenario, title, image, width, height },
-  words: `${title}\n${id}\n${description.slice(0, searched)}`.toLowerCase(),
+const indexed = (item: Item): IndexedItem => ({
+  ...summaryOf(item),
+  words: `${item.title}\n${item.id}\n${item.description.slice(0, searched)}`.toLowerCase(),
 })

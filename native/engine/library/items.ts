@@ -7,7 +7,8 @@ import { StudioError } from "../../contract/errors.ts"
 import { normaliseTags } from "../../interests/normalise.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { type EngineContext, os } from "../context.ts"
-import { type IndexedItem, type ItemIndex, summary } from "./item-index.ts"
+import { summaryOf } from "../item-summary.ts"
+import type { IndexedItem, ItemIndex } from "./item-index.ts"
 
 /** The most items that a search by meaning ranks. */
 const mostRanked = 1000
@@ -55,7 +56,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
     list: os.items.list.handler(async ({ input, signal }) => {
       const found = await find(input, signal)
       const page = found.slice(input.offset, input.offset + input.limit)
-      return { total: found.length, items: page.map(summary) }
+      return { total: found.length, items: page.map(summaryOf) }
     }),
     get: os.items.get.handler(async ({ input: { id } }) => {
       const item = await workspace.findItem(id)

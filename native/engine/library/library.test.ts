@@ -2,13 +2,14 @@
 import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import sharp from "sharp"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { picture, writeFiles } from "../../catalog/fixtures/catalogs.ts"
 import { settingsSchema } from "../../contract/settings.ts"
 import { exampleImage, exampleRecipe } from "../../exporting/fixtures.ts"
 import { writeImage } from "../../exporting/write-image.ts"
 import { fixture } from "../../models/fixtures.ts"
 import { openFilledLibrary, openLibrary } from "./fixtures.ts"
+import { SettingsStore } from "./settings.ts"
 
 const code = (expected: string) => expect.objectContaining({ code: expected })
 
@@ -225,6 +226,14 @@ test("packs are described before they are added; a broken one stays listed with 
   })
   expect(await api.packs.list()).toMatchObject([{ id: "starter", shipped: true, inUse: true }])
   const { id } = await api.packs.add({ handle })
+  await api.settings.set({ pack: id })
+  const set = vi.spyOn(SettingsStore.prototype, "set").mockImplementationOnce(() => {
+    throw new Error("the drive is full")
+  })
+  await expect(api.packs.remove({ id })).rejects.toThrow()
+  set.mockRestore()
+  expect(await api.packs.list()).toMatchObject([{ inUse: false }, { id, inUse: true }])
+  await api.settings.set({ pack: "starter" })
   await rm(dir, { recursive: true })
   expect(await api.packs.list()).toMatchObject([
     { id: "starter", problem: null },
@@ -232,7 +241,7 @@ test("packs are described before they are added; a broken one stays listed with 
   ])
   await expect(api.packs.check({ handle })).rejects.toEqual(code("folders.unreadable"))
   await expect(api.packs.remove({ id: "starter" })).rejects.toEqual(code("pack.shipped"))
-  expect(await api.packs.remove({ id })).toHaveLength(1)
+  expect(await api.packs.remove({ id })).toMatchObject([{ id: "starter", inUse: true }])
 })
 
 test("settings keep what is given; a pack that isn't on the list is refused and nothing is kept", async () => {

@@ -6,7 +6,7 @@ import { StudioError } from "../../contract/errors.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
-import type { EngineContext, JobHandler, JobQueue, JobRun } from "../context.ts"
+import type { EngineContext, JobHandler, JobRun } from "../context.ts"
 import { withTagger } from "./tagger.ts"
 
 export const importInputSchema = z.object({
@@ -16,12 +16,6 @@ export const importInputSchema = z.object({
   mapping: mappingSchema.optional(),
 })
 export type ImportInput = z.infer<typeof importInputSchema>
-
-/** Queues what makes items ready that aren't. */
-export function queuePreparation(jobs: JobQueue): void {
-  jobs.add("prepare", "", {})
-  jobs.add("tag", "", {})
-}
 
 export function handlePreparation(context: EngineContext, refreshed: () => Promise<void>): void {
   const { jobs, workspace, scenarios, model, publish } = context
@@ -36,7 +30,8 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
     })
     publish({ type: "changed", what: "items" })
     publish({ type: "changed", what: "personas" })
-    queuePreparation(jobs)
+    jobs.add("prepare", "", {})
+    jobs.add("tag", "", {})
     return { figures: report.items, report: importReportSchema.parse(report) }
   }
 
@@ -77,14 +72,18 @@ async function tagWith(
 ): Promise<TagReport> {
   return tagItems(workspace, items, tagger, scenarios, {
     signal: run.signal,
-    onProgress: gettingOn(run),
+    onProgress: gettingOn(run, checkpointSchema.parse(run.checkpoint)?.done),
   }).catch(error => {
     throw run.signal.aborted ? new StudioError("job.cancelled", { what: "tagging" }) : error
   })
 }
 
-/** What is done stays with the items; the checkpoint only says that the job gets on. */
-const gettingOn = (run: JobRun<unknown>) => (done: number, total: number) => {
-  run.saveCheckpoint({ done })
-  run.progress(done, total, "items")
-}
+const checkpointSchema = z.object({ done: z.int() }).nullable()
+
+/** What is done stays with the items; the checkpoint only says that the job gets on: past what was done `before`. */
+const gettingOn =
+  (run: JobRun<unknown>, before = 0) =>
+  (done: number, total: number) => {
+    if (done > before) run.saveCheckpoint({ done })
+    run.progress(done, total, "items")
+  }

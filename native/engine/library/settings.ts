@@ -153,7 +153,7 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
     get: os.settings.get.handler(whole),
     set: os.settings.set.handler(async ({ input }) => {
       const before = store.get()
-      // One that isn't on the list would keep the engine from opening next time.
+      // One that isn't on the list can't be opened.
       if (input.pack !== undefined) packs.dirOf(input.pack)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
@@ -217,11 +217,11 @@ export function packsRouter(context: EngineContext, { store, packs, reopen }: Pa
       return (await changed()).find(pack => pack.id === id)!
     }),
     remove: os.packs.remove.handler(async ({ input: { id } }) => {
+      const inUse = store.get().pack === id
+      // First, so that the one in use is always on the list.
+      if (inUse) store.set({ pack: starter })
       packs.remove(id)
-      if (store.get().pack === id) {
-        store.set({ pack: starter })
-        reopen()
-      }
+      if (inUse) reopen()
       return changed()
     }),
   }

@@ -9,6 +9,8 @@ import { type Server, startServer } from "./server.ts"
 
 let engine: Engine | undefined
 let server: Server | undefined
+/** A link that came before the server was there. */
+let renewed: string | undefined
 let closing = false
 
 const log = logTo(process.stderr)
@@ -34,6 +36,7 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     const onAnswered = () => served.wait(pauseOfPage)
     const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, onAnswered, log }
     server = await startServer(coming, serving)
+    if (renewed !== undefined) server.renewLink(renewed)
     send({ type: "listening", port: server.port })
     served.wait(waitForPage)
     await served.come
@@ -65,6 +68,11 @@ class Pause {
   }
 }
 
+function renewLink(link: string): void {
+  renewed = link
+  server?.renewLink(link)
+}
+
 async function close(): Promise<void> {
   if (closing) return
   closing = true
@@ -77,7 +85,7 @@ async function close(): Promise<void> {
 
 process.on("message", (message: ToChild) => {
   if (message.type === "start") void start(message)
-  else if (message.type === "link") server?.renewLink(message.link)
+  else if (message.type === "link") renewLink(message.link)
   else void close()
 })
 // The parent is gone, however it went.

@@ -37,6 +37,7 @@ export function serve(options: ServeOptions): Serving {
   const { engine, pageDir, policy } = options
   let port = options.port
   let listening = false
+  let child: ServerChild | undefined
   let page: Promise<Server | undefined> | undefined
 
   const supervisor = new Supervisor({
@@ -45,15 +46,17 @@ export function serve(options: ServeOptions): Serving {
       options.onState(state)
     },
     ...(policy && { policy }),
-    spawn: lost =>
-      startChild({ type: "start", engine, pageDir, port, secrets, lost }, heard => {
+    spawn: lost => {
+      child = startChild({ type: "start", engine, pageDir, port, secrets, lost }, heard => {
         if (heard.type === "listening") {
           port = heard.port
           if (!listening) options.onLink(linkNow())
           listening = true
         }
         if (heard.type === "link-used") secrets.linkUsed = true
-      }),
+      })
+      return child
+    },
   })
 
   /** Where an engine was and none comes back, the page hears why, and can be reloaded. */
@@ -76,7 +79,8 @@ export function serve(options: ServeOptions): Serving {
     renewLink() {
       secrets.link = newSecret()
       secrets.linkUsed = false
-      supervisor.child?.renewLink(secrets.link)
+      child?.renewLink(secrets.link)
+      void page?.then(server => server?.renewLink(secrets.link))
       return linkNow()
     },
     get pid() {

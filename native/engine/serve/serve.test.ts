@@ -18,6 +18,7 @@ let serving: Serving | undefined
 let link: string
 
 beforeEach(async () => {
+  link = ""
   dir = await mkdtemp(join(tmpdir(), "iamg-serving-"))
   await mkdir(join(dir, "page"))
   await writeFile(join(dir, "page", "index.html"), "<title>The page</title>")
@@ -53,6 +54,10 @@ function start(): EngineState[] {
   return states
 }
 
+/** Waits until the link lets a browser in. */
+const isWorth = (opened: string) =>
+  vi.waitUntil(async () => (await fetch(opened, { redirect: "manual" })).status === 303, patience)
+
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
@@ -86,6 +91,16 @@ test("an engine that is killed is started again at the same port; killed too oft
   const answer = await vi.waitUntil(() => get("/engine").catch(() => null), patience)
   expect(await answer.json()).toMatchObject({ state: "failed", problem: { code: "engine.lost" } })
   expect((await get("/")).status).toBe(200)
+  await isWorth(serving!.renewLink())
+})
+
+test("a new link opens a browser though the engine isn't ready: before it listens, and before it is opened", async () => {
+  start()
+  const first = serving!.renewLink()
+  await vi.waitUntil(() => link, patience)
+  expect(link.endsWith(new URL(first).search)).toBe(true)
+  await isWorth(link)
+  await isWorth(serving!.renewLink())
 })
 
 test("stopping ends the engine", async () => {

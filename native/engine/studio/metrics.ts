@@ -4,15 +4,15 @@ import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { clipScores } from "../../evaluation/clip-score.ts"
 import { findLpips, type Lpips } from "../../evaluation/lpips.ts"
-import { sameCrop, structuralSimilarity } from "../../evaluation/ssim.ts"
-import { type RawImage, readImage } from "../../models/image.ts"
+import { structuralSimilarity } from "../../evaluation/ssim.ts"
+import { coverImage, type RawImage, readImage } from "../../models/image.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { Runtime } from "../../runtime/runtime.ts"
 
 /** LPIPS needs weights that don't ship: without the user's it stays null. */
 export async function measure(studio: Studio, image: RawImage, recipe: Recipe): Promise<Metrics> {
   const original = await readImage(studio.workspace.imagePath(recipe.item.imageHash))
-  const crop = await sameCrop(original, image.width, image.height)
+  const crop = await coverImage(original, image.width, image.height)
   const ssim = await structuralSimilarity(image, crop)
   const perceptual = await lpipsOf(studio).catch(() => null) // why is among the warnings
   const lpips = perceptual && (await perceptual.distance(image, crop))

@@ -1,24 +1,14 @@
 /** A plan as the page shows it: with titles and pictures, and with what was not used. */
-import type { ItemSummary } from "../../contract/api/common.ts"
 import type { PlanView } from "../../contract/api/studio.ts"
-import type { Item } from "../../contract/catalog.ts"
 import type { Interest, Neighbour } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { countInterests } from "../../interests/counter.ts"
 import { mergesOf, nearDuplicates, tagUses } from "../../interests/near-duplicates.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { summaryOf } from "../item-summary.ts"
 import type { Groundwork } from "./groundwork.ts"
 import type { TagEmbeddings } from "./tag-embeddings.ts"
-
-export const summaryOf = ({ id, scenario, title, image, width, height }: Item): ItemSummary => ({
-  id,
-  scenario,
-  title,
-  image,
-  width,
-  height,
-})
 
 export async function planView(
   studio: Studio,

@@ -2,11 +2,11 @@
  * The judge study (paper, appendix C): a model behind an OpenAI-compatible endpoint ranks every trial. Each round shows
  * the images one place further on, so no arm gains by its place. Every answer is kept, also those that can't be read.
  */
-import { appendFile, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import pLimit from "p-limit"
 import { z } from "zod"
-import { writeError } from "../../catalog/atomic.ts"
+import { appendLines } from "../../catalog/atomic.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { type JudgeSettings, rankingSchema } from "../../contract/preference.ts"
@@ -80,9 +80,7 @@ export async function judgeSurvey(
     const shown = choices.map(({ token }) => token)
     const ranked = parseRanking(answer, shown.length)?.map(place => shown[place - 1]!) ?? null
     const line: Line = { trial: sheet.trial.token, round, shown, ranked, answer }
-    await appendFile(file, `${JSON.stringify(line)}\n`).catch(error => {
-      throw writeError(error, survey.dir, answer.length)
-    })
+    await appendLines(file, [line])
     lines.push(line)
     onProgress?.(++done, questions.length)
   }
@@ -123,7 +121,7 @@ function shownIn({ choices }: Trial, round: number) {
   return shuffled.map((_, place) => shuffled[(place + round) % shuffled.length]!)
 }
 
-/** Every line that is whole: the last one may have been cut by a kill. */
+/** Every line that is whole: one may have been cut by a kill. */
 async function readLines(file: string): Promise<Line[]> {
   const text = await readFile(file, "utf8").catch(() => "")
   return text.split("\n").flatMap(line => parsed(lineSchema, line) ?? [])

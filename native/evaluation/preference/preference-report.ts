@@ -52,6 +52,9 @@ export async function reportPreference(
   const summary = summariseVotes(survey.arms, rows, reference)
   const said = [
     `${summary.votes} rankings by ${summary.raters} ${raters}, of ${new Set(rows.map(({ trial }) => trial.token)).size} items. Rank 1 is the best; intervals hold the mean with 95 % confidence, by bootstrap over ${raters}.`,
+    ...(summary.raters < 2
+      ? ["One rater says nothing of others: means and intervals need at least two."]
+      : []),
     ...notes,
   ]
   const tables = tablesOf(summary)
@@ -87,25 +90,28 @@ const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
       ...[arm.name, intervalText(rank), ...[first, topTwo, beatsReference].map(shareText)],
     ]),
   },
-  {
-    caption: `First choices by place on the screen; ${shareOf(1 / firstByPlace.length)} each where place doesn’t matter`,
-    header: ["place", ...firstByPlace.map((_, place) => `${place + 1}`)],
-    rows: [["first choices", ...firstByPlace.map(shareText)]],
-  },
+  ...(firstByPlace.length > 0
+    ? [
+        {
+          caption: `First choices by place on the screen; ${shareOf(1 / firstByPlace.length)} each where place doesn’t matter`,
+          header: ["place", ...firstByPlace.map((_, place) => `${place + 1}`)],
+          rows: [["first choices", ...firstByPlace.map(shareText)]],
+        },
+      ]
+    : []),
 ]
 
 const chartsOf = ({ arms }: RankSummary): Report["charts"] => {
-  const chart = (title: string, of: (ranks: RankSummary["arms"][number]) => Interval) => ({
-    title,
-    svg: intervalChart(
-      title,
-      "method",
-      arms.map(ranks => ({ name: ranks.arm.name, interval: of(ranks) })),
-    ),
-  })
+  const chart = (title: string, of: (ranks: RankSummary["arms"][number]) => Interval | null) => {
+    const points = arms.flatMap(ranks => {
+      const interval = of(ranks)
+      return interval ? [{ name: ranks.arm.name, interval }] : []
+    })
+    return points.length > 0 ? [{ title, svg: intervalChart(title, "method", points) }] : []
+  }
   return [
-    chart("Average rank ↓", ({ rank }) => rank),
-    chart("Share of first choices ↑", ({ first }) => first),
+    ...chart("Average rank ↓", ({ rank }) => rank),
+    ...chart("Share of first choices ↑", ({ first }) => first),
   ]
 }
 

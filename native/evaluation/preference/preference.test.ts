@@ -1,5 +1,5 @@
 /** Preference studies on a small house's study: what raters see, how their answers come in, and what they come to. */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -18,7 +18,7 @@ import { makeHouse, openHouse } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
 import { importAnswers, participantsVerdict } from "./answers.ts"
 import { judgeSurvey } from "./judge.ts"
-import { reportPreference } from "./preference-report.ts"
+import { readPreferences, reportPreference } from "./preference-report.ts"
 import { writeQuestionnaire } from "./questionnaire.ts"
 import { openSurvey, type Survey } from "./survey.ts"
 import { choicePicture, type TrialSheet, trialSheets } from "./trial-sheet.ts"
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await evaluate(
     studio,
     evaluationSettingsSchema.parse({ study: "methods", users: 3, heldOut: 0.5, steps: 1 }),
-    { dir: join(root, "study"), lpips: null },
+    { dir: join(root, "study"), findLpips: async () => null },
     { keep: (path, image, recipe) => writeImage(path, image, recipe, "working") },
   )
   server = createServer(async (request, response) => {
@@ -146,6 +146,18 @@ test("participants' files come to average ranks, shares and intervals; the same 
   expect(tables[0]!.rows).toHaveLength(4)
 })
 
+test("one participant says nothing of others: no mean, no interval, and the report says why", async () => {
+  await send(participant(1, ["i-am-g", "original", "ip-adapter", "text"]))
+  const { json, report, notes } = await reportPreference(survey, await participantsVerdict(survey))
+  const [preference] = await readPreferences(survey.folder.dir)
+  const { raters, arms, firstByPlace } = preference!
+  expect([raters, firstByPlace]).toEqual([1, []])
+  for (const { rank, first, topTwo } of arms) expect([rank, first, topTwo]).toEqual([null, null, null])
+  expect(notes.join()).toContain("need at least two")
+  expect(await readFile(report, "utf8")).not.toMatch(/NaN|Infinity/)
+  expect(await readFile(json, "utf8")).toContain('"votes": 3')
+})
+
 test("a file sent twice counts once, and the fuller one stays", async () => {
   const order = ["i-am-g", "original", "ip-adapter", "text"]
   await send(participant(1, order))
@@ -216,6 +228,10 @@ test("the question names the history, the task and the item, and shows every ima
   expect(asked).toBe(3)
   await judge({ rounds: 1 })
   expect(asked).toBe(3)
+  const [file] = (await readdir(survey.dir)).filter(name => name.endsWith(".jsonl"))
+  await appendFile(join(survey.dir, file!), '{"trial":"cut sh')
+  await judge({ rounds: 2 })
+  expect(asked).toBe(6)
   await judge({ rounds: 2 })
   expect(asked).toBe(6)
 })

@@ -1,7 +1,6 @@
 /** What rankings come to: each arm's average rank, how often it comes first, and whether places on the screen matter. */
-import type { Interval } from "../../contract/evaluation.ts"
 import type { RankSummary } from "../../contract/preference.ts"
-import { meanInterval } from "../bootstrap.ts"
+import { meanInterval, meansByUser } from "../bootstrap.ts"
 
 /** One ranking by one rater. */
 export interface Vote {
@@ -14,9 +13,9 @@ export interface Vote {
 }
 
 /**
- * Every rater counts alike, however much it answered.
+ * Every rater counts alike, however much it answered; one alone says nothing of others.
  *
- * @param votes at least one, each over all the arms
+ * @param votes each over all the arms
  * @param reference id of the arm that others are compared with
  */
 export function summariseVotes(
@@ -24,19 +23,13 @@ export function summariseVotes(
   votes: readonly Vote[],
   reference: string,
 ): RankSummary {
-  const raters = [...new Set(votes.map(({ rater }) => rater))]
-  const over = (value: (vote: Vote) => number): Interval =>
-    meanInterval(
-      raters.map(rater => {
-        const own = votes.filter(vote => vote.rater === rater)
-        return own.reduce((sum, vote) => sum + value(vote), 0) / own.length
-      }),
-    )
+  const over = (value: (vote: Vote) => number) =>
+    meanInterval([...meansByUser(votes, ({ rater }) => rater, value).values()])
   const share = (holds: (vote: Vote) => boolean) => over(vote => (holds(vote) ? 1 : 0))
   const rankOf = ({ ranked }: Vote, id: string) => ranked.indexOf(id) + 1
   const hasReference = arms.some(({ id }) => id === reference)
   return {
-    ...{ raters: raters.length, votes: votes.length },
+    ...{ raters: new Set(votes.map(({ rater }) => rater)).size, votes: votes.length },
     arms: arms.map(arm => ({
       arm,
       rank: over(vote => rankOf(vote, arm.id)),
@@ -47,6 +40,6 @@ export function summariseVotes(
           ? share(vote => rankOf(vote, arm.id) < rankOf(vote, reference))
           : null,
     })),
-    firstByPlace: arms.map((_, place) => share(({ shown, ranked }) => shown[place] === ranked[0])),
+    firstByPlace: arms.flatMap((_, place) => share(({ shown, ranked }) => shown[place] === ranked[0]) ?? []),
   }
 }

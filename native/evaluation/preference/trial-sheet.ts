@@ -7,8 +7,7 @@ import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Scenario } from "../../contract/scenario.ts"
-import { readImage } from "../../models/image.ts"
-import { sameCrop } from "../ssim.ts"
+import { coverImage, readImage } from "../../models/image.ts"
 import type { Choice, Survey, Trial } from "./survey.ts"
 
 export interface TrialSheet {
@@ -59,7 +58,7 @@ export async function choicePicture(
   const { width = longestSide, height = longestSide } = await sharp(fileOf(drawn)).metadata()
   const scale = Math.min(1, longestSide / Math.max(width, height))
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
-  const { data } = await sameCrop(await readImage(fileOf(choice)), w, h)
+  const { data } = await coverImage(await readImage(fileOf(choice)), w, h)
   return sharp(data, { raw: { width: w, height: h, channels: 3 } })
 }
 

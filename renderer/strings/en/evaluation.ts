@@ -159,6 +159,7 @@ export const evaluation = {
     first: "First choices",
     topTwo: "In the first two",
     beats: "Before I-AM-G",
+    oneRater: "Intervals and shares need two raters at least.",
     places: "First choices by place on the screen: {shares}. Equal shares mean that place did not matter.",
   },
 } as const
