@@ -91,18 +91,18 @@ class ImageStudy {
         })),
       ),
     )
-    const results = await folder.results()
-    const known = new Set(results.map(keyOf))
+    const known = new Map((await folder.results()).map(result => [keyOf(result), result]))
+    // Only what is asked for now: the folder may hold more, of users that have left or moved.
+    const results: ImageResult[] = []
     for (const [index, cell] of cells.entries()) {
       if (this.#hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
       const user = pseudonymOf(cell.pair.persona, this.#studio.workspace.salt)
-      if (!known.has(keyOf({ user, item: cell.pair.item, arm: cell.arm.id, seed: cell.seed }))) {
-        const result = await this.#inTurn((instruments, giveWay) =>
-          this.#make(cell, user, instruments, giveWay),
-        )
-        await folder.addResult(result)
-        results.push(result)
-      }
+      const key = keyOf({ user, item: cell.pair.item, arm: cell.arm.id, seed: cell.seed })
+      const result =
+        known.get(key) ??
+        (await this.#inTurn((instruments, giveWay) => this.#make(cell, user, instruments, giveWay)))
+      if (!known.has(key)) await folder.addResult(result)
+      results.push(result)
       this.#hooks.onProgress?.(index + 1, cells.length)
     }
     return results

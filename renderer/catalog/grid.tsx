@@ -214,7 +214,9 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
     const next = following.current && box.current?.querySelector<HTMLElement>(`[data-index="${focused}"]`)
     if (!next) return
     following.current = false
-    next.focus()
+    // Not where the user has gone on to something else meanwhile.
+    const { activeElement } = document
+    if (activeElement === document.body || box.current?.contains(activeElement)) next.focus()
   })
 
   function choose(index: number, { id }: ItemSummary, way: "only" | "toggle" | "range"): void {
@@ -240,6 +242,7 @@ function Tiles({ query, onTotal, empty }: TilesProps) {
     const next = moved(focused, event.key, columns, total ?? 0)
     if (next !== null) {
       event.preventDefault()
+      if (next === focused) return
       setFocused(next)
       rows.scrollToIndex(Math.floor(next / columns))
       following.current = true

@@ -3,6 +3,7 @@ import { useEffect } from "react"
 import { useTranslations } from "use-intl"
 import type { Status } from "../../native/contract/api/app.ts"
 import { notify } from "../app/notices.tsx"
+import { engineAway, problemOf } from "../app/problem.ts"
 import { nothingSent, useStudioChoice } from "../app/studio-choice.ts"
 import { draft } from "./draft.ts"
 import { chooseFirst } from "./first-choice.ts"
@@ -28,10 +29,10 @@ export function useFirstChoice(
         if (other) notify({ text: t("personaGone", { name: other.name }) })
       } catch (problem) {
         onProblem(problem)
-      } finally {
-        // Whatever came of it: what can't be chosen would stay in the way.
-        if (isSent && useStudioChoice.getState() === sent) useStudioChoice.setState(nothingSent)
+        if (problemOf(problem).code === engineAway) return
       }
+      // Also what can't be chosen, for it would stay in the way; only what nobody could answer is tried again.
+      if (isSent && useStudioChoice.getState() === sent) useStudioChoice.setState(nothingSent)
     }
     void choose()
   }, [sent, items > 0, status === undefined, tries])

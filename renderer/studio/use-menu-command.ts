@@ -8,6 +8,8 @@ export function useMenuCommand(command: MenuCommand, act: () => void): void {
   latest.current = act
   useEffect(() => {
     const obey = (event: Event) => {
+      // As with shortcuts: whoever is asked something answers first.
+      if (document.querySelector("[aria-modal=true]")) return
       if (event instanceof CustomEvent && event.detail === command) latest.current()
     }
     window.addEventListener(commandEvent, obey)

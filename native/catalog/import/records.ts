@@ -6,6 +6,7 @@ import { basename } from "node:path"
 import { pipeline, Readable } from "node:stream"
 import { CsvError, parse } from "csv-parse"
 import { StudioError } from "../../contract/errors.ts"
+import { parseExactly } from "./exact-json.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { readText, undecodable } from "./text.ts"
 
@@ -103,7 +104,7 @@ function parseObject(line: string): Map<string, unknown> | string {
   if (line.includes(undecodable)) return notText
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = parseExactly(line)
   } catch (error) {
     return `it is no JSON (${(error as Error).message})`
   }
@@ -111,8 +112,6 @@ function parseObject(line: string): Map<string, unknown> | string {
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.trim().toLowerCase(), field]))
   for (const [name, field] of fields) {
     if (typeof field === "string" && field.length > maxFieldLength) return tooLong(name)
-    if (Number.isInteger(field) && !Number.isSafeInteger(field))
-      return `its ${name} is a number of more digits than can be read exactly; write it in quotes`
   }
   return fields
 }

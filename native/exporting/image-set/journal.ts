@@ -11,7 +11,7 @@ import type { ImageSet } from "../../contract/image-set.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { appendExport, writeExport } from "../write-file.ts"
 
-const journalName = "unfinished-image-set.jsonl"
+const journalName = "unfinished-image-set.json"
 
 /** Files of a set besides its images. */
 export const manifestNames = ["manifest.csv", "manifest.json"] as const
@@ -33,10 +33,9 @@ export async function readJournal(
   folder: string,
 ): Promise<Map<string, string> | null> {
   const text = await readFile(join(folder, journalName), "utf8").catch(() => "")
-  const [first = "", ...lines] = text.split("\n")
-  if (!first.includes(identityOf(studio, set))) return null
+  if (!text.includes(identityOf(studio, set))) return null
   const written = new Map<string, string>()
-  for (const line of lines) {
+  for (const line of text.split("\n")) {
     // The last line may be half written, and its file is then written again.
     const { data } = lineSchema.safeParse(parsed(line))
     if (data) written.set(data.file, data.shows)

@@ -6,6 +6,7 @@ import type { Mapping } from "../../../contract/api/catalog.ts"
 import { idSchema } from "../../../contract/catalog.ts"
 import { StudioError } from "../../../contract/errors.ts"
 import { mapped, parseTime, requireColumns, tagsField, textField } from "../columns.ts"
+import { parseExactly } from "../exact-json.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readRecords } from "../records.ts"
@@ -92,13 +93,7 @@ const maxPersonasBytes = 1024 * 1024
 const personaSchema = z.object({
   name: z.string().trim().min(1).max(200),
   scenario: z.string().trim().min(1).max(40),
-  user_id: z.union([
-    idSchema,
-    z
-      .number()
-      .refine(id => !Number.isInteger(id) || Number.isSafeInteger(id), "write so long a number in quotes")
-      .transform(String),
-  ]),
+  user_id: z.union([idSchema, z.number().transform(String)]),
 })
 
 async function* readPersonas(path: string | undefined, problems: Problems): AsyncGenerator<SourcePersona> {
@@ -122,7 +117,7 @@ async function* readPersonas(path: string | undefined, problems: Problems): Asyn
 function parseArray(file: string, text: string): unknown[] {
   let problem = "it is no list"
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""))
+    const value: unknown = parseExactly(text.replace(/^\uFEFF/, ""))
     if (Array.isArray(value)) return value
   } catch (error) {
     problem = (error as Error).message
