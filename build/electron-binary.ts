@@ -1,5 +1,5 @@
-/** Where Electron's program is, and fetching it: it comes apart from its npm package, and only if it can be had. */
-import { spawnSync } from "node:child_process"
+/** Electron's program: finding it, fetching it (it comes apart from its npm package, and only if it can be had), running it. */
+import { spawn, spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -9,6 +9,9 @@ export type Found = { path: string } | { path: null; reason: string }
 /** The oldest Node that Electron's own downloader runs on. */
 const oldestNode = [22, 12] as const
 const secondsToConnect = 10
+
+/** One that fails sooner has most likely never opened its window. */
+const secondsToStart = 10
 
 /** The program that is there already. `packageDir` is node_modules/electron. */
 export function installedElectron(packageDir: string, env: NodeJS.ProcessEnv): string | null {
@@ -20,7 +23,7 @@ export function installedElectron(packageDir: string, env: NodeJS.ProcessEnv): s
 
 /** Finds it, else fetches it with Electron's own installer, which checks its hash. */
 export async function findElectron(packageDir: string, env: NodeJS.ProcessEnv = process.env): Promise<Found> {
-  const reason = unusable(process.platform, env, existsSync(packageDir))
+  const reason = unusable(process.platform, env, existsSync(packageDir), process.getuid?.())
   if (reason) return { path: null, reason }
   const installed = installedElectron(packageDir, env)
   if (installed) return { path: installed }
@@ -34,15 +37,48 @@ export async function findElectron(packageDir: string, env: NodeJS.ProcessEnv = 
   return fetched ? { path: fetched } : { path: null, reason: "could not be fetched" }
 }
 
-/** What keeps it from running here at all. */
+/** What keeps it from running here at all. `uid`, of the user: Chromium's sandbox, which we never go without, refuses root. */
 export function unusable(
   platform: NodeJS.Platform,
   env: NodeJS.ProcessEnv,
   hasPackage: boolean,
+  uid?: number,
 ): string | null {
   if (!hasPackage) return "isn't installed"
   if (platform === "linux" && !env.DISPLAY && !env.WAYLAND_DISPLAY) return "has no screen to open a window on"
+  if (platform === "linux" && uid === 0) return "doesn't run as root"
   return null
+}
+
+/** How a program ended: by itself or by our wish, with this exit code; or why it couldn't start, as a clause. */
+export type Ending = { code: number } | { code: null; reason: string }
+
+/**
+ * Runs the program until it ends. On Linux one that fails at once has most likely met a system that forbids its sandbox
+ * (Ubuntu's restricted user namespaces), and says so itself.
+ */
+export function runElectron(
+  path: string,
+  args: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): Promise<Ending> {
+  const started = performance.now()
+  const child = spawn(path, args, { stdio: "inherit" })
+  let asked = false
+  const end = (signal: NodeJS.Signals) => {
+    asked = true
+    child.kill(signal)
+  }
+  process.on("SIGINT", end).on("SIGTERM", end)
+  return new Promise<Ending>((settle, fail) => {
+    child.on("error", fail)
+    child.on("exit", (code, signal) => {
+      const atOnce = performance.now() - started < secondsToStart * 1000
+      if (platform === "linux" && code !== 0 && atOnce && !asked)
+        settle({ code: null, reason: `ended at once (${signal ?? `code ${code}`}); it says why above` })
+      else settle({ code: code ?? 1 })
+    })
+  }).finally(() => process.off("SIGINT", end).off("SIGTERM", end))
 }
 
 export function canFetch(nodeVersion: string): boolean {

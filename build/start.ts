@@ -1,11 +1,10 @@
 /** Opens the studio: in Electron where it can run, else in the default browser, saying which and why. */
-import { spawn } from "node:child_process"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { readPort, serveUntilInterrupted } from "../native/cli/commands/serve.ts"
 import { failureOf, failureText } from "../native/cli/failure.ts"
 import { StudioError } from "../native/contract/errors.ts"
-import { findElectron } from "./electron-binary.ts"
+import { type Ending, findElectron, runElectron } from "./electron-binary.ts"
 
 /** This file runs as dist/app/start.js. */
 const root = resolve(import.meta.dirname, "../..")
@@ -27,8 +26,15 @@ async function start(): Promise<void> {
   const electron = asked
     ? { path: null, reason: "was not asked for" }
     : await findElectron(join(root, "node_modules", "electron"))
-  if (electron.path !== null) return openWindow(electron.path, values.workspace, values.root)
-  process.stderr.write(`Opening the studio in your browser: Electron ${electron.reason}.\n`)
+  const ending =
+    electron.path === null
+      ? { code: null, reason: electron.reason }
+      : await openWindow(electron.path, values.workspace, values.root)
+  if (ending.code !== null) {
+    process.exitCode = ending.code
+    return
+  }
+  process.stderr.write(`Opening the studio in your browser: Electron ${ending.reason}.\n`)
   const { workspace, root: pickerRoot } = values
   const port = values.port === undefined ? undefined : readPort(values.port)
   await serveUntilInterrupted({ port, workspace, root: pickerRoot, open: !values["no-open"] })
@@ -52,20 +58,10 @@ function readArgs() {
   }
 }
 
-/** Ends as the window's process ends. */
-function openWindow(electron: string, workspace?: string, pickerRoot?: string): Promise<void> {
+function openWindow(electron: string, workspace?: string, pickerRoot?: string): Promise<Ending> {
   process.stderr.write("Opening the studio in a window of its own.\n")
   const named = Object.entries({ workspace, root: pickerRoot }).filter(([, dir]) => dir !== undefined)
-  const args = [root, ...named.map(([name, dir]) => `--${name}=${resolve(dir as string)}`)]
-  const child = spawn(electron, args, { stdio: "inherit" })
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal))
-  return new Promise((settle, fail) => {
-    child.on("error", fail)
-    child.on("exit", code => {
-      process.exitCode = code ?? 1
-      settle()
-    })
-  })
+  return runElectron(electron, [root, ...named.map(([name, dir]) => `--${name}=${resolve(dir as string)}`)])
 }
 
 await start().catch(error => {

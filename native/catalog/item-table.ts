@@ -7,6 +7,7 @@ import { createRequire } from "node:module"
 import { connect, type Query, type Table } from "@lancedb/lancedb"
 import type { Table as ArrowTable, DataType } from "apache-arrow"
 import type { Item } from "../contract/catalog.ts"
+import { searchable } from "./normalise.ts"
 
 // LanceDB loads Arrow's CommonJS build; a table made by the ESM build fails its instanceof checks.
 const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow")
@@ -81,10 +82,17 @@ export class ItemTable {
   async outline(filter: ItemFilter = {}): Promise<Pick<Item, "id" | "title" | "scenario">[]> {
     const query = (await this.#current()).query().select(["id", "title", "scenario"])
     const rows = await where(query, filter).toArray()
-    return rows.map(({ id, title, scenario }) => ({ id, title, scenario }))
+    const items = rows.map(({ id, title, scenario }) => ({ id, title, scenario }))
+    if (!filter.search) return items
+    // Not in SQL, which compares accents as they are encoded.
+    const words = searchable(filter.search)
+    return items.filter(
+      ({ id, title }) => searchable(title).includes(words) || searchable(id).includes(words),
+    )
   }
 
   async count(filter: ItemFilter = {}): Promise<number> {
+    if (filter.search) return (await this.outline(filter)).length
     return (await this.#current()).countRows(predicate(filter))
   }
 
@@ -125,15 +133,8 @@ export class ItemTable {
 /** A string literal of LanceDB's SQL: quotes are doubled, nothing else is special. */
 const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
-function predicate({ scenario, search }: ItemFilter): string | undefined {
-  const parts: string[] = []
-  if (scenario !== undefined) parts.push(`scenario = ${literal(scenario)}`)
-  if (search !== undefined) {
-    const words = literal(search.toLowerCase())
-    parts.push(`(contains(lower(title), ${words}) OR contains(lower(id), ${words}))`)
-  }
-  return parts.length > 0 ? parts.join(" AND ") : undefined
-}
+const predicate = ({ scenario }: ItemFilter): string | undefined =>
+  scenario === undefined ? undefined : `scenario = ${literal(scenario)}`
 
 function where(query: Query, filter: ItemFilter): Query {
   const text = predicate(filter)

@@ -8,6 +8,9 @@ export const normaliseTag = (tag: string): string =>
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim()
 
+/** A text as searches compare it: in any case, and however its accents are encoded. */
+export const searchable = (text: string): string => text.toLowerCase().normalize("NFC")
+
 /** Normalises, drops empty tags and keeps the first of equal ones. */
 export const normaliseTags = (tags: readonly string[]): string[] => [
   ...new Set(tags.map(normaliseTag).filter(tag => tag !== "")),

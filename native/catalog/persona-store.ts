@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto"
 import { type Persona, personaSchema } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { positiveItemReader } from "./interaction-store.ts"
+import { searchable } from "./normalise.ts"
 import type { State } from "./state.ts"
 
 export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
@@ -32,9 +33,11 @@ export function pageOfPersonas(
   state: State,
   query: { scenario?: string | undefined; search: string; offset: number; limit: number },
 ): { total: number; personas: Persona[] } {
-  const where =
-    "(?1 IS NULL OR scenario = ?1) AND (?2 = '' OR instr(lower(name), ?2) OR instr(lower(id), ?2))"
-  const asked = [query.scenario ?? null, query.search.toLowerCase()]
+  const where = "(?1 IS NULL OR scenario = ?1) AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
+  const words = searchable(query.search)
+  const found = ({ id, name }: Named) => searchable(name).includes(words) || searchable(id).includes(words)
+  const ids = words === "" ? null : JSON.stringify(idsOf(state, found))
+  const asked = [query.scenario ?? null, ids]
   const { n } = state.prepare(`SELECT count(*) AS n FROM personas WHERE ${where}`).get(...asked) as {
     n: number
   }
@@ -46,13 +49,23 @@ export function pageOfPersonas(
   return { total: n, personas: rows.map(toPersona) }
 }
 
+type Named = Pick<Row, "id" | "name">
+
+/** Names are compared here: SQLite's lower() knows ASCII alone. */
+function idsOf(state: State, wanted: (persona: Named) => boolean): string[] {
+  const all = state.prepare("SELECT id, name FROM personas").all() as Named[]
+  return all.filter(wanted).map(({ id }) => id)
+}
+
 export const countPersonas = (state: State): number =>
   (state.prepare("SELECT count(*) AS n FROM personas").get() as { n: number }).n
 
 /** Puts a removed persona back as it was. */
 export function restorePersona(state: State, removed: Persona): Persona {
   const persona = checked(removed)
-  if (personasNamed(state, persona.name).some(other => other.id !== persona.id))
+  // An import gives shoppers names that another persona may have already.
+  const twins = personasNamed(state, persona.name).filter(other => other.id !== persona.id)
+  if (persona.origin === "picked" && twins.some(({ origin }) => origin === "picked"))
     throw new StudioError("persona.name_taken", { name: persona.name })
   state
     .prepare(`INSERT OR REPLACE INTO personas (${columns}, edited) VALUES (?, ?, ?, ?, ?, ?, ?, 1)`)
@@ -66,9 +79,13 @@ export function getPersona(state: State, id: string): Persona | undefined {
 }
 
 export function personasNamed(state: State, name: string): Persona[] {
+  const wanted = searchable(name.trim())
+  const ids = idsOf(state, other => searchable(other.name) === wanted)
   const rows = state
-    .prepare(`SELECT ${columns} FROM personas WHERE lower(name) = lower(?) ORDER BY name <> ?, id`)
-    .all(name.trim(), name.trim()) as Row[]
+    .prepare(
+      `SELECT ${columns} FROM personas WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name <> ?, id`,
+    )
+    .all(JSON.stringify(ids), name.trim()) as Row[]
   return rows.map(toPersona)
 }
 
@@ -90,7 +107,9 @@ export function updatePersona(state: State, changed: Persona): Persona {
   const persona = checked(changed)
   const before = getPersona(state, persona.id)
   if (!before) throw new StudioError("catalog.unknown_persona", { persona: persona.id, near: [] })
-  if (personasNamed(state, persona.name).some(other => other.id !== persona.id)) {
+  // Only a new name: an import may have given two personas one.
+  const renamed = persona.name !== before.name
+  if (renamed && personasNamed(state, persona.name).some(other => other.id !== persona.id)) {
     throw new StudioError("persona.name_taken", { name: persona.name })
   }
   const { id, name, scenario, items, pinned, banned } = persona

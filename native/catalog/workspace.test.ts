@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { item, temporaryFolder } from "./fixtures/catalogs.ts"
+import { pageOfPersonas, restorePersona } from "./persona-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
 
 async function newWorkspace(): Promise<Workspace> {
@@ -85,6 +86,61 @@ test("items are listed by id as people count, by scenario, by words of id or tit
   expect(await ids({ search: "M1" })).toEqual(["m10"])
   expect(await ids({ offset: 1, limit: 1 })).toEqual(["m9"])
   expect(await workspace.itemCount({ scenario: "outfit" })).toBe(1)
+})
+
+test("items and personas are found by names of every script, in any case and any encoding of accents", async () => {
+  const workspace = await newWorkspace()
+  await workspace.commit({
+    items: [item("a", { title: "E\u0301te\u0301 clair" }), item("b", { title: "Красное платье" })],
+    ...noInteractions,
+  })
+  const ids = async (search: string) => (await workspace.items({ search })).map(({ id }) => id)
+  expect(await ids("\u00c9T\u00c9")).toEqual(["a"])
+  expect(await ids("КРАСНОЕ")).toEqual(["b"])
+  expect(await workspace.itemCount({ search: "\u00e9t\u00e9" })).toBe(1)
+
+  for (const name of ["\u00c9mile", "Анна", "Mara"])
+    await workspace.createPersona({ name, scenario: "product", items: ["a"] })
+  const found = (search: string, scenario?: string) => {
+    const page = workspace.state.read(state =>
+      pageOfPersonas(state, { search, scenario, offset: 0, limit: 9 }),
+    )
+    expect(page.total).toBe(page.personas.length)
+    return page.personas.map(({ name }) => name)
+  }
+  expect(found("\u00c9mile")).toEqual(["\u00c9mile"])
+  expect(found("e\u0301MI")).toEqual(["\u00c9mile"])
+  expect(found("Анна")).toEqual(["Анна"])
+  expect(found("ма")).toEqual([])
+  expect(found("")).toHaveLength(3)
+  expect(found("mara", "outfit")).toEqual([])
+  expect(await workspace.findPersona("АННА")).toMatchObject({ name: "Анна" })
+})
+
+test("personas that an import gave the same name are pinned, banned, removed and put back", async () => {
+  const workspace = await newWorkspace()
+  const anna = { scenario: "product", items: ["a"] }
+  await workspace.commit({ items: [item("a"), item("b")], ...noInteractions })
+  const picked = await workspace.createPersona({ ...anna, name: "Anna" })
+  const interactions = ["anna", "aB3x", "AB3x"].flatMap(user =>
+    ["a", "b"].map((id, at) => ({ user, item: id, timestamp: at, rating: null })),
+  )
+  await workspace.commit({ items: [], interactions, names: [], k: 1 })
+  for (const id of [picked.id, "anna", "aB3x", "AB3x"]) {
+    const before = await workspace.findPersona(id)
+    const changed = await workspace.updatePersona({ ...before, pinned: ["warm"], banned: ["noir"] })
+    await workspace.removePersona(id)
+    const restored = workspace.state.write(state => restorePersona(state, changed))
+    expect(restored).toEqual({ ...before, pinned: ["warm"], banned: ["noir"] })
+  }
+  const other = await workspace.findPersona("aB3x")
+  const taken = expect.objectContaining({ code: "persona.name_taken" })
+  await expect(workspace.updatePersona({ ...other, name: "anna" })).rejects.toEqual(taken)
+
+  await workspace.removePersona(picked.id)
+  await workspace.removePersona("anna")
+  await workspace.createPersona({ ...anna, name: "ANNA" })
+  expect(() => workspace.state.write(state => restorePersona(state, picked))).toThrow(taken)
 })
 
 test("unknown items and personas come with near matches", async () => {

@@ -4,6 +4,7 @@
  * each show it their own way.
  */
 import type { ImportProblem } from "./catalog.ts"
+import type { Device } from "./settings.ts"
 
 interface ErrorText<Details> {
   says: (details: Details) => string
@@ -54,7 +55,7 @@ export const errors = {
   ),
 
   // --- runtime
-  "runtime.device_unavailable": text<{ attempts: readonly { device: string; reason: string }[] }>(
+  "runtime.device_unavailable": text<{ attempts: readonly { device: Device; reason: string }[] }>(
     d =>
       `None of the devices asked for can be used: ${d.attempts.map(a => `${a.device} (${a.reason})`).join("; ")}.`,
     () => "Choose another device, or `auto`; `cpu` works everywhere.",
@@ -110,6 +111,12 @@ export const errors = {
     d => `The parts of the pack don't fit together: ${d.problem}.`,
     () =>
       "Use parts that were made for one another: one base model, its IP-Adapter, that adapter's image encoder.",
+  ),
+  "pack.wrong_foreground": text<{ file: string; found: string; size: number }>(
+    d =>
+      `The foreground network ${d.file} is ${d.found}, not a picture of ${d.size}×${d.size} pixels to a mask.`,
+    () =>
+      "Use an export of IS-Net, or give the network's own size, mean and std as `foreground` in pack.json.",
   ),
   "pack.exists": text<{ dir: string }>(
     d => `There is already something in ${d.dir}.`,
@@ -172,6 +179,10 @@ export const errors = {
   "endpoint.not_chosen": text<Record<never, never>>(
     () => "No endpoint is chosen, so there is nothing that a key would open.",
     () => "Choose the endpoint tagger first.",
+  ),
+  "endpoint.other_host": text<{ host: string; used: string }>(
+    d => `The key is for ${d.host}, but the tagger in use is at ${d.used}.`,
+    d => `Use the tagger at ${d.host} first, then give its key.`,
   ),
   "catalog.empty": text<Record<never, never>>(
     () => "There are no items yet.",
@@ -262,7 +273,8 @@ export const errors = {
   ),
   "pool.unreadable": text<{ dir: string; reason: string }>(
     d => `The pool in ${d.dir} can't be read: ${d.reason}.`,
-    () => "Move that folder away and prepare the catalog again: the pool is rebuilt from it.",
+    () =>
+      "Move only the folders pool-….lance in it away, for the catalog's items are there too; then prepare the catalog again.",
   ),
 
   // --- catalog

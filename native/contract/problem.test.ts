@@ -16,7 +16,7 @@ test("a list of pairs becomes a list of texts", () => {
   const attempts = [
     { device: "cuda", reason: "no driver" },
     { device: "dml", reason: "" },
-  ]
+  ] as const
   const { details } = problemFrom(new StudioError("runtime.device_unavailable", { attempts }))
   expect(details).toEqual({ attempts: ["cuda: no driver", "dml"] })
 })

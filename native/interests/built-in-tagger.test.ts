@@ -71,7 +71,7 @@ test("zero-shot confidence is CLIP's softmax of scaled cosines", () => {
 test("a facet gives its surest tag, and none when it is undecided", async () => {
   const embedder = clip([0, 1, 0, 0, 1, 0.5])
   const tagger = builtInTagger(embedder)
-  expect(tagger.id).toBe("built-in/1:toy")
+  expect(tagger.id).toBe("built-in/2:toy")
   expect(await tagger.tagImage(item, "x.png", scenario)).toEqual(["bright", "ship"])
   await tagger.tagImage(item, "y.png", scenario)
   expect(embedder.asked).toHaveLength(3)
@@ -82,7 +82,7 @@ test("a facet gives its surest tag, and none when it is undecided", async () => 
 
 test("without a CLIP pair texts are tagged and images are not", async () => {
   const tagger = builtInTagger(null)
-  expect(tagger.id).toBe("built-in/1:texts")
+  expect(tagger.id).toBe("built-in/2:texts")
   expect(await tagger.tagImage(item, "x.png", scenario)).toEqual([])
   expect(await tagger.tagText(item, scenario)).toContain("ship")
 })
@@ -116,4 +116,19 @@ test("the text's own tags stay few, none says what the vocabulary said, and an e
   expect(keywords("Nobody knows everything about the same thing.", scenario)).toEqual([])
   expect(keywords("", scenario)).toEqual([])
   expect(keywords("... 1234 !!!", scenario)).toEqual([])
+})
+
+test("letters of every script stay as they are written, and no tag is a sentence or holds a separator", () => {
+  expect(keywords("weißes Kleid", scenario)).toEqual(["weißes kleid"])
+  expect(keywords("Кожаная сумка; новая коллекция", scenario)).toEqual(["кожаная сумка", "новая коллекция"])
+  expect(keywords("a Cafe\u0301 lamp", scenario)).toEqual(["café lamp"])
+  expect(keywords("连衣裙，红色的夏季新款女装、优雅的裙子", scenario)).toEqual([
+    "连衣裙",
+    "红色的夏季新款女装",
+    "优雅的裙子",
+  ])
+  expect(keywords("连".repeat(61), scenario)).toEqual([])
+  expect(keywords("连".repeat(60), scenario)).toEqual(["连".repeat(60)])
+  expect(keywords("old clock,tall tower", scenario)).toEqual(["old clock", "tall tower"])
+  expect(keywords("the women’s lamp", scenario)).toEqual(keywords("the women's lamp", scenario))
 })

@@ -36,7 +36,7 @@ export function builtInTagger(clip: ClipEmbedder | null): Tagger {
   }
 
   return {
-    id: `built-in/1:${clip?.id ?? "texts"}`,
+    id: `built-in/2:${clip?.id ?? "texts"}`,
     concurrency: 1,
     async tagImage(_item, imagePath, scenario) {
       if (!clip) return []

@@ -1,8 +1,7 @@
 /** The interest counter: which tags a history repeats (eq. 5). */
 import type { TagMerge } from "../contract/catalog.ts"
 import type { Interest } from "../contract/recipe.ts"
-import { tagReader } from "./merge.ts"
-import { normaliseTags } from "./normalise.ts"
+import { readTags } from "./merge.ts"
 
 export interface TaggedItem {
   readonly id: string
@@ -25,8 +24,7 @@ export interface CountOptions {
  * @param history the k items before the objective item, most recent first
  */
 export function countInterests(history: readonly TaggedItem[], options: CountOptions): Interest[] {
-  const read = tagReader(options.merges ?? [])
-  const readAll = (tags: readonly string[] = []) => new Set(normaliseTags(tags).map(read))
+  const readAll = (tags: readonly string[] = []) => new Set(readTags(tags, options.merges ?? []))
 
   const carriers = new Map<string, string[]>()
   for (const { id, tags } of history) {

@@ -3,6 +3,7 @@ import nlp from "compromise"
 import type { Scenario } from "../contract/scenario.ts"
 import { normaliseTag } from "./normalise.ts"
 import { spellingOf } from "./spelling.ts"
+import { maxLetters } from "./tag-answer.ts"
 
 /** Longer texts say what they are about within this. */
 const longestText = 5000
@@ -24,9 +25,15 @@ const empty = new Set(
 /** Kinds of words (compromise's names) that no tag holds, even where they stand among nouns. */
 const noTag = /^(Pronoun|Determiner|Preposition|Conjunction|Adverb|Value|Date|Possessive|Url)$/
 
+/** Separators that no tag holds: T* joins tags by commas. */
+const separators = /[,;，、；]/g
+
+/** Where compromise sees no end of a phrase for want of a space. */
+const unspaced = /[，、；：。！？]|[,;](?=\p{L})/gu
+
 /** @returns at most `scenario.maxTags` tags, strongest first; English is assumed */
 export function keywords(text: string, scenario: Scenario): string[] {
-  const start = text.slice(0, longestText)
+  const start = text.slice(0, longestText).normalize("NFC")
   const known = vocabularyIn(start, scenario)
   // "plaid coat" says nothing that "plaid" and "coat" don't.
   const taken = new Set(known.flatMap(tag => spellingOf(tag).split(" ")))
@@ -56,17 +63,22 @@ function vocabularyIn(text: string, scenario: Scenario): string[] {
 }
 
 interface Term {
+  text: string
   normal: string
   post: string
   tags: string[]
 }
 
+/** A word as it is written: `normal` puts Latin look-alikes in the place of other scripts' letters. */
+const wordOf = ({ text, normal }: Term): string =>
+  /(?![a-z])[\p{L}\p{M}]/iu.test(text) ? text.replaceAll("’", "'") : normal
+
 /** Noun phrases by how often their words occur, then by how early. */
 function phrases(text: string): string[] {
-  const runs: { terms: Term[] }[] = nlp(text)
+  const runs: { terms: Term[] }[] = nlp(text.replace(unspaced, "$& "))
     .match("(#Adjective|#Noun)+")
     .json({ terms: { tags: true } })
-  const found = runs.flatMap(run => split(run.terms)).map(terms => terms.map(term => term.normal))
+  const found = runs.flatMap(run => split(run.terms)).map(terms => terms.map(wordOf))
   const frequency = new Map<string, number>()
   for (const word of found.flat()) frequency.set(spellingOf(word), (frequency.get(spellingOf(word)) ?? 0) + 1)
   const weight = (words: string[]) =>
@@ -74,9 +86,9 @@ function phrases(text: string): string[] {
 
   const scored = new Map<string, { tag: string; score: number }>()
   for (const [order, words] of found.entries()) {
-    const tag = normaliseTag(words.join(" "))
+    const tag = normaliseTag(words.join(" ").replace(separators, " "))
     const spelling = spellingOf(tag)
-    if (spelling.length < 3 || scored.has(spelling)) continue
+    if (spelling.length < 3 || tag.length > maxLetters || scored.has(spelling)) continue
     scored.set(spelling, { tag, score: weight(words) + 1 / (1 + order) })
   }
   return [...scored.values()].sort((a, b) => b.score - a.score).map(({ tag }) => tag)

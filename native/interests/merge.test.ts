@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { addMerges, tagReader, undoMerges } from "./merge.ts"
+import { addMerges, readTags, tagReader, undoMerges } from "./merge.ts"
 
 test("merging and undoing gives back what was there", () => {
   const before = [{ from: "films", to: "film" }]
@@ -22,6 +22,12 @@ test("a merge of a merge is followed, and a tag is merged into one other at most
     { from: "a", to: "d" },
   ])
   expect(tagReader([...merges, { from: "d", to: "b" }])("a")).toBe("c")
+})
+
+test("tags are read each once, in their order", () => {
+  expect(readTags(["Films", "noir", "film", "rain"], [{ from: "films", to: "film" }])).toEqual([
+    ...["film", "noir", "rain"],
+  ])
 })
 
 test("a ring is never closed, and one from a damaged file leaves its tags as they are", () => {

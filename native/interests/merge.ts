@@ -1,5 +1,6 @@
 /** Merged tags as data: which tag is read as which. Nothing is rewritten, so every merge can be undone. */
 import type { TagMerge } from "../contract/catalog.ts"
+import { normaliseTags } from "./normalise.ts"
 
 /** How a tag is read under the merges; merges of merges are followed. */
 export function tagReader(merges: readonly TagMerge[]): (tag: string) => string {
@@ -14,6 +15,12 @@ export function tagReader(merges: readonly TagMerge[]): (tag: string) => string 
     }
     return passed.has(current) ? tag : current
   }
+}
+
+/** Tags as they are read, each once, in their order. */
+export const readTags = (tags: readonly string[], merges: readonly TagMerge[]): string[] => {
+  const read = tagReader(merges)
+  return [...new Set(normaliseTags(tags).map(read))]
 }
 
 /** Adds merges; a later one replaces an earlier one of the same tag, and one that would close a ring is left out. */

@@ -13,6 +13,14 @@ test("hyphens and regular plurals don't make another tag; words that only look p
   expect(spellingOf("bus")).toBe("bus")
 })
 
+test("regular plurals of words in -ie and -se have the key of their singular", () => {
+  for (const word of ["movie", "hoodie", "tie", "blouse", "horse", "house", "rose", "vase", "size", "niche"])
+    expect(spellingOf(`${word}s`)).toBe(spellingOf(word))
+  expect(spellingOf("skies")).toBe(spellingOf("sky"))
+  expect(spellingOf("buses")).toBe(spellingOf("bus"))
+  expect(spellingOf("watches")).toBe(spellingOf("watch"))
+})
+
 /** Unit vectors by angle in degrees. */
 const angles: Record<string, number> = { film: 0, movie: 10, picture: 20, dog: 90, films: 45 }
 const embed = async (tags: readonly string[]) =>

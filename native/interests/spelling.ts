@@ -16,10 +16,11 @@ export const spellingOf = (tag: string): string =>
     .map(singular)
     .join(" ")
 
-/** The singular of a regular English plural. */
+/** One key for a regular English plural and its singular; not always a word: "movies" and "movie" give "movy". */
 function singular(word: string): string {
   if (word.length < 4 || notPlural.has(word) || /(ss|us|is)$/.test(word)) return word
-  if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`
-  if (/(s|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2)
+  // A letter before the consonant: "ties" is the plural of "tie".
+  if (/.[^aeiou]ies?$/u.test(word)) return word.replace(/ies?$/, "y")
+  if (/(s|x|z|ch|sh)es?$/.test(word)) return word.replace(/es?$/, "")
   return word.endsWith("s") ? word.slice(0, -1) : word
 }

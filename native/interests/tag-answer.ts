@@ -4,7 +4,7 @@ import { normaliseTags } from "./normalise.ts"
 
 /** A "tag" of more words is a sentence. */
 const maxWords = 6
-const maxLetters = 60
+export const maxLetters = 60
 
 /** Talk around the tags: "Here are the tags", "I'm sorry, I can't …". */
 const talk = /\b(i'?m|i am|i can|i cannot|you|sorry|cannot|can'?t|unable|please|here (is|are)|as an ai)\b/u

@@ -5,7 +5,18 @@
  */
 import { createHash, randomBytes } from "node:crypto"
 import { createReadStream, existsSync } from "node:fs"
-import { constants, copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import {
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import type { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
@@ -153,14 +164,18 @@ async function namedParts(component: PackFolder, folder: string, names: readonly
 }
 
 async function bring(source: string, target: string, how: "link" | "copy"): Promise<void> {
+  // Download caches hold symbolic links, and Linux would link to those, not to the files behind them.
+  const real = await realpath(source).catch(cause => {
+    throw new StudioError("pack.missing_file", { file: source }, { cause })
+  })
   await mkdir(dirname(target), { recursive: true })
   const linked =
     how === "link" &&
-    (await link(source, target).then(
+    (await link(real, target).then(
       () => true,
       () => false,
     ))
-  if (!linked) await copyFile(source, target, constants.COPYFILE_FICLONE)
+  if (!linked) await copyFile(real, target, constants.COPYFILE_FICLONE)
 }
 
 /** Size and SHA-256 of every file but pack.json. */

@@ -1,10 +1,13 @@
 /** Checks a pack without running it: every tensor of every component, and that the components fit one another. */
+import { tmpdir } from "node:os"
 import { StudioError } from "../contract/errors.ts"
+import { createRuntime, type Port } from "../runtime/runtime.ts"
+import { isNetInput } from "./foreground.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
 import { openTokenizer } from "./tokenizer.ts"
 
-/** Throws pack.*, weights.* or model.* errors for the first thing that is wrong. */
+/** Throws pack.*, weights.*, model.* or runtime.* errors for the first thing that is wrong. */
 export async function checkPack(pack: Pack): Promise<void> {
   const networks = new Networks(pack, null)
   await openTokenizer(pack.file("tokenizer", ""))
@@ -12,10 +15,10 @@ export async function checkPack(pack: Pack): Promise<void> {
   const vae = await networks.vae()
   const text = await networks.textEncoder()
   const adapter = pack.has("ip_adapter") ? await networks.ipAdapter() : undefined
-  const image = pack.has("image_encoder") ? await networks.imageEncoder() : undefined
+  const image = await networks.imageEncoder()
   const clip = pack.has("clip_text") ? await networks.clipText() : undefined
   if (pack.has("interest")) await networks.interest()
-  if (pack.has("foreground")) await pack.weightsFile("foreground")
+  if (pack.has("foreground")) await checkForeground(pack)
 
   fits(
     "text_encoder's states",
@@ -29,7 +32,7 @@ export async function checkPack(pack: Pack): Promise<void> {
     "the U-Net's in_channels",
     unet.config.in_channels,
   )
-  if (adapter && image) {
+  if (adapter) {
     fits(
       "the IP-Adapter's input",
       adapter.embedding,
@@ -37,7 +40,7 @@ export async function checkPack(pack: Pack): Promise<void> {
       image.config.projection_dim,
     )
   }
-  if (clip && image) {
+  if (clip) {
     fits(
       "clip_text's embedding",
       clip.config.projection_dim,
@@ -46,6 +49,29 @@ export async function checkPack(pack: Pack): Promise<void> {
     )
   }
 }
+
+/** Only ONNX Runtime reads these files, so it says what the network takes and gives. */
+async function checkForeground(pack: Pack): Promise<void> {
+  const file = await pack.weightsFile("foreground")
+  const { size } = pack.manifest.foreground ?? isNetInput
+  const runtime = await createRuntime({ devices: ["cpu"], cacheDir: tmpdir() })
+  try {
+    const { inputs, outputs } = await runtime.loadFile(file)
+    const takes = inputs.length === 1 && may(inputs[0]!, [1, 3, size, size])
+    if (takes && may(outputs[0]!, [1, 1, size, size])) return
+    const described = (ports: readonly Port[]) => ports.map(port => `${port.dtype}[${port.shape}]`).join(", ")
+    const found = `${described(inputs)} → ${described(outputs.slice(0, 1))}`
+    throw new StudioError("pack.wrong_foreground", { file, found, size })
+  } finally {
+    await runtime.close()
+  }
+}
+
+/** Whether the port is of floats of that shape, or may be where it leaves sizes open. */
+const may = ({ dtype, shape }: Port, wanted: readonly number[]): boolean =>
+  dtype === "float32" &&
+  shape.length === wanted.length &&
+  shape.every((size, index) => typeof size === "string" || size === wanted[index])
 
 function fits(what: string, size: number, other: string, otherSize: number): void {
   if (size === otherSize) return

@@ -7,12 +7,15 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import * as ops from "../graph/index.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
 import { fixture, stableDiffusionNames, writeHollow } from "./fixtures.ts"
@@ -90,6 +93,25 @@ describe("a pack", () => {
     await expect(openPack(copy)).rejects.toMatchObject({ code })
   })
 
+  test("whose pack.json lists no files is known by its content", async () => {
+    const copy = copyOfTiny()
+    edit(copy, { files: [] })
+    const { hash } = await openPack(copy)
+    const config = join(copy, "scheduler", "scheduler_config.json")
+    writeFileSync(config, `${readFileSync(config, "utf8")} `)
+    expect((await openPack(copy)).hash).not.toBe(hash)
+  })
+
+  test("without an image encoder is refused: nothing similar could be found", async () => {
+    const copy = copyOfTiny()
+    edit(copy, { files: [] })
+    rmSync(join(copy, "image_encoder"), { recursive: true })
+    await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({
+      code: "pack.no_component",
+      details: { component: "image_encoder", why: expect.stringContaining("--image-encoder") },
+    })
+  })
+
   test("that isn't there is told by its path", async () => {
     const file = join(dir, "nowhere")
     await expect(openPack(file)).rejects.toMatchObject({ code: "pack.missing_file", details: { file } })
@@ -104,6 +126,38 @@ describe("a pack", () => {
     rmSync(join(copy, "ip_adapter"), { recursive: true })
     cpSync(fixture("tiny-sd2/ip_adapter"), join(copy, "ip_adapter"), { recursive: true })
     await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({ code: "pack.wrong_shape" })
+  })
+})
+
+describe("a foreground network", () => {
+  const described = { size: 32, mean: [0, 0, 0], std: [1, 1, 1] }
+
+  /** The tiny pack with a network from pictures of that side, `channels` each, to masks. */
+  function withForeground(side: number, { channels = 3, change = { foreground: described } as object } = {}) {
+    const copy = copyOfTiny()
+    const graph = new ops.Graph("saliency")
+    graph.output("mask", ops.reduceMean(graph.input("image", "float32", [1, channels, side, side]), [1]))
+    mkdirSync(join(copy, "foreground"))
+    writeFileSync(join(copy, "foreground", "saliency.onnx"), ops.serialise(graph, "/"))
+    edit(copy, change)
+    return openPack(copy)
+  }
+
+  test("of the size that pack.json tells is taken", async () => {
+    await checkPack(await withForeground(32))
+  })
+
+  test.each([
+    ["of another size than pack.json tells", 48, {}, 32],
+    ["that isn't IS-Net's size where pack.json tells none", 320, { change: {} }, 1024],
+    ["of other than RGB pictures", 32, { channels: 1 }, 32],
+  ])("%s is refused", async (_, side, options, size) => {
+    const pack = await withForeground(side, options)
+    const found = expect.stringContaining(`${side},${side}]`)
+    await expect(checkPack(pack)).rejects.toMatchObject({
+      code: "pack.wrong_foreground",
+      details: { found, size },
+    })
   })
 })
 
@@ -165,6 +219,43 @@ describe("pack add", () => {
       details: { key: "prediction" },
     })
     expect(readdirSync(dir)).toEqual(["v1-5.safetensors"])
+  })
+
+  test.each(["relative", "absolute"] as const)(
+    "takes the files behind the %s links of a download cache",
+    async kind => {
+      const snapshot = join(dir, "cache", "snapshots", "main")
+      cpSync(fixture("tiny"), snapshot, { recursive: true })
+      const blobs = join(dir, "cache", "blobs")
+      mkdirSync(blobs)
+      const downloads = readdirSync(snapshot, { recursive: true, withFileTypes: true })
+      for (const [index, entry] of downloads.filter(entry => entry.isFile()).entries()) {
+        const [path, blob] = [join(entry.parentPath, entry.name), join(blobs, `${index}`)]
+        renameSync(path, blob)
+        symlinkSync(kind === "relative" ? relative(entry.parentPath, blob) : blob, path)
+      }
+      const ipAdapter = join(snapshot, "ip_adapter")
+      const sources = { base: snapshot, ipAdapter, imageEncoder: join(snapshot, "image_encoder") }
+      const target = join(dir, "packs", "mine")
+      const pack = await assemblePack(sources, { ...described, dir: target })
+      expect(pack.hash).toBe((await assemblePack(tiny, { ...described, dir: join(dir, "plain") })).hash)
+      rmSync(join(dir, "cache"), { recursive: true })
+      await checkPack(await openPack(target))
+    },
+  )
+
+  test("names the file that a link of a download cache leads nowhere from", async () => {
+    const base = join(dir, "snapshot")
+    cpSync(fixture("tiny"), base, { recursive: true })
+    const file = join(base, "scheduler", "scheduler_config.json")
+    rmSync(file)
+    symlinkSync("../../blobs/gone", file)
+    await expect(
+      assemblePack({ ...tiny, base }, { ...described, dir: join(dir, "new") }),
+    ).rejects.toMatchObject({
+      code: "pack.missing_file",
+      details: { file },
+    })
   })
 
   test.each([

@@ -24,7 +24,7 @@ export interface Feature {
 export interface Pack {
   readonly dir: string
   readonly name: string
-  /** SHA-256 over the files' hashes in pack.json; of a bare folder, over its files' names, sizes, heads and tails. */
+  /** SHA-256 over the files' hashes in pack.json; where it lists none, over the files' names, sizes, heads and tails. */
   readonly hash: string
   /** Side of the images that the U-Net was trained on, in pixels. */
   readonly nativeSize: number
@@ -54,6 +54,7 @@ const purposes: Record<PackFolder, string> = {
 }
 
 const missingReasons: Partial<Record<PackFolder, string>> = {
+  image_encoder: "the pack has none, and without it nothing similar can be found (pack add --image-encoder)",
   ip_adapter: "the pack has no IP-Adapter weights",
   clip_text: "the pack has no clip_text that matches its image_encoder",
   interest: "the pack has no interest attention; fine-tune to enable",
@@ -70,8 +71,9 @@ export async function openPack(dir: string): Promise<Pack> {
     throw new StudioError("pack.missing_file", { file: root })
   }
   const manifestFile = join(root, "pack.json")
-  const bare = !existsSync(manifestFile)
-  const manifest = bare ? await bareManifest(root) : await readConfig(manifestFile, manifestSchema)
+  const manifest = existsSync(manifestFile)
+    ? await readConfig(manifestFile, manifestSchema)
+    : await bareManifest(root)
   for (const { path, size } of manifest.files) await checkSize(join(root, path), size)
 
   const place = (component: PackFolder) => join(root, manifest.components[component] ?? component)
@@ -83,7 +85,10 @@ export async function openPack(dir: string): Promise<Pack> {
   return {
     dir: root,
     name: manifest.name,
-    hash: bare ? await fingerprint(root) : hashOf(manifest.files.map(file => `${file.sha256} ${file.path}`)),
+    hash:
+      manifest.files.length > 0
+        ? hashOf(manifest.files.map(file => `${file.sha256} ${file.path}`))
+        : await fingerprint(root),
     nativeSize: manifest.nativeSize,
     guidance: manifest.guidance,
     manifest,

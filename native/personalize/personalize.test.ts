@@ -88,6 +88,16 @@ test("the recipe tells tags, counted interests, T* and neighbours", async () => 
   expect(recipe.persona.pseudonym).toMatch(/^shopper-[0-9a-f]{6}$/)
 })
 
+test("merged tags are one in T*, in the item's own tags too", async () => {
+  onTestFinished(() => studio.workspace.setTagMerges([]))
+  await studio.workspace.setTagMerges([{ from: "even", to: "number" }])
+  const { recipe } = await run({ count: 1 })
+  expect(recipe.tags).toMatchObject({ image: ["even"], text: ["number"] })
+  expect(recipe.rewrite.text).toBe(
+    "Title 0. about number 0 This movie poster is about number, maybe related to number, odd.",
+  )
+})
+
 test("an image is the same alone as in a series, and a recipe makes its pixels again", async () => {
   const { images } = await run()
   const [alone] = (await run({ seed: 8, count: 1 })).images

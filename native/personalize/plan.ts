@@ -10,6 +10,7 @@ import type { Recipe } from "../contract/recipe.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Settings } from "../contract/settings.ts"
 import { countInterests } from "../interests/counter.ts"
+import { readTags } from "../interests/merge.ts"
 import { itemTagSet } from "../interests/normalise.ts"
 import { rewrite } from "../interests/rewrite.ts"
 import { sha256 } from "./hash.ts"
@@ -68,16 +69,17 @@ export async function planPersonalization(
   const tagged = await Promise.all(
     history.map(async past => ({ id: past.id, tags: itemTagSet(await tagsOf(studio, past)) })),
   )
+  const merges = await workspace.tagMerges()
   const interests = countInterests(tagged, {
     limit: settings.tags,
     pinned: persona.pinned,
     banned: persona.banned,
-    merges: await workspace.tagMerges(),
+    merges,
   })
   const rewritten = rewrite({
     text: itemText(item),
     phi: scenario.phi,
-    itemTags: itemTagSet(tags),
+    itemTags: readTags(itemTagSet(tags), merges),
     interests: interests.map(interest => interest.tag),
     fit: settings.fit,
     limit: pipeline.tokenizer.limit,

@@ -86,7 +86,11 @@ export async function studioFor(studio: Studio, { adapter: id }: Pick<Settings, 
 /** By the hash of its weights, for each studio that is open. */
 const tuned = new WeakMap<Studio, Map<string, Promise<Studio>>>()
 
-/** A studio on a workspace that is open already, and stays open when the studio is closed. */
+/**
+ * A studio on a workspace that is open already, and stays open when the studio is closed.
+ *
+ * @throws StudioError pack.no_component for a pack without an image encoder, and what else opening its parts throws
+ */
 export async function openStudioOn(
   workspace: Workspace,
   scenarios: ReadonlyMap<string, Scenario>,
@@ -107,6 +111,7 @@ export async function openStudioOn(
   }
   try {
     const pack = await openPack(packDir)
+    await pack.weightsFile("image_encoder") // the pool can't be without, and couldn't say why
     const adapter = adapterDir ? await openAdapter(adapterDir) : null
     const runtime = keep(
       await createRuntime({

@@ -99,6 +99,24 @@ test("what another pack answers otherwise is old when the status changes, an est
   stop()
 })
 
+test.each([
+  ["items", "renders check"],
+  ["personas", "renders"],
+  ["status", "check"],
+  ["adapters", "check"],
+] as const)(
+  "%s being others, names in renders or the counts of a study's check are old: %s",
+  async (what, old) => {
+    const { source, cache, orpc, stop, isOld } = await following()
+    const keys = { renders: orpc.renders.list.key(), check: orpc.evaluation.check.key() }
+    for (const queryKey of Object.values(keys)) cache.setQueryData(queryKey, {})
+    source.push({ type: "changed", what })
+    const names = () => Object.entries(keys).flatMap(([name, queryKey]) => (isOld(queryKey) ? [name] : []))
+    await expect.poll(() => names().join(" ")).toBe(old)
+    stop()
+  },
+)
+
 test("after a break everything is old, for nobody told what happened meanwhile", async () => {
   const { source, cache, orpc, stop, isOld } = await following()
   const presets = orpc.presets.list.queryKey()

@@ -68,17 +68,21 @@ function keysOf(orpc: typeof Orpc, what: What) {
         orpc.packs.key(),
         orpc.adapters.key(),
         orpc.studio.plan.key(),
+        orpc.evaluation.check.key(),
       ]
     case "items":
       return [
         orpc.items.key(),
         orpc.merges.key(),
         orpc.personas.key(),
+        // With the names of item and persona.
+        orpc.renders.key(),
         orpc.studio.plan.key(),
+        orpc.evaluation.check.key(),
         orpc.app.status.key(),
       ]
     case "personas":
-      return [orpc.personas.key(), orpc.studio.plan.key(), orpc.app.status.key()]
+      return [orpc.personas.key(), orpc.renders.key(), orpc.studio.plan.key(), orpc.app.status.key()]
     case "renders":
       return [orpc.renders.key(), orpc.presets.key(), orpc.items.get.key(), orpc.imageSets.estimate.key()]
     case "settings":
@@ -89,7 +93,7 @@ function keysOf(orpc: typeof Orpc, what: What) {
     case "studies":
       return [orpc.evaluation.studies.key(), orpc.evaluation.study.key()]
     case "adapters":
-      return [orpc.adapters.key()]
+      return [orpc.adapters.key(), orpc.evaluation.check.key()]
   }
 }
 

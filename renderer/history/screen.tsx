@@ -122,13 +122,18 @@ function LightTable({
 }) {
   const t = useTranslations("history")
   const openInStudio = useOpenInStudio()
-  const steps = useRenderSteps()
+  const { remove, ...others } = useRenderSteps()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
   const [latest, setFocused] = useState(0)
   // Renders go, by a filter or deleted: one of those that stay has the focus.
   const focused = Math.min(latest, renders.length - 1)
-  const [marked, setMarked] = useState<readonly string[]>([])
+  /** The render that a key was pressed on last: when it goes, the focus goes to the one in its place. */
+  const acted = useRef<string | null>(null)
+  /** Chosen to be compared; they may be out of sight by another filter. */
+  const [marked, setMarked] = useState<readonly RenderView[]>([])
+  const isMarked = ({ id }: RenderView) => marked.some(other => other.id === id)
+  const unmark = ({ id }: RenderView) => setMarked(marked.filter(other => other.id !== id))
   const [looked, setLooked] = useState<RenderView | null>(null)
   const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
   const wide = (width - 2 * side - (columns - 1) * gap) / columns
@@ -148,6 +153,14 @@ function LightTable({
   useEffect(() => {
     if ((last + 3) * columns >= renders.length) onMore?.()
   }, [last, columns, renders.length, onMore])
+
+  useEffect(() => {
+    if (acted.current === null || renders.some(({ id }) => id === acted.current)) return
+    const next = box.current?.querySelector<HTMLElement>(`[data-index="${focused}"]`)
+    if (!next) return
+    acted.current = null
+    if (document.activeElement === document.body) next.focus()
+  })
 
   const v = useTranslations("studio.variants")
   const help = useMemo(
@@ -169,13 +182,20 @@ function LightTable({
       notify({ text: t("adapterGone", { name: recipe.adapter.name }) })
     openInStudio({ item, persona, settings })
   }
-  const mark = ({ id }: RenderView) =>
-    setMarked(marked.includes(id) ? marked.filter(other => other !== id) : [...marked.slice(-1), id])
-  const pair = marked.flatMap(id => renders.find(render => render.id === id) ?? [])
+  const mark = (render: RenderView) =>
+    isMarked(render) ? unmark(render) : setMarked([...marked.slice(-1), render])
+  const steps = {
+    ...others,
+    remove(render: RenderView): void {
+      unmark(render)
+      remove(render)
+    },
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     const next = moved(focused, event.key, columns, renders.length)
     const render = renders[focused]
+    acted.current = render?.id ?? null
     if (next !== null) {
       event.preventDefault()
       setFocused(next)
@@ -215,7 +235,7 @@ function LightTable({
                   render={render}
                   index={index}
                   focused={index === focused}
-                  marked={marked.includes(render.id)}
+                  marked={isMarked(render)}
                   place={{
                     top: row.start,
                     left: side + column * (wide + gap),
@@ -238,7 +258,7 @@ function LightTable({
           {t("markAnother")}
         </Typography>
       )}
-      <Compare pair={pair.length === 2 ? pair : []} onClose={() => setMarked([])} />
+      <Compare pair={marked} onClose={() => setMarked([])} />
       <Dialog open={looked !== null} onClose={() => setLooked(null)} maxWidth="md" fullWidth>
         {looked && (
           <>

@@ -15,7 +15,7 @@ import {
   Tooltip,
   Typography,
 } from "@mui/material"
-import { useMutation, useQuery } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
@@ -39,6 +39,7 @@ export default function ImportScreen() {
   const t = useTranslations("import")
   const [, navigate] = useLocation()
   const choose = useChooseFolder()
+  const cache = useQueryClient()
   const [step, setStep] = useState(0)
   const [folder, setFolder] = useState<Chosen | null>(null)
   const [mapping, setMapping] = useState<Mapping | null>(null)
@@ -50,6 +51,8 @@ export default function ImportScreen() {
     ...orpc.imports.inspect.queryOptions({ input: { handle: folder?.handle ?? "" } }),
     enabled: folder !== null,
     retry: false,
+    staleTime: 0,
+    gcTime: 0,
   })
   const request =
     folder === null
@@ -68,6 +71,9 @@ export default function ImportScreen() {
   async function pick(): Promise<void> {
     const chosen = await choose({ kind: "folder", title: t("chooseFolder") })
     if (!chosen) return
+    // The same folder may hold something else by now.
+    const queryKey = orpc.imports.inspect.queryKey({ input: { handle: chosen.handle } })
+    void cache.resetQueries({ queryKey })
     setFolder(chosen)
     setMapping(null)
     setStep(0)
@@ -105,7 +111,11 @@ export default function ImportScreen() {
             >
               {folder?.name ?? t("chooseFolder")}
             </Button>
-            {found.isFetching && <LoadingState count={2} height={28} />}
+            {found.isFetching && (
+              <Box sx={{ width: 320 }}>
+                <LoadingState count={2} height={28} />
+              </Box>
+            )}
             {found.isError && (
               <ProblemState problem={found.error} action={{ label: t("another"), run: () => void pick() }} />
             )}

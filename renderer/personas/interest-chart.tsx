@@ -23,6 +23,7 @@ import { Picture } from "../ui/picture.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { usePersonaSteps } from "./use-persona-steps.ts"
 
+/** The contract counts no more items than the last of these. */
 const windows = [5, 10, 20, 50]
 const fewTags = 16
 /** Pictures beside a bar. */
@@ -63,7 +64,7 @@ export function InterestChart({ persona, looked, onLook }: InterestChartProps) {
         >
           {windows.map(count => (
             <MenuItem key={count} value={count}>
-              {count === 50 ? t("countedAll") : t("countedLast", { count })}
+              {count === 50 && persona.items.length <= count ? t("countedAll") : t("countedLast", { count })}
             </MenuItem>
           ))}
         </TextField>

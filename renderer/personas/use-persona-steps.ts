@@ -6,11 +6,13 @@ import type { Persona } from "../../native/contract/catalog.ts"
 import { inPath } from "../app/paths.ts"
 import { client, orpc } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
+import type { Step } from "../app/undo-stack.ts"
 import { useAsk } from "../ui/ask.tsx"
 
 const longestName = 200
 
-type Change = Partial<Pick<Persona, "name" | "pinned" | "banned">>
+type Lists = Pick<Persona, "pinned" | "banned">
+type Change = Partial<Lists & Pick<Persona, "name">>
 
 export function usePersonaSteps(persona: Persona) {
   const t = useTranslations("personas")
@@ -18,7 +20,7 @@ export function usePersonaSteps(persona: Persona) {
   const ask = useAsk()
   const cache = useQueryClient()
   const [, navigate] = useLocation()
-  const { id, name, pinned, banned } = persona
+  const { id, name } = persona
 
   const update = async (change: Change) => {
     const updated = await client.personas.update({ id, ...change })
@@ -29,8 +31,18 @@ export function usePersonaSteps(persona: Persona) {
   }
 
   /** A failure has been said by then; the persona is as it was. */
-  const change = (label: string, to: Change, from: Change) =>
-    undo.run({ label, do: () => update(to), undo: () => update(from) }).catch(() => undefined)
+  const run = (step: Step) => undo.run(step).catch(() => undefined)
+
+  /** The lists are set as a whole, so they are read when the step's turn comes: the one before may still be on its way. */
+  const change = (label: string, changed: (lists: Lists) => Partial<Lists>) => {
+    let before: Change = {}
+    const act = async () => {
+      const { pinned, banned } = (await client.personas.get({ id })).persona
+      before = { pinned, banned }
+      await update(changed({ pinned, banned }))
+    }
+    return run({ label, do: act, undo: () => update(before) })
+  }
 
   const without = (tags: readonly string[], tag: string) => tags.filter(other => other !== tag)
 
@@ -43,7 +55,9 @@ export function usePersonaSteps(persona: Persona) {
         maxLength: longestName,
         confirm: t("rename"),
       })
-      if (next && next !== name) await change(t("renamed", { name, next }), { name: next }, { name })
+      if (!next || next === name) return
+      const label = t("renamed", { name, next })
+      await run({ label, do: () => update({ name: next }), undo: () => update({ name }) })
     },
 
     async duplicate() {
@@ -56,53 +70,49 @@ export function usePersonaSteps(persona: Persona) {
       })
       if (!copy) return
       let made: Persona | null = null
-      await undo
-        .run({
-          label: t("duplicated", { name: copy }),
-          do: async () => {
-            made = made
-              ? await client.personas.putBack(made)
-              : await client.personas.duplicate({ id, name: copy })
-            navigate(`/${inPath(made.id)}`)
-          },
-          undo: async () => {
-            if (made) await client.personas.remove({ id: made.id })
-            navigate(`/${inPath(id)}`)
-          },
-        })
-        .catch(() => undefined)
+      await run({
+        label: t("duplicated", { name: copy }),
+        do: async () => {
+          made = made
+            ? await client.personas.putBack(made)
+            : await client.personas.duplicate({ id, name: copy })
+          navigate(`/${inPath(made.id)}`)
+        },
+        undo: async () => {
+          if (made) await client.personas.remove({ id: made.id })
+          navigate(`/${inPath(id)}`)
+        },
+      })
     },
 
     async remove() {
       let removed = persona
-      await undo
-        .run({
-          label: t("removed", { name }),
-          do: async () => {
-            removed = await client.personas.remove({ id })
-            navigate("/")
-          },
-          undo: async () => {
-            await client.personas.putBack(removed)
-          },
-        })
-        .catch(() => undefined)
+      await run({
+        label: t("removed", { name }),
+        do: async () => {
+          removed = await client.personas.remove({ id })
+          navigate("/")
+        },
+        undo: async () => {
+          await client.personas.putBack(removed)
+        },
+      })
     },
 
     /** A tag is pinned or banned, never both. */
     pin: (tag: string) =>
-      change(
-        t("pinnedTag", { tag }),
-        { pinned: [...without(pinned, tag), tag], banned: without(banned, tag) },
-        { pinned, banned },
-      ),
-    unpin: (tag: string) => change(t("unpinnedTag", { tag }), { pinned: without(pinned, tag) }, { pinned }),
+      change(t("pinnedTag", { tag }), ({ pinned, banned }) => ({
+        pinned: [...without(pinned, tag), tag],
+        banned: without(banned, tag),
+      })),
+    unpin: (tag: string) =>
+      change(t("unpinnedTag", { tag }), ({ pinned }) => ({ pinned: without(pinned, tag) })),
     ban: (tag: string) =>
-      change(
-        t("bannedTag", { tag }),
-        { banned: [...without(banned, tag), tag], pinned: without(pinned, tag) },
-        { pinned, banned },
-      ),
-    unban: (tag: string) => change(t("unbannedTag", { tag }), { banned: without(banned, tag) }, { banned }),
+      change(t("bannedTag", { tag }), ({ pinned, banned }) => ({
+        banned: [...without(banned, tag), tag],
+        pinned: without(pinned, tag),
+      })),
+    unban: (tag: string) =>
+      change(t("unbannedTag", { tag }), ({ banned }) => ({ banned: without(banned, tag) })),
   }
 }

@@ -2,8 +2,9 @@
 import { Box, Button, Chip, FormControlLabel, Radio, RadioGroup, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
+import type { Device } from "../../native/contract/settings.ts"
 import { orpc } from "../app/rpc.ts"
-import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"
 import { type KeptSettings, useSet } from "./use-set.ts"
 
@@ -11,56 +12,65 @@ export function Devices({ settings }: { settings: KeptSettings }) {
   const t = useTranslations("settings")
   const common = useTranslations("common")
   const set = useSet()
-  const found = useQuery(orpc.settings.devices.queryOptions())
+  const tried = useQuery(orpc.settings.devices.queryOptions())
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const model = status?.model
   const inUse = model?.state === "ready" ? model.device : null
+  const attempts = tried.isSuccess ? tried.data : []
+  const wanted: Device[] = settings.device === "auto" ? ["cpu"] : [settings.device, "cpu"]
+  const devices = new Set([...attempts.map(({ device }) => device), ...wanted])
+  const attemptOf = (device: Device) => attempts.find(one => one.device === device)
+  const noteOf = (device: Device) => {
+    const attempt = attemptOf(device)
+    if (!attempt) return t("notTried")
+    const { ok, reason } = attempt
+    return ok ? (reason ?? t("available")) : t("unavailable", { reason: reason ?? "" })
+  }
+  /** A device is tried by choosing it, be it once more. */
+  const choose = (device: KeptSettings["device"]) =>
+    set.mutate({ device }, { onSuccess: () => void tried.refetch() })
   return (
     <Section title={t("device")} text={t("deviceText")}>
-      {found.isPending ? (
-        <LoadingState count={4} height={40} />
-      ) : found.isError ? (
-        <ProblemState
-          problem={found.error}
-          action={{ label: t("lookAgain"), run: () => void found.refetch() }}
-        />
-      ) : (
-        <Stack spacing={1}>
-          <RadioGroup
-            aria-label={t("device")}
-            value={settings.device}
-            onChange={event => set.mutate({ device: event.target.value as KeptSettings["device"] })}
+      <Stack spacing={1}>
+        <RadioGroup
+          aria-label={t("device")}
+          value={settings.device}
+          onChange={event => choose(event.target.value as KeptSettings["device"])}
+          onClick={({ target }) => {
+            // One that is chosen already doesn't change.
+            const again = target instanceof HTMLInputElement && target.value === settings.device
+            if (again && model?.state === "failed") choose(settings.device)
+          }}
+        >
+          <Choice value="auto" name={t("deviceAuto")} note={t("deviceAutoText")} />
+          {[...devices].map(device => (
+            <Choice
+              key={device}
+              value={device}
+              name={common(`devices.${device}`)}
+              note={noteOf(device)}
+              disabled={attemptOf(device)?.ok === false && device !== settings.device}
+              badge={device === inUse ? t("inUse") : null}
+            />
+          ))}
+        </RadioGroup>
+        {model?.state === "loading" && (
+          <Typography variant="body2" color="textSecondary" role="status">
+            {t("modelLoading")}
+          </Typography>
+        )}
+        {model?.state === "failed" && <ProblemLine problem={model.problem} />}
+        <Box>
+          <Button
+            variant="outlined"
+            color="inherit"
+            loading={set.isPending || tried.isFetching}
+            onClick={() => choose(settings.device)}
           >
-            <Choice value="auto" name={t("deviceAuto")} note={t("deviceAutoText")} />
-            {found.data.map(({ device, ok, reason }) => (
-              <Choice
-                key={device}
-                value={device}
-                name={common(`devices.${device}`)}
-                note={ok ? (reason ?? t("available")) : t("unavailable", { reason: reason ?? "" })}
-                disabled={!ok}
-                badge={device === inUse ? t("inUse") : null}
-              />
-            ))}
-          </RadioGroup>
-          {model?.state === "loading" && (
-            <Typography variant="body2" color="textSecondary" role="status">
-              {t("modelLoading")}
-            </Typography>
-          )}
-          {model?.state === "failed" && <ProblemLine problem={model.problem} />}
-          <Box>
-            <Button
-              variant="outlined"
-              color="inherit"
-              loading={found.isFetching}
-              onClick={() => void found.refetch()}
-            >
-              {t("lookAgain")}
-            </Button>
-          </Box>
-        </Stack>
-      )}
+            {t("lookAgain")}
+          </Button>
+        </Box>
+      </Stack>
     </Section>
   )
 }

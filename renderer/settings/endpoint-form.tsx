@@ -15,13 +15,14 @@ import { useTranslations } from "use-intl"
 import { notify } from "../app/notices.tsx"
 import { orpc } from "../app/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
-import { addressProblem, foreignHost } from "./endpoint.ts"
+import { addressProblem, foreignHost, hostOf } from "./endpoint.ts"
 import { type KeptSettings, useSet } from "./use-set.ts"
 
 export function EndpointForm({ settings }: { settings: KeptSettings }) {
   const t = useTranslations("settings")
   const set = useSet()
   const kept = settings.tagger.kind === "endpoint" ? settings.tagger : null
+  const host = kept && hostOf(kept.url)
   const [url, setUrl] = useState(kept?.url ?? "")
   const [model, setModel] = useState(kept?.model ?? "")
   /** The host that was agreed to: agreement doesn't carry over to another one. */
@@ -95,12 +96,20 @@ export function EndpointForm({ settings }: { settings: KeptSettings }) {
           </Button>
         </Box>
       </Stack>
-      <KeyForm keySet={settings.endpointKeySet} />
+      <KeyForm key={host} host={host} typedHost={hostOf(url.trim())} keySet={settings.endpointKeySet} />
     </Stack>
   )
 }
 
-function KeyForm({ keySet }: { keySet: boolean }) {
+interface KeyFormProps {
+  /** Of the tagger in use; null where none is an endpoint. */
+  host: string | null
+  /** Of the address as it is typed: a key for it is taken once it is in use. */
+  typedHost: string | null
+  keySet: boolean
+}
+
+function KeyForm({ host, typedHost, keySet }: KeyFormProps) {
   const t = useTranslations("settings")
   const cache = useQueryClient()
   const [key, setKey] = useState("")
@@ -113,11 +122,12 @@ function KeyForm({ keySet }: { keySet: boolean }) {
       },
     }),
   )
+  const usedHost = host === typedHost ? host : null
   return (
     <form
       onSubmit={event => {
         event.preventDefault()
-        if (key.trim()) keep.mutate({ key: key.trim() })
+        if (key.trim() && usedHost !== null) keep.mutate({ host: usedHost, key: key.trim() })
       }}
     >
       <Stack direction="row" spacing={1} sx={{ alignItems: "flex-start" }}>
@@ -125,22 +135,27 @@ function KeyForm({ keySet }: { keySet: boolean }) {
           type="password"
           label={t("key")}
           value={key}
+          disabled={usedHost === null}
           onChange={event => setKey(event.target.value)}
-          helperText={keySet ? t("keySet") : t("keyNotSet")}
+          helperText={usedHost === null ? t("keyLater") : keySet ? t("keySet") : t("keyNotSet")}
           slotProps={{ htmlInput: { maxLength: 500, autoComplete: "off" } }}
           sx={{ flex: 1 }}
         />
         <Button
           type="submit"
           variant="outlined"
-          disabled={!key.trim()}
+          disabled={!key.trim() || usedHost === null}
           loading={keep.isPending}
           sx={{ height: 40 }}
         >
           {t("keySave")}
         </Button>
-        {keySet && (
-          <Button color="inherit" onClick={() => keep.mutate({ key: "" })} sx={{ height: 40 }}>
+        {keySet && usedHost !== null && (
+          <Button
+            color="inherit"
+            onClick={() => keep.mutate({ host: usedHost, key: "" })}
+            sx={{ height: 40 }}
+          >
             {t("keyForget")}
           </Button>
         )}

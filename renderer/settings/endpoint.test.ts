@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { addressProblem, foreignHost } from "./endpoint.ts"
+import { addressProblem, foreignHost, hostOf } from "./endpoint.ts"
 
 test.each([
   ["http://localhost:11434/v1", null],
@@ -15,6 +15,12 @@ test.each(["http://localhost:1/v1", "http://127.0.0.1/v1", "http://[::1]:80/", "
   "%s is this computer",
   address => expect(foreignHost(address)).toBeNull(),
 )
+
+test("a key belongs to a host with its port, whatever the path", () => {
+  expect(hostOf("https://tags.example/v1")).toBe(hostOf("https://tags.example/v2"))
+  expect(hostOf("https://tags.example:8443/v1")).toBe("tags.example:8443")
+  expect(hostOf("tags")).toBeNull()
+})
 
 test("another computer is named, and whether the way there is open to others", () => {
   expect(foreignHost("https://tags.example/v1")).toEqual({ host: "tags.example", insecure: false })

@@ -13,6 +13,9 @@ export function addressProblem(text: string): AddressProblem | null {
   return (protocol === "http:" || protocol === "https:") && !username && !password ? null : "urlWrong"
 }
 
+/** The host that an address's key belongs to; null for what isn't an address. */
+export const hostOf = (text: string): string | null => (URL.canParse(text) ? new URL(text).host : null)
+
 /** The host of an address on another computer; null for this one's. The engine decides; this only asks beforehand. */
 export function foreignHost(text: string): { host: string; insecure: boolean } | null {
   if (!URL.canParse(text)) return null

@@ -12,6 +12,7 @@ import { useUndo } from "../app/undo.ts"
 import { usePersonaSteps } from "../personas/use-persona-steps.ts"
 import { AddTag } from "../ui/add-tag.tsx"
 import { Picture } from "../ui/picture.tsx"
+import { namesFor } from "./names-for.ts"
 
 type Shown = PlanView["interests"][number]
 
@@ -29,6 +30,7 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
           key={interest.tag}
           interest={interest}
           persona={persona}
+          merged={plan.merged}
           most={most}
           steps={steps}
           titles={titles}
@@ -59,20 +61,37 @@ export function InterestsPanel({ persona, plan }: { persona: Persona; plan: Plan
 interface BarProps {
   interest: Shown
   persona: Persona
+  merged: readonly TagMerge[]
   most: number
   steps: ReturnType<typeof usePersonaSteps>
   /** Titles of the history, by item. */
   titles: ReadonlyMap<string, string>
 }
 
-function InterestBar({ interest: { tag, count, used, from }, persona, most, steps, titles }: BarProps) {
+function InterestBar({ interest, persona, merged, most, steps, titles }: BarProps) {
+  const { tag, count, used, from } = interest
   const t = useTranslations("studio.interests")
   // The persona's own lists change at once; the plan follows with the next preview.
-  const pinned = persona.pinned.includes(tag)
-  const banned = persona.banned.includes(tag)
+  const pinnedNames = namesFor(tag, persona.pinned, merged)
+  const bannedNames = namesFor(tag, persona.banned, merged)
+  const [pinned, banned] = [pinnedNames.length > 0, bannedNames.length > 0]
   const sources = t("from", { titles: from.map(id => titles.get(id) ?? id).join(", ") })
   const pin = pinned ? t("unpin", { tag }) : t("pin", { tag })
   const ban = banned ? t("unban", { tag }) : t("ban", { tag })
+  const inTurn = async (step: (name: string) => Promise<unknown>, names: readonly string[]) => {
+    for (const name of names) await step(name)
+  }
+  const others = (names: readonly string[]) => names.filter(name => name !== tag)
+  const togglePin = async () => {
+    if (pinned) return inTurn(steps.unpin, pinnedNames)
+    await inTurn(steps.unban, others(bannedNames))
+    await steps.pin(tag)
+  }
+  const toggleBan = async () => {
+    if (banned) return inTurn(steps.unban, bannedNames)
+    await inTurn(steps.unpin, others(pinnedNames))
+    await steps.ban(tag)
+  }
   return (
     <Stack component="li" direction="row" sx={{ alignItems: "center", minHeight: 32, gap: 0.5 }}>
       <Box sx={{ flex: 1, minWidth: 0, position: "relative", px: 0.75, py: 0.25 }}>
@@ -118,20 +137,12 @@ function InterestBar({ interest: { tag, count, used, from }, persona, most, step
         </Stack>
       </Tooltip>
       <Tooltip title={pin}>
-        <IconButton
-          aria-label={pin}
-          color={pinned ? "primary" : "default"}
-          onClick={() => void (pinned ? steps.unpin(tag) : steps.pin(tag))}
-        >
+        <IconButton aria-label={pin} color={pinned ? "primary" : "default"} onClick={() => void togglePin()}>
           {pinned ? <PushPin /> : <PushPinOutlined />}
         </IconButton>
       </Tooltip>
       <Tooltip title={ban}>
-        <IconButton
-          aria-label={ban}
-          color={banned ? "error" : "default"}
-          onClick={() => void (banned ? steps.unban(tag) : steps.ban(tag))}
-        >
+        <IconButton aria-label={ban} color={banned ? "error" : "default"} onClick={() => void toggleBan()}>
           <BlockOutlined />
         </IconButton>
       </Tooltip>

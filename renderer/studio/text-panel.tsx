@@ -6,10 +6,10 @@ import { rewriteParts } from "./rewrite-parts.ts"
 
 export function TextPanel({ plan }: { plan: PlanView }) {
   const t = useTranslations("studio.text")
-  const { rewrite, tags, interests } = plan
+  const { rewrite, tags, interests, merged } = plan
   const parts = rewriteParts(
     rewrite.text,
-    [...tags.own, ...tags.image, ...tags.text],
+    [...tags.own, ...tags.image, ...tags.text, ...merged.map(({ to }) => to)],
     interests.filter(({ used }) => used).map(({ tag }) => tag),
   )
   return (

@@ -11,13 +11,12 @@ import {
   TableRow,
   Typography,
 } from "@mui/material"
-import { useQueries } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"
 import { type Curve, CurveChart } from "./curve-chart.tsx"
 import { differing } from "./differing.ts"
+import { useCurves } from "./use-curves.ts"
 import { useLossText } from "./use-loss-text.ts"
 import { settingNames, useSettingTexts } from "./use-setting-texts.ts"
 
@@ -36,9 +35,7 @@ export const mostCompared = looks.length
 export function Compare({ runs, onClear }: { runs: readonly Run[]; onClear: () => void }) {
   const t = useTranslations("training.compare")
   const charts = useTranslations("training.charts")
-  const queries = useQueries({
-    queries: runs.map(({ id }) => orpc.training.curves.queryOptions({ input: { id } })),
-  })
+  const queries = useCurves(runs)
   const problem = queries.find(({ error }) => error)?.error
   const names = uniqueNames(runs)
   return (

@@ -22,19 +22,37 @@ export function numberText(name: NumberName, value: number | undefined): string 
 
 /** @returns the number as the settings keep it, undefined where it is left open; null when it can't be taken */
 export function readNumber(name: NumberName, text: string): { value: number | undefined } | null {
-  const trimmed = text.trim().replace(",", ".")
-  const typed = trimmed === "" ? undefined : Number(trimmed)
+  const trimmed = text.trim()
+  const numberOf = boundsOf(name).rule === "wholeNumber" ? wholeNumber : decimalNumber
+  const typed = trimmed === "" ? undefined : numberOf(trimmed)
   // An empty field would otherwise read as the default.
   if (typed === undefined && trainingSettingsSchema.shape[name].def.type !== "optional") return null
   const value = typed !== undefined && shares.has(name) ? Number((typed / 100).toFixed(6)) : typed
   return trainingSettingsSchema.shape[name].safeParse(value).success ? { value } : null
 }
 
+/** Commas may stand between thousands; “2.000” could mean either, so it is none. */
+const wholeNumber = (text: string): number =>
+  /^(\d+|\d{1,3}(,\d{3})+)$/.test(text) ? Number(text.replaceAll(",", "")) : Number.NaN
+
+const decimalNumber = (text: string): number => Number(text.replace(",", "."))
+
+interface Bounds {
+  min: number
+  max: number
+  /** How the bounds are told: `aboveMin` and `belowMax` leave that bound itself out. */
+  rule: "wholeNumber" | "aboveMin" | "belowMax" | "between"
+}
+
 /** What can be typed, in the field's own unit. */
-export function boundsOf(name: NumberName): { min: number; max: number; whole: boolean } {
-  const { minValue, maxValue, isInt } = trainingSettingsSchema.shape[name].unwrap() as z.ZodNumber
+export function boundsOf(name: NumberName): Bounds {
+  const schema = trainingSettingsSchema.shape[name].unwrap() as z.ZodNumber
+  const min = schema.minValue ?? 0
+  const max = schema.maxValue ?? Number.MAX_SAFE_INTEGER
+  const takes = (value: number) => schema.safeParse(value).success
+  const rule = schema.isInt ? "wholeNumber" : !takes(min) ? "aboveMin" : takes(max) ? "between" : "belowMax"
   const times = shares.has(name) ? 100 : 1
-  return { min: times * (minValue ?? 0), max: times * (maxValue ?? Number.MAX_SAFE_INTEGER), whole: isInt }
+  return { min: times * min, max: times * max, rule }
 }
 
 /** Settings with one number changed; left open when undefined. */

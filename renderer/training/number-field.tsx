@@ -10,14 +10,14 @@ export function NumberField({ name }: { name: NumberName }) {
   const typed = useTrainingDraft(draft => draft.typed[name])
   const text = typed ?? numberText(name, kept)
   const wrong = readNumber(name, text) === null
-  const { whole, ...bounds } = boundsOf(name)
+  const { rule, ...bounds } = boundsOf(name)
   return (
     <TextField
       fullWidth
       label={t(`fields.${name}.label`)}
       value={text}
       error={wrong}
-      helperText={wrong ? t(whole ? "wholeNumber" : "outOfRange", bounds) : t(`fields.${name}.help`)}
+      helperText={wrong ? t(rule, bounds) : t(`fields.${name}.help`)}
       onChange={event => typeNumber(name, event.target.value)}
       onBlur={() => leaveNumber(name)}
       slotProps={{

@@ -14,10 +14,12 @@ export interface RunListProps {
   /** The run that is looked at. */
   current: string | undefined
   ticked: readonly string[]
+  /** When a run's name is clicked. */
+  onOpen: () => void
   onTick: (id: string, ticked: boolean) => void
 }
 
-export function RunList({ runs, adapters, current, ticked, onTick }: RunListProps) {
+export function RunList({ runs, adapters, current, ticked, onOpen, onTick }: RunListProps) {
   const t = useTranslations("training.runs")
   return (
     <Box sx={{ width: 320, flexShrink: 0, p: 1, overflow: "auto", borderRight: 1, borderColor: "divider" }}>
@@ -29,6 +31,7 @@ export function RunList({ runs, adapters, current, ticked, onTick }: RunListProp
             adapter={adapters.find(({ id }) => id === run.adapter)?.name}
             current={run.id === current}
             ticked={ticked.includes(run.id)}
+            onOpen={onOpen}
             onTick={onTick}
           />
         ))}
@@ -47,10 +50,11 @@ interface RowProps {
   adapter: string | undefined
   current: boolean
   ticked: boolean
+  onOpen: () => void
   onTick: RunListProps["onTick"]
 }
 
-function Row({ run, adapter, current, ticked, onTick }: RowProps) {
+function Row({ run, adapter, current, ticked, onOpen, onTick }: RowProps) {
   const t = useTranslations("training")
   const format = useFormatter()
   const loss = useLossText()
@@ -76,6 +80,7 @@ function Row({ run, adapter, current, ticked, onTick }: RowProps) {
       <ButtonBase
         component={Link}
         href={`/runs/${run.id}`}
+        onClick={onOpen}
         aria-current={current ? "page" : undefined}
         sx={{ flex: 1, minWidth: 0, display: "block", textAlign: "start", py: 1, pr: 1, borderRadius: 1 }}
       >

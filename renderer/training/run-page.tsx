@@ -5,12 +5,9 @@ import PauseOutlined from "@mui/icons-material/Pause"
 import PlayArrowOutlined from "@mui/icons-material/PlayArrow"
 import StopOutlined from "@mui/icons-material/Stop"
 import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/material"
-import { useQuery } from "@tanstack/react-query"
-import { useEffect } from "react"
 import { useFormatter, useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
 import { useOpenInStudio } from "../app/studio-choice.ts"
 import { useDurationText } from "../jobs/use-duration-text.ts"
 import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
@@ -20,10 +17,8 @@ import { SampleStrips } from "./sample-strips.tsx"
 import { SettingsTable } from "./settings-table.tsx"
 import { StateMark } from "./state-mark.tsx"
 import { canResume, isGoingOn, shownState } from "./states.ts"
+import { useCurves } from "./use-curves.ts"
 import { useRunSteps } from "./use-run-steps.ts"
-
-/** Milliseconds between two readings of the curves of a run that goes on; not while the page is out of sight. */
-const readEvery = 2000
 
 export interface RunPageProps {
   run: Run
@@ -36,13 +31,7 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
   const retry = useTranslations("common.problem")("retry")
   const format = useFormatter()
   const { settings, state, notes, problem } = run
-  const curves = useQuery({
-    ...orpc.training.curves.queryOptions({ input: { id: run.id } }),
-    refetchInterval: state === "running" ? readEvery : false,
-  })
-  const { refetch } = curves
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its last points come with its end
-  useEffect(() => void refetch({ cancelRefetch: false }), [state, refetch])
+  const curves = useCurves([run])[0]!
   const shown = shownState(run)
   const started = format.dateTime(new Date(run.createdAt), { dateStyle: "medium", timeStyle: "short" })
   return (

@@ -50,6 +50,7 @@ export function Runs({ id }: { id: string | null }) {
         adapters={adapters}
         current={compared.length > 1 ? undefined : run?.id}
         ticked={ticked}
+        onOpen={() => compared.length > 1 && setTicked([])}
         onTick={(id, on) =>
           setTicked(on ? [...ticked.slice(1 - mostCompared), id] : ticked.filter(other => other !== id))
         }

@@ -6,8 +6,9 @@
  * @typedef {{ token: string, task: string, title: string, text: string, history: { title: string, picture: string }[], choices: Choice[] }} Trial
  * @typedef {{ survey: string, perParticipant: number, trials: Trial[] }} Survey
  * @typedef {{ trial: string, shown: string[], ranked: string[] }} Answer `ranked` grows as images are chosen
- * @typedef {{ participant: string, at: number, answers: Answer[] }} State `at`: −1 the first page, after the last trial the end
- * @typedef {Record<"heading" | "keys" | "private" | "start" | "viewed" | "ask" | "undo" | "back" | "next" | "done" | "send" | "save", string> & {
+ * @typedef {{ participant: string, at: number, answers: Answer[], saved?: boolean }} State `at`: −1 the first page, after the
+ *   last trial the end; `saved` once the answers as they are went into a file
+ * @typedef {Record<"heading" | "keys" | "private" | "start" | "viewed" | "ask" | "undo" | "back" | "next" | "done" | "send" | "save" | "another", string> & {
  *   about: (n: number) => string, progress: (n: number, of: number) => string, browsing: (task: string, title: string) => string,
  *   image: (n: number, rank: number) => string }} Strings
  */
@@ -33,6 +34,7 @@ const strings = {
     done: "Thank you. That was all.",
     send: "Save your answers and send the file to whoever gave you this page.",
     save: "Save answers",
+    another: "Start for another person",
   },
   zh: {
     heading: "哪张图片最吸引您？",
@@ -51,6 +53,7 @@ const strings = {
     done: "谢谢，全部完成。",
     send: "请保存您的答案，并将文件发送给提供此页面的人。",
     save: "保存答案",
+    another: "为另一位参与者开始",
   },
 }
 const language = navigator.language.startsWith("zh") ? "zh" : "en"
@@ -120,7 +123,7 @@ function begin() {
 }
 
 /** @type {State} */
-const state = recall() ?? begin()
+let state = recall() ?? begin()
 
 /**
  * @param {string} tag
@@ -144,6 +147,7 @@ const button = (text, action, attributes = {}) =>
 /** @param {number} at */
 function go(at) {
   state.at = at
+  state.saved = false
   render()
   scrollTo(0, 0)
   document.querySelector("h1")?.focus()
@@ -172,7 +176,7 @@ function undo() {
   // The last two came together.
   if (isRanked(answer)) answer.ranked.pop()
   answer.ranked.pop()
-  render()
+  redraw()
 }
 
 /** @param {Answer} answer */
@@ -186,6 +190,14 @@ function save() {
   const url = URL.createObjectURL(new Blob([text], { type: "application/json" }))
   element("a", { href: url, download: `answers-${state.participant.slice(0, 8)}.json` }).click()
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  state.saved = true
+  redraw()
+}
+
+/** Whoever comes next starts at the first page; the answers before are in their file. */
+function startAnew() {
+  state = begin()
+  go(state.at)
 }
 
 /** @param {string} text */
@@ -257,6 +269,7 @@ const lastPage = () => [
     {},
     button(say.back, () => go(state.at - 1)),
     button(say.save, save, { class: "main" }),
+    ...(state.saved ? [button(say.another, startAnew)] : []),
   ),
 ]
 
@@ -266,8 +279,20 @@ function render() {
   remember()
 }
 
+/** Draws the page anew, with the focus on the button that had it, else on the heading. */
+function redraw() {
+  const buttons = () => [...root.querySelectorAll("button")]
+  const at = buttons().indexOf(/** @type {HTMLButtonElement} */ (document.activeElement))
+  render()
+  const again = buttons()[at]
+  const target = again && !again.disabled ? again : root.querySelector("h1")
+  target?.focus({ preventScroll: true })
+}
+
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return
+  // The page's own buttons do what they say.
+  if (event.key === "Enter" && event.target instanceof Element && event.target.closest("nav")) return
   const answer = state.answers[state.at]
   if (answer && /^[1-8]$/.test(event.key)) choose(Number(event.key) - 1)
   else if (answer && event.key === "Backspace") undo()

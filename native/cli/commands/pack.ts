@@ -55,9 +55,12 @@ export function addPack(program: Command): void {
       ]),
     )
     .option("--ip-adapter <path>", "e.g. ip-adapter_sd15.safetensors")
-    .option("--image-encoder <dir>", "CLIPVisionModelWithProjection that the IP-Adapter was trained with")
+    .requiredOption(
+      "--image-encoder <dir>",
+      "CLIPVisionModelWithProjection that the IP-Adapter was trained with",
+    )
     .option("--clip-text <dir>", "CLIPTextModelWithProjection that matches the image encoder")
-    .option("--foreground <file>", "an IS-Net-shaped .onnx file")
+    .option("--foreground <file>", "an IS-Net-shaped .onnx file: 1024×1024 pixels in, a mask out")
     .option("--interest <path>", "weights of the interest attention")
     .option("--name <name>", "the pack's name (default: its folder's)")
     .option("--licence <text>", "licence of the downloads", "unknown")

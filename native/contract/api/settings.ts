@@ -42,7 +42,7 @@ const packCheckSchema = z.object({
 
 export const settings = {
   get: oc.output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
-  /** Keeps what is given. Another device or pack opens the model anew. */
+  /** Keeps what is given. Another pack opens the model anew; so does a device, be it the same: it is tried again. */
   set: oc
     .input(
       z
@@ -56,9 +56,9 @@ export const settings = {
         .partial(),
     )
     .output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
-  /** The endpoint's key goes to the system's key store, never back to the page; empty forgets it. */
+  /** The endpoint's key goes to the system's key store, never back to the page; empty forgets it. @throws endpoint.other_host */
   setEndpointKey: oc
-    .input(z.object({ key: z.string().max(500) }))
+    .input(z.object({ host: z.string().max(300), key: z.string().max(500) }))
     .output(z.object({ endpointKeySet: z.boolean() })),
   /** Tags one item with the tagger as set, and says how long it took. */
   testTagger: oc.output(
@@ -66,6 +66,7 @@ export const settings = {
   ),
   /** Tags again everything that the tagger in use hasn't seen. */
   retag: oc.output(z.object({ job: z.uuid() })),
+  /** What was tried for the model that is open, or why none served. */
   devices: oc.output(z.array(attemptSchema)),
 }
 

@@ -2,13 +2,14 @@
  * All items in memory, as far as lists and searches need them: a page of 100,000 items answers at once, whatever the
  * model is doing. Read again only when items have changed.
  */
+import { searchable } from "../../catalog/normalise.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { summaryOf } from "../item-summary.ts"
 
 export interface IndexedItem extends ItemSummary {
-  /** Title, id and the beginning of the description, in lower case. */
+  /** Title, id and the beginning of the description, as searches compare them. */
   readonly words: string
 }
 
@@ -49,5 +50,5 @@ export class ItemIndex {
 
 const indexed = (item: Item): IndexedItem => ({
   ...summaryOf(item),
-  words: `${item.title}\n${item.id}\n${item.description.slice(0, searched)}`.toLowerCase(),
+  words: searchable(`${item.title}\n${item.id}\n${item.description.slice(0, searched)}`),
 })

@@ -1,5 +1,6 @@
 /** Items, found by words, by meaning and by tags; and their own tags. */
 import { countInteractionsWith } from "../../catalog/interaction-store.ts"
+import { searchable } from "../../catalog/normalise.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
 import type { ItemTags } from "../../contract/catalog.ts"
@@ -46,7 +47,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
       const ids = await byMeaning(search, scenario, signal)
       return ids.flatMap(id => all.get(id) ?? []).filter(wanted)
     }
-    const words = search.toLowerCase()
+    const words = searchable(search)
     const found: IndexedItem[] = []
     for (const item of all.values()) if (wanted(item) && item.words.includes(words)) found.push(item)
     return found

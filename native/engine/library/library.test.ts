@@ -250,7 +250,31 @@ test("settings keep what is given; a pack that isn't on the list is refused and 
   expect(await api.settings.set({ theme: "dark" })).toMatchObject({ theme: "dark", language: "system" })
   await expect(api.settings.set({ pack: "gone", theme: "light" })).rejects.toEqual(code("pack.unknown_id"))
   expect(await api.settings.get()).toMatchObject({ theme: "dark", pack: "starter" })
-  await expect(api.settings.setEndpointKey({ key: "k" })).rejects.toEqual(code("endpoint.not_chosen"))
+})
+
+test("a key is refused for another host than that of the tagger in use", async () => {
+  const { api } = await openLibrary(0)
+  const give = (host: string) => api.settings.setEndpointKey({ host, key: "k" })
+  await expect(give("new.example")).rejects.toEqual(code("endpoint.not_chosen"))
+  const url = "https://old.example/v1"
+  await api.settings.set({ tagger: { kind: "endpoint", url, model: "llava", consent: true } })
+  await expect(give("new.example")).rejects.toEqual(code("endpoint.other_host"))
+})
+
+test("a device that fails says why, is tried again when chosen again, and another can be chosen", async () => {
+  const { api } = await openLibrary(0)
+  // Of another system.
+  const device = process.platform === "darwin" ? "dml" : "coreml"
+  const state = async () => (await api.app.status()).model.state
+  await api.settings.set({ device })
+  const failed = [{ device, ok: false, reason: expect.stringContaining("no provider") }]
+  expect(await api.settings.devices()).toEqual(failed)
+  await vi.waitFor(async () => expect(await state()).toBe("failed"))
+  await api.settings.set({ device })
+  expect(await state()).toBe("loading")
+  expect(await api.settings.devices()).toEqual(failed)
+  await api.settings.set({ device: "cpu" })
+  expect(await api.settings.devices()).toEqual([{ device: "cpu", ok: true, reason: null }])
 })
 
 test("the tagger's test tags one item, or says why it can't", async () => {

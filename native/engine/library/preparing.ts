@@ -46,6 +46,8 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
         }),
       run.signal,
     )
+    // What was planned with fewer items in the pool has other neighbours now.
+    publish({ type: "changed", what: "items" })
     await refreshed()
     return { figures: { prepared: report.prepared, kept: report.kept }, report }
   }

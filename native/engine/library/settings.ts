@@ -5,12 +5,13 @@ import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { PackView } from "../../contract/api/app.ts"
 import { type AppSettings, appSettingsSchema } from "../../contract/api/settings.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { isStudioError, StudioError } from "../../contract/errors.ts"
 import { keychainKey, storeKeychainKey } from "../../interests/endpoint-key.ts"
 import { findScenario } from "../../interests/scenarios.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { openPack, type Pack } from "../../models/pack.ts"
+import type { Attempt } from "../../runtime/runtime.ts"
 import { type EngineContext, os } from "../context.ts"
 import { problemOf } from "../problem.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -157,13 +158,14 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
       if (input.pack !== undefined) packs.dirOf(input.pack)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
-      if (before.pack !== after.pack || before.device !== after.device) reopen()
+      if (before.pack !== after.pack || input.device !== undefined) reopen()
       context.publish({ type: "changed", what: "settings" })
       return whole()
     }),
-    setEndpointKey: os.settings.setEndpointKey.handler(async ({ input: { key } }) => {
-      const host = hostOf(store.get())
-      if (host === null) throw new StudioError("endpoint.not_chosen", {})
+    setEndpointKey: os.settings.setEndpointKey.handler(async ({ input: { host, key } }) => {
+      const used = hostOf(store.get())
+      if (used === null) throw new StudioError("endpoint.not_chosen", {})
+      if (host !== used) throw new StudioError("endpoint.other_host", { host, used })
       await storeKeychainKey(host, key)
       return { endpointKeySet: await keySet() }
     }),
@@ -182,7 +184,13 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
     }),
     retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "", {}).id })),
     devices: os.settings.devices.handler(async () => {
-      const { attempts } = (await context.model.studio()).runtime
+      const attempts = await context.model.studio().then(
+        ({ runtime }) => runtime.attempts,
+        error => {
+          if (!isStudioError(error, "runtime.device_unavailable")) throw error
+          return error.details.attempts.map((attempt): Attempt => ({ ...attempt, ok: false }))
+        },
+      )
       return attempts.map(({ device, ok, reason }) => ({ device, ok, reason: reason ?? null }))
     }),
   }

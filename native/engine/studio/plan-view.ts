@@ -1,8 +1,10 @@
 /** A plan as the page shows it: with titles and pictures, and with what was not used. */
 import type { PlanView } from "../../contract/api/studio.ts"
+import type { TagMerge } from "../../contract/catalog.ts"
 import type { Interest, Neighbour } from "../../contract/recipe.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { countInterests } from "../../interests/counter.ts"
+import { readTags, tagReader } from "../../interests/merge.ts"
 import { mergesOf, nearDuplicates, tagUses } from "../../interests/near-duplicates.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -21,9 +23,10 @@ export async function planView(
   const leftOut = await workspace.itemsOf(
     settings.excludedHistory.filter(id => subject.persona.items.includes(id)),
   )
-  const interests = await everyInterest(studio, { subject, plan })
-  const tags = [...itemTagSet(plan.tags), ...interests.map(({ tag }) => tag)]
+  const interests = await everyInterest(studio, { subject, plan }, merges)
+  const tags = [...readTags(itemTagSet(plan.tags), merges), ...interests.map(({ tag }) => tag)]
   const groups = await nearDuplicates(tagUses(tags.map(tag => [tag])), embeddings.embed)
+  const read = tagReader(merges)
   return {
     tags: plan.tags,
     interests,
@@ -35,7 +38,7 @@ export async function planView(
     textNeighbours: await neighbours(studio, plan.textNeighbours),
     imageNeighbours: await neighbours(studio, plan.imageNeighbours),
     nearDuplicates: mergesOf(groups),
-    merged: merges.filter(({ to }) => tags.includes(to)),
+    merged: merges.filter(({ from }) => tags.includes(read(from))),
   }
 }
 
@@ -43,6 +46,7 @@ export async function planView(
 async function everyInterest(
   { workspace }: Studio,
   { subject, plan }: Groundwork,
+  merges: readonly TagMerge[],
 ): Promise<PlanView["interests"]> {
   const { persona, history } = subject
   const tagged = await Promise.all(
@@ -54,7 +58,7 @@ async function everyInterest(
   const all = countInterests(tagged, {
     limit: Number.POSITIVE_INFINITY,
     pinned: persona.pinned,
-    merges: await workspace.tagMerges(),
+    merges,
   })
   const used = new Set(plan.interests.map(({ tag }) => tag))
   const rest = all.filter(({ tag }) => !used.has(tag))
@@ -63,12 +67,14 @@ async function everyInterest(
       limit: Number.POSITIVE_INFINITY,
       pinned: persona.pinned,
       banned: persona.banned,
-      merges: await workspace.tagMerges(),
+      merges,
     }).map(({ tag }) => tag),
   )
   const seen = new Set(all.map(({ tag }) => tag))
   // A banned tag that no item of the history carries is shown all the same, so that it can be taken back.
-  const absent = persona.banned.filter(tag => !seen.has(tag)).map(toAbsent)
+  const absent = readTags(persona.banned, merges)
+    .filter(tag => !seen.has(tag))
+    .map(toAbsent)
   const mark = (banned: boolean) => (interest: Interest) => ({ ...interest, used: false, banned })
   return [
     ...plan.interests.map(interest => ({ ...interest, used: true, banned: false })),

@@ -26,7 +26,9 @@ export const training = {
   targetHelp: "Pictures that aren’t square are cropped, or shown whole on white.",
   advanced: "Advanced",
   groups: { learning: "Learning", sampling: "What a sample is made of", keeping: "Measuring and keeping" },
-  outOfRange: "Between {min, number} and {max, number}.",
+  between: "Between {min, number} and {max, number}.",
+  aboveMin: "Above {min, number}, and at most {max, number}.",
+  belowMax: "At least {min, number}, and below {max, number}.",
   atLeast: "{min, number} or more.",
   wholeNumber: "A whole number between {min, number} and {max, number}.",
   fields: {

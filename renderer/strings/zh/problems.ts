@@ -82,6 +82,11 @@ export const problems: Translation<typeof english> & ProblemTexts = {
       message: "模型包的各部分互不匹配：{problem}。",
       next: "请使用相互配套的部分：同一个基础模型、它的 IP-Adapter 以及该适配器的图像编码器。",
     },
+    wrong_foreground: {
+      message:
+        "前景网络 {file} 为 {found}，而不是从 {size, number, ::group-off}×{size, number, ::group-off} 像素的图片得到蒙版。",
+      next: "请使用 IS-Net 的导出文件，或在 pack.json 的 foreground 中写明该网络自己的 size、mean 和 std。",
+    },
     unknown_id: {
       message: "列表中没有模型包 {pack}。",
       next: "请在“设置”中选择其他模型包，或重新添加其文件夹。",
@@ -145,7 +150,7 @@ export const problems: Translation<typeof english> & ProblemTexts = {
     },
     unreadable: {
       message: "无法读取 {dir} 中的向量库：{reason}。",
-      next: "请移走该文件夹并重新准备目录，向量库会据此重建。",
+      next: "请只移走其中的 pool-….lance 文件夹（目录的条目也在此处），然后重新准备目录。",
     },
   },
 
@@ -291,6 +296,10 @@ export const problems: Translation<typeof english> & ProblemTexts = {
   // --- the tagger
   endpoint: {
     not_chosen: { message: "没有选择服务端点，密钥没有用处。", next: "请先选择服务端点标签器。" },
+    other_host: {
+      message: "此密钥属于 {host}，但正在使用的标签器位于 {used}。",
+      next: "请先使用位于 {host} 的标签器，再输入其密钥。",
+    },
     bad_url: {
       message: "无法使用标签器服务端点的地址：{problem}。",
       next: "请输入基础地址，例如 http://localhost:11434/v1，并单独填写 API 密钥。",

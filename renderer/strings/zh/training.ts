@@ -27,7 +27,9 @@ export const training: Translation<typeof english> = {
   targetHelp: "非正方形的图片会被裁剪，或完整地放在白底上。",
   advanced: "高级",
   groups: { learning: "学习", sampling: "样本的构成", keeping: "测量与保存" },
-  outOfRange: "请输入 {min, number} 到 {max, number} 之间的值。",
+  between: "请输入 {min, number} 到 {max, number} 之间的值。",
+  aboveMin: "请输入大于 {min, number} 且不超过 {max, number} 的值。",
+  belowMax: "请输入不小于 {min, number} 且小于 {max, number} 的值。",
   atLeast: "请输入不小于 {min, number} 的值。",
   wholeNumber: "请输入 {min, number} 到 {max, number} 之间的整数。",
   fields: {
