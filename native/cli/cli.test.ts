@@ -151,7 +151,7 @@ describe("looking into a workspace", () => {
     const { code, json } = await iamg("items", "-w", workspace, "--json", "--limit", "2")
     expect(code).toBe(0)
     expect(json()).toMatchObject([
-      { id: "item-1", title: "Lighthouse 1", tags: { tagger: expect.stringMatching(/^built-in\/1:tiny@/) } },
+      { id: "item-1", title: "Lighthouse 1", tags: { tagger: expect.stringMatching(/^built-in\/2:tiny@/) } },
       { id: "item-2" },
     ])
   })
