@@ -29,9 +29,10 @@ export async function appendLines(path: string, values: readonly unknown[]): Pro
     const file = await open(path, "a+")
     try {
       const { size } = await file.stat()
-      // Of an empty file nothing is read, so the buffer stays as it is.
-      const { buffer } = await file.read({ buffer: Buffer.from("\n"), position: Math.max(0, size - 1) })
-      await file.appendFile(buffer.toString() === "\n" ? text : `\n${text}`)
+      const last = Buffer.from("\n")
+      // Not of an empty file: another may have begun its first line meanwhile.
+      if (size > 0) await file.read({ buffer: last, position: size - 1 })
+      await file.appendFile(last.toString() === "\n" ? text : `\n${text}`)
     } finally {
       await file.close()
     }
