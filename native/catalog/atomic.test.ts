@@ -16,14 +16,6 @@ test("lines are added to a file, and half a line that a full disk left stays one
   expect(await readFile(file, "utf8")).toBe('{"n":1}\n{"n":2}\n{"n":3}\n{"n"\n{"n":4}\n')
 })
 
-test("lines added at the same time stand one below the other", async () => {
-  for (let round = 0; round < 20; round++) {
-    const file = join(root, `together-${round}.jsonl`)
-    await Promise.all([1, 2, 3, 4].map(n => appendLines(file, [n])))
-    expect((await readFile(file, "utf8")).split("\n").sort()).toEqual(["", "1", "2", "3", "4"])
-  }
-})
-
 test("a folder that isn't there is named", async () => {
   await expect(appendLines(join(root, "gone", "log.jsonl"), [1])).rejects.toMatchObject({
     ...{ code: "workspace.not_writable", details: { dir: join(root, "gone") } },
