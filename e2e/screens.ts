@@ -40,7 +40,6 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
       .getByRole("option", { name: /^Render, seed/ })
       .nth(3)
       .waitFor({ timeout: 120_000 })
-    await drawn(page)
   },
   async side(page) {
     await page.getByRole("button", { name: "Side by side" }).click()
