@@ -28,6 +28,7 @@ import { chatUrl } from "../interests/endpoint-address.ts"
 import { findScenario } from "../interests/scenarios.ts"
 import { parseSettings } from "../personalize/settings.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
+import { gettingOn } from "./getting-on.ts"
 import type { Jobs } from "./jobs.ts"
 import { problemOf } from "./problem.ts"
 
@@ -36,9 +37,6 @@ const judgingSchema = studySchema.extend({
   settings: judgeSettingsSchema,
   consentedHosts: z.array(z.string()),
 })
-
-/** How far it came. The study's folder keeps what is done; this tells the queue that it gets on. */
-const checkpointSchema = z.object({ done: z.int() }).nullable()
 
 /** What is being deleted, or was when the engine was lost. */
 const removedEnding = ".removed"
@@ -60,19 +58,13 @@ export class EvaluationRoom {
     jobs.handle("judge", this.#judge)
   }
 
-  readonly #evaluate: JobHandler<unknown> = async ({
-    input,
-    signal,
-    progress,
-    checkpoint,
-    saveCheckpoint,
-  }) => {
+  readonly #evaluate: JobHandler<unknown> = async run => {
+    const { signal } = run
     const { model } = this.#context
-    const { study } = studySchema.parse(input)
+    const { study } = studySchema.parse(run.input)
     const { dir, facts } = await this.#folderOf(study)
     const studio = await model.studio()
-    const before = checkpointSchema.parse(checkpoint)?.done ?? 0
-    const unit = isDrawing(facts.settings) ? "images" : "items"
+    const report = gettingOn(run, isDrawing(facts.settings) ? "images" : "items")
     let said = 0
     try {
       await evaluate(
@@ -83,8 +75,7 @@ export class EvaluationRoom {
           signal,
           inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
           onProgress: (done, total) => {
-            if (done > before) saveCheckpoint({ done })
-            progress(done, total, unit)
+            report(done, total)
             if (Date.now() - said < sayEvery) return
             said = Date.now()
             this.#changed()
@@ -98,17 +89,13 @@ export class EvaluationRoom {
     }
   }
 
-  readonly #judge: JobHandler<unknown> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
+  readonly #judge: JobHandler<unknown> = async run => {
     const { workspace } = this.#context
-    const { study, settings, consentedHosts } = judgingSchema.parse(input)
-    const before = checkpointSchema.parse(checkpoint)?.done ?? 0
+    const { study, settings, consentedHosts } = judgingSchema.parse(run.input)
     const survey = await openSurvey((await this.#folderOf(study)).dir)
     const verdict = await judgeSurvey(survey, await trialSheets(survey, workspace, this.#scenario), {
-      ...{ settings, consentedHosts, workspace, signal },
-      onProgress: (done, total) => {
-        if (done > before) saveCheckpoint({ done })
-        progress(done, total, "questions")
-      },
+      ...{ settings, consentedHosts, workspace, signal: run.signal },
+      onProgress: gettingOn(run, "questions"),
     })
     await reportPreference(survey, verdict)
     this.#changed()

@@ -2,12 +2,8 @@
 import { expect, test } from "vitest"
 import type { Persona } from "../contract/catalog.ts"
 import type { Adapter } from "../models/adapter.ts"
-import type { Studio } from "../personalize/studio.ts"
+import { studioOf, user } from "../personalize/fixtures/made-up.ts"
 import { heldOutPairs } from "./held-out.ts"
-
-const user = (id: string, items: readonly string[], origin: Persona["origin"] = "user"): Persona => ({
-  ...{ id, name: id, scenario: "movie-poster", origin, items: [...items], pinned: [], banned: [] },
-})
 
 interface Asked {
   scenario?: string
@@ -16,18 +12,11 @@ interface Asked {
   trained?: { heldOut: number; scenario: string | null }
 }
 
-/** Users and items of a study of half the users; items whose names begin with o are outfits. */
+/** Users and items of a study of half the users. */
 async function measured(personas: readonly Persona[], { scenario, users = 100, trained }: Asked = {}) {
-  const items = [...new Set(personas.flatMap(persona => persona.items))].map(id => ({
-    ...{ id, scenario: id.startsWith("o") ? "outfit" : "movie-poster" },
-  }))
-  const studio = {
-    workspace: { personas: async () => personas, items: async () => items },
-    scenario: () => ({ defaultTags: 8, defaultHistory: 1 }),
-  } as unknown as Studio
   const adapter = trained ? ({ manifest: { settings: { ...trained, neighbours: 5 } } } as Adapter) : null
   const settings = { scenario: scenario ?? null, heldOut: 0.5, users }
-  const pairs = await heldOutPairs(studio, settings, adapter).catch((error: Error) => error)
+  const pairs = await heldOutPairs(studioOf(personas), settings, adapter).catch((error: Error) => error)
   return pairs instanceof Error ? pairs : pairs.map(({ persona, item }) => `${persona.id} ${item}`)
 }
 

@@ -1,23 +1,11 @@
 /** Who is held out, on catalogs made up for it; what a run learns from is tested with a house (training/house.test.ts). */
 import { expect, test } from "vitest"
 import type { Persona } from "../contract/catalog.ts"
+import { studioOf, user } from "./fixtures/made-up.ts"
 import { findPairs } from "./pairs.ts"
-import type { Studio } from "./studio.ts"
 
-const user = (id: string, items: readonly string[], origin: Persona["origin"] = "user"): Persona => ({
-  ...{ id, name: id, scenario: "movie-poster", origin, items: [...items], pinned: [], banned: [] },
-})
-
-/** Items whose names begin with o are outfits. */
 async function split(personas: readonly Persona[], heldOut: number, scenario: string | null = null) {
-  const items = [...new Set(personas.flatMap(persona => persona.items))].map(id => ({
-    ...{ id, scenario: id.startsWith("o") ? "outfit" : "movie-poster" },
-  }))
-  const studio = {
-    workspace: { personas: async () => personas, items: async () => items },
-    scenario: () => ({ defaultTags: 8, defaultHistory: 1 }),
-  } as unknown as Studio
-  const pairs = await findPairs(studio, { scenario, heldOut, neighbours: 5 })
+  const pairs = await findPairs(studioOf(personas), { scenario, heldOut, neighbours: 5 })
   const named = (those: typeof pairs.train) => those.map(({ persona, item }) => `${persona.id} ${item}`)
   return { train: named(pairs.train), heldOut: named(pairs.heldOut), tooShort: pairs.tooShort }
 }

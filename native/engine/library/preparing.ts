@@ -7,6 +7,7 @@ import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import type { EngineContext, JobHandler, JobRun } from "../context.ts"
+import { gettingOn } from "../getting-on.ts"
 import { withTagger } from "./tagger.ts"
 
 export const importInputSchema = z.object({
@@ -42,7 +43,7 @@ export function handlePreparation(context: EngineContext, refreshed: () => Promi
         prepareItems(studio, {
           signal: run.signal,
           beforeBatch: turn.yield,
-          onProgress: gettingOn(run),
+          onProgress: gettingOn(run, "items", 0),
         }),
       run.signal,
     )
@@ -74,18 +75,8 @@ async function tagWith(
 ): Promise<TagReport> {
   return tagItems(workspace, items, tagger, scenarios, {
     signal: run.signal,
-    onProgress: gettingOn(run, checkpointSchema.parse(run.checkpoint)?.done),
+    onProgress: gettingOn(run, "items"),
   }).catch(error => {
     throw run.signal.aborted ? new StudioError("job.cancelled", { what: "tagging" }) : error
   })
 }
-
-const checkpointSchema = z.object({ done: z.int() }).nullable()
-
-/** What is done stays with the items; the checkpoint only says that the job gets on: past what was done `before`. */
-const gettingOn =
-  (run: JobRun<unknown>, before = 0) =>
-  (done: number, total: number) => {
-    if (done > before) run.saveCheckpoint({ done })
-    run.progress(done, total, "items")
-  }
