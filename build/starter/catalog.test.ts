@@ -4,8 +4,8 @@ import { parse } from "csv-parse/sync"
 import sharp from "sharp"
 import { describe, expect, it } from "vitest"
 import { draw } from "./artist/compose.ts"
-import { leastPositives, shopperCount } from "./catalog/histories.ts"
-import { catalogItems, facetOf, firstSeed } from "./catalog/items.ts"
+import { leastPositives, ratingsOf } from "./catalog/histories.ts"
+import { catalogItems, facetOf, firstSeed, sampleCatalog } from "./catalog/items.ts"
 import { namedPersonas } from "./catalog/personas.ts"
 import { csv } from "./catalog.ts"
 import { rasterise } from "./draw.ts"
@@ -54,7 +54,7 @@ describe("the sample catalog", () => {
     const byUser = new Map<string, typeof ratings>()
     for (const rating of ratings)
       byUser.set(rating.user_id!, [...(byUser.get(rating.user_id!) ?? []), rating])
-    expect(byUser.size).toBe(shopperCount)
+    expect(byUser.size).toBe(sampleCatalog.shoppers)
     for (const [user, rated] of byUser) {
       expect(new Set(rated.map(rating => scenarioOf.get(rating.item_id!))).size, user).toBe(1)
       expect(new Set(rated.map(rating => rating.item_id)).size, user).toBe(rated.length)
@@ -79,6 +79,25 @@ describe("the sample catalog", () => {
         expect(showing.length / positive.length, `${user_id} ${word}`).toBeGreaterThan(0.4)
       }
     }
+  })
+})
+
+describe("a catalog to train on", () => {
+  const size = { seed: 1, itemsPerScenario: 20, shoppers: 12 }
+  const made = catalogItems(size)
+
+  it("is of the size asked for, with drawings and shoppers of its own", () => {
+    expect(made).toHaveLength(60)
+    const samples = new Set(catalogItems().map(({ spec }) => spec.seed))
+    expect(made.filter(({ spec }) => samples.has(spec.seed))).toEqual([])
+    const users = new Set(ratingsOf(made, size).map(rating => rating.user_id))
+    expect(users.size).toBe(12)
+    for (const { user_id } of namedPersonas) expect(users).not.toContain(user_id)
+  })
+
+  it("may hold more items than there are titles", () => {
+    const many = catalogItems({ ...size, itemsPerScenario: 400 })
+    expect(new Set(many.map(({ id }) => id)).size).toBe(1200)
   })
 })
 

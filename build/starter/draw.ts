@@ -95,13 +95,15 @@ interface Options {
   vector?: boolean
 }
 
-function whole(text: string): number {
+/** An option that is a whole number, 0 or more. */
+export function whole(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new RangeError(`"${text}" is not a whole number`)
   return value
 }
 
-function share(text: string): number {
+/** An option from 0 to 1. */
+export function share(text: string): number {
   const value = Number(text)
   if (!(value >= 0 && value <= 1)) throw new RangeError(`"${text}" is not between 0 and 1`)
   return value

@@ -1,7 +1,7 @@
-/** Histories: 300 shoppers who rate items of one scenario, most of them to their taste. */
+/** Histories: shoppers who rate items of one scenario, most of them to their taste. */
 import { type Rng, rngOf } from "../artist/rng.ts"
 import { type ScenarioId, scenarioIds, world } from "../artist/world.ts"
-import type { CatalogItem } from "./items.ts"
+import { type CatalogItem, type CatalogSize, sampleCatalog, stream } from "./items.ts"
 import { namedPersonas } from "./personas.ts"
 
 export interface Rating {
@@ -20,23 +20,22 @@ interface Shopper {
   named: boolean
 }
 
-export const shopperCount = 300
 /** The objective item and the five before it, the paper's k + 1. */
 export const leastPositives = 6
 
 const firstDay = Date.UTC(2026, 0, 5)
 const day = 24 * 60 * 60 * 1000
 
-function shoppers(): Shopper[] {
-  const list: Shopper[] = namedPersonas.map(({ user_id, scenario, likes }) => ({
+function shoppers(size: CatalogSize): Shopper[] {
+  const list: Shopper[] = (size.seed === 0 ? namedPersonas : []).map(({ user_id, scenario, likes }) => ({
     id: user_id,
     scenario,
     likes,
     named: true,
   }))
-  for (let i = list.length; i < shopperCount; i++) {
+  for (let i = list.length; i < size.shoppers; i++) {
     const id = `shopper-${String(i + 1).padStart(3, "0")}`
-    const rng = rngOf(`shopper/${id}`)
+    const rng = rngOf(stream(`shopper/${id}`, size))
     const scenario = scenarioIds[i % scenarioIds.length]!
     const facets = Object.keys(world[scenario])
     const likes: string[] = []
@@ -59,8 +58,9 @@ function rate(score: number, rng: Rng): number {
   return rng.chance(0.2) ? 4 : 1 + rng.below(3)
 }
 
-function history({ id, scenario, likes, named }: Shopper, items: readonly CatalogItem[]): Rating[] {
-  const rng = rngOf(`history/${id}`)
+function history(shopper: Shopper, items: readonly CatalogItem[], size: CatalogSize): Rating[] {
+  const { id, scenario, likes, named } = shopper
+  const rng = rngOf(stream(`history/${id}`, size))
   // The best matches first; chance decides among equals and lets some weaker ones in.
   const ranked = items
     .filter(item => item.scenario === scenario)
@@ -89,5 +89,5 @@ function history({ id, scenario, likes, named }: Shopper, items: readonly Catalo
 }
 
 /** All ratings, shopper by shopper, each in order of time. */
-export const ratingsOf = (items: readonly CatalogItem[]): Rating[] =>
-  shoppers().flatMap(shopper => history(shopper, items))
+export const ratingsOf = (items: readonly CatalogItem[], size = sampleCatalog): Rating[] =>
+  shoppers(size).flatMap(shopper => history(shopper, items, size))

@@ -1,8 +1,21 @@
-/** The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced. */
+/** The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced; and of other
+ * catalogs of the same world, to train on. */
 import { type Rng, rngOf } from "../artist/rng.ts"
 import { description, title } from "../artist/words.ts"
 import { type DrawingSpec, type ScenarioId, scenarioIds, world } from "../artist/world.ts"
 import { namedPersonas } from "./personas.ts"
+
+/** Which catalog. The sample catalog's seed is 0; others know none of the named shoppers. */
+export interface CatalogSize {
+  seed: number
+  itemsPerScenario: number
+  shoppers: number
+}
+
+export const sampleCatalog: CatalogSize = { seed: 0, itemsPerScenario: 80, shoppers: 300 }
+
+/** The name of a catalog's own stream of chance. */
+export const stream = (name: string, { seed }: CatalogSize) => (seed === 0 ? name : `${name}/${seed}`)
 
 export interface CatalogItem {
   id: string
@@ -12,7 +25,6 @@ export interface CatalogItem {
   spec: DrawingSpec
 }
 
-export const itemsPerScenario = 80
 const itemsPerPersona = 10
 
 /** Training draws its seeds below 2³¹; the catalog's lie above, so that no item was ever trained on. */
@@ -49,9 +61,10 @@ class Deck {
 }
 
 /** The facets asked for, item by item; the rest is dealt. */
-function wishes(scenario: ScenarioId, rng: Rng): Record<string, string>[] {
+function wishes(scenario: ScenarioId, { seed, itemsPerScenario }: CatalogSize, rng: Rng) {
   const list: Record<string, string>[] = []
-  for (const { likes } of namedPersonas.filter(persona => persona.scenario === scenario))
+  const named = seed === 0 ? namedPersonas.filter(persona => persona.scenario === scenario) : []
+  for (const { likes } of named)
     for (let i = 0; i < itemsPerPersona; i++) {
       // Every third item shows all that the shopper likes, the others leave one wish open.
       const left = i % 3 === 0 ? -1 : rng.below(likes.length)
@@ -62,13 +75,13 @@ function wishes(scenario: ScenarioId, rng: Rng): Record<string, string>[] {
   return list
 }
 
-function itemsOf(scenario: ScenarioId): CatalogItem[] {
-  const rng = rngOf(`catalog/${scenario}`)
+function itemsOf(scenario: ScenarioId, size: CatalogSize): CatalogItem[] {
+  const rng = rngOf(stream(`catalog/${scenario}`, size))
   const decks = Object.entries(world[scenario]).map(
     ([facet, words]) => [facet, new Deck(words, rng)] as const,
   )
   const titles = new Set<string>()
-  const asked = wishes(scenario, rng)
+  const asked = wishes(scenario, size, rng)
   // Shuffled, so that no shopper's items stand in a row when someone browses the catalog.
   const order = asked.map(wish => ({ wish, at: rng.next() })).sort((a, b) => a.at - b.at)
   return order.map(({ wish }, index) => {
@@ -76,11 +89,13 @@ function itemsOf(scenario: ScenarioId): CatalogItem[] {
     for (const [facet, deck] of decks) facets[facet] = wish[facet] ?? deck.next()
     const spec: DrawingSpec = { scenario, facets, seed: firstSeed + rng.below(2 ** 31) }
     let name = title(spec, rng)
-    while (titles.has(name)) name = title(spec, rng)
+    // A large catalog has more items than there are titles.
+    for (let tries = 0; titles.has(name) && tries < 100; tries++) name = title(spec, rng)
     titles.add(name)
     const id = `${prefix[scenario]}-${String(index + 1).padStart(3, "0")}`
     return { id, scenario, title: name, description: description(spec, rng), spec }
   })
 }
 
-export const catalogItems = (): CatalogItem[] => scenarioIds.flatMap(itemsOf)
+export const catalogItems = (size = sampleCatalog): CatalogItem[] =>
+  scenarioIds.flatMap(scenario => itemsOf(scenario, size))

@@ -23,6 +23,7 @@ training time. The stages, in order, and what each needs:
     image       vision encoder, against the finished text encoder          (text)
     vae         autoencoder; on a CPU only its decoder                     (drawings)
     unet        U-Net, image projection and IP-Adapter, together           (calm drawings, text, image, vae)
+    decoder     the autoencoder's decoder, on the U-Net's latents too       (calm drawings, vae, unet)
     foreground  subject masks                                              (drawings)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 
@@ -30,7 +31,7 @@ To go on from a pack instead of from nothing, read its weights back first, then 
 
     python build/starter/recipe/unpack.py --pack resources/starter --data DATA --out RUN
 
-The default minutes are a beginning, some eighty on two CPU cores; the shipped pack took more of everything (LOG.md). A GPU (in bfloat16) sees about a
+The default minutes are a beginning, some hundred on two CPU cores; the shipped pack took more of everything (LOG.md). A GPU (in bfloat16) sees about a
 hundred times as many samples a minute: give it the same stages, and let it train the VAE's encoder too. A machine
 without Node takes the drawings as SVG (rasterise.py).
 """
@@ -41,6 +42,7 @@ from pathlib import Path
 import torch
 
 import clip
+import decoder
 import foreground
 import judge
 import loop
@@ -54,6 +56,7 @@ STAGES = {
     "image": (clip.fit_image, 6),
     "vae": (vae.fit, 25),
     "unet": (unet.fit, 40),
+    "decoder": (decoder.fit, 20),
     "foreground": (foreground.fit, 3),
     "judge": (judge.fit, 5),
 }

@@ -27,11 +27,13 @@ from loop import Average, autocast, save_atomically, train, weights_of
 
 BATCH = 16
 DROP_TEXT = 0.1
-SHOW_IMAGE = 0.3
+# How often the item's foreground is shown: as the studio draws, which leans on text and image together. Where the text is
+# dropped it mostly goes too: guidance leads away from what the U-Net draws of nothing.
+SHOW_IMAGE, SHOW_IMAGE_ALONE = 0.55, 0.25
 # Of the samples without an image: how many know none at all, as plain text-to-image does (image scale 0).
-TEXT_ALONE = 0.5
+TEXT_ALONE = 0.7
 # How often a text names every facet, of a drawing of one's own or as a persona asks for it: what is left open is noise.
-PERSONAL, WHOLE = 0.35, 0.35
+PERSONAL, WHOLE = 0.45, 0.3
 SNR_CAP = 5.0
 # Of the last timestep hardly anything may be left, and sampling begins there: with Stable Diffusion's 0.012 and leading
 # timesteps the U-Net learns to read the picture's colours from noise that has none (Lin et al. 2024).
@@ -155,15 +157,16 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     def step(_: int) -> dict[str, torch.Tensor]:
         rows = rng.integers(0, len(drawings), BATCH)
         texts, items = zip(*(asked(int(i)) for i in rows), strict=True)
-        texts = ["" if rng.random() < DROP_TEXT else text for text in texts]
+        dropped = rng.random(BATCH) < DROP_TEXT
+        texts = ["" if drop else text for drop, text in zip(dropped, texts, strict=True)]
         ids = torch.from_numpy(tokens.encode(tokenizer, texts)).to(device)
-        shown = torch.from_numpy(rng.random(BATCH) < SHOW_IMAGE)[:, None]
+        shown = torch.from_numpy(rng.random(BATCH) < np.where(dropped, SHOW_IMAGE_ALONE, SHOW_IMAGE))[:, None]
         embeds = (foregrounds[list(items)] * shown).to(device)
         scale = (shown[:, 0] | torch.from_numpy(rng.random(BATCH) >= TEXT_ALONE)).float().to(device)
         clean = latents[rows].to(device)
         # More of the noisy timesteps, where the picture is decided; each batch has some of all (Kingma et al. 2021).
         even = (torch.arange(BATCH, device=device) + torch.rand(BATCH, device=device)) / BATCH
-        timesteps = (1000 * even.pow(0.7)).long().clamp(max=999)
+        timesteps = (1000 * even.pow(0.85)).long().clamp(max=999)
         noise = torch.randn_like(clean)
         noisy, target = scheduler.add_noise(clean, noise, timesteps), scheduler.get_velocity(clean, noise, timesteps)
         with autocast(device):
@@ -190,6 +193,33 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     train("unet", out, minutes, painter, step, rate=8e-4, ema=ema, look=look, look_minutes=7, muon_edges=edges)
 
 
+class Guide:
+    """Classifier-free guidance: what the U-Net makes of latents [B,4,32,32] at a timestep, led away from what it makes of
+    nothing. `image_embeds` [B,p]; `image_scale` [B] as in `Painter`."""
+
+    def __init__(
+        self,
+        painter: Painter,
+        pair: clip.ClipPair,
+        tokenizer,
+        texts: list[str],
+        image_embeds: torch.Tensor,
+        image_scale: torch.Tensor,
+        guidance: float,
+        device: torch.device,
+    ):
+        ids = torch.from_numpy(tokens.encode(tokenizer, [*texts, *[""] * len(texts)])).to(device)
+        self._text = pair.text(input_ids=ids).last_hidden_state
+        self._embeds = torch.cat([image_embeds, torch.zeros_like(image_embeds)])
+        self._painter, self._scale, self._guidance = painter, torch.cat([image_scale] * 2), guidance
+
+    def __call__(self, latents: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        timesteps = t.expand(len(self._scale)).to(latents.device)
+        both = self._painter(torch.cat([latents] * 2), timesteps, self._text, self._embeds, self._scale)
+        wanted, free = both.chunk(2)
+        return free + self._guidance * (wanted - free)
+
+
 @torch.no_grad()
 def sample(
     painter: Painter,
@@ -203,18 +233,13 @@ def sample(
     seed: int = 0,
 ) -> torch.Tensor:
     """Latents [B,4,32,32] of one picture a text; without `image_embeds` [B,p] by text alone."""
-    ids = torch.from_numpy(tokens.encode(tokenizer, [*texts, *[""] * len(texts)])).to(device)
-    text = pair.text(input_ids=ids).last_hidden_state
-    if image_embeds is None:
-        image_embeds = torch.zeros(len(texts), clip.EMBEDDING, device=device)
-    embeds = torch.cat([image_embeds.to(device), torch.zeros_like(image_embeds, device=device)])
-    scale = torch.ones(2 * len(texts), device=device)
+    embeds = torch.zeros(len(texts), clip.EMBEDDING) if image_embeds is None else image_embeds
+    scale = torch.ones(len(texts), device=device)
+    guide = Guide(painter, pair, tokenizer, texts, embeds.to(device), scale, guidance, device)
     scheduler = DDIMScheduler(**SCHEDULER)
     scheduler.set_timesteps(steps)
     generator = torch.Generator().manual_seed(seed)
     latents = torch.randn(len(texts), 4, 32, 32, generator=generator).to(device)
     for t in scheduler.timesteps:
-        both = painter(torch.cat([latents] * 2), t.expand(2 * len(texts)).to(device), text, embeds, scale)
-        wanted, free = both.chunk(2)
-        latents = scheduler.step(free + guidance * (wanted - free), t, latents).prev_sample
+        latents = scheduler.step(guide(latents, t), t, latents).prev_sample
     return latents
