@@ -1,7 +1,8 @@
-"""Puts a fine-tuned adapter in place of a pack's own: `adopt.py --adapter FOLDER --pack resources/starter`.
+"""Takes a fine-tuned adapter's interest attention into a pack: `adopt.py --adapter FOLDER --pack resources/starter`.
 
-Its training.json goes along as interest/training.json, without the losses of single steps. What pack.json says of the
-pack comes from about.json.
+The pack keeps its own IP-Adapter, which learnt beside the U-Net: the adapter's learnt from items and their very own look,
+holds a poster nearer to what it was, and shows less of the persona (LOG.md). Its training.json goes along as
+interest/training.json, without the losses of single steps. What pack.json says of the pack comes from about.json.
 """
 
 import argparse
@@ -19,7 +20,7 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, required=True)
     options = parser.parse_args()
     adapter, pack = options.adapter, options.pack
-    save_half(load_file(adapter / "ip_adapter.safetensors"), pack / "ip_adapter" / "model.safetensors")
+    (pack / "interest").mkdir(exist_ok=True)
     save_half(load_file(adapter / "interest.safetensors"), pack / "interest" / "model.safetensors")
     training = json.loads((adapter / "training.json").read_text())
     training["curves"] = {"validation": training["curves"]["validation"]}

@@ -7,11 +7,12 @@
     python build/starter/recipe/train.py all --data DATA --out RUN
     python build/starter/recipe/export.py --data DATA --out RUN --pack resources/starter --judge build/bench
 
-The studio's own trainer then trains the interest attention and the IP-Adapter on the sample catalog's histories, and what
-it leaves goes into the pack:
+The studio's own trainer then trains the interest attention, beside the IP-Adapter, on the histories of a catalog that is
+made for that (so that of the sample catalog's shoppers it knows none), and the interest attention goes into the pack:
 
-    npm run -s iamg -- import resources/sample-catalog -w WORKSPACE
-    npm run -s iamg -- train -w WORKSPACE --name Starter --steps 250 --lr 1e-4 --schedule cosine --warm-up 20
+    node --import tsx build/starter/catalog.ts --seed 1 --items 300 --shoppers 2000 --spread 0.3 --out CATALOG
+    npm run -s iamg -- import CATALOG -w WORKSPACE
+    npm run -s iamg -- train -w WORKSPACE --name Starter --steps 800 --lr 2e-4 --schedule cosine --warm-up 20 --drop-text 0.2
     npm run -s iamg -- adapters export Starter FOLDER -w WORKSPACE
     python build/starter/recipe/adopt.py --adapter FOLDER/Starter --pack resources/starter
 
