@@ -23,7 +23,7 @@ CELL = 8
 # Wide enough crops to see what is one flat colour.
 CROP, BATCH = 128, 4
 COUNT = 1700
-# Redrawn from there: half the latents are noise, or a little more.
+# Noised to somewhere between these, what stands where can still be seen.
 TIMESTEPS = 130, 480
 STEPS, GUIDANCE = 25, 2.5
 
