@@ -83,20 +83,20 @@ describe("the sample catalog", () => {
 })
 
 describe("a catalog to train on", () => {
-  const size = { seed: 1, itemsPerScenario: 20, shoppers: 12 }
-  const made = catalogItems(size)
+  const plan = { seed: 1, itemsPerScenario: 20, shoppers: 12 }
+  const made = catalogItems(plan)
 
   it("is of the size asked for, with drawings and shoppers of its own", () => {
     expect(made).toHaveLength(60)
     const samples = new Set(catalogItems().map(({ spec }) => spec.seed))
     expect(made.filter(({ spec }) => samples.has(spec.seed))).toEqual([])
-    const users = new Set(ratingsOf(made, size).map(rating => rating.user_id))
+    const users = new Set(ratingsOf(made, plan).map(rating => rating.user_id))
     expect(users.size).toBe(12)
     for (const { user_id } of namedPersonas) expect(users).not.toContain(user_id)
   })
 
   it("may hold more items than there are titles", () => {
-    const many = catalogItems({ ...size, itemsPerScenario: 400 })
+    const many = catalogItems({ ...plan, itemsPerScenario: 400 })
     expect(new Set(many.map(({ id }) => id)).size).toBe(1200)
   })
 })

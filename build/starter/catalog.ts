@@ -11,7 +11,7 @@ import { Command } from "commander"
 import sharp from "sharp"
 import { draw } from "./artist/compose.ts"
 import { ratingsOf } from "./catalog/histories.ts"
-import { type CatalogItem, type CatalogSize, catalogItems, sampleCatalog } from "./catalog/items.ts"
+import { type CatalogItem, type CatalogPlan, catalogItems, sampleCatalog } from "./catalog/items.ts"
 import { namedPersonas } from "./catalog/personas.ts"
 import { share, whole } from "./draw.ts"
 
@@ -34,8 +34,8 @@ export const picture = (item: CatalogItem, spread = 1): Promise<Buffer> =>
     .webp({ quality, effort: 6 })
     .toBuffer()
 
-async function write(folder: string, size: CatalogSize, spread: number): Promise<void> {
-  const items = catalogItems(size)
+async function write(folder: string, plan: CatalogPlan, spread: number): Promise<void> {
+  const items = catalogItems(plan)
   const images = join(folder, "images")
   rmSync(images, { recursive: true, force: true })
   mkdirSync(images, { recursive: true })
@@ -53,7 +53,7 @@ async function write(folder: string, size: CatalogSize, spread: number): Promise
     scenario,
   ])
   writeFileSync(join(folder, "items.csv"), csv(["id", "title", "description", "image", "scenario"], itemRows))
-  const ratings = ratingsOf(items, size)
+  const ratings = ratingsOf(items, plan)
   const ratingRows = ratings.map(({ user_id, item_id, timestamp, rating }) => [
     user_id,
     item_id,
@@ -64,7 +64,7 @@ async function write(folder: string, size: CatalogSize, spread: number): Promise
     join(folder, "interactions.csv"),
     csv(["user_id", "item_id", "timestamp", "rating"], ratingRows),
   )
-  const personas = (size.seed === 0 ? namedPersonas : []).map(({ name, scenario, user_id, taste }) => ({
+  const personas = (plan.seed === 0 ? namedPersonas : []).map(({ name, scenario, user_id, taste }) => ({
     name,
     scenario,
     user_id,
@@ -77,7 +77,7 @@ async function write(folder: string, size: CatalogSize, spread: number): Promise
 }
 
 interface Options {
-  out: string
+  out?: string
   seed: number
   items: number
   shoppers: number
@@ -88,7 +88,7 @@ interface Options {
 if (process.argv[1] === import.meta.filename) {
   const program = new Command("catalog")
     .description("Makes the sample catalog.")
-    .option("--out <dir>", "its folder", resolve(import.meta.dirname, "../../resources/sample-catalog"))
+    .option("--out <dir>", "its folder (default: the sample catalog's own)")
     .option("--seed <n>", "0 is the sample catalog's", whole, sampleCatalog.seed)
     .option("--items <n>", "items of each scenario", whole, sampleCatalog.itemsPerScenario)
     .option("--shoppers <n>", "how many have histories", whole, sampleCatalog.shoppers)
@@ -96,7 +96,9 @@ if (process.argv[1] === import.meta.filename) {
     .option("--specs", "print what each item shows as JSON lines and stop")
   const { out, specs, spread, seed, items, shoppers } = program.parse().opts<Options>()
   if (items < 20) program.error("--items is at least 20: a shopper rates up to fifteen of one scenario")
-  const size = { seed, itemsPerScenario: items, shoppers }
-  if (specs) for (const { id, spec } of catalogItems(size)) console.log(JSON.stringify({ id, ...spec }))
-  else await write(out, size, spread)
+  if (seed !== 0 && !out && !specs) program.error("--out DIR says where a catalog to train on goes")
+  const folder = out ?? resolve(import.meta.dirname, "../../resources/sample-catalog")
+  const plan = { seed, itemsPerScenario: items, shoppers }
+  if (specs) for (const { id, spec } of catalogItems(plan)) console.log(JSON.stringify({ id, ...spec }))
+  else await write(folder, plan, spread)
 }

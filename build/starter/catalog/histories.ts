@@ -1,7 +1,7 @@
 /** Histories: shoppers who rate items of one scenario, most of them to their taste. */
 import { type Rng, rngOf } from "../artist/rng.ts"
 import { type ScenarioId, scenarioIds, world } from "../artist/world.ts"
-import { type CatalogItem, type CatalogSize, sampleCatalog, stream } from "./items.ts"
+import { type CatalogItem, type CatalogPlan, sampleCatalog, stream } from "./items.ts"
 import { namedPersonas } from "./personas.ts"
 
 export interface Rating {
@@ -26,16 +26,16 @@ export const leastPositives = 6
 const firstDay = Date.UTC(2026, 0, 5)
 const day = 24 * 60 * 60 * 1000
 
-function shoppers(size: CatalogSize): Shopper[] {
-  const list: Shopper[] = (size.seed === 0 ? namedPersonas : []).map(({ user_id, scenario, likes }) => ({
+function shoppers(plan: CatalogPlan): Shopper[] {
+  const list: Shopper[] = (plan.seed === 0 ? namedPersonas : []).map(({ user_id, scenario, likes }) => ({
     id: user_id,
     scenario,
     likes,
     named: true,
   }))
-  for (let i = list.length; i < size.shoppers; i++) {
+  for (let i = list.length; i < plan.shoppers; i++) {
     const id = `shopper-${String(i + 1).padStart(3, "0")}`
-    const rng = rngOf(stream(`shopper/${id}`, size))
+    const rng = rngOf(stream(`shopper/${id}`, plan))
     const scenario = scenarioIds[i % scenarioIds.length]!
     const facets = Object.keys(world[scenario])
     const likes: string[] = []
@@ -58,9 +58,9 @@ function rate(score: number, rng: Rng): number {
   return rng.chance(0.2) ? 4 : 1 + rng.below(3)
 }
 
-function history(shopper: Shopper, items: readonly CatalogItem[], size: CatalogSize): Rating[] {
+function history(shopper: Shopper, items: readonly CatalogItem[], plan: CatalogPlan): Rating[] {
   const { id, scenario, likes, named } = shopper
-  const rng = rngOf(stream(`history/${id}`, size))
+  const rng = rngOf(stream(`history/${id}`, plan))
   // The best matches first; chance decides among equals and lets some weaker ones in.
   const ranked = items
     .filter(item => item.scenario === scenario)
@@ -89,5 +89,5 @@ function history(shopper: Shopper, items: readonly CatalogItem[], size: CatalogS
 }
 
 /** All ratings, shopper by shopper, each in order of time. */
-export const ratingsOf = (items: readonly CatalogItem[], size = sampleCatalog): Rating[] =>
-  shoppers(size).flatMap(shopper => history(shopper, items, size))
+export const ratingsOf = (items: readonly CatalogItem[], plan = sampleCatalog): Rating[] =>
+  shoppers(plan).flatMap(shopper => history(shopper, items, plan))

@@ -1,21 +1,23 @@
-/** The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced; and of other
- * catalogs of the same world, to train on. */
+/**
+ * The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced. And of other
+ * catalogs of the same world, to train on.
+ */
 import { type Rng, rngOf } from "../artist/rng.ts"
 import { description, title } from "../artist/words.ts"
 import { type DrawingSpec, type ScenarioId, scenarioIds, world } from "../artist/world.ts"
 import { namedPersonas } from "./personas.ts"
 
 /** Which catalog. The sample catalog's seed is 0; others know none of the named shoppers. */
-export interface CatalogSize {
+export interface CatalogPlan {
   seed: number
   itemsPerScenario: number
   shoppers: number
 }
 
-export const sampleCatalog: CatalogSize = { seed: 0, itemsPerScenario: 80, shoppers: 300 }
+export const sampleCatalog: CatalogPlan = { seed: 0, itemsPerScenario: 80, shoppers: 300 }
 
 /** The name of a catalog's own stream of chance. */
-export const stream = (name: string, { seed }: CatalogSize) => (seed === 0 ? name : `${name}/${seed}`)
+export const stream = (name: string, { seed }: CatalogPlan) => (seed === 0 ? name : `${name}/${seed}`)
 
 export interface CatalogItem {
   id: string
@@ -61,7 +63,7 @@ class Deck {
 }
 
 /** The facets asked for, item by item; the rest is dealt. */
-function wishes(scenario: ScenarioId, { seed, itemsPerScenario }: CatalogSize, rng: Rng) {
+function wishes(scenario: ScenarioId, { seed, itemsPerScenario }: CatalogPlan, rng: Rng) {
   const list: Record<string, string>[] = []
   const named = seed === 0 ? namedPersonas.filter(persona => persona.scenario === scenario) : []
   for (const { likes } of named)
@@ -75,13 +77,13 @@ function wishes(scenario: ScenarioId, { seed, itemsPerScenario }: CatalogSize, r
   return list
 }
 
-function itemsOf(scenario: ScenarioId, size: CatalogSize): CatalogItem[] {
-  const rng = rngOf(stream(`catalog/${scenario}`, size))
+function itemsOf(scenario: ScenarioId, plan: CatalogPlan): CatalogItem[] {
+  const rng = rngOf(stream(`catalog/${scenario}`, plan))
   const decks = Object.entries(world[scenario]).map(
     ([facet, words]) => [facet, new Deck(words, rng)] as const,
   )
   const titles = new Set<string>()
-  const asked = wishes(scenario, size, rng)
+  const asked = wishes(scenario, plan, rng)
   // Shuffled, so that no shopper's items stand in a row when someone browses the catalog.
   const order = asked.map(wish => ({ wish, at: rng.next() })).sort((a, b) => a.at - b.at)
   return order.map(({ wish }, index) => {
@@ -97,5 +99,5 @@ function itemsOf(scenario: ScenarioId, size: CatalogSize): CatalogItem[] {
   })
 }
 
-export const catalogItems = (size = sampleCatalog): CatalogItem[] =>
-  scenarioIds.flatMap(scenario => itemsOf(scenario, size))
+export const catalogItems = (plan = sampleCatalog): CatalogItem[] =>
+  scenarioIds.flatMap(scenario => itemsOf(scenario, plan))

@@ -3,6 +3,8 @@
 What the U-Net leaves is off by more than noise, and off alike in neighbouring cells: a decoder that never saw it draws
 flat colours mottled and outlines frayed. So drawings are noised half-way and redrawn by the U-Net's sampler with a text
 of theirs, which keeps what stands where, and the decoder learns which drawing that was.
+
+What the U-Net left is kept in RUN/decoder: once the stages vae or unet have learnt more, remove that folder first.
 """
 
 from pathlib import Path
@@ -43,7 +45,8 @@ def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> d
     for rows in indices.split(16):
         texts = [(whole_text if rng.random() < 0.7 else true_text)(drawings.records[i], rng) for i in rows.tolist()]
         shown = torch.from_numpy(rng.random(len(rows)) < 0.5)[:, None]
-        noised = [t for t in scheduler.timesteps if t <= rng.uniform(*TIMESTEPS)]
+        first = rng.uniform(*TIMESTEPS)
+        noised = [t for t in scheduler.timesteps if t <= first]
         clean = conditions["latents"][rows].to(device)
         latents = scheduler.add_noise(clean, torch.randn_like(clean), noised[0].expand(len(rows)))
         embeds, scale = (conditions["foregrounds"][rows] * shown).to(device), shown[:, 0].float().to(device)
