@@ -26,7 +26,7 @@ export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Pr
     values.push(psnr(decoded.data, image.data))
     seen.push(...Object.values(recognised(await judge.look(decoded, scenario), facets)))
   }
-  print(figure(`VAE PSNR, ${values.length} drawings`, mean(values), "dB", { atLeast: 28 }))
+  print(figure(`VAE PSNR, ${values.length} drawings`, mean(values), "dB", { atLeast: 32 }))
   print(figure("  facets that the judge still recognises", share(seen), "%"))
 }
 
@@ -49,7 +49,7 @@ export async function recognisesFacets(studio: Studio, print: Print): Promise<vo
     }
   }
   for (const [facet, values] of Object.entries(right)) {
-    print(figure(`zero-shot accuracy, ${facet}`, share(values), "%", { atLeast: 0.9 }))
+    print(figure(`zero-shot accuracy, ${facet}`, share(values), "%", { atLeast: 0.95 }))
   }
 }
 
@@ -100,7 +100,7 @@ export async function asksForFacets(
   }
   print(
     figure("text-to-image, asked facets recognised", share(Object.values(seen).flat()), "%", {
-      atLeast: 0.7,
+      atLeast: 0.9,
     }),
   )
   const distance = frechetDistance(features.images, features.drawings)

@@ -504,10 +504,6 @@ export const errors = {
     d => `The pack "${d.pack}" has no IP-Adapter and no image encoder, which training builds on.`,
     () => "Add them to the pack: iamg pack add --ip-adapter … --image-encoder …",
   ),
-  "training.prediction": text<{ pack: string; prediction: string }>(
-    d => `The pack "${d.pack}" predicts "${d.prediction}", which training knows no target for.`,
-    () => "Use a pack whose scheduler predicts epsilon or v_prediction.",
-  ),
   "training.no_positive": text<{ interactions: number }>(
     d =>
       `None of the ${d.interactions} interactions is positive (a rating of 4 or more, or none), so there is no history.`,

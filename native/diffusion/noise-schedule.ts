@@ -84,6 +84,24 @@ export function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1
 }
 
+/** What the network is to predict of x = α·x₀ + σ·ε: the inverse of {@link predictOriginal}. */
+export function predictionTarget(
+  type: PredictionType,
+  original: number,
+  noise: number,
+  alpha: number,
+  sigma: number,
+): number {
+  switch (type) {
+    case "epsilon":
+      return noise
+    case "v_prediction":
+      return alpha * noise - sigma * original
+    case "sample":
+      return original
+  }
+}
+
 /**
  * x̂₀ from what the network predicts, for x = α·x₀ + σ·ε with α² + σ² = 1: the network gives ε, v = α·ε − σ·x₀
  * (Salimans and Ho 2022) or x₀ itself.

@@ -35,7 +35,7 @@ const maker = (change: Partial<BatchMaker> = {}): BatchMaker => ({
   ...change,
 })
 
-test.each(["epsilon", "v_prediction"] as const)("noise and %s follow their definitions", async prediction => {
+test.each(["epsilon", "v_prediction", "sample"] as const)("noise and %s as defined", async prediction => {
   const batch = await makeBatch(maker({ prediction }), [{ sample, place: 5, timestep: 1 }])
   const [spread, noise] = (["latent", "noise"] as const).map(of => normal(9, of, 5, [1, 1, 2, 2]).data)
   const original = spread!.map(value => (mean + deviation * value) * scalingFactor)
@@ -43,7 +43,8 @@ test.each(["epsilon", "v_prediction"] as const)("noise and %s follow their defin
   for (const [i, x0] of original.entries()) {
     const e = noise![i]!
     expect(batch.sample!.data[i]).toBeCloseTo(root * x0 + root * e, 5)
-    expect(batch.target!.data[i]).toBeCloseTo(prediction === "epsilon" ? e : root * e - root * x0, 5)
+    const targets = { epsilon: e, v_prediction: root * e - root * x0, sample: x0 }
+    expect(batch.target!.data[i]).toBeCloseTo(targets[prediction], 5)
   }
 })
 

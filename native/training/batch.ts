@@ -4,6 +4,7 @@
  */
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { TrainingSettings } from "../contract/training.ts"
+import { type PredictionType, predictionTarget } from "../diffusion/noise-schedule.ts"
 import type { BasicConditions } from "../models/pipeline.ts"
 import { stack } from "../personalize/rows.ts"
 import type { Encodings } from "./encodings.ts"
@@ -26,7 +27,7 @@ export interface BatchMaker {
   neighbours: number
   /** ᾱ of every training timestep. */
   alphas: Float64Array
-  prediction: "epsilon" | "v_prediction"
+  prediction: PredictionType
   scalingFactor: number
   /** Empty text and the tokens of a zero embedding. */
   nothing: Required<Pick<BasicConditions, "text" | "image">>
@@ -92,7 +93,7 @@ export function whatIsDropped(
   return { image: both, text: both }
 }
 
-/** x_t = √ᾱ·x₀ + √(1−ᾱ)·ε for latents drawn anew from their mean and variance; and ε, or v = √ᾱ·ε − √(1−ᾱ)·x₀. */
+/** x_t = √ᾱ·x₀ + √(1−ᾱ)·ε for latents drawn anew from their mean and variance; and what is to be predicted of it. */
 function noised(
   { alphas, prediction, scalingFactor }: Pick<BatchMaker, "alphas" | "prediction" | "scalingFactor">,
   { shape, data }: FloatTensor,
@@ -111,7 +112,7 @@ function noised(
   for (let i = 0; i < count; i++) {
     const original = (data[i]! + Math.exp(0.5 * data[count + i]!) * spread[i]!) * scalingFactor
     noisy.data[i] = signal * original + sigma * noise[i]!
-    target.data[i] = prediction === "epsilon" ? noise[i]! : signal * noise[i]! - sigma * original
+    target.data[i] = predictionTarget(prediction, original, noise[i]!, signal, sigma)
   }
   return { noisy, target }
 }

@@ -4,7 +4,6 @@ import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { problemFrom } from "../contract/problem.ts"
 import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
-import { parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
 import { floatingPointOperations } from "../graph/index.ts"
 import { farFromPack } from "../personalize/domain.ts"
 import { findPairs, type Pair, type Pairs } from "../personalize/pairs.ts"
@@ -80,14 +79,9 @@ async function itemsLacking({ workspace, pool }: Studio, items: readonly Item[])
   return lacking
 }
 
-function refusalsOfPack({ pack, pipeline }: Studio): StudioError[] {
-  if (!pack.has("ip_adapter") || !pack.has("image_encoder"))
-    return [new StudioError("training.no_ip_adapter", { pack: pack.name })]
-  const { json, file } = pipeline.schedulerConfig
-  const { prediction_type: prediction } = parseSchedulerConfig(json, file)
-  return prediction === "sample"
-    ? [new StudioError("training.prediction", { pack: pack.name, prediction })]
-    : []
+function refusalsOfPack({ pack }: Studio): StudioError[] {
+  const trainable = pack.has("ip_adapter") && pack.has("image_encoder")
+  return trainable ? [] : [new StudioError("training.no_ip_adapter", { pack: pack.name })]
 }
 
 async function refusalsOfData({ workspace }: Studio, pairs: Pairs, found: number): Promise<StudioError[]> {

@@ -321,18 +321,16 @@ const isDue = (step: number, every: number, last: number): boolean =>
   every > 0 && (step % every === 0 || step === last)
 
 async function batchMaker(
-  { pipeline, pack }: Studio,
+  { pipeline }: Studio,
   encodings: Encodings,
   settings: TrainingSettings,
   neighbours: number,
 ): Promise<BatchMaker> {
   const { json, file } = pipeline.schedulerConfig
   const config = parseSchedulerConfig(json, file)
-  const prediction = config.prediction_type
-  if (prediction === "sample") throw new StudioError("training.prediction", { pack: pack.name, prediction })
   const { text, image } = await pipeline.unconditional()
   return {
-    ...{ encodings, settings, neighbours, prediction, alphas: alphasCumprod(config) },
+    ...{ encodings, settings, neighbours, prediction: config.prediction_type, alphas: alphasCumprod(config) },
     ...{ scalingFactor: pipeline.scalingFactor, nothing: { text, image: image! } },
   }
 }

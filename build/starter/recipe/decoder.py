@@ -2,7 +2,8 @@
 
 What the U-Net leaves is off by more than noise, and off alike in neighbouring cells: a decoder that never saw it draws
 flat colours mottled and outlines frayed. So drawings are noised half-way and redrawn by the U-Net's sampler with a text
-of theirs, which keeps what stands where, and the decoder learns which drawing that was.
+of theirs, which keeps what stands where, and the decoder learns which drawing that was. The encoder's own latents are
+of free drawings.
 
 What the U-Net left is kept in RUN/decoder: once the stages vae or unet have learnt more, remove that folder first.
 """
@@ -23,7 +24,9 @@ from loop import autocast, save_atomically, train
 
 CELL = 8
 # Wide enough crops to see what is one flat colour.
-CROP, BATCH = 128, 4
+CROP = 128
+# Crops a step: of latents that the U-Net left, and of the encoder's.
+REDRAWN, ENCODED = 1, 3
 COUNT = 1700
 # Noised to somewhere between these, what stands where can still be seen.
 TIMESTEPS = 130, 480
@@ -32,7 +35,7 @@ STEPS, GUIDANCE = 25, 2.5
 
 @torch.no_grad()
 def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> dict[str, torch.Tensor]:
-    """Indices [N] of drawings and their latents [N,4,32,32] as the U-Net redraws them; kept on disk."""
+    """Indices [N] of drawings and their latents [N,16,32,32] as the U-Net redraws them; kept on disk."""
     path = out / "decoder" / "redrawn.pt"
     if path.exists():
         return torch.load(path, weights_only=True)
@@ -60,7 +63,7 @@ def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> d
 
 
 def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
-    drawings, unseen = Drawings(data / "calm"), Drawings(data / "heldout")
+    drawings, free, unseen = (Drawings(data / split) for split in ("calm", "train", "heldout"))
     redrawn = redraw(drawings, data, out, device)
     encode, scaling = autoencoder.encoder(out, device), autoencoder.read_facts(out)["scaling_factor"]
     vae = autoencoder.load(out, device)
@@ -70,7 +73,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     rng = np.random.default_rng()
 
     def cut(pixels: np.ndarray, latents: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
-        """A crop of a drawing [3,h,w] and its latents [4,h/8,w/8]: those given, or the encoder's."""
+        """A crop of a drawing [3,h,w] and its latents [16,h/8,w/8]: those given, or the encoder's."""
         side = CROP // CELL
         y, x = rng.integers(0, autoencoder.SIDE // CELL - side + 1, 2)
         crop = signed(torch.from_numpy(pixels[None, y * CELL : y * CELL + CROP, x * CELL : x * CELL + CROP].copy())).to(device)
@@ -80,9 +83,9 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         return crop[0], encoded + autoencoder.LATENT_NOISE * torch.randn_like(encoded)
 
     def step(_: int) -> dict[str, torch.Tensor]:
-        known = rng.integers(0, len(redrawn["indices"]), BATCH // 2).tolist()
+        known = rng.integers(0, len(redrawn["indices"]), REDRAWN).tolist()
         pairs = [cut(drawings.pixels(int(redrawn["indices"][k])), redrawn["latents"][k]) for k in known]
-        pairs += [cut(drawings.pixels(int(i)), None) for i in rng.integers(0, len(drawings), BATCH // 2)]
+        pairs += [cut(free.pixels(int(i)), None) for i in rng.integers(0, len(free), ENCODED)]
         pixels, latents = (torch.stack(part) for part in zip(*pairs, strict=True))
         with autocast(device):
             error = decode(latents).float() - pixels

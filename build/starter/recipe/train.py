@@ -24,7 +24,7 @@ training time. The stages, in order, and what each needs:
     image       vision encoder, against the finished text encoder          (text)
     vae         autoencoder; on a CPU only its decoder                     (drawings)
     unet        U-Net, image projection and IP-Adapter, together           (calm drawings, text, image, vae)
-    decoder     the autoencoder's decoder, on the U-Net's latents too      (calm drawings, vae, unet)
+    decoder     the autoencoder's decoder, on the U-Net's latents too      (drawings, calm ones, vae, unet)
     foreground  subject masks                                              (drawings)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 

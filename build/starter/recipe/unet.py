@@ -1,7 +1,10 @@
-"""The text-to-image U-Net with its IP-Adapter (diffusers' UNet2DConditionModel, v-prediction), trained on latents.
+"""The text-to-image U-Net with its IP-Adapter (diffusers' UNet2DConditionModel), trained on latents.
 
 It learns from calm drawings: those in which what no text names (places, sizes, phases of a pattern) hardly varies. A few
 samples then teach the picture that a text means; with free drawings they teach the blur of all that it may mean.
+
+It predicts the clean latents, not their noise: they are simple, and noise of sixteen latents would have to come through
+layers of 48 channels (Li and He 2025, arXiv:2511.13720).
 
 Text and image condition are trained together: text as the studio writes it (captions.py), among it rewritten texts of
 *other* items whose history asks for the drawing, so that the tail of T* steers; image as the item's foreground over
@@ -24,6 +27,7 @@ from captions import personal_text, template, true_text, whole_text
 from contact import contact_sheet
 from data import Drawings, signed
 from loop import Average, autocast, save_atomically, train, weights_of
+from vae_start import CHANNELS
 
 BATCH = 16
 DROP_TEXT = 0.1
@@ -44,7 +48,7 @@ SCHEDULER = {
     "beta_schedule": "scaled_linear",
     "clip_sample": False,
     "set_alpha_to_one": False,
-    "prediction_type": "v_prediction",
+    "prediction_type": "sample",
     "timestep_spacing": "trailing",
 }
 
@@ -52,8 +56,8 @@ SCHEDULER = {
 def build() -> UNet2DConditionModel:
     unet = UNet2DConditionModel(
         sample_size=32,
-        in_channels=4,
-        out_channels=4,
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
         block_out_channels=(48, 64, 128),
         layers_per_block=1,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
@@ -109,7 +113,7 @@ def fingerprint(drawings: Drawings, encode, pair: clip.ClipPair, device: torch.d
 
 @torch.no_grad()
 def encode_all(drawings: Drawings, out: Path, device: torch.device, pair: clip.ClipPair) -> dict[str, torch.Tensor]:
-    """Latents [N,4,32,32] (mean, times the scaling factor) and the foregrounds' image_embeds [N,p]; kept on disk."""
+    """Latents [N,16,32,32] (mean, times the scaling factor) and the foregrounds' image_embeds [N,p]; kept on disk."""
     path = out / "unet" / "conditions.pt"
     encode = autoencoder.encoder(out, device)
     made = fingerprint(drawings, encode, pair, device)
@@ -117,7 +121,7 @@ def encode_all(drawings: Drawings, out: Path, device: torch.device, pair: clip.C
         state = torch.load(path, weights_only=True)
         if made == state.get("made"):
             return state
-    latents = torch.empty(len(drawings), 4, 32, 32)
+    latents = torch.empty(len(drawings), CHANNELS, 32, 32)
     for first in range(0, len(drawings), 64):
         rows = range(first, min(first + 64, len(drawings)))
         pixels = signed(torch.from_numpy(np.stack([drawings.pixels(i) for i in rows]))).to(device)
@@ -167,17 +171,16 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
         # More of the noisy timesteps, where the picture is decided; each batch has some of all (Kingma et al. 2021).
         even = (torch.arange(BATCH, device=device) + torch.rand(BATCH, device=device)) / BATCH
         timesteps = (1000 * even.pow(0.85)).long().clamp(max=999)
-        noise = torch.randn_like(clean)
-        noisy, target = scheduler.add_noise(clean, noise, timesteps), scheduler.get_velocity(clean, noise, timesteps)
+        noisy = scheduler.add_noise(clean, torch.randn_like(clean), timesteps)
         with autocast(device):
             with torch.no_grad():
                 text = pair.text(input_ids=ids).last_hidden_state
             predicted = paint(noisy, timesteps, text, embeds, scale)
         snr = alphas[timesteps] / (1 - alphas[timesteps])
-        # Full weight where the text decides the composition, less where only the last of the noise is left: a small
-        # budget goes to what a viewer sees first.
-        weights = SNR_CAP / (SNR_CAP + snr)
-        square = (predicted.float() - target).square().mean((1, 2, 3))
+        # Full weight where the text decides the composition, and five times that at most where only the last of the noise
+        # is left: a small budget goes to what a viewer sees first.
+        weights = SNR_CAP * (1 + snr) / (SNR_CAP + snr)
+        square = (predicted.float() - clean).square().mean((1, 2, 3))
         return {"loss": (square * weights).mean(), "square": square.mean()}
 
     def look(module: Painter, steps: int) -> None:
@@ -194,7 +197,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
 
 
 class Guide:
-    """Classifier-free guidance: what the U-Net makes of latents [B,4,32,32] at a timestep, led away from what it makes of
+    """Classifier-free guidance: what the U-Net makes of latents [B,16,32,32] at a timestep, led away from what it makes of
     nothing. `image_embeds` [B,p]; `image_scale` [B] as in `Painter`."""
 
     def __init__(
@@ -232,14 +235,14 @@ def sample(
     guidance: float = 4.0,
     seed: int = 0,
 ) -> torch.Tensor:
-    """Latents [B,4,32,32] of one picture a text; without `image_embeds` [B,p] by text alone."""
+    """Latents [B,16,32,32] of one picture a text; without `image_embeds` [B,p] by text alone."""
     embeds = torch.zeros(len(texts), clip.EMBEDDING) if image_embeds is None else image_embeds
     scale = torch.ones(len(texts), device=device)
     guide = Guide(painter, pair, tokenizer, texts, embeds.to(device), scale, guidance, device)
     scheduler = DDIMScheduler(**SCHEDULER)
     scheduler.set_timesteps(steps)
     generator = torch.Generator().manual_seed(seed)
-    latents = torch.randn(len(texts), 4, 32, 32, generator=generator).to(device)
+    latents = torch.randn(len(texts), CHANNELS, 32, 32, generator=generator).to(device)
     for t in scheduler.timesteps:
         latents = scheduler.step(guide(latents, t), t, latents).prev_sample
     return latents

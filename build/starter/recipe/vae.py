@@ -1,4 +1,4 @@
-"""The autoencoder: 256×256 pixels to 32×32×4 latents and back (diffusers' AutoencoderKL, slim channels)."""
+"""The autoencoder: 256×256 pixels to 32×32×16 latents and back (diffusers' AutoencoderKL, slim channels)."""
 
 import json
 from collections.abc import Callable
@@ -11,12 +11,11 @@ from diffusers import AutoencoderKL
 from contact import contact_sheet
 from data import SIDE, Drawings, signed
 from loop import autocast, train, weights_of
-from vae_start import latent_statistics, linear_latents, normalise, start_linear
+from vae_start import CHANNELS, GROUPS, latent_statistics, linear_latents, normalise, start_linear
 
 # Small crops in large batches: on a CPU the same pixels a second, and more variety a step.
 CROP = 64
 BATCH = 16
-GROUPS = 4
 LATENT_NOISE = 0.05
 KL_WEIGHT = 1e-5
 
@@ -29,7 +28,7 @@ def build() -> AutoencoderKL:
         up_block_types=("UpDecoderBlock2D",) * 4,
         block_out_channels=(16, 32, 64, 96),
         layers_per_block=1,
-        latent_channels=4,
+        latent_channels=CHANNELS,
         norm_num_groups=GROUPS,
         sample_size=SIDE,
         scaling_factor=1.0,
@@ -76,7 +75,7 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     rng = np.random.default_rng()
 
     def encode(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents [B,4,h,w] and their mean KL; a frozen encoder is the linear map it was set to, a hundred times cheaper."""
+        """Latents [B,16,h,w] and their mean KL; a frozen encoder is the linear map it was set to, a hundred times cheaper."""
         if frozen:
             return normalise(linear_latents(pixels), *statistics), torch.zeros(())
         latents = vae.encode(pixels).latent_dist
@@ -132,7 +131,7 @@ def read_facts(out: Path) -> dict:
 
 
 def encoder(out: Path, device: torch.device) -> Callable[[torch.Tensor], torch.Tensor]:
-    """pixels [B,3,8h,8w] to latents [B,4,h,w], times the scaling factor; a linear encoder needs no network."""
+    """pixels [B,3,8h,8w] to latents [B,16,h,w], times the scaling factor; a linear encoder needs no network."""
     facts = read_facts(out)
     if facts["frozen"]:
         statistics = torch.tensor(facts["mean"]), torch.tensor(facts["deviation"])

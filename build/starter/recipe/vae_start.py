@@ -1,13 +1,15 @@
 """Where the autoencoder starts: as a linear one, written exactly into AutoencoderKL's layers.
 
-The four latents of an 8×8 cell are its mean luma, its two mean colour differences, and the slope of luma along the
-diagonal, each brought to mean 0 and a chosen deviation. The decoder starts as smooth upsampling of them. From here a
-network sharpens edges within minutes, where from random weights it spends its first hour on colours.
+The sixteen latents of an 8×8 cell are the moments of its luma up to the third degree and those of its two colour differences
+up to the first: how light, which colour, and where in the cell. Each is brought to mean 0 and a chosen deviation. The decoder starts as smooth upsampling of the colours. From here a network sharpens edges within
+minutes, where from random weights it spends its first hour on colours.
 
-How a linear map passes through: residual branches end in zeros, so they add nothing. Each of the four GroupNorm groups
-carries one signal x as (x, -x, K, -K, 0 …): the constants K fix the group's mean and deviation, whatever the picture,
-so colour keeps its absolute value; and silu(x) - silu(-x) = x takes the last SiLU out.
+How a linear map passes through: residual branches end in zeros, so they add nothing. Before the last GroupNorm, its
+groups carry each signal x as (x, -x) and a constant as (K, -K): constants fix a group's mean and deviation, whatever
+the picture, so colour keeps its absolute value; and silu(x) - silu(-x) = x takes the last SiLU out.
 """
+
+import math
 
 import torch
 import torch.nn.functional as F
@@ -18,78 +20,125 @@ from torch import nn
 
 from data import Drawings, signed
 
-SIGNALS = 4
-CONSTANT = 6.0
-DEVIATIONS = (1.0, 1.0, 1.0, 0.6)
+GROUPS = 4
+CONSTANT = 30.0
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 COLOURS = torch.stack([LUMA, torch.tensor([0.0, 0.0, 1.0]) - LUMA, torch.tensor([1.0, 0.0, 0.0]) - LUMA])
-DIAGONAL = torch.tensor([[-1.0, 0.0], [0.0, 1.0]])
+# A signal is the mean over a cell of one of these colours times x^i y^j, from the cell's middle: (colour, i, j).
+SIGNALS = [(0, i, degree - i) for degree in range(4) for i in range(degree, -1, -1)]
+SIGNALS += [(colour, i, j) for colour in (1, 2) for i, j in ((0, 0), (1, 0), (0, 1))]
+# The latents, as sums of signals that are nearly independent over the 8 pixels of a side, where x² is 5.25 and x⁴/x² 9.25 on
+# average; and their deviations: the finer, the smaller, so that noise drowns it earlier.
+LATENTS: list[tuple[dict[tuple[int, int, int], float], float]] = [
+    ({(0, 0, 0): 1}, 1.0),
+    ({(1, 0, 0): 1}, 1.0),
+    ({(2, 0, 0): 1}, 1.0),
+    ({(0, 1, 0): 1, (0, 0, 1): 1}, 0.6),
+    ({(0, 1, 0): 1, (0, 0, 1): -1}, 0.6),
+    ({(0, 2, 0): 1, (0, 0, 2): 1, (0, 0, 0): -10.5}, 0.5),
+    ({(0, 2, 0): 1, (0, 0, 2): -1}, 0.5),
+    ({(0, 1, 1): 1}, 0.5),
+    ({(0, 3, 0): 1, (0, 1, 0): -9.25}, 0.4),
+    ({(0, 0, 3): 1, (0, 0, 1): -9.25}, 0.4),
+    ({(0, 2, 1): 1, (0, 0, 1): -5.25}, 0.4),
+    ({(0, 1, 2): 1, (0, 1, 0): -5.25}, 0.4),
+    ({(1, 1, 0): 1}, 0.3),
+    ({(1, 0, 1): 1}, 0.3),
+    ({(2, 1, 0): 1}, 0.3),
+    ({(2, 0, 1): 1}, 0.3),
+]
+CHANNELS = len(LATENTS)
 LOG_VARIANCE = -8.0
 
 
+def halving(level: int) -> torch.Tensor:
+    """Kernel [16,16,2,2] that makes the signals of a cell of 2^(level+1) pixels a side from those of its four quarters."""
+    kernel = torch.zeros(len(SIGNALS), len(SIGNALS), 2, 2)
+    for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        # (x + dx)^i (y + dy)^j, where a quarter's own middle lies at dx, dy.
+        dx, dy = 2.0**level * (column - 0.5), 2.0**level * (row - 0.5)
+        for to, (colour, i, j) in enumerate(SIGNALS):
+            for p in range(i + 1):
+                for q in range(j + 1):
+                    factor = math.comb(i, p) * math.comb(j, q) * dx ** (i - p) * dy ** (j - q)
+                    kernel[to, SIGNALS.index((colour, p, q)), row, column] = factor / 4
+    return kernel
+
+
+def latents_of_signals() -> torch.Tensor:
+    """Matrix [latents, signals]."""
+    matrix = torch.zeros(CHANNELS, len(SIGNALS))
+    for latent, (sums, _) in enumerate(LATENTS):
+        for signal, factor in sums.items():
+            matrix[latent, SIGNALS.index(signal)] = factor
+    return matrix
+
+
+def of_pixels() -> torch.Tensor:
+    """Matrix [signals, 3] that makes the signals of a single pixel: its colours."""
+    matrix = torch.zeros(len(SIGNALS), 3)
+    for colour, weights in enumerate(COLOURS):
+        matrix[SIGNALS.index((colour, 0, 0))] = weights
+    return matrix
+
+
 def linear_latents(pixels: torch.Tensor) -> torch.Tensor:
-    """pixels [B,3,8h,8w] in -1…1 to luma, blue and red difference, diagonal slope [B,4,h,w], not yet normalised."""
-    colours = torch.einsum("sc,bchw->bshw", COLOURS.to(pixels), pixels)
-    luma, slope = colours[:, :1], torch.zeros_like(colours[:, :1])
-    kernel = (DIAGONAL.to(pixels) / 4)[None, None]
+    """pixels [B,3,8h,8w] in -1…1 to latents [B,16,h,w], not yet normalised."""
+    signals = torch.einsum("sc,bchw->bshw", of_pixels().to(pixels), pixels)
     for level in range(3):
-        slope = F.avg_pool2d(slope, 2) + 2**level * F.conv2d(luma, kernel, stride=2)
-        luma = F.avg_pool2d(luma, 2)
-    return torch.cat([F.avg_pool2d(colours, 8), slope], 1)
+        signals = F.conv2d(signals, halving(level).to(pixels), stride=2)
+    return torch.einsum("ls,bshw->blhw", latents_of_signals().to(pixels), signals)
 
 
 def latent_statistics(drawings: Drawings, count: int = 400) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean and deviation [4] of `linear_latents` over the first drawings."""
+    """Mean and deviation [16] of `linear_latents` over the first drawings."""
     parts = [linear_latents(signed(torch.from_numpy(drawings.pixels(i)[None].copy()))) for i in range(count)]
     latents = torch.cat(parts)
     return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
 
 
+def wanted_deviations() -> torch.Tensor:
+    return torch.tensor([deviation for _, deviation in LATENTS])
+
+
 def normalise(latents: torch.Tensor, mean: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
-    scale = torch.tensor(DEVIATIONS).to(deviation) / deviation
+    scale = wanted_deviations().to(deviation) / deviation
     return (latents - mean.to(latents)[:, None, None]) * scale.to(latents)[:, None, None]
 
 
-def places(channels: int) -> list[tuple[int, int, int, int]]:
-    """Where x, -x, K and -K of each signal stand in a layer of `channels`."""
-    size = channels // SIGNALS
-    return [(s * size, s * size + 1, s * size + 2, s * size + 3) for s in range(SIGNALS)]
+def places(channels: int, signals: int) -> list[int]:
+    """Where each signal stands in a layer before a GroupNorm; its negative stands next to it."""
+    return [(s % GROUPS) * (channels // GROUPS) + 2 * (s // GROUPS) for s in range(signals)]
 
 
-def _write(conv: nn.Conv2d, matrix: torch.Tensor, offset: torch.Tensor) -> None:
-    """Sets a convolution to matrix [4, in, kh, kw] and offset [4] on the signals, and to the constants."""
+def _clear(conv: nn.Conv2d) -> None:
     conv.weight.zero_()
     conv.bias.zero_()
-    for s, (plus, minus, high, low) in enumerate(places(conv.out_channels)):
-        conv.weight[plus], conv.weight[minus] = matrix[s], -matrix[s]
-        conv.bias[plus], conv.bias[minus] = offset[s], -offset[s]
-        conv.bias[high], conv.bias[low] = CONSTANT, -CONSTANT
 
 
-def _carry(conv: nn.Conv2d, kernels: dict[tuple[int, int], torch.Tensor]) -> None:
-    """Sets a convolution between two layers of the layout: kernels[to, from] [kh,kw] on the signals."""
-    matrix = torch.zeros(SIGNALS, *conv.weight.shape[1:])
-    for (to, source), kernel in kernels.items():
-        matrix[to, places(conv.in_channels)[source][0]] = kernel
-    _write(conv, matrix, torch.zeros(SIGNALS))
-
-
-def _same(kernel: torch.Tensor) -> dict[tuple[int, int], torch.Tensor]:
-    return {(s, s): kernel for s in range(SIGNALS)}
+def _spread(conv: nn.Conv2d, sources: list[int], matrix: torch.Tensor, offset: torch.Tensor) -> None:
+    """Sets a convolution to matrix [signals, sources, kh, kw] and offset [signals] as (x, -x), and to the constants."""
+    _clear(conv)
+    for s, place in enumerate(places(conv.out_channels, len(matrix))):
+        for sign in (1, -1):
+            at = place if sign > 0 else place + 1
+            conv.weight[at, sources] = sign * matrix[s]
+            conv.bias[at] = sign * offset[s]
+    size = conv.out_channels // GROUPS
+    conv.bias[size - 2 :: size], conv.bias[size - 1 :: size] = CONSTANT, -CONSTANT
 
 
 def _hold_norm(norm: nn.GroupNorm) -> None:
-    """Makes a GroupNorm of the layout give back what it got."""
-    size = norm.num_channels // SIGNALS
-    norm.weight.fill_(CONSTANT * (2 / size) ** 0.5)
+    """Makes a GroupNorm of spread signals give back what it got."""
+    norm.weight.fill_(CONSTANT * (2 * GROUPS / norm.num_channels) ** 0.5)
 
 
 def _read(conv: nn.Conv2d, matrix: torch.Tensor, offset: torch.Tensor) -> None:
-    """Sets a 3×3 convolution after SiLU to matrix [out,4] on the signals plus offset [out]."""
-    conv.weight.zero_()
+    """Sets a 3×3 convolution after SiLU to matrix [out, signals] on spread signals plus offset [out]."""
+    _clear(conv)
     conv.bias.copy_(offset)
-    for s, (plus, minus, _, _) in enumerate(places(conv.in_channels)):
-        conv.weight[:, plus, 1, 1], conv.weight[:, minus, 1, 1] = matrix[:, s], -matrix[:, s]
+    for s, place in enumerate(places(conv.in_channels, matrix.shape[1])):
+        conv.weight[:, place, 1, 1], conv.weight[:, place + 1, 1, 1] = matrix[:, s], -matrix[:, s]
 
 
 @torch.no_grad()
@@ -98,38 +147,53 @@ def start_linear(vae: AutoencoderKL, mean: torch.Tensor, deviation: torch.Tensor
         if isinstance(part, ResnetBlock2D):
             nn.init.zeros_(part.conv2.weight)
             nn.init.zeros_(part.conv2.bias)
-            if part.conv_shortcut is not None:
-                _carry(part.conv_shortcut, _same(torch.ones(1, 1)))
         if isinstance(part, Attention):
             nn.init.zeros_(part.to_out[0].weight)
             nn.init.zeros_(part.to_out[0].bias)
-    scale = torch.tensor(DEVIATIONS) / deviation
-
-    # The encoder: colours, then three halvings that average, and build up the slope from luma.
-    first = torch.zeros(SIGNALS, 3, 3, 3)
-    first[:3, :, 1, 1] = COLOURS
-    _write(vae.encoder.conv_in, first, torch.zeros(SIGNALS))
-    average, diagonal = torch.zeros(3, 3), torch.zeros(3, 3)
-    average[:2, :2], diagonal[:2, :2] = 0.25, DIAGONAL / 4
-    for level, block in enumerate(vae.encoder.down_blocks[:3]):
-        _carry(block.downsamplers[0].conv, {**_same(average), (3, 0): 2**level * diagonal})
-    _hold_norm(vae.encoder.conv_norm_out)
-    none = torch.zeros(SIGNALS)
-    _read(
-        vae.encoder.conv_out,
-        torch.cat([torch.diag(scale), torch.zeros(SIGNALS, SIGNALS)]),
-        torch.cat([-mean * scale, none + LOG_VARIANCE]),
-    )
     for conv in (vae.quant_conv, vae.post_quant_conv):
         conv.weight.copy_(torch.eye(conv.out_channels)[:, :, None, None])
         conv.bias.zero_()
+    start_encoder(vae.encoder, wanted_deviations() / deviation, mean)
+    start_decoder(vae.decoder, wanted_deviations() / deviation, mean)
 
-    # The decoder: undo the normalisation, then three smooth doublings, then colours.
-    back = torch.zeros(SIGNALS, SIGNALS, 3, 3)
-    back[:, :, 1, 1] = torch.diag(1 / scale)
-    _write(vae.decoder.conv_in, back, mean)
+
+def start_encoder(encoder: nn.Module, scale: torch.Tensor, mean: torch.Tensor) -> None:
+    """Colours, three halvings with a signal a channel, and the latents normalised and spread for the last GroupNorm."""
+    count = len(SIGNALS)
+    plain = list(range(count))
+    _clear(encoder.conv_in)
+    encoder.conv_in.weight[:count, :, 1, 1] = of_pixels()
+    for level, block in enumerate(encoder.down_blocks):
+        shortcut = block.resnets[0].conv_shortcut
+        if level == 3:
+            matrix = scale[:, None] * latents_of_signals()
+            _spread(shortcut, plain, matrix[:, :, None, None], -mean * scale)
+            break
+        if shortcut is not None:
+            _clear(shortcut)
+            shortcut.weight[plain, plain] = 1.0
+        conv = block.downsamplers[0].conv
+        _clear(conv)
+        conv.weight[:count, :count, :2, :2] = halving(level)
+    _hold_norm(encoder.conv_norm_out)
+    none = torch.zeros(CHANNELS)
+    _read(encoder.conv_out, torch.cat([torch.eye(CHANNELS), torch.diag(none)]), torch.cat([none, none + LOG_VARIANCE]))
+
+
+def start_decoder(decoder: nn.Module, scale: torch.Tensor, mean: torch.Tensor) -> None:
+    """The colours without their normalisation, three smooth doublings, and pixels. What moments tell is left to learn."""
+    count = len(COLOURS)
+    none, same = torch.zeros(count), torch.eye(count)[:, :, None, None]
+    back = torch.zeros(count, CHANNELS, 3, 3)
+    back[:, :count, 1, 1] = torch.diag(1 / scale[:count])
+    _spread(decoder.conv_in, list(range(CHANNELS)), back, mean)
     smooth = torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 2.0, 1.0])) / 16
-    for block in vae.decoder.up_blocks[:3]:
-        _carry(block.upsamplers[0].conv, _same(smooth))
-    _hold_norm(vae.decoder.conv_norm_out)
-    _read(vae.decoder.conv_out, torch.cat([torch.linalg.inv(COLOURS), torch.zeros(3, 1)], 1), torch.zeros(3))
+    for block in decoder.up_blocks:
+        shortcut = block.resnets[0].conv_shortcut
+        if shortcut is not None:
+            _spread(shortcut, places(shortcut.in_channels, count), same, none)
+        if block.upsamplers is not None:
+            conv = block.upsamplers[0].conv
+            _spread(conv, places(conv.in_channels, count), same * smooth, none)
+    _hold_norm(decoder.conv_norm_out)
+    _read(decoder.conv_out, torch.linalg.inv(COLOURS), none)

@@ -425,10 +425,6 @@ export const problems: Translation<typeof english> & ProblemTexts = {
       message: "模型包“{pack}”没有微调所需的 IP-Adapter 和图像编码器。",
       next: "请把它们加入模型包，或使用其他模型包。",
     },
-    prediction: {
-      message: "模型包“{pack}”预测的是“{prediction}”，微调没有与之对应的目标。",
-      next: "请使用调度器预测 epsilon 或 v_prediction 的模型包。",
-    },
     no_positive: {
       message: "{interactions, number} 条互动记录中没有正面的（评分为 4 及以上，或没有评分），因此没有历史。",
       next: "请导入评分为 4 及以上的互动记录，或保存人群画像用于学习。",
