@@ -43,7 +43,7 @@ export interface NoisePlace {
 /**
  * Standard normal noise of `shape` for a 32-bit seed. Block n of four elements comes from counter n.
  *
- * @example gaussianNoise(settings.seed + n, [1, 4, height / 8, width / 8])
+ * @example gaussianNoise(settings.seed + n, [1, c, height / 8, width / 8])
  */
 export function gaussianNoise(
   seed: number,

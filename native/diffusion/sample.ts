@@ -38,7 +38,7 @@ export interface StepReport {
   /** Steps done, 1 … steps. */
   step: number
   steps: number
-  /** Latents as they would be if the network were right already, [1,4,h,w], divided by the scaling factor: for previews. */
+  /** Latents as they would be if the network were right already, [1,c,h,w], divided by the scaling factor: for previews. */
   predictedOriginal: FloatTensor
 }
 
@@ -48,12 +48,12 @@ export interface SampleHooks {
   /** Waited for: to let other work go first, say. */
   beforeStep?: (() => Promise<void>) | undefined
   onStep?: ((report: StepReport) => void | Promise<void>) | undefined
-  /** Starts from these latents [1,4,h,w] instead of the seed's noise. */
+  /** Starts from these latents [1,c,h,w] instead of the seed's noise. */
   noise?: FloatTensor | undefined
 }
 
 /**
- * Latents of one image, [1,4,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled.
+ * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled.
  *
  * @example imageFromPixels(await pipeline.vaeDecode(await sample(pipeline, conditions, settings)))
  */

@@ -8,11 +8,13 @@
  *   image_proj          image_embeds [B,p]                              → image_tokens [B,n,d]
  *   interest_attention  text [B,77,d], text_neighbours [B,K,77,d],
  *                       image_neighbours [B,K,n,d]                      → interest [B,77,d]
- *   unet                sample [B,4,h,w], timestep [B], text [B,77,d], image [B,n,d], interest [B,77,d],
- *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,4,h,w]
- *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,4,h,w]
- *   vae_decoder         latents [B,4,h,w], / scaling_factor             → pixels [B,3,8h,8w]
+ *   unet                sample [B,c,h,w], timestep [B], text [B,77,d], image [B,n,d], interest [B,77,d],
+ *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,c,h,w]
+ *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
+ *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
+ *
+ * c counts the channels of latents, 4 in Stable Diffusion: the VAE's config says.
  */
 import { StudioError } from "../contract/errors.ts"
 import type { DType, FloatTensor, Shape, Tensor } from "../contract/tensor.ts"

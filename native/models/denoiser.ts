@@ -31,7 +31,7 @@ export interface DenoiserConditions {
   image_scale?: FloatTensor
 }
 
-/** Latents [B,4,h,w] and a training timestep, the same for all rows → the network's prediction [B,4,h,w]. */
+/** Latents [B,c,h,w] and a training timestep, the same for all rows → the network's prediction [B,c,h,w]. */
 export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTensor>
 
 /**

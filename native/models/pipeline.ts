@@ -200,14 +200,14 @@ export class Pipeline {
     return { text, image, ...(this.fusesInterest && { interest: floatTensor(text.shape) }) }
   }
 
-  /** Mean and log-variance [B,4,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor. */
+  /** Mean and log-variance [B,c,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor. */
   async vaeEncode(pixels: FloatTensor): Promise<{ mean: FloatTensor; logvar: FloatTensor }> {
     const { mean, logvar } = await this.#run("vae_encoder", { pixels })
     const bounded = logvar!.data.map(x => Math.min(20, Math.max(-30, x))) // as diffusers bounds it before use
     return { mean: mean!, logvar: floatTensor(logvar!.shape, bounded) }
   }
 
-  /** Pixels [B,3,8h,8w], about −1…1, of latents [B,4,h,w] already divided by the scaling factor. */
+  /** Pixels [B,3,8h,8w], about −1…1, of latents [B,c,h,w] already divided by the scaling factor. */
   async vaeDecode(latents: FloatTensor): Promise<FloatTensor> {
     return (await this.#run("vae_decoder", { latents })).pixels!
   }

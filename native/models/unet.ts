@@ -13,7 +13,7 @@ import { transformer } from "./transformer.ts"
 import { type BlockPlan, planUnet, type UnetConfig } from "./unet-config.ts"
 
 export interface UnetInputs {
-  /** Latents, [B, 4, h, w]; h and w divide by 2 once a level. */
+  /** Latents, [B, c, h, w]; h and w divide by 2 once a level. */
   sample: Value
   /** Training timesteps, [B] int64. */
   timestep: Value
@@ -23,7 +23,7 @@ export interface UnetInputs {
   attention?: typeof ops.attention
 }
 
-/** Predicts the noise (or v, or the sample: the scheduler's config says which), [B, 4, h, w]. */
+/** Predicts the noise (or v, or the sample: the scheduler's config says which), [B, c, h, w]. */
 export function unet(
   weights: Weights,
   { sample, timestep, ...inputs }: UnetInputs,

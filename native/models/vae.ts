@@ -41,7 +41,7 @@ export type VaeConfig = z.output<typeof vaeConfigSchema>
 /** How many pixels one latent spans along each side: 8 in Stable Diffusion. */
 export const pixelsPerLatent = (config: VaeConfig): number => 2 ** (config.block_out_channels.length - 1)
 
-/** pixels [B, 3, 8h, 8w] in −1…1 → mean and logvar [B, 4, h, w] of the latents, not yet times scaling_factor. */
+/** pixels [B, 3, 8h, 8w] in −1…1 → mean and logvar [B, c, h, w] of the latents, not yet times scaling_factor. */
 export function vaeEncoder(weights: Weights, pixels: Value, config: VaeConfig) {
   const encoder = weights.at("encoder")
   const channels = config.block_out_channels
@@ -64,7 +64,7 @@ export function vaeEncoder(weights: Weights, pixels: Value, config: VaeConfig) {
   return { mean: mean!, logvar: logvar! }
 }
 
-/** latents [B, 4, h, w], already divided by scaling_factor → pixels [B, 3, 8h, 8w], about −1…1. */
+/** latents [B, c, h, w], already divided by scaling_factor → pixels [B, 3, 8h, 8w], about −1…1. */
 export function vaeDecoder(weights: Weights, latents: Value, config: VaeConfig) {
   const decoder = weights.at("decoder")
   const channels = config.block_out_channels.toReversed()

@@ -14,7 +14,7 @@ import type { Sample } from "./samples.ts"
 /** So much is held in memory; the rest is read again from the cache. */
 const mostHeld = 512 * 2 ** 20
 
-/** Mean and bounded log-variance of a picture's latents, [1,4,h,w] each, as one [2,4,h,w]. */
+/** Mean and bounded log-variance of a picture's latents, [1,c,h,w] each, as one [2,c,h,w]. */
 export type Latents = FloatTensor
 
 export class Encodings {

@@ -25,7 +25,7 @@ export interface LossSize {
 
 /** What a training step reads, apart from the trainable weights. */
 export interface LossInputs {
-  /** Noisy latents, [B,4,h,w], and what the U-Net is to predict of them. */
+  /** Noisy latents, [B,c,h,w], and what the U-Net is to predict of them. */
   sample: FloatTensor
   target: FloatTensor
   /** [B] int64. */

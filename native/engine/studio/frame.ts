@@ -16,7 +16,7 @@ export async function frameOf({ data, width, height, channels }: RawImage): Prom
   return `data:image/webp;base64,${bytes.toString("base64")}`
 }
 
-/** What the network would draw if it were right already. @param latents [1,4,h,w], unscaled */
+/** What the network would draw if it were right already. @param latents [1,c,h,w], unscaled */
 export async function guessOf(pipeline: Pipeline, latents: FloatTensor): Promise<string> {
   return frameOf(imageFromPixels(await pipeline.vaeDecode(latents)))
 }
