@@ -192,7 +192,7 @@ test("a render is followed on other screens too", async ({ studio: { page } }) =
 
 test("rendering can be cancelled; what is done stays", async ({ studio: { page } }) => {
   const steps = page.getByRole("textbox", { name: /^Steps/ })
-  await steps.fill("60")
+  await steps.fill("100")
   await steps.press("Enter")
   // As the desktop's menu asks for it.
   await page.evaluate(() => window.dispatchEvent(new CustomEvent("studio-command", { detail: "render" })))
