@@ -10,7 +10,7 @@ vi.mock("../app/rpc.ts", () => ({
   queryClient: { invalidateQueries: vi.fn() },
 }))
 
-const { startRendering, useRendering } = await import("./use-rendering.ts")
+const { numberDrawn, startRendering, useRendering } = await import("./use-rendering.ts")
 
 const request = { item: "m1", persona: "mina", settings: settingsSchema.parse({ count: 2 }) }
 const end = (state: Job["state"], problem: Job["problem"] = null) => ({
@@ -43,6 +43,17 @@ test("a render that is done says so, and tells of its first image once", async (
   expect(await done).toBe(true)
   expect(onFirst.mock.calls).toEqual([["image-0"]])
   expect(useRendering.getState()).toMatchObject({ job: null, frame: null, problem: null })
+})
+
+test("the last image is the one being drawn until the job has ended", async () => {
+  const seen: number[] = []
+  const stop = useRendering.subscribe(state => {
+    if (state.job) seen.push(numberDrawn(state))
+  })
+  studio.watch.mockReturnValueOnce(events(image(0), image(1), end("done")))
+  await startRendering(request, vi.fn())
+  stop()
+  expect(seen).toEqual([1, 2, 2])
 })
 
 test("one that fails keeps its problem with what was asked", async () => {

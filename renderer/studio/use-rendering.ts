@@ -11,6 +11,7 @@ interface Rendering {
   job: Job | null
   /** The image that is being drawn. */
   frame: string | null
+  /** How many images are done. */
   index: number
   count: number
   problem: unknown
@@ -20,6 +21,9 @@ const idle: Rendering = { request: null, job: null, frame: null, index: 0, count
 
 export const useRendering = create<Rendering>()(() => idle)
 const set = useRendering.setState
+
+/** Which image is being drawn, from 1; the last one until the job has ended. */
+export const numberDrawn = ({ index, count }: Rendering): number => Math.min(index + 1, count)
 
 let following: AbortController | null = null
 

@@ -30,7 +30,7 @@ import { useMenuCommand } from "./use-menu-command.ts"
 import { usePlan } from "./use-plan.ts"
 import { usePreview } from "./use-preview.ts"
 import { useRenderSteps } from "./use-render-steps.ts"
-import { cancelRendering, startRendering, useRendering } from "./use-rendering.ts"
+import { cancelRendering, numberDrawn, startRendering, useRendering } from "./use-rendering.ts"
 import { Variants } from "./variants.tsx"
 import { ViewBar, viewKeys } from "./view-bar.tsx"
 
@@ -175,7 +175,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
         : t("waiting.model"))
   const note =
     rendersNow && rendersThis
-      ? t("note.rendering", { index: rendering.index + 1, count: rendering.count })
+      ? t("note.rendering", { index: numberDrawn(rendering), count: rendering.count })
       : drawing
         ? t("note.drawing", { done: drawing.done, of: drawing.of })
         : preview.seconds !== null && shown.kind === "preview"
