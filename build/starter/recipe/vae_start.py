@@ -1,8 +1,9 @@
 """Where the autoencoder starts: as a linear one, written exactly into AutoencoderKL's layers.
 
-The sixteen latents of an 8×8 cell are the moments of its luma up to the third degree and those of its two colour differences
-up to the first: how light, which colour, and where in the cell. Each is brought to mean 0 and a chosen deviation. The decoder starts as smooth upsampling of the colours. From here a network sharpens edges within
-minutes, where from random weights it spends its first hour on colours.
+The sixteen latents of an 8×8 cell are the moments of its luma up to the third degree and those of its two colour
+differences up to the first: how light, which colour, and where in the cell. Each is brought to mean 0 and a chosen
+deviation. The decoder starts as smooth upsampling of the colours. From here a network sharpens edges within minutes,
+where from random weights it spends its first hour on colours.
 
 How a linear map passes through: residual branches end in zeros, so they add nothing. Before the last GroupNorm, its
 groups carry each signal x as (x, -x) and a constant as (K, -K): constants fix a group's mean and deviation, whatever
@@ -27,8 +28,8 @@ COLOURS = torch.stack([LUMA, torch.tensor([0.0, 0.0, 1.0]) - LUMA, torch.tensor(
 # A signal is the mean over a cell of one of these colours times x^i y^j, from the cell's middle: (colour, i, j).
 SIGNALS = [(0, i, degree - i) for degree in range(4) for i in range(degree, -1, -1)]
 SIGNALS += [(colour, i, j) for colour in (1, 2) for i, j in ((0, 0), (1, 0), (0, 1))]
-# The latents, as sums of signals that are nearly independent over the 8 pixels of a side, where x² is 5.25 and x⁴/x² 9.25 on
-# average; and their deviations: the finer, the smaller, so that noise drowns it earlier.
+# The latents, as sums of signals that are nearly independent over the 8 pixels of a side, where x² is 5.25 and x⁴/x² 9.25
+# on average; and their deviations: the finer, the smaller, so that noise drowns it earlier.
 LATENTS: list[tuple[dict[tuple[int, int, int], float], float]] = [
     ({(0, 0, 0): 1}, 1.0),
     ({(1, 0, 0): 1}, 1.0),
@@ -97,13 +98,13 @@ def latent_statistics(drawings: Drawings, count: int = 400) -> tuple[torch.Tenso
     return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
 
 
-def wanted_deviations() -> torch.Tensor:
-    return torch.tensor([deviation for _, deviation in LATENTS])
+def scale_of(deviation: torch.Tensor) -> torch.Tensor:
+    """What brings latents of this deviation [16] to the chosen one."""
+    return torch.tensor([wanted for _, wanted in LATENTS]).to(deviation) / deviation
 
 
 def normalise(latents: torch.Tensor, mean: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
-    scale = wanted_deviations().to(deviation) / deviation
-    return (latents - mean.to(latents)[:, None, None]) * scale.to(latents)[:, None, None]
+    return (latents - mean.to(latents)[:, None, None]) * scale_of(deviation).to(latents)[:, None, None]
 
 
 def places(channels: int, signals: int) -> list[int]:
@@ -153,8 +154,8 @@ def start_linear(vae: AutoencoderKL, mean: torch.Tensor, deviation: torch.Tensor
     for conv in (vae.quant_conv, vae.post_quant_conv):
         conv.weight.copy_(torch.eye(conv.out_channels)[:, :, None, None])
         conv.bias.zero_()
-    start_encoder(vae.encoder, wanted_deviations() / deviation, mean)
-    start_decoder(vae.decoder, wanted_deviations() / deviation, mean)
+    start_encoder(vae.encoder, scale_of(deviation), mean)
+    start_decoder(vae.decoder, scale_of(deviation), mean)
 
 
 def start_encoder(encoder: nn.Module, scale: torch.Tensor, mean: torch.Tensor) -> None:
