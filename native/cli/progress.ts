@@ -1,23 +1,34 @@
-/** One line on a terminal that says how far a long command is. Anywhere else it stays silent. */
+/** Says how far a long command is: one line that is redrawn on a terminal, a new line now and then in a log. */
 
 const barWidth = 24
-/** Redrawing more often than this is only flicker. */
-const milliseconds = 80
+/** Milliseconds between two drawings: more often is only flicker. */
+const redrawn = 80
+/** Milliseconds between two lines of a log. */
+const logged = 30_000
 
 export class Progress {
   readonly #out: NodeJS.WriteStream
-  #drawnAt = 0
+  #drawnAt = Number.NEGATIVE_INFINITY
   #shown = false
 
   constructor(out: NodeJS.WriteStream = process.stderr) {
     this.#out = out
+    // What is done sooner needs no line in a log.
+    if (!out.isTTY) this.#drawnAt = performance.now()
   }
 
   /** `total` is null while nobody knows it. */
   update(what: string, done: number, total: number | null): void {
     const now = performance.now()
     const finished = total !== null && done >= total
-    if (!this.#out.isTTY || (now - this.#drawnAt < milliseconds && !finished)) return
+    const waited = now - this.#drawnAt
+    if (!this.#out.isTTY) {
+      if (waited < logged) return
+      this.#drawnAt = now
+      this.#out.write(`${what.padEnd(14)} ${total === null ? done : `${done}/${total}`}\n`)
+      return
+    }
+    if (waited < redrawn && !finished) return
     this.#drawnAt = now
     this.#shown = true
     this.#out.write(`\r\x1b[K${progressLine(what, done, total)}`.slice(0, this.#out.columns))
