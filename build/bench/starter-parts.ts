@@ -3,7 +3,8 @@ import { sample } from "../../native/diffusion/sample.ts"
 import { clipEmbedder } from "../../native/interests/clip-embedder.ts"
 import { rewrite } from "../../native/interests/rewrite.ts"
 import { zeroShot } from "../../native/interests/zero-shot.ts"
-import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
+import { runForeground } from "../../native/models/foreground.ts"
+import { imageFromPixels, normalisedPixels, pixelsFromImage, resizeImage } from "../../native/models/image.ts"
 import { row } from "../../native/personalize/rows.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { figure, mean, type Print, psnr, share } from "./figure.ts"
@@ -14,7 +15,7 @@ import { unseenDrawings } from "./unseen.ts"
 /** The Fréchet distance of starter pack 0.4, the last before the second version was begun, at its guidance of 7.5. */
 const firstDistance = 1.528
 
-const counts = { reconstructed: 48, recognised: 240, asked: 240 }
+const counts = { reconstructed: 48, cutOut: 48, recognised: 240, asked: 240 }
 
 /** PSNR of decode(mean of encode), and share of the drawings' facets that the judge still sees in it. */
 export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Print): Promise<void> {
@@ -28,6 +29,25 @@ export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Pr
   }
   print(figure(`VAE PSNR, ${values.length} drawings`, mean(values), "dB", { atLeast: 32 }))
   print(figure("  facets that the judge still recognises", share(seen), "%"))
+}
+
+/** Intersection over union of the subjects' masks and the foreground network's, each cut at one half. */
+export async function cutsOut({ runtime, pack }: Studio, print: Print): Promise<void> {
+  const model = await runtime.loadFile(await pack.weightsFile("foreground"))
+  const { size, mean: middle, std } = pack.manifest.foreground!
+  const values: number[] = []
+  for await (const { image, mask } of unseenDrawings(counts.cutOut)) {
+    const small = await resizeImage(image, size, size, { kernel: "linear" })
+    const { data: found } = await runForeground(model, normalisedPixels(small, middle, std))
+    let [both, either] = [0, 0]
+    for (const [i, value] of (await mask(size)).entries()) {
+      const [wanted, got] = [value > 127, found[i]! > 0.5]
+      if (wanted && got) both++
+      if (wanted || got) either++
+    }
+    values.push(both / either)
+  }
+  print(figure(`foreground, IoU, ${values.length} drawings`, mean(values), ""))
 }
 
 /** Zero-shot accuracy of each facet, by the scenario's own templates. */

@@ -2,7 +2,7 @@
 import type { Bench } from "./figure.ts"
 import { openJudge } from "./judge.ts"
 import { withSampleStudio } from "./sample-studio.ts"
-import { asksForFacets, recognisesFacets, reconstructs } from "./starter-parts.ts"
+import { asksForFacets, cutsOut, recognisesFacets, reconstructs } from "./starter-parts.ts"
 import { beatsRandomNeighbours, showsPersona } from "./starter-personas.ts"
 
 export const bench: Bench = {
@@ -13,6 +13,7 @@ export const bench: Bench = {
       const judge = await openJudge(studio.runtime)
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
       await reconstructs(studio, judge, print)
+      await cutsOut(studio, print)
       await recognisesFacets(studio, print)
       await asksForFacets(studio, judge, print)
       await showsPersona(studio, judge, print)

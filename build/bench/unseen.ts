@@ -11,12 +11,19 @@ const side = 256
 export interface Unseen extends ReturnType<typeof record> {
   facets: DrawingSpec["facets"]
   image: RawImage
+  /** Where its subject is: size × size, 0 or 255, anything between along the edge. */
+  mask(size: number): Promise<Uint8Array>
 }
 
 export async function unseenDrawing(index: number): Promise<Unseen> {
   const spec = specAt(seed, index, "heldout")
-  const data = await rasterise(draw(spec).svg, side, 3)
-  return { ...record(spec), image: { width: side, height: side, channels: 3, data: new Uint8Array(data) } }
+  const { svg, maskSvg } = draw(spec)
+  const data = new Uint8Array(await rasterise(svg, side, 3))
+  return {
+    ...record(spec),
+    image: { width: side, height: side, channels: 3, data },
+    mask: size => rasterise(maskSvg, size, 1),
+  }
 }
 
 /** `count` unseen drawings, one at a time. */
