@@ -15,14 +15,14 @@ MASK_SIDE = 128
 
 
 class Drawings:
-    """All whole shards of a folder. `records[i]` has scenario, facets, tags, title, description and captions."""
+    """All whole shards of the folders. `records[i]` has scenario, facets, tags, title, description and captions."""
 
-    def __init__(self, folder: str | Path, limit: int | None = None):
+    def __init__(self, *folders: str | Path, limit: int | None = None):
         self.records: list[dict] = []
         self._pixels: list[np.ndarray] = []
         self._masks: list[np.ndarray] = []
         self._starts: list[int] = []
-        for lines in sorted(Path(folder).glob("shard-*.jsonl")):
+        for lines in (path for folder in folders for path in sorted(Path(folder).glob("shard-*.jsonl"))):
             records = [json.loads(line) for line in lines.read_text().splitlines()]
             self._starts.append(len(self.records))
             self.records += records
@@ -33,7 +33,7 @@ class Drawings:
             if limit is not None and len(self.records) >= limit:
                 break
         if not self.records:
-            raise FileNotFoundError(f"no shard-*.jsonl in {folder}: draw it with build/starter/draw.ts first")
+            raise FileNotFoundError(f"no shard-*.jsonl in {', '.join(map(str, folders))}: draw it with build/starter/draw.ts first")
 
     def __len__(self) -> int:
         return len(self.records)

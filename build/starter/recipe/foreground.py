@@ -51,7 +51,7 @@ def load(out: Path) -> Foreground:
 
 
 def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
-    drawings, unseen = Drawings(data / "train", limit=6000), Drawings(data / "heldout", limit=300)
+    drawings, unseen = Drawings(data / "train"), Drawings(data / "heldout", limit=300)
     network = Foreground().to(device, memory_format=torch.channels_last)
     pictures, masks = drawings.reduced(SIDE), drawings.reduced_masks(SIDE)
     rng = np.random.default_rng()

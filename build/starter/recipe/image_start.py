@@ -1,10 +1,11 @@
 """Where the vision transformer starts: as a linear reading of edges, written into CLIPVisionModel's layers.
 
 From random weights a small transformer needs hours to see shapes; a least-squares reading of edge strengths names most
-facets at once. So: the patch embedding measures the differences of neighbouring cells (2×2 pixels) and a few mean
-colours; the first layer's MLP makes strengths of them, |x| ≈ x + 2·quick_gelu(-s·x)/s, and hue detectors; in the second layer's attention
-head k of the class token looks at patch k alone and reads it with the least-squares weights towards an embedding whose
-products with the facets' prompts name the drawing's words. Everything else starts at zero output, free to learn.
+facets at once. So: the patch embedding measures the differences of neighbouring cells and a few mean colours; the
+first layer's MLP makes strengths of them, |x| ≈ x + 2·quick_gelu(-s·x)/s, and hue detectors; in the second layer's
+attention head k of the class token looks at patch k alone and reads it with the least-squares weights towards an
+embedding whose products with the facets' prompts name the drawing's words. Everything else starts at zero output, free
+to learn.
 """
 
 import math
@@ -13,9 +14,10 @@ import torch
 from torch import nn
 from transformers import CLIPVisionModelWithProjection
 
+from data import signed
 from vae_start import COLOURS, LUMA
 
-CELL = 2
+CELL = 3
 EDGE_SCALE = 12.0
 COLOUR_SCALE = 12.0
 HUES = 12
@@ -106,7 +108,7 @@ def start_from_edges(model: CLIPVisionModelWithProjection) -> None:
 def read_out(
     model: CLIPVisionModelWithProjection, pixels: torch.Tensor, wanted: torch.Tensor, ridge: float = RIDGE
 ) -> None:
-    """Sets the last layer so that image_embeds are the least-squares reading of `wanted` [N,p] from pixels [N,3,s,s]."""
+    """Sets the last layer so that image_embeds are the least-squares reading of `wanted` [N,p]; pixels uint8 [N,s,s,3]."""
     width, patches, heads = model.config.hidden_size, patch_count(model), model.config.num_attention_heads
     if patches != heads:
         raise ValueError(f"one head a patch: {patches} patches, {heads} heads")
@@ -127,7 +129,7 @@ def read_out(
     caught: list[torch.Tensor] = []
     hook = last.layer_norm1.register_forward_hook(lambda *call: caught.append(call[2][:, 1:]))
     for part in pixels.split(256):
-        model(pixel_values=part)
+        model(pixel_values=signed(part).to(model.device))
     hook.remove()
     states = torch.cat(caught)  # (drawings, patches, width)
     flat = states.flatten(1)
@@ -152,12 +154,12 @@ def read_out(
 
 @torch.no_grad()
 def class_states(model: CLIPVisionModelWithProjection, pixels: torch.Tensor) -> torch.Tensor:
-    """The class token's state [N,width] between the last layer's attention and its MLP."""
+    """The class token's state [N,width] between the last layer's attention and its MLP; pixels uint8 [N,s,s,3]."""
     caught: list[torch.Tensor] = []
     norm = model.vision_model.encoder.layers[-1].layer_norm2
     hook = norm.register_forward_pre_hook(lambda _, inputs: caught.append(inputs[0][:, 0]))
     for part in pixels.split(256):
-        model(pixel_values=part)
+        model(pixel_values=signed(part).to(model.device))
     hook.remove()
     return torch.cat(caught)
 

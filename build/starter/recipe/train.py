@@ -21,7 +21,7 @@ writes RUN/STAGE/state.pt every 90 seconds and goes on from there when it is sta
 training time. The stages, in order, and what each needs:
 
     text        text encoder: a text answers for the facets it names       (drawings)
-    image       vision encoder, against the finished text encoder          (text)
+    image       vision encoder, against the finished text encoder          (drawings, calm ones, text)
     vae         autoencoder; on a CPU only its decoder                     (drawings)
     unet        U-Net, image projection and IP-Adapter, together           (calm drawings, text, image, vae)
     decoder     the autoencoder's decoder, on the U-Net's latents too      (drawings, calm ones, vae, unet)
@@ -32,9 +32,9 @@ To go on from a pack instead of from nothing, read its weights back first, then 
 
     python build/starter/recipe/unpack.py --pack resources/starter --data DATA --out RUN
 
-The default minutes are a beginning, some hundred on two CPU cores; the shipped pack took more of everything (LOG.md). A GPU (in bfloat16) sees about a
-hundred times as many samples a minute: give it the same stages, and let it train the VAE's encoder too. A machine
-without Node takes the drawings as SVG (rasterise.py).
+The default minutes are a beginning, some hundred on two CPU cores; the shipped pack took more of everything (LOG.md).
+A GPU (in bfloat16) sees about a hundred times as many samples a minute: give it the same stages, and let it train the
+VAE's encoder too. A machine without Node takes the drawings as SVG (rasterise.py).
 """
 
 import argparse
