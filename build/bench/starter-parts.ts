@@ -3,8 +3,8 @@ import { sample } from "../../native/diffusion/sample.ts"
 import { clipEmbedder } from "../../native/interests/clip-embedder.ts"
 import { rewrite } from "../../native/interests/rewrite.ts"
 import { zeroShot } from "../../native/interests/zero-shot.ts"
-import { runForeground } from "../../native/models/foreground.ts"
-import { imageFromPixels, normalisedPixels, pixelsFromImage, resizeImage } from "../../native/models/image.ts"
+import { foregroundMask } from "../../native/models/foreground.ts"
+import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
 import { row } from "../../native/personalize/rows.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { figure, mean, type Print, psnr, share } from "./figure.ts"
@@ -34,13 +34,12 @@ export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Pr
 /** Intersection over union of the subjects' masks and the foreground network's, each cut at one half. */
 export async function cutsOut({ runtime, pack }: Studio, print: Print): Promise<void> {
   const model = await runtime.loadFile(await pack.weightsFile("foreground"))
-  const { size, mean: middle, std } = pack.manifest.foreground!
+  const input = pack.manifest.foreground!
   const values: number[] = []
   for await (const { image, mask } of unseenDrawings(counts.cutOut)) {
-    const small = await resizeImage(image, size, size, { kernel: "linear" })
-    const { data: found } = await runForeground(model, normalisedPixels(small, middle, std))
+    const { data: found } = await foregroundMask(model, image, input)
     let [both, either] = [0, 0]
-    for (const [i, value] of (await mask(size)).entries()) {
+    for (const [i, value] of (await mask(input.size)).entries()) {
       const [wanted, got] = [value > 127, found[i]! > 0.5]
       if (wanted && got) both++
       if (wanted || got) either++

@@ -15,15 +15,25 @@ export async function runForeground(model: LoadedModel, pixels: FloatTensor): Pr
   return results[model.outputs[0]!.name] as FloatTensor
 }
 
+/** Where the picture's subject is: mask [1, 1, S, S] in 0…1. */
+export async function foregroundMask(
+  model: LoadedModel,
+  image: RawImage,
+  { size, mean, std }: ForegroundInput,
+): Promise<FloatTensor> {
+  const small = await resizeImage(image, size, size, { kernel: "linear" })
+  return runForeground(model, normalisedPixels(small, mean, std))
+}
+
 /** The picture with everything but its subject replaced by white. */
 export async function cutOutForeground(
   model: LoadedModel,
   image: RawImage,
-  { size, mean, std }: ForegroundInput,
+  input: ForegroundInput,
 ): Promise<RawImage> {
-  const small = await resizeImage(image, size, size, { kernel: "linear" })
-  const mask = await runForeground(model, normalisedPixels(small, mean, std))
-  const alpha = await resizeImage(greyImage(mask, size), image.width, image.height, { kernel: "linear" })
+  const mask = await foregroundMask(model, image, input)
+  const grey = greyImage(mask, input.size)
+  const alpha = await resizeImage(grey, image.width, image.height, { kernel: "linear" })
   return overWhite(image, alpha)
 }
 
