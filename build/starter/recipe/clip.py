@@ -145,9 +145,9 @@ class Answers:
         facets: tuple[str, ...] | None = None,
         texts: list[str] | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mean cross-entropy (by WEIGHTS) and accuracy over the facet questions of the rows; logits [B, all prompts].
+        """Mean cross-entropy and accuracy over the facet questions of the rows; logits [B, all prompts].
 
-        With `texts`, a row is asked only for the facets whose word its text has.
+        Of pictures the questions count by WEIGHTS. With `texts`, a row is asked only for the facets whose word its text has.
         """
         total, right, asked, weighed = logits.new_zeros(()), logits.new_zeros(()), 0, 0.0
         for (scenario, facet), labels in self.labels.items():
@@ -162,7 +162,7 @@ class Answers:
                 continue
             answers = torch.from_numpy(labels[indices][rows]).to(logits.device)
             choices = logits[torch.from_numpy(rows).to(logits.device), first:last].float()
-            weight = WEIGHTS.get(facet, 1.0)
+            weight = 1.0 if texts else WEIGHTS.get(facet, 1.0)
             total = total + weight * F.cross_entropy(choices, answers, reduction="sum")
             right = right + (choices.argmax(1) == answers).sum()
             asked += len(rows)

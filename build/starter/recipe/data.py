@@ -33,7 +33,8 @@ class Drawings:
             if limit is not None and len(self.records) >= limit:
                 break
         if not self.records:
-            raise FileNotFoundError(f"no shard-*.jsonl in {', '.join(map(str, folders))}: draw it with build/starter/draw.ts first")
+            places = ", ".join(map(str, folders))
+            raise FileNotFoundError(f"no shard-*.jsonl in {places}: draw it with build/starter/draw.ts first")
 
     def __len__(self) -> int:
         return len(self.records)
