@@ -1,11 +1,48 @@
-import { defineConfig } from "vitest/config"
+/**
+ * `.test.ts` runs in Node. `renderer/**` + `.test.tsx` are component tests: they run in the Chromium that the end-to-end
+ * tests find, and are skipped, loudly, where there is none; IAMG_REQUIRE_BROWSER=1 makes that a failure.
+ */
+import react from "@vitejs/plugin-react"
+import { playwright } from "@vitest/browser-playwright"
+import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+import { findChromium } from "./e2e/browser.ts"
 
-export default defineConfig({
+const inNode: TestProjectConfiguration = {
   test: {
-    include: ["{native,build,electron,renderer}/**/*.test.{ts,tsx}"],
+    name: "node",
+    include: ["{native,build,electron,renderer}/**/*.test.ts"],
     pool: "forks",
-    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
+}
+
+const inPage = (executablePath: string): TestProjectConfiguration => ({
+  plugins: [react()],
+  // Found at the start: a library that is found later reloads the page in the middle of a test.
+  optimizeDeps: { entries: ["renderer/**/*.{ts,tsx}"] },
+  test: {
+    name: "page",
+    include: ["renderer/**/*.test.tsx"],
+    // One page for all files: parts clean up behind themselves.
+    isolate: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args: ["--no-sandbox"] } }),
+      instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
+    },
+  },
+})
+
+const chromium = findChromium()
+if (!chromium) {
+  const what = "no component tests: no Chromium is on this machine (CHROMIUM_PATH names one)"
+  if (process.env.IAMG_REQUIRE_BROWSER === "1") throw new Error(what)
+  console.error(`\n*** SKIPPED: ${what}. ***\n`)
+}
+
+export default defineConfig({
+  test: { maxWorkers: 2, projects: chromium ? [inNode, inPage(chromium)] : [inNode] },
 })

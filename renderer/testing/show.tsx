@@ -1,0 +1,40 @@
+/** Component tests: draws a part as the app would, and asks axe about it. */
+import CssBaseline from "@mui/material/CssBaseline"
+import { ThemeProvider } from "@mui/material/styles"
+import axe from "axe-core"
+import { type ReactNode, StrictMode } from "react"
+import { IntlProvider } from "use-intl"
+import { expect } from "vitest"
+import { type RenderResult, render } from "vitest-browser-react"
+import { theme } from "../app/theme.ts"
+import { en } from "../strings/index.ts"
+
+/** Draws `part` with the app's theme and its English words.
+ *
+ * @example const page = await show(<CloseButton onClick={close} />)
+ */
+export function show(part: ReactNode): Promise<RenderResult> {
+  return render(part, { wrapper: Around })
+}
+
+function Around({ children }: { children: ReactNode }) {
+  return (
+    <StrictMode>
+      <ThemeProvider theme={theme} defaultMode="light">
+        <CssBaseline enableColorScheme />
+        <IntlProvider locale="en" messages={en} timeZone="UTC">
+          <main id="content">{children}</main>
+        </IntlProvider>
+      </ThemeProvider>
+    </StrictMode>
+  )
+}
+
+/** Fails with what axe finds wrong in what is drawn, dialogs included; landmarks and titles are the app's matter. */
+export async function expectAccessible(): Promise<void> {
+  const { violations } = await axe.run(document.body, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  })
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" | ")}`)
+  expect(found).toEqual([])
+}
