@@ -21,6 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ["native/runtime"],
   ["native/weights"],
   ["native/graph"],
+  ["native/base"],
 ]
 
 /** A leaf that every part may import, and that imports no part. */

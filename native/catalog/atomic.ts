@@ -1,8 +1,8 @@
-/** Files that are there whole or not at all, also when the process is killed or the disk is full; lines added to one. */
-import { open } from "node:fs/promises"
+/** Files of a workspace: written whole or not at all, or a line at a time, with the workspace's own errors. */
 import { dirname } from "node:path"
+import { appendJsonLines } from "../base/json-lines.ts"
+import { replaceFile } from "../base/replace-file.ts"
 import { StudioError } from "../contract/errors.ts"
-import { replaceFile } from "../weights/atomic.ts"
 
 /**
  * Replaces a file whole.
@@ -11,33 +11,23 @@ import { replaceFile } from "../weights/atomic.ts"
  */
 export async function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
   try {
-    await replaceFile(path, file => file.writeFile(data))
+    await replaceFile(path, data)
   } catch (error) {
     throw writeError(error, dirname(path), Buffer.byteLength(data))
   }
 }
 
 /**
- * Adds each value as a line of JSON. Half a line that was left there by a kill or a full disk stays one of its own, so
- * that what comes after it can be read.
+ * Adds each value as a line of JSON; see `appendJsonLines`.
  *
  * @throws StudioError workspace.no_space, workspace.not_writable
  */
 export async function appendLines(path: string, values: readonly unknown[]): Promise<void> {
-  const text = values.map(value => `${JSON.stringify(value)}\n`).join("")
   try {
-    const file = await open(path, "a+")
-    try {
-      const { size } = await file.stat()
-      const last = Buffer.from("\n")
-      // Not of an empty file: another may have begun its first line meanwhile.
-      if (size > 0) await file.read({ buffer: last, position: size - 1 })
-      await file.appendFile(last.toString() === "\n" ? text : `\n${text}`)
-    } finally {
-      await file.close()
-    }
+    await appendJsonLines(path, values)
   } catch (error) {
-    throw writeError(error, dirname(path), Buffer.byteLength(text))
+    const needed = values.reduce<number>((bytes, value) => bytes + JSON.stringify(value).length, 0)
+    throw writeError(error, dirname(path), needed)
   }
 }
 

@@ -8,6 +8,8 @@
 import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
+import { parsedJson } from "../base/json.ts"
+import { readJsonLines } from "../base/json-lines.ts"
 import { appendLines, writeAtomic, writeError } from "../catalog/atomic.ts"
 import { StudioError } from "../contract/errors.ts"
 import {
@@ -54,7 +56,7 @@ export class StudyFolder {
   /** A study that was begun before. @throws StudioError evaluation.no_study */
   static async read(dir: string): Promise<StudyFolder> {
     const text = await readFile(join(dir, "study.json"), "utf8").catch(() => "")
-    const facts = parsed(studyFactsSchema, text)
+    const facts = parsedJson(text, studyFactsSchema)
     if (!facts) throw new StudioError("evaluation.no_study", { folder: dir })
     return new StudyFolder(dir, facts)
   }
@@ -69,7 +71,7 @@ export class StudyFolder {
       })
       await writeAtomic(file, `${JSON.stringify(facts, null, 2)}\n`)
     } else if (
-      JSON.stringify(parsed(studyFactsSchema, text)) !== JSON.stringify(studyFactsSchema.parse(facts))
+      JSON.stringify(parsedJson(text, studyFactsSchema)) !== JSON.stringify(studyFactsSchema.parse(facts))
     )
       throw new StudioError("evaluation.other_study", { folder: dir })
     return new StudyFolder(dir, facts)
@@ -82,7 +84,7 @@ export class StudyFolder {
   /** What it found; null before it is finished. */
   async findings(): Promise<Findings | null> {
     const text = await readFile(join(this.dir, "results.json"), "utf8").catch(() => "")
-    return parsed(z.object({ findings: findingsSchema }), text)?.findings ?? null
+    return parsedJson(text, z.object({ findings: findingsSchema }))?.findings ?? null
   }
 
   addResult(result: ImageResult): Promise<void> {
@@ -91,8 +93,7 @@ export class StudyFolder {
 
   /** Every line that is whole: one may have been cut by a kill. */
   async results(): Promise<ImageResult[]> {
-    const text = await readFile(this.#resultsFile, "utf8").catch(() => "")
-    return text.split("\n").flatMap(line => parsed(imageResultSchema, line) ?? [])
+    return readJsonLines(this.#resultsFile, imageResultSchema)
   }
 
   get #resultsFile(): string {
@@ -108,13 +109,4 @@ export function byPair(results: readonly ImageResult[]): ImageResult[][] {
     pairs.set(key, [...(pairs.get(key) ?? []), result])
   }
   return [...pairs.values()]
-}
-
-/** Undefined when it is no JSON of this shape. */
-export function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 /** Writes an adapter folder, and finds the weights that a run starts from. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { replaceFile } from "../base/replace-file.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import {
   type Adapter,
@@ -15,7 +16,6 @@ import { interestShapes } from "../models/interest-attention.ts"
 import { Networks } from "../models/networks.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { replaceFile } from "../weights/atomic.ts"
 import type { Weights } from "../weights/checkpoint.ts"
 import { readRef } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"

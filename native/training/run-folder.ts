@@ -9,6 +9,8 @@ import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
+import { parsedJson } from "../base/json.ts"
+import { readJsonLines } from "../base/json-lines.ts"
 import { appendLines, writeAtomic } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
@@ -92,9 +94,9 @@ export class RunFolder {
   /** @throws StudioError training.unknown_run */
   async read(): Promise<Run> {
     const json = await readFile(join(this.dir, "run.json"), "utf8").catch(() => undefined)
-    const parsed = json === undefined ? undefined : runSchema.safeParse(parsedJson(json))
-    if (!parsed?.success) throw new StudioError("training.unknown_run", { run: this.id })
-    return parsed.data
+    const run = json === undefined ? undefined : parsedJson(json, runSchema)
+    if (!run) throw new StudioError("training.unknown_run", { run: this.id })
+    return run
   }
 
   write(run: Run): Promise<void> {
@@ -131,11 +133,7 @@ export class RunFolder {
 
   /** Every line that is whole: one may have been cut by a kill. */
   async readLog(): Promise<LogLine[]> {
-    const text = await readFile(this.#logFile, "utf8").catch(() => "")
-    return text.split("\n").flatMap(line => {
-      const parsed = lineSchema.safeParse(parsedJson(line))
-      return parsed.success ? [parsed.data] : []
-    })
+    return readJsonLines(this.#logFile, lineSchema)
   }
 
   /** The log as curves: training losses are averaged over evenly many steps. */
@@ -212,12 +210,4 @@ export async function listRuns(runsDir: string): Promise<Run[]> {
     .reverse()
   const runs = await Promise.all(ids.map(id => new RunFolder(runsDir, id).read().catch(() => null)))
   return runs.filter(run => run !== null)
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

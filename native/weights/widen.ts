@@ -111,6 +111,6 @@ async function contentHash(path: string, folder: string): Promise<string> {
   const hash = createHash("sha256")
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
   const digest = hash.digest("hex")
-  await writeAtomically(note, async file => void (await file.writeFile(digest)))
+  await writeAtomically(note, digest)
   return digest
 }

@@ -1,10 +1,10 @@
 /** The participants' files: taken in, each once, and read back. */
 import { mkdir, readdir, readFile, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
+import { parsedJson } from "../../base/json.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { type ParticipantAnswers, participantAnswersSchema } from "../../contract/preference.ts"
-import { parsed } from "../study-folder.ts"
 import type { Verdict } from "./preference-report.ts"
 import { rankedArms, type Survey } from "./survey.ts"
 
@@ -22,7 +22,7 @@ export async function importAnswers(survey: Survey, path: string): Promise<Parti
     throw refuse(error instanceof Error ? error.message : String(error))
   })
   if (size > maxBytes) throw refuse(`It is larger than ${maxBytes / 1024 / 1024} MB.`)
-  const answers = parsed(participantAnswersSchema, await readFile(path, "utf8"))
+  const answers = parsedJson(await readFile(path, "utf8"), participantAnswersSchema)
   if (!answers) throw refuse("It isn't such a file, or it was changed.")
   if (answers.survey !== survey.token) throw refuse("They are of another study.")
   const strange = answers.answers.findIndex(ranking => !rankedArms(survey, ranking))
@@ -31,7 +31,7 @@ export async function importAnswers(survey: Survey, path: string): Promise<Parti
   if (trials.size < answers.answers.length) throw refuse("It answers a trial twice.")
 
   const file = join(answersDir(survey), `${answers.participant}.json`)
-  const before = parsed(participantAnswersSchema, await readFile(file, "utf8").catch(() => ""))
+  const before = parsedJson(await readFile(file, "utf8").catch(() => ""), participantAnswersSchema)
   if (before && before.answers.length > answers.answers.length) return before
   await mkdir(answersDir(survey), { recursive: true })
   await writeAtomic(file, `${JSON.stringify(answers, null, 2)}\n`)
@@ -55,7 +55,7 @@ async function readAnswers(survey: Survey): Promise<ParticipantAnswers[]> {
   const names = await readdir(answersDir(survey)).catch(() => [])
   const files = names.filter(name => name.endsWith(".json")).toSorted()
   const read = async (name: string) =>
-    parsed(participantAnswersSchema, await readFile(join(answersDir(survey), name), "utf8")) ?? []
+    parsedJson(await readFile(join(answersDir(survey), name), "utf8"), participantAnswersSchema) ?? []
   return (await Promise.all(files.map(read))).flat()
 }
 

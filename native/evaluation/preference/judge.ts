@@ -2,10 +2,10 @@
  * The judge study (paper, appendix C): a model behind an OpenAI-compatible endpoint ranks every trial. Each round shows
  * the images one place further on, so no arm gains by its place. Every answer is kept, also those that can't be read.
  */
-import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import pLimit from "p-limit"
 import { z } from "zod"
+import { readJsonLines } from "../../base/json-lines.ts"
 import { appendLines } from "../../catalog/atomic.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -15,7 +15,6 @@ import { chat } from "../../interests/endpoint-client.ts"
 import { endpointKey } from "../../interests/endpoint-key.ts"
 import { pictureUrl } from "../../interests/endpoint-picture.ts"
 import { sha256 } from "../../personalize/hash.ts"
-import { parsed } from "../study-folder.ts"
 import { judgeQuestion, parseRanking } from "./judge-question.ts"
 import type { Verdict } from "./preference-report.ts"
 import type { Survey, Trial } from "./survey.ts"
@@ -122,7 +121,4 @@ function shownIn({ choices }: Trial, round: number) {
 }
 
 /** Every line that is whole: one may have been cut by a kill. */
-async function readLines(file: string): Promise<Line[]> {
-  const text = await readFile(file, "utf8").catch(() => "")
-  return text.split("\n").flatMap(line => parsed(lineSchema, line) ?? [])
-}
+const readLines = (file: string): Promise<Line[]> => readJsonLines(file, lineSchema)

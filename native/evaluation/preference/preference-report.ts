@@ -1,6 +1,7 @@
 /** The report of a preference study: human.html, or judge-HASH.html, with CSV and JSON beside it. */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { parsedJson } from "../../base/json.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { toCsv } from "../../catalog/csv.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -15,7 +16,6 @@ import { reference } from "../arms.ts"
 import { intervalChart } from "../charts.ts"
 import { intervalText } from "../image-report.ts"
 import { type Report, reportPage } from "../report.ts"
-import { parsed } from "../study-folder.ts"
 import { summariseVotes } from "./rank-summary.ts"
 import { rankedArms, type Survey } from "./survey.ts"
 
@@ -123,6 +123,7 @@ const shareText = (share: Interval | null): string =>
 export async function readPreferences(studyDir: string): Promise<Preference[]> {
   const dir = join(studyDir, "preference")
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(".json")).toSorted()
-  const read = async (name: string) => parsed(preferenceSchema, await readFile(join(dir, name), "utf8")) ?? []
+  const read = async (name: string) =>
+    parsedJson(await readFile(join(dir, name), "utf8"), preferenceSchema) ?? []
   return (await Promise.all(names.map(read))).flat()
 }

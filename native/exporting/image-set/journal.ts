@@ -7,6 +7,8 @@ import { createHash } from "node:crypto"
 import { readdir, readFile, rm } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { z } from "zod"
+import { parsedJsonLines } from "../../base/json-lines.ts"
+import { temporaryOf } from "../../base/temporary-file.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { appendExport, writeExport } from "../write-file.ts"
@@ -34,21 +36,8 @@ export async function readJournal(
 ): Promise<Map<string, string> | null> {
   const text = await readFile(join(folder, journalName), "utf8").catch(() => "")
   if (!text.includes(identityOf(studio, set))) return null
-  const written = new Map<string, string>()
-  for (const line of text.split("\n")) {
-    // The last line may be half written, and its file is then written again.
-    const { data } = lineSchema.safeParse(parsed(line))
-    if (data) written.set(data.file, data.shows)
-  }
-  return written
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
+  // A line that was half written is left out, and its file is then written again.
+  return new Map(parsedJsonLines(text, lineSchema).map(({ file, shows }) => [file, shows]))
 }
 
 /** @throws StudioError export.not_written */
@@ -89,7 +78,7 @@ export async function sweepLeftovers(
     if (!own.has(path) && !relative(folder, path).startsWith("..")) await rm(path, { force: true })
   for (const place of new Set([...own].map(dirname))) {
     for (const entry of await readdir(place).catch(() => [])) {
-      const [, name] = /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(entry) ?? []
+      const name = temporaryOf(entry)
       if (name !== undefined && own.has(join(place, name))) await rm(join(place, entry), { force: true })
     }
   }

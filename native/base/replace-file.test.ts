@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { replaceFile } from "./replace-file.ts"
+import { temporaryFor, temporaryOf } from "./temporary-file.ts"
+
+const root = await mkdtemp(join(tmpdir(), "iamg-replace-"))
+afterAll(() => rm(root, { recursive: true }))
+
+test("a file is replaced by bytes, by a text or piece by piece, and its folder is made", async () => {
+  const file = join(root, "new", "folder", "a.txt")
+  await replaceFile(file, Uint8Array.of(104, 105))
+  expect(await readFile(file, "utf8")).toBe("hi")
+  await replaceFile(file, "hello")
+  expect(await readFile(file, "utf8")).toBe("hello")
+  await replaceFile(file, async handle => {
+    await handle.write("by ")
+    await handle.write("pieces")
+  })
+  expect(await readFile(file, "utf8")).toBe("by pieces")
+  expect(await readdir(join(root, "new", "folder"))).toEqual(["a.txt"])
+})
+
+test("a failure in the middle leaves what was there, and nothing else", async () => {
+  const folder = join(root, "failing")
+  await mkdir(folder)
+  await writeFile(join(folder, "a.txt"), "before")
+  const failing = replaceFile(join(folder, "a.txt"), async handle => {
+    await handle.write("half")
+    throw new Error("no more")
+  })
+  await expect(failing).rejects.toThrow("no more")
+  expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("before")
+  expect(await readdir(folder)).toEqual(["a.txt"])
+})
+
+test("a temporary file's name says what it becomes; other names say nothing", () => {
+  expect(temporaryOf(basename(temporaryFor(join(root, "poster 1.png"))))).toBe("poster 1.png")
+  expect(temporaryOf(".poster.png.0123456789ab.tmp")).toBe("poster.png")
+  for (const name of ["poster.png", ".poster.png.tmp", "poster.png.0123456789ab.tmp", ".hidden"])
+    expect(temporaryOf(name)).toBeUndefined()
+})

@@ -1,0 +1,38 @@
+/** Files that appear whole or not at all, also when the process is killed or the disk is full. */
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
+import { dirname } from "node:path"
+import { temporaryFor } from "./temporary-file.ts"
+
+/**
+ * Writes `path` through a temporary file beside it, which takes the name once its bytes are on the disk. A failure
+ * leaves what was there before, and is thrown as it came: each room has its own code for it.
+ */
+export async function replaceFile(
+  path: string,
+  content: Uint8Array | string | ((file: FileHandle) => Promise<void>),
+): Promise<void> {
+  const temporary = temporaryFor(path)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, "wx")
+    try {
+      if (typeof content === "function") await content(file)
+      else await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+    await syncFolder(dirname(path))
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw cause
+  }
+}
+
+/** Puts the new name itself on the disk. Windows opens no folders and needs none of this. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return
+  const handle = await open(folder, "r")
+  await handle.sync().finally(() => handle.close())
+}
