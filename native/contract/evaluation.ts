@@ -1,6 +1,6 @@
 /** Evaluation: the paper's studies on held-out users, what is asked of one and what it finds. */
 import { z } from "zod"
-import { guidanceSchema, maxSeed, schedulerSchema } from "./settings.ts"
+import { guidanceSchema, maxSeed, schedulerSchema } from "./setting-values.ts"
 
 /**
  * `methods` (paper, tables 1, 2, 6), `ablation` (table 7), `lambda1` and `lambda2` (table 8) and `tags` (figure 3) draw

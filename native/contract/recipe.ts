@@ -3,7 +3,8 @@
  * make the same pixels again. A recipe read from a file is untrusted: parse it with `recipeSchema`.
  */
 import { z } from "zod"
-import { deviceSchema, fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./settings.ts"
+import { fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./setting-values.ts"
+import { deviceSchema } from "./settings.ts"
 
 export const maxRecipeBytes = 60 * 1024
 

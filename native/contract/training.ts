@@ -1,7 +1,8 @@
 /** A fine-tuning: what can be set, what is known of its data before it starts, and what a run has become. */
 import { z } from "zod"
 import { problemSchema } from "./problem.ts"
-import { deviceSchema, maxSeed } from "./settings.ts"
+import { maxSeed } from "./setting-values.ts"
+import { deviceSchema } from "./settings.ts"
 
 const share = z.number().min(0).max(0.5)
 

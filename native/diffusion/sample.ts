@@ -4,7 +4,7 @@
  * alone.
  */
 import { StudioError } from "../contract/errors.ts"
-import type { SchedulerName } from "../contract/settings.ts"
+import type { SchedulerName } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { DenoiserConditions } from "../models/denoiser.ts"
 import { concatRows, type Pipeline } from "../models/pipeline.ts"

@@ -1,6 +1,6 @@
 /** What the sampling loop asks of a solver, and the solvers by name. */
 import { StudioError } from "../contract/errors.ts"
-import type { SchedulerName } from "../contract/settings.ts"
+import type { SchedulerName } from "../contract/setting-values.ts"
 import { createDdim } from "./ddim.ts"
 import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
 import { parseSchedulerConfig } from "./noise-schedule.ts"

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { isStudioError } from "../contract/errors.ts"
-import type { SchedulerName } from "../contract/settings.ts"
+import type { SchedulerName } from "../contract/setting-values.ts"
 import { createScheduler } from "./scheduler.ts"
 
 interface Case {

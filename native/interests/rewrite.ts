@@ -1,6 +1,6 @@
 /** The interest rewrite: an item's text with its tags and the persona's (paper, section 4.1), fitted to the encoder. */
 import type { Recipe } from "../contract/recipe.ts"
-import type { Fit } from "../contract/settings.ts"
+import type { Fit } from "../contract/setting-values.ts"
 
 export interface RewriteInput {
   /** T: the item's own text. */

@@ -1,6 +1,6 @@
 /** pack.json: what a model pack says about itself. */
 import { z } from "zod"
-import { guidanceSchema } from "../contract/settings.ts"
+import { guidanceSchema } from "../contract/setting-values.ts"
 
 /** The folders of a pack, each one network or tokenizer (diffusers' names where it has one). */
 export const packFolders = [

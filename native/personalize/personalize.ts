@@ -5,7 +5,8 @@
 
 import type { Item, ItemTags, Persona } from "../contract/catalog.ts"
 import type { Recipe } from "../contract/recipe.ts"
-import { maxSeed, type SettingsInput } from "../contract/settings.ts"
+import { maxSeed } from "../contract/setting-values.ts"
+import type { SettingsInput } from "../contract/settings.ts"
 import { type RawImage, readImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
 import { buildConditions } from "./conditions.ts"

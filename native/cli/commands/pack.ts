@@ -1,7 +1,7 @@
 /** `iamg pack`: says what a model pack is and can do; assembles one from separate downloads. */
 import { basename, resolve } from "node:path"
 import { type Command, InvalidArgumentError, Option } from "commander"
-import { guidanceSchema } from "../../contract/settings.ts"
+import { guidanceSchema } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { type Feature, openPack, type Pack } from "../../models/pack.ts"

@@ -1,0 +1,17 @@
+/** What some settings may be. Recipes, packs and trainings hold the same values. */
+import { z } from "zod"
+
+export const schedulerSchema = z.enum(["ddim", "dpmpp-2m", "dpmpp-2m-karras"])
+export type SchedulerName = z.infer<typeof schedulerSchema>
+
+/** `paper` lets the tail of T* fall off at 77 tokens; `keep-tags` shortens T until all tags fit. */
+export const fitSchema = z.enum(["paper", "keep-tags"])
+export type Fit = z.infer<typeof fitSchema>
+
+/** Largest seed: noise is drawn from a 32-bit counter-based generator. */
+export const maxSeed = 0xffff_ffff
+
+export const guidanceSchema = z.number().min(0).max(30)
+
+/** Width or height of an image in pixels. */
+export const sideSchema = z.int().min(64).max(2048).multipleOf(64)

@@ -1,0 +1,248 @@
+/**
+ * Every setting of a personalisation, with the paper's defaults. Sliders, command-line flags, sweep axes, presets, undo
+ * and recipes are made from this table; the words of a setting are kept under its name in the catalogue of each
+ * language. CONTRIBUTING.md tells how to add a setting.
+ */
+import { z } from "zod"
+import { fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./setting-values.ts"
+
+interface SettingCommon {
+  /** What it may be. Its default is the schema's; a setting without one is the pack's own when absent. */
+  schema: z.ZodType
+  /**
+   * The value at which it changes nothing. Keys of recipes leave a setting out there, so that a new setting keeps the
+   * keys of all that was drawn before it. A setting without a neutral value always stands in the keys.
+   */
+  neutral?: unknown
+  /**
+   * What the setting decides: `plan`: tags, T* and neighbours, and pixels through them alone; `drawing`: pixels;
+   * `model`: which weights draw, so that keys hold their hashes in place of its value; `nothing`: no pixel.
+   */
+  decides: "plan" | "drawing" | "model" | "nothing"
+  /** Who may set another default than the schema's. */
+  presetBy?: "scenario" | "pack"
+  /** It names items of one persona's history or pool: another item or persona starts without it. */
+  ofSubject?: true
+  /** Where the studio shows it: always, under “More”, or with a control elsewhere than in the list of settings. */
+  group: "main" | "more" | "elsewhere"
+  /** The command-line flag with its value word, as commander writes it; none where a command has its own. */
+  flag?: string
+  /** How the paper writes it. */
+  symbol?: string
+  /** The most values that a sweep takes of it; none where it isn't swept. */
+  sweep?: number
+  /** Whether a study takes it; the others are what studies compare. */
+  study?: true
+}
+
+export interface NumberSetting extends SettingCommon {
+  kind: "number"
+  /** Range and step of its slider, which may be narrower than the schema; `good` is the zone that the paper found good. */
+  slider?: { min: number; max: number; step: number; good?: readonly [from: number, to: number] }
+  /** The values that the studio offers in place of a slider. */
+  offered?: readonly number[]
+}
+
+export interface ChoiceSetting extends SettingCommon {
+  kind: "choice"
+}
+
+export interface SwitchSetting extends SettingCommon {
+  kind: "switch"
+}
+
+/** A list, or the name of something in the workspace: its control and its flag know what it holds. */
+export interface OtherSetting extends SettingCommon {
+  kind: "list" | "name"
+}
+
+export type SettingEntry = NumberSetting | ChoiceSetting | SwitchSetting | OtherSetting
+
+const sides = [256, 320, 384, 448, 512, 576, 640, 768, 1024] as const
+const excluded = z.array(z.string()).max(1000).default([])
+
+export const settingsTable = {
+  /** λ1: how strongly the rewritten text guides (eq. 13). */
+  lambda1: {
+    kind: "number",
+    schema: z.number().min(0).max(2).default(1),
+    decides: "drawing",
+    group: "main",
+    slider: { min: 0, max: 2, step: 0.05 },
+    flag: "--lambda1 <number>",
+    symbol: "λ1",
+    sweep: 9,
+  },
+  /** λ2: how strongly the interest embedding guides (eq. 13). */
+  lambda2: {
+    kind: "number",
+    schema: z.number().min(0).max(1).default(0.2),
+    neutral: 0,
+    decides: "drawing",
+    group: "main",
+    slider: { min: 0, max: 1, step: 0.02, good: [0.1, 0.3] },
+    flag: "--lambda2 <number>",
+    symbol: "λ2",
+    sweep: 9,
+  },
+  /** s: how strongly the item's own image guides (eq. 13). */
+  imageScale: {
+    kind: "number",
+    schema: z.number().min(0).max(2).default(1),
+    decides: "drawing",
+    group: "more",
+    slider: { min: 0, max: 2, step: 0.05 },
+    flag: "--image-scale <number>",
+    sweep: 9,
+  },
+  /** H: how many persona tags are used (eq. 5). */
+  tags: {
+    kind: "number",
+    schema: z.int().min(0).max(32).default(8),
+    decides: "plan",
+    presetBy: "scenario",
+    group: "main",
+    slider: { min: 0, max: 16, step: 1, good: [5, 8] },
+    flag: "--tags <count>",
+    symbol: "H",
+    sweep: 12,
+  },
+  /** k: how many history items count (eq. 5). */
+  history: {
+    kind: "number",
+    schema: z.int().min(1).max(50).default(5),
+    decides: "plan",
+    presetBy: "scenario",
+    group: "more",
+    slider: { min: 1, max: 20, step: 1 },
+    flag: "--history <count>",
+    symbol: "k",
+    sweep: 12,
+  },
+  /** K: how many texts and images are retrieved (eq. 8, 9). */
+  neighbours: {
+    kind: "number",
+    schema: z.int().min(1).max(20).default(5),
+    decides: "plan",
+    group: "more",
+    slider: { min: 1, max: 20, step: 1 },
+    flag: "--neighbours <count>",
+    symbol: "K",
+    sweep: 12,
+  },
+  steps: {
+    kind: "number",
+    schema: z.int().min(1).max(200).default(50),
+    decides: "drawing",
+    group: "more",
+    slider: { min: 1, max: 100, step: 1 },
+    flag: "--steps <count>",
+    sweep: 9,
+    study: true,
+  },
+  /** g: classifier-free guidance (eq. 15). */
+  guidance: {
+    kind: "number",
+    schema: guidanceSchema.optional(),
+    decides: "drawing",
+    presetBy: "pack",
+    group: "more",
+    slider: { min: 0, max: 20, step: 0.5 },
+    flag: "--guidance <number>",
+    sweep: 9,
+    study: true,
+  },
+  scheduler: {
+    kind: "choice",
+    schema: schedulerSchema.default("ddim"),
+    decides: "drawing",
+    group: "more",
+    flag: "--scheduler <name>",
+    sweep: 9,
+    study: true,
+  },
+  /** Seed of the first image; image n of a call uses seed + n. */
+  seed: {
+    kind: "number",
+    schema: z.int().min(0).max(maxSeed).default(0),
+    decides: "drawing",
+    group: "more",
+    flag: "--seed <number>",
+    study: true,
+  },
+  count: {
+    kind: "number",
+    schema: z.int().min(1).max(64).default(4),
+    decides: "nothing",
+    group: "elsewhere",
+    flag: "--count <count>",
+  },
+  /** Pixels. On the command line, --size gives both sides. */
+  width: {
+    kind: "number",
+    schema: sideSchema.optional(),
+    decides: "drawing",
+    presetBy: "pack",
+    group: "more",
+    offered: sides,
+  },
+  height: {
+    kind: "number",
+    schema: sideSchema.optional(),
+    decides: "drawing",
+    presetBy: "pack",
+    group: "more",
+    offered: sides,
+  },
+  fit: {
+    kind: "choice",
+    schema: fitSchema.default("keep-tags"),
+    decides: "plan",
+    group: "more",
+    flag: "--fit <how>",
+    sweep: 9,
+  },
+  /** Whether the item itself is kept out of its neighbours. */
+  excludeSelf: {
+    kind: "switch",
+    schema: z.boolean().default(false),
+    neutral: false,
+    decides: "plan",
+    group: "more",
+    flag: "--exclude-self",
+    sweep: 2,
+  },
+  /** Id of a fine-tuned adapter in the workspace; null uses the pack's own. The command line takes an adapter's folder, too. */
+  adapter: {
+    kind: "name",
+    schema: z.string().max(100).nullable().default(null),
+    neutral: null,
+    decides: "model",
+    group: "elsewhere",
+  },
+  /** Items never to be used as neighbours. */
+  excludedNeighbours: {
+    kind: "list",
+    schema: excluded,
+    neutral: [],
+    decides: "plan",
+    ofSubject: true,
+    group: "elsewhere",
+  },
+  /** History items left out when counting tags. */
+  excludedHistory: {
+    kind: "list",
+    schema: excluded,
+    neutral: [],
+    decides: "plan",
+    ofSubject: true,
+    group: "elsewhere",
+  },
+} as const satisfies Record<string, SettingEntry>
+
+export type SettingName = keyof typeof settingsTable
+
+/** The names of all settings, in the order of the table. */
+export const settingNames = Object.keys(settingsTable) as SettingName[]
+
+export const settingEntry = (name: SettingName): SettingEntry => settingsTable[name]
