@@ -11,6 +11,21 @@ test("a part may not import what lies above or beside it, and the contract impor
   expect(offence("native/exporting", "native/training")).toContain("share a floor")
   expect(offence("native/engine", "native/cli")).toContain("lies above")
   expect(offence("native/contract", "native/graph")).toContain("leaf")
-  expect(offence("renderer", "native/models")).toContain("may only import")
+  expect(offence("electron", "native/models")).toContain("may only import")
   expect(offence("electron", "native/engine")).toBeUndefined()
+})
+
+test("screens don't know each other; what they share lies below them, and only the window knows them all", () => {
+  expect(offence("renderer/window", "renderer/studio")).toBeUndefined()
+  expect(offence("renderer/studio", "renderer/shared")).toBeUndefined()
+  expect(offence("renderer/ui", "renderer/app")).toBeUndefined()
+  expect(offence("renderer/studio", "renderer/history")).toContain("share a floor")
+  expect(offence("renderer/shared", "renderer/studio")).toContain("lies above")
+  expect(offence("renderer/ui", "renderer/engine")).toContain("share a floor")
+  expect(offence("renderer/app", "renderer/window")).toContain("lies above")
+})
+
+test("the page knows of the engine's house the contract alone", () => {
+  expect(offence("renderer/engine", "native/contract")).toBeUndefined()
+  expect(offence("renderer/studio", "native/models")).toContain("may only import")
 })

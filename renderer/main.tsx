@@ -8,7 +8,7 @@ import "@fontsource/inter/latin-ext-500.css"
 import "@fontsource/inter/latin-ext-600.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
-import { App } from "./app/app.tsx"
+import { App } from "./window/app.tsx"
 
 /** Letters that change their width after the first frame would make it jump. */
 const fonts = Promise.all([400, 500, 600].map(weight => document.fonts.load(`${weight} 1rem Inter`)))

@@ -6,7 +6,7 @@ import { StudioError } from "../../native/contract/errors.ts"
 import { problemFrom } from "../../native/contract/problem.ts"
 import { en } from "../strings/index.ts"
 import { zh } from "../strings/zh/index.ts"
-import { EngineAwayError } from "./line.ts"
+import { EngineAwayError } from "./problem.ts"
 import { useProblemText } from "./problem-text.ts"
 
 /** What a page of that language says. */

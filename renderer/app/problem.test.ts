@@ -1,7 +1,6 @@
 import { ORPCError } from "@orpc/client"
 import { expect, test } from "vitest"
-import { EngineAwayError } from "./line.ts"
-import { engineAway, isAbort, problemOf } from "./problem.ts"
+import { EngineAwayError, engineAway, isAbort, problemOf } from "./problem.ts"
 
 test("the engine's sentence, next step and details are shown as they came", () => {
   const error = new ORPCError("persona.name_taken", {

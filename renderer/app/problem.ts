@@ -1,9 +1,13 @@
 /** Any thrown value as the page shows it. */
 import { ORPCError } from "@orpc/client"
 import { detailsSchema, type Problem } from "../../native/contract/problem.ts"
-import { EngineAwayError } from "./line.ts"
 
 export const engineAway = "page.engine_away"
+
+/** A call found no engine, or lost it on the way: it may or may not have been done. */
+export class EngineAwayError extends Error {
+  override readonly name = "EngineAwayError"
+}
 
 /** @example problemOf(query.error).next */
 export function problemOf(error: unknown): Problem {

@@ -5,14 +5,14 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemPage as Page } from "../../native/contract/api/catalog.ts"
-import { orpc } from "../app/rpc.ts"
-import { useOpenInStudio } from "../app/studio-choice.ts"
-import { AddTag } from "../ui/add-tag.tsx"
+import { orpc } from "../engine/rpc.ts"
+import { AddTag } from "../shared/add-tag.tsx"
+import { useOpenInStudio } from "../shared/studio-choice.ts"
+import { useOwnTags } from "../shared/use-own-tags.ts"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
-import { useOwnTags } from "./use-own-tags.ts"
 
 export function ItemPage({ id }: { id: string }) {
   const t = useTranslations("catalog")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { extended, idsBetween, moved, noSelection, selected } from "./selection.ts"
+import { extended, idsBetween, noSelection, selected } from "./selection.ts"
 
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].join("")
 
@@ -25,12 +25,4 @@ test("a range holds the items of all pages between its ends, seen or not", async
   expect(asked).toEqual([0, 1, 2, 3, 4, 5])
   expect(await idsBetween([1000, 3], 200, read)).toEqual(wanted)
   expect(await idsBetween([399, 399], 200, read)).toEqual(["399"])
-})
-
-test("arrow keys stay in the grid", () => {
-  expect(moved(5, "ArrowDown", 4, 10)).toBe(9)
-  expect(moved(5, "ArrowUp", 4, 10)).toBe(1)
-  expect(moved(0, "ArrowLeft", 4, 10)).toBe(0)
-  expect(moved(3, "End", 4, 10)).toBe(9)
-  expect(moved(3, "x", 4, 10)).toBeNull()
 })

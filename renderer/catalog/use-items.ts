@@ -2,7 +2,7 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { idsBetween } from "./selection.ts"
 
 const pageSize = 200

@@ -3,7 +3,7 @@ import { Box, ButtonBase, LinearProgress, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
-import { StateMark } from "../training/state-mark.tsx"
+import { StateMark } from "../ui/state-mark.tsx"
 import { shareOf } from "./progress.ts"
 
 export function StudyList({

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { StudyDetail } from "../../native/contract/api/evaluation.ts"
 import type { ArmFinding } from "../../native/contract/evaluation.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { Picture } from "../ui/picture.tsx"
 import { useArmName } from "./use-arm-name.ts"
 

@@ -4,9 +4,9 @@ import { useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { type Notice, notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { client, orpc } from "../app/rpc.ts"
+import { client, orpc } from "../engine/rpc.ts"
+import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { useAsk } from "../ui/ask.tsx"
-import { useChooseFolder } from "../ui/folder-picker.tsx"
 
 /** Files that a message names. */
 const mostNamed = 5

@@ -10,7 +10,7 @@ import { Box, IconButton, Stack, Tooltip, Typography } from "@mui/material"
 import type { CSSProperties, ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
-import type { useRenderSteps } from "../studio/use-render-steps.ts"
+import type { useRenderSteps } from "../shared/use-render-steps.ts"
 import { Picture } from "../ui/picture.tsx"
 
 export interface RenderCardProps {

@@ -4,8 +4,8 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
-import { ItemPicker } from "../ui/item-picker.tsx"
-import { PersonaPicker } from "../ui/persona-picker.tsx"
+import { ItemPicker } from "../shared/item-picker.tsx"
+import { PersonaPicker } from "../shared/persona-picker.tsx"
 
 export interface Subject {
   item: ItemSummary | null

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
-import { orpc } from "../app/rpc.ts"
-import { JobReport } from "../jobs/job-report.tsx"
-import { JobRow } from "../jobs/job-row.tsx"
+import { orpc } from "../engine/rpc.ts"
+import { JobReport } from "../shared/job-report.tsx"
+import { JobRow } from "../shared/job-row.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 
 export function MadeSets() {

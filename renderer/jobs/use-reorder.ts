@@ -1,31 +1,14 @@
 /** Moves waiting jobs in the queue: by a step with buttons and keys, or anywhere by dragging. */
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { type DragEvent, useState } from "react"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
+import type { DragHandlers, Move } from "../shared/job-row.tsx"
+import { useJobText } from "../shared/use-job-text.ts"
 import { beforeAfterStep, movedBefore } from "./order.ts"
-import { useJobText } from "./use-job-text.ts"
-
-/** What a row needs to be moved; null steps where it stands at that end. */
-export interface Move {
-  /** Among the waiting jobs, from 0. */
-  place: number
-  up: (() => void) | null
-  down: (() => void) | null
-}
-
-export interface DragHandlers {
-  draggable: true
-  /** The dragged job would come before this one. */
-  target: boolean
-  onDragStart: (event: DragEvent) => void
-  onDragOver: (event: DragEvent) => void
-  onDrop: (event: DragEvent) => void
-  onDragEnd: () => void
-}
 
 export function useReorder(jobs: readonly Job[]) {
   const t = useTranslations("jobs")

@@ -18,10 +18,10 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Persona } from "../../native/contract/catalog.ts"
 import type { Interest } from "../../native/contract/recipe.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
+import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { Picture } from "../ui/picture.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
-import { usePersonaSteps } from "./use-persona-steps.ts"
 
 /** The contract counts no more items than the last of these. */
 const windows = [5, 10, 20, 50]

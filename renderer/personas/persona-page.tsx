@@ -10,14 +10,14 @@ import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { problemOf } from "../app/problem.ts"
-import { orpc } from "../app/rpc.ts"
-import { useOpenInStudio } from "../app/studio-choice.ts"
+import { orpc } from "../engine/rpc.ts"
+import { useOpenInStudio } from "../shared/studio-choice.ts"
+import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { HistoryGrid } from "./history-grid.tsx"
 import { InterestChart } from "./interest-chart.tsx"
 import { PinnedAndBanned } from "./pinned-and-banned.tsx"
-import { usePersonaSteps } from "./use-persona-steps.ts"
 
 export function PersonaPage({ id }: { id: string }) {
   const t = useTranslations("personas")

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { inPath } from "../app/paths.ts"
-import { useOpenInStudio } from "../app/studio-choice.ts"
+import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { PersonaStrip } from "../ui/persona-strip.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
 

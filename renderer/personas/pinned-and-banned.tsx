@@ -3,9 +3,9 @@ import { Box, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import type { Persona } from "../../native/contract/catalog.ts"
-import { AddTag } from "../ui/add-tag.tsx"
+import { AddTag } from "../shared/add-tag.tsx"
+import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { TagChip } from "../ui/tag-chip.tsx"
-import { usePersonaSteps } from "./use-persona-steps.ts"
 
 /** As the contract has it. */
 const mostPinned = 64

@@ -17,7 +17,7 @@ import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { notify } from "../app/notices.tsx"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import { PackFacts } from "./pack-facts.tsx"
 

@@ -3,7 +3,7 @@ import { Box, Button, Chip, FormControlLabel, Radio, RadioGroup, Stack, Typograp
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { Device } from "../../native/contract/settings.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"
 import { type KeptSettings, useSet } from "./use-set.ts"

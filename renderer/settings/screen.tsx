@@ -2,7 +2,7 @@
 import { Stack } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { Devices } from "./devices.tsx"

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import type { AppSettings } from "../../native/contract/api/settings.ts"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { client, orpc } from "../app/rpc.ts"
+import { client, orpc } from "../engine/rpc.ts"
 
 /** What settings.get answers. */
 export type KeptSettings = AppSettings & { endpointKeySet: boolean }

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import { Link } from "wouter"
+import { useCopyDiagnostics } from "../app/diagnostics.ts"
 import { paths } from "../app/paths.ts"
-import { orpc } from "../app/rpc.ts"
-import { useCopyDiagnostics } from "../ui/diagnostics.ts"
+import { orpc } from "../engine/rpc.ts"
 import { Section } from "./section.tsx"
 
 export function Workspace() {

@@ -2,8 +2,8 @@
 import CompareOutlined from "@mui/icons-material/CompareOutlined"
 import { Box, Stack, ToggleButton, Tooltip } from "@mui/material"
 import { useTranslations } from "use-intl"
-import { AdapterField } from "../ui/adapter-field.tsx"
-import { setDraft, useDraft } from "./draft.ts"
+import { AdapterField } from "../shared/adapter-field.tsx"
+import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function AdapterPicker() {

@@ -2,8 +2,8 @@ import { ORPCError } from "@orpc/client"
 import { beforeEach, expect, test, vi } from "vitest"
 import type { Status } from "../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { nothingSent } from "../app/studio-choice.ts"
-import { type ChosenPersona, draft, setDraft, useDraft } from "./draft.ts"
+import { nothingSent } from "../shared/studio-choice.ts"
+import { type ChosenPersona, draft, setDraft, useDraft } from "../shared/studio-draft.ts"
 import { chooseFirst } from "./first-choice.ts"
 
 const item = (id: string, scenario: string) => ({ id, scenario }) as ItemSummary
@@ -17,7 +17,7 @@ const omar = { id: "omar", name: "Omar", scenario: "movie-poster" }
 const personas = new Map<ChosenPersona, ItemSummary[]>()
 const without = (code: string) => new ORPCError(code)
 
-vi.mock("../app/rpc.ts", () => ({
+vi.mock("../engine/rpc.ts", () => ({
   client: {
     presets: { lastUsed: async () => null },
     items: {

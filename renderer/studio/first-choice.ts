@@ -2,9 +2,9 @@
 import type { Status } from "../../native/contract/api/app.ts"
 import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
-import { client } from "../app/rpc.ts"
-import type { StudioChoice } from "../app/studio-choice.ts"
-import { type ChosenPersona, draft, setDraft } from "./draft.ts"
+import { client } from "../engine/rpc.ts"
+import type { StudioChoice } from "../shared/studio-choice.ts"
+import { type ChosenPersona, draft, setDraft } from "../shared/studio-draft.ts"
 
 /** Settings that a scenario was last used with, or begins with. */
 export async function settingsFor(scenario: string, status: Status): Promise<Settings> {

@@ -4,7 +4,7 @@ import VisibilityOutlined from "@mui/icons-material/VisibilityOutlined"
 import { Stack, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { PlanView } from "../../native/contract/api/studio.ts"
-import { useDraft } from "./draft.ts"
+import { useDraft } from "../shared/studio-draft.ts"
 import { ItemList } from "./item-list.tsx"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 

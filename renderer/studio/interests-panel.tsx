@@ -7,10 +7,10 @@ import { Box, Button, IconButton, Stack, Tooltip, Typography } from "@mui/materi
 import { useTranslations } from "use-intl"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import type { Persona, TagMerge } from "../../native/contract/catalog.ts"
-import { client } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
-import { usePersonaSteps } from "../personas/use-persona-steps.ts"
-import { AddTag } from "../ui/add-tag.tsx"
+import { client } from "../engine/rpc.ts"
+import { AddTag } from "../shared/add-tag.tsx"
+import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { Picture } from "../ui/picture.tsx"
 import { namesFor } from "./names-for.ts"
 

@@ -1,7 +1,7 @@
 /** One picture of the stage: the original, a preview or a render, under the stage's zoom. */
 import { Box, type SxProps, type Theme } from "@mui/material"
 import { type ItemSummary, imageUrl } from "../../native/contract/api/common.ts"
-import type { Shown } from "./draft.ts"
+import type { Shown } from "../shared/studio-draft.ts"
 import { transformOf, type Zoom } from "./zoom.ts"
 
 export interface LayerProps {

@@ -2,8 +2,8 @@
 import { Alert, Button } from "@mui/material"
 import { useTranslations } from "use-intl"
 import { problemOf } from "../app/problem.ts"
+import { changeSettings, useDraft } from "../shared/studio-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
-import { changeSettings, useDraft } from "./draft.ts"
 
 export function Problems({ problem, warnings }: { problem: unknown; warnings: readonly string[] }) {
   const t = useTranslations("studio")

@@ -14,11 +14,11 @@ import {
 import { useEffect, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { DrawRequest, SweepAxes, SweepCell } from "../../native/contract/api/studio.ts"
-import { client } from "../app/rpc.ts"
+import { client } from "../engine/rpc.ts"
+import { setDraft } from "../shared/studio-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
-import { setDraft } from "./draft.ts"
 import { suggestedCell } from "./suggest.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 

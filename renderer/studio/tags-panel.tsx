@@ -3,8 +3,8 @@ import { Box, Stack, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
-import { useOwnTags } from "../catalog/use-own-tags.ts"
-import { AddTag } from "../ui/add-tag.tsx"
+import { AddTag } from "../shared/add-tag.tsx"
+import { useOwnTags } from "../shared/use-own-tags.ts"
 import { TagChip } from "../ui/tag-chip.tsx"
 
 export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView }) {

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { client } from "../app/rpc.ts"
-import { useStudioChoice } from "../app/studio-choice.ts"
+import { client } from "../engine/rpc.ts"
+import { useStudioChoice } from "../shared/studio-choice.ts"
 
 /** @returns whether a file hovers over the window, and what opens one that was chosen */
 export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {

@@ -4,8 +4,8 @@ import { useTranslations } from "use-intl"
 import type { Status } from "../../native/contract/api/app.ts"
 import { notify } from "../app/notices.tsx"
 import { engineAway, problemOf } from "../app/problem.ts"
-import { nothingSent, useStudioChoice } from "../app/studio-choice.ts"
-import { draft } from "./draft.ts"
+import { nothingSent, useStudioChoice } from "../shared/studio-choice.ts"
+import { draft } from "../shared/studio-draft.ts"
 import { chooseFirst } from "./first-choice.ts"
 
 /** @param tries another number has it tried again */

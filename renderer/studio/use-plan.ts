@@ -1,7 +1,7 @@
 /** The plan by itself, where no preview brings it: the sweep's. */
 import { useQuery } from "@tanstack/react-query"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 
 export function usePlan(request: DrawRequest, enabled: boolean) {
   const { item, persona } = request

@@ -4,7 +4,7 @@ import type { Job } from "../../native/contract/api/jobs.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 
 const studio = vi.hoisted(() => ({ render: vi.fn(), watch: vi.fn() }))
-vi.mock("../app/rpc.ts", () => ({
+vi.mock("../engine/rpc.ts", () => ({
   client: { studio },
   orpc: { renders: { list: { key: () => ["renders"] } } },
   queryClient: { invalidateQueries: vi.fn() },

@@ -3,7 +3,7 @@ import { ORPCError } from "@orpc/client"
 import { create } from "zustand"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { DrawRequest } from "../../native/contract/api/studio.ts"
-import { client, orpc, queryClient } from "../app/rpc.ts"
+import { client, orpc, queryClient } from "../engine/rpc.ts"
 
 interface Rendering {
   /** What is rendered, or was last; the problem is its own. */

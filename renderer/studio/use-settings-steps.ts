@@ -2,7 +2,7 @@
 import { useRef } from "react"
 import type { Settings } from "../../native/contract/settings.ts"
 import { useUndo } from "../app/undo.ts"
-import { changeSettings, draft } from "./draft.ts"
+import { changeSettings, draft } from "../shared/studio-draft.ts"
 
 export function useSettingsSteps() {
   const undo = useUndo()

@@ -10,9 +10,11 @@ import { Box, IconButton, Stack, Tooltip, Typography } from "@mui/material"
 import { type KeyboardEvent, type ReactNode, useRef } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
+import { type Shown, sameShown, setDraft, useDraft } from "../shared/studio-draft.ts"
+import type { useRenderSteps } from "../shared/use-render-steps.ts"
 import { Picture } from "../ui/picture.tsx"
-import { type Shown, sameShown, setDraft, useDraft } from "./draft.ts"
-import type { useRenderSteps } from "./use-render-steps.ts"
+
+type VariantSteps = ReturnType<typeof useRenderSteps> & { restore: (render: RenderView) => void }
 
 export interface VariantsProps {
   frame: string | null
@@ -20,7 +22,7 @@ export interface VariantsProps {
   renders: readonly RenderView[]
   /** Images that are still to come. */
   coming: { frame: string | null; count: number }
-  steps: ReturnType<typeof useRenderSteps>
+  steps: VariantSteps
 }
 
 export function Variants({ frame, seed, renders, coming, steps }: VariantsProps) {
@@ -150,13 +152,7 @@ function Marks({ render }: { render: RenderView }) {
 const badge = { fontSize: 16, borderRadius: "50%", bgcolor: "rgba(0,0,0,.72)" } as const
 
 /** What can be done to the render that is chosen. The place is kept when none is. */
-function RenderActions({
-  render,
-  steps,
-}: {
-  render: RenderView | undefined
-  steps: ReturnType<typeof useRenderSteps>
-}) {
+function RenderActions({ render, steps }: { render: RenderView | undefined; steps: VariantSteps }) {
   const t = useTranslations("studio.variants")
   const against = useDraft(draft => draft.against)
   const comparing = render !== undefined && sameShown(against, { kind: "render", id: render.id })

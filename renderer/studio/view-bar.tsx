@@ -7,7 +7,7 @@ import VerticalSplitOutlined from "@mui/icons-material/VerticalSplitOutlined"
 import { Box, Stack, ToggleButton, ToggleButtonGroup, Tooltip, Typography } from "@mui/material"
 import type { ComponentType } from "react"
 import { useTranslations } from "use-intl"
-import { setDraft, type View, views } from "./draft.ts"
+import { setDraft, type View, views } from "../shared/studio-draft.ts"
 
 const viewIcons: Record<View, ComponentType> = {
   slider: CompareOutlined,

@@ -10,12 +10,22 @@ import type { DrawRequest } from "../../native/contract/api/studio.ts"
 import { maxSeed } from "../../native/contract/setting-values.ts"
 import { problemOf } from "../app/problem.ts"
 import { useProblemText } from "../app/problem-text.ts"
-import { orpc } from "../app/rpc.ts"
+import { useShortcutHelp } from "../app/shortcut-help.ts"
 import { useShortcuts } from "../app/shortcuts.ts"
-import { useShortcutHelp } from "../app/shortcuts-dialog.tsx"
+import { useMenuCommand } from "../app/use-menu-command.ts"
+import { orpc } from "../engine/rpc.ts"
+import {
+  type ChosenPersona,
+  draft,
+  quickSettings,
+  type Shown,
+  setDraft,
+  useDraft,
+  views,
+} from "../shared/studio-draft.ts"
+import { useRenderSteps } from "../shared/use-render-steps.ts"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState } from "../ui/states.tsx"
-import { type ChosenPersona, draft, quickSettings, type Shown, setDraft, useDraft, views } from "./draft.ts"
 import { DropHint } from "./drop-hint.tsx"
 import { personaFor, settingsFor } from "./first-choice.ts"
 import { Inspector } from "./inspector.tsx"
@@ -26,11 +36,10 @@ import { Stage } from "./stage.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
 import { Sweep } from "./sweep.tsx"
 import { useDroppedRecipe } from "./use-dropped-recipe.ts"
-import { useMenuCommand } from "./use-menu-command.ts"
 import { usePlan } from "./use-plan.ts"
 import { usePreview } from "./use-preview.ts"
-import { useRenderSteps } from "./use-render-steps.ts"
 import { cancelRendering, numberDrawn, startRendering, useRendering } from "./use-rendering.ts"
+import { useRestore } from "./use-restore.ts"
 import { Variants } from "./variants.tsx"
 import { ViewBar, viewKeys } from "./view-bar.tsx"
 
@@ -83,6 +92,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const plan = sweeps ? (swept.data ?? null) : preview.plan
   const rendering = useRendering()
   const steps = useRenderSteps()
+  const restore = useRestore()
   const { hovering, open } = useDroppedRecipe()
   const rendersNow = rendering.job !== null
   const rendersThis = rendering.request?.item === item.id && rendering.request.persona === persona.id
@@ -257,7 +267,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
                   frame: rendering.frame,
                   count: rendersNow && rendersThis ? rendering.count - rendering.index : 0,
                 }}
-                steps={steps}
+                steps={{ ...steps, restore }}
               />
             </Box>
           </>

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
-import { StateMark } from "./state-mark.tsx"
+import { StateMark } from "../ui/state-mark.tsx"
 import { isGoingOn, shownState } from "./states.ts"
 import { useLossText } from "./use-loss-text.ts"
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { memo } from "react"
 import { useTranslations } from "use-intl"
 import type { RunCurves } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { Picture } from "../ui/picture.tsx"
 
 type Drawn = RunCurves["drawn"][number]

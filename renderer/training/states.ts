@@ -1,7 +1,6 @@
 /** Where a run stands, as the screen tells it. */
 import type { Run, RunState } from "../../native/contract/training.ts"
-
-export type ShownState = RunState | "cancelled"
+import type { ShownState } from "../ui/state-mark.tsx"
 
 /** A run that was cancelled is kept as one that failed for that reason. */
 export const shownState = ({ state, problem }: Pick<Run, "state" | "problem">): ShownState =>

@@ -4,11 +4,11 @@ import { useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { client, orpc } from "../app/rpc.ts"
 import { useUndo } from "../app/undo.ts"
-import { changeSettings, draft } from "../studio/draft.ts"
+import { client, orpc } from "../engine/rpc.ts"
+import { useChooseFolder } from "../shared/folder-picker.tsx"
+import { changeSettings, draft } from "../shared/studio-draft.ts"
 import { useAsk } from "../ui/ask.tsx"
-import { useChooseFolder } from "../ui/folder-picker.tsx"
 
 export function useAdapterSteps() {
   const t = useTranslations("training.adapters")

@@ -2,7 +2,7 @@
 import { useQueries } from "@tanstack/react-query"
 import { useEffect } from "react"
 import type { Run } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 
 /** Milliseconds between two readings of the curves of a run that goes on; not while the page is out of sight. */
 const readEvery = 2000

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useLossText } from "./use-loss-text.ts"
 

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { TrainingSettings } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
-import { useScenarioName } from "../app/scenario-name.ts"
+import { orpc } from "../engine/rpc.ts"
+import { useScenarioName } from "../shared/scenario-name.ts"
 import { advanced, type NumberName, numberText } from "./fields.ts"
 
 export type SettingName = NumberName | "schedule" | "target" | "scenario" | "from" | "polite"

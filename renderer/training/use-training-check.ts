@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { type TrainingSettings, trainingSettingsSchema } from "../../native/contract/training.ts"
-import { orpc } from "../app/rpc.ts"
+import { orpc } from "../engine/rpc.ts"
 import { useDebounced } from "../ui/use-debounced.ts"
 
 export function useTrainingCheck(settings: TrainingSettings) {

@@ -3,8 +3,8 @@ import ErrorOutline from "@mui/icons-material/ErrorOutlined"
 import { Box, Button, Skeleton, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
 import { useTranslations } from "use-intl"
+import { useCopyDiagnostics } from "../app/diagnostics.ts"
 import { useProblemText } from "../app/problem-text.ts"
-import { useCopyDiagnostics } from "./diagnostics.ts"
 
 const centred = {
   flex: 1,

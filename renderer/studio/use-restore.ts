@@ -1,0 +1,21 @@
+/** Takes up the settings that made a render, as a step with its way back. */
+import { useQuery } from "@tanstack/react-query"
+import { useTranslations } from "use-intl"
+import type { RenderView } from "../../native/contract/api/renders.ts"
+import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { orpc } from "../engine/rpc.ts"
+import { draft } from "../shared/studio-draft.ts"
+import { useSettingsSteps } from "./use-settings-steps.ts"
+
+export function useRestore(): (render: RenderView) => void {
+  const t = useTranslations("studio.variants")
+  const settings = useSettingsSteps()
+  const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
+  return ({ recipe }) => {
+    const { count } = draft().settings
+    const restored = settingsOfRecipe(recipe, adapters)
+    const gone = recipe.adapter && restored.adapter === null ? recipe.adapter.name : null
+    const label = gone === null ? t("restored") : t("restoredWithout", { name: gone })
+    settings.take(label, { ...restored, count })
+  }
+}

@@ -1,0 +1,71 @@
+/** Everything around the screens: cache, language, theme, routes by the part after “#”. */
+import CssBaseline from "@mui/material/CssBaseline"
+import { ThemeProvider, useColorScheme } from "@mui/material/styles"
+import { QueryClientProvider, useQuery } from "@tanstack/react-query"
+import { type ReactNode, useEffect, useState } from "react"
+import { IntlProvider } from "use-intl"
+import { Router } from "wouter"
+import { useHashLocation } from "wouter/use-hash-location"
+import { EngineDiagnostics } from "../app/diagnostics.ts"
+import { lastLanguage, useMessagesIn } from "../app/locale.ts"
+import { Notices } from "../app/notices.tsx"
+import { theme } from "../app/theme.ts"
+import { followEngine } from "../engine/live.ts"
+import { client, orpc, queryClient } from "../engine/rpc.ts"
+import { FolderPickerProvider } from "../shared/folder-picker.tsx"
+import { AskProvider } from "../ui/ask.tsx"
+import { Frame } from "./frame.tsx"
+
+export function App() {
+  useEffect(() => followEngine(client, orpc, queryClient), [])
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ThemeProvider theme={theme} defaultMode="system">
+        <CssBaseline enableColorScheme />
+        <Language>
+          <ThemeSetting />
+          <Router hook={useHashLocation}>
+            <EngineDiagnostics value={readDiagnostics}>
+              <AskProvider>
+                <FolderPickerProvider>
+                  <Frame />
+                  <Notices />
+                </FolderPickerProvider>
+              </AskProvider>
+            </EngineDiagnostics>
+          </Router>
+        </Language>
+      </ThemeProvider>
+    </QueryClientProvider>
+  )
+}
+
+const readDiagnostics = () => client.app.diagnostics().then(({ text }) => text)
+
+/** The page in the language of the settings; in the last one until they are read. */
+function Language({ children }: { children: ReactNode }) {
+  const { data } = useQuery(orpc.settings.get.queryOptions())
+  const [last] = useState(lastLanguage)
+  const spoken = useMessagesIn(data?.language ?? last)
+  const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+  if (!spoken) return null
+  return (
+    // The strings are checked against English by type; their exact texts differ.
+    <IntlProvider locale={spoken.locale} messages={spoken.messages as never} timeZone={timeZone}>
+      {children}
+    </IntlProvider>
+  )
+}
+
+/** Light or dark follows the settings, in the page and, where there is one, in the shell. */
+function ThemeSetting() {
+  const { data } = useQuery(orpc.settings.get.queryOptions())
+  const { setMode } = useColorScheme()
+  const wanted = data?.theme
+  useEffect(() => {
+    if (!wanted) return
+    setMode(wanted)
+    window.studio?.setTheme(wanted)
+  }, [wanted, setMode])
+  return null
+}

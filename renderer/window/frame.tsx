@@ -1,0 +1,139 @@
+/** The window's inside: rail at the left, the screen beside it, and what concerns all screens: banner, keys, titles. */
+import { Box } from "@mui/material"
+import { Suspense, useEffect, useState } from "react"
+import { useTranslations } from "use-intl"
+import { Route, Switch, useLocation } from "wouter"
+import type { MenuCommand } from "../../native/contract/shell.ts"
+import { paths } from "../app/paths.ts"
+import { type Shortcut, useShortcuts } from "../app/shortcuts.ts"
+import { useUndo } from "../app/undo.ts"
+import { commandEvent } from "../app/use-menu-command.ts"
+import { useLine } from "../engine/use-line.ts"
+import { ScreenSkeleton } from "../ui/states.tsx"
+import { ConnectionBanner, EngineFailed } from "./connection.tsx"
+import { Rail } from "./rail.tsx"
+import { ScreenBoundary } from "./screen-boundary.tsx"
+import { ImportScreen, screens } from "./screens.tsx"
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx"
+import { UnknownScreen } from "./unknown-screen.tsx"
+
+export function Frame() {
+  const t = useTranslations("common")
+  const line = useLine()
+  const [location, navigate] = useLocation()
+  const [helping, setHelping] = useState(false)
+  const undo = useUndo()
+
+  useEffect(() => {
+    if (location === "/") navigate(paths.studio, { replace: true })
+  }, [location, navigate])
+
+  const goTo: Record<Shortcut, () => void> = Object.fromEntries(
+    screens.map(({ shortcut, path }) => [shortcut, () => navigate(path)]),
+  )
+  useShortcuts({
+    ...goTo,
+    "Mod+,": () => navigate(paths.settings),
+    "?": () => setHelping(true),
+    "Mod+/": () => setHelping(true),
+    "Mod+z": () => void undo.undo(),
+    "Mod+Shift+z": () => void undo.redo(),
+    "Mod+y": () => void undo.redo(),
+  })
+
+  useEffect(() => {
+    const obey = (command: MenuCommand) => {
+      const screen = screens.find(screen => screen.command === command)
+      if (screen) navigate(screen.path)
+      else if (command === "import") navigate(paths.import)
+      else if (command === "shortcuts") setHelping(true)
+      else window.dispatchEvent(new CustomEvent<MenuCommand>(commandEvent, { detail: command }))
+    }
+    return window.studio?.onCommand(obey)
+  }, [navigate])
+
+  useEffect(() => {
+    // A file that is let fall beside a place for it would replace the page.
+    const stay = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = "none"
+    }
+    window.addEventListener("dragover", stay)
+    window.addEventListener("drop", stay)
+    return () => {
+      window.removeEventListener("dragover", stay)
+      window.removeEventListener("drop", stay)
+    }
+  }, [])
+
+  return (
+    <Box sx={{ height: "100%", display: "flex", flexDirection: "column" }}>
+      <Box
+        component="a"
+        href="#content"
+        onClick={event => {
+          event.preventDefault()
+          document.getElementById("content")?.focus()
+        }}
+        sx={{
+          position: "fixed",
+          zIndex: "tooltip",
+          top: 8,
+          left: 8,
+          px: 2,
+          py: 1,
+          borderRadius: 1,
+          bgcolor: "primary.main",
+          color: "primary.contrastText",
+          transform: "translateY(-200%)",
+          "&:focus": { transform: "none" },
+        }}
+      >
+        {t("skip")}
+      </Box>
+      <ConnectionBanner />
+      <Box sx={{ flex: 1, minHeight: 0, display: "flex" }}>
+        <Rail />
+        <Box
+          component="main"
+          id="content"
+          tabIndex={-1}
+          sx={{ flex: 1, minWidth: 0, minHeight: 0, display: "flex", "&:focus": { outline: "none" } }}
+        >
+          {line.state === "failed" ? <EngineFailed problem={line.problem} /> : <Screens />}
+        </Box>
+      </Box>
+      <ShortcutsDialog open={helping} onClose={() => setHelping(false)} />
+    </Box>
+  )
+}
+
+function Screens() {
+  return (
+    <Switch>
+      {screens.map(({ path, name, component: Screen }) => (
+        <Route key={name} path={path} nest>
+          <ScreenBoundary key={name}>
+            <Suspense fallback={<ScreenSkeleton />}>
+              <Screen />
+            </Suspense>
+          </ScreenBoundary>
+        </Route>
+      ))}
+      <Route path={paths.import} nest>
+        <ScreenBoundary>
+          <Suspense fallback={<ScreenSkeleton />}>
+            <ImportScreen />
+          </Suspense>
+        </ScreenBoundary>
+      </Route>
+      <Route path="/">
+        <ScreenSkeleton />
+      </Route>
+      <Route>
+        <UnknownScreen />
+      </Route>
+    </Switch>
+  )
+}
