@@ -1,0 +1,116 @@
+/**
+ * The recipe, version 2: what was asked, what was found, and what made the image. It is small enough to travel inside
+ * the image (at most 60 KB) and complete enough to make the same pixels again. A recipe from a file is untrusted and may
+ * be of an older version: recipe-versions.ts reads it.
+ */
+import { z } from "zod"
+import { guidanceSchema, maxSeed, sideSchema } from "./setting-values.ts"
+import { deviceSchema, settingsSchema } from "./settings.ts"
+import { settingEntry, settingNames } from "./settings-table.ts"
+
+export const maxRecipeBytes = 60 * 1024
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const tag = z.string().max(200)
+const id = z.string().min(1).max(200)
+const name = z.string().max(100)
+
+export const neighbourSchema = z.strictObject({
+  id,
+  /** Cosine similarity, −1 … 1. */
+  similarity: z.number(),
+  /** SHA-256 of what was retrieved: the text for Φ, the image for Ψ. */
+  hash,
+})
+export type Neighbour = z.infer<typeof neighbourSchema>
+
+export const interestSchema = z.strictObject({
+  tag,
+  /** How many of the k history items carry the tag; 0 for a pinned tag that none carries. */
+  count: z.int().min(0),
+  pinned: z.boolean(),
+  /** The history items that carry it. */
+  from: z.array(id).max(50),
+})
+export type Interest = z.infer<typeof interestSchema>
+
+/** Of the settings: `count` is no matter of one image; seed and size stand in `made`, and the adapter by its hash. */
+const elsewhere = { seed: true, count: true, width: true, height: true, adapter: true } as const
+const typed = settingsSchema.omit(elsewhere).extend({ guidance: guidanceSchema }).strict()
+
+/**
+ * The same fields. One that a recipe lacks is younger than the recipe, so it had no effect yet: it gets its neutral
+ * value, never its default.
+ */
+export const recipeSettingsSchema = z.strictObject(
+  Object.fromEntries(
+    settingNames
+      .filter(setting => !(setting in elsewhere))
+      .map(setting => {
+        const { schema, neutral } = settingEntry(setting)
+        const required =
+          schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema
+        return [setting, neutral === undefined ? required : z._default(required as z.ZodType, neutral)]
+      }),
+  ),
+) as unknown as typeof typed
+
+/** What was found before anything was drawn. */
+export const recipePlanSchema = z.strictObject({
+  scenario: z.strictObject({ id: z.string().max(40), phi: z.string().max(60) }),
+  item: z.strictObject({ id, imageHash: hash, textHash: hash }),
+  /** The persona by pseudonym: never a shopper's id. `history` are the k items that counted, most recent first. */
+  persona: z.strictObject({ pseudonym: z.string().max(200), history: z.array(id).max(50) }),
+  tags: z.strictObject({
+    image: z.array(tag).max(32),
+    text: z.array(tag).max(32),
+    own: z.array(tag).max(64),
+    tagger: z.string().max(200),
+  }),
+  interests: z.array(interestSchema).max(64),
+  pinned: z.array(tag).max(64),
+  banned: z.array(tag).max(256),
+  /** T*: the text as the text encoder reads it, after fitting. */
+  rewrite: z.strictObject({
+    text: z.string().max(20_000),
+    tokens: z.int().min(0),
+    limit: z.int().positive(),
+    cutTags: z.array(tag).max(128),
+    cutWords: z.int().min(0),
+  }),
+  textNeighbours: z.array(neighbourSchema).max(20),
+  imageNeighbours: z.array(neighbourSchema).max(20),
+  /** How the item's image was brought to the encoders' size: `keep-whole` or `crop`; and whether its foreground was cut out. */
+  preprocessing: z.strictObject({
+    resize: z.enum(["keep-whole", "crop"]),
+    foreground: z.enum(["network", "none"]),
+  }),
+})
+export type RecipePlan = z.infer<typeof recipePlanSchema>
+
+/** What made the image. */
+export const recipeMadeSchema = z.strictObject({
+  app: z.string().max(40),
+  createdAt: z.iso.datetime(),
+  pack: z.strictObject({ name, hash }),
+  adapter: z.strictObject({ name, hash }).nullable(),
+  loras: z.array(z.strictObject({ name, hash, strength: z.number().min(-4).max(4) })).max(8),
+  device: deviceSchema,
+  /** What the networks computed in. */
+  dtype: z.enum(["float32", "float16"]),
+  /** The revision of our arithmetic (personalize/recipe-key.ts): the same ask draws other pixels in another one. */
+  arithmetic: z.int().positive(),
+  seed: z.int().min(0).max(maxSeed),
+  width: sideSchema,
+  height: sideSchema,
+})
+export type RecipeMade = z.infer<typeof recipeMadeSchema>
+
+export const recipeSchema = z.strictObject({
+  version: z.literal(2),
+  /** What was asked, as far as the pack could honour it. */
+  settings: recipeSettingsSchema,
+  plan: recipePlanSchema,
+  made: recipeMadeSchema,
+})
+export type Recipe = z.infer<typeof recipeSchema>

@@ -1,0 +1,83 @@
+/**
+ * The keys of a recipe: what caches, image sets, studies and other machines call an image by, and nothing else does. A
+ * key holds what decides the pixels and nothing more: a new setting at its neutral value, a new release, another name or
+ * date keep it. Keys are kept on disk for ever, so what a key is made of may grow by what is absent or neutral in all
+ * older recipes, and never otherwise.
+ */
+import type { Recipe } from "../contract/recipe-2.ts"
+import type { Settings } from "../contract/settings.ts"
+import { type SettingName, settingEntry, settingNames } from "../contract/settings-table.ts"
+import { canonicalJson } from "./canonical-json.ts"
+import { sha256 } from "./hash.ts"
+
+/** Raised with each change of the program by which the same ask draws other pixels. */
+export const arithmeticRevision = 1
+
+/**
+ * What was asked for, by all that decides its pixels but the machine. Asked twice with one askKey, an image needs to be
+ * drawn once.
+ */
+export const askKey = (recipe: Recipe): string => keyOf(askOf(recipe))
+
+/** The pixels: the ask, drawn on a kind of device in a precision. */
+export const pixelKey = (recipe: Recipe): string =>
+  keyOf({ ask: askKey(recipe), device: recipe.made.device, dtype: recipe.made.dtype })
+
+/**
+ * What of a request is known before it is planned, which needs the model. While persona and catalog stay as they are,
+ * two requests of one item and persona with one requestKey have one pixelKey.
+ */
+export function requestKey({ settings, plan, made }: RequestSource): string {
+  return keyOf({
+    ...modelOf(made),
+    ...sizeOf(made),
+    settings: { ...effective(settings, "plan"), ...effective(settings, "drawing") },
+    image: plan.item.imageHash,
+    device: made.device,
+    dtype: made.dtype,
+  })
+}
+
+export type RequestSource = Pick<Recipe, "settings"> & {
+  plan: { item: Pick<Recipe["plan"]["item"], "imageHash"> }
+  made: Omit<Recipe["made"], "app" | "createdAt">
+}
+
+function askOf({ settings, plan, made }: Recipe) {
+  // Neighbours reach the pixels through the interest embedding alone.
+  const fuses = settings.lambda2 > 0
+  const hashes = (neighbours: Recipe["plan"]["textNeighbours"]) => neighbours.map(({ hash }) => hash)
+  return {
+    ...modelOf(made),
+    ...sizeOf(made),
+    settings: effective(settings, "drawing"),
+    text: plan.rewrite.text,
+    image: plan.item.imageHash,
+    preprocessing: plan.preprocessing,
+    texts: fuses ? hashes(plan.textNeighbours) : [],
+    images: fuses ? hashes(plan.imageNeighbours) : [],
+  }
+}
+
+const modelOf = ({ arithmetic, pack, adapter, loras }: RequestSource["made"]) => ({
+  arithmetic,
+  pack: pack.hash,
+  adapter: adapter?.hash ?? null,
+  loras: loras.map(({ hash, strength }) => ({ hash, strength })),
+})
+
+const sizeOf = ({ seed, width, height }: RequestSource["made"]) => ({ seed, width, height })
+
+/** The settings that decide the plan or the drawing, without those that have no effect. */
+export function effective(
+  settings: Partial<Settings>,
+  decides: "plan" | "drawing",
+): Partial<Record<SettingName, unknown>> {
+  const counted = settingNames.filter(name => {
+    const { decides: own, neutral } = settingEntry(name)
+    return own === decides && canonicalJson(settings[name] ?? null) !== canonicalJson(neutral ?? null)
+  })
+  return Object.fromEntries(counted.map(name => [name, settings[name]]))
+}
+
+const keyOf = (what: object): string => sha256(canonicalJson(what))
