@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { offence } from "./floors.ts"
+import { circles, offence } from "./floors.ts"
 
 test("a part may import parts below it and the contract", () => {
   expect(offence("native/personalize", "native/diffusion")).toBeUndefined()
@@ -28,4 +28,12 @@ test("screens don't know each other; what they share lies below them, and only t
 test("the page knows of the engine's house the contract alone", () => {
   expect(offence("renderer/engine", "native/contract")).toBeUndefined()
   expect(offence("renderer/studio", "native/models")).toContain("may only import")
+})
+
+test("a file that imports itself through others is found, with the way round", () => {
+  const straight = { a: ["b", "c"], b: ["c"], c: [] }
+  expect(circles(new Map(Object.entries(straight)))).toEqual([])
+  expect(circles(new Map(Object.entries({ ...straight, c: ["d"], d: ["b"] })))).toEqual([
+    ["b", "c", "d", "b"],
+  ])
 })

@@ -1,6 +1,6 @@
 /**
- * Checks that imports point down the floors: a part may import from parts below it, never above or beside. `npm run
- * check` runs it; it prints every offence and exits 1. Circles between files are biome's matter (noImportCycles).
+ * Checks that imports point down the floors: a part may import from parts below it, never above or beside; and that no
+ * file imports itself through others. `npm run check` runs it; it prints every offence and exits 1.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
@@ -49,7 +49,9 @@ const windows: Readonly<Record<string, readonly string[]>> = {
   renderer: [leaf],
 }
 
-const importPattern = /(?:from|import)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g
+/** The first group holds `type` when only types are imported. */
+const importPattern =
+  /(?:^(?:im|ex)port\s(type\s)?[^"';]*?\sfrom\s|^import\s|\bimport\()\s*["'](\.{1,2}\/[^"']+)["']/gm
 
 const partOf = (path: string): string | undefined =>
   [leaf, ...floors.flat()].find(part => path === part || path.startsWith(`${part}/`))
@@ -77,21 +79,40 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
+/** Circles among files: each is a chain of imports that ends where it began. At least one of each knot is found. */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = []
+  const seen = new Set<string>()
+  const walk = (file: string, chain: readonly string[]): void => {
+    if (chain.includes(file)) found.push([...chain.slice(chain.indexOf(file)), file])
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const target of imports.get(file) ?? []) walk(target, [...chain, file])
+  }
+  for (const file of imports.keys()) walk(file, [])
+  return found
+}
+
 function offences(root: string): string[] {
   const found: string[] = []
-  const toPart = (path: string) => partOf(relative(root, path).split(sep).join("/"))
+  const imports = new Map<string, string[]>()
+  const name = (path: string) => relative(root, path).split(sep).join("/")
   const folders = ["electron", "renderer", "native"].map(name => join(root, name)).filter(existsSync)
-  for (const file of folders.flatMap(folder => [...sources(folder)])) {
-    const from = toPart(file)
+  for (const path of folders.flatMap(folder => [...sources(folder)])) {
+    const file = name(path)
+    const from = partOf(file)
+    imports.set(file, [])
     // What lies in a folder of its own needs a floor; what lies beside the folders starts the program.
-    if (!from && relative(root, file).split(sep).length > 2)
-      found.push(`${relative(root, file)} is on no floor`)
-    for (const [, target] of readFileSync(file, "utf8").matchAll(importPattern)) {
-      const to = toPart(resolve(dirname(file), target!))
+    if (!from && file.split("/").length > 2) found.push(`${file} is on no floor`)
+    for (const [, typesOnly, target] of readFileSync(path, "utf8").matchAll(importPattern)) {
+      const imported = name(resolve(dirname(path), target!))
+      const to = partOf(imported)
       const problem = from && to && offence(from, to)
-      if (problem) found.push(`${relative(root, file)} imports ${target}: ${problem}`)
+      if (problem) found.push(`${file} imports ${target}: ${problem}`)
+      if (!typesOnly) imports.get(file)!.push(imported)
     }
   }
+  for (const circle of circles(imports)) found.push(`a circle of imports: ${circle.join(" → ")}`)
   return found
 }
 

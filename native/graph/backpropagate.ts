@@ -1,11 +1,17 @@
 /** Reverse-mode differentiation: gradients are written as further nodes of the same graph. */
 import { elementCount } from "../contract/tensor.ts"
 import { scalar } from "./constants.ts"
-import type { Node, Value } from "./graph.ts"
+import { sumTo } from "./gradients.ts"
+import type { Node, Value, WaysBack } from "./graph.ts"
 import { add } from "./ops/add.ts"
+import { cos } from "./ops/cos.ts"
 import { expand } from "./ops/expand.ts"
+import { pad } from "./ops/pad.ts"
 import { reshape } from "./ops/reshape.ts"
+import { upsampleNearest } from "./ops/upsample-nearest.ts"
 import { sameShape } from "./shapes.ts"
+
+const back: WaysBack = { sumTo, cos, pad, upsampleNearest }
 
 /**
  * d `loss` / d p, shaped like p, for every parameter p: inputs, weights or values in between. `loss` holds one number.
@@ -40,7 +46,7 @@ export function backpropagate(upstream: ReadonlyMap<Value, Value>, parameters: r
     const needed = node.inputs.map(input => input !== undefined && varying.has(input))
     if (!needed.includes(true) || !node.outputs.some(output => gradients.has(output))) continue
     const ways = node.operator.gradient?.(
-      { ...node, needed },
+      { ...node, needed, back },
       ...node.outputs.map(output => gradients.get(output) ?? zeros(output)),
     )
     for (const [index, input] of node.inputs.entries()) {

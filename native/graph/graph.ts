@@ -60,9 +60,21 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>
 }
 
-/** A node on the way back, and which of its inputs' gradients are needed: one at least. */
+/** A node on the way back. */
 export interface BackwardNode extends Node {
+  /** Which of its inputs' gradients are needed: one at least. */
   readonly needed: readonly boolean[]
+  /** What its gradient needs and can't import, because that needs the node's own operator. */
+  readonly back: WaysBack
+}
+
+/** Operators that need each other: the gradient of a sine is a cosine, and the other way round. */
+export interface WaysBack {
+  /** `gradients.ts` */
+  readonly sumTo: (x: Value, shape: Shape) => Value
+  readonly cos: (x: Value) => Value
+  readonly pad: (x: Value, axis: number, before: number, after: number) => Value
+  readonly upsampleNearest: (x: Value, factor: number) => Value
 }
 
 const Identity: Operator = { type: "Identity", gradient: (_, upstream) => [() => upstream] }

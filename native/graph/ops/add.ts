@@ -1,11 +1,10 @@
 /** a + b, with broadcasting. */
-import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 
 const Add: Operator = {
   type: "Add",
-  gradient: ({ inputs: [a, b] }, upstream) => [
+  gradient: ({ inputs: [a, b], back: { sumTo } }, upstream) => [
     () => sumTo(upstream, a!.shape),
     () => sumTo(upstream, b!.shape),
   ],

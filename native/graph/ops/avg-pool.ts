@@ -2,11 +2,10 @@
 import { node, type Operator, type Value } from "../graph.ts"
 import { dimensions, shapeError } from "../shapes.ts"
 import { scale } from "./scale.ts"
-import { upsampleNearest } from "./upsample-nearest.ts"
 
 const AveragePool: Operator = {
   type: "AveragePool",
-  gradient: ({ inputs: [x] }, upstream) => {
+  gradient: ({ inputs: [x], back: { upsampleNearest } }, upstream) => {
     const size = x!.shape[2]! / upstream.shape[2]!
     return [() => scale(upsampleNearest(upstream, size), 1 / size ** 2)]
   },

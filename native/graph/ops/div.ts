@@ -1,5 +1,4 @@
 /** a / b, elementwise, with broadcasting. */
-import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 import { mul } from "./mul.ts"
@@ -7,7 +6,7 @@ import { scale } from "./scale.ts"
 
 const Div: Operator = {
   type: "Div",
-  gradient: ({ inputs: [a, b], outputs: [quotient] }, upstream) => [
+  gradient: ({ inputs: [a, b], outputs: [quotient], back: { sumTo } }, upstream) => [
     () => sumTo(div(upstream, b!), a!.shape),
     () => scale(sumTo(div(mul(upstream, quotient!), b!), b!.shape), -1),
   ],

@@ -1,13 +1,12 @@
 /** Sizes of 1 stretched. */
 import type { Shape } from "../../contract/tensor.ts"
 import { integers } from "../constants.ts"
-import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameShape, shapeError } from "../shapes.ts"
 
 const Expand: Operator = {
   type: "Expand",
-  gradient: ({ inputs: [x] }, upstream) => [() => sumTo(upstream, x!.shape)],
+  gradient: ({ inputs: [x], back: { sumTo } }, upstream) => [() => sumTo(upstream, x!.shape)],
 }
 
 /** x repeated along its sizes of 1 (and new leading dimensions) until it has `shape`. */

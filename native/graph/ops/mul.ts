@@ -1,11 +1,10 @@
 /** a · b, elementwise, with broadcasting. */
-import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 
 const Mul: Operator = {
   type: "Mul",
-  gradient: ({ inputs: [a, b] }, upstream) => [
+  gradient: ({ inputs: [a, b], back: { sumTo } }, upstream) => [
     () => sumTo(mul(upstream, b!), a!.shape),
     () => sumTo(mul(upstream, a!), b!.shape),
   ],

@@ -1,12 +1,11 @@
 /** sin x (radians), elementwise. */
 import { node, type Operator, type Value } from "../graph.ts"
-import { cos } from "./cos.ts"
 import { mul } from "./mul.ts"
 
 const Sin: Operator = {
   type: "Sin",
   impreciseOnWebGpu: true,
-  gradient: ({ inputs: [x] }, upstream) => [() => mul(upstream, cos(x!))],
+  gradient: ({ inputs: [x], back: { cos } }, upstream) => [() => mul(upstream, cos(x!))],
 }
 
 /** sin x (radians), elementwise; any shape. */

@@ -2,11 +2,10 @@
 import { integers, integersOf } from "../constants.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { axisOf, shapeError } from "../shapes.ts"
-import { pad } from "./pad.ts"
 
 const Slice: Operator = {
   type: "Slice",
-  gradient: ({ inputs: [x, starts, ends, axes] }, upstream) => {
+  gradient: ({ inputs: [x, starts, ends, axes], back: { pad } }, upstream) => {
     const [start, end, axis] = [starts, ends, axes].map(range => integersOf(range!)[0]!) as [
       number,
       number,

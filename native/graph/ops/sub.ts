@@ -1,12 +1,11 @@
 /** a − b, with broadcasting. */
-import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType } from "../shapes.ts"
 import { scale } from "./scale.ts"
 
 const Sub: Operator = {
   type: "Sub",
-  gradient: ({ inputs: [a, b] }, upstream) => [
+  gradient: ({ inputs: [a, b], back: { sumTo } }, upstream) => [
     () => sumTo(upstream, a!.shape),
     () => scale(sumTo(upstream, b!.shape), -1),
   ],
