@@ -1,5 +1,5 @@
 /** CSV for people to open in a spreadsheet, where no cell may act as a formula. */
-import type { ImportProblem } from "../contract/catalog.ts"
+import type { ImportProblem } from "../contract/import.ts"
 
 export type Cell = string | number | null
 

@@ -1,7 +1,9 @@
 /** The rows of the durable queue in state.db. What a change of state means is the queue's matter (engine/jobs.ts). */
 import { randomUUID } from "node:crypto"
-import { type Job, type JobKind, jobSchema } from "../contract/api/jobs.ts"
-import type { Problem } from "../contract/problem.ts"
+import { type Job, jobSchema } from "../contract/api/jobs.ts"
+import { StudioError } from "../contract/errors.ts"
+import { type JobKind, jobKindSchema, jobUnitSchema } from "../contract/job-kinds.ts"
+import { type Problem, problemFrom, problemSchema } from "../contract/problem.ts"
 import { inTransaction, type State, type StateAccess } from "./state.ts"
 
 interface Row {
@@ -48,7 +50,7 @@ export class JobStore {
           `SELECT ${shown} FROM jobs ORDER BY NOT ${open}, CASE WHEN ${open} THEN place END, finished_at DESC`,
         )
         .all() as Row[]
-      return rows.map(toJob)
+      return rows.flatMap(row => toJob(row) ?? [])
     })
   }
 
@@ -151,17 +153,27 @@ function renumber(state: State, ids: readonly string[]): void {
   })
 }
 
-const toJob = (row: Row): Job =>
-  jobSchema.parse({
+/** Undefined of a kind that this version of the program doesn't know: its row stays, for the version that does. */
+function toJob(row: Row): Job | undefined {
+  const kind = jobKindSchema.safeParse(row.kind)
+  if (!kind.success) return undefined
+  return jobSchema.parse({
     id: row.id,
-    kind: row.kind,
+    kind: kind.data,
     title: row.title,
     state: row.state,
-    progress: { done: row.done, total: row.total, unit: row.unit },
+    progress: { done: row.done, total: row.total, unit: jobUnitSchema.safeParse(row.unit).data ?? "" },
     restarts: row.restarts,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
-    problem: row.problem === null ? null : JSON.parse(row.problem),
+    problem: row.problem === null ? null : readProblem(row.problem, row.title || kind.data),
     figures: JSON.parse(row.figures),
   })
+}
+
+/** One that another version of the program has kept says at least that much. */
+function readProblem(kept: string, job: string): Problem {
+  const problem = problemSchema.safeParse(JSON.parse(kept))
+  return problem.success ? problem.data : problemFrom(new StudioError("job.unreadable", { job }))
+}

@@ -1,6 +1,5 @@
 /** Items, interactions, personas and what an import says about them. */
 import { z } from "zod"
-import type { Details } from "./problem.ts"
 
 /** An id as it stands in the user's files. */
 export const idSchema = z.string().trim().min(1).max(200)
@@ -60,28 +59,3 @@ export const personaSchema = z.object({
   banned: z.array(z.string()).default([]),
 })
 export type Persona = z.infer<typeof personaSchema>
-
-/** What became of one row of an imported file. */
-export interface ImportProblem {
-  file: string
-  /** 1-based line of the file, counting its header. */
-  row: number
-  id: string | null
-  /** A code of errors.ts, and its sentence. */
-  code: string
-  reason: string
-  next: string
-  details?: Details | undefined
-}
-
-export interface ImportReport {
-  source: string
-  format: "csv" | "jsonl" | "movielens" | "mind" | "pog"
-  scenario: string
-  items: { added: number; updated: number; unchanged: number; refused: number }
-  interactions: { taken: number; refused: number; negative: number }
-  users: { kept: number; dropped: number }
-  personas: number
-  /** Every refused row (at most 10,000 are listed; `refused` counts all). */
-  problems: ImportProblem[]
-}

@@ -3,7 +3,7 @@
  * to do about it (`next`). `StudioError` carries the code and the details, so that a screen, the CLI and a log can
  * each show it their own way.
  */
-import type { ImportProblem } from "./catalog.ts"
+import type { ImportProblem } from "./import.ts"
 import type { Device } from "./settings.ts"
 
 interface ErrorText<Details> {
@@ -152,6 +152,14 @@ export const errors = {
   "job.wrong_state": text<{ job: string; state: string; wanted: string }>(
     d => `“${d.job}” is ${d.state}: it can't be asked to ${d.wanted}.`,
     () => "Look at the list of jobs again; it may have ended meanwhile.",
+  ),
+  "job.unreadable": text<{ job: string }>(
+    d => `“${d.job}” was kept by another version of the program, and can't be gone on with.`,
+    () => "Start it anew; what it has made so far is kept.",
+  ),
+  "job.unreadable_report": text<{ job: string }>(
+    d => `The report of “${d.job}” was kept by another version of the program, and can't be shown.`,
+    () => "What the job made is kept; do it again for a new report.",
   ),
   "job.lost": text<{ restarts: number }>(
     d => `The engine was lost ${d.restarts} times while this job ran, without getting anywhere.`,

@@ -4,8 +4,16 @@ import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import type { PictureKind } from "../contract/api/common.ts"
 import { api } from "../contract/api/index.ts"
-import type { Job, JobKind, JobUnit } from "../contract/api/jobs.ts"
+import type { Job } from "../contract/api/jobs.ts"
 import type { AppSettings } from "../contract/api/settings.ts"
+import type {
+  JobCheckpoint,
+  JobFigures,
+  JobInput,
+  JobKind,
+  JobReport,
+  UnitOf,
+} from "../contract/job-kinds.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Studio } from "../personalize/studio.ts"
 import type { Explain } from "./problem.ts"
@@ -49,32 +57,31 @@ export interface ModelHolder {
 }
 
 /** What a job's handler is given. */
-export interface JobRun<Input> {
+export interface JobRun<Kind extends JobKind> {
   readonly id: string
-  readonly input: Input
+  readonly input: JobInput<Kind>
   /** Fires on pause, on cancel and when the engine closes; the handler ends with job.cancelled. */
   readonly signal: AbortSignal
-  /** Kept with the job: what is already done, so that a resumed run goes on from it. */
-  readonly checkpoint: unknown
-  saveCheckpoint(value: unknown): void
-  progress(done: number, total: number | null, unit: JobUnit): void
+  /** What an earlier run of the job has kept; null when nothing was. */
+  readonly checkpoint: JobCheckpoint<Kind> | null
+  saveCheckpoint(value: JobCheckpoint<Kind>): void
+  progress(done: number, total: number | null, unit: UnitOf<Kind>): void
 }
 
-export interface JobOutcome {
-  /** What it did, in figures (contract/api/jobs.ts). */
-  figures?: Job["figures"]
-  /** JSON that `jobs.report` answers with. */
-  report?: unknown
+export interface JobOutcome<Kind extends JobKind> {
+  /** Absent where a job has none to show. */
+  figures?: JobFigures<Kind> | undefined
+  report: JobReport<Kind>
 }
 
 /** Does one kind of job. It may run again after a crash: what is done already must not be done twice. */
-export type JobHandler<Input> = (run: JobRun<Input>) => Promise<JobOutcome>
+export type JobHandler<Kind extends JobKind> = (run: JobRun<Kind>) => Promise<JobOutcome<Kind>>
+
+export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> }
 
 export interface JobQueue {
-  /** Registered once, before the queue starts; `input` is checked by the handler's own schema when a job is taken up. */
-  handle<Input>(kind: JobKind, handler: JobHandler<Input>): void
   /** `first` puts it before all that wait. */
-  add(kind: JobKind, title: string, input: unknown, place?: "last" | "first"): Job
+  add<Kind extends JobKind>(kind: Kind, title: string, input: JobInput<Kind>, place?: "last" | "first"): Job
 }
 
 /** Folders and files that the picker offered, by opaque handle. */

@@ -8,11 +8,12 @@ import { countPersonas } from "../catalog/persona-store.ts"
 import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
-import { isOver, type JobKind } from "../contract/api/jobs.ts"
+import { isOver } from "../contract/api/jobs.ts"
+import type { JobKind } from "../contract/job-kinds.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
 import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
-import { type Engine, type EngineContext, type EngineOptions, os } from "./context.ts"
+import { type Engine, type EngineContext, type EngineOptions, type JobHandlers, os } from "./context.ts"
 import { EvaluationRoom } from "./evaluation.ts"
 import { Events } from "./events.ts"
 import { imageSetsRoom } from "./image-sets.ts"
@@ -24,7 +25,7 @@ import { ItemIndex } from "./library/item-index.ts"
 import { itemsRouter } from "./library/items.ts"
 import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
-import { handlePreparation } from "./library/preparing.ts"
+import { preparationHandlers } from "./library/preparing.ts"
 import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
 import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
 import { logTo } from "./log.ts"
@@ -99,9 +100,17 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
   }
   const parts = { store, packs, index, reopen }
   const studio = studioRoom(context, jobs)
-  const { training, adapters } = new TrainingRoom(context, jobs, startTrainer)
+  const training = new TrainingRoom(context, jobs, startTrainer)
   const evaluation = new EvaluationRoom(context, jobs)
-  handlePreparation(context, () => model.refresh())
+  const imageSets = imageSetsRoom(context)
+  const handlers: JobHandlers = {
+    ...preparationHandlers(context, () => model.refresh()),
+    render: studio.rendering,
+    export: imageSets.exporting,
+    train: training.handler,
+    evaluate: evaluation.evaluate,
+    judge: evaluation.judge,
+  }
 
   async function status(): Promise<Status> {
     const items = [...(await index.all()).values()]
@@ -135,18 +144,18 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     studio: studio.router,
     renders: rendersRouter(context, index),
     presets: presetsRouter(context),
-    imageSets: imageSetsRoom(context),
+    imageSets: imageSets.router,
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),
     packs: packsRouter(context, parts),
-    training,
-    adapters,
+    training: training.training,
+    adapters: training.adapters,
     evaluation: evaluation.router,
   })
 
   // First the model: a job that is taken up again waits for it.
   reopen()
-  jobs.start()
+  jobs.start(handlers)
   await purgeRenders(context)
   await evaluation.purge()
   const shut = async () => {
@@ -177,7 +186,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
 function jobsRouter(jobs: Jobs) {
   return {
     list: os.jobs.list.handler(() => jobs.list()),
-    report: os.jobs.report.handler(({ input: { id } }) => ({ report: jobs.report(id) })),
+    report: os.jobs.report.handler(({ input: { id } }) => jobs.report(id)),
     pause: os.jobs.pause.handler(({ input: { id } }) => jobs.pause(id)),
     resume: os.jobs.resume.handler(({ input: { id } }) => jobs.resume(id)),
     cancel: os.jobs.cancel.handler(({ input: { id } }) => jobs.cancel(id)),

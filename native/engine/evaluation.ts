@@ -4,12 +4,11 @@
  */
 import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
-import { z } from "zod"
 import { writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
 import type { StudyDetail, StudyView } from "../contract/api/evaluation.ts"
-import { isOver, type Job, type JobKind } from "../contract/api/jobs.ts"
+import { isOver, type Job } from "../contract/api/jobs.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type EvaluationSettings, imageStudies } from "../contract/evaluation.ts"
 import { judgeSettingsSchema } from "../contract/preference.ts"
@@ -28,15 +27,11 @@ import { chatUrl } from "../interests/endpoint-address.ts"
 import { findScenario } from "../interests/scenarios.ts"
 import { parseSettings } from "../personalize/settings.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
-import { gettingOn } from "./getting-on.ts"
+import { reportAndKeep } from "./job-progress.ts"
 import type { Jobs } from "./jobs.ts"
 import { problemOf } from "./problem.ts"
 
-const studySchema = z.object({ study: z.string() })
-const judgingSchema = studySchema.extend({
-  settings: judgeSettingsSchema,
-  consentedHosts: z.array(z.string()),
-})
+type StudyJobKind = "evaluate" | "judge"
 
 /** What is being deleted, or was when the engine was lost. */
 const removedEnding = ".removed"
@@ -54,17 +49,15 @@ export class EvaluationRoom {
   constructor(context: EngineContext, jobs: Jobs) {
     this.#context = context
     this.#jobs = jobs
-    jobs.handle("evaluate", this.#evaluate)
-    jobs.handle("judge", this.#judge)
   }
 
-  readonly #evaluate: JobHandler<unknown> = async run => {
+  readonly evaluate: JobHandler<"evaluate"> = async run => {
     const { signal } = run
     const { model } = this.#context
-    const { study } = studySchema.parse(run.input)
+    const { study } = run.input
     const { dir, facts } = await this.#folderOf(study)
     const studio = await model.studio()
-    const report = gettingOn(run, isDrawing(facts.settings) ? "images" : "items")
+    const report = reportAndKeep(run, isDrawing(facts.settings) ? "images" : "items")
     let said = 0
     try {
       await evaluate(
@@ -89,13 +82,13 @@ export class EvaluationRoom {
     }
   }
 
-  readonly #judge: JobHandler<unknown> = async run => {
+  readonly judge: JobHandler<"judge"> = async run => {
     const { workspace } = this.#context
-    const { study, settings, consentedHosts } = judgingSchema.parse(run.input)
+    const { study, settings, consentedHosts } = run.input
     const survey = await openSurvey((await this.#folderOf(study)).dir)
     const verdict = await judgeSurvey(survey, await trialSheets(survey, workspace, this.#scenario), {
       ...{ settings, consentedHosts, workspace, signal: run.signal },
-      onProgress: gettingOn(run, "questions"),
+      onProgress: reportAndKeep(run, "questions"),
     })
     await reportPreference(survey, verdict)
     this.#changed()
@@ -115,15 +108,15 @@ export class EvaluationRoom {
   }
 
   /** The study's jobs of these kinds, the latest first. */
-  #jobsOf(id: string, kinds: readonly JobKind[] = ["evaluate"]): Job[] {
-    return this.#jobs
-      .list()
-      .filter(({ kind }) => kinds.includes(kind))
-      .filter(({ id: job }) => studySchema.safeParse(this.#jobs.input(job)).data?.study === id)
+  #jobsOf(id: string, kinds: readonly StudyJobKind[] = ["evaluate"]): Job[] {
+    return kinds
+      .flatMap(kind => this.#jobs.ofKind(kind))
+      .filter(({ input }) => input?.study === id)
+      .map(({ job }) => job)
       .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
   }
 
-  #openJobOf(id: string, kinds?: readonly JobKind[]): Job | undefined {
+  #openJobOf(id: string, kinds?: readonly StudyJobKind[]): Job | undefined {
     return this.#jobsOf(id, kinds).find(({ state }) => !isOver(state))
   }
 

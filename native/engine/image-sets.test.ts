@@ -7,6 +7,7 @@ import type { ImageSetInput } from "../contract/image-set.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import type { Studio } from "../personalize/studio.ts"
 import type { EngineContext } from "./context.ts"
+import { onlyHandlers } from "./fixtures/queue.ts"
 import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
 import { createHandles } from "./library/folders.ts"
@@ -48,7 +49,7 @@ beforeAll(async () => {
     },
   }
   room = imageSetsRoom(context)
-  jobs.start()
+  jobs.start(onlyHandlers({ export: room.exporting }))
 })
 afterAll(async () => {
   await jobs?.close()
@@ -65,11 +66,11 @@ async function request(name: string, change: Partial<ImageSetInput> = {}) {
   return { out, input: { set: await smallSet(studio, change), folder: context.handles.grant(out) } }
 }
 const start = (input: Awaited<ReturnType<typeof request>>["input"]) =>
-  call(room.start, input, { context: { connection } })
+  call(room.router.start, input, { context: { connection } })
 
 test("a set runs as a job and leaves its report", async () => {
   const { out, input } = await request("plain")
-  expect(await call(room.estimate, input, { context: { connection } })).toMatchObject({
+  expect(await call(room.router.estimate, input, { context: { connection } })).toMatchObject({
     files: 4,
     toRender: 4,
   })
@@ -79,7 +80,10 @@ test("a set runs as a job and leaves its report", async () => {
     progress: { done: 4, total: 4, unit: "files" },
     figures: { files: 4, leftOut: 0 },
   })
-  expect(jobs.report(job.id)).toMatchObject({ folder: out, files: 4, rendered: 4 })
+  expect(jobs.report(job.id)).toMatchObject({
+    kind: "export",
+    report: { folder: out, files: 4, rendered: 4 },
+  })
   expect(published).toHaveBeenCalledWith({ type: "changed", what: "renders" })
   await expect(start(input)).rejects.toMatchObject({ code: "image_set.collision" })
 })
@@ -99,7 +103,7 @@ test("paused and resumed, it draws only what is missing; a preview doesn't wait 
   expect(kept).toBeLessThan(8)
   jobs.resume(job.id)
   expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })
-  expect(jobs.report(job.id)).toMatchObject({ files: 8, rendered: 8 - kept, reused: kept })
+  expect(jobs.report(job.id)).toMatchObject({ report: { files: 8, rendered: 8 - kept, reused: kept } })
   expect(JSON.parse(await readFile(join(out, "manifest.json"), "utf8")).files).toHaveLength(8)
 })
 
@@ -109,7 +113,7 @@ test("a folder that is lost fails the job with a reason; a retry goes on", async
   const job = await start(input)
   await rm(out, { recursive: true })
   await writeFile(out, "now a file")
-  jobs.start()
+  jobs.start(onlyHandlers({ export: room.exporting }))
   expect(await jobs.finished(job.id, forever)).toMatchObject({
     state: "failed",
     problem: { code: "export.not_written" },

@@ -1,22 +1,14 @@
 /** Image sets as the page asks for them: an estimate, and the set itself as a job. */
-import { z } from "zod"
-import { imageSetReportSchema, imageSetSchema } from "../contract/image-set.ts"
 import { checkEstimate, estimateImageSet } from "../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../exporting/image-set/make.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 
-/** What a job keeps: the page's set, and the path that its handle stood for. */
-const inputSchema = z.object({ set: imageSetSchema, folder: z.string() })
-
-/** How far it came. The folder itself tells what is to be done; this tells the queue that it gets on. */
-const checkpointSchema = z.object({ files: z.int() }).nullable()
-
 export function imageSetsRoom(context: EngineContext) {
   const { model, jobs, handles } = context
 
-  const exporting: JobHandler<unknown> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
-    const { set, folder } = inputSchema.parse(input)
-    const before = checkpointSchema.parse(checkpoint)?.files ?? 0
+  const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
+    const { set, folder } = input
+    const before = checkpoint?.files ?? 0
     const report = await makeImageSet(await model.studio(), set, folder, {
       signal,
       inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
@@ -26,14 +18,10 @@ export function imageSetsRoom(context: EngineContext) {
       },
       onDrawn: () => context.publish({ type: "changed", what: "renders" }),
     })
-    return {
-      figures: { files: report.files, leftOut: report.skipped.length },
-      report: imageSetReportSchema.parse(report),
-    }
+    return { figures: { files: report.files, leftOut: report.skipped.length }, report }
   }
-  jobs.handle("export", exporting)
 
-  return {
+  const router = {
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
       estimateImageSet(await model.studio(), set, folder === null ? null : handles.pathOf(folder)),
     ),
@@ -43,4 +31,5 @@ export function imageSetsRoom(context: EngineContext) {
       return jobs.add("export", set.name, { set, folder })
     }),
   }
+  return { router, exporting }
 }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
 import type { Job } from "../contract/api/jobs.ts"
 import type { JobHandler } from "./context.ts"
-import { counting, openQueue, type TestQueue } from "./fixtures/queue.ts"
+import { counting, onlyHandlers, openQueue, type TestQueue } from "./fixtures/queue.ts"
 
 const never = new AbortController().signal
 
@@ -24,35 +24,41 @@ function held() {
   const gate = new Promise<void>(resolve => {
     letGo = resolve
   })
-  const handler: JobHandler<string> = async ({ input, signal }) => {
-    begun.push(input)
+  async function work(name: string, signal: AbortSignal): Promise<void> {
+    begun.push(name)
     const stopped = once(signal, "abort")
     await Promise.race([gate, stopped])
     signal.throwIfAborted()
-    return {}
   }
-  return { begun, handler, letGo: () => letGo() }
+  const evaluate: JobHandler<"evaluate"> = async ({ input, signal }) => {
+    await work(input.study, signal)
+    return { report: input }
+  }
+  const train: JobHandler<"train"> = async ({ input, signal }) => {
+    await work(input.run, signal)
+    return { report: input }
+  }
+  return { begun, handlers: onlyHandlers({ evaluate, train }), letGo: () => letGo() }
 }
 
 const titles = (jobs: readonly Job[]) => jobs.map(({ title }) => title)
 
-test("one job of a lane at a time, in the order of the queue; renders don't wait for an export", async () => {
+test("one job of a lane at a time, in the order of the queue; a training doesn't wait for a study", async () => {
   const { jobs } = await queue()
-  const { begun, handler, letGo } = held()
-  for (const kind of ["export", "render"] as const) jobs.handle(kind, handler)
-  jobs.start()
-  const export1 = jobs.add("export", "export 1", "export 1")
-  const export2 = jobs.add("export", "export 2", "export 2")
-  const export3 = jobs.add("export", "export 3", "export 3")
-  const render = jobs.add("render", "render", "render", "first")
-  expect(titles(jobs.list())).toEqual(["render", "export 1", "export 2", "export 3"])
-  jobs.move(export3.id, export2.id)
+  const { begun, handlers, letGo } = held()
+  jobs.start(handlers)
+  const [study1, study2, study3] = ["study 1", "study 2", "study 3"].map(study =>
+    jobs.add("evaluate", study, { study }),
+  ) as [Job, Job, Job]
+  const training = jobs.add("train", "training", { run: "training" }, "first")
+  expect(titles(jobs.list())).toEqual(["training", "study 1", "study 2", "study 3"])
+  jobs.move(study3.id, study2.id)
   await setImmediate()
-  expect(begun).toEqual(["export 1", "render"])
+  expect(begun).toEqual(["study 1", "training"])
   letGo()
-  for (const { id } of [export1, export2, export3, render])
+  for (const { id } of [study1, study2, study3, training])
     expect(await jobs.finished(id, never)).toMatchObject({ state: "done", problem: null })
-  expect(begun).toEqual(["export 1", "render", "export 3", "export 2"])
+  expect(begun).toEqual(["study 1", "training", "study 3", "study 2"])
   expect(jobs.clear()).toBe(4)
   expect(jobs.list()).toEqual([])
 })
@@ -61,16 +67,13 @@ test("paused and resumed, or cancelled and retried, it goes on from its checkpoi
   const { jobs } = await queue()
   const steps: number[] = []
   let stop: ((step: number) => void) | null = null
-  jobs.handle(
-    "tag",
-    counting(async step => {
-      steps.push(step)
-      stop?.(step)
-      await setImmediate()
-    }),
-  )
-  jobs.start()
-  const { id } = jobs.add("tag", "count", { to: 9 })
+  const evaluate = counting(async step => {
+    steps.push(step)
+    stop?.(step)
+    await setImmediate()
+  })
+  jobs.start(onlyHandlers({ evaluate }))
+  const { id } = jobs.add("evaluate", "count", { study: "9" })
   const stopAt = (at: number, how: "pause" | "cancel") =>
     new Promise<Job>(resolve => {
       stop = step => {
@@ -82,16 +85,15 @@ test("paused and resumed, or cancelled and retried, it goes on from its checkpoi
   jobs.resume(id)
   expect(await cancelled).toMatchObject({ state: "cancelled", problem: null })
   jobs.retry(id)
-  expect(await jobs.finished(id, never)).toMatchObject({ state: "done", figures: { done: 9 } })
-  expect(jobs.report(id)).toEqual({ done: 9 })
+  expect(await jobs.finished(id, never)).toMatchObject({ state: "done", progress: { done: 9 } })
+  expect(jobs.report(id)).toEqual({ kind: "evaluate", report: { study: "9" } })
   expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
 test("what can't be done in a job's state is refused, and says so", async () => {
   const { jobs } = await queue()
-  jobs.handle("tag", async () => ({}))
-  jobs.start()
-  const { id } = jobs.add("tag", "quick", {})
+  jobs.start(onlyHandlers({ evaluate: counting(() => {}) }))
+  const { id } = jobs.add("evaluate", "quick", { study: "1" })
   await jobs.finished(id, never)
   expect(() => jobs.resume(id)).toThrow(expect.objectContaining({ code: "job.wrong_state" }))
   expect(() => jobs.retry(id)).toThrow(expect.objectContaining({ code: "job.wrong_state" }))
@@ -102,10 +104,38 @@ test("what can't be done in a job's state is refused, and says so", async () => 
   )
 })
 
+test("what another version kept and this one can't read fails the job, says so, and hides no other job", async () => {
+  const dir = await temporaryFolder()
+  const { jobs, state } = await queue(dir)
+  const checkpoint = jobs.add("evaluate", "odd checkpoint", { study: "3" })
+  const input = jobs.add("evaluate", "odd input", { study: "3" })
+  const report = jobs.add("evaluate", "odd report", { study: "3" })
+  const problem = jobs.add("evaluate", "odd problem", { study: "3" })
+  const kind = jobs.add("evaluate", "odd kind", { study: "3" })
+  const unit = jobs.add("evaluate", "odd unit", { study: "3" })
+  const set = (column: string, value: string, { id }: Job) =>
+    state.prepare(`UPDATE jobs SET ${column} = ? WHERE id = ?`).run(value, id)
+  set("checkpoint", '{"at":[1]}', checkpoint)
+  set("input", '{"studies":["a"]}', input)
+  set("unit", "furlongs", unit)
+  set("kind", "knit", kind)
+  jobs.start(onlyHandlers({ evaluate: counting(() => {}) }))
+  const unreadable = { state: "failed", problem: { code: "job.unreadable" } }
+  expect(await jobs.finished(checkpoint.id, never)).toMatchObject(unreadable)
+  expect(await jobs.finished(input.id, never)).toMatchObject(unreadable)
+  expect(await jobs.finished(report.id, never)).toMatchObject({ state: "done" })
+  set("report", '{"found":0.5}', report)
+  expect(() => jobs.report(report.id)).toThrow(expect.objectContaining({ code: "job.unreadable_report" }))
+  await jobs.finished(problem.id, never)
+  set("problem", '"it broke"', problem)
+  expect(jobs.get(problem.id)).toMatchObject({ problem: { code: "job.unreadable" } })
+  expect(titles(jobs.list())).not.toContain("odd kind")
+  expect(jobs.list()).toHaveLength(5)
+})
+
 test("a job that fails says why; what nobody foresaw is in the log and not on the page", async () => {
   const { jobs, logged } = await queue()
-  jobs.handle("tag", async () => Promise.reject(new Error("/home/someone: no")))
-  jobs.start()
+  jobs.start(onlyHandlers({ tag: () => Promise.reject(new Error("/home/someone: no")) }))
   const failed = await jobs.finished(jobs.add("tag", "bad", {}).id, never)
   expect(failed).toMatchObject({ state: "failed", problem: { code: "unexpected" } })
   expect(JSON.stringify(failed)).not.toContain("someone")
@@ -115,25 +145,22 @@ test("a job that fails says why; what nobody foresaw is in the log and not on th
 test("closed and opened again: what ran is taken up, what was paused stays paused", async () => {
   const dir = await temporaryFolder()
   const first = await queue(dir)
-  const { handler } = held()
-  first.jobs.handle("tag", handler)
-  first.jobs.start()
-  const ran = first.jobs.add("tag", "ran", "ran")
-  const waited = first.jobs.add("tag", "waited", "waited")
+  first.jobs.start(held().handlers)
+  const ran = first.jobs.add("evaluate", "ran", { study: "1" })
+  const waited = first.jobs.add("evaluate", "waited", { study: "1" })
   await first.jobs.pause(waited.id)
   await first.close()
 
   const second = await queue(dir)
-  second.jobs.handle("tag", async () => ({ figures: { again: 1 } }))
-  second.jobs.start()
-  expect(await second.jobs.finished(ran.id, never)).toMatchObject({ figures: { again: 1 }, restarts: 0 })
+  second.jobs.start(onlyHandlers({ evaluate: counting(() => {}) }))
+  expect(await second.jobs.finished(ran.id, never)).toMatchObject({ state: "done", restarts: 0 })
   expect(second.jobs.get(waited.id)).toMatchObject({ state: "paused" })
 })
 
 test("killed again and again in the middle, a job still ends, and repeats a step a kill at most", async () => {
   const dir = await temporaryFolder()
   const before = openQueue(dir)
-  const { id } = before.jobs.add("export", "count", { to: 400 })
+  const { id } = before.jobs.add("evaluate", "count", { study: "400" })
   await before.close()
 
   const steps: number[] = []
@@ -153,31 +180,26 @@ test("killed again and again in the middle, a job still ends, and repeats a step
     await exited
   }
   const after = await queue(dir)
-  after.jobs.handle(
-    "export",
-    counting(step => void steps.push(step)),
-  )
-  after.jobs.start()
-  expect(await after.jobs.finished(id, never)).toMatchObject({ state: "done", figures: { done: 400 } })
+  after.jobs.start(onlyHandlers({ evaluate: counting(step => void steps.push(step)) }))
+  expect(await after.jobs.finished(id, never)).toMatchObject({ state: "done", progress: { done: 400 } })
   expect(new Set(steps).size).toBe(400)
   expect(steps.length).toBeLessThanOrEqual(400 + kills)
 }, 120_000)
 
 test("a job that loses the engine three times with nothing done in between is given up", async () => {
   const dir = await temporaryFolder()
+  const deadly = onlyHandlers({ tag: () => new Promise(() => {}) })
   const first = openQueue(dir)
-  first.jobs.handle("tag", () => new Promise(() => {}))
-  first.jobs.start()
+  first.jobs.start(deadly)
   const { id } = first.jobs.add("tag", "deadly", {})
   // Never closed: its row says running, as after a kill.
   for (let restarts = 1; restarts <= 3; restarts++) {
     const again = openQueue(dir)
-    again.jobs.handle("tag", () => new Promise(() => {}))
-    again.jobs.start()
+    again.jobs.start(deadly)
     expect(again.jobs.get(id)).toMatchObject({ state: "running", restarts })
   }
   const last = await queue(dir)
-  last.jobs.start()
+  last.jobs.start(deadly)
   expect(last.jobs.get(id)).toMatchObject({ state: "failed", problem: { code: "job.lost" } })
 })
 
@@ -185,15 +207,12 @@ test("a full disk fails the job and not the engine; with room again the queue go
   const dir = await temporaryFolder()
   const { jobs, disk, events, close } = await queue(dir)
   let fills = true
-  jobs.handle(
-    "export",
-    counting(step => {
-      if (step === 3) disk.full = fills
-    }),
-  )
-  const { id } = jobs.add("export", "big", { to: 5 })
-  const next = jobs.add("export", "next", { to: 2 })
-  jobs.start()
+  const evaluate = counting(step => {
+    if (step === 3) disk.full = fills
+  })
+  const { id } = jobs.add("evaluate", "big", { study: "5" })
+  const next = jobs.add("evaluate", "next", { study: "2" })
+  jobs.start(onlyHandlers({ evaluate }))
   const failed = await jobs.finished(id, never)
   expect(failed).toMatchObject({ state: "failed", problem: { code: "workspace.no_space" } })
   expect(events.at(-1)).toMatchObject({ type: "job", job: { id, state: "failed" } })
@@ -206,7 +225,7 @@ test("a full disk fails the job and not the engine; with room again the queue go
   expect(await jobs.finished(next.id, never)).toMatchObject({ state: "done" })
   expect(await jobs.finished(id, never)).toMatchObject({ state: "done", problem: null })
   await close()
-  expect((await queue(dir)).jobs.get(id)).toMatchObject({ state: "done", figures: { done: 5 } })
+  expect((await queue(dir)).jobs.get(id)).toMatchObject({ state: "done", progress: { done: 5 } })
 })
 
 test("whatever is asked in whatever order, no job is lost, doubled or run beside another of its lane", async () => {
@@ -214,15 +233,15 @@ test("whatever is asked in whatever order, no job is lost, doubled or run beside
   let running = 0
   let most = 0
   const runs = new Map<string, number>()
-  jobs.handle<string>("tag", async ({ input, signal }) => {
+  const evaluate: JobHandler<"evaluate"> = async ({ input, signal }) => {
     most = Math.max(most, ++running)
-    runs.set(input, (runs.get(input) ?? 0) + 1)
+    runs.set(input.study, (runs.get(input.study) ?? 0) + 1)
     for (let step = 0; step < 3 && !signal.aborted; step++) await setImmediate()
     running--
     signal.throwIfAborted()
-    return {}
-  })
-  jobs.start()
+    return { report: input }
+  }
+  jobs.start(onlyHandlers({ evaluate }))
   let seed = 7
   const random = (below: number) => {
     seed = (seed * 48_271) % 2_147_483_647
@@ -233,7 +252,8 @@ test("whatever is asked in whatever order, no job is lost, doubled or run beside
     const name = `job ${added.length}`
     const any = added.length > 0 ? added[random(added.length)]! : null
     const act = random(6)
-    if (!any || act === 0) added.push(jobs.add("tag", name, name, random(2) ? "first" : "last"))
+    if (!any || act === 0)
+      added.push(jobs.add("evaluate", name, { study: name }, random(2) ? "first" : "last"))
     else if (act === 1) void jobs.pause(any.id).catch(() => undefined)
     else if (act === 2) void jobs.cancel(any.id).catch(() => undefined)
     else if (act === 3) jobs.move(any.id, added[random(added.length)]!.id)

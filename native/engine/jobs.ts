@@ -6,9 +6,19 @@
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
-import { isOver, type Job, type JobKind, type JobUnit } from "../contract/api/jobs.ts"
+import { isOver, type Job } from "../contract/api/jobs.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
-import type { JobHandler, JobQueue } from "./context.ts"
+import {
+  type JobCheckpoint,
+  type JobInput,
+  type JobKind,
+  type JobUnit,
+  jobKinds,
+  type Lane,
+  lanes,
+  type ReportOfKind,
+} from "../contract/job-kinds.ts"
+import type { JobHandlers, JobOutcome, JobQueue } from "./context.ts"
 import { type Explain, ProblemError, problemOf } from "./problem.ts"
 import type { Log } from "./rpc.ts"
 
@@ -21,18 +31,6 @@ const tryAgainAfter = 10_000
 
 /** A job that takes the engine down this often, with nothing done in between, isn't tried again. */
 const mostRestarts = 3
-
-/** Each does one job at a time: a render doesn't wait for an export, nor an export for a training or a study of hours. */
-const lanes = ["render", "background", "training", "study"] as const
-type Lane = (typeof lanes)[number]
-const laneOf = (kind: JobKind): Lane =>
-  kind === "render"
-    ? "render"
-    : kind === "train"
-      ? "training"
-      : kind === "evaluate" || kind === "judge"
-        ? "study"
-        : "background"
 
 /** Why a running job is stopped, and so what becomes of it. */
 type Stop = "pause" | "cancel" | "close"
@@ -51,13 +49,13 @@ export class Jobs implements JobQueue {
   readonly #publish: (event: StudioEvent) => void
   readonly #log: Log
   readonly #explain: Explain
-  readonly #handlers = new Map<JobKind, JobHandler<never>>()
   readonly #running = new Map<Lane, Running>()
   /** Called at every change of a job's state. */
   readonly #waiting = new Set<() => void>()
   /** How jobs ended while the disk took nothing: told as it is, and kept as soon as there is room. */
   readonly #unkept = new Map<string, JobChange>()
-  #open = false
+  /** Null while the queue is not open. */
+  #handlers: JobHandlers | null = null
 
   constructor(state: StateAccess, publish: (event: StudioEvent) => void, log: Log, explain: Explain) {
     this.#store = new JobStore(state)
@@ -66,13 +64,9 @@ export class Jobs implements JobQueue {
     this.#explain = explain
   }
 
-  handle<Input>(kind: JobKind, handler: JobHandler<Input>): void {
-    this.#handlers.set(kind, handler as JobHandler<never>)
-  }
-
   /** Takes up what a lost engine left running, then what waits. */
-  start(): void {
-    this.#open = true
+  start(handlers: JobHandlers): void {
+    this.#handlers = handlers
     for (const job of this.#store.list()) {
       if (job.state !== "running") continue
       const restarts = job.restarts + 1
@@ -93,15 +87,22 @@ export class Jobs implements JobQueue {
     return this.#asItIs(job)
   }
 
-  report(id: string): unknown {
-    this.get(id)
-    return this.#unkept.get(id)?.report ?? this.#store.payload(id).report
+  /** What a finished job left. @throws StudioError job.unknown, job.wrong_state, job.unreadable_report */
+  report(id: string): ReportOfKind {
+    const job = this.get(id)
+    if (job.state !== "done") throw wrongState(job, "report")
+    const kept = this.#unkept.get(id)?.report ?? this.#store.payload(id).report
+    const report = jobKinds[job.kind].report.safeParse(kept)
+    if (!report.success)
+      throw new StudioError("job.unreadable_report", { job: job.title || job.kind }, { cause: report.error })
+    // The two belong together: both are of the row's kind.
+    return { kind: job.kind, report: report.data } as ReportOfKind
   }
 
-  /** What a job has kept so far. */
-  checkpoint(id: string): unknown {
-    this.get(id)
-    return this.#store.payload(id).checkpoint
+  /** What a job of this kind has kept so far; null when nothing. @throws StudioError job.unknown, job.unreadable */
+  checkpoint<Kind extends JobKind>(kind: Kind, id: string): JobCheckpoint<Kind> | null {
+    const { title } = this.get(id)
+    return readCheckpoint(kind, title || kind, this.#store.payload(id).checkpoint)
   }
 
   /** The job when it has ended, or stopped until someone takes it up. */
@@ -121,13 +122,22 @@ export class Jobs implements JobQueue {
     }
   }
 
-  /** What a job was given. */
-  input(id: string): unknown {
-    this.get(id)
-    return this.#store.payload(id).input
+  /** Jobs of this kind, each with what it was given; null where that can't be read any more. */
+  ofKind<Kind extends JobKind>(kind: Kind): { job: Job; input: JobInput<Kind> | null }[] {
+    return this.list()
+      .filter(job => job.kind === kind)
+      .map(job => {
+        const input = jobKinds[kind].input.safeParse(this.#store.payload(job.id).input)
+        return { job, input: input.success ? (input.data as JobInput<Kind>) : null }
+      })
   }
 
-  add(kind: JobKind, title: string, input: unknown, place: "first" | "last" = "last"): Job {
+  add<Kind extends JobKind>(
+    kind: Kind,
+    title: string,
+    input: JobInput<Kind>,
+    place: "first" | "last" = "last",
+  ): Job {
     const job = this.#store.add(kind, title, input, place)
     this.#publish({ type: "job", job })
     this.#pump()
@@ -176,20 +186,23 @@ export class Jobs implements JobQueue {
 
   /** Stops what runs at its next step; it is taken up again when the workspace is opened again. */
   async close(): Promise<void> {
-    this.#open = false
+    this.#handlers = null
     const running = [...this.#running.values()]
     for (const job of running) this.#interrupt(job, "close")
     await Promise.all(running.map(job => job.ended))
   }
 
   #pump(): void {
-    if (!this.#open) return
+    const handlers = this.#handlers
+    if (!handlers) return
     try {
       for (const [id, change] of this.#unkept) this.#change(id, change)
       for (const lane of lanes) {
         if (this.#running.has(lane)) continue
-        const next = this.#store.list().find(job => job.state === "queued" && laneOf(job.kind) === lane)
-        if (next) this.#run(lane, next)
+        const next = this.#store
+          .list()
+          .find(job => job.state === "queued" && jobKinds[job.kind].lane === lane)
+        if (next) this.#run(lane, next, handlers)
       }
     } catch (error) {
       this.#log(error, "taking up a job")
@@ -197,7 +210,7 @@ export class Jobs implements JobQueue {
     }
   }
 
-  #run(lane: Lane, job: Job): void {
+  #run(lane: Lane, job: Job, handlers: JobHandlers): void {
     this.#change(job.id, { state: "running", startedAt: job.startedAt ?? new Date().toISOString() })
     const running: Running = {
       id: job.id,
@@ -206,26 +219,18 @@ export class Jobs implements JobQueue {
       ended: Promise.resolve(),
     }
     this.#running.set(lane, running)
-    running.ended = this.#work(job, running).finally(() => {
+    running.ended = this.#work(job, running, handlers).finally(() => {
       this.#running.delete(lane)
       this.#pump()
     })
   }
 
-  async #work(job: Job, running: Running): Promise<void> {
+  async #work(job: Job, running: Running, handlers: JobHandlers): Promise<void> {
     const reporter = this.#reporter(job)
     try {
-      const { input, checkpoint } = this.#store.payload(job.id)
-      const handler = this.#handlers.get(job.kind)
-      if (!handler) throw new Error(`no handler for ${job.kind}`)
-      const { figures = {}, report } = await handler({
+      const { figures = {}, report } = await this.#handle(job.kind, handlers, {
         id: job.id,
-        input: input as never,
-        checkpoint,
         signal: running.abort.signal,
-        saveCheckpoint: value => {
-          this.#store.change(job.id, { checkpoint: value, restarts: 0 })
-        },
         progress: reporter.progress,
       })
       this.#settle(job.id, { ...reporter.latest(), ...ended("done"), figures, report })
@@ -239,6 +244,28 @@ export class Jobs implements JobQueue {
         this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })
       else this.#settle(job.id, { ...reporter.latest(), state: afterStop[running.stop!] })
     }
+  }
+
+  /** Has the kind's handler do the job, with its input and checkpoint read by the kind's schemas. */
+  #handle<Kind extends JobKind>(
+    kind: Kind,
+    handlers: JobHandlers,
+    run: {
+      id: string
+      signal: AbortSignal
+      progress(done: number, total: number | null, unit: JobUnit): void
+    },
+  ): Promise<JobOutcome<Kind>> {
+    const title = this.get(run.id).title || kind
+    const { input, checkpoint } = this.#store.payload(run.id)
+    return handlers[kind]({
+      ...run,
+      input: readInput(kind, title, input),
+      checkpoint: readCheckpoint(kind, title, checkpoint),
+      saveCheckpoint: value => {
+        this.#store.change(run.id, { checkpoint: value, restarts: 0 })
+      },
+    })
   }
 
   /** Says progress to the pages a few times a second, and keeps it now and then. */
@@ -271,8 +298,7 @@ export class Jobs implements JobQueue {
     } else if (from.includes(job.state)) {
       if (stop === "cancel") this.#change(id, ended("cancelled"))
       else this.#change(id, { state: "paused" })
-    } else
-      throw new StudioError("job.wrong_state", { job: job.title || job.kind, state: job.state, wanted: stop })
+    } else throw wrongState(job, stop)
     return this.get(id)
   }
 
@@ -285,8 +311,7 @@ export class Jobs implements JobQueue {
   #queueAgain(id: string, from: readonly Job["state"][]): void {
     const job = this.get(id)
     if (!from.includes(job.state)) {
-      const wanted = from.includes("paused") ? "resume" : "retry"
-      throw new StudioError("job.wrong_state", { job: job.title || job.kind, state: job.state, wanted })
+      throw wrongState(job, from.includes("paused") ? "resume" : "retry")
     }
     this.#change(id, { state: "queued", problem: null, finishedAt: null, restarts: 0 })
   }
@@ -320,6 +345,27 @@ export class Jobs implements JobQueue {
     return { ...job, ...shown }
   }
 }
+
+/** @throws StudioError job.unreadable: another version of the program kept it */
+function readInput<Kind extends JobKind>(kind: Kind, job: string, kept: unknown): JobInput<Kind> {
+  const input = jobKinds[kind].input.safeParse(kept)
+  if (!input.success) throw new StudioError("job.unreadable", { job }, { cause: input.error })
+  return input.data as JobInput<Kind>
+}
+
+/** @throws StudioError job.unreadable: another version of the program kept it */
+function readCheckpoint<Kind extends JobKind>(
+  kind: Kind,
+  job: string,
+  kept: unknown,
+): JobCheckpoint<Kind> | null {
+  const checkpoint = jobKinds[kind].checkpoint.nullable().safeParse(kept)
+  if (!checkpoint.success) throw new StudioError("job.unreadable", { job }, { cause: checkpoint.error })
+  return checkpoint.data as JobCheckpoint<Kind> | null
+}
+
+const wrongState = ({ title, kind, state }: Job, wanted: string) =>
+  new StudioError("job.wrong_state", { job: title || kind, state, wanted })
 
 /** What becomes of a job that is over. */
 const ended = (state: "done" | "failed" | "cancelled", error?: unknown): JobChange => ({

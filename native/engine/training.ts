@@ -2,7 +2,6 @@
  * Fine-tuning as the page asks for it: a run is a job whose work another process does. Its standing is the run's own
  * (training/run-folder.ts); the job only keeps its place in the queue.
  */
-import { z } from "zod"
 import { isOver, type Job } from "../contract/api/jobs.ts"
 import type { AdapterView } from "../contract/api/training.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -20,11 +19,6 @@ import { type EngineContext, type JobHandler, os } from "./context.ts"
 import type { Jobs } from "./jobs.ts"
 import { ProblemError } from "./problem.ts"
 
-const inputSchema = z.object({ run: z.string() })
-
-/** How far it came. The run keeps its own checkpoints; this tells the queue that it gets on. */
-const checkpointSchema = z.object({ step: z.int() }).nullable()
-
 /** Milliseconds between two times that pages are told how a run gets on. */
 const sayEvery = 500
 
@@ -39,18 +33,11 @@ export class TrainingRoom {
     this.#context = context
     this.#jobs = jobs
     this.#startTrainer = startTrainer
-    jobs.handle("train", this.#handler)
   }
 
-  readonly #handler: JobHandler<unknown> = async ({
-    input,
-    signal,
-    progress,
-    checkpoint,
-    saveCheckpoint,
-  }) => {
+  readonly handler: JobHandler<"train"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
     const { workspace, model, places, publish } = this.#context
-    const folder = await findRun(workspace.runsDir, inputSchema.parse(input).run)
+    const folder = await findRun(workspace.runsDir, input.run)
     const stop = new AbortController()
     const asked = () => stop.abort((signal.reason === "cancel" ? "cancel" : "pause") satisfies Wish)
     if (signal.aborted) asked()
@@ -63,7 +50,7 @@ export class TrainingRoom {
     }
     this.#current = { run: await folder.read(), stop }
     let said = 0
-    let kept = checkpointSchema.parse(checkpoint)?.step ?? 0
+    let kept = checkpoint?.step ?? 0
     try {
       const run = await superviseRun(this.#startTrainer, folder, options, {
         signal: stop.signal,
@@ -93,15 +80,14 @@ export class TrainingRoom {
     this.#context.publish({ type: "changed", what: "adapters" })
     const figures =
       firstValidation === null || bestValidation === null || bestStep === null
-        ? {}
+        ? undefined
         : { steps: run.step, first: firstValidation, best: bestValidation, bestStep }
     return { figures, report: { run: folder.id } }
   }
 
   /** The open job of a run. */
   #jobOf(id: string): Job | undefined {
-    const open = this.#jobs.list().filter(({ kind, state }) => kind === "train" && !isOver(state))
-    return open.find(job => inputSchema.safeParse(this.#jobs.input(job.id)).data?.run === id)
+    return this.#jobs.ofKind("train").find(({ job, input }) => input?.run === id && !isOver(job.state))?.job
   }
 
   /** As it stands: one that nothing goes on with any more is paused, whatever its folder says. */

@@ -1,6 +1,7 @@
 /** A dry run of an import: progress, then the report. */
 import { useEffect, useState } from "react"
-import type { ImportRequest, importReportSchema } from "../../native/contract/api/catalog.ts"
+import type { ImportRequest } from "../../native/contract/api/catalog.ts"
+import type { importReportSchema } from "../../native/contract/import.ts"
 import { client } from "../engine/rpc.ts"
 
 export type ImportReport = typeof importReportSchema._output

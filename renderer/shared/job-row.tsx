@@ -14,6 +14,7 @@ import { notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { StateMark } from "../ui/state-mark.tsx"
+import { hasReportView } from "./report-views.tsx"
 import { useJobText } from "./use-job-text.ts"
 import { useTimeLeft } from "./use-time-left.ts"
 
@@ -164,7 +165,7 @@ function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" |
           {t("retry")}
         </Button>
       )}
-      {state === "done" && (kind === "import" || kind === "export" || kind === "render") && (
+      {state === "done" && hasReportView(kind) && (
         <Button color="inherit" aria-label={name(t("report"))} onClick={() => onReport(job)}>
           {t("report")}
         </Button>

@@ -2,6 +2,7 @@
 import { useTranslations } from "use-intl"
 import { isOver, type Job } from "../../native/contract/api/jobs.ts"
 import { studyNameSchema } from "../../native/contract/evaluation.ts"
+import { type JobFigures, jobKinds, showsFigures } from "../../native/contract/job-kinds.ts"
 
 interface JobText {
   title(job: Job): string
@@ -26,10 +27,11 @@ export function useJobText(): JobText {
       const values = { done, unit: t(`units.${unit}`) }
       return total === null ? t("progressUnknown", values) : t("progress", { ...values, total })
     },
-    outcome: ({ kind, state, figures }) =>
-      kind === "evaluate" || !isOver(state) || Object.keys(figures).length === 0
-        ? ""
-        : // Every job of a kind leaves the same figures.
-          t(`outcomes.${kind}`, figures as never),
+    outcome: ({ kind, state, figures }) => {
+      if (!isOver(state) || !showsFigures(kind)) return ""
+      // A job that failed has none, and one of another version may have others.
+      const isComplete = jobKinds[kind].figures.every(name => name in figures)
+      return isComplete ? t(`outcomes.${kind}`, figures as JobFigures<typeof kind>) : ""
+    },
   }
 }

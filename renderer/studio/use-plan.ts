@@ -1,6 +1,6 @@
 /** The plan by itself, where no preview brings it: the sweep's. */
 import { useQuery } from "@tanstack/react-query"
-import type { DrawRequest } from "../../native/contract/api/studio.ts"
+import type { DrawRequest } from "../../native/contract/draw.ts"
 import { orpc } from "../engine/rpc.ts"
 
 export function usePlan(request: DrawRequest, enabled: boolean) {

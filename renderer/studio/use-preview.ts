@@ -1,6 +1,7 @@
 /** The live preview: drawn anew whenever something that matters changes; the running one is cancelled, the newest wins. */
 import { useEffect, useRef, useState } from "react"
-import type { DrawRequest, Metrics, PlanView } from "../../native/contract/api/studio.ts"
+import type { Metrics, PlanView } from "../../native/contract/api/studio.ts"
+import type { DrawRequest } from "../../native/contract/draw.ts"
 import { client } from "../engine/rpc.ts"
 import { type Started, waitFor } from "./pace.ts"
 

@@ -2,7 +2,7 @@
 import { ORPCError } from "@orpc/client"
 import { create } from "zustand"
 import type { Job } from "../../native/contract/api/jobs.ts"
-import type { DrawRequest } from "../../native/contract/api/studio.ts"
+import type { DrawRequest } from "../../native/contract/draw.ts"
 import { client, orpc, queryClient } from "../engine/rpc.ts"
 
 interface Rendering {

@@ -1,7 +1,7 @@
 /** Names that people give to the columns of a catalog, and how their values are read. */
 import { basename } from "node:path"
-import type { Mapping } from "../../contract/api/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { Mapping } from "../../contract/import.ts"
 import type { TableRow } from "./records.ts"
 
 const names = {

@@ -5,32 +5,31 @@
 import { realpath, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import type { Mapping } from "../../contract/api/catalog.ts"
-import type { ImportReport, Interaction, Item } from "../../contract/catalog.ts"
+import type { Interaction, Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { AskedFormat, ImportFormat, ImportReport, Mapping } from "../../contract/import.ts"
+import { importFormats } from "../../contract/import.ts"
 import { writeAtomic } from "../atomic.ts"
 import type { Shoppers } from "../change.ts"
 import { problemsToCsv } from "../csv.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
-import { mind } from "./formats/mind.ts"
-import { movielens } from "./formats/movielens.ts"
-import { native } from "./formats/native.ts"
-import { pog } from "./formats/pog.ts"
+import { formats } from "./formats.ts"
 import { keepImages } from "./images.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import { Problems } from "./problems.ts"
 import { takeInteractions, takeItems, takeNames } from "./rows.ts"
-import type { Layout, Source } from "./source.ts"
+import type { Source } from "./source.ts"
 
 export type { ImportOptions, ImportProgress } from "./options.ts"
 
-const layouts: readonly Layout[] = [native, movielens, mind, pog]
+/** The scenario of items that name none, where neither the user nor the format says another. */
+const usualScenario = "product"
 
 /** What an import would take in. */
 interface Reading {
   dir: string
-  source: Source
+  format: ImportFormat
   scenario: string
   k: number
   items: Item[]
@@ -76,9 +75,9 @@ export async function checkCatalog(
 }
 
 /** What is in the folder, before it is read in full. @throws StudioError catalog.missing_folder, catalog.unknown_format */
-export async function inspectCatalog(sourceDir: string): Promise<{ dir: string; source: Source }> {
+export async function inspectCatalog(sourceDir: string): Promise<Opened & { dir: string }> {
   const dir = await importFolder(sourceDir)
-  return { dir, source: await openSource(dir, "auto") }
+  return { dir, ...(await openCatalog(dir, "auto")) }
 }
 
 async function readCatalog(
@@ -88,8 +87,12 @@ async function readCatalog(
   images: "store" | "check",
 ): Promise<Reading> {
   const dir = await importFolder(sourceDir)
-  const source = await openSource(dir, options.format ?? "auto", options.mapping)
-  const scenario = options.scenario ?? source.scenario
+  const {
+    format,
+    scenario: formatScenario,
+    source,
+  } = await openCatalog(dir, options.format ?? "auto", options.mapping)
+  const scenario = options.scenario ?? formatScenario ?? usualScenario
   checkScenario(scenario, options.scenarios)
   const problems = new Problems()
   const drafts = await takeItems(source, scenario, problems, options)
@@ -99,15 +102,15 @@ async function readCatalog(
   const known = new Set([...before.keys(), ...items.map(item => item.id)])
   const interactions = await takeInteractions(source, known, problems, options)
   const names = await takeNames(source, problems, options)
-  return { dir, source, scenario, k: options.k ?? 5, items, before, interactions, names, problems }
+  return { dir, format, scenario, k: options.k ?? 5, items, before, interactions, names, problems }
 }
 
 function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
-  const { dir, source, scenario, items, before, interactions, problems } = reading
+  const { dir, format, scenario, items, before, interactions, problems } = reading
   const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
   return {
     source: dir,
-    format: source.format,
+    format,
     scenario,
     items: {
       added: items.filter(item => !before.has(item.id)).length,
@@ -151,13 +154,24 @@ async function importFolder(sourceDir: string): Promise<string> {
   return realpath(dir)
 }
 
-async function openSource(dir: string, format: "auto" | Layout["name"], mapping?: Mapping): Promise<Source> {
-  const tried = layouts.filter(layout => format === "auto" || layout.name === format)
-  for (const layout of tried) {
-    const source = await layout.open(dir, mapping)
-    if (source) return source
+interface Opened {
+  format: ImportFormat
+  /** The format's own. */
+  scenario: string | null
+  source: Source
+}
+
+async function openCatalog(dir: string, asked: AskedFormat, mapping?: Mapping): Promise<Opened> {
+  const tried = asked === "auto" ? importFormats : [asked]
+  for (const format of tried) {
+    const { scenario, open } = formats[format]
+    const source = await open(dir, mapping)
+    if (source) return { format, scenario, source }
   }
-  throw new StudioError("catalog.unknown_format", { dir, looked: tried.map(layout => layout.looksFor) })
+  throw new StudioError("catalog.unknown_format", {
+    dir,
+    looked: tried.map(format => formats[format].looksFor),
+  })
 }
 
 function checkScenario(scenario: string, known: readonly string[]): void {

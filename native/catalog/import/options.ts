@@ -1,14 +1,14 @@
 /** What an import is asked to do, and how it says how far it is. */
-import type { Mapping } from "../../contract/api/catalog.ts"
+
 import { StudioError } from "../../contract/errors.ts"
-import type { Layout } from "./source.ts"
+import type { AskedFormat, Mapping } from "../../contract/import.ts"
 
 export interface ImportOptions {
-  /** Scenario of the items that name none; the layout's own when absent. */
+  /** Scenario of the items that name none; the format's own when absent. */
   scenario?: string | undefined
   /** Ids of the scenarios there are. */
   scenarios: readonly string[]
-  format?: "auto" | Layout["name"] | undefined
+  format?: AskedFormat | undefined
   /** Which column of the items' file holds what, where its header doesn't say. */
   mapping?: Mapping | undefined
   /** Shoppers need k + 1 positive items to become personas. */

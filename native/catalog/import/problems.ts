@@ -1,6 +1,7 @@
 /** The rows that an import refuses, each with its reason and what to do. */
-import type { ImportProblem } from "../../contract/catalog.ts"
+
 import { StudioError } from "../../contract/errors.ts"
+import type { ImportProblem } from "../../contract/import.ts"
 import { problemFrom } from "../../contract/problem.ts"
 import type { Place } from "./source.ts"
 

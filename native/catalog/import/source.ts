@@ -1,6 +1,5 @@
-/** What every catalog layout is read into. Rows only: nothing here is checked against the workspace. */
-import type { Mapping } from "../../contract/api/catalog.ts"
-import type { ImportReport } from "../../contract/catalog.ts"
+/** What every catalog is read into. Rows only: nothing here is checked against the workspace. */
+import type { Mapping } from "../../contract/import.ts"
 import type { Problems } from "./problems.ts"
 
 /** Where a row stands in the user's files. */
@@ -27,7 +26,7 @@ export interface SourceInteraction {
   place: Place
   user: string
   item: string
-  /** Milliseconds since 1970. Layouts without times count up from 1970, which keeps their order. */
+  /** Milliseconds since 1970. Formats without times count up from 1970, which keeps their order. */
   timestamp: number
   rating: number | null
 }
@@ -40,22 +39,21 @@ export interface SourcePersona {
   scenario: string
 }
 
-/** A catalog folder of one layout. Readers report rows that they can't read and go on. */
+/** An opened catalog folder. Readers report rows that they can't read and go on. */
 export interface Source {
-  format: ImportReport["format"]
-  /** The scenario of items that name none, unless the user chooses another. */
-  scenario: string
-  /** Its items' file where that has a header whose columns can be mapped; null for layouts with fixed columns. */
+  /** Its items' file where that has a header whose columns can be mapped; null for formats with fixed columns. */
   table: string | null
   items(problems: Problems): AsyncIterable<SourceItem>
   interactions(problems: Problems): AsyncIterable<SourceInteraction>
   personas(problems: Problems): AsyncIterable<SourcePersona>
 }
 
-/** One layout: whether a folder has it, and how to read it. */
-export interface Layout {
-  name: "csv" | "movielens" | "mind" | "pog"
+/** One format of catalogs: whether a folder has it, and how to read it. */
+export interface Format {
   /** Its main file, for the sentence that says what was looked for. */
   looksFor: string
+  /** What all its catalogs are about; null where a catalog may be about anything. The user may choose another. */
+  scenario: string | null
+  /** Undefined when the folder has another format. */
   open(dir: string, mapping?: Mapping): Promise<Source | undefined>
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path"
 import { type Command, Option } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
-import type { ImportReport } from "../../contract/catalog.ts"
+import { type AskedFormat, askedFormats, type ImportReport } from "../../contract/import.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
@@ -16,7 +16,7 @@ import { columns, plural, section } from "../text.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
-  format: "auto" | "csv" | "movielens" | "mind" | "pog"
+  format: AskedFormat
   history?: number
   /** --no-prepare */
   prepare: boolean
@@ -36,14 +36,12 @@ interface ReadyReport {
   tags: TagReport
 }
 
-const formats = ["auto", "csv", "movielens", "mind", "pog"]
-
 export function addImport(program: Command): void {
   withModel(withWorkspace(program.command("import")))
     .description("import a catalog into a workspace, which is made when it isn't there, and make it ready")
     .argument("<dir>", "folder with items.csv or items.jsonl, or a MovieLens, MIND or POG layout")
     .option("--scenario <id>", "scenario of the items that name none")
-    .addOption(new Option("--format <name>", "layout of the catalog").choices(formats).default("auto"))
+    .addOption(new Option("--format <name>", "format of the catalog").choices(askedFormats).default("auto"))
     .option(
       "--history <count>",
       "k: shoppers need k + 1 liked items to become personas (default 5)",

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
-import { detailsSchema } from "../problem.ts"
+import { askedFormatSchema, importFormatSchema, importReportSchema, mappingSchema } from "../import.ts"
 import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -42,52 +42,19 @@ export const merges = {
   remove: oc.input(z.object({ from: tagSchema })).output(z.array(tagMergeSchema)),
 }
 
-export const formatSchema = z.enum(["auto", "csv", "movielens", "mind", "pog"])
-
-/** Which column of items.csv holds what; null where none does. */
-export const mappingSchema = z.object({
-  id: z.string().nullable(),
-  title: z.string().nullable(),
-  description: z.string().nullable(),
-  image: z.string().nullable(),
-  tags: z.string().nullable(),
-})
-export type Mapping = z.infer<typeof mappingSchema>
-
 const importSchema = z.object({
   handle: handleSchema,
-  format: formatSchema.default("auto"),
+  format: askedFormatSchema.default("auto"),
   scenario: z.string().max(40).optional(),
   mapping: mappingSchema.optional(),
 })
 export type ImportRequest = z.input<typeof importSchema>
 
-export const problemRowSchema = z.object({
-  file: z.string(),
-  row: z.int(),
-  id: z.string().nullable(),
-  code: z.string(),
-  reason: z.string(),
-  next: z.string(),
-  details: detailsSchema.optional(),
-})
-
-export const importReportSchema = z.object({
-  source: z.string(),
-  format: z.enum(["csv", "jsonl", "movielens", "mind", "pog"]),
-  scenario: z.string(),
-  items: z.object({ added: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() }),
-  interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
-  users: z.object({ kept: z.int(), dropped: z.int() }),
-  personas: z.int(),
-  problems: z.array(problemRowSchema),
-})
-
 export const imports = {
   /** What a folder holds, before anything is read in full. A file stands for its folder. */
   inspect: oc.input(z.object({ handle: handleSchema })).output(
     z.object({
-      format: z.enum(["csv", "jsonl", "movielens", "mind", "pog"]),
+      format: importFormatSchema,
       /** The scenario the source names, if it does. */
       scenario: z.string().nullable(),
       files: z.array(z.object({ name: z.string(), bytes: z.int() })),

@@ -1,19 +1,8 @@
 /** The durable queue: imports, tagging, renders, exports and training. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { jobKindSchema, jobUnitSchema, reportOfKindSchema } from "../job-kinds.ts"
 import { problemSchema } from "../problem.ts"
-
-export const jobKindSchema = z.enum([
-  "import",
-  "prepare",
-  "tag",
-  "render",
-  "export",
-  "train",
-  "evaluate",
-  "judge",
-])
-export type JobKind = z.infer<typeof jobKindSchema>
 
 export const jobStateSchema = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"])
 export type JobState = z.infer<typeof jobStateSchema>
@@ -21,19 +10,6 @@ export type JobState = z.infer<typeof jobStateSchema>
 /** Whether a job is finished, one way or another. */
 export const isOver = (state: JobState): boolean =>
   state === "done" || state === "failed" || state === "cancelled"
-
-/** What progress counts; empty before anything is counted, `saving` when there is nothing to count. */
-export const jobUnitSchema = z.enum([
-  "",
-  "items",
-  "images",
-  "interactions",
-  "saving",
-  "files",
-  "steps",
-  "questions",
-])
-export type JobUnit = z.infer<typeof jobUnitSchema>
 
 export const jobSchema = z.object({
   id: z.uuid(),
@@ -49,7 +25,7 @@ export const jobSchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   problem: problemSchema.nullable(),
-  /** What it did, in figures: the page says them in its language. None for a study, whose report says it all. */
+  /** What it did, in the figures of its kind (job-kinds.ts): the page says them in its language. Empty until it is done. */
   figures: z.record(z.string().max(40), z.number()),
 })
 export type Job = z.infer<typeof jobSchema>
@@ -59,8 +35,8 @@ const job = z.object({ id: z.uuid() })
 export const jobs = {
   /** Unfinished jobs in the order of the queue, then finished ones, newest first. */
   list: oc.output(z.array(jobSchema)),
-  /** What a finished job leaves: the report of its kind, as JSON. */
-  report: oc.input(job).output(z.object({ report: z.unknown() })),
+  /** What a finished job left. @throws job.wrong_state when it isn't done, job.unreadable_report */
+  report: oc.input(job).output(reportOfKindSchema),
   pause: oc.input(job).output(jobSchema),
   resume: oc.input(job).output(jobSchema),
   cancel: oc.input(job).output(jobSchema),

@@ -2,14 +2,10 @@
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { drawRequestSchema } from "../draw.ts"
 import { interestSchema, recipeSchema } from "../recipe.ts"
-import { settingsSchema } from "../settings.ts"
-import { idSchema, itemSummarySchema, keySchema } from "./common.ts"
+import { itemSummarySchema, keySchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
-
-/** One item × one persona × settings. */
-export const drawRequestSchema = z.object({ item: idSchema, persona: idSchema, settings: settingsSchema })
-export type DrawRequest = z.input<typeof drawRequestSchema>
 
 const neighbourViewSchema = itemSummarySchema.extend({
   /** Cosine, −1 … 1. */

@@ -5,10 +5,9 @@ import { guessMapping } from "../../catalog/import/columns.ts"
 import { checkCatalog, inspectCatalog } from "../../catalog/import/import.ts"
 import { Problems } from "../../catalog/import/problems.ts"
 import { readRecords } from "../../catalog/import/records.ts"
-import { importReportSchema } from "../../contract/api/catalog.ts"
+import { importReportSchema } from "../../contract/import.ts"
 import { type EngineContext, os } from "../context.ts"
 import { stream } from "../stream.ts"
-import type { ImportInput } from "./preparing.ts"
 
 /** Rows looked at for examples. */
 const sampledRows = 20
@@ -27,11 +26,11 @@ export function importsRouter(context: EngineContext) {
 
   return {
     inspect: os.imports.inspect.handler(async ({ input: { handle } }) => {
-      const { dir, source } = await inspectCatalog(await dirOf(handle))
+      const { dir, format, scenario, source } = await inspectCatalog(await dirOf(handle))
       const columns = source.table === null ? [] : await columnsOf(source.table)
       return {
-        format: source.format,
-        scenario: source.format === "csv" || source.format === "jsonl" ? null : source.scenario,
+        format,
+        scenario,
         files: await filesOf(dir),
         columns,
         mapping: source.table === null ? null : guessMapping(columns.map(({ name }) => name)),
@@ -58,7 +57,7 @@ export function importsRouter(context: EngineContext) {
     ),
     start: os.imports.start.handler(async ({ input: { handle, ...options } }) => {
       const dir = await dirOf(handle)
-      return jobs.add("import", basename(dir), { dir, ...options } satisfies ImportInput)
+      return jobs.add("import", basename(dir), { dir, ...options })
     }),
   }
 }

@@ -1,8 +1,6 @@
 /** Final renders: a durable job, each image kept as soon as it is drawn, so that a resumed job draws only the rest. */
-import { z } from "zod"
 import { PresetStore } from "../../catalog/preset-store.ts"
 import type { Job } from "../../contract/api/jobs.ts"
-import { drawRequestSchema } from "../../contract/api/studio.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { keepRender } from "../../exporting/save-image.ts"
@@ -14,9 +12,6 @@ import { stream } from "../stream.ts"
 import { guessOf, shownSteps } from "./frame.ts"
 import type { Asked } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
-
-/** Ids of the renders that a job has kept, in the order of their seeds. */
-const checkpointSchema = z.object({ renders: z.array(z.string()) }).nullable()
 
 export type RenderEvent =
   | { type: "step"; index: number; step: number; steps: number; frame: string }
@@ -45,9 +40,9 @@ export class Renders {
     return this.#jobs.add("render", `${item.title} · ${persona.name}`, asked, "first")
   }
 
-  readonly handler: JobHandler<unknown> = async run => {
-    const { item, persona, settings } = drawRequestSchema.parse(run.input)
-    const renders = [...(checkpointSchema.parse(run.checkpoint)?.renders ?? [])]
+  readonly handler: JobHandler<"render"> = async run => {
+    const { item, persona, settings } = run.input
+    const renders = [...(run.checkpoint?.renders ?? [])]
     const report = () => run.progress(renders.length, settings.count, "images")
     const shown = shownSteps(settings.steps)
     report()
@@ -84,7 +79,7 @@ export class Renders {
   /** What a job has kept, then what it draws, until it ends. */
   watch(id: string, signal?: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
     return stream<WatchEvent>(async (emit, left) => {
-      const kept = checkpointSchema.parse(this.#jobs.checkpoint(id))?.renders ?? []
+      const kept = this.#jobs.checkpoint("render", id)?.renders ?? []
       for (const [index, render] of kept.entries()) emit({ type: "render", index, id: render })
       const listeners = this.#listeners.get(id) ?? new Set()
       this.#listeners.set(id, listeners.add(emit))

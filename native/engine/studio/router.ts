@@ -10,10 +10,10 @@ export function studioRoom(context: EngineContext, jobs: Jobs) {
   const groundwork = new GroundworkCache()
   const previews = new Previews(context, groundwork)
   const renders = new Renders(context, jobs)
-  jobs.handle("render", renders.handler)
   return {
     /** Items, tags or personas changed: nothing that was planned holds. */
     forget: () => groundwork.forget(),
+    rendering: renders.handler,
     router: {
       plan: os.studio.plan.handler(({ input, signal }) =>
         context.model.use("preview", studio => groundwork.view(studio, input), signal),

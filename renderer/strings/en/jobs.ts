@@ -106,5 +106,4 @@ export const jobs = {
     reason: "Reason",
   },
   renderNumber: "Image {number, number}",
-  reportRaw: "What the job left, as it stands:",
 } as const

@@ -105,5 +105,4 @@ export const jobs: Translation<typeof english> = {
     reason: "原因",
   },
   renderNumber: "第 {number, number} 张图片",
-  reportRaw: "任务留下的原始内容：",
 }

@@ -355,6 +355,14 @@ export const problems: Translation<typeof english> & ProblemTexts = {
       message: `“${jobKind}”${state}，无法{wanted, select, pause {暂停} resume {继续} retry {重试} cancel {取消} other {进行此操作}}。`,
       next: "请再看一下任务列表，它可能已经结束。",
     },
+    unreadable: {
+      message: `“${jobKind}”由本程序的另一个版本保存，无法继续。`,
+      next: "请重新开始；它已完成的内容都已保存。",
+    },
+    unreadable_report: {
+      message: `“${jobKind}”的报告由本程序的另一个版本保存，无法显示。`,
+      next: "任务的成果都已保存；如需新的报告，请重做一次。",
+    },
     lost: {
       message: "此任务运行期间引擎中断了 {restarts, number} 次，没有任何进展。",
       next: "请减少图片或缩小尺寸，或关闭占用内存的其他程序，然后重试。",

@@ -6,7 +6,7 @@ import { basename } from "node:path"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readTable, type TableOptions } from "../records.ts"
-import type { Layout, SourceInteraction, SourceItem } from "../source.ts"
+import type { Format, SourceInteraction, SourceItem } from "../source.ts"
 
 const table: TableOptions = { delimiter: "\t", quotes: "literal" }
 const newsColumns = [
@@ -21,16 +21,14 @@ const newsColumns = [
 ]
 const behaviourColumns = ["impression", "user", "time", "history", "impressions"]
 
-export const mind: Layout = {
-  name: "mind",
+export const mind: Format = {
   looksFor: "news.tsv",
+  scenario: "news-poster",
   async open(dir) {
     const news = await existing(dir, ["news.tsv"])
     if (!news) return undefined
     const behaviours = await existing(dir, ["behaviors.tsv"])
     return {
-      format: "mind",
-      scenario: "news-poster",
       table: null,
       items: problems => readNews(news, problems),
       interactions: problems => readBehaviours(behaviours, problems),

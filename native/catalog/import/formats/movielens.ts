@@ -7,18 +7,16 @@ import { parseTime, requireColumns, textField } from "../columns.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readTable } from "../records.ts"
-import type { Layout, SourceInteraction, SourceItem } from "../source.ts"
+import type { Format, SourceInteraction, SourceItem } from "../source.ts"
 
-export const movielens: Layout = {
-  name: "movielens",
+export const movielens: Format = {
   looksFor: "movies.csv",
+  scenario: "movie-poster",
   async open(dir) {
     const movies = await existing(dir, ["movies.csv"])
     if (!movies) return undefined
     const ratings = await existing(dir, ["ratings.csv"])
     return {
-      format: "movielens",
-      scenario: "movie-poster",
       table: null,
       items: problems => readMovies(movies, problems),
       interactions: problems => readRatings(ratings, problems),

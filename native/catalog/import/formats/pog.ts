@@ -8,24 +8,22 @@ import { basename } from "node:path"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readTable, type TableOptions } from "../records.ts"
-import type { Layout, SourceInteraction, SourceItem } from "../source.ts"
+import type { Format, SourceInteraction, SourceItem } from "../source.ts"
 
 const table: TableOptions = { delimiter: ",", quotes: "literal" }
 
 /** Rows of user_data are this far apart in time; a row's clicks are a second apart. */
 const rowSpan = 10_000_000
 
-export const pog: Layout = {
-  name: "pog",
+export const pog: Format = {
   looksFor: "item_data.txt",
+  scenario: "outfit",
   async open(dir) {
     const items = await existing(dir, ["item_data.txt"])
     if (!items) return undefined
     const outfits = await existing(dir, ["outfit_data.txt"])
     const users = await existing(dir, ["user_data.txt"])
     return {
-      format: "pog",
-      scenario: "outfit",
       table: null,
       items: problems => readItems(items, problems),
       interactions: problems => readClicks(users, outfits, problems),

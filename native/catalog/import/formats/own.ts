@@ -1,34 +1,37 @@
-/** Our own layout: items.csv or items.jsonl, and optionally interactions.csv (or .jsonl) and personas.json. */
+/** Our own two formats: items.csv or items.jsonl, and optionally interactions.csv (or .jsonl) and personas.json. */
 import { readFile, stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { z } from "zod"
-import type { Mapping } from "../../../contract/api/catalog.ts"
 import { idSchema } from "../../../contract/catalog.ts"
 import { StudioError } from "../../../contract/errors.ts"
+import type { Mapping } from "../../../contract/import.ts"
 import { mapped, parseTime, requireColumns, tagsField, textField } from "../columns.ts"
 import { parseExactly } from "../exact-json.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readRecords } from "../records.ts"
-import type { Layout, SourceInteraction, SourceItem, SourcePersona } from "../source.ts"
+import type { Format, SourceInteraction, SourceItem, SourcePersona } from "../source.ts"
 
-export const native: Layout = {
-  name: "csv",
-  looksFor: "items.csv or items.jsonl",
-  async open(dir, mapping) {
-    const items = await existing(dir, ["items.csv", "items.tsv", "items.jsonl"])
-    if (!items) return undefined
-    const interactions = await existing(dir, ["interactions.csv", "interactions.tsv", "interactions.jsonl"])
-    const personas = await existing(dir, ["personas.json"])
-    return {
-      format: items.endsWith(".jsonl") ? "jsonl" : "csv",
-      scenario: "product",
-      table: items,
-      items: problems => readItems(items, problems, mapping),
-      interactions: problems => readInteractions(interactions, problems),
-      personas: problems => readPersonas(personas, problems),
-    }
-  },
+export const csv = ownFormat("items.csv", "items.tsv")
+export const jsonl = ownFormat("items.jsonl")
+
+function ownFormat(...itemFiles: [string, ...string[]]): Format {
+  return {
+    looksFor: itemFiles[0],
+    scenario: null,
+    async open(dir, mapping) {
+      const items = await existing(dir, itemFiles)
+      if (!items) return undefined
+      const interactions = await existing(dir, ["interactions.csv", "interactions.tsv", "interactions.jsonl"])
+      const personas = await existing(dir, ["personas.json"])
+      return {
+        table: items,
+        items: problems => readItems(items, problems, mapping),
+        interactions: problems => readInteractions(interactions, problems),
+        personas: problems => readPersonas(personas, problems),
+      }
+    },
+  }
 }
 
 async function* readItems(

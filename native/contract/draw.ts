@@ -1,0 +1,8 @@
+/** What is asked for when images are to be drawn. */
+import { z } from "zod"
+import { idSchema } from "./catalog.ts"
+import { settingsSchema } from "./settings.ts"
+
+/** One item × one persona × settings. */
+export const drawRequestSchema = z.object({ item: idSchema, persona: idSchema, settings: settingsSchema })
+export type DrawRequest = z.input<typeof drawRequestSchema>

@@ -1,0 +1,50 @@
+/** Importing a catalog: the formats that are read, the mapping of columns, and what an import reports. */
+import { z } from "zod"
+import { detailsSchema } from "./problem.ts"
+
+/** How a catalog folder is recognised and read stands in native/catalog/import/formats, one file a format. */
+export const importFormats = ["csv", "jsonl", "movielens", "mind", "pog"] as const
+export const importFormatSchema = z.enum(importFormats)
+export type ImportFormat = z.infer<typeof importFormatSchema>
+
+/** The format that a user asks for; `auto` takes the first that fits the folder. */
+export const askedFormats = ["auto", ...importFormats] as const
+export const askedFormatSchema = z.enum(askedFormats)
+export type AskedFormat = z.infer<typeof askedFormatSchema>
+
+/** Which column of the items' file holds what; null where none does. */
+export const mappingSchema = z.object({
+  id: z.string().nullable(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  image: z.string().nullable(),
+  tags: z.string().nullable(),
+})
+export type Mapping = z.infer<typeof mappingSchema>
+
+/** What became of one row of an imported file. */
+export const problemRowSchema = z.object({
+  file: z.string(),
+  /** 1-based line of the file, counting its header. */
+  row: z.int(),
+  id: z.string().nullable(),
+  /** A code of errors.ts, and its sentence. */
+  code: z.string(),
+  reason: z.string(),
+  next: z.string(),
+  details: detailsSchema.optional(),
+})
+export type ImportProblem = z.infer<typeof problemRowSchema>
+
+export const importReportSchema = z.object({
+  source: z.string(),
+  format: importFormatSchema,
+  scenario: z.string(),
+  items: z.object({ added: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() }),
+  interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
+  users: z.object({ kept: z.int(), dropped: z.int() }),
+  personas: z.int(),
+  /** Every refused row (at most 10,000 are listed; `refused` counts all). */
+  problems: z.array(problemRowSchema),
+})
+export type ImportReport = z.infer<typeof importReportSchema>

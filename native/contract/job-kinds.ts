@@ -1,0 +1,148 @@
+/**
+ * Every kind of job, once: who it waits for, what it is given, what it keeps on its way, what it leaves, and what its
+ * progress counts. Handlers (native/engine), `jobs.report` and the page's report views are typed from this table.
+ */
+import { z } from "zod"
+import { drawRequestSchema } from "./draw.ts"
+import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
+import { askedFormatSchema, importReportSchema, mappingSchema } from "./import.ts"
+import { judgeSettingsSchema } from "./preference.ts"
+
+/** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training or study of hours. */
+export const lanes = ["render", "background", "training", "study"] as const
+export type Lane = (typeof lanes)[number]
+
+interface JobKindEntry {
+  lane: Lane
+  /** What the job is to do, as it is kept in the queue. */
+  input: z.ZodType
+  /** What is done so far, so that a job that is taken up again goes on from there. */
+  checkpoint: z.ZodType
+  /** What a finished job leaves to be looked at. */
+  report: z.ZodType
+  /** What its progress counts; `saving` counts nothing. */
+  units: readonly [string, ...string[]]
+  /** The figures that its line shows when it is over. */
+  figures: readonly string[]
+}
+
+/** A job that does what is missing needs none. */
+const noCheckpoint = z.null()
+const countCheckpoint = z.object({ done: z.int() })
+
+const studySchema = z.object({ study: z.string() })
+
+export const jobKinds = {
+  import: {
+    lane: "background",
+    input: z.object({
+      dir: z.string(),
+      format: askedFormatSchema,
+      scenario: z.string().optional(),
+      mapping: mappingSchema.optional(),
+    }),
+    checkpoint: noCheckpoint,
+    report: importReportSchema,
+    units: ["items", "images", "interactions", "saving"],
+    figures: ["added", "updated", "unchanged", "refused"],
+  },
+  prepare: {
+    lane: "background",
+    input: z.object({}),
+    checkpoint: countCheckpoint,
+    report: z.object({ prepared: z.int(), kept: z.int(), warnings: z.array(z.string()) }),
+    units: ["items"],
+    figures: ["prepared", "kept"],
+  },
+  tag: {
+    lane: "background",
+    input: z.object({}),
+    checkpoint: countCheckpoint,
+    report: z.object({
+      tagged: z.int(),
+      kept: z.int(),
+      failed: z.array(z.object({ id: z.string(), code: z.string().nullable(), reason: z.string() })),
+    }),
+    units: ["items"],
+    figures: ["tagged", "kept", "failed"],
+  },
+  render: {
+    lane: "render",
+    input: drawRequestSchema,
+    /** Ids of the renders that are kept, in the order of their seeds. */
+    checkpoint: z.object({ renders: z.array(z.string()) }),
+    report: z.object({ renders: z.array(z.string()) }),
+    units: ["images"],
+    figures: ["images"],
+  },
+  export: {
+    lane: "background",
+    /** The page's set, and the path that its handle stood for. */
+    input: z.object({ set: imageSetSchema, folder: z.string() }),
+    /** The folder itself says what is left to do; this tells the queue that the job advances. */
+    checkpoint: z.object({ files: z.int() }),
+    report: imageSetReportSchema,
+    units: ["files"],
+    figures: ["files", "leftOut"],
+  },
+  train: {
+    lane: "training",
+    input: z.object({ run: z.string() }),
+    /** The run keeps its own checkpoints; this tells the queue that the job advances. */
+    checkpoint: z.object({ step: z.int() }),
+    report: z.object({ run: z.string() }),
+    units: ["steps"],
+    figures: ["steps", "first", "best", "bestStep"],
+  },
+  evaluate: {
+    lane: "study",
+    input: studySchema,
+    checkpoint: countCheckpoint,
+    report: studySchema,
+    units: ["images", "items"],
+    /** Its study's page shows what it found. */
+    figures: [],
+  },
+  judge: {
+    lane: "study",
+    input: studySchema.extend({ settings: judgeSettingsSchema, consentedHosts: z.array(z.string()) }),
+    checkpoint: countCheckpoint,
+    report: studySchema,
+    units: ["questions"],
+    figures: ["answers"],
+  },
+} as const satisfies Record<string, JobKindEntry>
+
+type Kinds = typeof jobKinds
+export type JobKind = keyof Kinds
+export const jobKindSchema = z.enum(Object.keys(jobKinds) as [JobKind, ...JobKind[]])
+
+export type JobInput<Kind extends JobKind> = z.output<Kinds[Kind]["input"]>
+export type JobCheckpoint<Kind extends JobKind> = z.output<Kinds[Kind]["checkpoint"]>
+export type JobReport<Kind extends JobKind> = z.output<Kinds[Kind]["report"]>
+export type JobFigures<Kind extends JobKind> = Record<Kinds[Kind]["figures"][number], number>
+
+/** A kind whose finished jobs show figures; the words are `jobs.outcomes` of the page. */
+export type KindWithFigures = {
+  [Kind in JobKind]: Kinds[Kind]["figures"] extends readonly [] ? never : Kind
+}[JobKind]
+export const showsFigures = (kind: JobKind): kind is KindWithFigures => jobKinds[kind].figures.length > 0
+
+/** What a kind's progress counts. */
+export type UnitOf<Kind extends JobKind> = Kinds[Kind]["units"][number]
+
+/** Empty before anything is counted. */
+export type JobUnit = UnitOf<JobKind> | ""
+const units = Object.values(jobKinds).flatMap(({ units }): readonly JobUnit[] => units)
+export const jobUnitSchema = z.enum(["", ...units])
+
+/** A kind with its report: what `jobs.report` answers with. */
+export type ReportOfKind<Kind extends JobKind = JobKind> = {
+  [Each in Kind]: { kind: Each; report: JobReport<Each> }
+}[Kind]
+
+const reportOptions = Object.entries(jobKinds).map(([kind, { report }]) =>
+  z.object({ kind: z.literal(kind), report }),
+)
+// A schema that is made in a loop loses which report belongs to which kind.
+export const reportOfKindSchema = z.union(reportOptions) as unknown as z.ZodType<ReportOfKind>

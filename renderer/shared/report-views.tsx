@@ -1,0 +1,185 @@
+/** How the report of each kind of job is shown. */
+import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
+import type { ComponentType, ReactNode } from "react"
+import { useTranslations } from "use-intl"
+import type { JobKind, JobReport, ReportOfKind } from "../../native/contract/job-kinds.ts"
+import { useProblemText } from "../app/problem-text.ts"
+import { useByteText } from "../ui/bytes.ts"
+import { useDurationText } from "../ui/duration.ts"
+import { Picture } from "../ui/picture.tsx"
+import { useScenarioName } from "./scenario-name.ts"
+
+/** Rows of a report that are drawn; the engine lists up to 10,000. */
+const mostRows = 200
+
+/** null where the line of the job, or a screen of its own, says it all. */
+const reportViews: { [Kind in JobKind]: ComponentType<{ report: JobReport<Kind> }> | null } = {
+  import: ImportReportView,
+  prepare: null,
+  tag: null,
+  render: Renders,
+  export: ImageSetReportView,
+  train: null,
+  evaluate: null,
+  judge: null,
+}
+
+export const hasReportView = (kind: JobKind): boolean => reportViews[kind] !== null
+
+export function ReportView({ of: { kind, report } }: { of: ReportOfKind }) {
+  // A report is of its kind by its type; the compiler can't follow that through the table.
+  const View = reportViews[kind] as ComponentType<{ report: typeof report }> | null
+  return View && <View report={report} />
+}
+
+function Renders({ report: { renders } }: { report: JobReport<"render"> }) {
+  const t = useTranslations("jobs")
+  return (
+    <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 1 }}>
+      {renders.map((id, index) => (
+        <Picture
+          key={id}
+          kind="render"
+          id={id}
+          alt={t("renderNumber", { number: index + 1 })}
+          edge={320}
+          ratio={1}
+        />
+      ))}
+    </Box>
+  )
+}
+
+function ImportReportView({ report }: { report: JobReport<"import"> }) {
+  const t = useTranslations("jobs.reportImport")
+  const textOf = useProblemText()
+  const scenarioName = useScenarioName()
+  const { problems } = report
+  return (
+    <>
+      <Facts
+        of={[
+          [t("source"), report.source],
+          [t("format"), report.format],
+          [t("scenario"), scenarioName(report.scenario)],
+          [t("items"), t("itemsText", report.items)],
+          [t("interactions"), t("interactionsText", report.interactions)],
+          [t("users"), t("usersText", report.users)],
+          [t("personas"), report.personas],
+        ]}
+      />
+      {problems.length > 0 && (
+        <Listing
+          title={t("problems")}
+          note={
+            problems.length > mostRows
+              ? t("someProblems", { shown: mostRows, all: problems.length })
+              : undefined
+          }
+          columns={[t("file"), t("row"), t("id"), t("reason")]}
+          rows={problems.slice(0, mostRows).map(problem => {
+            const { message, next } = textOf({ ...problem, message: problem.reason })
+            return [problem.file, problem.row, problem.id ?? "", `${message} ${next}`]
+          })}
+        />
+      )}
+    </>
+  )
+}
+
+function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
+  const t = useTranslations("jobs.reportExport")
+  const bytes = useByteText()
+  const duration = useDurationText()
+  return (
+    <>
+      <Facts
+        of={[
+          [t("folder"), report.folder],
+          [t("files"), report.files],
+          [t("rendered"), report.rendered],
+          [t("reused"), report.reused],
+          [t("bytes"), bytes(report.bytes)],
+          [t("time"), duration(report.seconds)],
+          ...(report.upscaled.length > 0
+            ? [
+                [
+                  t("upscaled"),
+                  report.upscaled.map(({ size, times }) => t("upscaledTimes", { size, times })).join(", "),
+                ] as const,
+              ]
+            : []),
+        ]}
+      />
+      {report.skipped.length > 0 && (
+        <Listing
+          title={t("skipped")}
+          columns={[t("item"), t("persona"), t("reason")]}
+          rows={report.skipped.slice(0, mostRows).map(({ item, persona, reason }) => [item, persona, reason])}
+        />
+      )}
+    </>
+  )
+}
+
+function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <Box
+      component="dl"
+      sx={{ m: 0, display: "grid", gridTemplateColumns: "max-content 1fr", gap: "4px 24px" }}
+    >
+      {of.map(([name, value]) => (
+        <Box key={name} sx={{ display: "contents" }}>
+          <Typography component="dt" variant="body2" color="textSecondary">
+            {name}
+          </Typography>
+          <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: "anywhere" }}>
+            {value}
+          </Typography>
+        </Box>
+      ))}
+    </Box>
+  )
+}
+
+interface ListingProps {
+  title: string
+  note?: string | undefined
+  columns: readonly string[]
+  rows: readonly (readonly (string | number)[])[]
+}
+
+function Listing({ title, note, columns, rows }: ListingProps) {
+  return (
+    <Box sx={{ mt: 3 }}>
+      <Typography variant="h3" sx={{ mb: 0.5 }}>
+        {title}
+      </Typography>
+      {note && (
+        <Typography variant="body2" color="textSecondary">
+          {note}
+        </Typography>
+      )}
+      <Table size="small" aria-label={title}>
+        <TableHead>
+          <TableRow>
+            {columns.map(column => (
+              <TableCell key={column}>{column}</TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map(row => (
+            <TableRow key={row.join("\n")}>
+              {row.map((cell, index) => (
+                <TableCell key={columns[index]} sx={{ overflowWrap: "anywhere" }}>
+                  {cell}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Box>
+  )
+}
