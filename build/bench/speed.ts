@@ -1,9 +1,10 @@
 /** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
+
+import { concatRows } from "../../native/base/tensor-rows.ts"
 import { previewSettings } from "../../native/contract/settings.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { structuralSimilarity } from "../../native/evaluation/ssim.ts"
-import { concatRows } from "../../native/models/pipeline.ts"
 import { buildConditions } from "../../native/personalize/conditions.ts"
 import { draw } from "../../native/personalize/draw.ts"
 import { personalize } from "../../native/personalize/personalize.ts"

@@ -1,11 +1,12 @@
 /** The starter's parts: VAE, CLIP pair, text-to-image. */
+
+import { row } from "../../native/base/tensor-rows.ts"
 import { sample } from "../../native/diffusion/sample.ts"
 import { clipEmbedder } from "../../native/interests/clip-embedder.ts"
 import { rewrite } from "../../native/interests/rewrite.ts"
 import { zeroShot } from "../../native/interests/zero-shot.ts"
 import { foregroundMask } from "../../native/models/foreground.ts"
 import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
-import { row } from "../../native/personalize/rows.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { figure, mean, type Print, psnr, share } from "./figure.ts"
 import { frechetDistance } from "./frechet.ts"

@@ -2,11 +2,7 @@
 import { itemText } from "../../native/contract/catalog.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
-import {
-  alphasCumprod,
-  parseSchedulerConfig,
-  predictOriginal,
-} from "../../native/diffusion/noise-schedule.ts"
+import { alphasCumprod, predictOriginal } from "../../native/diffusion/noise-schedule.ts"
 import { pixelsFromImage, readImage } from "../../native/models/image.ts"
 import { completeRecipe } from "../../native/personalize/complete-recipe.ts"
 import { buildConditions } from "../../native/personalize/conditions.ts"
@@ -103,9 +99,8 @@ export async function beatsRandomNeighbours(studio: Studio, print: Print): Promi
 /** Mean square error of the noise predicted in the item's own latents, over fixed noise and timesteps. */
 async function denoisingLoss(studio: Studio, recipe: Awaited<ReturnType<typeof recipeFor>>): Promise<number> {
   const { pipeline, workspace } = studio
-  const { json, file } = pipeline.schedulerConfig
-  const config = parseSchedulerConfig(json, file)
-  const alphas = alphasCumprod(config)
+  const { scheduler } = pipeline.pack
+  const alphas = alphasCumprod(scheduler)
   const { mean: clean } = await pipeline.vaeEncode(
     pixelsFromImage(await readImage(workspace.imagePath(recipe.item.imageHash))),
   )
@@ -128,7 +123,7 @@ async function denoisingLoss(studio: Studio, recipe: Awaited<ReturnType<typeof r
       clean.data.map((x, i) => alpha * x * pipeline.scalingFactor + sigma * noise.data[i]!),
     )
     const output = await denoise(noisy, timestep)
-    const original = predictOriginal(config.prediction_type, output.data, noisy.data, alpha, sigma)
+    const original = predictOriginal(scheduler.prediction_type, output.data, noisy.data, alpha, sigma)
     const predicted = noisy.data.map((x, i) => (x - alpha * original[i]!) / sigma)
     errors.push(predicted.reduce((sum, x, i) => sum + (x - noise.data[i]!) ** 2, 0) / noise.data.length)
   }

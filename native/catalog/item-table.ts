@@ -3,14 +3,11 @@
  * state.db together with everything else that an import brings, so readers see an import whole or not at all. What a
  * killed import left behind is a newer version that nobody reads, and is rolled back before the next write.
  */
-import { createRequire } from "node:module"
 import { connect, type Query, type Table } from "@lancedb/lancedb"
 import type { Table as ArrowTable, DataType } from "apache-arrow"
+import { arrow } from "../base/arrow.ts"
 import type { Item } from "../contract/catalog.ts"
 import { searchable } from "./normalise.ts"
-
-// LanceDB loads Arrow's CommonJS build; a table made by the ESM build fails its instanceof checks.
-const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow")
 
 const tableName = "items"
 

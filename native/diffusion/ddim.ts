@@ -1,11 +1,6 @@
 /** DDIM with η = 0 (Song et al. 2021, eq. 12): deterministic, one network evaluation a step. */
-import {
-  alphasCumprod,
-  linspace,
-  predictOriginal,
-  roundHalfEven,
-  type SchedulerConfig,
-} from "./noise-schedule.ts"
+import type { SchedulerConfig } from "../models/scheduler-config.ts"
+import { alphasCumprod, linspace, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 /** The predicted original is never clipped: latents have no fixed range. */

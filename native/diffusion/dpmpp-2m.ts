@@ -3,14 +3,9 @@
  * predictions, one network evaluation a step. Good pictures in 12 to 25 steps; with the noise levels of Karras et al.
  * (2022, "Elucidating the Design Space", eq. 5) in 8 to 12.
  */
+import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { karrasLevels } from "./karras.ts"
-import {
-  alphasCumprod,
-  linspace,
-  predictOriginal,
-  roundHalfEven,
-  type SchedulerConfig,
-} from "./noise-schedule.ts"
+import { alphasCumprod, linspace, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 /** Under this many steps the last one is of first order, which keeps it stable. */

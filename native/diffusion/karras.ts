@@ -2,7 +2,8 @@
  * The noise levels of Karras et al. (2022, "Elucidating the Design Space of Diffusion-Based Generative Models", eq. 5):
  * many small ones, few large ones, which is where a solver of few steps errs most.
  */
-import { alphasCumprod, linspace, roundHalfEven, type SchedulerConfig } from "./noise-schedule.ts"
+import type { SchedulerConfig } from "../models/scheduler-config.ts"
+import { alphasCumprod, linspace, roundHalfEven } from "./noise-schedule.ts"
 
 /** ρ of the paper. */
 const rho = 7

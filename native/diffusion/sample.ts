@@ -3,11 +3,12 @@
  * One image a call, in a batch of its own (unconditional row, conditional row), so that image 3 of 4 can be made again
  * alone.
  */
+import { concatRows } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { DenoiserConditions } from "../models/denoiser.ts"
-import { concatRows, type Pipeline } from "../models/pipeline.ts"
+import type { Pipeline } from "../models/pipeline.ts"
 import { gaussianNoise } from "./noise.ts"
 import { createScheduler } from "./scheduler.ts"
 
@@ -63,8 +64,7 @@ export async function sample(
   settings: SampleSettings,
   { signal, beforeStep, onStep, noise }: SampleHooks = {},
 ): Promise<FloatTensor> {
-  const { json, file } = pipeline.schedulerConfig
-  const scheduler = createScheduler(settings.scheduler, json, file, settings.steps)
+  const scheduler = createScheduler(settings.scheduler, pipeline.pack.scheduler, settings.steps)
   const height = settings.height / pipeline.pixelsPerLatent
   const width = settings.width / pipeline.pixelsPerLatent
   const shape = [1, pipeline.latentChannels, height, width]
@@ -84,8 +84,8 @@ export async function sample(
   for (const [index, timestep] of scheduler.timesteps.entries()) {
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
-    const rows = floatTensor([2, ...shape.slice(1)], new Float32Array([...latents, ...latents]))
-    const predicted = guide(await denoise(rows, timestep), settings.guidance)
+    const row = floatTensor(shape, latents)
+    const predicted = guide(await denoise(concatRows([row, row]), timestep), settings.guidance)
     const next = scheduler.step(predicted, index, latents)
     latents = next.sample as typeof latents
     await onStep?.({

@@ -1,9 +1,9 @@
 /** What the sampling loop asks of a solver, and the solvers by name. */
 import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
+import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { createDdim } from "./ddim.ts"
 import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
-import { parseSchedulerConfig } from "./noise-schedule.ts"
 
 /** A solver over a fixed number of steps. Steps are taken in order, each once; make a new one for each image. */
 export interface Scheduler {
@@ -30,13 +30,11 @@ const solvers = {
 } satisfies Record<SchedulerName, unknown>
 
 /**
- * The solver `name` with the noise schedule of a scheduler_config.json (`json` is its content, `file` names it in
- * errors). Throws model.unsupported_config, and settings.invalid for more steps than the model has timesteps.
+ * The solver `name` with a pack's noise schedule. Throws settings.invalid for more steps than the model has timesteps.
  *
- * @example createScheduler("ddim", pipeline.schedulerConfig.json, pipeline.schedulerConfig.file, 50).timesteps // 981 … 1
+ * @example createScheduler("ddim", pack.scheduler, 50).timesteps // 981 … 1 with Stable Diffusion 1.5
  */
-export function createScheduler(name: SchedulerName, json: unknown, file: string, steps: number): Scheduler {
-  const config = parseSchedulerConfig(json, file)
+export function createScheduler(name: SchedulerName, config: SchedulerConfig, steps: number): Scheduler {
   const scheduler = solvers[name](config, steps)
   const visited = scheduler.timesteps.filter(t => t >= 0 && t < config.num_train_timesteps)
   // Small noise levels of Karras lie closer together than timesteps do.

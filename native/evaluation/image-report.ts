@@ -1,6 +1,7 @@
 /** The report of a study that draws: tables and charts of its measures, and pictures of some users. */
+
 import { join } from "node:path"
-import sharp from "sharp"
+import { sharpOf } from "../base/raw-image.ts"
 import { toCsv } from "../catalog/csv.ts"
 import {
   type ArmFinding,
@@ -189,8 +190,7 @@ async function pictureRows(
 }
 
 async function thumbnail(path: string): Promise<Buffer> {
-  const { data, ...raw } = await coverImage(await readImage(path), shownSide, shownSide)
-  return sharp(data, { raw: { ...raw, channels: 3 } })
+  return sharpOf(await coverImage(await readImage(path), shownSide, shownSide))
     .webp({ quality: 82 })
     .toBuffer()
 }

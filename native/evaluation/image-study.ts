@@ -2,10 +2,11 @@
  * A study that draws: for each held-out user, images by every arm, with the same noise; each is measured and kept at
  * once, so a study that was stopped goes on where it was.
  */
+
 import { existsSync } from "node:fs"
 import { copyFile, mkdir } from "node:fs/promises"
 import { basename, join } from "node:path"
-import sharp from "sharp"
+import { pngBytes } from "../base/raw-image.ts"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
@@ -148,9 +149,8 @@ class ImageStudy {
     if (!arm.change) {
       const { nativeSize: side } = this.#studio.pack
       const crop = await coverImage(original, side, side)
-      const { data, ...raw } = crop
       const picture = join(this.#request.cacheDir, `original-${item.image}-${side}.png`)
-      await writeAtomic(picture, await sharp(data, { raw }).png().toBuffer())
+      await writeAtomic(picture, await pngBytes(crop))
       return { ...about, image: null, measures: await measured(crop, picture) }
     }
     const studio = await studioFor(this.#studio, {

@@ -2,13 +2,14 @@
  * How often two ways of ranking texts agree: ours by the text encoder's pooled state, the published code's by all 77×d
  * token states laid flat. Both by cosine, for the T* of each held-out user, over the items of its scenario.
  */
+
+import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { settingsSchema } from "../contract/settings.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { findSubject, planPersonalization } from "../personalize/plan.ts"
-import { row } from "../personalize/rows.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { cosine, direction } from "../pool/vector.ts"
 import type { StudyHooks } from "./image-study.ts"

@@ -1,4 +1,6 @@
 /** Where the time goes (paper, appendix D): items a second of each stage of the preparation, and seconds of a request. */
+
+import { concatRows } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, StageTime } from "../contract/evaluation.ts"
@@ -10,7 +12,6 @@ import { buildConditions } from "../personalize/conditions.ts"
 import { draw } from "../personalize/draw.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { findSubject, planPersonalization } from "../personalize/plan.ts"
-import { stack } from "../personalize/rows.ts"
 import { parseSettings, withinPack } from "../personalize/settings.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { type Arm, armsOf, reference } from "./arms.ts"
@@ -65,7 +66,7 @@ export async function timeStages(
       ...{ stage: "encoding images", paper: "10 items/s" },
       run: inBatches(async batch =>
         pipeline.encodeImage(
-          stack(await Promise.all(batch.map(item => pipeline.preprocess(pathOf(item), "keep-whole")))),
+          concatRows(await Promise.all(batch.map(item => pipeline.preprocess(pathOf(item), "keep-whole")))),
         ),
       ),
     },

@@ -1,5 +1,7 @@
 /** What sheets share: colours, type, and the way from pictures and words to a PNG. */
+
 import sharp from "sharp"
+import { sharpOf } from "../base/raw-image.ts"
 import type { RawImage } from "../models/image.ts"
 import { buildXmp } from "./xmp.ts"
 
@@ -63,9 +65,7 @@ export async function renderSheet(
     "</svg>",
   ].join("\n")
   const layers = pictures.map(async ({ image, left, top, width, height }) => ({
-    input: await sharp(image.data, {
-      raw: { width: image.width, height: image.height, channels: image.channels },
-    })
+    input: await sharpOf(image)
       .resize(width, height, { fit: "fill", kernel: "lanczos3" })
       .png({ compressionLevel: 1 })
       .toBuffer(),

@@ -1,5 +1,7 @@
 /** Generated images as files, marked as AI-made; the recipe inside or, in a public copy, left out. */
-import sharp, { type Sharp } from "sharp"
+
+import type { Sharp } from "sharp"
+import { sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
@@ -24,7 +26,7 @@ const maxJpegXmp = 59_900
 
 /** The bytes of an image file. @throws StudioError recipe.too_large */
 export async function encodeImage(
-  { width, height, channels, data }: RawImage,
+  image: RawImage,
   recipe: Recipe,
   { format, copy, quality }: { format: ImageFormat; copy: Copy; quality?: number },
 ): Promise<Buffer> {
@@ -32,9 +34,7 @@ export async function encodeImage(
   if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
     throw new StudioError("recipe.too_large", { file: "a JPEG", limit: `${maxJpegXmp} bytes` })
   }
-  return encoders[format](sharp(data, { raw: { width, height, channels } }), quality)
-    .withXmp(xmp)
-    .toBuffer()
+  return encoders[format](sharpOf(image), quality).withXmp(xmp).toBuffer()
 }
 
 /**

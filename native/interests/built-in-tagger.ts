@@ -2,6 +2,7 @@
  * The built-in tagger: image tags by CLIP zero-shot over the scenario's facets, text tags by keyword extraction. With a
  * pack that has no CLIP pair, texts alone are tagged.
  */
+import { memoized } from "../base/memo.ts"
 import { itemText } from "../contract/catalog.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { keywords } from "./keywords.ts"
@@ -24,16 +25,9 @@ const minMargin = 0.1
 export function builtInTagger(clip: ClipEmbedder | null): Tagger {
   const vocabularies = new Map<string, Promise<Float32Array[][]>>()
 
-  /** Text embeddings of a scenario's tags, a list a facet; made once, and again if that failed. */
-  function vocabulary(clip: ClipEmbedder, scenario: Scenario): Promise<Float32Array[][]> {
-    const key = JSON.stringify(scenario.facets)
-    const known = vocabularies.get(key)
-    if (known) return known
-    const made = embedFacets(clip, scenario)
-    vocabularies.set(key, made)
-    made.catch(() => vocabularies.delete(key))
-    return made
-  }
+  /** Text embeddings of a scenario's tags, a list a facet. */
+  const vocabulary = (clip: ClipEmbedder, scenario: Scenario): Promise<Float32Array[][]> =>
+    memoized(vocabularies, JSON.stringify(scenario.facets), () => embedFacets(clip, scenario))
 
   return {
     id: `built-in/2:${clip?.id ?? "texts"}`,

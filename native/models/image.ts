@@ -1,22 +1,11 @@
 /** Pictures in memory, and their way into and out of tensors. Decoding and resizing are sharp's. */
 import sharp, { type OutputInfo, type ResizeOptions as SharpResize } from "sharp"
 import { z } from "zod"
+import { maxPixels, type RawImage, sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 
-/** Interleaved 8-bit sRGB, row by row from the top. */
-export interface RawImage {
-  width: number
-  height: number
-  channels: 3
-  data: Uint8Array
-}
-
-/** Most pixels a picture may have: what a decoder would need for more is not worth a crash. */
-const maxPixels = 120_000_000
-
-const sharpOf = ({ data, width, height, channels }: RawImage) =>
-  sharp(data, { raw: { width, height, channels }, limitInputPixels: maxPixels })
+export type { RawImage } from "../base/raw-image.ts"
 
 /** Reads a picture upright, as sRGB, transparent parts over white. Throws image.unreadable. */
 export async function readImage(file: string | Uint8Array): Promise<RawImage> {

@@ -2,6 +2,7 @@
  * A pack's networks: config and weights of each, opened when first used and checked against each other at once, so that
  * a tensor that is missing, misshapen or left over is told by name before anything is loaded.
  */
+import { memoized } from "../base/memo.ts"
 import { StudioError } from "../contract/errors.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
@@ -185,12 +186,8 @@ export class Networks {
   }
 
   #once<T>(name: string, open: () => Promise<T>): Promise<T> {
-    const known = this.#opened.get(name) as Promise<T> | undefined
-    if (known) return known
-    const opened = open()
-    this.#opened.set(name, opened)
-    opened.catch(() => this.#opened.delete(name)) // a pack that was repaired can be tried again
-    return opened
+    // A failure isn't kept: a pack that was repaired can be tried again.
+    return memoized(this.#opened, name, open) as Promise<T>
   }
 }
 

@@ -93,6 +93,27 @@ describe("a pack", () => {
     await expect(openPack(copy)).rejects.toMatchObject({ code })
   })
 
+  test.each([
+    ["prediction_type", "flow_prediction"],
+    ["beta_schedule", "sigmoid"],
+    ["use_karras_sigmas", true],
+    ["rescale_betas_zero_snr", true],
+    ["thresholding", true],
+    ["trained_betas", [0.1, 0.2]],
+  ])(
+    "with a noise schedule that isn't understood is refused when it is opened: %s %j",
+    async (key, value) => {
+      const copy = copyOfTiny()
+      edit(copy, { files: [] })
+      const file = join(copy, "scheduler", "scheduler_config.json")
+      writeFileSync(file, JSON.stringify({ [key]: value }))
+      await expect(openPack(copy)).rejects.toMatchObject({
+        code: "model.unsupported_config",
+        details: { file, key, value: JSON.stringify(value) },
+      })
+    },
+  )
+
   test("whose pack.json lists no files is known by its content", async () => {
     const copy = copyOfTiny()
     edit(copy, { files: [] })

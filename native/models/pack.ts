@@ -7,8 +7,9 @@ import { existsSync } from "node:fs"
 import { open, readdir, stat } from "node:fs/promises"
 import { basename, join, relative, resolve, sep } from "node:path"
 import { StudioError } from "../contract/errors.ts"
-import { readConfig, readJson } from "./config.ts"
+import { readConfig } from "./config.ts"
 import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
+import { type SchedulerConfig, schedulerConfigSchema } from "./scheduler-config.ts"
 import { unetConfigSchema } from "./unet-config.ts"
 import { pixelsPerLatent, vaeConfigSchema } from "./vae.ts"
 
@@ -31,6 +32,8 @@ export interface Pack {
   /** The classifier-free guidance that suits it. */
   readonly guidance: number
   readonly manifest: Manifest
+  /** The noise schedule that its U-Net was trained on. */
+  readonly scheduler: SchedulerConfig
   /** Whether the pack can serve as this component. */
   has(component: PackFolder): boolean
   features(): Feature[]
@@ -81,6 +84,10 @@ export async function openPack(dir: string): Promise<Pack> {
   for (const component of required) {
     if (!has(component)) throw new StudioError("pack.missing_file", { file: place(component) })
   }
+  const file = (component: PackFolder, name: string) => {
+    const own = join(root, component, name)
+    return existsSync(own) ? own : join(place(component), name)
+  }
 
   return {
     dir: root,
@@ -92,6 +99,7 @@ export async function openPack(dir: string): Promise<Pack> {
     nativeSize: manifest.nativeSize,
     guidance: manifest.guidance,
     manifest,
+    scheduler: await readConfig(file("scheduler", "scheduler_config.json"), schedulerConfigSchema),
     has,
     features: () =>
       (Object.keys(purposes) as PackFolder[]).map(component => ({
@@ -100,10 +108,7 @@ export async function openPack(dir: string): Promise<Pack> {
         available: has(component),
         ...(!has(component) && { why: missingReasons[component] ?? `the pack has no ${component}` }),
       })),
-    file: (component, name) => {
-      const own = join(root, component, name)
-      return existsSync(own) ? own : join(place(component), name)
-    },
+    file,
     weightsFile: component => weightsFileIn(place(component), component, manifest.name),
   }
 }
@@ -190,10 +195,4 @@ async function fingerprint(root: string): Promise<string> {
       }
     })
   return hashOf(await Promise.all(lines))
-}
-
-/** The content of scheduler_config.json, and its path for errors. */
-export async function readSchedulerConfig(pack: Pack): Promise<{ json: unknown; file: string }> {
-  const file = pack.file("scheduler", "scheduler_config.json")
-  return { json: await readJson(file), file }
 }

@@ -6,8 +6,10 @@
  * it was encoded together with, and one session serves any number of them.
  */
 import { existsSync } from "node:fs"
+import { memoized } from "../base/memo.ts"
+import { concatRows, rowsOf } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
-import { elementCount, type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
+import { type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import type { Adapter } from "./adapter.ts"
 import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
@@ -17,7 +19,7 @@ import { cutOutForeground, isNetInput } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
 import type { PackFolder } from "./manifest.ts"
 import { Networks } from "./networks.ts"
-import { type Pack, readSchedulerConfig } from "./pack.ts"
+import type { Pack } from "./pack.ts"
 import { openTokenizer, type Tokenizer } from "./tokenizer.ts"
 import { pixelsPerLatent } from "./vae.ts"
 
@@ -51,8 +53,6 @@ export class Pipeline {
   readonly runtime: Runtime
   readonly tokenizer: Tokenizer
   readonly widths: Widths
-  /** The content of scheduler_config.json. */
-  readonly schedulerConfig: { readonly json: unknown; readonly file: string }
   /** How many pixels one latent spans along each side. */
   readonly pixelsPerLatent: number
   /** Latents are the VAE's mean times this. */
@@ -64,7 +64,7 @@ export class Pipeline {
   readonly #clipTokenizer: Tokenizer
   readonly #preprocessor: Preprocessor | undefined
   readonly #components = new Map<GraphComponentName, Promise<Component>>()
-  #unconditional: Promise<BasicConditions> | undefined
+  readonly #unconditional = new Map<"", Promise<BasicConditions>>()
 
   private constructor(
     networks: Networks,
@@ -74,7 +74,6 @@ export class Pipeline {
       clipTokenizer: Tokenizer
       widths: Widths
       preprocessor: Preprocessor | undefined
-      schedulerConfig: { json: unknown; file: string }
       vae: { pixelsPerLatent: number; scalingFactor: number; latentChannels: number }
     },
   ) {
@@ -85,7 +84,6 @@ export class Pipeline {
     this.#clipTokenizer = parts.clipTokenizer
     this.widths = parts.widths
     this.#preprocessor = parts.preprocessor
-    this.schedulerConfig = parts.schedulerConfig
     this.pixelsPerLatent = parts.vae.pixelsPerLatent
     this.scalingFactor = parts.vae.scalingFactor
     this.latentChannels = parts.vae.latentChannels
@@ -118,7 +116,6 @@ export class Pipeline {
         ...(clip && { clipWidth: clip.config.projection_dim }),
       },
       preprocessor: image && (await readPreprocessor(pack, image.config.image_size)),
-      schedulerConfig: await readSchedulerConfig(pack),
       vae: {
         pixelsPerLatent: pixelsPerLatent(vae),
         scalingFactor: vae.scaling_factor,
@@ -185,11 +182,7 @@ export class Pipeline {
 
   /** What the unconditional rows are told; computed once. */
   unconditional(): Promise<BasicConditions> {
-    this.#unconditional ??= this.#computeUnconditional()
-    this.#unconditional.catch(() => {
-      this.#unconditional = undefined
-    })
-    return this.#unconditional
+    return memoized(this.#unconditional, "", () => this.#computeUnconditional())
   }
 
   async #computeUnconditional(): Promise<BasicConditions> {
@@ -228,13 +221,8 @@ export class Pipeline {
     name: GraphComponentName,
     tensors: Record<string, Tensor>,
   ): Promise<Record<string, FloatTensor>> {
-    let component = this.#components.get(name)
-    if (!component) {
-      component = openComponent(this.#networks, name)
-      this.#components.set(name, component)
-      component.catch(() => this.#components.delete(name))
-    }
-    return run(this.runtime, this.#networks, name, await component, tensors)
+    const component = await memoized(this.#components, name, () => openComponent(this.#networks, name))
+    return run(this.runtime, this.#networks, name, component, tensors)
   }
 
   #lacks(component: PackFolder): StudioError {
@@ -277,21 +265,3 @@ const idsTensor = (ids: readonly number[]): Tensor => ({
   shape: [1, ids.length],
   data: BigInt64Array.from(ids, BigInt),
 })
-
-/** [B, …] as B times [1, …], views of the same numbers. */
-const rowsOf = ({ shape, data }: FloatTensor): FloatTensor[] => {
-  const size = elementCount(shape.slice(1))
-  return Array.from({ length: shape[0]! }, (_, row) =>
-    floatTensor([1, ...shape.slice(1)], data.subarray(row * size, (row + 1) * size)),
-  )
-}
-
-/** B times [1, …] as one [B, …]. */
-export const concatRows = (rows: readonly FloatTensor[]): FloatTensor => {
-  const [first] = rows
-  if (!first) throw new RangeError("there is nothing to put together")
-  const size = elementCount(first.shape.slice(1))
-  const data = new Float32Array(rows.length * size)
-  for (const [index, row] of rows.entries()) data.set(row.data, index * size)
-  return floatTensor([rows.length, ...first.shape.slice(1)], data)
-}

@@ -87,6 +87,7 @@ async function makePack(
     writeFileSync(join(root, component, "config.json"), JSON.stringify(config))
   }
   for (const folder of ["tokenizer", "scheduler"]) mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(join(root, "scheduler", "scheduler_config.json"), "{}")
   for (const [path, shapes] of Object.entries(files)) {
     await writeHollow(join(root, path), shapes as Record<string, readonly number[]>)
   }

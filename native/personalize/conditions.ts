@@ -3,6 +3,8 @@
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
+
+import { concatRows } from "../base/tensor-rows.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Neighbour, Recipe } from "../contract/recipe.ts"
@@ -10,7 +12,6 @@ import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
 import { readImage } from "../models/image.ts"
 import { sha256 } from "./hash.ts"
-import { stack } from "./rows.ts"
 import type { Studio } from "./studio.ts"
 
 /** What of a recipe decides the conditions. */
@@ -44,7 +45,7 @@ async function foregroundEmbedding(
 async function attend(studio: Studio, text: FloatTensor, source: ConditionSource): Promise<FloatTensor> {
   const { pipeline } = studio
   const texts = await Promise.all(source.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
-  const states = stack(await Promise.all(texts.map(words => studio.textStates.of(words))))
+  const states = concatRows(await Promise.all(texts.map(words => studio.textStates.of(words))))
   const tokens = await neighbourTokens(studio, source.imageNeighbours)
   return pipeline.interest(text, withBatch(states), withBatch(tokens))
 }
@@ -69,7 +70,7 @@ async function neighbourTokens(studio: Studio, neighbours: readonly Neighbour[])
     if (item.image !== hash) throw new StudioError("recipe.neighbour_changed", { id, what: "image" })
   }
   return pipeline.imageTokens(
-    stack(embeddings.map(data => ({ dtype: "float32", shape: [1, data.length], data }))),
+    concatRows(embeddings.map(data => ({ dtype: "float32", shape: [1, data.length], data }))),
   )
 }
 

@@ -3,6 +3,7 @@
  * Tags (eq. 2–4) → interests (eq. 5) → rewrite → retrieve (eq. 6–9).
  */
 
+import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText, type Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -14,7 +15,6 @@ import { readTags } from "../interests/merge.ts"
 import { itemTagSet } from "../interests/normalise.ts"
 import { rewrite } from "../interests/rewrite.ts"
 import { sha256 } from "./hash.ts"
-import { row } from "./rows.ts"
 import type { Studio } from "./studio.ts"
 
 /** The part of a recipe that is settled before an image is drawn. */

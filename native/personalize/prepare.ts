@@ -2,13 +2,14 @@
  * Prepares a catalog for personalisation: each item's text and image embedding, into the pool. Only what is missing or
  * has changed is made, a batch at a time, so a cancelled run goes on where it stopped.
  */
+
+import { concatRows, row } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { readImage } from "../models/image.ts"
 import type { PoolRow } from "../pool/pool.ts"
 import { farFromPack } from "./domain.ts"
 import { sha256 } from "./hash.ts"
-import { row, stack } from "./rows.ts"
 import type { Studio } from "./studio.ts"
 
 const batchSize = 8
@@ -69,7 +70,7 @@ async function embed({ pipeline, pack, workspace }: Studio, items: readonly Item
     ),
   )
   const { pooled } = await pipeline.encodeText(texts)
-  const images = await pipeline.encodeImage(stack(pixels))
+  const images = await pipeline.encodeImage(concatRows(pixels))
   const clip = pack.has("clip_text") ? await pipeline.clipText(texts) : undefined
   return items.map((item, index) => ({
     id: item.id,

@@ -1,4 +1,5 @@
 /** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
+import { memoized } from "../base/memo.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Device, Settings } from "../contract/settings.ts"
@@ -77,10 +78,7 @@ export async function studioFor(studio: Studio, { adapter: id }: Pick<Settings, 
   const adapter = await openInstalledAdapter(studio.workspace.adaptersDir, id)
   const known = tuned.get(studio) ?? new Map<string, Promise<Studio>>()
   tuned.set(studio, known)
-  const opened = known.get(adapter.hash) ?? withAdapter(studio, adapter)
-  known.set(adapter.hash, opened)
-  opened.catch(() => known.delete(adapter.hash))
-  return opened
+  return memoized(known, adapter.hash, () => withAdapter(studio, adapter))
 }
 
 /** By the hash of its weights, for each studio that is open. */

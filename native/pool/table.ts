@@ -1,10 +1,7 @@
 /** The pool's table as LanceDB stores it: columns, rows as Arrow batches, and predicates in its SQL. */
-import { createRequire } from "node:module"
 import type { Table as ArrowTable, Data, Float32, Schema } from "apache-arrow"
+import { arrow } from "../base/arrow.ts"
 import { type Direction, direction } from "./vector.ts"
-
-// LanceDB loads Arrow's CommonJS build; a table made by the ESM build fails its instanceof checks.
-const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow")
 
 /** What is embedded of an item: its text, its image, and its text again by the CLIP pair when the pack has one. */
 export const columns = ["text", "image", "clip"] as const

@@ -2,11 +2,13 @@
  * Samples as what a step reads (eq. 14): noisy latents at a random timestep, what is to be predicted of them, and what
  * the U-Net is told; some conditions are dropped, so that guidance works (eq. 15).
  */
+
+import { concatRows } from "../base/tensor-rows.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { TrainingSettings } from "../contract/training.ts"
-import { type PredictionType, predictionTarget } from "../diffusion/noise-schedule.ts"
+import { predictionTarget } from "../diffusion/noise-schedule.ts"
 import type { BasicConditions } from "../models/pipeline.ts"
-import { stack } from "../personalize/rows.ts"
+import type { PredictionType } from "../models/scheduler-config.ts"
 import type { Encodings } from "./encodings.ts"
 import type { LossInputs } from "./loss.ts"
 import { normal, uniform } from "./random.ts"
@@ -38,7 +40,7 @@ export async function makeBatch(maker: BatchMaker, draws: readonly Draw[]): Prom
   const rows: Awaited<ReturnType<typeof makeRow>>[] = []
   for (const draw of draws) rows.push(await makeRow(maker, draw))
   const of = (name: "sample" | "target" | "text" | "rewrite" | "image" | "texts" | "images") =>
-    stack(rows.map(row => row[name]))
+    concatRows(rows.map(row => row[name]))
   const strength = (values: number[]) => floatTensor([values.length], Float32Array.from(values))
   const ones = strength(rows.map(() => 1))
   return {
@@ -119,6 +121,6 @@ function noised(
 
 /** The first K tensors [1,N,d] as one [1,K,N,d]. */
 function together(tensors: readonly FloatTensor[], count: number): FloatTensor {
-  const { shape, data } = stack(tensors.slice(0, count))
+  const { shape, data } = concatRows(tensors.slice(0, count))
   return floatTensor([1, ...shape], data)
 }

@@ -1,5 +1,5 @@
 /** How fast a device computes, measured with a convolution like those of a U-Net. */
-
+import { memoized } from "../base/memo.ts"
 import { floatTensor } from "../contract/tensor.ts"
 import * as ops from "../graph/index.ts"
 import { Graph } from "../graph/index.ts"
@@ -12,12 +12,8 @@ const side = 64
 const measured = new WeakMap<Runtime, Promise<number>>()
 
 /** Floating-point operations a second, about what a training step reaches too; measured once a runtime. */
-export function operationsPerSecond(runtime: Runtime): Promise<number> {
-  const known = measured.get(runtime) ?? measure(runtime)
-  measured.set(runtime, known)
-  known.catch(() => measured.delete(runtime))
-  return known
-}
+export const operationsPerSecond = (runtime: Runtime): Promise<number> =>
+  memoized(measured, runtime, () => measure(runtime))
 
 async function measure(runtime: Runtime): Promise<number> {
   const build = () => {

@@ -1,11 +1,10 @@
 /** Sample images on the way: the same pairs and seed each time, drawn with the weights as they are. */
 import { join } from "node:path"
-import sharp from "sharp"
+import { pngBytes } from "../base/raw-image.ts"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { previewSettings } from "../contract/settings.ts"
 import type { TrainingSettings } from "../contract/training.ts"
 import { openAdapter } from "../models/adapter.ts"
-import type { RawImage } from "../models/image.ts"
 import { planSettings } from "../personalize/pairs.ts"
 import { personalize } from "../personalize/personalize.ts"
 import { type Studio, withAdapter } from "../personalize/studio.ts"
@@ -37,10 +36,7 @@ export async function* drawSamples(
     const settings = { ...planned, ...look, lambda2: run.lambda2 }
     const { images } = await personalize(tuned, { item, persona, settings })
     const file = `${String(step).padStart(8, "0")}-${index}.png`
-    await writeAtomic(join(folder.drawnDir, file), await png(images[0]!.image))
+    await writeAtomic(join(folder.drawnDir, file), await pngBytes(images[0]!.image))
     yield { type: "drawn", step, item, persona, file }
   }
 }
-
-const png = ({ data, width, height, channels }: RawImage): Promise<Buffer> =>
-  sharp(data, { raw: { width, height, channels } }).png().toBuffer()

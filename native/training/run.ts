@@ -7,7 +7,7 @@ import { isStudioError, StudioError } from "../contract/errors.ts"
 import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Run, TrainingSettings } from "../contract/training.ts"
-import { alphasCumprod, parseSchedulerConfig } from "../diffusion/noise-schedule.ts"
+import { alphasCumprod } from "../diffusion/noise-schedule.ts"
 import { sha256 } from "../personalize/hash.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
@@ -326,11 +326,16 @@ async function batchMaker(
   settings: TrainingSettings,
   neighbours: number,
 ): Promise<BatchMaker> {
-  const { json, file } = pipeline.schedulerConfig
-  const config = parseSchedulerConfig(json, file)
+  const { scheduler } = pipeline.pack
   const { text, image } = await pipeline.unconditional()
   return {
-    ...{ encodings, settings, neighbours, prediction: config.prediction_type, alphas: alphasCumprod(config) },
+    ...{
+      encodings,
+      settings,
+      neighbours,
+      prediction: scheduler.prediction_type,
+      alphas: alphasCumprod(scheduler),
+    },
     ...{ scalingFactor: pipeline.scalingFactor, nothing: { text, image: image! } },
   }
 }

@@ -2,6 +2,8 @@
  * All items in memory, as far as lists and searches need them: a page of 100,000 items answers at once, whatever the
  * model is doing. Read again only when items have changed.
  */
+import { LRUCache } from "lru-cache"
+import { memoized } from "../../base/memo.ts"
 import { searchable } from "../../catalog/normalise.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
@@ -18,8 +20,7 @@ const searched = 1000
 
 export class ItemIndex {
   readonly #workspace: Workspace
-  #items: Promise<ReadonlyMap<string, IndexedItem>> | null = null
-  #version = 0
+  readonly #ofVersion = new LRUCache<number, Promise<ReadonlyMap<string, IndexedItem>>>({ max: 1 })
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace
@@ -27,15 +28,10 @@ export class ItemIndex {
 
   /** By id, in the order of their ids (item-2 before item-10). */
   all(): Promise<ReadonlyMap<string, IndexedItem>> {
-    const version = this.#workspace.itemsVersion
-    if (this.#items && this.#version === version) return this.#items
-    const items = this.#workspace.items().then(all => new Map(all.map(item => [item.id, indexed(item)])))
-    items.catch(() => {
-      if (this.#items === items) this.#items = null
+    return memoized(this.#ofVersion, this.#workspace.itemsVersion, async () => {
+      const items = await this.#workspace.items()
+      return new Map(items.map(item => [item.id, indexed(item)]))
     })
-    this.#version = version
-    this.#items = items
-    return items
   }
 
   /** Those of these ids, in their order; the ones that are gone are left out. */

@@ -1,5 +1,5 @@
 /** Pictures as they travel in events: small, as data URLs. */
-import sharp from "sharp"
+import { sharpOf } from "../../base/raw-image.ts"
 import type { FloatTensor } from "../../contract/tensor.ts"
 import { imageFromPixels, type RawImage } from "../../models/image.ts"
 import type { Pipeline } from "../../models/pipeline.ts"
@@ -8,8 +8,8 @@ import type { Pipeline } from "../../models/pipeline.ts"
 const largest = 512
 
 /** A WebP data URL. */
-export async function frameOf({ data, width, height, channels }: RawImage): Promise<string> {
-  const bytes = await sharp(data, { raw: { width, height, channels } })
+export async function frameOf(image: RawImage): Promise<string> {
+  const bytes = await sharpOf(image)
     .resize(largest, largest, { fit: "inside", withoutEnlargement: true })
     .webp({ quality: 85, effort: 0 })
     .toBuffer()

@@ -1,4 +1,5 @@
 /** What is measured of a generated image: against the original, and against what was asked for. */
+import { memoized } from "../../base/memo.ts"
 import type { Metrics } from "../../contract/api/studio.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
@@ -34,10 +35,7 @@ export const measureWarnings = async (studio: Studio): Promise<string[]> =>
   )
 
 /** Opened once a runtime. */
-function lpipsOf({ workspace, runtime }: Studio): Promise<Lpips | null> {
-  const known = opened.get(runtime) ?? findLpips(workspace.lpipsDir, runtime)
-  opened.set(runtime, known)
-  return known
-}
+const lpipsOf = ({ workspace, runtime }: Studio): Promise<Lpips | null> =>
+  memoized(opened, runtime, () => findLpips(workspace.lpipsDir, runtime))
 
 const opened = new WeakMap<Runtime, Promise<Lpips | null>>()

@@ -1,7 +1,9 @@
 /** What is shown of a trial: who the shopper is by what they took before, the item, and its images in one format. */
+
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import sharp, { type Sharp } from "sharp"
+import { sharpOf } from "../../base/raw-image.ts"
 import { historyOf, pseudonymOf } from "../../catalog/persona.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
@@ -58,8 +60,7 @@ export async function choicePicture(
   const { width = longestSide, height = longestSide } = await sharp(fileOf(drawn)).metadata()
   const scale = Math.min(1, longestSide / Math.max(width, height))
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
-  const { data } = await coverImage(await readImage(fileOf(choice)), w, h)
-  return sharp(data, { raw: { width: w, height: h, channels: 3 } })
+  return sharpOf(await coverImage(await readImage(fileOf(choice)), w, h))
 }
 
 /** An item of the history, small. */

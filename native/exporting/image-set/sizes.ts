@@ -1,5 +1,5 @@
 /** Cutting a generated image to the size that a channel wants. */
-import sharp from "sharp"
+import { sharpOf } from "../../base/raw-image.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { RawImage } from "../../models/image.ts"
 
@@ -27,9 +27,7 @@ export async function cutTo(
   if (image.width === width && image.height === height) return image
   const scale = enlargement(image, size)
   const scaled = (side: number, least: number) => Math.max(least, Math.round(side * scale))
-  const picture = sharp(image.data, {
-    raw: { width: image.width, height: image.height, channels: image.channels },
-  })
+  const picture = sharpOf(image)
   if (size.fit === "pad") {
     const padded = picture.resize(width, height, { fit: "contain", background }).removeAlpha()
     return rawOf(await padded.raw().toBuffer(), width, height)

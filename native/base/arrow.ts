@@ -1,0 +1,5 @@
+/** Apache Arrow as LanceDB loads it. */
+import { createRequire } from "node:module"
+
+/** The CommonJS build: a table made by Arrow's ESM build fails LanceDB's instanceof checks. */
+export const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow")

@@ -1,0 +1,19 @@
+/** A decoded picture in memory, and its way to sharp. */
+import sharp, { type Sharp } from "sharp"
+
+/** Interleaved 8-bit sRGB, row by row from the top. */
+export interface RawImage {
+  width: number
+  height: number
+  channels: 3
+  data: Uint8Array
+}
+
+/** Most pixels a picture may have: what a decoder would need for more is not worth a crash. */
+export const maxPixels = 120_000_000
+
+export const sharpOf = ({ data, width, height, channels }: RawImage): Sharp =>
+  sharp(data, { raw: { width, height, channels }, limitInputPixels: maxPixels })
+
+/** The bytes of a PNG file. */
+export const pngBytes = (image: RawImage): Promise<Buffer> => sharpOf(image).png().toBuffer()

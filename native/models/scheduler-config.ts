@@ -1,0 +1,51 @@
+/**
+ * scheduler_config.json. Whatever scheduler class the file names (SD 1.5's says PNDM), all our solvers read β, offsets and
+ * prediction type from it, as diffusers' `from_config` does.
+ */
+import { z } from "zod"
+
+/** An option that is only understood when it is off. */
+const off = z.literal(false).nullish()
+
+export const schedulerConfigSchema = z
+  .object({
+    num_train_timesteps: z.int().min(2).max(100_000).default(1000),
+    beta_start: z.number().positive().lt(1).default(0.0001),
+    beta_end: z.number().positive().lt(1).default(0.02),
+    beta_schedule: z.enum(["linear", "scaled_linear", "squaredcos_cap_v2"]).default("linear"),
+    trained_betas: z.array(z.number().positive().lt(1)).nullish(),
+    prediction_type: z.enum(["epsilon", "v_prediction", "sample"]).default("epsilon"),
+    /** Absent: each solver's own default in diffusers. */
+    timestep_spacing: z.enum(["leading", "linspace", "trailing"]).optional(),
+    steps_offset: z.int().min(0).max(1000).default(0),
+    /** Of DDIM: whether the last step goes to ᾱ = 1, or to the ᾱ of timestep 0. */
+    set_alpha_to_one: z.boolean().default(true),
+    /** Of DPM-Solver++: whether the last step goes to σ = 0. */
+    final_sigmas_type: z.enum(["zero", "sigma_min"]).default("zero"),
+    lower_order_final: z.boolean().default(true),
+    euler_at_final: z.boolean().default(false),
+    thresholding: off,
+    rescale_betas_zero_snr: off,
+    use_karras_sigmas: off,
+    use_exponential_sigmas: off,
+    use_beta_sigmas: off,
+    use_lu_lambdas: off,
+    use_flow_sigmas: off,
+    use_dynamic_shifting: off,
+    solver_order: z.literal(2).optional(),
+    algorithm_type: z.literal("dpmsolver++").optional(),
+    solver_type: z.literal("midpoint").optional(),
+    lambda_min_clipped: z.null().or(z.literal("-inf")).optional(),
+    variance_type: z
+      .null()
+      .or(z.string().regex(/^fixed/))
+      .optional(),
+  })
+  .superRefine(({ trained_betas: betas, num_train_timesteps: count }, context) => {
+    if (!betas || betas.length === count) return
+    const message = `there are ${betas.length} for ${count} timesteps`
+    context.addIssue({ code: "custom", path: ["trained_betas"], message })
+  })
+
+export type SchedulerConfig = z.output<typeof schedulerConfigSchema>
+export type PredictionType = SchedulerConfig["prediction_type"]
