@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { picture, temporaryFolder, writeCatalog, writeFiles } from "../fixtures/catalogs.ts"
 import { createWorkspace, type Workspace } from "../workspace.ts"
-import { importCatalog } from "./import.ts"
+import { checkCatalog, importCatalog } from "./import.ts"
 
 const scenarios = ["product", "movie-poster"]
 
@@ -310,6 +310,21 @@ test("personas.json names shoppers; what a person edited survives another import
   expect(after).toMatchObject({ name: "Mara", pinned: ["neon"], banned: ["gore"] })
   expect(after.items[0]).toBe("m0")
   expect(await workspace.findPersona("Own")).toEqual(picked)
+})
+
+test("a folder of two formats is read in the one that is asked for, else in the first that fits", async () => {
+  const dir = await temporaryFolder()
+  await writeFiles(dir, {
+    "items.csv": "id,title,image\nfrom-table,Table,a.png\n",
+    "items.jsonl": `${JSON.stringify({ id: "from-lines", title: "Lines", image: "a.png" })}\n`,
+    "a.png": await picture(5),
+  })
+  const workspace = await newWorkspace()
+  const asked = async (format: "auto" | "jsonl" | "mind") =>
+    (await checkCatalog(workspace, dir, { scenarios, format })).format
+  expect(await asked("auto")).toBe("csv")
+  expect(await asked("jsonl")).toBe("jsonl")
+  await expect(asked("mind")).rejects.toMatchObject({ details: { looked: ["news.tsv"] } })
 })
 
 test("JSON Lines give the same items as a table", async () => {
