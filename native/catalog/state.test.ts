@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { temporaryFolder } from "./fixtures/catalogs.ts"
 import { migrate, migrations, openState, stateVersion } from "./state.ts"
 
-const addStars = "ALTER TABLE renders ADD COLUMN stars INTEGER NOT NULL DEFAULT 0"
+const addStars = { since: "9.1.0", sql: "ALTER TABLE renders ADD COLUMN stars INTEGER NOT NULL DEFAULT 0" }
 
 test("a migration keeps what is there and leaves a copy of the old state", async () => {
   const dir = await temporaryFolder()
@@ -19,6 +19,7 @@ test("a migration keeps what is there and leaves a copy of the old state", async
   expect(state.prepare("SELECT id, stars FROM renders").get()).toMatchObject({ id: "r", stars: 0 })
 
   const [copy] = readdirSync(join(dir, "backups"))
+  expect(copy).toMatch(/^state-before-9\.1\.0-.*\.db$/)
   const old = new Database(join(dir, "backups", copy!))
   expect(stateVersion(old)).toBe(migrations.length)
   expect(old.prepare("SELECT id FROM renders").get()).toMatchObject({ id: "r" })
@@ -67,7 +68,7 @@ test("a migration that fails changes nothing", async () => {
   const dir = await temporaryFolder()
   const state = openState(dir, "write")
   migrate(state, dir)
-  const broken = [...migrations, addStars, "ALTER TABLE nothing ADD COLUMN x"]
+  const broken = [...migrations, addStars, { since: "9.1.0", sql: "ALTER TABLE nothing ADD COLUMN x" }]
   expect(() => migrate(state, dir, broken)).toThrow("nothing")
   expect(stateVersion(state)).toBe(migrations.length)
   expect(() => state.prepare("SELECT stars FROM renders").get()).toThrow("stars")

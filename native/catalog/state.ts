@@ -6,9 +6,18 @@ import { StudioError } from "../contract/errors.ts"
 
 export type State = InstanceType<typeof Database>
 
-/** Migration n brings version n to n + 1. Never change one that was released: add another. */
-export const migrations: readonly string[] = [
-  `
+/** One step of the state's history. */
+export interface Migration {
+  /** The version of the program that brought it. */
+  since: string
+  sql: string
+}
+
+/** Migration n brings a state of n steps to one of n + 1. Never change one that was released: add another. */
+export const migrations: readonly Migration[] = [
+  {
+    since: "0.1.0",
+    sql: `
   CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
   -- The row number keeps the order of the import: it decides between equal timestamps.
@@ -43,7 +52,10 @@ export const migrations: readonly string[] = [
     created_at TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    since: "0.1.0",
+    sql: `
   -- item and persona are ids of this workspace; the recipe knows the persona by pseudonym alone. metrics is JSON.
   ALTER TABLE renders ADD COLUMN item TEXT NOT NULL DEFAULT '';
   ALTER TABLE renders ADD COLUMN persona TEXT;
@@ -98,11 +110,15 @@ export const migrations: readonly string[] = [
     FROM item_tags, json_each(item_tags.tags) AS origin, json_each(origin.value) AS tag
     WHERE origin.key IN ('own', 'image', 'text');
   `,
-  `
+  },
+  {
+    since: "0.1.0",
+    sql: `
   -- What a job did, in figures (a JSON object) instead of an English sentence about them.
   ALTER TABLE jobs ADD COLUMN figures TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE jobs DROP COLUMN summary;
   `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */
@@ -173,21 +189,22 @@ export function inTransaction<Result>(state: State, change: () => Result): Resul
 
 /**
  * Brings a state to the newest version, all steps or none. A state that holds something is copied to `backups/`
- * first.
+ * first, under the name of the version that it is brought to.
  */
-export function migrate(state: State, dir: string, steps: readonly string[] = migrations): void {
+export function migrate(state: State, dir: string, steps: readonly Migration[] = migrations): void {
   const version = stateVersion(state)
   if (version >= steps.length) return
-  if (version > 0) backUp(state, dir, version)
+  if (version > 0) backUp(state, dir, `before-${steps.at(-1)!.since}`)
   inTransaction(state, () => {
-    for (const step of steps.slice(version)) state.exec(step)
+    for (const { sql } of steps.slice(version)) state.exec(sql)
     state.exec(`PRAGMA user_version = ${steps.length}`)
   })
 }
 
-function backUp(state: State, dir: string, version: number): void {
+/** @param name what the copy is of, as in its file's name */
+function backUp(state: State, dir: string, name: string): void {
   const folder = join(dir, "backups")
   mkdirSync(folder, { recursive: true })
   const stamp = new Date().toISOString().replaceAll(":", "-")
-  state.prepare("VACUUM INTO ?").run(join(folder, `state-v${version}-${stamp}.db`))
+  state.prepare("VACUUM INTO ?").run(join(folder, `state-${name}-${stamp}.db`))
 }
