@@ -37,6 +37,8 @@ export interface Operator {
   readonly impreciseOnWebGpu?: true
   /** How `backpropagate` goes back through its nodes; an operator without it is refused there by name. */
   readonly gradient?: Gradient
+  /** How many multiplications a run of the node makes, where they are what takes the time. */
+  readonly multiplications?: (node: Node) => number
 }
 
 /**

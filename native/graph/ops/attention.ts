@@ -19,6 +19,11 @@ const MultiHeadAttention: Operator = {
   type: "MultiHeadAttention",
   domain: "com.microsoft",
   gradient: attentionGradient,
+  // q·kᵀ of all heads, and the product of the scores with v.
+  multiplications: ({ inputs: [q, k, v] }) => {
+    const [batch, queries, width] = q!.shape as [number, number, number]
+    return batch * queries * k!.shape[1]! * (width + v!.shape[2]!)
+  },
 }
 
 export interface AttentionOptions {

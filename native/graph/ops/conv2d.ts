@@ -1,4 +1,5 @@
 /** Two-dimensional convolution. */
+import { elementCount } from "../../contract/tensor.ts"
 import { type Attribute, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, sameShape, shapeError } from "../shapes.ts"
 import { flip } from "./flip.ts"
@@ -10,9 +11,16 @@ const Conv: Operator = {
   gradient: ({ inputs: [x, weight], attributes }, upstream) => [
     () => inputGradient(x!, weight!, attributes, upstream),
   ],
+  // Each output element is a sum over the weights of its channel.
+  multiplications: ({ inputs: [, weight], outputs: [output] }) =>
+    elementCount(output!.shape) * elementCount(weight!.shape.slice(1)),
 }
 
-const ConvTranspose: Operator = { type: "ConvTranspose" }
+const ConvTranspose: Operator = {
+  type: "ConvTranspose",
+  // Each input element is spread over the weights of its channel.
+  multiplications: ({ inputs: [x, weight] }) => elementCount(x!.shape) * elementCount(weight!.shape.slice(1)),
+}
 
 export interface Conv2dOptions {
   /** Default 1. */

@@ -14,6 +14,7 @@ const Gemm: Operator = {
     () => matmul(transpose(upstream, [1, 0]), x!),
     () => sumTo(upstream, bias!.shape),
   ],
+  multiplications: ({ inputs: [x], outputs: [output] }) => elementCount(output!.shape) * x!.shape.at(-1)!,
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Matrix product, batched as in NumPy. */
+import { elementCount } from "../../contract/tensor.ts"
 import { sumTo } from "../gradients.ts"
 import { node, type Operator, type Value } from "../graph.ts"
 import { broadcast, sameDType, shapeError } from "../shapes.ts"
@@ -10,6 +11,7 @@ const MatMul: Operator = {
     () => sumTo(matmul(upstream, swapped(b!)), a!.shape),
     () => sumTo(matmul(swapped(a!), upstream), b!.shape),
   ],
+  multiplications: ({ inputs: [a], outputs: [output] }) => elementCount(output!.shape) * a!.shape.at(-1)!,
 }
 
 /** a [..., n, k] · b [..., k, m] → [..., n, m]; the leading dimensions broadcast. */
