@@ -210,6 +210,33 @@ describe("sessions", () => {
     }
   })
 
+  test("beyond the most that stay loaded are put away, longest unused first, and come back when asked for", async () => {
+    const small = await createRuntime({ devices: ["cpu"], cacheDir: dir, mostModels: 2 })
+    const built: number[] = []
+    const load = (amount: number) =>
+      small.load(`plus ${amount}`, () => {
+        built.push(amount)
+        return adder(amount)
+      })
+    try {
+      const first = await load(1)
+      await load(2)
+      await first.run({ x: two(0, 0) })
+      await load(3) // takes the place of the second: the first has just run
+      await load(1)
+      expect(built).toEqual([1, 2, 3])
+      const second = await load(2)
+      expect(built).toEqual([1, 2, 3, 2])
+      await load(3)
+      expect(built).toEqual([1, 2, 3, 2, 3])
+      // The first was put away meanwhile, and whoever holds it may run it still.
+      expect((await first.run({ x: two(4, 5) })).y).toEqual(two(5, 6))
+      expect((await second.run({ x: two(4, 5) })).y).toEqual(two(6, 7))
+    } finally {
+      await small.close()
+    }
+  })
+
   test("of an .onnx file declare what the file does, varying sizes by name", async () => {
     const path = join(dir, "adder.onnx")
     await writeFile(path, serialise(adder(3), dir))

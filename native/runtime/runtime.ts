@@ -4,7 +4,9 @@
  */
 import { stat } from "node:fs/promises"
 import { availableParallelism, totalmem } from "node:os"
+import { LRUCache } from "lru-cache"
 import pLimit from "p-limit"
+import { memoized } from "../base/memo.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Device } from "../contract/settings.ts"
 import { elementCount, type Tensor } from "../contract/tensor.ts"
@@ -25,6 +27,11 @@ export interface RuntimeOptions {
   devices?: readonly Device[] | "auto"
   /** Bytes that sessions may take together; half of the machine's memory when absent. */
   memoryBudget?: number
+  /**
+   * Models that stay loaded; the one unused longest goes first, with its session. 128 when absent: every size of an image
+   * set, or every stage of a training step, at once.
+   */
+  mostModels?: number
   /** Where float32 copies of half-width weights go (see `widen`). */
   cacheDir: string
   /** CPU threads a run may use; as many as the machine runs at once when absent. */
@@ -54,7 +61,7 @@ export interface Runtime {
   close(): Promise<void>
 }
 
-/** A model that can be run. It stays valid when memory grows short: its session is then made again on its next run. */
+/** A model that can be run. It stays valid when it was put away: its session is then made again on its next run. */
 export interface LoadedModel {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
@@ -76,6 +83,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const {
     devices = "auto",
     memoryBudget = machineMemory() / 2,
+    mostModels = 128,
     threads = availableParallelism(),
     lean = false,
     cacheDir,
@@ -93,7 +101,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const oneAtATime = pLimit(1)
   const sessions = new SessionCache<Session>(memoryBudget, ({ id }) => compute.call("release", [id]))
-  const models = new Map<string, Promise<LoadedModel>>()
+  const models = new LRUCache<string, Promise<LoadedModel>>({
+    max: mostModels,
+    dispose: (model, name, reason) => {
+      if (reason === "evict") putAway(name, model).catch(() => undefined) // what the thread died of, the next call says
+    },
+  })
   let closing: Promise<void> | undefined
 
   async function sessionOf(name: string, source: ModelSource, bytes: number): Promise<Session> {
@@ -114,10 +127,17 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   }
 
+  /** Releases the session of a model that was evicted, when nothing runs. */
+  async function putAway(name: string, model: Promise<LoadedModel>): Promise<void> {
+    await model
+    await oneAtATime(() => sessions.release(name))
+  }
+
   async function model(name: string, source: ModelSource, bytes: number): Promise<LoadedModel> {
     const { inputs, outputs } = await oneAtATime(() => sessionOf(name, source, bytes))
     const run = async (values: Readonly<Record<string, Tensor>>) => {
       checkInputs(name, inputs, values)
+      models.get(name) // counts as used
       const copies = Object.fromEntries(inputs.map(port => [port.name, copied(values[port.name]!)]))
       const buffers = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer)
       return oneAtATime(async () => {
@@ -134,12 +154,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   function once(name: string, make: () => Promise<LoadedModel>): Promise<LoadedModel> {
     if (closing)
       return Promise.reject(new StudioError("runtime.closed", { reason: "the runtime was closed" }))
-    const known = models.get(name)
-    if (known) return known
-    const made = make()
-    models.set(name, made)
-    made.catch(() => models.delete(name))
-    return made
+    return memoized(models, name, make)
   }
 
   return {

@@ -24,6 +24,17 @@ test("what was used longest ago goes first, and only as much as is needed", asyn
   expect(cache.bytes).toBe(90)
 })
 
+test("one value is released by its key, and only once", async () => {
+  const { cache, released, hold } = cacheOf(100)
+  await hold("a", 40)
+  await hold("b", 30)
+  await cache.release("a")
+  await cache.release("a")
+  expect(released).toEqual(["a"])
+  expect(cache.keys).toEqual(["b"])
+  expect(cache.bytes).toBe(30)
+})
+
 test("what exceeds the whole budget is held alone", async () => {
   const { cache, released, hold } = cacheOf(100)
   await hold("a", 60)

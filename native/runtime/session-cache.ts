@@ -27,11 +27,18 @@ export class SessionCache<T> {
 
   /** Releases what has been unused longest until `bytes` more fit, or nothing is left. */
   async makeRoom(bytes: number): Promise<void> {
-    for (const [key, held] of this.#held) {
+    for (const key of this.#held.keys()) {
       if (this.bytes + bytes <= this.budget) return
-      this.#held.delete(key)
-      await this.#release(held.value)
+      await this.release(key)
     }
+  }
+
+  /** Releases the value under `key`, if there is one. */
+  async release(key: string): Promise<void> {
+    const held = this.#held.get(key)
+    if (!held) return
+    this.#held.delete(key)
+    await this.#release(held.value)
   }
 
   add(key: string, value: T, bytes: number): void {
