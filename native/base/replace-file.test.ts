@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { replaceFile } from "./replace-file.ts"
-import { temporaryFor, temporaryOf } from "./temporary-file.ts"
 
 const root = await mkdtemp(join(tmpdir(), "iamg-replace-"))
 afterAll(() => rm(root, { recursive: true }))
@@ -33,11 +32,4 @@ test("a failure in the middle leaves what was there, and nothing else", async ()
   await expect(failing).rejects.toThrow("no more")
   expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("before")
   expect(await readdir(folder)).toEqual(["a.txt"])
-})
-
-test("a temporary file's name says what it becomes; other names say nothing", () => {
-  expect(temporaryOf(basename(temporaryFor(join(root, "poster 1.png"))))).toBe("poster 1.png")
-  expect(temporaryOf(".poster.png.0123456789ab.tmp")).toBe("poster.png")
-  for (const name of ["poster.png", ".poster.png.tmp", "poster.png.0123456789ab.tmp", ".hidden"])
-    expect(temporaryOf(name)).toBeUndefined()
 })

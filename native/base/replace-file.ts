@@ -3,6 +3,14 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { temporaryFor } from "./temporary-file.ts"
 
+export interface ReplaceOptions {
+  /**
+   * Whether the file is on the disk when the call returns; true when absent. Without, a power failure may leave a file
+   * that isn't whole: for caches whose reader notices.
+   */
+  durable?: boolean
+}
+
 /**
  * Writes `path` through a temporary file beside it, which takes the name once its bytes are on the disk. A failure
  * leaves what was there before, and is thrown as it came: each room has its own code for it.
@@ -10,6 +18,7 @@ import { temporaryFor } from "./temporary-file.ts"
 export async function replaceFile(
   path: string,
   content: Uint8Array | string | ((file: FileHandle) => Promise<void>),
+  { durable = true }: ReplaceOptions = {},
 ): Promise<void> {
   const temporary = temporaryFor(path)
   try {
@@ -18,12 +27,12 @@ export async function replaceFile(
     try {
       if (typeof content === "function") await content(file)
       else await file.writeFile(content)
-      await file.sync()
+      if (durable) await file.sync()
     } finally {
       await file.close()
     }
     await rename(temporary, path)
-    await syncFolder(dirname(path))
+    if (durable) await syncFolder(dirname(path))
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw cause

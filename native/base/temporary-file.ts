@@ -1,8 +1,9 @@
 /**
- * The names of files that are still being written. A name holds the file that it becomes, and the machine and process
- * that write it, so that what a killed process left can be told from what another one is writing.
+ * Files and folders that are still being written. Their names hold the name that they will get, and the machine and
+ * process that write them, so that what a killed process left can be told from what another one is writing.
  */
 import { createHash, randomBytes } from "node:crypto"
+import { opendir, rm, stat } from "node:fs/promises"
 import { hostname } from "node:os"
 import { basename, dirname, join } from "node:path"
 
@@ -12,6 +13,57 @@ const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 6
 export const temporaryFor = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${machine}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`)
 
-/** The name that a temporary file's content was to get, or undefined for a name that isn't a temporary file's. */
-export const temporaryOf = (name: string): string | undefined =>
-  /^\.(.+)\.(?:[0-9a-f]{6}-\d+-)?[0-9a-f]{12}\.tmp$/.exec(name)?.[1]
+/** Version 0.1 named no owner. */
+const pattern = /^\.(?<becomes>.+)\.(?:(?<machine>[0-9a-f]{6})-(?<pid>\d+)-)?(?:[0-9a-f]{6}){1,2}\.tmp$/
+
+/** The name that a temporary file was to get, or undefined for a name that isn't a temporary file's. */
+export const temporaryOf = (name: string): string | undefined => pattern.exec(name)?.groups?.becomes
+
+/** Nobody writes one file for so long: a process number that seems alive is another process's by now. */
+const longestWriting = 24 * 60 * 60 * 1000
+
+/** How far a file server's clock may be behind. */
+const clockSkew = 10 * 60 * 1000
+
+/** When this process started, in milliseconds since 1970. */
+const started = Date.now() - process.uptime() * 1000
+
+/** Whether the temporary file at `path` is nobody's any more: its process has ended, or it is a day old. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path)
+  if (Date.now() - mtimeMs > longestWriting) return true
+  const owner = pattern.exec(basename(path))?.groups
+  if (owner?.machine !== machine) return false
+  const pid = Number(owner.pid)
+  // A restarted container gives the same numbers again.
+  return pid === process.pid ? mtimeMs < started - clockSkew : !isRunning(pid)
+}
+
+/**
+ * Removes the temporary files and folders that nobody writes any more, in `folder` and below it; the folders in it that
+ * are named in `except` are left alone.
+ */
+export async function sweepTemporaries(folder: string, except: readonly string[] = []): Promise<void> {
+  const entries = await opendir(folder, { bufferSize: 1024 }).catch(unlessGone)
+  if (!entries) return
+  for await (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (temporaryOf(entry.name) !== undefined) {
+      if (await isAbandoned(path).catch(unlessGone)) await rm(path, { recursive: true, force: true })
+    } else if (entry.isDirectory() && !except.includes(entry.name)) await sweepTemporaries(path)
+  }
+}
+
+/** Its writer may finish or remove a file while it is looked at. */
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
+import { temporaryFor } from "../base/temporary-file.ts"
 import { item, temporaryFolder } from "./fixtures/catalogs.ts"
 import { pageOfPersonas, restorePersona } from "./persona-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
@@ -245,6 +246,35 @@ test("a workspace whose making was cut short is made anew", async () => {
   const again = await createWorkspace(workspace.dir)
   onTestFinished(() => again.close())
   expect(await again.itemCount()).toBe(0)
+})
+
+test("opening for writing removes what killed processes left, and version 0.1's cache of encodings", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await workspace.close()
+  const at = (path: string) => join(workspace.dir, path)
+  const ended = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).trim()
+  const leftIn = async (folder: string, pid: string | number) => {
+    const path = temporaryFor(at(`${folder}/a.png`)).replace(`-${process.pid}-`, `-${pid}-`)
+    await mkdir(at(folder), { recursive: true })
+    await writeFile(path, "half")
+  }
+  for (const folder of ["images", "cache/widened", "runs/r/checkpoints", "lpips"]) await leftIn(folder, ended)
+  await leftIn("renders", process.ppid)
+  await mkdir(at("cache/training/0123"), { recursive: true })
+  for (const name of ["states-a.f32", "states-b.f32.123.tmp", "states-c.safetensors"])
+    await writeFile(at(`cache/training/0123/${name}`), "")
+
+  const reading = await openWorkspace(workspace.dir, { mode: "read" })
+  await reading.close()
+  expect(await readdir(at("images"))).toHaveLength(1)
+
+  const writing = await openWorkspace(workspace.dir, { mode: "write" })
+  await writing.close()
+  for (const folder of ["images", "cache/widened", "runs/r/checkpoints"])
+    expect(await readdir(at(folder))).toEqual([])
+  expect(await readdir(at("renders")), "a running process writes it").toHaveLength(1)
+  expect(await readdir(at("lpips")), "the user's own folder").toHaveLength(1)
+  expect(await readdir(at("cache/training/0123"))).toEqual(["states-c.safetensors"])
 })
 
 test("a newer or damaged workspace is refused by name and left as it is", async () => {

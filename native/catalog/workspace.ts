@@ -33,6 +33,7 @@ import {
   stateVersion,
   writeSetting,
 } from "./state.ts"
+import { sweepWorkspace } from "./sweep.ts"
 import * as tags from "./tag-store.ts"
 
 export type { CatalogChange, Shoppers } from "./change.ts"
@@ -115,6 +116,8 @@ export class Workspace {
   readonly #state: State
   readonly #items: ItemTable
   readonly #lock: WriterLock | undefined
+  /** Goes on while the workspace is in use, and never stands in its way: what it can't remove it tries at the next opening. */
+  readonly #sweeping: Promise<void>
   /** One at a time: a second would roll back the items of the first. */
   readonly #commits = pLimit(1)
 
@@ -124,6 +127,7 @@ export class Workspace {
     this.#state = state
     this.#items = items
     this.#lock = lock
+    this.#sweeping = lock ? sweepWorkspace(dir).catch(() => undefined) : Promise.resolve()
   }
 
   /** Use openWorkspace. */
@@ -317,6 +321,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
+    await this.#sweeping
     this.#items.close()
     if (this.#lock) foldLog(this.#state)
     this.#state.close()

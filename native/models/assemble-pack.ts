@@ -3,7 +3,7 @@
  * checkpoint), an IP-Adapter, its image encoder, the matching CLIP text tower, a foreground network. Everything is
  * checked before the pack takes its name; a failure or a cancel leaves nothing behind.
  */
-import { createHash, randomBytes } from "node:crypto"
+import { createHash } from "node:crypto"
 import { createReadStream, existsSync } from "node:fs"
 import {
   constants,
@@ -19,6 +19,7 @@ import {
 } from "node:fs/promises"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import type { z } from "zod"
+import { sweepTemporaries, temporaryFor, temporaryOf } from "../base/temporary-file.ts"
 import { StudioError } from "../contract/errors.ts"
 import { checkPack } from "./check-pack.ts"
 import type { ForegroundInput } from "./foreground.ts"
@@ -77,9 +78,10 @@ interface Part {
 export async function assemblePack(sources: PackSources, options: AssembleOptions): Promise<Pack> {
   const dir = resolve(options.dir)
   if (existsSync(dir)) throw new StudioError("pack.exists", { dir })
-  const draft = join(dirname(dir), `.${basename(dir)}.${randomBytes(6).toString("hex")}.tmp`)
+  const draft = temporaryFor(dir)
   try {
     await mkdir(draft, { recursive: true })
+    await sweepDrafts(dirname(dir))
     const components = await gather(sources, draft, options.transfer ?? "link")
     const describe = (files: Manifest["files"]) =>
       writeManifest(draft, { ...options, ...sources, components, files })
@@ -92,6 +94,15 @@ export async function assemblePack(sources: PackSources, options: AssembleOption
     throw error
   }
   return openPack(dir)
+}
+
+/** Removes the drafts that killed processes left beside the pack: gigabytes, where the file system can't share them. */
+async function sweepDrafts(folder: string): Promise<void> {
+  const others = await readdir(folder)
+  await sweepTemporaries(
+    folder,
+    others.filter(name => temporaryOf(name) === undefined),
+  )
 }
 
 /** Brings every part into `draft`; returns where components are that have no folder of their own. */

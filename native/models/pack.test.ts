@@ -1,4 +1,5 @@
 /** Opening packs and assembling them from separate downloads. */
+import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
   cpSync,
@@ -13,8 +14,9 @@ import {
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, relative } from "node:path"
+import { basename, join, relative } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { temporaryFor } from "../base/temporary-file.ts"
 import * as ops from "../graph/index.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
@@ -295,6 +297,16 @@ describe("pack add", () => {
       code,
     })
     expect(readdirSync(dir)).toEqual(["taken"])
+  })
+
+  test("removes the draft that a killed process left, and nobody else's files", async () => {
+    const ended = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).trim()
+    const draft = temporaryFor(join(dir, "older")).replace(`-${process.pid}-`, `-${ended}-`)
+    mkdirSync(join(draft, "unet"), { recursive: true })
+    mkdirSync(join(dir, "photos", basename(draft)), { recursive: true })
+    await assemblePack(tiny, { ...described, dir: join(dir, "new") })
+    expect(readdirSync(dir)).toEqual(["new", "photos"])
+    expect(readdirSync(join(dir, "photos"))).toEqual([basename(draft)])
   })
 
   test("can be cancelled", async () => {

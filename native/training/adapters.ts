@@ -4,6 +4,7 @@ import { existsSync } from "node:fs"
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
+import { temporaryFor } from "../base/temporary-file.ts"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
 import { nearMatches } from "../catalog/near.ts"
@@ -141,7 +142,7 @@ async function read(dir: string, id: string): Promise<InstalledAdapter> {
 
 /** Only the files of an adapter, through a folder that nobody sees before it is whole. */
 async function copyAdapter(from: string, to: string, name: string): Promise<void> {
-  const temporary = join(to, `.${name}.${randomBytes(3).toString("hex")}.tmp`)
+  const temporary = temporaryFor(join(to, name))
   try {
     await mkdir(temporary, { recursive: true })
     for (const file of files) {

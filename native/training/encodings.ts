@@ -2,13 +2,15 @@
  * What the frozen networks make of pictures and texts, computed once and kept in the workspace's cache by the content it
  * was made of: later steps and later runs on the same catalog find it there.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { elementCount, type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import { isStudioError } from "../contract/errors.ts"
+import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { TrainingSettings } from "../contract/training.ts"
 import { coverImage, pixelsFromImage, type RawImage, readImage, wholeImage } from "../models/image.ts"
 import { sha256 } from "../personalize/hash.ts"
 import type { Studio } from "../personalize/studio.ts"
+import { openSafetensors, readTensor } from "../weights/safetensors.ts"
+import { writeSafetensors } from "../weights/write-safetensors.ts"
 import type { Sample } from "./samples.ts"
 
 /** So much is held in memory; the rest is read again from the cache. */
@@ -89,8 +91,8 @@ export class Encodings {
   async #get(name: string, make: () => Promise<FloatTensor>): Promise<FloatTensor> {
     const held = this.#held.get(name)
     if (held) return held
-    const file = join(this.#dir, `${name}.f32`)
-    const tensor = (await readTensorFile(file)) ?? (await this.#make(file, make))
+    const file = join(this.#dir, `${name}.safetensors`)
+    const tensor = (await kept(file)) ?? (await this.#make(file, make))
     if (this.#heldBytes + tensor.data.byteLength <= mostHeld) {
       this.#heldBytes += tensor.data.byteLength
       this.#held.set(name, tensor)
@@ -100,7 +102,7 @@ export class Encodings {
 
   async #make(file: string, make: () => Promise<FloatTensor>): Promise<FloatTensor> {
     const tensor = await make()
-    await writeTensorFile(file, tensor)
+    await keep(file, tensor)
     return tensor
   }
 }
@@ -112,31 +114,25 @@ async function inTurn<In, Out>(values: readonly In[], work: (value: In) => Promi
   return results
 }
 
-/** Rank, sizes, numbers: little-endian. A file that isn't whole is as good as none, so nothing waits for the disk. */
-async function writeTensorFile(file: string, { shape, data }: FloatTensor): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`
+/** The tensor in each cached file. */
+const tensorName = "encoding"
+
+/** A full disk costs time, not the run: what couldn't be kept is computed again. */
+async function keep(file: string, tensor: FloatTensor): Promise<void> {
   try {
-    await mkdir(join(file, ".."), { recursive: true })
-    const head = Int32Array.of(shape.length, ...shape)
-    await writeFile(temporary, Buffer.concat([new Uint8Array(head.buffer), asBytes(data)]))
-    await rename(temporary, file)
-  } catch {
-    // A full disk costs time, not the run: it is computed again.
-    await rm(temporary, { force: true }).catch(() => undefined)
+    // A file that isn't whole is as good as none, so nothing waits for the disk.
+    await writeSafetensors(file, { [tensorName]: tensor }, {}, { durable: false })
+  } catch (error) {
+    if (!isStudioError(error, "weights.not_written")) throw error
   }
 }
 
-const asBytes = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-  new Uint8Array(buffer, byteOffset, byteLength)
-
-async function readTensorFile(file: string): Promise<FloatTensor | undefined> {
-  const bytes = await readFile(file).catch(() => undefined)
-  if (!bytes || bytes.length < 4) return undefined
-  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
-  const rank = new Int32Array(whole, 0, 1)[0]!
-  const start = 4 * (rank + 1)
-  if (rank < 1 || rank > 8 || whole.byteLength < start) return undefined
-  const shape = [...new Int32Array(whole, 4, rank)]
-  if (whole.byteLength !== start + 4 * elementCount(shape)) return undefined
-  return floatTensor(shape, new Float32Array(whole, start))
+async function kept(file: string): Promise<FloatTensor | undefined> {
+  try {
+    const tensor = await readTensor(await openSafetensors(file), tensorName)
+    return tensor.dtype === "float32" ? (tensor as FloatTensor) : undefined
+  } catch (error) {
+    if (isStudioError(error, "weights.unreadable")) return undefined
+    throw error
+  }
 }

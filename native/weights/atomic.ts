@@ -1,6 +1,6 @@
 /** Weights files that appear whole or not at all. */
 import type { FileHandle } from "node:fs/promises"
-import { replaceFile } from "../base/replace-file.ts"
+import { type ReplaceOptions, replaceFile } from "../base/replace-file.ts"
 import { writeFailure } from "../base/write-failure.ts"
 import { StudioError } from "../contract/errors.ts"
 
@@ -8,9 +8,10 @@ import { StudioError } from "../contract/errors.ts"
 export async function writeAtomically(
   path: string,
   content: string | ((file: FileHandle) => Promise<void>),
+  options?: ReplaceOptions,
 ): Promise<void> {
   try {
-    await replaceFile(path, content)
+    await replaceFile(path, content, options)
   } catch (cause) {
     if (cause instanceof StudioError) throw cause
     throw new StudioError("weights.not_written", { file: path, problem: writeFailure(cause) }, { cause })

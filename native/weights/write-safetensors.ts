@@ -1,5 +1,6 @@
 /** Writes safetensors files, laid out as the reference implementation does: widest types first, then by name. */
 import type { FileHandle } from "node:fs/promises"
+import type { ReplaceOptions } from "../base/replace-file.ts"
 import { type DType, elementCount, type Shape, type Tensor } from "../contract/tensor.ts"
 import { writeAtomically } from "./atomic.ts"
 import { storedTypes } from "./safetensors.ts"
@@ -17,6 +18,7 @@ export const writeSafetensors = (
   path: string,
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  options: ReplaceOptions = {},
 ): Promise<void> =>
   writeEntries(
     path,
@@ -27,6 +29,7 @@ export const writeSafetensors = (
       chunks: () => [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)],
     })),
     metadata,
+    options,
   )
 
 /** As `writeSafetensors`, for tensors too large to hold at once. */
@@ -34,11 +37,12 @@ export function writeEntries(
   path: string,
   entries: readonly Entry[],
   metadata: Readonly<Record<string, string>> = {},
+  options: ReplaceOptions = {},
 ): Promise<void> {
   const sorted = entries.toSorted(
     (a, b) => elementBytes(b.dtype) - elementBytes(a.dtype) || (a.name < b.name ? -1 : 1),
   )
-  return writeAtomically(path, async file => {
+  const write = async (file: FileHandle) => {
     await writeAll(file, header(sorted, metadata))
     for (const entry of sorted) {
       let written = 0
@@ -52,7 +56,8 @@ export function writeEntries(
         )
       }
     }
-  })
+  }
+  return writeAtomically(path, write, options)
 }
 
 const stored = new Map(
