@@ -38,6 +38,7 @@ const floors: readonly (readonly string[])[] = [
   ["native/weights"],
   ["native/graph"],
   ["native/base"],
+  ["native/words"],
 ]
 
 /** A leaf that every part may import, and that imports no part. */
@@ -46,7 +47,7 @@ const leaf = "native/contract"
 /** The shell supervises the engine and the page calls it: what they may import of what doesn't open a window. */
 const windows: Readonly<Record<string, readonly string[]>> = {
   electron: [leaf, "native/engine"],
-  renderer: [leaf],
+  renderer: [leaf, "native/words"],
 }
 
 /** The first group holds `type` when only types are imported. */

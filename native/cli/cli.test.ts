@@ -115,7 +115,7 @@ describe("help and usage", () => {
     [["items"], "--search <words>"],
     [["personas"], "create"],
     [["personas", "create"], "--ban <tag>"],
-    [["personalize"], "λ1: how strongly the rewritten text guides (0 to 2; default 1)"],
+    [["personalize"], "λ1 · text: How strongly the rewritten text guides the picture (0 to 2; default 1)"],
     [["sweep"], "--lambda2 <list>"],
     [["train"], "--lr <number>"],
     [["adapters", "export"], "<folder>"],
@@ -294,7 +294,7 @@ describe("personalising", () => {
     expect(recipeSchema.parse(json())).toMatchObject({ seed: 41, item: { id: "item-7" } })
     const { stdout } = await iamg("recipe", join(out(), image))
     expect(stdout).toContain("T*, the rewritten text\n  This")
-    expect(stdout).toMatch(/seed +41/)
+    expect(stdout).toMatch(/Seed +41/)
   })
 
   test("--recipe makes the same pixels again, from an image or from recipe.json", async () => {
@@ -408,6 +408,22 @@ test("a sweep leaves an image a setting, a contact sheet and a CSV", async () =>
   expect(rows).toHaveLength(4)
   for (const row of rows) await readImage(join(out, row.split(",").at(-1)!))
   expect((await sharp(join(out, "contact-sheet.png")).metadata()).format).toBe("png")
+})
+
+test("a sweep over a choice: its columns, and one image each", async () => {
+  const out = inFolder("sweep-of-solvers")
+  const asked = ["--scheduler", "ddim,dpmpp-2m", "--lambda2", "0.2", "--steps", "2", "--tags", "2"]
+  const about = ["-w", workspace, ...model, "--item", "item-8", "--persona", "shopper-secret-1"]
+  const { json } = await iamg("sweep", ...about, ...asked, "--out", out, "--json")
+  expect(
+    json().cells.map((cell: { scheduler: string; lambda2: number }) => [cell.scheduler, cell.lambda2]),
+  ).toEqual([
+    ["ddim", 0.2],
+    ["dpmpp-2m", 0.2],
+  ])
+  const [header, first] = (await readFile(join(out, "sweep.csv"), "utf8")).trim().split("\r\n")
+  expect(header).toBe("lambda1,lambda2,H,scheduler,seed,seconds,SSIM,CLIP score,file")
+  expect(first).toMatch(/^1,0.2,2,ddim,0,/)
 })
 
 describe("packs and graphs", () => {

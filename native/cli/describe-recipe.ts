@@ -1,5 +1,9 @@
 /** A recipe for a person to read: why an image looks as it does. */
 import type { Neighbour, Recipe } from "../contract/recipe.ts"
+import { settingsOfRecipe } from "../contract/recipe-settings.ts"
+import { settingsIn } from "../contract/settings-table.ts"
+import { settingValue as values, setting as words } from "../words/en/setting.ts"
+import { settingsToShow, settingText } from "../words/setting-text.ts"
 import { bar, columns, section, wrapped } from "./text.ts"
 
 export function describeRecipe(recipe: Recipe): string {
@@ -45,13 +49,13 @@ export function describeReasons(recipe: Recipe): string {
 const describeNeighbours = (neighbours: readonly Neighbour[]): string =>
   columns(neighbours.map(({ id, similarity }) => [id, similarity.toFixed(3)])) || "none were used"
 
-const settingsOf = (recipe: Recipe): string[][] => [
-  ["λ1, λ2, image scale", `${recipe.lambda1}, ${recipe.lambda2}, ${recipe.imageScale}`],
-  ["H, k, K", `${recipe.tagsUsed}, ${recipe.historyUsed}, ${recipe.neighbours}`],
-  ["solver", `${recipe.scheduler}, ${recipe.steps} steps, guidance ${recipe.guidance}`],
-  ["seed", `${recipe.seed}`],
-  ["size", `${recipe.width}×${recipe.height}`],
-]
+function settingsOf(recipe: Recipe): string[][] {
+  const settings = settingsOfRecipe(recipe)
+  return [...settingsIn("main"), ...settingsToShow(settings)].map(name => [
+    words[name].label,
+    settingText(words, values, name, settings[name]),
+  ])
+}
 
 const originOf = (recipe: Recipe): string[][] => [
   ["by", `I-AM-G Studio ${recipe.app}, ${recipe.createdAt}`],

@@ -2,7 +2,7 @@
  * Settings as command-line flags. Ranges, defaults and choices come from the contract's schema, in help and in errors
  * alike.
  */
-import type { Command } from "commander"
+import { type Command, Option } from "commander"
 import { z } from "zod"
 
 /** What the schema says about one setting. */
@@ -19,10 +19,13 @@ interface Range {
 
 export interface Flag<Setting extends string> {
   setting: Setting
+  /** As commander writes it, `--steps <count>`; without a value word for a setting that is on or off. */
   flag: string
-  value: string
   about: string
 }
+
+/** Raw option values by option, as commander hands them over. */
+export type RawOptions = object
 
 export class FlagTable<Setting extends string> {
   readonly #schema: z.ZodObject
@@ -43,34 +46,78 @@ export class FlagTable<Setting extends string> {
   }
 
   /** Adds the flags, but for those that the command reads in its own way. */
-  addTo(command: Command, omit: readonly Setting[] = []): Command {
-    for (const { setting, flag, value, about } of this.#flags) {
+  addTo(command: Command, omit: readonly string[] = []): Command {
+    for (const { setting, flag, about } of this.#flags) {
       if (omit.includes(setting)) continue
-      const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
-      const known = preset === undefined ? "" : `; default ${preset}`
-      command.option(`${flag} <${value}>`, `${about} (${this.describe(setting)}${known})`)
+      const range = `${this.describe(setting)}${this.#describeDefault(setting)}`
+      command.option(flag, this.#isSwitch(setting) ? about : `${about} (${range})`)
     }
     return command
   }
 
+  /** Adds the flags of some settings so that each takes a list of values; `defaults` are such lists. */
+  addListsTo(command: Command, settings: readonly Setting[], defaults: Partial<Record<Setting, string>>) {
+    for (const { setting, flag, about } of this.#flags) {
+      if (!settings.includes(setting)) continue
+      const known = setting in defaults ? "" : this.#describeDefault(setting)
+      const text = `${about} (each ${this.describe(setting)}${known})`
+      const list = this.#isSwitch(setting) ? "[list]" : "<list>"
+      command.option(`${flag.split(" ")[0]} ${list}`, text, defaults[setting])
+    }
+    return command
+  }
+
+  #isSwitch(setting: Setting): boolean {
+    return this.#ranges[setting]!.type === "boolean"
+  }
+
+  #describeDefault(setting: Setting): string {
+    const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
+    return preset === undefined ? "" : `; default ${preset}`
+  }
+
   /** The values that were given, and a sentence for each that may not be. */
-  read(options: Readonly<Partial<Record<Setting, string>>>) {
+  read(options: RawOptions) {
     const problems: string[] = []
     const values: Record<string, unknown> = {}
     for (const { setting, flag } of this.#flags) {
-      const raw = options[setting]
+      const raw = Reflect.get(options, optionOf(flag))
       if (raw === undefined) continue
-      values[setting] = this.parse(setting, raw)
+      values[setting] = this.#parse(setting, raw)
       if (!this.fits(setting, values[setting]))
-        problems.push(`${flag} is ${raw}, but must be ${this.describe(setting)}`)
+        problems.push(`${flag.split(" ")[0]} is ${raw}, but must be ${this.describe(setting)}`)
     }
     return { values, problems }
   }
 
+  /** The lists that were given, each value once, and a sentence for each list that holds what it may not. */
+  readLists(options: RawOptions, settings: readonly Setting[]) {
+    const problems: string[] = []
+    const lists: Partial<Record<Setting, unknown[]>> = {}
+    for (const { setting, flag } of this.#flags) {
+      const raw = Reflect.get(options, optionOf(flag))
+      if (!settings.includes(setting) || raw === undefined) continue
+      const parts = String(raw)
+        .split(",")
+        .map(part => part.trim())
+      const values = parts.map(part => this.#parse(setting, part))
+      const wrong = values.findIndex(value => !this.fits(setting, value))
+      if (wrong < 0) lists[setting] = [...new Set(values)]
+      else
+        problems.push(
+          `${flag.split(" ")[0]} holds ${parts[wrong] || "nothing"}, but each value must be ${this.describe(setting)}`,
+        )
+    }
+    return { lists, problems }
+  }
+
   /** NaN for what isn't a number. */
-  parse(setting: Setting, raw: string): unknown {
-    if (this.#ranges[setting]!.type === "string") return raw
-    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(raw) ? Number(raw) : Number.NaN
+  #parse(setting: Setting, raw: unknown): unknown {
+    const { type } = this.#ranges[setting]!
+    if (type === "boolean") return raw === "true" || (raw === "false" ? false : raw)
+    if (type === "string") return raw
+    const text = String(raw)
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
   }
 
   fits(setting: string, value: unknown): boolean {
@@ -83,9 +130,13 @@ export class FlagTable<Setting extends string> {
   }
 }
 
+/** How commander names the option of a flag: `--image-scale <number>` is `imageScale`. */
+const optionOf = (flag: string): string => new Option(flag).attributeName()
+
 function describeRange(range: Range): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, type, enum: choices } = range
   if (choices) return choices.join(" or ")
+  if (type === "boolean") return "true or false"
   const least = exclusiveMinimum === undefined ? `${minimum}` : `above ${exclusiveMinimum}`
   const most = exclusiveMaximum === undefined ? `to ${maximum}` : `and below ${exclusiveMaximum}`
   const bounds = `${least} ${most}`

@@ -1,74 +1,52 @@
-/** The settings of a personalisation as command-line flags. */
+/** The settings of a personalisation as command-line flags, made from the table of settings. */
 import type { Command } from "commander"
 import { StudioError } from "../contract/errors.ts"
 import { type SettingsInput, settingsSchema } from "../contract/settings.ts"
+import {
+  type SettingName,
+  type SweepName,
+  settingEntry,
+  settingNames,
+  sweepNames,
+} from "../contract/settings-table.ts"
+import type { SweepValue } from "../contract/sweep.ts"
+import { setting as words } from "../words/en/setting.ts"
 import { type Flag, FlagTable } from "./flags.ts"
 
-type Setting = Exclude<
-  keyof SettingsInput,
-  "adapter" | "excludeSelf" | "excludedNeighbours" | "excludedHistory"
->
+/** What --help says of a setting, before its range. */
+export const aboutSetting = (name: SettingName): string => {
+  const { label, explain } = words[name]
+  return `${label}: ${explain.replace(/[.。]$/, "")}`
+}
 
-const flags: readonly Flag<Setting>[] = [
-  {
-    setting: "lambda1",
-    flag: "--lambda1",
-    value: "number",
-    about: "λ1: how strongly the rewritten text guides",
-  },
-  {
-    setting: "lambda2",
-    flag: "--lambda2",
-    value: "number",
-    about: "λ2: how strongly the interest embedding guides",
-  },
-  { setting: "tags", flag: "--tags", value: "count", about: "H: how many persona tags are used" },
-  { setting: "history", flag: "--history", value: "count", about: "k: how many history items count" },
-  {
-    setting: "neighbours",
-    flag: "--neighbours",
-    value: "count",
-    about: "K: how many texts and images are retrieved",
-  },
-  { setting: "steps", flag: "--steps", value: "count", about: "denoising steps" },
-  { setting: "guidance", flag: "--guidance", value: "number", about: "classifier-free guidance" },
-  { setting: "scheduler", flag: "--scheduler", value: "name", about: "solver" },
-  {
-    setting: "seed",
-    flag: "--seed",
-    value: "number",
-    about: "seed of the first image; the next ones count up",
-  },
-  { setting: "count", flag: "--count", value: "count", about: "how many images" },
-  {
-    setting: "imageScale",
-    flag: "--image-scale",
-    value: "number",
-    about: "how strongly the item's own image guides",
-  },
-  {
-    setting: "fit",
-    flag: "--fit",
-    value: "how",
-    about: "what gives way when T* is longer than the text encoder reads",
-  },
-]
+/** What a setting is called in a table: as the paper writes it, or else its name. */
+export const shortName = (name: SettingName): string => settingEntry(name).symbol ?? words[name].label
 
-const table = new FlagTable(settingsSchema, flags, {
-  tags: "the scenario's",
-  history: "the scenario's",
-  guidance: "the pack's",
-})
+/** Flags of settings, for a command that takes some of them among its own. */
+export const flagsOf = <Name extends SettingName>(names: readonly Name[]): Flag<Name>[] =>
+  names.flatMap(setting => {
+    const { flag } = settingEntry(setting)
+    return flag ? [{ setting, flag, about: aboutSetting(setting) }] : []
+  })
 
-/** Raw option values, as commander hands them over. */
-export type SettingsOptions = Partial<Record<Setting, string>> & { size?: string; excludeSelf?: boolean }
+/** Whose default counts, where it isn't the schema's. */
+export const defaultsOf = <Name extends SettingName>(names: readonly Name[]): Partial<Record<Name, string>> =>
+  Object.fromEntries(
+    names.flatMap(name => {
+      const { presetBy } = settingEntry(name)
+      return presetBy ? [[name, `the ${presetBy}'s`]] : []
+    }),
+  ) as Partial<Record<Name, string>>
+
+const table = new FlagTable<SettingName>(settingsSchema, flagsOf(settingNames), defaultsOf(settingNames))
+
+export interface SettingsOptions {
+  size?: string
+}
 
 /** Adds the flags, but for those that the command reads in its own way. */
-export const withSettings = (command: Command, omit: readonly Setting[] = []): Command =>
-  table
-    .addTo(command, omit)
-    .option("--size <WxH>", "pixels, multiples of 64 (default: the pack's own size)")
-    .option("--exclude-self", "keep the item out of its own neighbours")
+export const withSettings = (command: Command, omit: readonly SettingName[] = []): Command =>
+  table.addTo(command, omit).option("--size <WxH>", "pixels, multiples of 64 (default: the pack's own size)")
 
 /**
  * The settings that were given, checked.
@@ -84,22 +62,35 @@ export function readSettings(options: SettingsOptions): SettingsInput {
       problems.push(`--size is ${options.size}, but must be WIDTHxHEIGHT, each ${table.describe("width")}`)
     }
   }
-  if (options.excludeSelf) values.excludeSelf = true
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   return values as SettingsInput
 }
 
+/** The flag that sets a setting. */
+export const flagOf = (name: SettingName): string =>
+  name === "width" || name === "height" ? "--size" : (settingEntry(name).flag?.split(" ")[0] ?? `--${name}`)
+
+/** Adds the flags of a sweep: what can be swept takes a list such as `0,0.2,0.4`, all else one value. */
+export const withSweptSettings = (command: Command, defaults: Partial<Record<SweepName, string>>): Command =>
+  withSettings(table.addListsTo(command, sweepNames, defaults), sweepNames)
+
 /**
- * A list such as `0,0.2,0.4` of one setting's values.
+ * The lists of the settings that are swept: those that take several values, and those that `always` are. A setting with
+ * one value stays the same in every cell.
  *
  * @throws StudioError settings.invalid
  */
-export function readList(setting: "lambda1" | "lambda2" | "tags", flag: string, raw: string): number[] {
-  const values = raw.split(",").map(part => table.parse(setting, part.trim()))
-  const wrong = values.findIndex(value => !table.fits(setting, value))
-  if (wrong >= 0) {
-    const problem = `${flag} holds ${raw.split(",")[wrong]!.trim() || "nothing"}, but each value must be ${table.describe(setting)}`
-    throw new StudioError("settings.invalid", { problems: [problem] })
+export function readSweptSettings(options: SettingsOptions, always: readonly SweepName[]) {
+  const { lists, problems } = table.readLists(options, sweepNames)
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  const swept: Partial<Record<SweepName, SweepValue[]>> = {}
+  const fixed: Record<string, unknown> = {}
+  for (const name of sweepNames) {
+    const values = lists[name] as SweepValue[] | undefined
+    if (values && (values.length > 1 || always.includes(name))) swept[name] = values
+    else if (values) fixed[name] = values[0]
   }
-  return [...new Set(values as number[])]
+  const others = Object.entries(options).filter(([name]) => !(name in lists))
+  const settings: SettingsInput = { ...readSettings(Object.fromEntries(others)), ...fixed }
+  return { lists: swept, settings }
 }

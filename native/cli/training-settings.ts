@@ -6,15 +6,18 @@ import {
   type TrainingSettingsInput,
   trainingSettingsSchema,
 } from "../contract/training.ts"
-import { type Flag, FlagTable } from "./flags.ts"
+import { type Flag, FlagTable, type RawOptions } from "./flags.ts"
+import { defaultsOf, flagsOf } from "./settings.ts"
 
 type Setting = Exclude<keyof TrainingSettingsInput, "scenario" | "from" | "polite">
 
 const flag = (setting: Setting, name: string, value: string, about: string): Flag<Setting> => ({
-  ...{ setting, flag: `--${name}`, value, about },
+  setting,
+  flag: `--${name} <${value}>`,
+  about,
 })
 
-const flags = [
+const flags: readonly Flag<Setting>[] = [
   flag("steps", "steps", "count", "updates"),
   flag("batch", "batch", "count", "samples that an update learns from"),
   flag(
@@ -30,9 +33,7 @@ const flags = [
   flag("clip", "clip", "norm", "longest gradient; 0 leaves it as it is"),
   flag("average", "ema", "decay", "keeps the moving average of the weights; 0 keeps the weights"),
   flag("lambda2", "lambda2", "number", "λ2 while training"),
-  flag("tags", "tags", "count", "H: how many persona tags are used"),
-  flag("history", "history", "count", "k: how many history items count"),
-  flag("neighbours", "neighbours", "count", "K: how many texts and images are retrieved"),
+  ...flagsOf(["tags", "history", "neighbours"]),
   flag("dropImage", "drop-image", "share", "samples without image"),
   flag("dropText", "drop-text", "share", "samples without text"),
   flag("dropBoth", "drop-both", "share", "samples without either"),
@@ -45,26 +46,16 @@ const flags = [
   flag("seed", "seed", "number", "decides every chance"),
 ]
 
-const table = new FlagTable(trainingSettingsSchema, flags, {
-  tags: "the scenario's",
-  history: "the scenario's",
-})
-
-/** Raw option values, as commander hands them over. */
-export type TrainingOptions = Partial<Record<Setting, string>>
-
-/** commander names an option by its flag; the schema by what it is. */
-const optionOf = (name: string) => name.slice(2).replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+const table = new FlagTable<Setting>(trainingSettingsSchema, flags, defaultsOf(["tags", "history"]))
 
 export const withTrainingSettings = (command: Command): Command => table.addTo(command)
 
 /** The settings that were given, checked. @throws StudioError settings.invalid */
 export function readTrainingSettings(
-  options: Readonly<Record<string, unknown>>,
+  options: RawOptions,
   more: Pick<TrainingSettingsInput, "scenario" | "from" | "polite">,
 ): TrainingSettings {
-  const given = Object.fromEntries(flags.map(({ setting, flag: name }) => [setting, options[optionOf(name)]]))
-  const { values, problems } = table.read(given as TrainingOptions)
+  const { values, problems } = table.read(options)
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   const settings = trainingSettingsSchema.parse({ ...values, ...more })
   const { batch, microBatch } = settings

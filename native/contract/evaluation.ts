@@ -1,6 +1,6 @@
 /** Evaluation: the paper's studies on held-out users, what is asked of one and what it finds. */
 import { z } from "zod"
-import { guidanceSchema, maxSeed, schedulerSchema } from "./setting-values.ts"
+import { studySettingsSchema } from "./settings.ts"
 
 /**
  * `methods` (paper, tables 1, 2, 6), `ablation` (table 7), `lambda1` and `lambda2` (table 8) and `tags` (figure 3) draw
@@ -24,11 +24,7 @@ export const evaluationSettingsSchema = z.object({
   heldOut: z.number().min(0.02).max(0.5).default(0.1),
   /** Id of a fine-tuned adapter to compare with the pack's own. */
   adapter: z.string().max(100).nullable().default(null),
-  steps: z.int().min(1).max(200).default(50),
-  /** The pack's own when absent. */
-  guidance: guidanceSchema.optional(),
-  scheduler: schedulerSchema.default("ddim"),
-  seed: z.int().min(0).max(maxSeed).default(0),
+  ...studySettingsSchema.shape,
 })
 export type EvaluationSettings = z.output<typeof evaluationSettingsSchema>
 export type EvaluationSettingsInput = z.input<typeof evaluationSettingsSchema>

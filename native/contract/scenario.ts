@@ -3,6 +3,8 @@
  * (figure 6) and the vocabulary that the built-in tagger looks for.
  */
 import { z } from "zod"
+import type { SettingsInput } from "./settings.ts"
+import { settingsTable } from "./settings-table.ts"
 
 /** A facet is one thing to look for in an image (subject, palette, …); `{tag}` in its template stands for a tag. */
 export const facetSchema = z.object({
@@ -21,10 +23,19 @@ export const scenarioSchema = z.object({
   /** Most tags a tagger may give per modality: fewer than 8 in the paper. */
   maxTags: z.int().min(1).max(7),
   /** H and k that the scenario starts with. */
-  defaultTags: z.int().min(0).max(32),
-  defaultHistory: z.int().min(1).max(50),
+  defaultTags: settingsTable.tags.schema.unwrap(),
+  defaultHistory: settingsTable.history.schema.unwrap(),
   facets: z.array(facetSchema).min(1).max(30),
 })
 
 export type Facet = z.infer<typeof facetSchema>
 export type Scenario = z.infer<typeof scenarioSchema>
+
+/** The settings that a scenario starts with. */
+export const scenarioSettings = ({
+  defaultTags,
+  defaultHistory,
+}: Pick<Scenario, "defaultTags" | "defaultHistory">): Pick<SettingsInput, "tags" | "history"> => ({
+  tags: defaultTags,
+  history: defaultHistory,
+})

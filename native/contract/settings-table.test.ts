@@ -52,3 +52,9 @@ test("no two settings share a flag or a symbol", () => {
     expect(new Set(marks).size).toBe(marks.length)
   }
 })
+
+test("a flag has its setting's name", () => {
+  const flags = entries.flatMap(({ name, flag }) => (flag ? [[name, flag.split(" ")[0]]] : []))
+  const dashed = (name: string) => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+  expect(flags).toEqual(flags.map(([name]) => [name, `--${dashed(name!)}`]))
+})

@@ -21,22 +21,28 @@ interface SettingCommon {
   decides: "plan" | "drawing" | "model" | "nothing"
   /** Who may set another default than the schema's. */
   presetBy?: "scenario" | "pack"
-  /** It names items of one persona's history or pool: another item or persona starts without it. */
-  ofSubject?: true
+  /**
+   * `subject`: it names items of one persona's history or pool, so that another item or persona starts without it;
+   * `call`: it says which pictures are made, so that a preset leaves it as it is.
+   */
+  belongsTo?: "subject" | "call"
   /** Where the studio shows it: always, under “More”, or with a control elsewhere than in the list of settings. */
   group: "main" | "more" | "elsewhere"
   /** The command-line flag with its value word, as commander writes it; none where a command has its own. */
   flag?: string
   /** How the paper writes it. */
   symbol?: string
-  /** The most values that a sweep takes of it; none where it isn't swept. */
-  sweep?: number
+  /** How many values a sweep takes of it at most, and which it starts with (of a choice, all); none where it isn't swept. */
+  sweep?: { most: number; start?: readonly number[] }
   /** Whether a study takes it; the others are what studies compare. */
   study?: true
+  /** The part of the pack without which the setting is off: it stays neutral. */
+  needs?: "interest" | "image"
 }
 
 export interface NumberSetting extends SettingCommon {
   kind: "number"
+  schema: z.ZodDefault<z.ZodNumber> | z.ZodOptional<z.ZodNumber>
   /** Range and step of its slider, which may be narrower than the schema; `good` is the zone that the paper found good. */
   slider?: { min: number; max: number; step: number; good?: readonly [from: number, to: number] }
   /** The values that the studio offers in place of a slider. */
@@ -45,6 +51,7 @@ export interface NumberSetting extends SettingCommon {
 
 export interface ChoiceSetting extends SettingCommon {
   kind: "choice"
+  schema: z.ZodDefault<z.ZodEnum>
 }
 
 export interface SwitchSetting extends SettingCommon {
@@ -71,7 +78,7 @@ export const settingsTable = {
     slider: { min: 0, max: 2, step: 0.05 },
     flag: "--lambda1 <number>",
     symbol: "λ1",
-    sweep: 9,
+    sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
   },
   /** λ2: how strongly the interest embedding guides (eq. 13). */
   lambda2: {
@@ -83,17 +90,20 @@ export const settingsTable = {
     slider: { min: 0, max: 1, step: 0.02, good: [0.1, 0.3] },
     flag: "--lambda2 <number>",
     symbol: "λ2",
-    sweep: 9,
+    sweep: { most: 9, start: [0, 0.1, 0.2, 0.3, 0.5] },
+    needs: "interest",
   },
   /** s: how strongly the item's own image guides (eq. 13). */
   imageScale: {
     kind: "number",
     schema: z.number().min(0).max(2).default(1),
+    neutral: 0,
     decides: "drawing",
     group: "more",
     slider: { min: 0, max: 2, step: 0.05 },
     flag: "--image-scale <number>",
-    sweep: 9,
+    sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
+    needs: "image",
   },
   /** H: how many persona tags are used (eq. 5). */
   tags: {
@@ -105,7 +115,7 @@ export const settingsTable = {
     slider: { min: 0, max: 16, step: 1, good: [5, 8] },
     flag: "--tags <count>",
     symbol: "H",
-    sweep: 12,
+    sweep: { most: 12, start: [0, 2, 4, 5, 6, 8, 10, 12] },
   },
   /** k: how many history items count (eq. 5). */
   history: {
@@ -117,7 +127,7 @@ export const settingsTable = {
     slider: { min: 1, max: 20, step: 1 },
     flag: "--history <count>",
     symbol: "k",
-    sweep: 12,
+    sweep: { most: 12, start: [1, 2, 3, 4, 5, 8] },
   },
   /** K: how many texts and images are retrieved (eq. 8, 9). */
   neighbours: {
@@ -128,7 +138,7 @@ export const settingsTable = {
     slider: { min: 1, max: 20, step: 1 },
     flag: "--neighbours <count>",
     symbol: "K",
-    sweep: 12,
+    sweep: { most: 12, start: [1, 3, 5, 10] },
   },
   steps: {
     kind: "number",
@@ -137,7 +147,7 @@ export const settingsTable = {
     group: "more",
     slider: { min: 1, max: 100, step: 1 },
     flag: "--steps <count>",
-    sweep: 9,
+    sweep: { most: 9, start: [6, 12, 25, 50] },
     study: true,
   },
   /** g: classifier-free guidance (eq. 15). */
@@ -149,7 +159,7 @@ export const settingsTable = {
     group: "more",
     slider: { min: 0, max: 20, step: 0.5 },
     flag: "--guidance <number>",
-    sweep: 9,
+    sweep: { most: 9, start: [1, 3, 5, 7.5, 10] },
     study: true,
   },
   scheduler: {
@@ -158,7 +168,7 @@ export const settingsTable = {
     decides: "drawing",
     group: "more",
     flag: "--scheduler <name>",
-    sweep: 9,
+    sweep: { most: 9 },
     study: true,
   },
   /** Seed of the first image; image n of a call uses seed + n. */
@@ -167,6 +177,7 @@ export const settingsTable = {
     schema: z.int().min(0).max(maxSeed).default(0),
     decides: "drawing",
     group: "more",
+    belongsTo: "call",
     flag: "--seed <number>",
     study: true,
   },
@@ -175,6 +186,7 @@ export const settingsTable = {
     schema: z.int().min(1).max(64).default(4),
     decides: "nothing",
     group: "elsewhere",
+    belongsTo: "call",
     flag: "--count <count>",
   },
   /** Pixels. On the command line, --size gives both sides. */
@@ -200,7 +212,7 @@ export const settingsTable = {
     decides: "plan",
     group: "more",
     flag: "--fit <how>",
-    sweep: 9,
+    sweep: { most: 9 },
   },
   /** Whether the item itself is kept out of its neighbours. */
   excludeSelf: {
@@ -210,7 +222,7 @@ export const settingsTable = {
     decides: "plan",
     group: "more",
     flag: "--exclude-self",
-    sweep: 2,
+    sweep: { most: 2 },
   },
   /** Id of a fine-tuned adapter in the workspace; null uses the pack's own. The command line takes an adapter's folder, too. */
   adapter: {
@@ -226,7 +238,7 @@ export const settingsTable = {
     schema: excluded,
     neutral: [],
     decides: "plan",
-    ofSubject: true,
+    belongsTo: "subject",
     group: "elsewhere",
   },
   /** History items left out when counting tags. */
@@ -235,14 +247,36 @@ export const settingsTable = {
     schema: excluded,
     neutral: [],
     decides: "plan",
-    ofSubject: true,
+    belongsTo: "subject",
     group: "elsewhere",
   },
 } as const satisfies Record<string, SettingEntry>
 
-export type SettingName = keyof typeof settingsTable
+type Table = typeof settingsTable
+export type SettingName = keyof Table
+
+/** The settings whose entry has `Part`: `NamesWith<{ study: true }>`. */
+type NamesWith<Part> = { [Name in SettingName]: Table[Name] extends Part ? Name : never }[SettingName]
 
 /** The names of all settings, in the order of the table. */
 export const settingNames = Object.keys(settingsTable) as SettingName[]
 
 export const settingEntry = (name: SettingName): SettingEntry => settingsTable[name]
+
+/** The settings that a sweep can vary. */
+export type SweepName = NamesWith<{ sweep: { most: number } }>
+export const sweepNames = settingNames.filter(name => settingEntry(name).sweep !== undefined) as SweepName[]
+
+/** The settings that a study takes. */
+export type StudySettingName = NamesWith<{ study: true }>
+export const studySettingNames = settingNames.filter(name => settingEntry(name).study) as StudySettingName[]
+
+/** The settings of a group, in the order of the table. */
+export const settingsIn = (group: SettingEntry["group"]): SettingName[] =>
+  settingNames.filter(name => settingEntry(name).group === group)
+
+/** What a number may be, ends included. */
+export function rangeOf({ schema }: NumberSetting): { min: number; max: number } {
+  const { minValue, maxValue } = schema.unwrap()
+  return { min: minValue ?? Number.NEGATIVE_INFINITY, max: maxValue ?? Number.POSITIVE_INFINITY }
+}

@@ -1,6 +1,13 @@
 /** What a designer can turn: the settings of one personalisation. Their table is `settings-table.ts`. */
 import { z } from "zod"
-import { type SettingName, settingNames, settingsTable } from "./settings-table.ts"
+import {
+  type SettingName,
+  type StudySettingName,
+  settingEntry,
+  settingNames,
+  settingsTable,
+  studySettingNames,
+} from "./settings-table.ts"
 
 export const devices = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const
 export const deviceSchema = z.enum(devices)
@@ -17,3 +24,20 @@ export type SettingsInput = z.input<typeof settingsSchema>
 
 /** How an image is drawn that is only to be looked at: a solver that is near its end after few steps. */
 export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const
+
+/** What a study takes of the settings. */
+export const studySettingsSchema = settingsSchema.pick(
+  Object.fromEntries(studySettingNames.map(name => [name, true])) as Record<StudySettingName, true>,
+)
+
+const without = (settings: Settings, part: "subject" | "call"): Partial<Settings> =>
+  Object.fromEntries(
+    settingNames.filter(name => settingEntry(name).belongsTo !== part).map(name => [name, settings[name]]),
+  )
+
+/** Settings as another item or persona starts with them: without what names items of this one's history and pool. */
+export const forAnotherSubject = (settings: Settings): Settings =>
+  settingsSchema.parse(without(settings, "subject"))
+
+/** What a preset changes when it is taken: all but which pictures are made. */
+export const changedByPreset = (preset: Settings): Partial<Settings> => without(preset, "call")

@@ -1,8 +1,8 @@
 /** A fine-tuning: what can be set, what is known of its data before it starts, and what a run has become. */
 import { z } from "zod"
 import { problemSchema } from "./problem.ts"
-import { maxSeed } from "./setting-values.ts"
 import { deviceSchema } from "./settings.ts"
+import { settingsTable } from "./settings-table.ts"
 
 const share = z.number().min(0).max(0.5)
 
@@ -22,12 +22,12 @@ export const trainingSettingsSchema = z.object({
   clip: z.number().min(0).max(1000).default(1),
   /** Decay of the moving average that is kept in place of the last weights; 0 keeps the weights. */
   average: z.number().min(0).lt(1).default(0),
-  lambda2: z.number().min(0).max(1).default(0.2),
+  lambda2: settingsTable.lambda2.schema,
   /** H, k: the scenario's own when absent. */
-  tags: z.int().min(0).max(32).optional(),
-  history: z.int().min(1).max(50).optional(),
+  tags: settingsTable.tags.schema.unwrap().optional(),
+  history: settingsTable.history.schema.unwrap().optional(),
   /** K. */
-  neighbours: z.int().min(1).max(20).default(5),
+  neighbours: settingsTable.neighbours.schema,
   /** Shares of the samples whose image, text, or both are dropped, so that guidance works. */
   dropImage: share.default(0.05),
   dropText: share.default(0.05),
@@ -42,7 +42,7 @@ export const trainingSettingsSchema = z.object({
   saveEvery: z.int().min(1).max(100_000).default(100),
   /** Checkpoints kept besides the best. */
   keep: z.int().min(1).max(20).default(2),
-  seed: z.int().min(0).max(maxSeed).default(0),
+  seed: settingsTable.seed.schema,
   /** Only items of this scenario; all when null. */
   scenario: z.string().max(40).nullable().default(null),
   /** The adapter to go on from, by id; null starts from the pack's own weights. */

@@ -11,6 +11,7 @@ import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { PreviewEvent, SweepCell } from "../contract/api/studio.ts"
 import type { DrawRequest } from "../contract/draw.ts"
+import type { SweepAxes } from "../contract/sweep.ts"
 import { fixture } from "../models/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine, EngineOptions } from "./context.ts"
@@ -174,9 +175,12 @@ test("an engine killed in the middle of a render goes on with it, and draws no f
 
 test("a sweep's cells come in their order, and from the cache the second time", async () => {
   const { api } = await openFilledLibrary(8)
-  const axes = { kind: "lambdas" as const, lambda1: [0.5, 1], lambda2: [0, 0.2] }
+  const axes: SweepAxes = [
+    { setting: "lambda1", values: [0.5, 1] },
+    { setting: "lambda2", values: [0, 0.2] },
+  ]
   const first: SweepCell[] = await all(api.studio.sweep({ ...request(), axes }))
-  expect(first.map(({ lambda1, lambda2, cached }) => [lambda1, lambda2, cached])).toEqual([
+  expect(first.map(({ point, cached }) => [point.lambda1, point.lambda2, cached])).toEqual([
     [0.5, 0, false],
     [0.5, 0.2, false],
     [1, 0, false],
@@ -184,8 +188,12 @@ test("a sweep's cells come in their order, and from the cache the second time", 
   ])
   const second = await all(api.studio.sweep({ ...request(), axes }))
   expect(second).toEqual(first.map(cell => ({ ...cell, cached: true })))
-  const overTags = await all(api.studio.sweep({ ...request(), axes: { kind: "tags", tags: [0, 2] } }))
-  expect(overTags.map(({ tags }) => tags)).toEqual([0, 2])
+  const solvers = ["ddim", "dpmpp-2m"]
+  const overChoices: SweepCell[] = await all(
+    api.studio.sweep({ ...request(), axes: [{ setting: "scheduler", values: solvers }] }),
+  )
+  expect(overChoices.map(({ point }) => point)).toEqual(solvers.map(scheduler => ({ scheduler })))
+  expect(new Set(overChoices.map(({ frame }) => frame)).size).toBe(2)
 })
 
 test("an unknown item or persona and a short history are refused before anything is queued", async () => {

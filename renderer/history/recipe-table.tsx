@@ -2,15 +2,20 @@
 import { Box, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
+import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { mainSettingsText, settingsToShow } from "../../native/words/setting-text.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 
 export function RecipeTable({ render, brief = false }: { render: RenderView; brief?: boolean }) {
   const t = useTranslations("history.recipe")
   const format = useFormatter()
+  const { words, text } = useSettingWords()
   const { recipe, metrics } = render
+  const settings = settingsOfRecipe(recipe)
   const score = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3))
   const rows: [string, string][] = [
-    [t("lambdas"), `λ1 ${recipe.lambda1} · λ2 ${recipe.lambda2} · H ${recipe.tagsUsed}`],
-    [t("seed"), String(recipe.seed)],
+    [t("lambdas"), mainSettingsText(settings)],
+    [words.seed.label, text("seed", settings.seed)],
     [
       t("metrics"),
       `SSIM ${score(metrics?.ssim)} · CLIP ${score(metrics?.clipText)} · ${score(metrics?.clipPersona)}`,
@@ -22,8 +27,9 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
             t("made"),
             format.dateTime(new Date(render.createdAt), { dateStyle: "medium", timeStyle: "short" }),
           ],
-          [t("sampling"), `${recipe.scheduler}, ${recipe.steps}, ${recipe.guidance}`],
-          [t("size"), `${recipe.width} × ${recipe.height}`],
+          ...settingsToShow(settings)
+            .filter(name => name !== "seed")
+            .map(name => [words[name].label, text(name, settings[name])]),
           [t("interests"), recipe.interests.map(({ tag, count }) => `${tag} ${count}`).join(", ")],
           [t("text"), recipe.rewrite.text],
           [t("texts"), recipe.textNeighbours.map(({ id }) => id).join(", ")],

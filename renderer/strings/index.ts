@@ -2,6 +2,7 @@
  * Every sentence of the page, by feature and language. English is the measure: `Messages` types every key and the values
  * it takes, and a key that Chinese lacks fails the type-check.
  */
+import { setting, settingValue } from "../../native/words/en/setting.ts"
 import { catalog } from "./en/catalog.ts"
 import { common } from "./en/common.ts"
 import { evaluation } from "./en/evaluation.ts"
@@ -28,6 +29,8 @@ export const en = {
   evaluation,
   jobs,
   settings,
+  setting,
+  settingValue,
   problems,
 }
 

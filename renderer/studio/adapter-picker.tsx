@@ -22,7 +22,7 @@ export function AdapterPicker() {
     <Stack direction="row" spacing={1} sx={{ alignItems: "flex-start" }}>
       <AdapterField
         value={adapter}
-        onChange={(next, name) => steps.commit(t("taken", { name }), "adapter", next)}
+        onChange={(next, name) => steps.commit("adapter", next, t("taken", { name }))}
       />
       <Tooltip title={hint} placement="top">
         <Box component="span" sx={{ flexShrink: 0 }}>

@@ -1,6 +1,7 @@
 /** What the studio opens on: what another screen sent, else an item that a persona has lately liked. */
 import type { Status } from "../../native/contract/api/app.ts"
-import { type Settings, settingsSchema } from "../../native/contract/settings.ts"
+import { scenarioSettings } from "../../native/contract/scenario.ts"
+import { forAnotherSubject, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
 import { client } from "../engine/rpc.ts"
 import type { StudioChoice } from "../shared/studio-choice.ts"
@@ -10,10 +11,7 @@ import { type ChosenPersona, draft, setDraft } from "../shared/studio-draft.ts"
 export async function settingsFor(scenario: string, status: Status): Promise<Settings> {
   const last = await client.presets.lastUsed({ scenario })
   const known = status.scenarios.find(({ id }) => id === scenario)
-  const start = settingsSchema.parse(
-    last ?? { tags: known?.defaultTags ?? 8, history: known?.defaultHistory ?? 5 },
-  )
-  return { ...start, excludedHistory: [], excludedNeighbours: [] }
+  return forAnotherSubject(settingsSchema.parse(last ?? (known ? scenarioSettings(known) : {})))
 }
 
 /** A persona of that scenario whose history the item belongs to, or any. */

@@ -22,6 +22,8 @@ import { type ReactNode, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { Preset } from "../../native/contract/api/renders.ts"
+import { changedByPreset } from "../../native/contract/settings.ts"
+import { mainSettingsText } from "../../native/words/setting-text.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
@@ -233,14 +235,10 @@ function Presets({ scenario }: { scenario: string }) {
             key={id}
             onClick={() => {
               setAnchor(null)
-              const { seed, count } = draft().settings
-              steps.take(t("taken", { name }), { ...settings, seed, count })
+              steps.take(t("taken", { name }), changedByPreset(settings))
             }}
           >
-            <ListItemText
-              primary={name}
-              secondary={`λ1 ${settings.lambda1} · λ2 ${settings.lambda2} · H ${settings.tags}`}
-            />
+            <ListItemText primary={name} secondary={mainSettingsText(settings)} />
           </MenuItem>
         ))}
         {presets.length > 0 && <Divider />}

@@ -4,9 +4,7 @@ import { suggestedCell } from "./suggest.ts"
 
 const cell = (index: number, ssim: number, clipPersona: number | null): SweepCell => ({
   index,
-  lambda1: 1,
-  lambda2: index / 10,
-  tags: 8,
+  point: { lambda2: index / 10 },
   frame: "data:image/webp;base64,",
   cached: false,
   metrics: { ssim, clipPersona, clipText: 0, lpips: null },

@@ -1,17 +1,25 @@
 import { expect, test } from "vitest"
-import { axisRanges, readAxis } from "./sweep-axes.ts"
+import { axisLimits, readAxis } from "./sweep-axes.ts"
 
 test("values are read in any order, and each counts once", () =>
-  expect(readAxis("1, 0.5,0 1", axisRanges.lambda1)).toEqual([0, 0.5, 1]))
+  expect(readAxis("1, 0.5,0 1", "lambda1")).toEqual([0, 0.5, 1]))
 
 test("commas of a Chinese keyboard separate too", () =>
-  expect(readAxis("5，8、10", axisRanges.tags)).toEqual([5, 8, 10]))
+  expect(readAxis("5，8、10", "tags")).toEqual([5, 8, 10]))
+
+test("a pack's own default is no bar to numbers of one's own", () =>
+  expect(readAxis("7.5 3", "guidance")).toEqual([3, 7.5]))
 
 test.each([
-  ["", axisRanges.lambda1],
-  ["0, many", axisRanges.lambda1],
-  ["-0.1", axisRanges.lambda2],
-  ["1.1", axisRanges.lambda2],
-  ["2.5", axisRanges.tags],
-  ["0 1 2 3 4 5 6 7 8 9 10 11 12", axisRanges.tags],
-])("%j is refused", (text, range) => expect(readAxis(text, range)).toBeNull())
+  ["", "lambda1"],
+  ["0, many", "lambda1"],
+  ["-0.1", "lambda2"],
+  ["1.1", "lambda2"],
+  ["2.5", "tags"],
+  ["0 1 2 3 4 5 6 7 8 9 10 11 12", "tags"],
+] as const)("%j is refused", (text, name) => expect(readAxis(text, name)).toBeNull())
+
+test("what numbers may be is known of numbers alone", () => {
+  expect(axisLimits("guidance")).toEqual({ min: 0, max: 30, most: 9 })
+  expect(axisLimits("scheduler")).toBeNull()
+})

@@ -1,25 +1,23 @@
-/** The axes of a sweep as they are typed: numbers with commas between them. */
+/** The axes of a sweep: the two that the paper varies, or any; and numbers as they are typed, with commas between them. */
+import { rangeOf, type SweepName, settingEntry } from "../../native/contract/settings-table.ts"
+import type { SweepValue } from "../../native/contract/sweep.ts"
 
-export interface AxisRange {
-  min: number
-  max: number
-  /** Most values that one sweep takes. */
-  most: number
-  whole: boolean
-}
+/** What the paper varies: λ1 and λ2 together (table 8), and H (figure 3). */
+export const presets: readonly (readonly SweepName[])[] = [["lambda1", "lambda2"], ["tags"]]
 
-export const axisRanges = {
-  lambda1: { min: 0, max: 2, most: 9, whole: false },
-  lambda2: { min: 0, max: 1, most: 9, whole: false },
-  tags: { min: 0, max: 32, most: 12, whole: true },
-} as const satisfies Record<string, AxisRange>
+export const axisText = (values: readonly SweepValue[]): string => values.join(", ")
 
-export const axisText = (values: readonly number[]): string => values.join(", ")
-
-/** Values in rising order, each once; null when a value is no number, lies outside, or there are too many or none. */
-export function readAxis(text: string, { min, max, most, whole }: AxisRange): number[] | null {
+/** Numbers in rising order, each once; null when one may not be, or there are too many or none. */
+export function readAxis(text: string, name: SweepName): number[] | null {
+  const { schema, sweep } = settingEntry(name)
   const parts = text.split(/[,;，、\s]+/).filter(part => part !== "")
   const values = [...new Set(parts.map(Number))].sort((a, b) => a - b)
-  const fits = (value: number) => value >= min && value <= max && (!whole || Number.isInteger(value))
-  return values.length >= 1 && values.length <= most && values.every(fits) ? values : null
+  const fits = values.every(value => schema.safeParse(value).success)
+  return fits && values.length >= 1 && values.length <= sweep!.most ? values : null
+}
+
+/** What the numbers of an axis may be. */
+export function axisLimits(name: SweepName): { min: number; max: number; most: number } | null {
+  const entry = settingEntry(name)
+  return entry.kind === "number" ? { ...rangeOf(entry), most: entry.sweep!.most } : null
 }

@@ -1,67 +1,51 @@
-/** A grid over λ1 × λ2, or a row over H: cells stream in, a click takes a cell's settings, “Suggest” picks one. */
+/** A grid over two settings, or a row over one: cells stream in, a click takes a cell's settings, “Suggest” picks one. */
 import AutoFixHighOutlined from "@mui/icons-material/AutoFixHighOutlined"
-import {
-  Box,
-  Button,
-  ButtonBase,
-  Slider,
-  Stack,
-  ToggleButton,
-  ToggleButtonGroup,
-  Tooltip,
-  Typography,
-} from "@mui/material"
+import { Box, Button, ButtonBase, Slider, Stack, Tooltip, Typography } from "@mui/material"
 import { useEffect, useState } from "react"
 import { useTranslations } from "use-intl"
-import type { SweepAxes, SweepCell } from "../../native/contract/api/studio.ts"
+import type { SweepCell } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
+import type { SweepName } from "../../native/contract/settings-table.ts"
+import { firstValues, type SweepAxes, type SweepValue } from "../../native/contract/sweep.ts"
 import { client } from "../engine/rpc.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 import { setDraft } from "../shared/studio-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { suggestedCell } from "./suggest.ts"
+import { presets } from "./sweep-axes.ts"
+import { type SweepNames, SweepPresets, SweepSettings } from "./sweep-choice.tsx"
 import { useSettingsSteps } from "./use-settings-steps.ts"
-
-/** Every value that can be swept; the first two make the grid, the last the row. */
-const firstValues = {
-  lambda1: [0, 0.5, 1, 1.5],
-  lambda2: [0, 0.1, 0.2, 0.3, 0.5],
-  tags: [0, 2, 4, 5, 6, 8, 10, 12],
-}
 
 /** @param revision changes when what the engine knows of item or persona does */
 export function Sweep({ request, revision }: { request: DrawRequest; revision: string }) {
   const t = useTranslations("studio.sweep")
   const again = useTranslations("studio")("again")
-  const [kind, setKind] = useState<SweepAxes["kind"]>("lambdas")
-  const [values, setValues] = useState(firstValues)
+  const { line } = useSettingWords()
+  const [chosen, setChosen] = useState<SweepNames>({ names: presets[0]!, free: false })
+  const [values, setValues] = useState<Partial<Record<SweepName, SweepValue[]>>>({})
   const [balance, setBalance] = useState(0.5)
-  const axes: SweepAxes =
-    kind === "tags" ? { kind, tags: values.tags } : { kind, lambda1: values.lambda1, lambda2: values.lambda2 }
+  const axes: SweepAxes = chosen.names.map(setting => ({
+    setting,
+    values: values[setting] ?? firstValues(setting),
+  }))
   const { cells, problem, running, retry } = useSweep(request, axes, revision)
   const steps = useSettingsSteps()
   const suggested = suggestedCell([...cells.values()], balance)
-  const take = ({ lambda1, lambda2, tags }: SweepCell) => {
-    steps.take(t("taken"), kind === "tags" ? { tags } : { lambda1, lambda2 })
+  const take = ({ point }: SweepCell) => {
+    steps.take(t("taken"), point)
     setDraft({ view: "slider" })
   }
-  const columns = axes.kind === "lambdas" ? axes.lambda2.length : axes.tags.length
-  const rows = axes.kind === "lambdas" ? axes.lambda1.length : 1
-  const total = rows * columns
+  // The last axis runs along a row.
+  const across = axes.at(-1)!
+  const down = axes.length > 1 ? axes[0]! : null
+  const columns = across.values.length
+  const total = (down?.values.length ?? 1) * columns
   return (
     <Stack sx={{ flex: 1, minHeight: 0, bgcolor: "background.sunken" }}>
       <Stack direction="row" spacing={2} sx={{ px: 2, py: 1, alignItems: "center", minHeight: 52 }}>
-        <ToggleButtonGroup
-          exclusive
-          size="small"
-          value={kind}
-          aria-label={t("axes")}
-          onChange={(_event, next) => next && setKind(next)}
-        >
-          <ToggleButton value="lambdas">{t("lambdas")}</ToggleButton>
-          <ToggleButton value="tags">{t("tags")}</ToggleButton>
-        </ToggleButtonGroup>
+        <SweepPresets chosen={chosen} onChosen={setChosen} />
         <Typography variant="caption" color="textSecondary" role="status" sx={{ minWidth: 90 }}>
           {running ? t("drawing", { done: cells.size, total }) : t("cells", { total: cells.size })}
         </Typography>
@@ -96,13 +80,13 @@ export function Sweep({ request, revision }: { request: DrawRequest; revision: s
         </Tooltip>
       </Stack>
       <Stack direction="row" spacing={1.5} sx={{ px: 2, pt: 0.5 }}>
-        {(kind === "tags" ? (["tags"] as const) : (["lambda1", "lambda2"] as const)).map(name => (
+        {chosen.free && <SweepSettings chosen={chosen} onChosen={setChosen} />}
+        {axes.map(axis => (
           <AxisField
-            key={name}
-            name={name}
-            label={t(`values.${name}`)}
-            values={values[name]}
-            onValues={next => setValues({ ...values, [name]: next })}
+            key={axis.setting}
+            name={axis.setting}
+            values={axis.values}
+            onValues={next => setValues({ ...values, [axis.setting]: next })}
           />
         ))}
       </Stack>
@@ -119,14 +103,19 @@ export function Sweep({ request, revision }: { request: DrawRequest; revision: s
           sx={{
             display: "grid",
             gap: 1,
-            gridTemplateColumns: `48px repeat(${columns}, minmax(96px, 200px))`,
+            gridTemplateColumns: `minmax(48px, max-content) repeat(${columns}, minmax(96px, 200px))`,
             alignItems: "center",
           }}
         >
           <span />
-          {(axes.kind === "lambdas" ? axes.lambda2 : axes.tags).map(value => (
-            <Typography key={value} variant="caption" color="textSecondary" sx={{ textAlign: "center" }}>
-              {axes.kind === "lambdas" ? `λ2 ${value}` : `H ${value}`}
+          {across.values.map(value => (
+            <Typography
+              key={String(value)}
+              variant="caption"
+              color="textSecondary"
+              sx={{ textAlign: "center" }}
+            >
+              {line({ [across.setting]: value })}
             </Typography>
           ))}
           {Array.from({ length: total }, (_, index) => {
@@ -136,7 +125,7 @@ export function Sweep({ request, revision }: { request: DrawRequest; revision: s
             return [
               first && (
                 <Typography key={`row-${row}`} variant="caption" color="textSecondary">
-                  {axes.kind === "lambdas" ? `λ1 ${axes.lambda1[row]}` : ""}
+                  {down ? line({ [down.setting]: down.values[row] }) : ""}
                 </Typography>
               ),
               <Cell
@@ -164,6 +153,7 @@ function Cell({
   onTake: (cell: SweepCell) => void
 }) {
   const t = useTranslations("studio.sweep")
+  const { line } = useSettingWords()
   if (!cell)
     return (
       <Box
@@ -171,7 +161,7 @@ function Cell({
         sx={{ aspectRatio: "1", mb: "18px", borderRadius: 1, bgcolor: "background.paper", opacity: 0.5 }}
       />
     )
-  const { lambda1, lambda2, tags, metrics } = cell
+  const { point, metrics } = cell
   const ssim = metrics.ssim.toFixed(2)
   const clip = (metrics.clipPersona ?? metrics.clipText)?.toFixed(2) ?? "–"
   return (
@@ -197,7 +187,7 @@ function Cell({
         component="div"
         sx={{ height: 18, textAlign: "center", fontVariantNumeric: "tabular-nums" }}
       >
-        <VisuallyHidden>{t("cell", { lambda1, lambda2, tags, ssim, clip })}</VisuallyHidden>
+        <VisuallyHidden>{t("cell", { settings: line(point), ssim, clip })}</VisuallyHidden>
         <span aria-hidden>{t("scores", { ssim, clip })}</span>
       </Typography>
     </ButtonBase>
@@ -212,9 +202,9 @@ function useSweep(request: DrawRequest, axes: SweepAxes, revision: string) {
     running: true,
     problem: null as unknown,
   })
-  const { lambda1, lambda2, tags, ...others } = request.settings
   // What an axis varies is no longer the settings' own.
-  const fixed = axes.kind === "tags" ? { ...others, lambda1, lambda2 } : { ...others, tags }
+  const swept = new Set<string>(axes.map(({ setting }) => setting))
+  const fixed = Object.entries(request.settings).filter(([name]) => !swept.has(name))
   const key = JSON.stringify([request.item, request.persona, fixed, axes, revision, tries])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   useEffect(() => {

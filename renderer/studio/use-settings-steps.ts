@@ -2,10 +2,12 @@
 import { useRef } from "react"
 import type { Settings } from "../../native/contract/settings.ts"
 import { useUndo } from "../app/undo.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 import { changeSettings, draft } from "../shared/studio-draft.ts"
 
 export function useSettingsSteps() {
   const undo = useUndo()
+  const { words } = useSettingWords()
   const before = useRef<Partial<Settings> | null>(null)
   return {
     /** While a slider moves. */
@@ -13,8 +15,8 @@ export function useSettingsSteps() {
       before.current ??= { [name]: draft().settings[name] }
       changeSettings({ [name]: value }, "quick")
     },
-    /** When it is let go. */
-    commit<Name extends keyof Settings>(label: string, name: Name, value: Settings[Name]): void {
+    /** When it is let go. The step has the setting's name, if no other label is given. */
+    commit<Name extends keyof Settings>(name: Name, value: Settings[Name], label = words[name].label): void {
       const from = before.current ?? { [name]: draft().settings[name] }
       before.current = null
       const to = { [name]: value }

@@ -8,12 +8,14 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { JobKind } from "../../native/contract/job-kinds.ts"
 import { maxSeed } from "../../native/contract/setting-values.ts"
+import { forAnotherSubject } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
 import { useProblemText } from "../app/problem-text.ts"
 import { useShortcutHelp } from "../app/shortcut-help.ts"
 import { useShortcuts } from "../app/shortcuts.ts"
 import { useMenuCommand } from "../app/use-menu-command.ts"
 import { orpc } from "../engine/rpc.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 import {
   type ChosenPersona,
   draft,
@@ -54,6 +56,7 @@ const counts = [1, 2, 3, 4, 5, 6, 7, 8]
 export function Workbench({ item, persona }: { item: ItemSummary; persona: ChosenPersona }) {
   const t = useTranslations("studio")
   const textOf = useProblemText()
+  const { words } = useSettingWords()
   const { settings, view, shown, against, quality } = useDraft()
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona.id } }))
@@ -127,7 +130,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     setDraft({
       item: next,
       persona: chosen,
-      settings: { ...fresh, excludedHistory: [], excludedNeighbours: [] },
+      settings: forAnotherSubject(fresh),
       shown: { kind: "preview" },
       against: { kind: "original" },
       quality: "quick",
@@ -209,7 +212,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
             select
             value={settings.count}
             onChange={event => setDraft({ settings: { ...settings, count: Number(event.target.value) } })}
-            slotProps={{ htmlInput: { "aria-label": t("count") } }}
+            slotProps={{ htmlInput: { "aria-label": words.count.label } }}
             sx={{ width: 64 }}
           >
             {counts.map(count => (

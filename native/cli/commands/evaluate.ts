@@ -9,6 +9,7 @@ import {
   type StudyName,
   studyNames,
 } from "../../contract/evaluation.ts"
+import { studySettingNames } from "../../contract/settings-table.ts"
 import { evaluate, type Study } from "../../evaluation/evaluate.ts"
 import { findLpips } from "../../evaluation/lpips.ts"
 import { writeImage } from "../../exporting/write-image.ts"
@@ -18,22 +19,20 @@ import { type Flag, FlagTable } from "../flags.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
+import { defaultsOf, flagsOf } from "../settings.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 
 type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
 
 const flags: readonly Flag<Setting>[] = [
-  { setting: "users", flag: "--users", value: "count", about: "held-out users at most" },
-  { setting: "images", flag: "--images", value: "count", about: "images of each arm for each user" },
-  { setting: "heldOut", flag: "--held-out", value: "share", about: "users that count as held out" },
-  { setting: "steps", flag: "--steps", value: "count", about: "denoising steps" },
-  { setting: "guidance", flag: "--guidance", value: "number", about: "classifier-free guidance" },
-  { setting: "scheduler", flag: "--scheduler", value: "name", about: "solver" },
-  { setting: "seed", flag: "--seed", value: "number", about: "seed of a user's first image" },
+  { setting: "users", flag: "--users <count>", about: "held-out users at most" },
+  { setting: "images", flag: "--images <count>", about: "images of each arm for each user" },
+  { setting: "heldOut", flag: "--held-out <share>", about: "users that count as held out" },
+  ...flagsOf(studySettingNames),
 ]
-const table = new FlagTable(evaluationSettingsSchema, flags, { guidance: "the pack's" })
+const table = new FlagTable<Setting>(evaluationSettingsSchema, flags, defaultsOf(studySettingNames))
 
-interface Options extends WorkspaceOptions, ModelOptions, Partial<Record<Setting, string>> {
+interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
   out: string
 }

@@ -12,6 +12,7 @@ import {
   type ImageSetReport,
   imageSetSchema,
 } from "../../contract/image-set.ts"
+import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
@@ -22,7 +23,7 @@ import { readSettings, type SettingsOptions, withSettings } from "../settings.ts
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, plural, section } from "../text.ts"
 
-interface Options extends WorkspaceOptions, ModelOptions, Omit<SettingsOptions, "count"> {
+interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   items?: string
   all?: boolean
   personas: string
@@ -94,12 +95,11 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   return withStudio(options, async studio => {
     const personas = await Promise.all(personaNames.map(name => studio.workspace.findPersona(name)))
     const items = itemIds ? await knownItems(studio, itemIds) : await itemsFor(studio, personas)
-    const { defaultTags, defaultHistory } = studio.scenario(personas[0]!.scenario)
     const set = checked({
       ...asked,
       items,
       personas: personas.map(({ id }) => id),
-      settings: { tags: defaultTags, history: defaultHistory, ...settings },
+      settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings },
     })
     await prepareItems(studio, {
       signal,

@@ -3,8 +3,11 @@ import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe } from "../../contract/recipe.ts"
+import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
+import { scenarioSettings } from "../../contract/scenario.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
+import { type SettingName, settingsTable } from "../../contract/settings-table.ts"
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { keepRender, saveImage } from "../../exporting/save-image.ts"
@@ -15,10 +18,11 @@ import { replay } from "../../personalize/replay.ts"
 import type { Timing } from "../../personalize/stopwatch.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { Attempt } from "../../runtime/runtime.ts"
+import { mainSettingsText } from "../../words/setting-text.ts"
 import { describeReasons } from "../describe-recipe.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
-import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
+import { flagOf, readSettings, type SettingsOptions, withSettings } from "../settings.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 
@@ -63,14 +67,12 @@ const start = (context: Context, options: PersonalizeOptions): Promise<Personali
   const clash = ["item", "persona", ...Object.keys(settings)].find(
     name => name !== "count" && name in { ...options, ...settings },
   )
-  if (clash) throw usage(`--recipe already says what --${flagOf(clash)} would`)
+  if (clash) throw usage(`--recipe already says what ${flagNamed(clash)} would`)
   return replayImages(context, options, options.recipe, settings.count ?? 1)
 }
 
-const flagOf = (setting: string): string =>
-  setting === "width" || setting === "height"
-    ? "size"
-    : setting.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+const flagNamed = (option: string): string =>
+  option in settingsTable ? flagOf(option as SettingName) : `--${option}`
 
 const usage = (problem: string) => new StudioError("cli.usage", { problem, command: "iamg personalize" })
 
@@ -135,14 +137,13 @@ export async function makeImages(
   })
 }
 
-/** H and k that the item's scenario starts with, where none were given. */
+/** What the item's scenario starts with, where nothing else was given. */
 async function withScenarioDefaults(
   { workspace, scenario }: Studio,
   itemId: string,
   given: SettingsInput,
 ): Promise<SettingsInput> {
-  const { defaultTags, defaultHistory } = scenario((await workspace.findItem(itemId)).scenario)
-  return { tags: defaultTags, history: defaultHistory, ...given }
+  return { ...scenarioSettings(scenario((await workspace.findItem(itemId)).scenario)), ...given }
 }
 
 async function replayImages(
@@ -201,7 +202,7 @@ export function describe(result: PersonalizeResult): string {
   return [
     section(
       `${result.title} for ${recipe.persona.pseudonym}`,
-      `λ1 ${recipe.lambda1}, λ2 ${recipe.lambda2}, H ${recipe.tagsUsed}, ${recipe.scheduler} with ${recipe.steps} steps, pack ${recipe.pack.name}, on ${result.device}`,
+      `${mainSettingsText(settingsOfRecipe(recipe))}, ${recipe.scheduler} with ${recipe.steps} steps, pack ${recipe.pack.name}, on ${result.device}`,
     ),
     describeReasons(recipe),
     section("Time", columns(timings)),

@@ -18,11 +18,11 @@ import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
-  { setting: "trials", flag: "--trials", value: "count", about: "items that each participant ranks" },
+  { setting: "trials", flag: "--trials <count>", about: "items that each participant ranks" },
 ])
 const judgeTable = new FlagTable(judgeSettingsSchema, [
-  { setting: "rounds", flag: "--rounds", value: "count", about: "times each item is asked, images moved on" },
-  { setting: "timeout", flag: "--timeout", value: "seconds", about: "how long one answer may take" },
+  { setting: "rounds", flag: "--rounds <count>", about: "times each item is asked, images moved on" },
+  { setting: "timeout", flag: "--timeout <seconds>", about: "how long one answer may take" },
 ])
 
 interface QuestionnaireOptions extends WorkspaceOptions {

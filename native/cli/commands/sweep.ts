@@ -1,10 +1,14 @@
-/** `iamg sweep`: one item, one persona, a grid over λ1, λ2 and H; a contact sheet and a CSV of what came out. */
+/** `iamg sweep`: one item, one persona, a grid over settings; a contact sheet and a CSV of what came out. */
 import { join, relative, resolve } from "node:path"
 import type { Command } from "commander"
 import { toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
+import { scenarioSettings } from "../../contract/scenario.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
+import { type SweepName, settingEntry, sweepNames } from "../../contract/settings-table.ts"
+import { pointsOf, type SweepAxis, type SweepPoint } from "../../contract/sweep.ts"
 import { clipScore } from "../../evaluation/clip-score.ts"
 import { structuralSimilarity } from "../../evaluation/ssim.ts"
 import { contactSheet } from "../../exporting/contact-sheet.ts"
@@ -16,28 +20,22 @@ import { prepareItems } from "../../personalize/prepare.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
-import { readList, readSettings, type SettingsOptions, withSettings } from "../settings.ts"
+import { readSweptSettings, type SettingsOptions, shortName, withSweptSettings } from "../settings.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, plural, section } from "../text.ts"
 
-interface Options
-  extends WorkspaceOptions,
-    ModelOptions,
-    Omit<SettingsOptions, "lambda1" | "lambda2" | "tags"> {
+interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item: string
   persona: string
-  lambda1: string
-  lambda2: string
-  tags?: string
   out: string
 }
 
-/** One image of the grid. */
-interface Cell {
-  lambda1: number
-  lambda2: number
-  /** H */
-  tags: number
+/** What the grid is over when nothing else is asked for, the last innermost. H starts as the scenario's. */
+const usual = ["tags", "lambda1", "lambda2"] as const satisfies SweepName[]
+const usualLists = { lambda1: "1", lambda2: "0,0.1,0.2,0.4" }
+
+/** One image of the grid, with what the swept settings are. */
+type Cell = SweepPoint & {
   seed: number
   seconds: number
   /** Against the original under the same crop. */
@@ -49,6 +47,8 @@ interface Cell {
 
 interface Result {
   device: string
+  /** What was swept. */
+  names: SweepName[]
   cells: Cell[]
   contactSheet: string
   csv: string
@@ -58,24 +58,18 @@ const maxImages = 1000
 
 export function addSweep(program: Command): void {
   const command = withModel(withWorkspace(program.command("sweep")))
-    .description("make a grid of images over λ1, λ2 and H, with a contact sheet and a CSV")
+    .description("make a grid of images over the settings that get lists, with a contact sheet and a CSV")
     .requiredOption("--item <id>", "the item")
     .requiredOption("--persona <id>", "id or name of the persona")
-    .option("--lambda1 <list>", "values of λ1, e.g. 0.5,1,1.5", "1")
-    .option("--lambda2 <list>", "values of λ2", "0,0.1,0.2,0.4")
-    .option("--tags <list>", "values of H (default: the scenario's)")
     .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
     .requiredOption("--out <dir>", "folder for the images, contact-sheet.png and sweep.csv")
-  withSettings(command, ["lambda1", "lambda2", "tags"]).action(run(sweep, describe))
+  withSweptSettings(command, usualLists).action(run(sweep, describe))
 }
 
 async function sweep({ signal, progress }: Context, options: Options): Promise<Result> {
-  const { lambda1, lambda2, tags, ...others } = options
-  const lambda1s = readList("lambda1", "--lambda1", lambda1)
-  const lambda2s = readList("lambda2", "--lambda2", lambda2)
-  const chosenTags = tags === undefined ? null : readList("tags", "--tags", tags)
-  const settings: SettingsInput = { count: 1, ...readSettings(others) }
-  const images = lambda1s.length * lambda2s.length * (chosenTags?.length ?? 1) * settings.count!
+  const { lists, settings } = readSweptSettings(options, usual)
+  const given: SettingsInput = { count: 1, ...settings }
+  const images = Object.values(lists).reduce((product, { length }) => product * length, given.count!)
   if (images > maxImages) {
     throw new StudioError("settings.invalid", {
       problems: [`the grid has ${images} images, more than ${maxImages}`],
@@ -88,19 +82,22 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
       signal,
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
-    const { defaultTags, defaultHistory } = studio.scenario(
-      (await studio.workspace.findItem(options.item)).scenario,
-    )
-    const grid = new Grid(studio, out)
-    for (const tagsUsed of chosenTags ?? [defaultTags]) {
-      for (const own1 of lambda1s) {
-        for (const own2 of lambda2s) {
-          const point = { history: defaultHistory, ...settings, tags: tagsUsed, lambda1: own1, lambda2: own2 }
-          const request = { item: options.item, persona: options.persona, settings: point }
-          await grid.add(await personalize(studio, request, { signal }))
-          progress.update("drawing", grid.cells.length, images)
-        }
+    const { scenario } = await studio.workspace.findItem(options.item)
+    const start = scenarioSettings(studio.scenario(scenario))
+    const others = sweepNames.filter(name => lists[name] && !usual.some(one => one === name))
+    const axes = [...others, ...usual].map(setting => ({
+      setting,
+      values: lists[setting] ?? [start[setting as "tags"]!],
+    }))
+    const grid = new Grid(studio, out, axes)
+    for (const point of pointsOf(axes)) {
+      const request = {
+        item: options.item,
+        persona: options.persona,
+        settings: { ...start, ...given, ...point },
       }
+      await grid.add(await personalize(studio, request, { signal }))
+      progress.update("drawing", grid.cells.length, images)
     }
     return grid.finish()
   })
@@ -114,38 +111,46 @@ class Grid {
   readonly #pictures: RawImage[] = []
   readonly #studio: Studio
   readonly #out: string
+  /** What is swept, the last innermost. */
+  readonly #names: readonly SweepName[]
+  /** What the columns of the contact sheet are for: the innermost setting that takes several values. */
+  readonly #column: SweepName
   #last: Made | undefined
 
-  constructor(studio: Studio, out: string) {
+  constructor(studio: Studio, out: string, axes: readonly SweepAxis[]) {
     this.#studio = studio
     this.#out = out
+    this.#names = axes.map(({ setting }) => setting)
+    const { setting } = axes.findLast(({ values }) => values.length > 1) ?? axes.at(-1)!
+    this.#column = setting
   }
 
   async add(made: Made): Promise<void> {
     this.#last = made
     const { pipeline, pack } = this.#studio
     for (const { image, recipe, seconds } of made.images) {
-      const { lambda1, lambda2, tagsUsed, seed } = recipe
-      const folder = join(this.#out, `h${tagsUsed}-l1_${lambda1}-l2_${lambda2}`)
+      // As it was drawn: a pack may not be able to follow what was asked for.
+      const drawn = settingsOfRecipe(recipe)
+      const point: SweepPoint = Object.fromEntries(this.#names.map(name => [name, drawn[name]]))
       this.#pictures.push(image)
       this.cells.push({
-        lambda1,
-        lambda2,
-        tags: tagsUsed,
-        seed,
+        ...point,
+        seed: recipe.seed,
         seconds,
         ssim: await structuralSimilarity(image, await coverImage(made.original, image.width, image.height)),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
-        file: await saveImage(folder, image, recipe),
+        file: await saveImage(join(this.#out, folderOf(point)), image, recipe),
       })
     }
   }
 
-  /** Writes the contact sheet (rows H and λ1, columns λ2 and seed) and the CSV. */
+  /** Writes the contact sheet and the CSV. */
   async finish(): Promise<Result> {
     const { item, original, recipe } = this.#last!
-    const rowOf = ({ tags, lambda1 }: Cell) => `H = ${tags}   λ1 = ${lambda1}`
-    const columnOf = ({ lambda2, seed }: Cell) => `λ2 = ${lambda2}   seed ${seed}`
+    const said = (cell: Cell, name: SweepName) => `${shortName(name)} = ${cell[name]}`
+    const rowNames = this.#names.filter(name => name !== this.#column)
+    const rowOf = (cell: Cell) => rowNames.map(name => said(cell, name)).join("   ")
+    const columnOf = (cell: Cell) => `${said(cell, this.#column)}   seed ${cell.seed}`
     const rows = [...new Set(this.cells.map(rowOf))]
     const cols = [...new Set(this.cells.map(columnOf))]
     const cells = rows.map(row =>
@@ -160,15 +165,21 @@ class Grid {
     const subtitle = `Personalised for ${recipe.persona.pseudonym}  ·  ${recipe.scheduler}, ${recipe.steps} steps, guidance ${recipe.guidance}  ·  pack ${recipe.pack.name}`
     const picture = await contactSheet({ title: item.title, subtitle, original, columns: cols, rows, cells })
     await writeExport(sheet, picture)
-    return { device: describeDevice(this.#studio.runtime), cells: this.cells, contactSheet: sheet, csv }
+    const { cells: made } = this
+    return {
+      device: describeDevice(this.#studio.runtime),
+      names: inTableOrder(this.#names),
+      cells: made,
+      contactSheet: sheet,
+      csv,
+    }
   }
 
   #csv(): string {
-    const header = ["lambda1", "lambda2", "H", "seed", "seconds", "SSIM", "CLIP score", "file"]
+    const names = inTableOrder(this.#names)
+    const header = [...names.map(columnName), "seed", "seconds", "SSIM", "CLIP score", "file"]
     const rows = this.cells.map(cell => [
-      cell.lambda1,
-      cell.lambda2,
-      cell.tags,
+      ...names.map(name => String(cell[name])),
       cell.seed,
       rounded(cell.seconds),
       rounded(cell.ssim),
@@ -179,14 +190,26 @@ class Grid {
   }
 }
 
+const inTableOrder = (names: readonly SweepName[]) => sweepNames.filter(name => names.includes(name))
+
+/** As in the CSV: the paper's own letter where every program reads it. */
+const columnName = (name: SweepName): string => {
+  const { symbol } = settingEntry(name)
+  return symbol && /^[A-Za-z]$/.test(symbol) ? symbol : name
+}
+
+/** The folder of a cell: `h8-l1_1-l2_0.2`, with `-guidance_3` and the like behind it. */
+function folderOf({ tags, lambda1, lambda2, ...others }: SweepPoint): string {
+  const more = Object.entries(others).map(([name, value]) => `${name}_${value}`)
+  return [`h${tags}-l1_${lambda1}-l2_${lambda2}`, ...more].join("-")
+}
+
 const rounded = (value: number): number => Number(value.toFixed(4))
 
-function describe({ device, cells, contactSheet, csv }: Result): string {
-  const header = ["λ1", "λ2", "H", "seed", "seconds", "SSIM", "CLIP"]
+function describe({ device, names, cells, contactSheet, csv }: Result): string {
+  const header = [...names.map(shortName), "seed", "seconds", "SSIM", "CLIP"]
   const rows = cells.map(cell => [
-    `${cell.lambda1}`,
-    `${cell.lambda2}`,
-    `${cell.tags}`,
+    ...names.map(name => String(cell[name])),
     `${cell.seed}`,
     cell.seconds.toFixed(2),
     cell.ssim.toFixed(3),

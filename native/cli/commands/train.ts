@@ -82,8 +82,9 @@ async function newRun(workspace: Workspace, options: Options): Promise<RunFolder
 
 async function settingsOf({ adaptersDir }: Workspace, options: Options): Promise<TrainingSettings> {
   const { scenario = null, from, fullSpeed = false } = options
-  return readTrainingSettings(options as unknown as Record<string, unknown>, {
-    ...{ scenario, polite: !fullSpeed },
+  return readTrainingSettings(options, {
+    scenario,
+    polite: !fullSpeed,
     from: from === undefined ? null : (await findAdapter(adaptersDir, from)).id,
   })
 }

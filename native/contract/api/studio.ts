@@ -4,6 +4,7 @@ import { z } from "zod"
 import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
 import { drawRequestSchema } from "../draw.ts"
 import { interestSchema, recipeSchema } from "../recipe.ts"
+import { sweepAxesSchema, sweepPointSchema } from "../sweep.ts"
 import { itemSummarySchema, keySchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -51,22 +52,11 @@ export const previewEventSchema = z.discriminatedUnion("type", [
 ])
 export type PreviewEvent = z.infer<typeof previewEventSchema>
 
-const sweepAxesSchema = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("lambdas"),
-    lambda1: z.array(z.number().min(0).max(2)).min(1).max(9),
-    lambda2: z.array(z.number().min(0).max(1)).min(1).max(9),
-  }),
-  z.object({ kind: z.literal("tags"), tags: z.array(z.int().min(0).max(32)).min(1).max(12) }),
-])
-export type SweepAxes = z.infer<typeof sweepAxesSchema>
-
 export const sweepCellSchema = z.object({
-  /** Place in the order λ1 (or H) outer, λ2 inner. */
+  /** Place in the order of the axes, the first one outermost. */
   index: z.int(),
-  lambda1: z.number(),
-  lambda2: z.number(),
-  tags: z.int(),
+  /** What the swept settings are here. */
+  point: sweepPointSchema,
   frame,
   metrics: metricsSchema,
   /** It was there already and wasn't drawn again. */

@@ -1,11 +1,11 @@
-/** A sweep: cells over λ1 × λ2 or over H, streamed as they are drawn; what was drawn before comes from the cache. */
+/** A sweep: cells over one or two settings, streamed as they are drawn; what was drawn before comes from the cache. */
 import { createHash } from "node:crypto"
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { writeAtomic } from "../../catalog/atomic.ts"
-import { type Metrics, metricsSchema, type SweepAxes, type SweepCell } from "../../contract/api/studio.ts"
+import { type Metrics, metricsSchema, type SweepCell } from "../../contract/api/studio.ts"
 import type { Recipe } from "../../contract/recipe.ts"
-import type { Settings } from "../../contract/settings.ts"
+import { pointsOf, type SweepAxes } from "../../contract/sweep.ts"
 import { draw } from "../../personalize/draw.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { EngineContext, Turn } from "../context.ts"
@@ -17,16 +17,6 @@ import { measure } from "./metrics.ts"
 /** Cells kept on disk; the oldest go first. */
 const mostKept = 2000
 
-type Point = Pick<Settings, "lambda1" | "lambda2" | "tags">
-
-/** Points in the order of their index: λ1 outer, λ2 inner. */
-export function pointsOf(axes: SweepAxes, { lambda1, lambda2 }: Settings, tags: number): Point[] {
-  if (axes.kind === "tags") return axes.tags.map(count => ({ lambda1, lambda2, tags: count }))
-  return axes.lambda1.flatMap(first =>
-    axes.lambda2.map(second => ({ lambda1: first, lambda2: second, tags })),
-  )
-}
-
 export function sweep(
   context: EngineContext,
   groundwork: GroundworkCache,
@@ -36,7 +26,7 @@ export function sweep(
 ): AsyncGenerator<SweepCell, void, void> {
   return stream<SweepCell>(async (emit, left) => {
     const cache = new CellCache(join(context.workspace.cacheDir, "sweeps"))
-    for (const [index, point] of pointsOf(axes, asked.settings, asked.settings.tags).entries()) {
+    for (const [index, point] of pointsOf(axes).entries()) {
       const one = { ...asked, settings: { ...asked.settings, ...point } }
       const work = async (opened: Studio, turn: Turn) => {
         const { studio, recipe, conditions } = await groundwork.ready(opened, one)
@@ -48,7 +38,7 @@ export function sweep(
         return { ...made, cached: false }
       }
       const cell = await context.model.use("interactive", work, left)
-      emit({ index, ...point, ...cell })
+      emit({ index, point, ...cell })
     }
     await cache.prune()
   }, signal)

@@ -18,11 +18,8 @@ export const history = {
   recipeOf: "{item} for {persona}",
   recipe: {
     lambdas: "Strengths",
-    seed: "Seed",
     metrics: "Measures",
     made: "Made",
-    sampling: "Sampling",
-    size: "Size",
     interests: "Interests",
     text: "Text as read",
     texts: "Nearest texts",

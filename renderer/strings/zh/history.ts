@@ -20,11 +20,8 @@ export const history: Translation<typeof english> = {
   recipeOf: "{item}，面向 {persona}",
   recipe: {
     lambdas: "强度",
-    seed: "种子",
     metrics: "度量",
     made: "制作时间",
-    sampling: "采样",
-    size: "尺寸",
     interests: "兴趣",
     text: "读入文本",
     texts: "最近的文本",

@@ -1,4 +1,5 @@
 /** Simplified Chinese. */
+import { setting, settingValue } from "../../../native/words/zh/setting.ts"
 import type { Messages } from "../index.ts"
 import type { Translation } from "../translation.ts"
 import { catalog } from "./catalog.ts"
@@ -26,5 +27,7 @@ export const zh: Translation<Messages> = {
   evaluation,
   jobs,
   settings,
+  setting,
+  settingValue,
   problems,
 }

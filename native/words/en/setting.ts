@@ -1,0 +1,56 @@
+import type { SettingValueWords } from "../setting-text.ts"
+import type { AllSettingWords } from "../setting-words.ts"
+
+export const setting: AllSettingWords = {
+  lambda1: { label: "λ1 · text", explain: "How strongly the rewritten text guides the picture." },
+  lambda2: {
+    label: "λ2 · interests",
+    explain: "How strongly what the persona likes to look at guides it.",
+    off: "This pack has no interest attention: fine-tune to enable.",
+  },
+  imageScale: {
+    label: "Image scale",
+    explain: "How strongly the item’s own picture guides.",
+    off: "This pack can’t follow the item’s own picture.",
+  },
+  tags: { label: "H · persona tags", explain: "How many of the persona’s tags are used." },
+  history: { label: "k · history", explain: "How many of the latest items count." },
+  neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },
+  steps: { label: "Steps", explain: "More steps draw finer, and take longer." },
+  guidance: { label: "Guidance", explain: "How closely all of it is followed." },
+  scheduler: {
+    label: "Scheduler",
+    explain: "The method that turns noise into a picture.",
+    options: {
+      ddim: "DDIM",
+      "dpmpp-2m": "DPM-Solver++ 2M",
+      "dpmpp-2m-karras": "DPM-Solver++ 2M Karras",
+    },
+  },
+  seed: { label: "Seed", explain: "The same seed and settings give the same picture." },
+  count: { label: "Number of variants", explain: "How many pictures are made; each has the next seed." },
+  width: { label: "Width", explain: "Width of the picture in pixels." },
+  height: { label: "Height", explain: "Height of the picture in pixels." },
+  fit: {
+    label: "Long texts",
+    explain: "What is cut when the rewritten text is longer than the model reads.",
+    options: { paper: "As in the paper", "keep-tags": "Keep all tags" },
+  },
+  excludeSelf: {
+    label: "Leave the item out of its own neighbours",
+    explain: "The item is never fetched as a neighbour of itself.",
+  },
+  adapter: { label: "Adapter", explain: "The fine-tuned weights that draw." },
+  excludedNeighbours: {
+    label: "Neighbours left out",
+    explain: "Items that are never fetched as neighbours.",
+  },
+  excludedHistory: { label: "History left out", explain: "Items of the history that don’t count." },
+}
+
+export const settingValue: SettingValueWords = {
+  on: "Yes",
+  off: "No",
+  none: "None",
+  packsOwn: "The pack’s own",
+}

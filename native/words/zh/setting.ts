@@ -1,0 +1,45 @@
+import type { SettingValueWords } from "../setting-text.ts"
+import type { AllSettingWords } from "../setting-words.ts"
+
+export const setting: AllSettingWords = {
+  lambda1: { label: "λ1 · 文本", explain: "改写后的文本对画面的引导强度。" },
+  lambda2: {
+    label: "λ2 · 兴趣",
+    explain: "画像的视觉兴趣对画面的引导强度。",
+    off: "此模型包没有兴趣注意力：微调后可启用。",
+  },
+  imageScale: {
+    label: "图像强度",
+    explain: "条目自身图片的引导强度。",
+    off: "此模型包无法参考条目自身的图片。",
+  },
+  tags: { label: "H · 画像标签", explain: "使用多少个画像标签。" },
+  history: { label: "k · 历史", explain: "最近多少个条目计入。" },
+  neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },
+  steps: { label: "步数", explain: "步数越多越精细，也越慢。" },
+  guidance: { label: "引导", explain: "整体遵循条件的程度。" },
+  scheduler: {
+    label: "采样器",
+    explain: "把噪声变成图片的方法。",
+    options: {
+      ddim: "DDIM",
+      "dpmpp-2m": "DPM-Solver++ 2M",
+      "dpmpp-2m-karras": "DPM-Solver++ 2M Karras",
+    },
+  },
+  seed: { label: "种子", explain: "相同的种子和设置会得到相同的图片。" },
+  count: { label: "变体数量", explain: "生成多少张图片；每张使用下一个种子。" },
+  width: { label: "宽度", explain: "图片的宽度，以像素计。" },
+  height: { label: "高度", explain: "图片的高度，以像素计。" },
+  fit: {
+    label: "长文本",
+    explain: "改写后的文本超出模型可读的长度时，如何截短。",
+    options: { paper: "与论文一致", "keep-tags": "保留全部标签" },
+  },
+  excludeSelf: { label: "近邻中排除条目自身", explain: "条目不会被检索为自己的近邻。" },
+  adapter: { label: "适配器", explain: "用于绘制的微调权重。" },
+  excludedNeighbours: { label: "排除的近邻", explain: "不会被检索为近邻的条目。" },
+  excludedHistory: { label: "排除的历史", explain: "不计入的历史条目。" },
+}
+
+export const settingValue: SettingValueWords = { on: "是", off: "否", none: "无", packsOwn: "模型包自带" }

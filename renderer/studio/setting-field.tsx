@@ -1,0 +1,88 @@
+/** The control of one setting, made from the table: a slider, a list, a switch, or the seed with its buttons. */
+import { FormControlLabel, Switch } from "@mui/material"
+import { useTranslations } from "use-intl"
+import type { PackView } from "../../native/contract/api/app.ts"
+import type { Settings } from "../../native/contract/settings.ts"
+import { type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
+import { useDraft } from "../shared/studio-draft.ts"
+import { ChoiceField } from "../ui/choice-field.tsx"
+import { LabeledSlider } from "../ui/labeled-slider.tsx"
+import { SeedField } from "./seed-field.tsx"
+import { useSettingsSteps } from "./use-settings-steps.ts"
+
+export function SettingField({ name, pack }: { name: SettingName; pack: PackView | null }) {
+  const t = useTranslations("studio.settings")
+  const { words, text } = useSettingWords()
+  const settings = useDraft(draft => draft.settings)
+  const steps = useSettingsSteps()
+  const entry = settingEntry(name)
+  const { label, explain } = words[name]
+  const commit = (value: unknown) => steps.commit(name, value as Settings[typeof name])
+
+  if (name === "seed") return <SeedField />
+  if (entry.kind === "switch")
+    return (
+      <FormControlLabel
+        control={
+          <Switch
+            size="small"
+            checked={settings[name] === true}
+            onChange={(_event, checked) => commit(checked)}
+          />
+        }
+        label={label}
+        slotProps={{ typography: { variant: "body2" } }}
+      />
+    )
+  if (entry.kind === "choice")
+    return (
+      <ChoiceField
+        label={label}
+        value={String(settings[name])}
+        options={entry.schema.unwrap().options.map(option => [String(option), text(name, option)])}
+        onChange={commit}
+      />
+    )
+  if (entry.kind === "number" && entry.offered)
+    return (
+      <ChoiceField
+        label={label}
+        value={String(settings[name] ?? "")}
+        options={[
+          ["", t("nativeSize", { side: packsOwn(pack, name) })],
+          ...entry.offered.map(px => [`${px}`, `${px} px`] as const),
+        ]}
+        onChange={value => commit(value === "" ? undefined : Number(value))}
+      />
+    )
+  if (entry.kind === "number" && entry.slider) {
+    const off = reasonOff(name, settings, pack) ? (words[name] as { off: string }).off : undefined
+    return (
+      <LabeledSlider
+        {...entry.slider}
+        label={label}
+        explain={explain}
+        value={Number(settings[name] ?? packsOwn(pack, name))}
+        disabled={off !== undefined}
+        disabledReason={off}
+        onChange={value => steps.move(name, value as Settings[typeof name])}
+        onCommit={commit}
+      />
+    )
+  }
+  throw new Error(`The setting ${name} has no control in the list of settings`)
+}
+
+/** Whether the pack lacks what the setting needs; an adapter brings an interest attention of its own. */
+function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | null): boolean {
+  const { needs } = settingEntry(name)
+  if (!needs || !pack) return false
+  return !pack.features[needs] && !(needs === "interest" && adapter !== null)
+}
+
+/** What a setting is where the pack decides. */
+function packsOwn(pack: PackView | null, name: SettingName): number {
+  if (name === "width" || name === "height") return pack?.nativeSize[name] ?? 0
+  return name === "guidance" ? (pack?.guidance ?? 0) : 0
+}
