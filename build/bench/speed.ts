@@ -5,9 +5,8 @@ import { previewSettings } from "../../native/contract/settings.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { structuralSimilarity } from "../../native/evaluation/ssim.ts"
-import { buildConditions } from "../../native/personalize/conditions.ts"
-import { draw } from "../../native/personalize/draw.ts"
 import { personalize } from "../../native/personalize/personalize.ts"
+import { Session } from "../../native/personalize/session.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { namedPersonas } from "../starter/catalog/personas.ts"
 import type { Bench, Print } from "./figure.ts"
@@ -26,16 +25,17 @@ export const bench: Bench = {
     withSampleStudio(async ({ studio }) => {
       const [persona] = (await studio.workspace.personas()).filter(({ id, name }) => id !== name)
       const request = { item: persona!.items[0]!, persona: persona!.id }
-      const { recipe } = await personalize(studio, { ...request, settings: { count: 1, steps: 2 } })
-      const conditions = await buildConditions(studio, recipe)
+      const session = new Session(studio)
+      const { recipe } = await personalize(session, { ...request, settings: { count: 1, steps: 2 } })
+      const ready = await session.conditions({ studio, recipe })
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
 
-      const preview = () => draw(studio, { ...recipe, ...previewSettings }, conditions)
+      const preview = () => session.draw({ ...ready, recipe: { ...recipe, ...previewSettings } }, recipe.seed)
       const { steps: few } = previewSettings
       print(figure(`${few}-step preview`, await medianSeconds(5, preview), "s", { atMost: 0.5 }))
-      const image = () => draw(studio, { ...recipe, steps: 50 }, conditions)
+      const image = () => session.draw({ ...ready, recipe: { ...recipe, steps: 50 } }, recipe.seed)
       print(figure("50-step DDIM image", await medianSeconds(3, image), "s", { atMost: 6 }))
-      const four = () => personalize(studio, { ...request, settings: { count: 4, steps: 50 } })
+      const four = () => personalize(new Session(studio), { ...request, settings: { count: 4, steps: 50 } })
       print(figure("personalisation, four 50-step images", await medianSeconds(1, four), "s", { atMost: 25 }))
 
       await comparePreviews(studio, print)
@@ -43,7 +43,7 @@ export const bench: Bench = {
       // With and without, by turns, so that whatever else the machine does meets both.
       const both = (row: FloatTensor) => concatRows([row, row])
       const one = floatTensor([2], Float32Array.of(1, 1))
-      const { text, image: shown, interest } = conditions
+      const { text, image: shown, interest } = ready.conditions
       const without = { text: both(text), image: both(shown!), lambda1: one, image_scale: one }
       const side = studio.pack.nativeSize / studio.pipeline.pixelsPerLatent
       const denoisers = {
@@ -59,7 +59,8 @@ export const bench: Bench = {
       for (let round = 0; round < rounds; round++) {
         for (const which of ["with", "without"] as const) {
           const start = performance.now()
-          await buildConditions(studio, { ...recipe, lambda2: which === "with" ? 0.2 : 0 })
+          const lambda2 = which === "with" ? 0.2 : 0
+          await new Session(studio).conditions({ studio, recipe: { ...recipe, lambda2 } })
           const encoded = performance.now()
           for (let step = 0; step < steps; step++) await denoisers[which](latents, 500)
           // The interest attention runs once an image: its share of a step is a fiftieth of its time.
@@ -76,15 +77,17 @@ export const bench: Bench = {
 async function comparePreviews(studio: Studio, print: Print): Promise<void> {
   const plain = { scheduler: "dpmpp-2m", steps: previewSettings.steps } as const
   const ways = { "the preview": previewSettings, "as many steps of DPM-Solver++ 2M": plain }
+  const session = new Session(studio)
   const found = Object.keys(ways).map(way => ({ way, likeness: [] as number[], psnrs: [] as number[] }))
   for (const { user_id: persona } of namedPersonas.slice(0, compared)) {
     const { items } = await studio.workspace.findPersona(persona)
-    const { images, recipe } = await personalize(studio, {
+    const { images, recipe } = await personalize(session, {
       ...{ item: items[0]!, persona, settings: { count: 1, steps: 50 } },
     })
-    const conditions = await buildConditions(studio, recipe)
+    const ready = await session.conditions({ studio, recipe })
     for (const [index, settings] of Object.values(ways).entries()) {
-      const quick = await draw(studio, { ...recipe, ...settings }, conditions)
+      const own = { ...recipe, ...settings }
+      const { image: quick } = await session.draw({ ...ready, recipe: own }, own.seed)
       found[index]!.likeness.push(await structuralSimilarity(quick, images[0]!.image))
       found[index]!.psnrs.push(psnr(quick.data, images[0]!.image.data))
     }

@@ -1,15 +1,12 @@
 /** Whether personalisation shows: persona tags in T*, and retrieved neighbours against random ones. */
 import { itemText } from "../../native/contract/catalog.ts"
+import type { Recipe } from "../../native/contract/recipe.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { alphasCumprod, predictOriginal } from "../../native/diffusion/noise-schedule.ts"
 import { pixelsFromImage, readImage } from "../../native/models/image.ts"
-import { completeRecipe } from "../../native/personalize/complete-recipe.ts"
-import { buildConditions } from "../../native/personalize/conditions.ts"
-import { draw } from "../../native/personalize/draw.ts"
 import { sha256 } from "../../native/personalize/hash.ts"
-import { findSubject, planPersonalization } from "../../native/personalize/plan.ts"
-import { parseSettings } from "../../native/personalize/settings.ts"
+import { type Planned, Session } from "../../native/personalize/session.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { rngOf } from "../starter/artist/rng.ts"
 import { namedPersonas } from "../starter/catalog/personas.ts"
@@ -33,26 +30,24 @@ async function itemsFor(
   return Array.from({ length: itemsPerPersona }, (_, index) => fresh[index * stride]!)
 }
 
-/** The recipe of an item for a persona; `change` alters the settings. */
-async function recipeFor(studio: Studio, item: string, persona: string, change: { tags?: number } = {}) {
-  const settings = parseSettings({ scheduler: "dpmpp-2m", steps: 20, ...change }, studio.pack)
-  const subject = await findSubject(studio, item, persona, settings)
-  return completeRecipe(studio, await planPersonalization(studio, subject, settings), settings)
-}
+/** An item planned for a persona; `change` alters the settings. */
+const planFor = (session: Session, item: string, persona: string, change: { tags?: number } = {}) =>
+  session.plan({ item, persona }, { scheduler: "dpmpp-2m", steps: 20, ...change })
 
 /** With the same seed: does T* with the persona's tags show more of what the persona likes than T* without, or another's? */
 export async function showsPersona(studio: Studio, judge: Judge, print: Print): Promise<void> {
+  const session = new Session(studio)
   const scores = { own: [] as number[], without: [] as number[], other: [] as number[] }
   for (const { user_id, scenario, likes } of namedPersonas) {
     const rival = namedPersonas.find(other => other.scenario === scenario && other.user_id !== user_id)!
     for (const item of await itemsFor(studio, scenario, [user_id, rival.user_id])) {
-      const recipes = {
-        own: await recipeFor(studio, item, user_id),
-        without: await recipeFor(studio, item, user_id, { tags: 0 }),
-        other: await recipeFor(studio, item, rival.user_id),
+      const plans = {
+        own: await planFor(session, item, user_id),
+        without: await planFor(session, item, user_id, { tags: 0 }),
+        other: await planFor(session, item, rival.user_id),
       }
-      for (const [which, recipe] of Object.entries(recipes) as [keyof typeof scores, typeof recipes.own][]) {
-        const image = await draw(studio, recipe, await buildConditions(studio, recipe))
+      for (const [which, planned] of Object.entries(plans) as [keyof typeof scores, Planned][]) {
+        const { image } = await session.draw(await session.conditions(planned), planned.recipe.seed)
         scores[which].push(presence(await judge.look(image, scenario), likes))
       }
     }
@@ -71,12 +66,13 @@ export async function showsPersona(studio: Studio, judge: Judge, print: Print): 
 
 /** The denoising loss (eq. 14) of persona items at λ2 0.2, with retrieved and with random neighbours. */
 export async function beatsRandomNeighbours(studio: Studio, print: Print): Promise<void> {
+  const session = new Session(studio)
   const losses = { retrieved: [] as number[], random: [] as number[] }
   const rng = rngOf("random neighbours")
   for (const { user_id, scenario } of namedPersonas) {
     const items = await studio.workspace.items({ scenario })
     const { items: history } = await studio.workspace.findPersona(user_id)
-    const recipe = await recipeFor(studio, history[0]!, user_id)
+    const { recipe } = await planFor(session, history[0]!, user_id)
     const anyItem = () => items[rng.below(items.length)]!
     const random = {
       ...recipe,
@@ -87,8 +83,8 @@ export async function beatsRandomNeighbours(studio: Studio, print: Print): Promi
         .map(() => anyItem())
         .map(item => ({ id: item.id, similarity: 0, hash: item.image })),
     }
-    losses.retrieved.push(await denoisingLoss(studio, recipe))
-    losses.random.push(await denoisingLoss(studio, random))
+    losses.retrieved.push(await denoisingLoss(session, recipe))
+    losses.random.push(await denoisingLoss(session, random))
   }
   const lower = share(losses.retrieved.map((loss, index) => loss < losses.random[index]!))
   print(figure("denoising loss, retrieved neighbours", mean(losses.retrieved), ""))
@@ -97,7 +93,8 @@ export async function beatsRandomNeighbours(studio: Studio, print: Print): Promi
 }
 
 /** Mean square error of the noise predicted in the item's own latents, over fixed noise and timesteps. */
-async function denoisingLoss(studio: Studio, recipe: Awaited<ReturnType<typeof recipeFor>>): Promise<number> {
+async function denoisingLoss(session: Session, recipe: Recipe): Promise<number> {
+  const { studio } = session
   const { pipeline, workspace } = studio
   const { scheduler } = pipeline.pack
   const alphas = alphasCumprod(scheduler)
@@ -106,7 +103,7 @@ async function denoisingLoss(studio: Studio, recipe: Awaited<ReturnType<typeof r
   )
   const [, , height, width] = clean.shape as [number, number, number, number]
   const strength = (value: number) => floatTensor([1], Float32Array.of(value))
-  const told = await buildConditions(studio, recipe)
+  const { conditions: told } = await session.conditions({ studio, recipe })
   const { lambda1, lambda2, imageScale } = recipe
   const strengths = {
     lambda1: strength(lambda1),

@@ -4,9 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { previewSettings } from "../../native/contract/settings.ts"
 import { trainingSettingsSchema } from "../../native/contract/training.ts"
-import { buildConditions } from "../../native/personalize/conditions.ts"
-import { draw } from "../../native/personalize/draw.ts"
-import { personalize } from "../../native/personalize/personalize.ts"
+import { Session } from "../../native/personalize/session.ts"
 import { openStudioOn } from "../../native/personalize/studio.ts"
 import { forkTrainer } from "../../native/training/process/fork.ts"
 import { train } from "../../native/training/run.ts"
@@ -67,9 +65,9 @@ function whilePreviewing(print: Print): Promise<void> {
     const { workspace, pack } = studio
     const [persona] = (await workspace.personas()).filter(({ id, name }) => id !== name)
     const request = { item: persona!.items[0]!, persona: persona!.id }
-    const { recipe } = await personalize(studio, { ...request, settings: { count: 1, steps: 2 } })
-    const conditions = await buildConditions(studio, recipe)
-    const preview = () => draw(studio, { ...recipe, ...previewSettings }, conditions)
+    const session = new Session(studio)
+    const ready = await session.conditions(await session.plan(request, previewSettings))
+    const preview = () => session.draw(ready, 0)
     const alone = await medianSeconds(5, preview)
 
     const settings = trainingSettingsSchema.parse({ validateEvery: 1000, drawEvery: 0, polite: true })

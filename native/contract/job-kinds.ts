@@ -71,7 +71,8 @@ export const jobKinds = {
     input: drawRequestSchema,
     /** Ids of the renders that are kept, in the order of their seeds. */
     checkpoint: z.object({ renders: z.array(z.string()) }),
-    report: z.object({ renders: z.array(z.string()) }),
+    /** `warnings`: why the images are not quite as they were asked for. */
+    report: z.object({ renders: z.array(z.string()), warnings: z.array(z.string()).default([]) }),
     units: ["images"],
     figures: ["images"],
   },

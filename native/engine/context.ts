@@ -15,7 +15,7 @@ import type {
   UnitOf,
 } from "../contract/job-kinds.ts"
 import type { Scenario } from "../contract/scenario.ts"
-import type { Studio } from "../personalize/studio.ts"
+import type { Session } from "../personalize/session.ts"
 import type { Explain } from "./problem.ts"
 
 /** Who is calling: one page's connection. Its `signal` fires when the page is gone. */
@@ -43,15 +43,15 @@ export interface Turns {
 
 /** The model opens after the workspace, and anew when pack or device change. */
 export interface ModelHolder {
-  /** The opened studio; waits while it opens. @throws the StudioError why it can't be opened */
-  studio(): Promise<Studio>
+  /** A session with the opened model; waits while it opens. @throws the StudioError why it can't be opened */
+  session(): Promise<Session>
   /**
    * A turn with the opened model. Where another model takes its place while the work waits or has given way, the work is
-   * begun again with that one. @throws job.cancelled, and what `studio` throws
+   * begun again with that one. @throws job.cancelled, and what `session` throws
    */
   use<Result>(
     urgency: Urgency,
-    work: (studio: Studio, turn: Turn) => Promise<Result>,
+    work: (session: Session, turn: Turn) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result>
 }

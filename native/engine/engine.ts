@@ -83,7 +83,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
   }
 
   function publish(event: StudioEvent): void {
-    if (event.type === "changed" && (event.what === "items" || event.what === "personas")) studio.forget()
+    if (event.type === "changed" && (event.what === "items" || event.what === "personas")) model.forget()
     events.publish(event)
   }
 

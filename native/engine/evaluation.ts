@@ -56,12 +56,12 @@ export class EvaluationRoom {
     const { model } = this.#context
     const { study } = run.input
     const { dir, facts } = await this.#folderOf(study)
-    const studio = await model.studio()
+    const session = await model.session()
     const report = reportAndKeep(run, isDrawing(facts.settings) ? "images" : "items")
     let said = 0
     try {
       await evaluate(
-        studio,
+        session,
         facts.settings,
         { dir, findLpips: this.#findLpips },
         {
@@ -159,7 +159,7 @@ export class EvaluationRoom {
 
   async #start(settings: EvaluationSettings): Promise<StudyView> {
     const { workspace, model } = this.#context
-    const studio = await model.studio()
+    const { studio } = await model.session()
     await sizeOf(studio, settings)
     const id = stampedId(new Date())
     const dir = join(workspace.evaluationsDir, id)
@@ -273,7 +273,7 @@ export class EvaluationRoom {
     const room = os.evaluation
     return {
       check: room.check.handler(async ({ input: { settings } }) => {
-        const studio = await model.studio()
+        const { studio } = await model.session()
         const size = await sizeOf(studio, settings)
         const drawn = parseSettings({ steps: settings.steps }, studio.pack)
         const pace = expectedSeconds(studio, drawn)

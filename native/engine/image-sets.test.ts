@@ -5,6 +5,7 @@ import { call } from "@orpc/server"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { ImageSetInput } from "../contract/image-set.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
+import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import type { EngineContext } from "./context.ts"
 import { onlyHandlers } from "./fixtures/queue.ts"
@@ -35,11 +36,12 @@ beforeAll(async () => {
     error => error,
   )
   const turns = createTurns()
+  const session = new Session(studio)
   context = {
     ...{ workspace, scenarios, jobs, publish: published },
     model: {
-      studio: async () => studio,
-      use: (urgency, work, signal) => turns.take(urgency, turn => work(studio, turn), signal),
+      session: async () => session,
+      use: (urgency, work, signal) => turns.take(urgency, turn => work(session, turn), signal),
     },
     turns,
     handles: createHandles(),

@@ -9,9 +9,9 @@ export function imageSetsRoom(context: EngineContext) {
   const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
     const { set, folder } = input
     const before = checkpoint?.files ?? 0
-    const report = await makeImageSet(await model.studio(), set, folder, {
+    const report = await makeImageSet(await model.session(), set, folder, {
       signal,
-      inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
+      inTurn: work => model.use("background", (session, turn) => work(session, turn.yield), signal),
       onProgress: (done, total) => {
         if (done > before) saveCheckpoint({ files: done })
         progress(done, total, "files")
@@ -23,11 +23,12 @@ export function imageSetsRoom(context: EngineContext) {
 
   const router = {
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
-      estimateImageSet(await model.studio(), set, folder === null ? null : handles.pathOf(folder)),
+      estimateImageSet((await model.session()).studio, set, folder === null ? null : handles.pathOf(folder)),
     ),
     start: os.imageSets.start.handler(async ({ input: { set, folder: handle } }) => {
       const folder = handles.pathOf(handle)
-      checkEstimate(await estimateImageSet(await model.studio(), set, folder), folder)
+      const { studio } = await model.session()
+      checkEstimate(await estimateImageSet(studio, set, folder), folder)
       return jobs.add("export", set.name, { set, folder })
     }),
   }

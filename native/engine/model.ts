@@ -9,7 +9,8 @@ import type { Scenario } from "../contract/scenario.ts"
 import type { Device } from "../contract/settings.ts"
 import type { Pack } from "../models/pack.ts"
 import { farFromPack } from "../personalize/domain.ts"
-import { openStudioOn, type Studio } from "../personalize/studio.ts"
+import { Session } from "../personalize/session.ts"
+import { openStudioOn } from "../personalize/studio.ts"
 import type { ModelHolder, Turn, Turns, Urgency } from "./context.ts"
 import { problemOf } from "./problem.ts"
 import type { Log } from "./rpc.ts"
@@ -28,9 +29,9 @@ export class Model implements ModelHolder {
   readonly #onChange: () => void
   readonly #onReady: (prepared: number) => Promise<void>
   readonly #log: Log
-  #opening: Promise<Studio> = Promise.reject(new Error("not opened"))
-  /** The one that isn't closed. */
-  #open: Studio | null = null
+  #opening: Promise<Session> = Promise.reject(new Error("not opened"))
+  /** The one whose studio isn't closed. */
+  #open: Session | null = null
   #state: ModelState = { state: "loading" }
   /** Settles when what was opened has been looked into. */
   #described: Promise<void> = Promise.resolve()
@@ -53,31 +54,35 @@ export class Model implements ModelHolder {
     this.#opening.catch(() => undefined)
   }
 
-  studio(): Promise<Studio> {
+  session(): Promise<Session> {
     return this.#opening
+  }
+
+  /** Items, tags or personas changed: nothing that was planned holds. */
+  forget(): void {
+    this.#open?.forget()
   }
 
   async use<Result>(
     urgency: Urgency,
-    work: (studio: Studio, turn: Turn) => Promise<Result>,
+    work: (session: Session, turn: Turn) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> {
     for (;;) {
-      const studio = await unlessAborted(this.#opening, signal)
+      const session = await unlessAborted(this.#opening, signal)
       let replaced = false
-      const checkOpen = () => {
-        if (this.#open === studio) return
-        replaced = true
-        throw new StudioError("job.cancelled", { what: "drawing" })
-      }
       const turnWithModel = async (turn: Turn) => {
-        checkOpen()
-        return work(studio, {
-          async yield() {
-            await turn.yield()
-            checkOpen()
-          },
-        })
+        try {
+          session.checkOpen()
+          return await work(session, {
+            async yield() {
+              await turn.yield()
+              session.checkOpen()
+            },
+          })
+        } finally {
+          replaced = session.ended
+        }
       }
       try {
         const result = await this.#turns.take(urgency, turnWithModel, signal)
@@ -100,12 +105,12 @@ export class Model implements ModelHolder {
     this.#set({ state: "loading" })
     const opening = this.#turns.take("preview", async () => {
       await this.#closeOpen()
-      this.#open = await openStudioOn(this.#workspace, this.#scenarios, choose())
+      this.#open = new Session(await openStudioOn(this.#workspace, this.#scenarios, choose()))
       return this.#open
     })
     this.#opening = opening
     this.#described = opening
-      .then(async studio => {
+      .then(async ({ studio }) => {
         if (this.#opening !== opening) return
         const prepared = await this.#prepared(studio)
         this.#set({
@@ -133,7 +138,7 @@ export class Model implements ModelHolder {
   /** Counts again what is prepared: after a prepare job. */
   async refresh(): Promise<void> {
     if (this.#state.state !== "ready") return
-    const studio = await this.#opening
+    const { studio } = await this.#opening
     const [prepared, warnings] = [await this.#prepared(studio), await farFromPack(studio)]
     if (this.#state.state === "ready") this.#set({ ...this.#state, prepared, warnings })
   }
@@ -149,10 +154,11 @@ export class Model implements ModelHolder {
   async #closeOpen(): Promise<void> {
     const before = this.#open
     this.#open = null
-    await before?.close()
+    before?.end()
+    await before?.studio.close()
   }
 
-  async #prepared({ pool }: Studio): Promise<number> {
+  async #prepared({ pool }: Session["studio"]): Promise<number> {
     return [...(await pool.ids())].length
   }
 

@@ -43,7 +43,7 @@ export class TrainingRoom {
     if (signal.aborted) asked()
     else signal.addEventListener("abort", asked, { once: true })
 
-    const studio = await model.studio()
+    const { studio } = await model.session()
     const options = {
       ...{ workspaceDir: workspace.dir, run: folder.id, packDir: studio.pack.dir },
       ...{ scenariosDir: places.scenariosDir, device: this.#context.settings().device },
@@ -163,10 +163,10 @@ export class TrainingRoom {
     const { model, workspace, publish } = this.#context
     return {
       check: os.training.check.handler(({ input: { settings }, signal }) =>
-        model.use("interactive", studio => checkTraining(studio, settings), signal),
+        model.use("interactive", ({ studio }) => checkTraining(studio, settings), signal),
       ),
       start: os.training.start.handler(async ({ input: { name, settings } }) => {
-        const folder = await model.use("interactive", studio => createRun(studio, name, settings))
+        const folder = await model.use("interactive", ({ studio }) => createRun(studio, name, settings))
         this.#jobs.add("train", name, { run: folder.id })
         publish({ type: "changed", what: "runs" })
         return this.#view(folder.id)
@@ -189,8 +189,8 @@ export class TrainingRoom {
     const dir = workspace.adaptersDir
     const changed = () => publish({ type: "changed", what: "adapters" })
     const view = async (one: store.InstalledAdapter): Promise<AdapterView> => {
-      const studio = await model.studio().catch(() => null)
-      return viewOf(one, studio)
+      const session = await model.session().catch(() => null)
+      return viewOf(one, session && session.studio)
     }
     const views = async () => Promise.all((await store.listAdapters(dir)).map(view))
     return {

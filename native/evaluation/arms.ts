@@ -1,10 +1,9 @@
 /** The arms of a study: ways of making a picture that are compared, each the whole road with something changed. */
-import { type Item, itemText } from "../contract/catalog.ts"
 import type { ImageStudyName } from "../contract/evaluation.ts"
 import type { Recipe } from "../contract/recipe.ts"
-import { rewrite } from "../interests/rewrite.ts"
+import type { SettingsInput } from "../contract/settings.ts"
 import { sha256 } from "../personalize/hash.ts"
-import { retrieve } from "../personalize/plan.ts"
+import type { RoadPart } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 
 export interface Arm {
@@ -12,16 +11,17 @@ export interface Arm {
   name: string
   /** Its place on the axis of a series; null where arms have no order. */
   value: number | null
-  /** How its recipe differs from that of the whole road; null: the original picture itself. */
-  change: ((studio: Studio, recipe: Recipe, item: Item) => Recipe | Promise<Recipe>) | null
-  /** H, where it isn't the scenario's. */
-  tags?: number
+  /** Whether it draws; else it is the original picture itself. */
+  draws: boolean
+  /** How its settings differ from the study's. */
+  settings: Pick<SettingsInput, "lambda1" | "lambda2" | "imageScale" | "tags">
+  /** The part of the road that it leaves out. */
+  without?: RoadPart
   /** Whether the fine-tuned adapter draws, not the pack's own. */
-  tuned?: boolean
+  tuned: boolean
 }
 
-const arm = (id: string, name: string, change: Arm["change"]): Arm => ({ id, name, value: null, change })
-const whole = arm("i-am-g", "I-AM-G", (_, recipe) => recipe)
+const whole: Arm = { id: "i-am-g", name: "I-AM-G", value: null, draws: true, settings: {}, tuned: false }
 
 /** The arm that others are compared with. */
 export const reference = whole.id
@@ -29,40 +29,54 @@ export const reference = whole.id
 /** The arm that is the original picture itself. */
 export const original = "original"
 
-/** T alone, in T*'s place everywhere: it is what the U-Net reads, and what texts are retrieved by. */
-async function withoutRewrite(studio: Studio, recipe: Recipe, item: Item): Promise<Recipe> {
-  const { tokenizer } = studio.pipeline
-  const plain = rewrite({
-    ...{ text: itemText(item), phi: recipe.scenario.phi, itemTags: [], interests: [] },
-    ...{ fit: recipe.rewrite.fit, limit: tokenizer.limit, countTokens: text => tokenizer.count(text) },
-  })
-  const { neighbours, excludeSelf, excludedNeighbours } = recipe
-  const options = { neighbours, excludeSelf, excludedNeighbours }
-  return { ...recipe, rewrite: plain, ...(await retrieve(studio, item, plain.text, options)) }
+const originalPicture: Arm = { ...whole, id: original, name: "Original", draws: false }
+
+const plainText: Arm = {
+  ...whole,
+  id: "text",
+  name: "Text to image",
+  settings: { imageScale: 0, lambda2: 0 },
+  without: "rewrite",
 }
 
-const plainText = arm("text", "Text to image", async (studio, recipe, item) => ({
-  ...(await withoutRewrite(studio, recipe, item)),
-  ...{ imageScale: 0, lambda2: 0 },
-}))
+const ipAdapter: Arm = {
+  ...whole,
+  id: "ip-adapter",
+  name: "IP-Adapter alone",
+  settings: { lambda2: 0 },
+  without: "rewrite",
+}
 
-const ipAdapter = arm("ip-adapter", "IP-Adapter alone", async (studio, recipe, item) => ({
-  ...(await withoutRewrite(studio, recipe, item)),
-  lambda2: 0,
-}))
+const withoutForeground: Arm = {
+  ...whole,
+  id: "no-foreground",
+  name: "without foreground",
+  without: "foreground",
+}
 
-const withoutForeground = arm("no-foreground", "without foreground", (_, recipe) => ({
-  ...recipe,
-  preprocessing: { ...recipe.preprocessing, foreground: "none" },
-}))
+const withoutRewrite: Arm = { ...whole, id: "no-rewrite", name: "without rewrite", without: "rewrite" }
 
-const withoutInterest = arm("no-interest", "without interest attention", (_, recipe) => ({
-  ...recipe,
-  lambda2: 0,
-}))
+const withoutInterest: Arm = {
+  ...whole,
+  id: "no-interest",
+  name: "without interest attention",
+  settings: { lambda2: 0 },
+}
 
-const series = (symbol: string, values: readonly number[], of: (value: number) => Partial<Arm>): Arm[] =>
-  values.map(value => ({ ...whole, id: `${value}`, name: `${symbol} = ${value}`, value, ...of(value) }))
+const series = (
+  symbol: string,
+  setting: "lambda1" | "lambda2" | "tags",
+  values: readonly number[],
+  tuned: boolean,
+): Arm[] =>
+  values.map(value => ({
+    ...whole,
+    id: `${value}`,
+    name: `${symbol} = ${value}`,
+    value,
+    settings: { [setting]: value },
+    tuned,
+  }))
 
 /**
  * The arms of each study, in the order in which they are shown; without those that leave out what the studio that draws
@@ -71,26 +85,22 @@ const series = (symbol: string, values: readonly number[], of: (value: number) =
 export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned: boolean): Arm[] {
   switch (study) {
     case "methods": {
-      const own = [arm(original, "Original", null), plainText, ipAdapter, whole]
+      const own = [originalPicture, plainText, ipAdapter, whole]
       return tuned ? [...own, { ...whole, id: "tuned", name: "I-AM-G, fine-tuned", tuned }] : own
     }
     case "ablation":
       return [
         whole,
         ...(pack.has("foreground") ? [withoutForeground] : []),
-        arm("no-rewrite", "without rewrite", withoutRewrite),
+        withoutRewrite,
         ...(pipeline.fusesInterest ? [withoutInterest] : []),
       ].map(one => ({ ...one, tuned }))
     case "lambda1":
-      return series("λ1", [0, 0.25, 0.5, 0.75, 1], lambda1 => ({
-        ...{ tuned, change: (_, recipe) => ({ ...recipe, lambda1 }) },
-      }))
+      return series("λ1", "lambda1", [0, 0.25, 0.5, 0.75, 1], tuned)
     case "lambda2":
-      return series("λ2", [0, 0.1, 0.2, 0.3, 0.5, 0.7], lambda2 => ({
-        ...{ tuned, change: (_, recipe) => ({ ...recipe, lambda2 }) },
-      }))
+      return series("λ2", "lambda2", [0, 0.1, 0.2, 0.3, 0.5, 0.7], tuned)
     case "tags":
-      return series("H", [0, 2, 4, 6, 8, 12], tags => ({ tags, tuned }))
+      return series("H", "tags", [0, 2, 4, 6, 8, 12], tuned)
   }
 }
 

@@ -8,6 +8,7 @@ import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contr
 import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import type { InTurn } from "../personalize/in-turn.ts"
+import { Session } from "../personalize/session.ts"
 import { openStudioOn, type Studio } from "../personalize/studio.ts"
 import { makeHouse, openHouse, tinyPack } from "../training/fixtures.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
@@ -40,7 +41,7 @@ async function study(
   const controller = new AbortController()
   const drawn: string[] = []
   const found = await evaluate(
-    studio,
+    new Session(studio),
     settingsOf(settings),
     { dir: join(root, name), findLpips },
     {
@@ -159,7 +160,8 @@ test("where another device takes over, LPIPS is measured there, by the same weig
   const { workspace, scenarios } = studio
   const other = await openStudioOn(workspace, scenarios, { packDir: tinyPack, device: "cpu", lean: true })
   let turns = 0
-  const inTurn: InTurn = work => work(turns++ < 3 ? studio : other, async () => undefined)
+  const [first, second] = [new Session(studio), new Session(other)]
+  const inTurn: InTurn = work => work(turns++ < 3 ? first : second, async () => undefined)
   const settings = { study: "methods", users: 2 } as const
   const lpipsWith =
     (hashOf: (runtime: Studio["runtime"]) => string) => async (runtime: Studio["runtime"]) => ({

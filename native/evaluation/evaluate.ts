@@ -6,6 +6,7 @@ import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
 import { openInstalledAdapter } from "../models/adapter.ts"
 import type { Pair } from "../personalize/pairs.ts"
+import type { Session } from "../personalize/session.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
 import { meanInterval, meansByUser } from "./bootstrap.ts"
@@ -35,15 +36,16 @@ export interface Study {
  *   job.cancelled
  */
 export async function evaluate(
-  studio: Studio,
+  session: Session,
   settings: EvaluationSettings,
   { dir, findLpips }: { dir: string; findLpips: FindLpips },
   hooks: StudyHooks,
 ): Promise<Study> {
+  const { studio } = session
   const folder = await beginStudy(studio, settings, { dir, lpips: await findLpips(studio.runtime) })
   const { pairs } = await subjectsOf(studio, settings)
   const { report, csv, findings, raw } = await run(
-    studio,
+    session,
     folder.facts.settings,
     pairs,
     folder,
@@ -92,7 +94,7 @@ export async function sizeOf(
   const { study, images } = settings
   const users = new Set(pairs.map(({ persona }) => persona.id)).size
   if (study === "retrieval" || study === "time") return { users, images: 0 }
-  const arms = armsOf(study, drawing, adapter !== null).filter(({ change }) => change !== null)
+  const arms = armsOf(study, drawing, adapter !== null).filter(({ draws }) => draws)
   return { users, images: pairs.length * arms.length * images }
 }
 
@@ -120,7 +122,7 @@ interface Found {
 }
 
 async function run(
-  studio: Studio,
+  session: Session,
   settings: EvaluationSettings,
   pairs: readonly Pair[],
   folder: StudyFolder,
@@ -128,18 +130,19 @@ async function run(
   hooks: StudyHooks,
 ): Promise<Found> {
   const { study } = settings
-  const { inTurn = work => work(studio, async () => undefined) } = hooks
+  const { studio } = session
+  const { inTurn = work => work(session, async () => undefined) } = hooks
   if (study === "retrieval")
     return retrievalFound(
       folder,
       await inTurn((opened, giveWay) => compareRetrieval(opened, pairs, { ...hooks, giveWay })),
     )
   if (study === "time")
-    return timeFound(folder, await inTurn(opened => timeStages(opened, pairs[0]!, settings, hooks)))
+    return timeFound(folder, await inTurn(opened => timeStages(opened.studio, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
   const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null)
   const request = { settings, pairs, arms, folder, cacheDir, findLpips }
-  const results = await runImageStudy(studio, request, hooks)
+  const results = await runImageStudy(session, request, hooks)
   const summaries = summarise(arms, results, reference)
   return {
     report: await imageReport(studio, folder, study, summaries, results),

@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs"
 import { copyFile, mkdir } from "node:fs/promises"
 import { basename, join } from "node:path"
+import { memoized } from "../base/memo.ts"
 import { pngBytes } from "../base/raw-image.ts"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
@@ -13,18 +14,15 @@ import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings } from "../contract/evaluation.ts"
 import type { Recipe } from "../contract/recipe.ts"
+import type { SettingsInput } from "../contract/settings.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { tagReader } from "../interests/merge.ts"
 import { coverImage, type RawImage, readImage } from "../models/image.ts"
-import { completeRecipe } from "../personalize/complete-recipe.ts"
-import { buildConditions } from "../personalize/conditions.ts"
-import { draw } from "../personalize/draw.ts"
-import type { InTurn } from "../personalize/in-turn.ts"
+import { type InTurn, ManyTurns } from "../personalize/in-turn.ts"
 import type { Pair } from "../personalize/pairs.ts"
-import { findSubject, planPersonalization } from "../personalize/plan.ts"
-import { parseSettings, withinPack } from "../personalize/settings.ts"
-import { type Studio, studioFor } from "../personalize/studio.ts"
+import type { Planned, Session } from "../personalize/session.ts"
+import type { Studio } from "../personalize/studio.ts"
 import { type Arm, recipeKey } from "./arms.ts"
 import type { FindLpips } from "./lpips.ts"
 import { type Instruments, measureImage, type Yardstick } from "./measures.ts"
@@ -59,24 +57,28 @@ interface Cell {
 
 /** @throws StudioError job.cancelled; what was measured until then is kept */
 export async function runImageStudy(
-  studio: Studio,
+  session: Session,
   request: StudyRequest,
   hooks: StudyHooks,
 ): Promise<ImageResult[]> {
-  return new ImageStudy(studio, request, hooks).run()
+  return new ImageStudy(session, request, hooks).run()
 }
 
 class ImageStudy {
-  /** The one that is open now: another device can take over between two images. */
-  #studio: Studio
-  /** Of that studio, once an image was asked for. */
-  #instruments: Instruments | undefined
+  readonly #turns: ManyTurns
+  /** Of each studio that was open, once an image was asked for. */
+  readonly #instruments = new WeakMap<Studio, Promise<Instruments>>()
   readonly #request: StudyRequest
   readonly #hooks: StudyHooks
   #yardstick: { pair: Pair; of: Yardstick } | undefined
 
-  constructor(studio: Studio, request: StudyRequest, hooks: StudyHooks) {
-    this.#studio = studio
+  constructor(session: Session, request: StudyRequest, hooks: StudyHooks) {
+    const { dir } = request.folder
+    this.#turns = new ManyTurns(
+      session,
+      hooks.inTurn,
+      () => new StudioError("evaluation.other_study", { folder: dir }),
+    )
     this.#request = request
     this.#hooks = hooks
   }
@@ -85,7 +87,7 @@ class ImageStudy {
     const { settings, pairs, arms, folder } = this.#request
     const cells = pairs.flatMap(pair =>
       arms.flatMap(arm =>
-        Array.from({ length: arm.change ? settings.images : 1 }, (_, n) => ({
+        Array.from({ length: arm.draws ? settings.images : 1 }, (_, n) => ({
           pair,
           arm,
           seed: settings.seed + n,
@@ -97,32 +99,16 @@ class ImageStudy {
     const results: ImageResult[] = []
     for (const [index, cell] of cells.entries()) {
       if (this.#hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
-      const user = pseudonymOf(cell.pair.persona, this.#studio.workspace.salt)
+      const user = pseudonymOf(cell.pair.persona, this.#turns.session.studio.workspace.salt)
       const key = keyOf({ user, item: cell.pair.item, arm: cell.arm.id, seed: cell.seed })
       const result =
         known.get(key) ??
-        (await this.#inTurn((instruments, giveWay) => this.#make(cell, user, instruments, giveWay)))
+        (await this.#turns.take((session, giveWay) => this.#make(session, cell, user, giveWay)))
       if (!known.has(key)) await folder.addResult(result)
       results.push(result)
       this.#hooks.onProgress?.(index + 1, cells.length)
     }
     return results
-  }
-
-  /** @throws StudioError evaluation.other_study when another pack has taken the model's place */
-  #inTurn<Result>(
-    work: (instruments: Instruments, giveWay: () => Promise<void>) => Promise<Result>,
-  ): Promise<Result> {
-    const { inTurn = begin => begin(this.#studio, async () => undefined) } = this.#hooks
-    return inTurn(async (opened, giveWay) => {
-      const { folder } = this.#request
-      if (opened.pack.hash !== folder.facts.pack.hash)
-        throw new StudioError("evaluation.other_study", { folder: folder.dir })
-      if (opened !== this.#studio) this.#instruments = undefined
-      this.#studio = opened
-      this.#instruments ??= await this.#instrumentsOf(opened)
-      return work(this.#instruments, giveWay)
-    })
   }
 
   /** @throws StudioError evaluation.other_study when the LPIPS weights are others than those it began with */
@@ -136,83 +122,89 @@ class ImageStudy {
   }
 
   async #make(
+    session: Session,
     { pair, arm, seed }: Cell,
     user: string,
-    instruments: Instruments,
     giveWay: () => Promise<void>,
   ): Promise<ImageResult> {
-    const yardstick = await this.#yardstickOf(pair)
+    const { studio } = session
+    const instruments = await memoized(this.#instruments, studio, () => this.#instrumentsOf(studio))
+    const yardstick = await this.#yardstickOf(session, pair)
     const { item, original, scenario } = yardstick
     const about = { user, item: item.id, scenario: scenario.id, arm: arm.id, seed }
     const measured = async (image: RawImage, path: string) =>
       measureImage(instruments, image, path, yardstick)
-    if (!arm.change) {
-      const { nativeSize: side } = this.#studio.pack
+    if (!arm.draws) {
+      const { nativeSize: side } = studio.pack
       const crop = await coverImage(original, side, side)
       const picture = join(this.#request.cacheDir, `original-${item.image}-${side}.png`)
       await writeAtomic(picture, await pngBytes(crop))
       return { ...about, image: null, measures: await measured(crop, picture) }
     }
-    const studio = await studioFor(this.#studio, {
-      adapter: arm.tuned ? this.#request.settings.adapter : null,
-    })
-    const recipe = await arm.change(studio, await this.#wholeRecipe(studio, pair, item, arm, seed), item)
-    const name = `${recipeKey(recipe)}.png`
+    const planned = await this.#plan(session, pair, item, arm, seed)
+    const name = `${recipeKey(planned.recipe)}.png`
     const path = join(this.#request.folder.imagesDir, name)
     return {
       ...about,
       image: name,
-      measures: await measured(await this.#draw(studio, recipe, path, giveWay), path),
+      measures: await measured(await this.#draw(session, planned, path, giveWay), path),
     }
   }
 
   /** What every image of a pair is measured against; the last pair's is at hand. */
-  async #yardstickOf(pair: Pair): Promise<Yardstick> {
+  async #yardstickOf(session: Session, pair: Pair): Promise<Yardstick> {
     if (this.#yardstick?.pair === pair) return this.#yardstick.of
-    const item = await this.#studio.workspace.findItem(pair.item)
-    const { plan, scenario } = await this.#plan(this.#studio, pair, item)
+    const { workspace } = session.studio
+    const item = await workspace.findItem(pair.item)
+    const { subject, plan } = await this.#plan(session, pair, item)
     const of = {
-      ...{ item, scenario, text: itemText(item), personaTags: plan.interests.map(({ tag }) => tag) },
-      original: await readImage(this.#studio.workspace.imagePath(item.image)),
-      readTag: tagReader(await this.#studio.workspace.tagMerges()),
+      item,
+      scenario: subject.scenario,
+      text: itemText(item),
+      personaTags: plan.interests.map(({ tag }) => tag),
+      original: await readImage(workspace.imagePath(item.image)),
+      readTag: tagReader(await workspace.tagMerges()),
     }
     this.#yardstick = { pair, of }
     return of
   }
 
-  async #plan(studio: Studio, { persona, item: id }: Pair, item: Item, tags?: number) {
-    const scenario = studio.scenario(item.scenario)
-    const { steps, guidance, scheduler } = this.#request.settings
-    const asked = parseSettings(
-      {
-        ...{ steps, guidance, scheduler },
-        ...{ tags: tags ?? scenario.defaultTags, history: scenario.defaultHistory },
-      },
-      studio.pack,
-    )
-    const { settings } = withinPack(asked, studio.pipeline)
-    const subject = await findSubject(studio, id, persona.id, settings)
-    return { scenario, settings, plan: await planPersonalization(studio, subject, settings) }
-  }
-
-  /** The recipe of the whole road. */
-  async #wholeRecipe(studio: Studio, pair: Pair, item: Item, { tags }: Arm, seed: number): Promise<Recipe> {
-    const { plan, settings } = await this.#plan(studio, pair, item, tags)
-    return completeRecipe(studio, plan, { ...settings, seed })
+  /** The whole road as the study asks for it, changed as an arm changes it. */
+  #plan(
+    session: Session,
+    { persona, item: id }: Pair,
+    item: Item,
+    arm?: Arm,
+    seed?: number,
+  ): Promise<Planned> {
+    const { defaultTags, defaultHistory } = session.studio.scenario(item.scenario)
+    const { steps, guidance, scheduler, adapter } = this.#request.settings
+    const settings: SettingsInput = {
+      steps,
+      guidance,
+      scheduler,
+      seed,
+      tags: defaultTags,
+      history: defaultHistory,
+      adapter: arm?.tuned ? adapter : null,
+      ...arm?.settings,
+    }
+    return session.plan({ item: id, persona: persona.id }, settings, { without: arm?.without })
   }
 
   /** Draws an image into the study's folder, or takes it from there or from another study. */
   async #draw(
-    studio: Studio,
-    recipe: Recipe,
+    session: Session,
+    planned: Planned,
     path: string,
     beforeStep: () => Promise<void>,
   ): Promise<RawImage> {
     const cached = join(this.#request.cacheDir, basename(path))
     if (!existsSync(path) && existsSync(cached)) await copyFile(cached, path)
     if (existsSync(path)) return readImage(path)
-    const conditions = await buildConditions(studio, recipe)
-    const image = await draw(studio, recipe, conditions, { signal: this.#hooks.signal, beforeStep })
+    const ready = await session.conditions(planned)
+    const hooks = { signal: this.#hooks.signal, beforeStep }
+    const { image, recipe } = await session.draw(ready, planned.recipe.seed, hooks)
     await this.#hooks.keep(path, image, recipe)
     await mkdir(this.#request.cacheDir, { recursive: true })
     await copyFile(path, cached)

@@ -7,9 +7,8 @@ import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import { settingsSchema } from "../contract/settings.ts"
 import type { Pair } from "../personalize/pairs.ts"
-import { findSubject, planPersonalization } from "../personalize/plan.ts"
+import type { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { cosine, direction } from "../pool/vector.ts"
 import type { StudyHooks } from "./image-study.ts"
@@ -36,7 +35,7 @@ interface Reading {
 
 /** One agreement a pair. @throws StudioError job.cancelled */
 export async function compareRetrieval(
-  studio: Studio,
+  session: Session,
   pairs: readonly Pair[],
   {
     signal,
@@ -44,11 +43,12 @@ export async function compareRetrieval(
     giveWay,
   }: Pick<StudyHooks, "signal" | "onProgress"> & { giveWay?: () => Promise<void> },
 ): Promise<Agreement[]> {
+  const { studio } = session
   const asked: { user: string; scenario: string; reading: Reading }[] = []
   for (const pair of pairs) {
     const item = await studio.workspace.findItem(pair.item)
     const user = pseudonymOf(pair.persona, studio.workspace.salt)
-    const reading = await read(studio, await rewriteOf(studio, pair, item))
+    const reading = await read(studio, await rewriteOf(session, pair, item))
     asked.push({ user, scenario: item.scenario, reading })
   }
   const scenarios = new Set(asked.map(({ scenario }) => scenario))
@@ -74,11 +74,10 @@ export async function compareRetrieval(
   }))
 }
 
-async function rewriteOf(studio: Studio, { persona }: Pair, item: Item): Promise<string> {
-  const { defaultTags: tags, defaultHistory: history } = studio.scenario(item.scenario)
-  const settings = settingsSchema.parse({ tags, history })
-  const subject = await findSubject(studio, item.id, persona.id, settings)
-  return (await planPersonalization(studio, subject, settings)).rewrite.text
+async function rewriteOf(session: Session, { persona }: Pair, item: Item): Promise<string> {
+  const { defaultTags: tags, defaultHistory: history } = session.studio.scenario(item.scenario)
+  const { plan } = await session.plan({ item: item.id, persona: persona.id }, { tags, history })
+  return plan.rewrite.text
 }
 
 async function read({ pipeline }: Studio, text: string): Promise<Reading> {

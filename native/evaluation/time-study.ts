@@ -7,12 +7,8 @@ import type { EvaluationSettings, StageTime } from "../contract/evaluation.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { readImage } from "../models/image.ts"
-import { completeRecipe } from "../personalize/complete-recipe.ts"
-import { buildConditions } from "../personalize/conditions.ts"
-import { draw } from "../personalize/draw.ts"
 import type { Pair } from "../personalize/pairs.ts"
-import { findSubject, planPersonalization } from "../personalize/plan.ts"
-import { parseSettings, withinPack } from "../personalize/settings.ts"
+import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { type Arm, armsOf, reference } from "./arms.ts"
 import type { StudyHooks } from "./image-study.ts"
@@ -108,7 +104,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-/** What makes images of a user's objective item, from reading it on. */
+/** What makes images of a user's objective item, from reading it on: nothing is kept from the request before. */
 async function requestOf(
   studio: Studio,
   { persona, item: id }: Pair,
@@ -118,13 +114,12 @@ async function requestOf(
 ): Promise<(count: number) => Promise<void>> {
   const item = await studio.workspace.findItem(id)
   const { defaultTags: tags, defaultHistory: history } = studio.scenario(item.scenario)
-  const asked = parseSettings({ steps, guidance, scheduler, tags, history }, studio.pack)
-  const { settings } = withinPack(asked, studio.pipeline)
+  const settings = { steps, guidance, scheduler, tags, history, ...arm.settings }
   return async count => {
-    const subject = await findSubject(studio, id, persona.id, settings)
-    const plan = await planPersonalization(studio, subject, settings)
-    const recipe = await arm.change!(studio, completeRecipe(studio, plan, { ...settings, seed }), item)
-    const conditions = await buildConditions(studio, recipe)
-    for (let n = 0; n < count; n++) await draw(studio, { ...recipe, seed: seed + n }, conditions, { signal })
+    const session = new Session(studio)
+    const { without } = arm
+    const planned = await session.plan({ item: id, persona: persona.id }, settings, { without })
+    const ready = await session.conditions(planned)
+    for (let n = 0; n < count; n++) await session.draw(ready, seed + n, { signal })
   }
 }

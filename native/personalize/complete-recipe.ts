@@ -5,8 +5,17 @@ import type { Plan } from "./plan.ts"
 import type { SizedSettings } from "./settings.ts"
 import type { Studio } from "./studio.ts"
 
-/** The recipe of the image that `settings.seed` makes. */
-export function completeRecipe(studio: Studio, plan: Plan, settings: SizedSettings): Recipe {
+/**
+ * The recipe of the image that `settings.seed` makes.
+ *
+ * @param cutsOut whether the item's foreground is cut out of its picture, where the pack can
+ */
+export function completeRecipe(
+  studio: Studio,
+  plan: Plan,
+  settings: SizedSettings,
+  { cutsOut }: { cutsOut: boolean },
+): Recipe {
   const { pack, adapter, runtime } = studio
   return {
     ...plan,
@@ -30,7 +39,10 @@ export function completeRecipe(studio: Studio, plan: Plan, settings: SizedSettin
     seed: settings.seed,
     width: settings.width,
     height: settings.height,
-    preprocessing: { resize: "keep-whole", foreground: pack.has("foreground") ? "network" : "none" },
+    preprocessing: {
+      resize: "keep-whole",
+      foreground: cutsOut && pack.has("foreground") ? "network" : "none",
+    },
     device: runtime.device,
   }
 }

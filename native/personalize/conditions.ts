@@ -1,5 +1,5 @@
 /**
- * The middle of the main road: what the U-Net is told. T* → text states; the item's foreground → image embedding;
+ * The middle of the main road: what the U-Net is told. T* → text states; the item's foreground → image tokens;
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
@@ -20,32 +20,45 @@ export type ConditionSource = Pick<
   "item" | "rewrite" | "textNeighbours" | "imageNeighbours" | "preprocessing" | "lambda2"
 >
 
-/** Encodes T* and the item's foreground, and fuses the neighbours into the interest embedding. Batch 1. */
-export async function buildConditions(studio: Studio, source: ConditionSource): Promise<Conditions> {
-  const { pipeline, pack } = studio
-  const { states: text } = await pipeline.encodeText([source.rewrite.text])
-  if (!pack.has("ip_adapter")) return { text }
-  const image = await pipeline.imageTokens(await foregroundEmbedding(studio, source))
-  const fuses = source.lambda2 > 0 && source.textNeighbours.length > 0 && source.imageNeighbours.length > 0
-  return fuses ? { text, image, interest: await attend(studio, text, source) } : { text, image }
+/** Whether the interest embedding has an effect: then the neighbours are read. */
+export const fusesInterest = ({ lambda2, textNeighbours, imageNeighbours }: ConditionSource): boolean =>
+  lambda2 > 0 && textNeighbours.length > 0 && imageNeighbours.length > 0
+
+/**
+ * Encodes T*, and fuses the neighbours into the interest embedding. Batch 1.
+ *
+ * @param image the item's tokens (`itemTokens`); null for a pack without an IP-Adapter
+ */
+export async function buildConditions(
+  studio: Studio,
+  source: ConditionSource,
+  image: FloatTensor | null,
+): Promise<Conditions> {
+  const { states: text } = await studio.texts.of(source.rewrite.text)
+  if (!image) return { text }
+  return fusesInterest(source)
+    ? { text, image, interest: await attend(studio, text, source) }
+    : { text, image }
 }
 
-/** image_encoder(foreground of the item over white), [1,p]. */
-async function foregroundEmbedding(
+/** image_proj of image_encoder of the item's foreground over white, [1,n,d]. */
+export async function itemTokens(
   studio: Studio,
-  { item, preprocessing }: ConditionSource,
+  { item, preprocessing }: Pick<ConditionSource, "item" | "preprocessing">,
 ): Promise<FloatTensor> {
   const { pipeline, workspace } = studio
   const whole = await readImage(workspace.imagePath(item.imageHash))
   const shown = preprocessing.foreground === "network" ? await pipeline.foreground(whole) : whole
-  return pipeline.encodeImage(await pipeline.preprocess(shown, preprocessing.resize))
+  const pixels = await pipeline.preprocess(shown, preprocessing.resize)
+  return pipeline.imageTokens(await pipeline.encodeImage(pixels))
 }
 
 /** z̃ = A(A(z*_text, Φ), Ψ): eq. 10, then eq. 11. */
 async function attend(studio: Studio, text: FloatTensor, source: ConditionSource): Promise<FloatTensor> {
   const { pipeline } = studio
   const texts = await Promise.all(source.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
-  const states = concatRows(await Promise.all(texts.map(words => studio.textStates.of(words))))
+  const encodings = await Promise.all(texts.map(words => studio.texts.of(words)))
+  const states = concatRows(encodings.map(encoding => encoding.states))
   const tokens = await neighbourTokens(studio, source.imageNeighbours)
   return pipeline.interest(text, withBatch(states), withBatch(tokens))
 }

@@ -11,6 +11,7 @@ import { fixture } from "../models/fixtures.ts"
 import { personalize } from "./personalize.ts"
 import { prepareItems } from "./prepare.ts"
 import { replay } from "./replay.ts"
+import { Session } from "./session.ts"
 import { openStudio, type Studio } from "./studio.ts"
 
 const colours = ["#c33", "#3c3", "#33c", "#cc3", "#3cc", "#c3c", "#888"]
@@ -66,7 +67,7 @@ afterAll(async () => {
 })
 
 const run = (settings: SettingsInput = {}) =>
-  personalize(studio, { item: "i0", persona: "shopper-41", settings: { ...small, ...settings } })
+  personalize(new Session(studio), { item: "i0", persona: "shopper-41", settings: { ...small, ...settings } })
 
 test("the recipe tells tags, counted interests, T* and neighbours", async () => {
   const { recipe, images } = await run()
@@ -103,7 +104,7 @@ test("an image is the same alone as in a series, and a recipe makes its pixels a
   const [alone] = (await run({ seed: 8, count: 1 })).images
   expect(Buffer.compare(alone!.image.data, images[1]!.image.data)).toBe(0)
   expect(Buffer.compare(images[0]!.image.data, images[1]!.image.data)).not.toBe(0)
-  const again = await replay(studio, images[1]!.recipe)
+  const again = await replay(new Session(studio), images[1]!.recipe)
   expect(Buffer.compare(again.image.data, images[1]!.image.data)).toBe(0)
   expect(again.warnings).toEqual([])
 })
@@ -124,7 +125,7 @@ test("pins come first and a ban keeps a tag out", async () => {
     pinned: ["neon"],
     banned: ["number"],
   })
-  const { recipe } = await personalize(studio, {
+  const { recipe } = await personalize(new Session(studio), {
     item: "i6",
     persona: persona.id,
     settings: { ...small, count: 1 },
@@ -149,7 +150,7 @@ test("a cancel between steps stops the run", async () => {
     controller.abort()
   }
   const running = personalize(
-    studio,
+    new Session(studio),
     { item: "i0", persona: "shopper-41", settings: small },
     { signal: controller.signal, onStep },
   )
@@ -172,15 +173,18 @@ test("a recipe whose pack, item or neighbour is another one is refused", async (
   const { recipe } = await run({ count: 1 })
   const [first, ...rest] = recipe.textNeighbours
   await expect(
-    replay(studio, { ...recipe, pack: { name: "other", hash: "0".repeat(64) } }),
+    replay(new Session(studio), { ...recipe, pack: { name: "other", hash: "0".repeat(64) } }),
   ).rejects.toMatchObject({
     code: "recipe.other_pack",
   })
   await expect(
-    replay(studio, { ...recipe, item: { ...recipe.item, imageHash: "0".repeat(64) } }),
+    replay(new Session(studio), { ...recipe, item: { ...recipe.item, imageHash: "0".repeat(64) } }),
   ).rejects.toMatchObject({ code: "recipe.item_changed" })
   await expect(
-    replay(studio, { ...recipe, textNeighbours: [{ ...first!, hash: "0".repeat(64) }, ...rest] }),
+    replay(new Session(studio), {
+      ...recipe,
+      textNeighbours: [{ ...first!, hash: "0".repeat(64) }, ...rest],
+    }),
   ).rejects.toMatchObject({ code: "recipe.neighbour_changed" })
 })
 

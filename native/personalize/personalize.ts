@@ -8,19 +8,11 @@ import type { Recipe } from "../contract/recipe.ts"
 import { maxSeed } from "../contract/setting-values.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import { type RawImage, readImage } from "../models/image.ts"
-import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions } from "./conditions.ts"
-import { farFromPack } from "./domain.ts"
-import { type DrawHooks, draw } from "./draw.ts"
-import { findSubject, planPersonalization } from "./plan.ts"
-import { parseSettings, withinPack } from "./settings.ts"
+import type { DrawHooks } from "./draw.ts"
+import type { About, Session } from "./session.ts"
 import { Stopwatch, type Timing } from "./stopwatch.ts"
-import { type Studio, studioFor } from "./studio.ts"
 
-export interface PersonalizeRequest {
-  /** An item's id, and a persona's id or name. */
-  item: string
-  persona: string
+export interface PersonalizeRequest extends About {
   settings: SettingsInput
 }
 
@@ -52,45 +44,33 @@ export interface Personalization {
  * Makes `settings.count` images of an item for a persona. Image n uses seed + n and a batch of its own, so that any of
  * them can be made again alone.
  *
- * @throws StudioError settings.invalid, catalog.unknown_item, catalog.unknown_persona, persona.short_history,
- *   item.untagged, item.unprepared, job.cancelled
+ * @throws StudioError what the session's `plan`, `conditions` and `draw` throw
  */
 export async function personalize(
-  opened: Studio,
-  request: PersonalizeRequest,
+  session: Session,
+  { settings, ...about }: PersonalizeRequest,
   hooks: PersonalizeHooks = {},
 ): Promise<Personalization> {
-  const asked = parseSettings(request.settings, opened.pack)
-  const studio = await studioFor(opened, asked)
-  const { settings, warnings } = withinPack(asked, studio.pipeline)
   const watch = new Stopwatch()
-
-  const subject = await watch.time("read item, persona and history", () =>
-    findSubject(studio, request.item, request.persona, settings),
-  )
-  const plan = await watch.time("tags, interests, rewrite, retrieve", () =>
-    planPersonalization(studio, subject, settings),
-  )
-  const recipe = completeRecipe(studio, plan, settings)
-  const conditions = await watch.time("encode and attend", () => buildConditions(studio, recipe))
-  warnings.push(...(await farFromPack(studio, subject.item.scenario)))
+  const planned = await watch.time("tags, interests, rewrite, retrieve", () => session.plan(about, settings))
+  const ready = await watch.time("encode and attend", () => session.conditions(planned))
 
   const images: Drawn[] = []
-  for (let index = 0; index < settings.count; index++) {
-    const own: Recipe = { ...recipe, seed: (settings.seed + index) % (maxSeed + 1) }
+  for (let index = 0; index < planned.settings.count; index++) {
+    const seed = (planned.settings.seed + index) % (maxSeed + 1)
     const name = `image ${index + 1}`
-    const image = await watch.time(name, () => draw(studio, own, conditions, hooks))
-    const drawn = { image, recipe: own, seconds: watch.seconds(name) }
-    images.push(drawn)
-    await hooks.onImage?.(index, drawn)
+    const drawn = await watch.time(name, () => session.draw(ready, seed, hooks))
+    images.push({ ...drawn, seconds: watch.seconds(name) })
+    await hooks.onImage?.(index, images[index]!)
   }
+  const { item, persona } = planned.subject
   return {
-    item: subject.item,
-    persona: subject.persona,
-    original: await readImage(studio.workspace.imagePath(subject.item.image)),
-    itemTags: plan.tags,
-    recipe,
-    warnings,
+    item,
+    persona,
+    original: await readImage(session.studio.workspace.imagePath(item.image)),
+    itemTags: planned.plan.tags,
+    recipe: planned.recipe,
+    warnings: planned.warnings,
     images,
     timings: watch.timings,
   }

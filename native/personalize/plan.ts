@@ -5,12 +5,12 @@
 
 import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
-import { type Item, itemText, type Persona } from "../contract/catalog.ts"
+import { type Item, type ItemTags, itemText, type Persona, type TagMerge } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Settings } from "../contract/settings.ts"
-import { countInterests } from "../interests/counter.ts"
+import { countInterests, type TaggedItem } from "../interests/counter.ts"
 import { readTags } from "../interests/merge.ts"
 import { itemTagSet } from "../interests/normalise.ts"
 import { rewrite } from "../interests/rewrite.ts"
@@ -41,12 +41,32 @@ export interface Subject {
   history: Item[]
 }
 
-/** Finds item, persona and the persona's last k items before the item; unknown names get near matches. */
+/** A plan with what was read to make it. */
+export interface Reading {
+  subject: Subject
+  /** The history's tags, as they were counted. */
+  tagged: TaggedItem[]
+  /** The tag merges in force. */
+  merges: readonly TagMerge[]
+  plan: Plan
+}
+
+/** The settings that a plan depends on. */
+export type PlanSettings = Pick<
+  Settings,
+  "tags" | "history" | "neighbours" | "fit" | "excludeSelf" | "excludedNeighbours" | "excludedHistory"
+>
+
+/**
+ * Finds item, persona and the persona's last k items before the item.
+ *
+ * @throws StudioError catalog.unknown_item and catalog.unknown_persona with near matches, persona.short_history
+ */
 export async function findSubject(
   studio: Studio,
   itemId: string,
   personaId: string,
-  settings: Settings,
+  settings: Pick<Settings, "history" | "excludedHistory">,
 ): Promise<Subject> {
   const { workspace } = studio
   const item = await workspace.findItem(itemId)
@@ -56,12 +76,18 @@ export async function findSubject(
   return { item, persona, scenario, history }
 }
 
-/** Reads the subject as the paper does, up to T* and its neighbours. */
+/**
+ * Reads the subject as the paper does, up to T* and its neighbours. Without the rewrite, T alone stands in T*'s place:
+ * the U-Net reads it, and texts are retrieved by it.
+ *
+ * @throws StudioError item.untagged, pool.unknown_item
+ */
 export async function planPersonalization(
   studio: Studio,
   subject: Subject,
-  settings: Settings,
-): Promise<Plan> {
+  settings: PlanSettings,
+  { rewrites }: { rewrites: boolean },
+): Promise<Reading> {
   const { item, persona, scenario, history } = subject
   const { workspace, pipeline } = studio
 
@@ -79,14 +105,14 @@ export async function planPersonalization(
   const rewritten = rewrite({
     text: itemText(item),
     phi: scenario.phi,
-    itemTags: readTags(itemTagSet(tags), merges),
-    interests: interests.map(interest => interest.tag),
+    itemTags: rewrites ? readTags(itemTagSet(tags), merges) : [],
+    interests: rewrites ? interests.map(interest => interest.tag) : [],
     fit: settings.fit,
     limit: pipeline.tokenizer.limit,
     countTokens: text => pipeline.tokenizer.count(text),
   })
   const { textNeighbours, imageNeighbours } = await retrieve(studio, item, rewritten.text, settings)
-  return {
+  const plan = {
     scenario: { id: scenario.id, phi: scenario.phi },
     item: { id: item.id, imageHash: item.image, textHash: sha256(itemText(item)) },
     persona: { pseudonym: pseudonymOf(persona, workspace.salt), history: history.map(past => past.id) },
@@ -98,23 +124,23 @@ export async function planPersonalization(
     textNeighbours,
     imageNeighbours,
   }
+  return { subject, tagged, merges, plan }
 }
 
-async function tagsOf(studio: Studio, item: Item) {
+async function tagsOf(studio: Studio, item: Item): Promise<ItemTags> {
   const tags = await studio.workspace.itemTags(item.id)
   if (!tags) throw new StudioError("item.untagged", { item: item.id })
   return tags
 }
 
 /** Φ: the K texts nearest to T*; Ψ: the K images nearest to the item's own (eq. 8, 9). */
-export async function retrieve(
-  studio: Studio,
+async function retrieve(
+  { texts, pool }: Studio,
   item: Item,
   text: string,
-  settings: Pick<Settings, "neighbours" | "excludeSelf" | "excludedNeighbours">,
+  settings: PlanSettings,
 ): Promise<Pick<Plan, "textNeighbours" | "imageNeighbours">> {
-  const { pipeline, pool } = studio
-  const { pooled } = await pipeline.encodeText([text])
+  const { pooled } = await texts.of(text)
   const [own] = await pool.vectors([item.id], "image")
   const options = {
     // One pool a scenario, as the paper has one a data set: a news picture says nothing about an outfit.

@@ -5,10 +5,9 @@ import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { version } from "../version.ts"
-import { buildConditions } from "./conditions.ts"
-import { type DrawHooks, draw } from "./draw.ts"
+import type { DrawHooks } from "./draw.ts"
 import { sha256 } from "./hash.ts"
-import type { Studio } from "./studio.ts"
+import type { Session } from "./session.ts"
 
 export interface Replay {
   image: RawImage
@@ -24,7 +23,8 @@ export interface Replay {
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
  *   catalog.unknown_item, job.cancelled
  */
-export async function replay(studio: Studio, recipe: Recipe, hooks: DrawHooks = {}): Promise<Replay> {
+export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks = {}): Promise<Replay> {
+  const { studio } = session
   const { pack, adapter, runtime, workspace } = studio
   if (recipe.pack.hash !== pack.hash) {
     throw new StudioError("recipe.other_pack", { wanted: recipe.pack.name, found: pack.name })
@@ -48,7 +48,6 @@ export async function replay(studio: Studio, recipe: Recipe, hooks: DrawHooks = 
   if (recipe.app !== version) {
     warnings.push(`The recipe was made by version ${recipe.app} and this is ${version}: pixels may differ.`)
   }
-  const conditions = await buildConditions(studio, recipe)
-  const image = await draw(studio, recipe, conditions, hooks)
+  const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.seed, hooks)
   return { image, recipe: { ...recipe, device: runtime.device, app: version }, warnings }
 }

@@ -3,6 +3,7 @@ import { StudioError } from "../contract/errors.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
+import { type Studio, studioFor } from "./studio.ts"
 
 /** Settings in which all that the pack decides is decided. */
 export type SizedSettings = Settings & { width: number; height: number; guidance: number }
@@ -23,6 +24,21 @@ export function parseSettings(
   }
   const { width = pack.nativeSize, height = pack.nativeSize, guidance = pack.guidance, ...rest } = parsed.data
   return { ...rest, width, height, guidance }
+}
+
+/**
+ * What is asked of an opened studio, as it can be done: the studio with the adapter that the settings name, and the
+ * settings that its pack honours.
+ *
+ * @throws StudioError settings.invalid, adapter.unknown, and what an adapter that doesn't fit the pack throws
+ */
+export async function settle(
+  opened: Studio,
+  asked: SettingsInput,
+): Promise<{ studio: Studio; settings: SizedSettings; warnings: string[] }> {
+  const parsed = parseSettings(asked, opened.pack)
+  const studio = await studioFor(opened, parsed)
+  return { studio, ...withinPack(parsed, studio.pipeline) }
 }
 
 /** Settings that the pack can honour, and a sentence for each that it can't. */

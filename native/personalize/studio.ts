@@ -10,7 +10,7 @@ import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type Domain, openDomain } from "./domain.ts"
-import { TextStates } from "./text-states.ts"
+import { TextEncodings } from "./text-encodings.ts"
 
 export interface StudioOptions {
   workspaceDir: string
@@ -35,7 +35,7 @@ export interface Studio {
   readonly domain: Domain | null
   readonly runtime: Runtime
   readonly pipeline: Pipeline
-  readonly textStates: TextStates
+  readonly texts: TextEncodings
   readonly pool: Pool
   /** @throws StudioError scenario.unknown */
   scenario(id: string): Scenario
@@ -128,7 +128,7 @@ export async function openStudioOn(
       domain: await openDomain(pack),
       runtime,
       pipeline,
-      textStates: new TextStates(pipeline),
+      texts: new TextEncodings(pipeline),
       pool,
       scenario: id => findScenario(scenarios, id),
       close,

@@ -7,6 +7,7 @@ import type { TrainingSettings } from "../contract/training.ts"
 import { openAdapter } from "../models/adapter.ts"
 import { planSettings } from "../personalize/pairs.ts"
 import { personalize } from "../personalize/personalize.ts"
+import { Session } from "../personalize/session.ts"
 import { type Studio, withAdapter } from "../personalize/studio.ts"
 import type { LogLine, RunFolder } from "./run-folder.ts"
 import type { Sample } from "./samples.ts"
@@ -31,10 +32,11 @@ export async function* drawSamples(
   { adapterDir, samples, settings: run, step }: DrawOptions,
 ): AsyncGenerator<LogLine> {
   const tuned = await withAdapter(studio, await openAdapter(adapterDir))
+  const session = new Session(tuned)
   for (const [index, { item, persona }] of samples.slice(0, pairs).entries()) {
     const planned = planSettings(tuned, await tuned.workspace.findItem(item), run)
     const settings = { ...planned, ...look, lambda2: run.lambda2 }
-    const { images } = await personalize(tuned, { item, persona, settings })
+    const { images } = await personalize(session, { item, persona, settings })
     const file = `${String(step).padStart(8, "0")}-${index}.png`
     await writeAtomic(join(folder.drawnDir, file), await pngBytes(images[0]!.image))
     yield { type: "drawn", step, item, persona, file }

@@ -4,7 +4,7 @@ import { itemText } from "../contract/catalog.ts"
 import { isStudioError } from "../contract/errors.ts"
 import type { TrainingSettings } from "../contract/training.ts"
 import { type Pair, planSettings } from "../personalize/pairs.ts"
-import { planPersonalization } from "../personalize/plan.ts"
+import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 
 export const sampleSchema = z.object({
@@ -28,9 +28,10 @@ export async function planSamples(
   settings: TrainingSettings,
   onProgress: (done: number, total: number) => void,
 ): Promise<Sample[]> {
+  const session = new Session(studio)
   const samples: Sample[] = []
   for (const [index, pair] of pairs.entries()) {
-    const sample = await planSample(studio, pair, settings).catch(error => {
+    const sample = await planSample(session, pair, settings).catch(error => {
       if (isStudioError(error, "item.untagged") || isStudioError(error, "pool.unknown_item")) return undefined
       throw error
     })
@@ -41,16 +42,15 @@ export async function planSamples(
 }
 
 async function planSample(
-  studio: Studio,
+  session: Session,
   { persona, item: id }: Pair,
   settings: TrainingSettings,
 ): Promise<Sample> {
+  const { studio } = session
   const { workspace } = studio
   const item = await workspace.findItem(id)
   const asked = planSettings(studio, item, settings)
-  const history = await workspace.historyOf(persona, id, asked.history)
-  const subject = { item, persona, scenario: studio.scenario(item.scenario), history }
-  const plan = await planPersonalization(studio, subject, asked)
+  const { plan } = await session.plan({ item: id, persona: persona.id }, asked)
   const textItems = await workspace.itemsOf(plan.textNeighbours.map(neighbour => neighbour.id))
   return {
     persona: persona.id,

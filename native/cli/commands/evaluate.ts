@@ -14,6 +14,7 @@ import { evaluate, type Study } from "../../evaluation/evaluate.ts"
 import { findLpips } from "../../evaluation/lpips.ts"
 import { writeImage } from "../../exporting/write-image.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
+import { Session } from "../../personalize/session.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { type Flag, FlagTable } from "../flags.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
@@ -76,7 +77,7 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
     })
     const { lpipsDir } = studio.workspace
     const found = await evaluate(
-      studio,
+      new Session(studio),
       settings,
       { dir: resolve(options.out), findLpips: runtime => findLpips(lpipsDir, runtime) },
       {

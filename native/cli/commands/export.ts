@@ -16,6 +16,7 @@ import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
+import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { type ModelOptions, repeated, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
@@ -109,7 +110,7 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     const device = describeDevice(studio.runtime)
     if (options.dryRun) return { device, estimate, report: null }
     checkEstimate(estimate, out)
-    const report = await makeImageSet(studio, set, out, {
+    const report = await makeImageSet(new Session(studio), set, out, {
       signal,
       onProgress: (done, total) => progress.update("files", done, total),
     })

@@ -15,6 +15,7 @@ import { writeExport } from "../../exporting/write-file.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { replay } from "../../personalize/replay.ts"
+import { Session } from "../../personalize/session.ts"
 import type { Timing } from "../../personalize/stopwatch.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { Attempt } from "../../runtime/runtime.ts"
@@ -87,7 +88,7 @@ export async function makeImages(
   const out = resolve(options.out)
 
   return withStudio(options, async studio => {
-    await prepareItems(studio, {
+    const prepared = await prepareItems(studio, {
       signal,
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
@@ -98,7 +99,7 @@ export async function makeImages(
     // An image is saved as soon as it is drawn: a cancel keeps what is done.
     const saving: Promise<string>[] = []
     const made = await personalize(
-      studio,
+      new Session(studio),
       { item, persona, settings },
       {
         signal,
@@ -131,7 +132,7 @@ export async function makeImages(
       })),
       recipeFile: await writeRecipe(out, recipe),
       sheet,
-      warnings: made.warnings,
+      warnings: [...made.warnings, ...prepared.warnings],
       timings: made.timings,
     }
   })
@@ -159,6 +160,7 @@ async function replayImages(
       signal,
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
+    const session = new Session(studio)
     const warnings = new Set<string>()
     const images: PersonalizeResult["images"] = []
     let steps = 0
@@ -166,7 +168,7 @@ async function replayImages(
       const start = performance.now()
       const own = { ...recipe, seed: (recipe.seed + index) % (maxSeed + 1) }
       const onStep = () => progress.update("drawing", ++steps, count * recipe.steps)
-      const again = await replay(studio, own, { signal, onStep })
+      const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
       for (const warning of again.warnings) warnings.add(warning)
       images.push({ file: await saveImage(out, again.image, again.recipe), seed: own.seed, seconds })

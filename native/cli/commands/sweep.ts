@@ -17,6 +17,7 @@ import { writeExport } from "../../exporting/write-file.ts"
 import { coverImage, type RawImage } from "../../models/image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
+import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
@@ -89,6 +90,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
       setting,
       values: lists[setting] ?? [start[setting as "tags"]!],
     }))
+    const session = new Session(studio)
     const grid = new Grid(studio, out, axes)
     for (const point of pointsOf(axes)) {
       const request = {
@@ -96,7 +98,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
         persona: options.persona,
         settings: { ...start, ...given, ...point },
       }
-      await grid.add(await personalize(studio, request, { signal }))
+      await grid.add(await personalize(session, request, { signal }))
       progress.update("drawing", grid.cells.length, images)
     }
     return grid.finish()

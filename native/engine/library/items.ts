@@ -6,7 +6,7 @@ import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
 import type { ItemTags } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { normaliseTags } from "../../interests/normalise.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import type { Session } from "../../personalize/session.ts"
 import { type EngineContext, os } from "../context.ts"
 import { summaryOf } from "../item-summary.ts"
 import type { IndexedItem, ItemIndex } from "./item-index.ts"
@@ -26,7 +26,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
     scenario: string | undefined,
     signal?: AbortSignal,
   ): Promise<string[]> {
-    const rank = async ({ pack, pipeline, pool }: Studio) => {
+    const rank = async ({ studio: { pack, pipeline, pool } }: Session) => {
       if (!pack.has("clip_text")) throw new StudioError("catalog.no_meaning", { pack: pack.name })
       const { data } = await pipeline.clipText([words])
       return pool.nearestImages(data, Math.min(mostRanked, await pool.count()), { scenario })

@@ -33,7 +33,7 @@ export function preparationHandlers(
   const preparing: JobHandler<"prepare"> = async run => {
     const report = await model.use(
       "background",
-      (studio, turn) =>
+      ({ studio }, turn) =>
         prepareItems(studio, {
           signal: run.signal,
           beforeBatch: turn.yield,

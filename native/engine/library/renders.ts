@@ -90,9 +90,10 @@ async function known(
   const personas = await workspace.personas()
   const persona = personas.find(one => pseudonymOf(one, workspace.salt) === pseudonym)
   if (!persona) warnings.push(`This workspace has no persona ${pseudonym}.`)
-  const studio = await model.studio().catch(() => null)
-  if (studio && studio.pack.hash !== recipe.pack.hash)
-    warnings.push(`The image was made with the pack “${recipe.pack.name}”; “${studio.pack.name}” is in use.`)
+  const session = await model.session().catch(() => null)
+  const pack = session?.studio.pack
+  if (pack && pack.hash !== recipe.pack.hash)
+    warnings.push(`The image was made with the pack “${recipe.pack.name}”; “${pack.name}” is in use.`)
   if (recipe.adapter && settings.adapter === null)
     warnings.push(`This workspace has no adapter “${recipe.adapter.name}”, which the image was made with.`)
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }

@@ -184,8 +184,8 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
     }),
     retag: os.settings.retag.handler(() => ({ job: context.jobs.add("tag", "", {}).id })),
     devices: os.settings.devices.handler(async () => {
-      const attempts = await context.model.studio().then(
-        ({ runtime }) => runtime.attempts,
+      const attempts = await context.model.session().then(
+        ({ studio }) => studio.runtime.attempts,
         error => {
           if (!isStudioError(error, "runtime.device_unavailable")) throw error
           return error.details.attempts.map((attempt): Attempt => ({ ...attempt, ok: false }))

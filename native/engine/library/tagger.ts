@@ -23,7 +23,7 @@ export async function withTagger<Result>(
     const { builtInTagger } = await import("../../interests/built-in-tagger.ts")
     return model.use(
       urgency,
-      ({ pipeline }, turn) => work(givingWay(builtInTagger(clipEmbedder(pipeline)), turn)),
+      ({ studio: { pipeline } }, turn) => work(givingWay(builtInTagger(clipEmbedder(pipeline)), turn)),
       signal,
     )
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { personalize } from "../../personalize/personalize.ts"
+import { Session } from "../../personalize/session.ts"
 import { makeHouse, openHouse } from "../../training/fixtures.ts"
 import { measure, measureWarnings } from "./metrics.ts"
 
@@ -25,7 +26,7 @@ test("LPIPS weights that can't be used are named in a warning, and the other mea
     expect.stringMatching(/^LPIPS isn't measured: .*alex\.safetensors/),
   ])
   const settings = { steps: 1, count: 1, history: 3, neighbours: 2 }
-  const { images } = await personalize(studio, { item: "i0", persona: "s0", settings })
+  const { images } = await personalize(new Session(studio), { item: "i0", persona: "s0", settings })
   expect(await measure(studio, images[0]!.image, images[0]!.recipe)).toMatchObject({
     ...{ ssim: expect.any(Number), clipText: expect.any(Number), lpips: null },
   })

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest"
 import type { Workspace } from "../../catalog/workspace.ts"
-import { settingsSchema } from "../../contract/settings.ts"
+import type { Planned } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import type { Groundwork } from "./groundwork.ts"
 import { planView } from "./plan-view.ts"
 import { TagEmbeddings } from "./tag-embeddings.ts"
 
@@ -10,20 +9,20 @@ import { TagEmbeddings } from "./tag-embeddings.ts"
 function viewed(merges: { from: string; to: string }[], banned: string[] = []) {
   const tagged = (own: string[]) => ({ own, image: [], text: [], tagger: "" })
   const workspace: Partial<Workspace> = {
-    tagMerges: async () => merges,
-    itemTags: async () => tagged(["t-shirt"]),
     itemsOf: async () => [],
   }
   const interests = [{ tag: "t-shirt", count: 1, pinned: false, from: ["past"] }]
-  const groundwork = {
+  const planned = {
     subject: { persona: { items: ["past"], pinned: [], banned }, history: [{ id: "past" }] },
     plan: {
       ...{ tags: tagged(["t-shirts", "scarf"]), interests: banned.length > 0 ? [] : interests },
       ...{ textNeighbours: [], imageNeighbours: [] },
     },
-  } as unknown as Groundwork
-  const studio = { workspace } as Studio
-  return planView(studio, groundwork, settingsSchema.parse({}), new TagEmbeddings(null))
+    tagged: [{ id: "past", tags: ["t-shirt"] }],
+    merges,
+    settings: { excludedHistory: [] },
+  } as unknown as Planned
+  return planView({ workspace } as Studio, planned, new TagEmbeddings(null))
 }
 
 test("a merge is offered until it is in force, and then can be taken back", async () => {

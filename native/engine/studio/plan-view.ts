@@ -1,29 +1,45 @@
 /** A plan as the page shows it: with titles and pictures, and with what was not used. */
+import { memoized } from "../../base/memo.ts"
 import type { PlanView } from "../../contract/api/studio.ts"
-import type { TagMerge } from "../../contract/catalog.ts"
 import type { Interest, Neighbour } from "../../contract/recipe.ts"
-import type { Settings } from "../../contract/settings.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { countInterests } from "../../interests/counter.ts"
 import { readTags, tagReader } from "../../interests/merge.ts"
 import { mergesOf, nearDuplicates, tagUses } from "../../interests/near-duplicates.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
+import type { Plan, Reading } from "../../personalize/plan.ts"
+import type { Planned } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { summaryOf } from "../item-summary.ts"
-import type { Groundwork } from "./groundwork.ts"
-import type { TagEmbeddings } from "./tag-embeddings.ts"
+import { measureWarnings } from "./metrics.ts"
+import { TagEmbeddings } from "./tag-embeddings.ts"
+
+/** Plans as the page shows them, each made once, as long as its plan is kept. */
+export class PlanViews {
+  readonly #views = new WeakMap<Plan, Promise<Omit<PlanView, "warnings">>>()
+  /** Survives changes of the catalog: a tag's words mean the same to one model. */
+  readonly #tags = new WeakMap<Studio, TagEmbeddings>()
+
+  /** @param studio of the session, whatever adapter the settings name */
+  async of(studio: Studio, planned: Planned): Promise<PlanView> {
+    const tags = this.#tags.get(studio) ?? new TagEmbeddings(clipEmbedder(studio.pipeline))
+    this.#tags.set(studio, tags)
+    const view = await memoized(this.#views, planned.plan, () => planView(studio, planned, tags))
+    return { ...view, warnings: [...planned.warnings, ...(await measureWarnings(studio))] }
+  }
+}
 
 export async function planView(
   studio: Studio,
-  { subject, plan }: Groundwork,
-  settings: Settings,
+  planned: Omit<Planned, "studio" | "recipe" | "warnings">,
   embeddings: TagEmbeddings,
 ): Promise<Omit<PlanView, "warnings">> {
+  const { subject, plan, merges, settings } = planned
   const { workspace } = studio
-  const merges = await workspace.tagMerges()
   const leftOut = await workspace.itemsOf(
     settings.excludedHistory.filter(id => subject.persona.items.includes(id)),
   )
-  const interests = await everyInterest(studio, { subject, plan }, merges)
+  const interests = everyInterest(planned)
   const tags = [...readTags(itemTagSet(plan.tags), merges), ...interests.map(({ tag }) => tag)]
   const groups = await nearDuplicates(tagUses(tags.map(tag => [tag])), embeddings.embed)
   const read = tagReader(merges)
@@ -43,18 +59,7 @@ export async function planView(
 }
 
 /** The H that are used, then the other tags of the history, then the banned ones. */
-async function everyInterest(
-  { workspace }: Studio,
-  { subject, plan }: Groundwork,
-  merges: readonly TagMerge[],
-): Promise<PlanView["interests"]> {
-  const { persona, history } = subject
-  const tagged = await Promise.all(
-    history.map(async ({ id }) => {
-      const tags = await workspace.itemTags(id)
-      return { id, tags: tags ? itemTagSet(tags) : [] }
-    }),
-  )
+function everyInterest({ subject: { persona }, plan, tagged, merges }: Reading): PlanView["interests"] {
   const all = countInterests(tagged, {
     limit: Number.POSITIVE_INFINITY,
     pinned: persona.pinned,

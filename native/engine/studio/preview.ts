@@ -1,21 +1,21 @@
 /** A preview: one quick image, streamed while it is drawn; the newest of a page wins. */
 import type { PreviewEvent } from "../../contract/api/studio.ts"
-import { draw } from "../../personalize/draw.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
+import type { Asked } from "./asked.ts"
 import { frameOf, guessOf, shownSteps } from "./frame.ts"
-import type { Asked, GroundworkCache } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
+import type { PlanViews } from "./plan-view.ts"
 
 export class Previews {
   readonly #context: EngineContext
-  readonly #groundwork: GroundworkCache
+  readonly #views: PlanViews
   readonly #running = new Map<string, AbortController>()
 
-  constructor(context: EngineContext, groundwork: GroundworkCache) {
+  constructor(context: EngineContext, views: PlanViews) {
     this.#context = context
-    this.#groundwork = groundwork
+    this.#views = views
   }
 
   /** Events of a preview; the one before on the same connection is cancelled. */
@@ -37,12 +37,14 @@ export class Previews {
 
   async #draw(asked: Asked, emit: (event: PreviewEvent) => void, signal: AbortSignal): Promise<void> {
     const started = performance.now()
-    const work = async (opened: Studio, turn: Turn) => {
-      const { studio, recipe, conditions } = await this.#groundwork.ready(opened, asked)
+    const work = async (session: Session, turn: Turn) => {
+      const planned = await session.plan(asked, asked.settings)
+      const ready = await session.conditions(planned)
+      const { studio, recipe } = ready
       const shown = shownSteps(recipe.steps)
       // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
-      const tellPlan = async () => emit({ type: "plan", plan: await this.#groundwork.view(opened, asked) })
-      const image = await draw(studio, recipe, conditions, {
+      const tellPlan = async () => emit({ type: "plan", plan: await this.#views.of(session.studio, planned) })
+      const { image } = await session.draw(ready, recipe.seed, {
         signal,
         beforeStep: turn.yield,
         onStep: async ({ step, steps, predictedOriginal }) => {

@@ -5,12 +5,12 @@ import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { keepRender } from "../../exporting/save-image.ts"
 import { personalize } from "../../personalize/personalize.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import type { Session } from "../../personalize/session.ts"
 import type { EngineContext, JobHandler, Turn } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { stream } from "../stream.ts"
+import type { Asked } from "./asked.ts"
 import { guessOf, shownSteps } from "./frame.ts"
-import type { Asked } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
 
 export type RenderEvent =
@@ -46,11 +46,13 @@ export class Renders {
     const report = () => run.progress(renders.length, settings.count, "images")
     const shown = shownSteps(settings.steps)
     report()
-    const drawRest = async (studio: Studio, turn: Turn) => {
+    let warnings: string[] = []
+    const drawRest = async (session: Session, turn: Turn) => {
+      const { studio } = session
       const rest = withoutFirst(settings, renders.length)
       if (rest.count < 1) return
-      await personalize(
-        studio,
+      const made = await personalize(
+        session,
         { item, persona, settings: rest },
         {
           signal: run.signal,
@@ -71,9 +73,10 @@ export class Renders {
           },
         },
       )
+      warnings = made.warnings
     }
     await this.#context.model.use("render", drawRest, run.signal)
-    return { figures: { images: renders.length }, report: { renders } }
+    return { figures: { images: renders.length }, report: { renders, warnings } }
   }
 
   /** What a job has kept, then what it draws, until it ends. */

@@ -6,12 +6,11 @@ import { writeAtomic } from "../../catalog/atomic.ts"
 import { type Metrics, metricsSchema, type SweepCell } from "../../contract/api/studio.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { pointsOf, type SweepAxes } from "../../contract/sweep.ts"
-import { draw } from "../../personalize/draw.ts"
-import type { Studio } from "../../personalize/studio.ts"
+import type { Session } from "../../personalize/session.ts"
 import type { EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
+import type { Asked } from "./asked.ts"
 import { frameOf } from "./frame.ts"
-import type { Asked, GroundworkCache } from "./groundwork.ts"
 import { measure } from "./metrics.ts"
 
 /** Cells kept on disk; the oldest go first. */
@@ -19,7 +18,6 @@ const mostKept = 2000
 
 export function sweep(
   context: EngineContext,
-  groundwork: GroundworkCache,
   asked: Asked,
   axes: SweepAxes,
   signal?: AbortSignal,
@@ -28,11 +26,14 @@ export function sweep(
     const cache = new CellCache(join(context.workspace.cacheDir, "sweeps"))
     for (const [index, point] of pointsOf(axes).entries()) {
       const one = { ...asked, settings: { ...asked.settings, ...point } }
-      const work = async (opened: Studio, turn: Turn) => {
-        const { studio, recipe, conditions } = await groundwork.ready(opened, one)
+      const work = async (session: Session, turn: Turn) => {
+        const planned = await session.plan(one, one.settings)
+        const { studio, recipe } = planned
         const known = await cache.get(recipe)
         if (known) return { ...known, cached: true }
-        const image = await draw(studio, recipe, conditions, { signal: left, beforeStep: turn.yield })
+        const ready = await session.conditions(planned)
+        const hooks = { signal: left, beforeStep: turn.yield }
+        const { image } = await session.draw(ready, recipe.seed, hooks)
         const made = { frame: await frameOf(image), metrics: await measure(studio, image, recipe) }
         await cache.put(recipe, made)
         return { ...made, cached: false }

@@ -13,6 +13,7 @@ import {
   type Ranking,
 } from "../../contract/preference.ts"
 import { writeImage } from "../../exporting/write-image.ts"
+import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { makeHouse, openHouse } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
@@ -37,7 +38,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "iamg-preference-"))
   studio = await openHouse(await makeHouse(root))
   await evaluate(
-    studio,
+    new Session(studio),
     evaluationSettingsSchema.parse({ study: "methods", users: 3, heldOut: 0.5, steps: 1 }),
     { dir: join(root, "study"), findLpips: async () => null },
     { keep: (path, image, recipe) => writeImage(path, image, recipe, "working") },

@@ -3,8 +3,8 @@ import { statfs } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import { StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
-import { parseSettings, withinPack } from "../../personalize/settings.ts"
-import { type Studio, studioFor } from "../../personalize/studio.ts"
+import { settle } from "../../personalize/settings.ts"
+import type { Studio } from "../../personalize/studio.ts"
 import { occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
@@ -42,8 +42,7 @@ export async function estimateImageSet(
   set: ImageSet,
   folder: string | null,
 ): Promise<Estimate> {
-  const studio = await studioFor(opened, set.settings)
-  const { settings, warnings } = withinPack(parseSettings(set.settings, studio.pack), studio.pipeline)
+  const { studio, settings, warnings } = await settle(opened, set.settings)
   const plan = await planImageSet(studio.workspace, set, settings)
   const files = plan.images.flatMap(image => image.files)
   const toRender = countMissing(studio, plan.images, settings)

@@ -6,6 +6,7 @@ import sharp from "sharp"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { formats, type ImageSetInput } from "../../contract/image-set.ts"
+import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { readRecipe } from "../read-recipe.ts"
 import { checkEstimate, estimateImageSet } from "./estimate.ts"
@@ -33,7 +34,7 @@ beforeEach(() => {
 })
 
 const make = async (change: Partial<ImageSetInput> = {}, hooks: ImageSetHooks = {}) =>
-  makeImageSet(studio, await smallSet(studio, change), out, hooks)
+  makeImageSet(new Session(studio), await smallSet(studio, change), out, hooks)
 const estimate = async (change: Partial<ImageSetInput> = {}) =>
   estimateImageSet(studio, await smallSet(studio, change), out)
 const settings = (change: object) => ({
@@ -290,12 +291,13 @@ test("a folder that can't be written ends the set with its reason, and a retry g
 
 test("the model is asked for one image at a time", async () => {
   const turns: string[] = []
+  const session = new Session(studio)
   await make(
     { items: ["i0"], settings: settings({ seed: 3000, count: 2 }) },
     {
       inTurn: async work => {
         turns.push("take")
-        return work(studio, async () => {
+        return work(session, async () => {
           turns.push("step")
         }).finally(() => turns.push("give"))
       },
@@ -309,7 +311,7 @@ test("the model is asked for one image at a time", async () => {
 test("a set isn't drawn with two packs", async () => {
   const other = { ...studio, pack: { ...studio.pack, hash: "0".repeat(64), has: studio.pack.has } }
   const set = { settings: settings({ seed: 4000 }) }
-  const changed = make(set, { inTurn: work => work(other, async () => undefined) })
+  const changed = make(set, { inTurn: work => work(new Session(other), async () => undefined) })
   await expect(changed).rejects.toMatchObject({ code: "image_set.other_pack" })
   expect(await make(set)).toMatchObject({ files: 4, rendered: 4 })
 })

@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
-import { parseSettings, withinPack } from "../../personalize/settings.ts"
-import { type Studio, studioFor } from "../../personalize/studio.ts"
+import type { Session } from "../../personalize/session.ts"
+import { settle } from "../../personalize/settings.ts"
 import { writeExport } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
@@ -30,14 +30,13 @@ const endsAll = /^(job|export|workspace|runtime|pack|image_set)\./
 
 /** @throws StudioError image_set.*, export.not_written, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
-  opened: Studio,
+  session: Session,
   set: ImageSet,
   folder: string,
   hooks: ImageSetHooks = {},
 ): Promise<ImageSetReport> {
   const started = performance.now()
-  const studio = await studioFor(opened, set.settings)
-  const { settings } = withinPack(parseSettings(set.settings, studio.pack), studio.pipeline)
+  const { studio, settings } = await settle(session.studio, set.settings)
   const plan = await planImageSet(studio.workspace, set, settings)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const journal = await readJournal(studio, set, folder)
@@ -46,7 +45,7 @@ export async function makeImageSet(
   if (journal) await sweepLeftovers(folder, names, journal)
   else if (names.length > 0) await begin(studio, set, folder)
 
-  const pictures = new Pictures(studio, settings, hooks)
+  const pictures = new Pictures(session, settings, hooks)
   const overview = new Overview()
   const entries: ManifestEntry[] = []
   const skipped = [...plan.skipped]

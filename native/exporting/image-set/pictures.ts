@@ -2,20 +2,17 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { type Recipe, recipeSchema } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { settingsSchema } from "../../contract/settings.ts"
-import type { Conditions } from "../../diffusion/sample.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
-import { completeRecipe } from "../../personalize/complete-recipe.ts"
-import { buildConditions } from "../../personalize/conditions.ts"
-import { draw } from "../../personalize/draw.ts"
-import type { InTurn } from "../../personalize/in-turn.ts"
-import { findSubject, type Plan, planPersonalization } from "../../personalize/plan.ts"
+import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
+import type { Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
-import { type Studio, studioFor } from "../../personalize/studio.ts"
+import type { Studio } from "../../personalize/studio.ts"
 import { keepRender } from "../save-image.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
@@ -41,63 +38,53 @@ export const showsOf = ({ recipe }: Picture): string =>
 /** What the variants of one item and persona share. */
 interface Pair {
   key: string
-  plan: Plan
-  /** Encoded with the first variant that has to be drawn. */
-  conditions: Conditions | null
+  /** With which it was planned. */
+  session: Session
+  /** Of the variant with the set's own seed. */
+  recipe: Recipe
   /** Renders of the pair that are there already, by what decides their pixels. */
   renders: ReadonlyMap<string, Render>
 }
 
 export class Pictures {
-  /** The one that is open now: another device can take over between two images. */
-  #studio: Studio
+  readonly #turns: ManyTurns
   readonly #settings: SizedSettings
   readonly #hooks: PictureHooks
   #pair: Pair | null = null
 
-  constructor(studio: Studio, settings: SizedSettings, hooks: PictureHooks) {
-    this.#studio = studio
+  constructor(session: Session, settings: SizedSettings, hooks: PictureHooks) {
+    this.#turns = new ManyTurns(
+      session,
+      hooks.inTurn,
+      (wanted, found) => new StudioError("image_set.other_pack", { wanted, found }),
+    )
     this.#settings = settings
     this.#hooks = hooks
+  }
+
+  get #workspace(): Workspace {
+    return this.#turns.session.studio.workspace
   }
 
   /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#stored(planned.render)
     const pair = await this.#pairOf(planned.item, planned.persona)
-    const same = pair.renders.get(drawingOf(this.#recipeOf(planned, pair)))
+    const same = pair.renders.get(drawingOf({ ...pair.recipe, seed: planned.seed }))
     // One whose file was lost is drawn again.
     const stored = same && (await this.#stored(same).catch(() => null))
-    return stored ?? this.#drawn(planned, pair)
+    return stored ?? this.#drawn(planned)
   }
 
   async #stored({ path, recipe }: Render): Promise<Picture> {
-    return { image: await readImage(join(this.#studio.workspace.dir, path)), recipe, drawn: false }
-  }
-
-  #recipeOf({ seed }: PlannedImage, { plan }: Pair): Recipe {
-    return completeRecipe(this.#studio, plan, { ...this.#settings, seed })
+    return { image: await readImage(join(this.#workspace.dir, path)), recipe, drawn: false }
   }
 
   /** @throws StudioError image_set.other_pack */
-  async #inTurn<Result>(work: (giveWay: () => Promise<void>) => Promise<Result>): Promise<Result> {
-    const { inTurn } = this.#hooks
-    if (!inTurn) return work(async () => undefined)
-    return inTurn(async (opened, giveWay) => {
-      const studio = await studioFor(opened, this.#settings)
-      if (studio.pack.hash !== this.#studio.pack.hash) {
-        const [wanted, found] = [this.#studio.pack.name, studio.pack.name]
-        throw new StudioError("image_set.other_pack", { wanted, found })
-      }
-      this.#studio = studio
-      return work(giveWay)
-    })
-  }
-
-  #drawn(planned: PlannedImage, pair: Pair): Promise<Picture> {
+  #drawn({ item, persona, seed }: PlannedImage): Promise<Picture> {
     const { signal, onDrawn } = this.#hooks
-    return this.#inTurn(async giveWay => {
-      const recipe = this.#recipeOf(planned, pair)
+    return this.#turns.take(async (session, giveWay) => {
+      const plan = await session.plan({ item: item.id, persona: persona.id }, this.#settings)
       const started = performance.now()
       let waited = 0
       const beforeStep = async () => {
@@ -105,11 +92,11 @@ export class Pictures {
         await giveWay()
         waited += performance.now() - asked
       }
-      pair.conditions ??= await buildConditions(this.#studio, recipe)
-      const image = await draw(this.#studio, recipe, pair.conditions, { signal, beforeStep })
-      keepPace(this.#studio, recipe, (performance.now() - started - waited) / 1000)
-      const of = { item: planned.item.id, persona: planned.persona.id, metrics: null }
-      await keepRender(this.#studio.workspace, image, recipe, of)
+      const ready = await session.conditions(plan)
+      const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
+      keepPace(ready.studio, recipe, (performance.now() - started - waited) / 1000)
+      const of = { item: item.id, persona: persona.id, metrics: null }
+      await keepRender(this.#workspace, image, recipe, of)
       onDrawn?.()
       return { image, recipe, drawn: true }
     })
@@ -118,18 +105,19 @@ export class Pictures {
   /** Images come pair by pair: only the last pair is remembered. */
   async #pairOf(item: Item, persona: Persona): Promise<Pair> {
     const key = JSON.stringify([item.id, persona.id])
-    if (this.#pair?.key === key) return this.#pair
-    const subject = await findSubject(this.#studio, item.id, persona.id, this.#settings)
-    const plan = await this.#inTurn(() => planPersonalization(this.#studio, subject, this.#settings))
-    const renders = rendersOf(this.#studio, item, persona).map(
+    if (this.#pair?.key === key && this.#pair.session === this.#turns.session) return this.#pair
+    const { recipe } = await this.#turns.take(session =>
+      session.plan({ item: item.id, persona: persona.id }, this.#settings),
+    )
+    const renders = rendersOf(this.#workspace, item, persona).map(
       render => [drawingOf(render.recipe), render] as const,
     )
-    this.#pair = { key, plan, conditions: null, renders: new Map(renders) }
+    this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair
   }
 }
 
-const rendersOf = ({ workspace }: Studio, item: Item, persona: Persona): Render[] =>
+const rendersOf = (workspace: Workspace, item: Item, persona: Persona): Render[] =>
   new RenderStore(workspace.state).list({ item: item.id, persona: persona.id })
 
 /** What of a recipe decides the pixels, and who they were made for. A search may round similarities in another way. */
@@ -152,7 +140,7 @@ export function countMissing(
   images: readonly PlannedImage[],
   settings: SizedSettings,
 ): number {
-  const { pack, adapter, runtime } = studio
+  const { pack, adapter, runtime, workspace } = studio
   const asked = JSON.stringify(settingsSchema.parse({ ...settings, count: 1, seed: 0 }))
   let missing = 0
   let pair = ""
@@ -162,7 +150,7 @@ export function countMissing(
     const key = JSON.stringify([item.id, persona.id])
     if (key !== pair) {
       pair = key
-      const fitting = rendersOf(studio, item, persona).filter(
+      const fitting = rendersOf(workspace, item, persona).filter(
         ({ recipe }) =>
           recipe.pack.hash === pack.hash &&
           recipe.adapter?.hash === adapter?.hash &&

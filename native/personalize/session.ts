@@ -1,0 +1,163 @@
+/**
+ * A session at one studio: the only place that composes the main road, subject → plan → conditions → draw. Plans and
+ * conditions are kept while they are in use, so a preview, the render after it and each cell of a sweep share what they
+ * have in common: λ1, λ2, steps and seed change neither the plan nor, λ2 = 0 apart, what the U-Net is told.
+ */
+import { LRUCache } from "lru-cache"
+import { memoized } from "../base/memo.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import type { SettingsInput } from "../contract/settings.ts"
+import type { FloatTensor } from "../contract/tensor.ts"
+import type { Conditions } from "../diffusion/sample.ts"
+import type { RawImage } from "../models/image.ts"
+import { completeRecipe } from "./complete-recipe.ts"
+import { buildConditions, fusesInterest, itemTokens } from "./conditions.ts"
+import { type DrawHooks, draw } from "./draw.ts"
+import { findSubject, planPersonalization, type Reading } from "./plan.ts"
+import { type SizedSettings, settle } from "./settings.ts"
+import type { Studio } from "./studio.ts"
+
+/** What and for whom an image is to be. */
+export interface About {
+  /** The item's id. */
+  item: string
+  /** The persona's id or name. */
+  persona: string
+}
+
+/** A part of the road that a study leaves out. */
+export type RoadPart = "rewrite" | "foreground"
+
+/** What is settled before anything is encoded or drawn. */
+export interface Planned extends Reading {
+  /** The studio with the adapter that the settings name. */
+  studio: Studio
+  /** The settings that the pack honours. */
+  settings: SizedSettings
+  /** Why some settings are not honoured as they were given. */
+  warnings: string[]
+  /** Of the first image; the others differ in their seed alone. */
+  recipe: Recipe
+}
+
+/** Everything that an image is drawn from. */
+export interface Ready {
+  studio: Studio
+  recipe: Recipe
+  conditions: Conditions
+}
+
+/** Kept of each kind; at Stable Diffusion 1.5's sizes conditions take half a megabyte. */
+const mostKept = 32
+
+/**
+ * @example
+ * const session = new Session(studio)
+ * const ready = await session.conditions(await session.plan({ item: "movie-027", persona: "mina" }, {}))
+ * const { image, recipe } = await session.draw(ready, 7)
+ */
+export class Session {
+  readonly studio: Studio
+  readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
+  readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
+  readonly #conditions = new LRUCache<string, Promise<Conditions>>({ max: mostKept })
+  #ended = false
+
+  constructor(studio: Studio) {
+    this.studio = studio
+  }
+
+  /**
+   * Tags, interests, T* and neighbours, with the recipe that they make.
+   *
+   * @throws StudioError settings.invalid, adapter.unknown, catalog.unknown_item, catalog.unknown_persona,
+   *   persona.short_history, item.untagged, pool.unknown_item, job.cancelled
+   */
+  async plan(
+    about: About,
+    asked: SettingsInput,
+    { without }: { without?: RoadPart | undefined } = {},
+  ): Promise<Planned> {
+    this.checkOpen()
+    const { studio, settings, warnings } = await settle(this.studio, asked)
+    const rewrites = without !== "rewrite"
+    const reading = await memoized(this.#readings, planKey(about, settings, rewrites), async () => {
+      const subject = await findSubject(this.studio, about.item, about.persona, settings)
+      return planPersonalization(this.studio, subject, settings, { rewrites })
+    })
+    const recipe = completeRecipe(studio, reading.plan, settings, { cutsOut: without !== "foreground" })
+    return { ...reading, studio, settings, warnings, recipe }
+  }
+
+  /**
+   * What the U-Net is told for a recipe: one that was planned, or one that is to be replayed.
+   *
+   * @throws StudioError recipe.neighbour_changed, catalog.unknown_item, image.unreadable, job.cancelled
+   */
+  async conditions({ studio, recipe }: Pick<Planned, "studio" | "recipe">): Promise<Ready> {
+    this.checkOpen()
+    const { item, preprocessing, rewrite, textNeighbours, imageNeighbours } = recipe
+    const itemKey = JSON.stringify([item.imageHash, preprocessing, studio.adapter?.hash])
+    const image = studio.pack.has("ip_adapter")
+      ? await memoized(this.#itemTokens, itemKey, () => itemTokens(studio, recipe))
+      : null
+    const neighbours = [...textNeighbours, ...imageNeighbours].map(({ id, hash }) => [id, hash])
+    const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
+    const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
+    return { studio, recipe, conditions }
+  }
+
+  /** Draws the image of a seed. @throws StudioError job.cancelled */
+  async draw(
+    { studio, recipe, conditions }: Ready,
+    seed: number,
+    hooks: DrawHooks = {},
+  ): Promise<{ image: RawImage; recipe: Recipe }> {
+    const own = { ...recipe, seed }
+    const beforeStep = async () => {
+      await hooks.beforeStep?.()
+      this.checkOpen()
+    }
+    return { image: await draw(studio, own, conditions, { ...hooks, beforeStep }), recipe: own }
+  }
+
+  /** To be called when items, tags or personas changed: what was read of them no longer holds. */
+  forget(): void {
+    this.#readings.clear()
+    this.#itemTokens.clear()
+    this.#conditions.clear()
+  }
+
+  /** Another model takes this one's place: what still goes on here stops before its next step. */
+  end(): void {
+    this.#ended = true
+    this.forget()
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** @throws StudioError job.cancelled when another model has taken this one's place */
+  checkOpen(): void {
+    if (this.#ended) throw new StudioError("job.cancelled", { what: "drawing" })
+  }
+}
+
+/** What a plan is made from. */
+const planKey = ({ item, persona }: About, settings: SizedSettings, rewrites: boolean): string => {
+  const { tags, history, neighbours, fit, excludeSelf, excludedNeighbours, excludedHistory } = settings
+  return JSON.stringify({
+    item,
+    persona,
+    tags,
+    history,
+    neighbours,
+    fit,
+    excludeSelf,
+    excludedNeighbours,
+    excludedHistory,
+    rewrites,
+  })
+}
