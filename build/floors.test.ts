@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { circles, offence } from "./floors.ts"
+import { circles, offence, shortcut } from "./floors.ts"
 
 test("a part may import parts below it and the contract", () => {
   expect(offence("native/personalize", "native/diffusion")).toBeUndefined()
@@ -23,6 +23,12 @@ test("screens don't know each other; what they share lies below them, and only t
   expect(offence("renderer/shared", "renderer/studio")).toContain("lies above")
   expect(offence("renderer/ui", "renderer/engine")).toContain("share a floor")
   expect(offence("renderer/app", "renderer/window")).toContain("lies above")
+})
+
+test("the steps of the main road are composed in the session alone", () => {
+  expect(shortcut("native/personalize/session.ts", "native/personalize/draw.ts")).toBeUndefined()
+  expect(shortcut("native/evaluation/image-study.ts", "native/personalize/session.ts")).toBeUndefined()
+  expect(shortcut("native/evaluation/image-study.ts", "native/personalize/plan.ts")).toContain("only")
 })
 
 test("the page knows of the engine's house the contract alone", () => {

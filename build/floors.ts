@@ -50,6 +50,10 @@ const windows: Readonly<Record<string, readonly string[]>> = {
   renderer: [leaf, "native/words"],
 }
 
+/** The steps of the main road, and the only file that puts them together. Their types anyone may import. */
+const roadSteps = ["plan", "conditions", "draw"].map(step => `native/personalize/${step}.ts`)
+const road = "native/personalize/session.ts"
+
 /** The first group holds `type` when only types are imported. */
 const importPattern =
   /(?:^(?:im|ex)port\s(type\s)?[^"';]*?\sfrom\s|^import\s|\bimport\()\s*["'](\.{1,2}\/[^"']+)["']/gm
@@ -71,6 +75,10 @@ export function offence(from: string, to: string): string | undefined {
   if (floorOf(to) === floorOf(from)) return `${from} and ${to} share a floor`
   return floorOf(to) < floorOf(from) ? `${to} lies above ${from}` : undefined
 }
+
+/** Says what is wrong with a file's use of another: it composes the main road beside the session. */
+export const shortcut = (file: string, imported: string): string | undefined =>
+  roadSteps.includes(imported) && file !== road ? `only ${road} composes the main road: call it` : undefined
 
 function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -98,17 +106,18 @@ function offences(root: string): string[] {
   const found: string[] = []
   const imports = new Map<string, string[]>()
   const name = (path: string) => relative(root, path).split(sep).join("/")
-  const folders = ["electron", "renderer", "native"].map(name => join(root, name)).filter(existsSync)
+  const folders = ["electron", "renderer", "native", "build"].map(name => join(root, name)).filter(existsSync)
   for (const path of folders.flatMap(folder => [...sources(folder)])) {
     const file = name(path)
     const from = partOf(file)
     imports.set(file, [])
     // What lies in a folder of its own needs a floor; what lies beside the folders starts the program.
-    if (!from && file.split("/").length > 2) found.push(`${file} is on no floor`)
+    if (!from && file.split("/").length > 2 && !file.startsWith("build/"))
+      found.push(`${file} is on no floor`)
     for (const [, typesOnly, target] of readFileSync(path, "utf8").matchAll(importPattern)) {
       const imported = name(resolve(dirname(path), target!))
       const to = partOf(imported)
-      const problem = from && to && offence(from, to)
+      const problem = (from && to && offence(from, to)) ?? (typesOnly ? undefined : shortcut(file, imported))
       if (problem) found.push(`${file} imports ${target}: ${problem}`)
       if (!typesOnly) imports.get(file)!.push(imported)
     }

@@ -190,7 +190,7 @@ export class TrainingRoom {
     const changed = () => publish({ type: "changed", what: "adapters" })
     const view = async (one: store.InstalledAdapter): Promise<AdapterView> => {
       const session = await model.session().catch(() => null)
-      return viewOf(one, session && session.studio)
+      return viewOf(one, session?.studio ?? null)
     }
     const views = async () => Promise.all((await store.listAdapters(dir)).map(view))
     return {
