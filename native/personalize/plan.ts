@@ -65,12 +65,12 @@ export type PlanSettings = Pick<
 export async function findSubject(
   studio: Studio,
   itemId: string,
-  personaId: string,
+  personaOrId: string | Persona,
   settings: Pick<Settings, "history" | "excludedHistory">,
 ): Promise<Subject> {
   const { workspace } = studio
   const item = await workspace.findItem(itemId)
-  const persona = await workspace.findPersona(personaId)
+  const persona = typeof personaOrId === "string" ? await workspace.findPersona(personaOrId) : personaOrId
   const scenario = studio.scenario(item.scenario)
   const history = await workspace.historyOf(persona, item.id, settings.history, settings.excludedHistory)
   return { item, persona, scenario, history }

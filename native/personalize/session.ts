@@ -5,6 +5,7 @@
  */
 import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
+import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
@@ -22,8 +23,8 @@ import type { Studio } from "./studio.ts"
 export interface About {
   /** The item's id. */
   item: string
-  /** The persona's id or name. */
-  persona: string
+  /** The persona, or its id or name. */
+  persona: string | Persona
 }
 
 /** A part of the road that a study leaves out. */

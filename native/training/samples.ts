@@ -50,7 +50,7 @@ async function planSample(
   const { workspace } = studio
   const item = await workspace.findItem(id)
   const asked = planSettings(studio, item, settings)
-  const { plan } = await session.plan({ item: id, persona: persona.id }, asked)
+  const { plan } = await session.plan({ item: id, persona }, asked)
   const textItems = await workspace.itemsOf(plan.textNeighbours.map(neighbour => neighbour.id))
   return {
     persona: persona.id,
