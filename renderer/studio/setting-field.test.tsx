@@ -1,0 +1,46 @@
+import { expect, test } from "vitest"
+import { userEvent } from "vitest/browser"
+import { settingsSchema } from "../../native/contract/settings.ts"
+import { settingsIn } from "../../native/contract/settings-table.ts"
+import { setting as words } from "../../native/words/en/setting.ts"
+import { draft, setDraft } from "../shared/studio-draft.ts"
+import { expectAccessible, show } from "../testing/show.tsx"
+import { SettingField } from "./setting-field.tsx"
+
+const shown = [...settingsIn("main"), ...settingsIn("more")]
+const fresh = () => setDraft({ settings: settingsSchema.parse({}), quality: "quick" })
+
+test("every setting of the panel has a control with its name, and axe finds nothing", async () => {
+  fresh()
+  const page = await show(shown.map(name => <SettingField key={name} name={name} pack={null} />))
+  for (const name of shown) await expect.element(page.getByLabelText(words[name].label).first()).toBeVisible()
+  await expectAccessible()
+})
+
+test("a slider changes its setting with keys, and is final when it is let go", async () => {
+  fresh()
+  const page = await show(<SettingField name="lambda2" pack={null} />)
+  page.getByRole("slider").element().focus()
+  await userEvent.keyboard("{Home}")
+  expect(draft().settings.lambda2).toBe(0)
+  await userEvent.keyboard("{ArrowRight}")
+  expect(draft()).toMatchObject({ settings: { lambda2: 0.02 }, quality: "final" })
+})
+
+test("a choice, a switch and a size are taken, and a size can be the pack's own again", async () => {
+  fresh()
+  const page = await show(
+    (["scheduler", "excludeSelf", "width"] as const).map(name => (
+      <SettingField key={name} name={name} pack={null} />
+    )),
+  )
+  await page.getByRole("combobox", { name: "Scheduler" }).click()
+  await page.getByRole("option", { name: "DPM-Solver++ 2M", exact: true }).click()
+  await page.getByRole("switch").click()
+  await page.getByRole("combobox", { name: "Width" }).click()
+  await page.getByRole("option", { name: "512 px" }).click()
+  expect(draft().settings).toMatchObject({ scheduler: "dpmpp-2m", excludeSelf: true, width: 512 })
+  await page.getByRole("combobox", { name: "Width" }).click()
+  await page.getByRole("option", { name: /Native/ }).click()
+  expect(draft().settings.width).toBeUndefined()
+})
