@@ -29,8 +29,8 @@ export async function checkPack(pack: Pack): Promise<void> {
   fits(
     "the VAE's latent_channels",
     vae.config.latent_channels,
-    "the U-Net's in_channels",
-    unet.config.in_channels,
+    "the U-Net's out_channels",
+    unet.config.out_channels,
   )
   if (adapter) {
     fits(

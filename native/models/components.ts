@@ -10,6 +10,8 @@
  *                       image_neighbours [B,K,n,d]                      → interest [B,77,d]
  *   unet                sample [B,c,h,w], timestep [B], text [B,77,d], image [B,n,d], interest [B,77,d],
  *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,c,h,w]
+ *   … with structure    the same, structure [B,3,8h,8w] in 0…1, structure_scale [B]
+ *                                                                       → noise [B,c,h,w]
  *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
  *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
@@ -27,10 +29,11 @@ import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
+import { unshuffledHint } from "./structure.ts"
 import { clipText, textEncoder } from "./text-encoder.ts"
 import { tokenLimit } from "./tokenizer.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers } from "./unet-config.ts"
+import { crossAttentionLayers, hintChannels, hintUnshuffle } from "./unet-config.ts"
 import { pixelsPerLatent, vaeDecoder, vaeEncoder } from "./vae.ts"
 
 export const componentNames = [
@@ -47,7 +50,10 @@ export const componentNames = [
 export type ComponentName = (typeof componentNames)[number]
 export type GraphComponentName = Exclude<ComponentName, "foreground">
 
-/** A size: fixed by the pack, or named and free (the same name means the same size in every input). */
+/**
+ * A size: fixed by the pack, or named and free: the same name means the same size in every input, and a multiple of a name,
+ * as in "8h", that many times the size that an earlier input gave it.
+ */
 type Size = number | string
 
 interface Input {
@@ -114,18 +120,17 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
     return {
       inputs: {
         sample: {
-          ...float("B", config.in_channels, "h", "w"),
+          ...float("B", config.out_channels, "h", "w"),
           multipleOf: 2 ** (config.block_out_channels.length - 1),
         },
         timestep: { dtype: "int64", shape: ["B"] },
         ...told.inputs,
       },
       write: inputs => {
+        const { sample, timestep } = inputs as { sample: Value; timestep: Value }
         const conditions = told.conditions(inputs)
         const context = (path: string) => layerContext(weights, told.layers, layers.get(path)!, conditions)
-        return {
-          noise: unet(weights, { sample: inputs.sample!, timestep: inputs.timestep!, context }, config),
-        }
+        return { noise: unet(weights, { sample, timestep, context, hint: told.hint(inputs) }, config) }
       },
     }
   },
@@ -148,8 +153,9 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
 }
 
 /**
- * What the U-Net of this pack is told: text, and image and interest where the pack has an IP-Adapter. `conditions` takes
- * these inputs; without interest, that branch is left out.
+ * What the U-Net of this pack is told: text, image and interest where the pack has an IP-Adapter, and structure where it
+ * reads that. `conditions` takes these inputs; without interest, that branch is left out. `hint` likewise: without
+ * structure there is none.
  */
 export async function conditionInputs(networks: Networks) {
   const { config } = await networks.unet()
@@ -162,6 +168,10 @@ export async function conditionInputs(networks: Networks) {
     inputs.lambda2 = float("B")
     inputs.image_scale = float("B")
   }
+  if (hintChannels(config) > 0) {
+    inputs.structure = float("B", 3, `${hintUnshuffle}h`, `${hintUnshuffle}w`)
+    inputs.structure_scale = float("B")
+  }
   const conditions = (values: Readonly<Record<string, Value>>): UnetConditions => ({
     text: values.text!,
     lambda1: values.lambda1!,
@@ -173,7 +183,9 @@ export async function conditionInputs(networks: Networks) {
       },
     }),
   })
-  return { inputs, conditions, layers: adapter?.layers }
+  const hint = ({ structure, structure_scale }: Readonly<Record<string, Value>>): Value | undefined =>
+    structure && unshuffledHint(structure, structure_scale!)
+  return { inputs, conditions, hint, layers: adapter?.layers }
 }
 
 /** Opens a component of the pack. Throws pack.*, weights.* and model.* errors when its files don't fit together. */
@@ -242,7 +254,7 @@ function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Rec
       refuse(input, `it is ${found}, not ${wanted}`)
     for (const [axis, size] of shape.entries()) {
       const length = tensor.shape[axis]!
-      const expected = typeof size === "number" ? size : (sizes.get(size) ?? length)
+      const expected = typeof size === "number" ? size : (sizeOf(size, sizes) ?? length)
       if (typeof size === "string") sizes.set(size, expected)
       if (length !== expected || length < 1)
         refuse(input, `it is ${found}, not ${wanted} (${size} is ${expected})`)
@@ -251,6 +263,12 @@ function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Rec
       }
     }
   }
+}
+
+/** The size that earlier inputs gave the name, or its multiple; undefined where it is new. */
+function sizeOf(name: string, sizes: ReadonlyMap<string, number>): number | undefined {
+  const [, factor, base] = /^(\d+)(\w+)$/.exec(name) ?? []
+  return base ? Number(factor) * sizes.get(base)! : sizes.get(name)
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * The U-Net in two graphs: one computes every cross-attention layer's keys and values from the conditions, once an
- * image; the other takes them as inputs and runs at every step. Together they equal the component `unet`.
+ * The U-Net in two graphs: one computes from the conditions what doesn't change between steps, once an image: every
+ * cross-attention layer's keys and values, and the hint of structure; the other takes them as inputs and runs at every
+ * step. Together they equal the component `unet`.
  */
 import { type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
 import * as ops from "../graph/index.ts"
@@ -29,6 +30,10 @@ export interface DenoiserConditions {
   lambda2?: FloatTensor
   /** [B] */
   image_scale?: FloatTensor
+  /** Where the U-Net reads a hint: [B,3,8h,8w] in 0…1. Left out where its scale is 0, which is the same. */
+  structure?: FloatTensor
+  /** [B] */
+  structure_scale?: FloatTensor
 }
 
 /** Latents [B,c,h,w] and a training timestep, the same for all rows → the network's prediction [B,c,h,w]. */
@@ -49,16 +54,16 @@ export async function openDenoiser(
   const context = await loadContext(runtime, networks, conditions)
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
-  const keysAndValues = await context.run({ ...conditions })
-  const sampleShape = [batch, config.in_channels, height, width]
-  const step = await loadStep(runtime, networks, sampleShape, keysAndValues, attention)
+  const prepared = await context.run({ ...conditions })
+  const sampleShape = [batch, config.out_channels, height, width]
+  const step = await loadStep(runtime, networks, sampleShape, prepared, attention)
   return async (sample, timestep) => {
     const timesteps: Tensor = {
       dtype: "int64",
       shape: [batch],
       data: new BigInt64Array(batch).fill(BigInt(timestep)),
     }
-    const { noise } = await step.run({ sample, timestep: timesteps, ...keysAndValues })
+    const { noise } = await step.run({ sample, timestep: timesteps, ...prepared })
     return floatTensor(sample.shape, noise!.data as Float32Array)
   }
 }
@@ -73,23 +78,24 @@ async function loadContext(
   const shapes = Object.fromEntries(Object.entries(conditions).map(([name, { shape }]) => [name, shape]))
   const component: Component = {
     inputs: Object.fromEntries(Object.entries(told.inputs).filter(([name]) => name in conditions)),
-    write: inputs =>
-      Object.fromEntries(
-        crossAttentionLayers(config).flatMap(layer =>
-          namedValues(layer.path, layerContext(weights, told.layers, layer, told.conditions(inputs))),
-        ),
-      ),
+    write: inputs => {
+      const hint = told.hint(inputs)
+      const keysAndValues = crossAttentionLayers(config).flatMap(layer =>
+        namedValues(layer.path, layerContext(weights, told.layers, layer, told.conditions(inputs))),
+      )
+      return Object.fromEntries(hint ? [...keysAndValues, [hintName, hint]] : keysAndValues)
+    },
   }
   const name = "unet_context"
   return runtime.load(graphKey(networks, name, shapes), () => componentGraph(name, component, shapes))
 }
 
-/** The U-Net with these keys and values as inputs. */
+/** The U-Net with what was prepared as inputs. */
 async function loadStep(
   runtime: Runtime,
   networks: Networks,
   sampleShape: Shape,
-  keysAndValues: Readonly<Record<string, Tensor>>,
+  prepared: Readonly<Record<string, Tensor>>,
   attention: typeof ops.attention,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
@@ -98,16 +104,18 @@ async function loadStep(
     const sample = graph.input("sample", "float32", sampleShape)
     const timestep = graph.input("timestep", "int64", [sampleShape[0]!])
     const given = Object.fromEntries(
-      Object.entries(keysAndValues).map(([name, { shape }]) => [name, graph.input(name, "float32", shape)]),
+      Object.entries(prepared).map(([name, { shape }]) => [name, graph.input(name, "float32", shape)]),
     )
     const context = (path: string) => contextFrom(path, given)
-    graph.output("noise", unet(weights, { sample, timestep, context, attention }, config))
+    const hint = given[hintName]
+    graph.output("noise", unet(weights, { sample, hint, timestep, context, attention }, config))
     return graph
   }
-  const name = `unet_step with ${attention.name} to ${Object.keys(keysAndValues).length / 2} keys`
+  const name = `unet_step with ${attention.name} of ${Object.keys(prepared).length} inputs`
   return runtime.load(graphKey(networks, name, { sample: sampleShape }), build)
 }
 
+const hintName = "hint"
 const keyName = (path: string, branch: string) => `${path}.${branch}.key`
 const valueName = (path: string, branch: string) => `${path}.${branch}.value`
 

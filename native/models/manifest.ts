@@ -1,6 +1,7 @@
 /** pack.json: what a model pack says about itself. */
 import { z } from "zod"
 import { guidanceSchema } from "../contract/setting-values.ts"
+import { hintUnshuffle } from "./unet-config.ts"
 
 /** The folders of a pack, each one network or tokenizer (diffusers' names where it has one). */
 export const packFolders = [
@@ -46,6 +47,8 @@ export const manifestSchema = z.object({
   components: z.partialRecord(z.enum(packFolders), innerPath).default({}),
   /** How the foreground network wants its pixels: side S, and (value / 255 − mean) / std per channel. */
   foreground: z.object({ size: z.int().min(16).max(4096), mean: rgb, std: rgb }).optional(),
+  /** Of a U-Net with input channels for structure: what its hint shows, and by how much it is pixel-unshuffled. */
+  structure: z.object({ kind: z.literal("edges"), unshuffle: z.literal(hintUnshuffle) }).optional(),
   /**
    * What the training pictures' embeddings look like: `statistics` is a safetensors file with their `mean` [p] and
    * `whitening` [p,p]; one training picture in ten lies farther from the mean than `threshold` (Mahalanobis).

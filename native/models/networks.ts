@@ -16,11 +16,11 @@ import { layerContext } from "./cross-attention.ts"
 import { type ImageEncoderConfig, imageEncoder, imageEncoderConfigSchema } from "./image-encoder.ts"
 import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
-import type { PackFolder } from "./manifest.ts"
+import type { Manifest, PackFolder } from "./manifest.ts"
 import type { Pack } from "./pack.ts"
 import { clipText, type TextEncoderConfig, textEncoder, textEncoderConfigSchema } from "./text-encoder.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers, type UnetConfig, unetConfigSchema } from "./unet-config.ts"
+import { crossAttentionLayers, hintChannels, type UnetConfig, unetConfigSchema } from "./unet-config.ts"
 import { pixelsPerLatent, type VaeConfig, vaeConfigSchema, vaeDecoder, vaeEncoder } from "./vae.ts"
 
 export interface Network<Config> {
@@ -104,11 +104,12 @@ export class Networks {
   unet(): Promise<Network<UnetConfig>> {
     return this.#once("unet", async () => {
       const config = await this.#config("unet", unetConfigSchema)
+      checkStructure(config, this.pack.manifest.structure)
       const checkpoint = await this.#checkpoint("unet", ref => [ref])
       const layers = new Map(crossAttentionLayers(config).map(layer => [layer.path, layer]))
       const side = 2 ** (config.block_out_channels.length - 1)
       check(checkpoint, weights => {
-        const sample = trial("float32", [1, config.in_channels, side, side])
+        const sample = trial("float32", [1, config.out_channels, side, side])
         const input = inputsOf(sample.graph)
         const text = input("text", "float32", [1, 1, config.cross_attention_dim])
         const conditions = { text, lambda1: input("lambda1", "float32", [1]) }
@@ -189,6 +190,15 @@ export class Networks {
     // A failure isn't kept: a pack that was repaired can be tried again.
     return memoized(this.#opened, name, open) as Promise<T>
   }
+}
+
+/** Throws pack.mismatch unless the U-Net reads a hint exactly where the pack says which one. */
+function checkStructure(config: UnetConfig, structure: Manifest["structure"]): void {
+  if (hintChannels(config) > 0 === (structure !== undefined)) return
+  const problem = structure
+    ? `pack.json names structure, but the U-Net's in_channels (${config.in_channels}) leave none for it`
+    : `the U-Net has ${hintChannels(config)} in_channels for structure, but pack.json doesn't name any`
+  throw new StudioError("pack.mismatch", { problem })
 }
 
 const inputsOf =

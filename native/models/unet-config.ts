@@ -9,12 +9,20 @@ const perBlock = z.union([count, z.array(count)])
 const none = z.null().optional()
 const off = z.literal(false).nullish()
 
+/** Side in pixels of the squares that a hint is pixel-unshuffled by: one a latent. */
+export const hintUnshuffle = 8
+
 /** The Stable Diffusion 1.x and 2.x family. Options of other families are only understood when they are off. */
 export const unetConfigSchema = z
   .object({
     /** Side of the latents that it was trained on. */
     sample_size: z.int().min(1).max(1024).nullish(),
-    in_channels: z.int().min(1).max(64).default(4),
+    /** Those of the latents, and of a hint behind them where the U-Net reads one. */
+    in_channels: z
+      .int()
+      .min(1)
+      .max(64 + hintUnshuffle ** 2)
+      .default(4),
     out_channels: z.int().min(1).max(64).default(4),
     block_out_channels: z.array(z.int().min(1).max(8192)).min(1).max(8),
     down_block_types: z.array(downBlock),
@@ -77,11 +85,15 @@ export const unetConfigSchema = z
         complain(key, `block_out_channels describes ${blocks} blocks`)
       }
     }
-    if (config.in_channels !== config.out_channels) {
+    if (![0, hintUnshuffle ** 2].includes(hintChannels(config))) {
       complain("in_channels", "inpainting and other models with extra input channels aren't supported")
     }
   })
 export type UnetConfig = z.output<typeof unetConfigSchema>
+
+/** How many of the U-Net's input channels read a hint of structure: 64, or 0 in one that knows none. */
+export const hintChannels = (config: Pick<UnetConfig, "in_channels" | "out_channels">): number =>
+  config.in_channels - config.out_channels
 
 /** One level of the U-Net. */
 export interface BlockPlan {

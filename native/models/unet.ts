@@ -7,7 +7,7 @@ import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
 import type { LayerContext } from "./cross-attention.ts"
-import { conv2d, groupNorm, linear } from "./layers.ts"
+import { conv2d, groupNorm, linear, parameter } from "./layers.ts"
 import { resnet } from "./resnet.ts"
 import { transformer } from "./transformer.ts"
 import { type BlockPlan, planUnet, type UnetConfig } from "./unet-config.ts"
@@ -15,6 +15,8 @@ import { type BlockPlan, planUnet, type UnetConfig } from "./unet-config.ts"
 export interface UnetInputs {
   /** Latents, [B, c, h, w]; h and w divide by 2 once a level. */
   sample: Value
+  /** Structure, [B, 64, h, w] (`unshuffledHint`), for a U-Net that reads it; without, its channels read zeros. */
+  hint?: Value | undefined
   /** Training timesteps, [B] int64. */
   timestep: Value
   /** What the cross-attention layer at `path` reads. */
@@ -26,13 +28,13 @@ export interface UnetInputs {
 /** Predicts the noise (or v, or the sample: the scheduler's config says which), [B, c, h, w]. */
 export function unet(
   weights: Weights,
-  { sample, timestep, ...inputs }: UnetInputs,
+  { sample, hint, timestep, ...inputs }: UnetInputs,
   config: UnetConfig,
 ): Value {
   const plan = planUnet(config)
   const block = new UnetLayers(weights, config, timeEmbedding(weights, timestep, config), inputs)
 
-  let x = conv2d(weights.at("conv_in"), sample, plan.down[0]!.channels)
+  let x = firstLayer(weights.at("conv_in"), sample, hint, config)
   const skips = [x]
   for (const [level, stage] of plan.down.entries()) {
     for (let i = 0; i < stage.layers; i++) {
@@ -59,6 +61,17 @@ export function unet(
   }
   x = ops.silu(groupNorm(weights.at("conv_norm_out"), x, config.norm_num_groups, config.norm_eps))
   return conv2d(weights.at("conv_out"), x, config.out_channels)
+}
+
+/** Latents and hint → [B, C, h, w]. Without a hint, the kernel's part for it has nothing to read and is left out. */
+function firstLayer(weights: Weights, sample: Value, hint: Value | undefined, config: UnetConfig): Value {
+  const channels = config.block_out_channels[0]!
+  const latents = sample.shape[1]!
+  const kernel = parameter(weights, sample, "weight", [channels, config.in_channels, 3, 3])
+  const bias = parameter(weights, sample, "bias", [channels])
+  if (hint) return ops.conv2d(ops.concat([sample, hint], 1), kernel, bias, { padding: 1 })
+  const read = latents < config.in_channels ? ops.slice(kernel, 1, 0, latents) : kernel
+  return ops.conv2d(sample, read, bias, { padding: 1 })
 }
 
 /** The two kinds of layer that a block is made of, with what all of them share. */

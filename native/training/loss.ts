@@ -81,7 +81,7 @@ export async function writeLoss(
   const graph = new Graph(`training loss of ${batch}`)
   const parameters = (await trainables(networks)).map(({ ref }) => graph.parameter(ref))
   const float = (name: keyof LossInputs, ...shape: Shape) => graph.input(name, "float32", shape)
-  const picture = [batch, config.in_channels, height, width]
+  const picture = [batch, config.out_channels, height, width]
   const sample = float("sample", ...picture)
   const timestep = graph.input("timestep", "int64", [batch])
   const conditions = {
