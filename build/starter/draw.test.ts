@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { isHeldOut } from "./artist/world.ts"
-import { specAt } from "./draw.ts"
+import { specAt, twinAt } from "./draw.ts"
 
 const script = join(import.meta.dirname, "draw.ts")
 const run = (out: string, ...more: string[]) =>
@@ -54,6 +54,17 @@ describe("draw.ts", () => {
     for (let i = 0; i < 60; i++) {
       expect(isHeldOut(specAt(4, i, "train"))).toBe(false)
       expect(isHeldOut(specAt(4, i, "heldout"))).toBe(true)
+    }
+  })
+
+  it("makes of each two drawings one layout, of the split: other words, the same subject and setting", () => {
+    for (let i = 0; i < 60; i += 2) {
+      const [one, other] = [twinAt(4, i, "train"), twinAt(4, i + 1, "train")]
+      expect(other.layout).toBe(one.layout)
+      expect(twinAt(4, i + 2, "train").layout).not.toBe(one.layout)
+      for (const facet of ["subject", "setting"]) expect(other.facets[facet]).toBe(one.facets[facet])
+      expect(other.facets).not.toEqual(one.facets)
+      expect([isHeldOut(one), isHeldOut(other)]).toEqual([false, false])
     }
   })
 

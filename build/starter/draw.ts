@@ -17,7 +17,7 @@ import sharp from "sharp"
 import { draw } from "./artist/compose.ts"
 import { rngOf } from "./artist/rng.ts"
 import { caption, description, tags, title } from "./artist/words.ts"
-import { type DrawingSpec, isHeldOut, sampleSpec, world } from "./artist/world.ts"
+import { type DrawingSpec, isHeldOut, restyled, sampleSpec, world } from "./artist/world.ts"
 
 const side = 256
 const maskSide = 128
@@ -30,6 +30,17 @@ export function specAt(seed: number, index: number, split: Split): DrawingSpec {
   let spec = sampleSpec(rng)
   while (isHeldOut(spec) !== (split === "heldout")) spec = sampleSpec(rng)
   return spec
+}
+
+/** The drawing at `index` where each two have one layout: the second is the first restyled, both of the split. */
+export function twinAt(seed: number, index: number, split: Split): DrawingSpec {
+  const first = specAt(seed, Math.floor(index / 2), split)
+  const twin = { ...first, layout: first.seed }
+  if (index % 2 === 0) return twin
+  const rng = rngOf(`twin/${split}/${seed}/${index}`)
+  let other = restyled(twin, rng)
+  while (isHeldOut(other) !== (split === "heldout")) other = restyled(twin, rng)
+  return other
 }
 
 /** Pixels of an SVG, rows top to bottom: size × size × 3, or × 1 for a mask. */
@@ -91,6 +102,7 @@ interface Options {
   shard: number
   workers: number
   spread: number
+  twins?: boolean
   world?: boolean
   vector?: boolean
 }
@@ -119,6 +131,10 @@ async function main() {
     .option("--shard <n>", "drawings in a shard", whole, 500)
     .option("--workers <n>", "drawings rasterised at once", whole, 2)
     .option("--spread <share>", "how much of what no word names varies, 0 to 1", share, 1)
+    .option(
+      "--twins",
+      "every second drawing is the one before it, restyled: the same subject, setting and places",
+    )
     .option("--vector", "write the drawings as SVG, not as pixels")
     .option("--world", "print the facet words as JSON and stop")
   const options = program.parse().opts<Options>()
@@ -136,7 +152,8 @@ async function main() {
     const name = `shard-${String(first / options.shard).padStart(5, "0")}`
     if (existsSync(join(options.out, `${name}.jsonl`))) continue
     const length = Math.min(options.shard, options.count - first)
-    const specs = Array.from({ length }, (_, i) => specAt(options.seed, first + i, options.split))
+    const at = options.twins ? twinAt : specAt
+    const specs = Array.from({ length }, (_, i) => at(options.seed, first + i, options.split))
     if (options.vector) writeVectorShard(options.out, name, specs, options.spread)
     else await writeShard(options.out, name, specs, options)
     drawn += length

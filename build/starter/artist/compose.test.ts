@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { rasterise } from "../draw.ts"
 import { draw } from "./compose.ts"
 import { rngOf } from "./rng.ts"
-import { type DrawingSpec, sampleSpec, scenarioIds, world } from "./world.ts"
+import { type DrawingSpec, restyled, sampleSpec, scenarioIds, world } from "./world.ts"
 
 const sample = (scenario: DrawingSpec["scenario"], seed = 5) => sampleSpec(rngOf(seed), scenario)
 
@@ -30,6 +30,30 @@ describe("draw", () => {
       expect(await apart(0.3)).toBeLessThan(await apart(1))
       expect(draw(spec, 1)).toEqual(draw(spec))
     }
+  })
+
+  it("keeps subject and setting at their places where drawings share a layout, whatever else differs", () => {
+    for (const scenario of scenarioIds) {
+      const spec = { ...sample(scenario), layout: 3 }
+      const other = restyled(spec, rngOf(9))
+      expect(other.facets).not.toEqual(spec.facets)
+      expect(draw(other).svg).not.toBe(draw(spec).svg)
+      expect(draw(other).maskSvg).toBe(draw(spec).maskSvg)
+      expect(draw({ ...other, layout: 4 }).maskSvg).not.toBe(draw(spec).maskSvg)
+    }
+  })
+
+  it("moves no scenery with another mood where drawings share a layout", () => {
+    const facets = { subject: "robot", setting: "city", palette: "red", pattern: "stripes", style: "flat" }
+    const scenery = (genre: string, layout?: number) => {
+      const spec: DrawingSpec = { scenario: "movie-poster", facets: { ...facets, genre }, seed: 7 }
+      return draw(layout === undefined ? spec : { ...spec, layout }).svg.match(/d="[^"]+"/g)!
+    }
+    const shared = (layout?: number) => {
+      const paths = new Set(scenery("horror", layout))
+      return scenery("romance", layout).filter(path => paths.has(path)).length
+    }
+    expect(shared(7)).toBeGreaterThan(shared())
   })
 
   it("shows every facet word: no two words of a facet look the same", async () => {

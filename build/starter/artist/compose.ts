@@ -86,32 +86,41 @@ export function draw(spec: DrawingSpec, spread = 1): { svg: string; maskSvg: str
   const palette = lookUp(palettes, "palette", word(spec, "palette"))
   const pattern = lookUp(cast.patterns, "pattern", word(spec, "pattern"))
   // Order matters below: each draw from the generator shapes every later one, and trained packs know these pictures.
+  // Drawings of one layout have a generator for each part instead, so that another mood moves no scenery.
+  const generator = (part: string): Rng =>
+    spec.layout === undefined ? rng : rngOf(`${spec.scenario}/${spec.layout}/${part}`, spread)
   const outfit = spec.scenario === "outfit"
 
-  const size = rng.between(...cast.size)
+  const place = generator("place")
+  const size = place.between(...cast.size)
   const scale = size / 100
-  const cx = 128 + rng.between(-1, 1) * (outfit ? 12 : 24)
-  const bottom = (airborne.has(subjectWord) ? 204 : outfit ? 232 : 228) + rng.between(-7, 7)
+  const cx = 128 + place.between(-1, 1) * (outfit ? 12 : 24)
+  const bottom = (airborne.has(subjectWord) ? 204 : outfit ? 232 : 228) + place.between(-7, 7)
   const cy = bottom - size / 2
-  const mirror = rng.chance(0.5) ? -1 : 1
-  const turn = rng.between(-3, 3)
+  const mirror = place.chance(0.5) ? -1 : 1
+  const turn = place.between(-3, 3)
 
   const moodName = moodFacet[spec.scenario]
-  const mood = lookUp(cast.moods, moodName, word(spec, moodName))(cx, cy, rng)
-  const scenery = lookUp(cast.settings, "setting", word(spec, "setting"))(rng)
-  const light: Light = style.light ?? mood.light ?? (rng.chance(0.3) ? "night" : "day")
+  const mood = lookUp(cast.moods, moodName, word(spec, moodName))(cx, cy, generator("mood"))
+  const scenery = lookUp(cast.settings, "setting", word(spec, "setting"))(generator("setting"))
+  const lamp = generator("light")
+  const light: Light = style.light ?? mood.light ?? (lamp.chance(0.3) ? "night" : "day")
   const canvas: Canvas = {
-    inks: inksOf(palette, light, style.neon ?? false, rng),
-    rng,
+    inks: inksOf(palette, light, style.neon ?? false, lamp),
+    rng: generator("style"),
     scale: 1,
-    side: rng.chance(0.5) ? 1 : -1,
+    side: lamp.chance(0.5) ? 1 : -1,
     defs: new Map(),
   }
   const paint = (shapes: readonly Shape[], layer: Layer) => style.paint(shapes, layer, canvas)
 
-  const printed = pattern(outfit ? 100 : 256, outfit ? 50 : cx, outfit ? 50 : cy, rng)
+  const printed = pattern(outfit ? 100 : 256, outfit ? 50 : cx, outfit ? 50 : cy, generator("pattern"))
   const halo = [
-    faint(light === "day" ? 0.6 : 0.4, "halo", circle(cx, cy - 6, size * rng.between(0.58, 0.66))),
+    faint(
+      light === "day" ? 0.6 : 0.4,
+      "halo",
+      circle(cx, cy - 6, size * generator("halo").between(0.58, 0.66)),
+    ),
   ]
   const shadow = airborne.has(subjectWord)
     ? []
@@ -126,14 +135,14 @@ export function draw(spec: DrawingSpec, spread = 1): { svg: string; maskSvg: str
     paint(shadow, "near"),
   ].join("")
 
-  const place = `translate(${(cx - 50 * mirror * scale).toFixed(1)} ${(bottom - 100 * scale).toFixed(1)}) scale(${(mirror * scale).toFixed(4)} ${scale.toFixed(4)}) rotate(${turn.toFixed(1)} 50 100)`
+  const transform = `translate(${(cx - 50 * mirror * scale).toFixed(1)} ${(bottom - 100 * scale).toFixed(1)}) scale(${(mirror * scale).toFixed(4)} ${scale.toFixed(4)}) rotate(${turn.toFixed(1)} 50 100)`
   const local: Canvas = { ...canvas, scale, side: (canvas.side * mirror) as 1 | -1 }
   const figure = style.paint(subject, "subject", local) + (outfit ? print(subject, printed, canvas) : "")
   const front = paint(mood.front, "motif")
 
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256" width="256" height="256">`
-  const svg = `${open}<defs>${[...canvas.defs.values()].join("")}</defs>${behind}<g transform="${place}">${figure}</g>${front}</svg>`
+  const svg = `${open}<defs>${[...canvas.defs.values()].join("")}</defs>${behind}<g transform="${transform}">${figure}</g>${front}</svg>`
   const silhouette = subject.map(s => `<path d="${s.d}"/>`).join("")
-  const maskSvg = `${open}<rect width="256" height="256"/><g fill="#fff" transform="${place}">${silhouette}</g></svg>`
+  const maskSvg = `${open}<rect width="256" height="256"/><g fill="#fff" transform="${transform}">${silhouette}</g></svg>`
   return { svg, maskSvg }
 }

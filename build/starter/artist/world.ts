@@ -16,6 +16,8 @@ export interface DrawingSpec {
   scenario: ScenarioId
   facets: Record<string, string>
   seed: number
+  /** Drawings with the same one show their subject and setting at the same places, whatever else differs. */
+  layout?: number
 }
 
 const words = (table: Record<string, unknown>) => Object.keys(table)
@@ -62,6 +64,13 @@ export function sampleSpec(rng: Rng, scenario: ScenarioId = rng.pick(scenarioIds
   const facets: Record<string, string> = {}
   for (const [facet, choices] of Object.entries(world[scenario])) facets[facet] = rng.pick(choices)
   return { scenario, facets, seed: rng.below(2 ** 31) }
+}
+
+/** `spec` in another style, palette, pattern and mood: what differs from it, in words alone. */
+export function restyled(spec: DrawingSpec, rng: Rng): DrawingSpec {
+  const { subject, setting } = spec.facets
+  const facets = { ...sampleSpec(rng, spec.scenario).facets, subject: subject!, setting: setting! }
+  return { ...spec, facets }
 }
 
 /** Whether a combination of facets is kept from training (one in twenty), whatever its seed. */
