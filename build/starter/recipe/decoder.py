@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import DDIMScheduler
 
 import clip
 import tokenizer as tokens
 import unet as painting
 import vae as autoencoder
 from captions import true_text, whole_text
+from conditions import conditions_of
 from data import Drawings, signed
+from design import HINT
 from loop import autocast, save_atomically, train
 
 CELL = 8
@@ -40,8 +41,8 @@ def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> d
     if path.exists():
         return torch.load(path, weights_only=True)
     pair, tokenizer = clip.load(data, out, device), tokens.ready(data, out)
-    painter, conditions = painting.load(out, device), painting.encode_all(drawings, out, device, pair)
-    scheduler = DDIMScheduler(**painting.SCHEDULER)
+    painter, conditions = painting.load(out, device), conditions_of(drawings, out, device, pair, "calm")
+    scheduler = painting.scheduler_of(painter.design)
     scheduler.set_timesteps(STEPS)
     rng = np.random.default_rng()
     indices, redrawn = torch.from_numpy(rng.permutation(len(drawings))[:COUNT]), []
@@ -50,10 +51,11 @@ def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> d
         shown = torch.from_numpy(rng.random(len(rows)) < 0.5)[:, None]
         first = rng.uniform(*TIMESTEPS)
         noised = [t for t in scheduler.timesteps if t <= first]
-        clean = conditions["latents"][rows].to(device)
+        clean = torch.from_numpy(conditions.latents[rows].astype(np.float32)).to(device)
         latents = scheduler.add_noise(clean, torch.randn_like(clean), noised[0].expand(len(rows)))
-        embeds, scale = (conditions["foregrounds"][rows] * shown).to(device), shown[:, 0].float().to(device)
-        guide = painting.Guide(painter, pair, tokenizer, texts, embeds, scale, GUIDANCE, device)
+        embeds, scale = (torch.from_numpy(conditions.foregrounds[rows]) * shown).to(device), shown[:, 0].float().to(device)
+        none = torch.zeros(len(rows), HINT, 32, 32)
+        guide = painting.Guide(painter, pair, tokenizer, texts, embeds, scale, none, GUIDANCE, device)
         for t in noised:
             latents = scheduler.step(guide(latents, t), t, latents).prev_sample
         redrawn.append(latents.cpu())

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from diffusers import DDIMScheduler
 from safetensors.torch import save_file
 from transformers import PreTrainedModel
 
@@ -22,6 +21,7 @@ import unet as painting
 import vae as autoencoder
 from adapter import adapter_weights
 from data import Drawings, signed
+from design import UNSHUFFLE, build
 from manifest import save_half, write_json, write_manifest
 from onnxfile import export_onnx
 
@@ -93,11 +93,11 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
 
     vae.register_to_config(scaling_factor=autoencoder.read_facts(out)["scaling_factor"])
     vae.half().save_pretrained(pack / "vae")
-    unet = painting.build()
+    unet = build(painter.design)
     unet.load_state_dict({k: v for k, v in painter.unet.state_dict().items() if ".processor." not in k})
     unet.half().save_pretrained(pack / "unet")
     save_half(adapter_weights(painter.unet, painter.image_proj), pack / "ip_adapter" / "model.safetensors")
-    DDIMScheduler(**painting.SCHEDULER).save_pretrained(pack / "scheduler")
+    painting.scheduler_of(painter.design).save_pretrained(pack / "scheduler")
     side = foreground.SIDE
     (pack / "foreground").mkdir(exist_ok=True)
     mask = Mask(foreground.load(out))
@@ -112,6 +112,8 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
         "foreground": {"size": side, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
         "domain": {"statistics": "domain.safetensors", "threshold": threshold},
     }
+    if painter.design.structure:
+        facts["structure"] = {"kind": "edges", "unshuffle": UNSHUFFLE}
     write_manifest(pack, {**about, **facts})
 
 

@@ -43,6 +43,9 @@ def autocast(device: torch.device):
 # A peak learning rate in place of the stage's own: lower, to go on from finished weights (set by train.py).
 peak_rate: float | None = None
 
+# A budget of steps in place of the one of minutes: for what is compared, or pauses (set by train.py).
+step_budget: int | None = None
+
 # Whether this process helps another to train instead of training (set by train.py).
 assisting = False
 
@@ -143,8 +146,8 @@ def train(
     log.parent.mkdir(parents=True, exist_ok=True)
     module.train()
     started = False  # the first step compiles: its time is not counted
-    while spent < minutes * 60:
-        share = learning_rate(spent / (minutes * 60))
+    while (progress := steps / step_budget if step_budget else spent / (minutes * 60)) < 1:
+        share = learning_rate(progress)
         for group in optimiser.param_groups:
             group["lr"] = rate * share
         losses = step(steps)

@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/, calm/, heldout/ and judge/ shards")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and logs")
     parser.add_argument("--minutes", type=float, help="budget of the stage; each has a default")
+    parser.add_argument("--steps", type=int, help="budget of the stage in steps instead")
     parser.add_argument("--rate", type=float, help="peak learning rate; each stage has a default for a fresh start")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--bfloat16", action="store_true", help="on a CPU too: twice as fast on some, half as fast on others")
@@ -78,6 +79,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     device = choose_device(options.device)
     loop.assisting, loop.peak_rate, loop.bfloat16_on_cpu = options.assist, options.rate, options.bfloat16
+    loop.step_budget = options.steps
     for stage in STAGES if options.stage == "all" else [options.stage]:
         fit, minutes = STAGES[stage]
         fit(options.data, options.out, options.minutes or minutes, device)

@@ -18,6 +18,7 @@ import unet as painting
 import vae as autoencoder
 from adapter import DecoupledAttention
 from data import Drawings
+from design import DESIGNS, HINT, LATENTS, write_design
 from loop import save_atomically
 
 
@@ -25,9 +26,23 @@ def weights(path: Path) -> dict[str, torch.Tensor]:
     return {name: value.float() for name, value in load_file(path).items()}
 
 
-def unet_weights(pack: Path) -> dict[str, torch.Tensor]:
-    """U-Net and adapter under the names of `Painter`."""
-    painter = painting.Painter()
+def design_named(pack: Path) -> str:
+    """The name of the design that the pack's U-Net has."""
+    config = json.loads((pack / "unet" / "config.json").read_text())
+    layers, last = config["layers_per_block"], len(config["block_out_channels"])
+    shape = config["block_out_channels"], layers if isinstance(layers, list) else [layers] * last
+    prediction = json.loads((pack / "scheduler" / "scheduler_config.json").read_text())["prediction_type"]
+    for name, design in DESIGNS.items():
+        inputs = LATENTS + (HINT if design.structure else 0)
+        same = (list(design.channels), list(design.layers)) == shape and design.prediction == prediction
+        if same and inputs == config["in_channels"]:
+            return name
+    raise ValueError(f"{pack}'s U-Net has none of the designs {', '.join(DESIGNS)}")
+
+
+def unet_weights(pack: Path, name: str) -> dict[str, torch.Tensor]:
+    """U-Net and adapter of the design called `name`, under the names of `Painter`."""
+    painter = painting.Painter(DESIGNS[name])
     layers = [name for name, _ in painter.unet.attn_processors.items()]
     found = {f"unet.{k}": v for k, v in weights(pack / "unet" / "diffusion_pytorch_model.safetensors").items()}
     for name, value in weights(pack / "ip_adapter" / "model.safetensors").items():
@@ -61,7 +76,9 @@ def main() -> None:
     scale = json.loads((pack / "vae" / "config.json").read_text())["scaling_factor"]
     linear = options.data and autoencoder.linear_facts(out, Drawings(options.data / "train"))
     autoencoder.write_facts(out, linear or {"frozen": False, "scaling_factor": scale})
-    save_atomically({"module": unet_weights(pack)}, out / "unet" / "start.pt")
+    name = design_named(pack)
+    write_design(out, name)
+    save_atomically({"module": unet_weights(pack, name)}, out / "unet" / "start.pt")
 
 
 if __name__ == "__main__":
