@@ -20,11 +20,12 @@ const inNode: TestProjectConfiguration = {
 const inPage = (executablePath: string): TestProjectConfiguration => ({
   plugins: [react()],
   // Found at the start: a library that is found later reloads the page in the middle of a test.
-  optimizeDeps: { entries: ["renderer/**/*.{ts,tsx}"] },
+  optimizeDeps: { entries: ["renderer/**/*.{ts,tsx}"], include: ["axe-core", "vitest-browser-react/pure"] },
   test: {
     name: "page",
     include: ["renderer/**/*.test.tsx"],
-    // One page for all files: parts clean up behind themselves.
+    setupFiles: ["renderer/testing/setup.ts"],
+    // One page for all files.
     isolate: false,
     browser: {
       enabled: true,

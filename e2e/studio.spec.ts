@@ -194,8 +194,7 @@ test("rendering can be cancelled; what is done stays", async ({ studio: { page }
   const steps = page.getByRole("textbox", { name: /^Steps/ })
   await steps.fill("100")
   await steps.press("Enter")
-  // As the desktop's menu asks for it.
-  await page.evaluate(() => window.dispatchEvent(new CustomEvent("studio-command", { detail: "render" })))
+  await page.keyboard.press("ControlOrMeta+Enter")
   const note = page.getByText(/^Rendering 1 of/)
   await expect(note).toBeVisible()
   // Another item is shown nothing of it.

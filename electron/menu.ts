@@ -3,6 +3,8 @@ import type { MenuItemConstructorOptions } from "electron"
 import { type MenuCommand, menuCommands } from "../native/contract/shell.ts"
 import type { Strings } from "./strings.ts"
 
+const names = Object.keys(menuCommands) as MenuCommand[]
+
 export interface MenuOptions {
   platform: NodeJS.Platform
   strings: Strings
@@ -21,7 +23,7 @@ export function menuTemplate({
   const command = (name: MenuCommand): MenuItemConstructorOptions => ({
     id: name,
     label: strings.commands[name],
-    accelerator: menuCommands[name],
+    accelerator: menuCommands[name].replace("Mod", "CmdOrCtrl"),
     click: () => run(name),
   })
   const separator: MenuItemConstructorOptions = { type: "separator" }
@@ -66,18 +68,8 @@ export function menuTemplate({
     },
     {
       label: strings.menu.go,
-      submenu: (
-        [
-          "go-studio",
-          "go-catalog",
-          "go-personas",
-          "go-history",
-          "go-image-sets",
-          "go-training",
-          "go-evaluation",
-          "go-jobs",
-        ] as const
-      ).map(command),
+      // Settings stand where each system has them.
+      submenu: names.filter(name => name.startsWith("go-") && name !== "go-settings").map(command),
     },
     {
       label: strings.menu.view,

@@ -28,20 +28,20 @@ export const engineStateSchema = z.discriminatedUnion("state", [
 ])
 export type EngineState = z.infer<typeof engineStateSchema>
 
-/** What the desktop's menu asks the page to do, with its key as Electron writes it. */
+/** What the desktop's menu asks the page to do, with its key. `Mod` is Cmd on a Mac, else Ctrl. */
 export const menuCommands = {
-  "go-studio": "CmdOrCtrl+1",
-  "go-catalog": "CmdOrCtrl+2",
-  "go-personas": "CmdOrCtrl+3",
-  "go-history": "CmdOrCtrl+4",
-  "go-image-sets": "CmdOrCtrl+5",
-  "go-training": "CmdOrCtrl+6",
-  "go-evaluation": "CmdOrCtrl+7",
-  "go-jobs": "CmdOrCtrl+8",
-  "go-settings": "CmdOrCtrl+,",
-  import: "CmdOrCtrl+O",
-  render: "CmdOrCtrl+Enter",
-  shortcuts: "CmdOrCtrl+/",
+  "go-studio": "Mod+1",
+  "go-catalog": "Mod+2",
+  "go-personas": "Mod+3",
+  "go-history": "Mod+4",
+  "go-image-sets": "Mod+5",
+  "go-training": "Mod+6",
+  "go-evaluation": "Mod+7",
+  "go-jobs": "Mod+8",
+  "go-settings": "Mod+,",
+  import: "Mod+O",
+  render: "Mod+Enter",
+  shortcuts: "Mod+/",
 } as const
 export type MenuCommand = keyof typeof menuCommands
 

@@ -1,5 +1,5 @@
 /** Where screens are: the part of the address after “#”. Ids may hold any letters, so they are written without % and /. */
-export const paths = {
+const screenPaths = {
   studio: "/studio",
   catalog: "/catalog",
   personas: "/personas",
@@ -10,6 +10,12 @@ export const paths = {
   jobs: "/jobs",
   settings: "/settings",
   import: "/import",
+} as const
+
+export type ScreenName = keyof typeof screenPaths
+
+export const paths = {
+  ...screenPaths,
   item: (id: string) => `/catalog/${inPath(id)}`,
   persona: (id: string) => `/personas/${inPath(id)}`,
 } as const

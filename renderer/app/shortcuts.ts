@@ -1,4 +1,4 @@
-/** Keys: how they are told apart, how they are written for this system, and a hook for a screen's own. */
+/** Keys: how they are told apart, how they are written for this system, and a hook that hears them. */
 import { useEffect, useRef } from "react"
 
 export const isMac =
@@ -49,23 +49,23 @@ const notText: ReadonlySet<string> = new Set(["checkbox", "radio", "range", "but
  * Acts on keys while the component is there. Keys without `Mod` are left alone while text is typed, and all are while
  * a dialog is open.
  *
- * @example useShortcuts({ "Mod+Enter": render, f: () => setFit("fill") })
+ * @param find the key that an event stands for and what it does; undefined for an event that means nothing here
  */
-export function useShortcuts(shortcuts: Readonly<Record<Shortcut, () => void>>): void {
-  const latest = useRef(shortcuts)
-  latest.current = shortcuts
+export function useKeys(
+  find: (event: KeyboardEvent) => { key: Shortcut; run: () => void } | undefined,
+): void {
+  const latest = useRef(find)
+  latest.current = find
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || document.querySelector("[aria-modal=true]")) return
-      for (const [shortcut, act] of Object.entries(latest.current)) {
-        if (!matches(shortcut, event)) continue
-        // Undo inside a text field is the field's own.
-        const textKeys = !shortcut.includes("Mod+") || /\+z$|\+y$/i.test(shortcut)
-        if (textKeys && isTyping(event.target)) continue
-        event.preventDefault()
-        act()
-        return
-      }
+      const found = latest.current(event)
+      if (!found) return
+      // Undo inside a text field is the field's own.
+      const textKeys = !found.key.includes("Mod+") || /\+z$|\+y$/i.test(found.key)
+      if (textKeys && isTyping(event.target)) return
+      event.preventDefault()
+      found.run()
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)

@@ -12,31 +12,29 @@ import {
   Typography,
 } from "@mui/material"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
-import { useVirtualizer } from "@tanstack/react-virtual"
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
+import { type KeyboardEvent, useCallback, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { commandFor, useListedCommands } from "../app/commands.ts"
 import { notify } from "../app/notices.tsx"
-import { useShortcutHelp } from "../app/shortcut-help.ts"
 import { orpc } from "../engine/rpc.ts"
+import { useRenderCommands } from "../shared/render-commands.tsx"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
-import { useRenderSteps } from "../shared/use-render-steps.ts"
 import { CloseButton } from "../ui/close-button.tsx"
-import { moved } from "../ui/grid-keys.ts"
+import { LightTable } from "../ui/light-table.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
-import { useWidth } from "../ui/use-width.ts"
 import { RecipeTable } from "./recipe-table.tsx"
 import { RenderCard } from "./render-card.tsx"
 import { type Subject, SubjectFilter } from "./subject-filter.tsx"
 
 const pageSize = 120
 const tile = 168
-const gap = 14
-const side = 24
 const caption = 44
+/** Renders beyond the edge that are read before they are reached. */
+const readAhead = 30
 
 const filters = ["all", "starred", "approved", "rejected", "none"] as const
 type Filter = (typeof filters)[number]
@@ -104,7 +102,7 @@ export default function HistoryScreen() {
           text={t("emptyText")}
         />
       ) : (
-        <LightTable
+        <Renders
           renders={renders}
           onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
         />
@@ -113,68 +111,15 @@ export default function HistoryScreen() {
   )
 }
 
-function LightTable({
-  renders,
-  onMore,
-}: {
-  renders: readonly RenderView[]
-  onMore: (() => void) | undefined
-}) {
+/** All renders that were found, and what can be done with each. */
+function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: (() => void) | undefined }) {
   const t = useTranslations("history")
   const openInStudio = useOpenInStudio()
-  const { remove, ...others } = useRenderSteps()
-  const box = useRef<HTMLDivElement>(null)
-  const width = useWidth(box)
-  const [latest, setFocused] = useState(0)
-  // Renders go, by a filter or deleted: one of those that stay has the focus.
-  const focused = Math.min(latest, renders.length - 1)
-  /** The render that a key was pressed on last: when it goes, the focus goes to the one in its place. */
-  const acted = useRef<string | null>(null)
   /** Chosen to be compared; they may be out of sight by another filter. */
   const [marked, setMarked] = useState<readonly RenderView[]>([])
   const isMarked = ({ id }: RenderView) => marked.some(other => other.id === id)
   const unmark = ({ id }: RenderView) => setMarked(marked.filter(other => other.id !== id))
   const [looked, setLooked] = useState<RenderView | null>(null)
-  const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (tile + gap)))
-  const wide = (width - 2 * side - (columns - 1) * gap) / columns
-  const high = wide + caption + gap
-  const rows = useVirtualizer({
-    count: Math.ceil(renders.length / columns),
-    getScrollElement: () => box.current,
-    estimateSize: () => high,
-    overscan: 3,
-    paddingStart: 16,
-    paddingEnd: 72,
-  })
-  const shown = rows.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
-  useEffect(() => rows.measure(), [high, columns])
-  useEffect(() => {
-    if ((last + 3) * columns >= renders.length) onMore?.()
-  }, [last, columns, renders.length, onMore])
-
-  useEffect(() => {
-    if (acted.current === null || renders.some(({ id }) => id === acted.current)) return
-    const next = box.current?.querySelector<HTMLElement>(`[data-index="${focused}"]`)
-    if (!next) return
-    acted.current = null
-    if (document.activeElement === document.body) next.focus()
-  })
-
-  const v = useTranslations("studio.variants")
-  const help = useMemo(
-    () => [
-      { keys: "s", does: v("star") },
-      { keys: "a", does: v("approve") },
-      { keys: "r", does: v("reject") },
-      { keys: "c", does: t("compare") },
-      { keys: "Delete", does: v("delete") },
-    ],
-    [t, v],
-  )
-  useShortcutHelp(t("title"), help)
-
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   const restore = ({ item, persona, recipe }: RenderView) => {
     const settings = settingsOfRecipe(recipe, adapters)
@@ -182,109 +127,104 @@ function LightTable({
       notify({ text: t("adapterGone", { name: recipe.adapter.name }) })
     openInStudio({ item, persona, settings })
   }
-  const mark = (render: RenderView) =>
-    isMarked(render) ? unmark(render) : setMarked([...marked.slice(-1), render])
-  const steps = {
-    ...others,
-    remove(render: RenderView): void {
-      unmark(render)
-      remove(render)
-    },
-  }
+  const commandsFor = useRenderCommands({
+    compareName: t("compare"),
+    isCompared: isMarked,
+    compare: render => (isMarked(render) ? unmark(render) : setMarked([...marked.slice(-1), render])),
+    restore,
+    onRemove: unmark,
+  })
+  useListedCommands(t("title"), commandsFor(undefined))
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const next = moved(focused, event.key, columns, renders.length)
-    const render = renders[focused]
-    acted.current = render?.id ?? null
-    if (next !== null) {
-      event.preventDefault()
-      setFocused(next)
-      rows.scrollToIndex(Math.floor(next / columns))
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
-      return
-    }
-    if (!render || event.ctrlKey || event.metaKey || event.altKey) return
-    const act = {
-      s: () => steps.star(render),
-      a: () => steps.approve(render),
-      r: () => steps.reject(render),
-      c: () => mark(render),
-      Enter: () => setLooked(render),
-      Delete: () => steps.remove(render),
-    }[event.key]
-    if (!act || event.target !== event.currentTarget.querySelector(`[data-index="${focused}"]`)) return
+  const onSight = useCallback(
+    (_first: number, last: number) => {
+      if (last + readAhead >= renders.length) onMore?.()
+    },
+    [renders.length, onMore],
+  )
+
+  function onKey(event: KeyboardEvent, index: number): void {
+    const render = renders[index]
+    const isTile = (event.target as HTMLElement).dataset.index === String(index)
+    const command = isTile && commandFor(commandsFor(render), event.nativeEvent)
+    if (!command) return
     event.preventDefault()
-    act()
+    command.run()
   }
 
   return (
     <Box sx={{ flex: 1, minWidth: 0, position: "relative", display: "flex" }}>
-      <Box ref={box} sx={{ flex: 1, overflow: "auto" }}>
-        <Box
-          role="list"
-          aria-label={t("renders")}
-          onKeyDown={onKeyDown}
-          sx={{ position: "relative", height: rows.getTotalSize() }}
-        >
-          {shown.flatMap(row =>
-            renders.slice(row.index * columns, (row.index + 1) * columns).map((render, column) => {
-              const index = row.index * columns + column
-              return (
-                <RenderCard
-                  key={render.id}
-                  render={render}
-                  index={index}
-                  focused={index === focused}
-                  marked={isMarked(render)}
-                  place={{
-                    top: row.start,
-                    left: side + column * (wide + gap),
-                    width: wide,
-                    height: high - gap,
-                  }}
-                  onFocus={() => setFocused(index)}
-                  onLook={() => setLooked(render)}
-                  onMark={() => mark(render)}
-                  onRestore={() => restore(render)}
-                  steps={steps}
-                />
-              )
-            }),
-          )}
-        </Box>
-      </Box>
+      <LightTable
+        label={t("renders")}
+        total={renders.length}
+        tile={tile}
+        heightOf={width => width + caption}
+        keyOf={index => renders[index]?.id ?? index}
+        onKey={onKey}
+        onSight={onSight}
+        render={(index, current) => {
+          const render = renders[index]
+          if (!render) return null
+          return (
+            <RenderCard
+              render={render}
+              index={index}
+              current={current}
+              marked={isMarked(render)}
+              commands={commandsFor(render)}
+              onLook={() => setLooked(render)}
+            />
+          )
+        }}
+      />
       {marked.length === 1 && (
         <Typography variant="body2" role="status" sx={{ ...bar, py: 1, px: 2 }}>
           {t("markAnother")}
         </Typography>
       )}
       <Compare pair={marked} onClose={() => setMarked([])} />
-      <Dialog open={looked !== null} onClose={() => setLooked(null)} maxWidth="md" fullWidth>
-        {looked && (
-          <>
-            <DialogTitle component="h2" sx={{ pr: 6 }}>
-              {t("recipeOf", { item: looked.itemTitle, persona: looked.personaName })}
-              <CloseButton onClick={() => setLooked(null)} />
-            </DialogTitle>
-            <DialogContent sx={{ display: "grid", gridTemplateColumns: "256px 1fr", gap: 3 }}>
-              <Box>
-                <Picture
-                  kind="render"
-                  id={looked.id}
-                  ratio={looked.recipe.width / looked.recipe.height}
-                  alt={t("recipeOf", { item: looked.itemTitle, persona: looked.personaName })}
-                  sx={{ borderRadius: 1 }}
-                />
-                <Button variant="contained" sx={{ mt: 1.5 }} onClick={() => restore(looked)}>
-                  {t("restore")}
-                </Button>
-              </Box>
-              <RecipeTable render={looked} />
-            </DialogContent>
-          </>
-        )}
-      </Dialog>
+      <RecipeDialog render={looked} onRestore={restore} onClose={() => setLooked(null)} />
     </Box>
+  )
+}
+
+/** A render in large, with all that made it. */
+function RecipeDialog({
+  render,
+  onRestore,
+  onClose,
+}: {
+  render: RenderView | null
+  onRestore: (render: RenderView) => void
+  onClose: () => void
+}) {
+  const t = useTranslations("history")
+  return (
+    <Dialog open={render !== null} onClose={onClose} maxWidth="md" fullWidth>
+      {render && (
+        <>
+          <DialogTitle component="h2" sx={{ pr: 6 }}>
+            {t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
+            <CloseButton onClick={onClose} />
+          </DialogTitle>
+          <DialogContent sx={{ display: "grid", gridTemplateColumns: "256px 1fr", gap: 3 }}>
+            <Box>
+              <Picture
+                kind="render"
+                id={render.id}
+                ratio={render.recipe.width / render.recipe.height}
+                alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
+                sx={{ borderRadius: 1 }}
+              />
+              <Button variant="contained" sx={{ mt: 1.5 }} onClick={() => onRestore(render)}>
+                {t("restore")}
+              </Button>
+            </Box>
+            <RecipeTable render={render} />
+          </DialogContent>
+        </>
+      )}
+    </Dialog>
   )
 }
 

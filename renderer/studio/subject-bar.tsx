@@ -2,8 +2,6 @@
 import BookmarkBorderOutlined from "@mui/icons-material/BookmarkBorderOutlined"
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import FileOpenOutlined from "@mui/icons-material/FileOpenOutlined"
-import RedoOutlined from "@mui/icons-material/RedoOutlined"
-import UndoOutlined from "@mui/icons-material/UndoOutlined"
 import {
   Box,
   Button,
@@ -25,11 +23,13 @@ import type { Preset } from "../../native/contract/api/renders.ts"
 import { changedByPreset } from "../../native/contract/settings.ts"
 import { mainSettingsText } from "../../native/words/setting-text.ts"
 import { useUndo } from "../app/undo.ts"
+import { useUndoCommands } from "../app/undo-commands.tsx"
 import { client, orpc } from "../engine/rpc.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
 import { type ChosenPersona, draft, setDraft } from "../shared/studio-draft.ts"
 import { useAsk } from "../ui/ask.tsx"
+import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
@@ -44,9 +44,8 @@ export interface SubjectBarProps {
 
 export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectBarProps) {
   const t = useTranslations("studio.subject")
-  const common = useTranslations("common.actions")
   const [picking, setPicking] = useState<"item" | "persona" | null>(null)
-  const undo = useUndo()
+  const undoCommands = useUndoCommands()
   return (
     <Stack direction="row" spacing={1} sx={{ alignItems: "center", minWidth: 0 }}>
       <Choose
@@ -66,16 +65,9 @@ export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectB
       />
       <Presets scenario={item.scenario} />
       <OpenImage onOpen={onOpen} />
-      <Tooltip title={common("undo")}>
-        <IconButton aria-label={common("undo")} onClick={() => void undo.undo()}>
-          <UndoOutlined />
-        </IconButton>
-      </Tooltip>
-      <Tooltip title={common("redo")}>
-        <IconButton aria-label={common("redo")} onClick={() => void undo.redo()}>
-          <RedoOutlined />
-        </IconButton>
-      </Tooltip>
+      {undoCommands.map(command => (
+        <CommandButton key={command.name} command={command} />
+      ))}
       <ItemPicker
         open={picking === "item"}
         title={t("pickItem")}

@@ -1,20 +1,16 @@
 /** The strip under the stage: the live preview, the renders of this item and persona, and making more. */
 import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined"
-import CompareOutlined from "@mui/icons-material/CompareOutlined"
-import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import HighlightOffOutlined from "@mui/icons-material/HighlightOffOutlined"
-import SettingsBackupRestoreOutlined from "@mui/icons-material/SettingsBackupRestoreOutlined"
 import Star from "@mui/icons-material/Star"
-import StarBorderOutlined from "@mui/icons-material/StarBorderOutlined"
-import { Box, IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { Box, Stack, Typography } from "@mui/material"
 import { type KeyboardEvent, type ReactNode, useRef } from "react"
 import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
+import { useRenderCommands } from "../shared/render-commands.tsx"
 import { type Shown, sameShown, setDraft, useDraft } from "../shared/studio-draft.ts"
-import type { useRenderSteps } from "../shared/use-render-steps.ts"
+import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
-
-type VariantSteps = ReturnType<typeof useRenderSteps> & { restore: (render: RenderView) => void }
+import { useRestore } from "./use-restore.ts"
 
 export interface VariantsProps {
   frame: string | null
@@ -22,10 +18,9 @@ export interface VariantsProps {
   renders: readonly RenderView[]
   /** Images that are still to come. */
   coming: { frame: string | null; count: number }
-  steps: VariantSteps
 }
 
-export function Variants({ frame, seed, renders, coming, steps }: VariantsProps) {
+export function Variants({ frame, seed, renders, coming }: VariantsProps) {
   const t = useTranslations("studio.variants")
   const shown = useDraft(draft => draft.shown)
   const list = useRef<HTMLDivElement>(null)
@@ -134,7 +129,7 @@ export function Variants({ frame, seed, renders, coming, steps }: VariantsProps)
           ),
         )}
       </Box>
-      <RenderActions render={selected} steps={steps} />
+      <RenderActions render={selected} />
     </Stack>
   )
 }
@@ -152,49 +147,32 @@ function Marks({ render }: { render: RenderView }) {
 const badge = { fontSize: 16, borderRadius: "50%", bgcolor: "rgba(0,0,0,.72)" } as const
 
 /** What can be done to the render that is chosen. The place is kept when none is. */
-function RenderActions({ render, steps }: { render: RenderView | undefined; steps: VariantSteps }) {
+function RenderActions({ render }: { render: RenderView | undefined }) {
   const t = useTranslations("studio.variants")
   const against = useDraft(draft => draft.against)
-  const comparing = render !== undefined && sameShown(against, { kind: "render", id: render.id })
-  const button = (label: string, icon: ReactNode, run: (render: RenderView) => void, pressed?: boolean) => (
-    // Two rows: a hint at the side covers no other button on its way.
-    <Tooltip title={label} placement="left" disableInteractive>
-      <span>
-        <IconButton
-          aria-label={label}
-          disabled={!render}
-          {...(pressed === undefined
-            ? {}
-            : { "aria-pressed": pressed, color: pressed ? "primary" : "default" })}
-          onClick={() => render && run(render)}
-        >
-          {icon}
-        </IconButton>
-      </span>
-    </Tooltip>
-  )
+  const restore = useRestore()
+  const isCompared = ({ id }: RenderView) => sameShown(against, { kind: "render", id })
+  const commandsFor = useRenderCommands({
+    compareName: t("compare"),
+    isCompared,
+    compare: render =>
+      setDraft({ against: isCompared(render) ? { kind: "original" } : { kind: "render", id: render.id } }),
+    restore,
+  })
   return (
     <Box
       role="toolbar"
       aria-label={t("actions")}
       sx={{ display: "grid", gridTemplateColumns: "repeat(3, 30px)", gap: 0.5, flexShrink: 0, pt: 0.5 }}
     >
-      {button(
-        t("star"),
-        render?.starred ? <Star /> : <StarBorderOutlined />,
-        steps.star,
-        render?.starred ?? false,
-      )}
-      {button(t("approve"), <CheckCircleOutlined />, steps.approve, render?.verdict === "approved")}
-      {button(t("reject"), <HighlightOffOutlined />, steps.reject, render?.verdict === "rejected")}
-      {button(
-        t("compare"),
-        <CompareOutlined />,
-        ({ id }) => setDraft({ against: comparing ? { kind: "original" } : { kind: "render", id } }),
-        comparing,
-      )}
-      {button(t("restore"), <SettingsBackupRestoreOutlined />, steps.restore)}
-      {button(t("delete"), <DeleteOutlined />, steps.remove)}
+      {commandsFor(render).map(command => (
+        // Two rows: a hint at the side covers no other button on its way.
+        <CommandButton
+          key={command.name}
+          command={command}
+          hint={{ placement: "left", disableInteractive: true }}
+        />
+      ))}
     </Box>
   )
 }

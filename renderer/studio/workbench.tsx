@@ -2,18 +2,16 @@
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useMemo } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { JobKind } from "../../native/contract/job-kinds.ts"
 import { maxSeed } from "../../native/contract/setting-values.ts"
 import { forAnotherSubject } from "../../native/contract/settings.ts"
+import { menuCommands } from "../../native/contract/shell.ts"
+import { type Command, useCommands } from "../app/commands.ts"
 import { problemOf } from "../app/problem.ts"
 import { useProblemText } from "../app/problem-text.ts"
-import { useShortcutHelp } from "../app/shortcut-help.ts"
-import { useShortcuts } from "../app/shortcuts.ts"
-import { useMenuCommand } from "../app/use-menu-command.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import {
@@ -23,9 +21,7 @@ import {
   type Shown,
   setDraft,
   useDraft,
-  views,
 } from "../shared/studio-draft.ts"
-import { useRenderSteps } from "../shared/use-render-steps.ts"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState } from "../ui/states.tsx"
 import { DropHint } from "./drop-hint.tsx"
@@ -41,9 +37,9 @@ import { useDroppedRecipe } from "./use-dropped-recipe.ts"
 import { usePlan } from "./use-plan.ts"
 import { usePreview } from "./use-preview.ts"
 import { cancelRendering, numberDrawn, startRendering, useRendering } from "./use-rendering.ts"
-import { useRestore } from "./use-restore.ts"
 import { Variants } from "./variants.tsx"
-import { ViewBar, viewKeys } from "./view-bar.tsx"
+import { ViewBar } from "./view-bar.tsx"
+import { useViewCommands } from "./view-commands.tsx"
 
 const preparations: readonly JobKind[] = ["import", "prepare", "tag"]
 
@@ -94,8 +90,6 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const swept = usePlan(request, ready && sweeps)
   const plan = sweeps ? (swept.data ?? null) : preview.plan
   const rendering = useRendering()
-  const steps = useRenderSteps()
-  const restore = useRestore()
   const { hovering, open } = useDroppedRecipe()
   const rendersNow = rendering.job !== null
   const rendersThis = rendering.request?.item === item.id && rendering.request.persona === persona.id
@@ -119,10 +113,6 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       })
   }
 
-  const renderNow = () => {
-    if (ready && !rendersNow) void render()
-  }
-
   async function choose(next: ItemSummary, kept: ChosenPersona | null): Promise<void> {
     const chosen = kept ?? (await personaFor(next.id, next.scenario))
     const fresh =
@@ -137,19 +127,16 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     })
   }
 
-  useShortcuts({
-    ...Object.fromEntries(views.map(name => [viewKeys[name], () => setDraft({ view: name })])),
-    "Mod+Enter": renderNow,
-  })
-  useMenuCommand("render", renderNow)
-  const help = useMemo(
-    () => [
-      ...views.map(name => ({ keys: viewKeys[name], does: t(`views.${name}`) })),
-      { keys: "Mod+Enter", does: t("render") },
-    ],
-    [t],
-  )
-  useShortcutHelp(t("title"), help)
+  const viewCommands = useViewCommands()
+  const renderCommand: Command = {
+    name: t("render"),
+    icon: <AutoAwesomeOutlined />,
+    keys: [menuCommands.render],
+    menu: "render",
+    disabled: !ready || rendersNow,
+    run: () => void render(),
+  }
+  useCommands(t("title"), [...viewCommands, renderCommand])
 
   const nameOf = (which: Shown): string => {
     switch (which.kind) {
@@ -228,12 +215,12 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
           ) : (
             <Button
               variant="contained"
-              startIcon={<AutoAwesomeOutlined />}
+              startIcon={renderCommand.icon}
               disabled={!ready}
-              onClick={renderNow}
+              onClick={renderCommand.run}
               sx={{ minWidth: 92 }}
             >
-              {t("render")}
+              {renderCommand.name}
             </Button>
           )}
         </Stack>
@@ -241,7 +228,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     >
       <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
         <ViewBar
-          view={view}
+          views={viewCommands}
           says={sweeps ? t("sweep.explain") : t("comparing", { a: nameOf(behind), b: nameOf(shown) })}
         />
         {view === "sweep" ? (
@@ -270,7 +257,6 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
                   frame: rendering.frame,
                   count: rendersNow && rendersThis ? rendering.count - rendering.index : 0,
                 }}
-                steps={{ ...steps, restore }}
               />
             </Box>
           </>

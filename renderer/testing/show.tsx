@@ -5,7 +5,7 @@ import axe from "axe-core"
 import { type ReactNode, StrictMode } from "react"
 import { IntlProvider } from "use-intl"
 import { expect } from "vitest"
-import { type RenderResult, render } from "vitest-browser-react"
+import { type RenderResult, render } from "vitest-browser-react/pure"
 import { theme } from "../app/theme.ts"
 import { en } from "../strings/index.ts"
 

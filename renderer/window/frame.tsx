@@ -3,17 +3,16 @@ import { Box } from "@mui/material"
 import { Suspense, useEffect, useState } from "react"
 import { useTranslations } from "use-intl"
 import { Route, Switch, useLocation } from "wouter"
-import type { MenuCommand } from "../../native/contract/shell.ts"
+import { menuCommands } from "../../native/contract/shell.ts"
+import { runFromMenu, useCommands } from "../app/commands.ts"
 import { paths } from "../app/paths.ts"
-import { type Shortcut, useShortcuts } from "../app/shortcuts.ts"
-import { useUndo } from "../app/undo.ts"
-import { commandEvent } from "../app/use-menu-command.ts"
+import { useUndoCommands } from "../app/undo-commands.tsx"
 import { useLine } from "../engine/use-line.ts"
 import { ScreenSkeleton } from "../ui/states.tsx"
 import { ConnectionBanner, EngineFailed } from "./connection.tsx"
 import { Rail } from "./rail.tsx"
 import { ScreenBoundary } from "./screen-boundary.tsx"
-import { ImportScreen, screens } from "./screens.tsx"
+import { keysOfScreen, pathOf, screens } from "./screens.tsx"
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx"
 import { UnknownScreen } from "./unknown-screen.tsx"
 
@@ -22,35 +21,32 @@ export function Frame() {
   const line = useLine()
   const [location, navigate] = useLocation()
   const [helping, setHelping] = useState(false)
-  const undo = useUndo()
+  const undoCommands = useUndoCommands()
 
   useEffect(() => {
     if (location === "/") navigate(paths.studio, { replace: true })
   }, [location, navigate])
 
-  const goTo: Record<Shortcut, () => void> = Object.fromEntries(
-    screens.map(({ shortcut, path }) => [shortcut, () => navigate(path)]),
+  useCommands(
+    t("shortcuts.general"),
+    [
+      ...screens.map(screen => ({
+        name: t("shortcuts.goTo", { screen: t(`nav.${screen.name}`) }),
+        keys: keysOfScreen(screen),
+        menu: screen.menu,
+        run: () => navigate(pathOf(screen)),
+      })),
+      ...undoCommands,
+      {
+        name: t("shortcuts.open"),
+        keys: ["?", menuCommands.shortcuts],
+        menu: "shortcuts",
+        run: () => setHelping(true),
+      },
+    ],
+    { everywhere: true },
   )
-  useShortcuts({
-    ...goTo,
-    "Mod+,": () => navigate(paths.settings),
-    "?": () => setHelping(true),
-    "Mod+/": () => setHelping(true),
-    "Mod+z": () => void undo.undo(),
-    "Mod+Shift+z": () => void undo.redo(),
-    "Mod+y": () => void undo.redo(),
-  })
-
-  useEffect(() => {
-    const obey = (command: MenuCommand) => {
-      const screen = screens.find(screen => screen.command === command)
-      if (screen) navigate(screen.path)
-      else if (command === "import") navigate(paths.import)
-      else if (command === "shortcuts") setHelping(true)
-      else window.dispatchEvent(new CustomEvent<MenuCommand>(commandEvent, { detail: command }))
-    }
-    return window.studio?.onCommand(obey)
-  }, [navigate])
+  useEffect(() => window.studio?.onCommand(runFromMenu), [])
 
   useEffect(() => {
     // A file that is let fall beside a place for it would replace the page.
@@ -112,22 +108,15 @@ export function Frame() {
 function Screens() {
   return (
     <Switch>
-      {screens.map(({ path, name, component: Screen }) => (
-        <Route key={name} path={path} nest>
-          <ScreenBoundary key={name}>
+      {screens.map(screen => (
+        <Route key={screen.name} path={pathOf(screen)} nest>
+          <ScreenBoundary key={screen.name}>
             <Suspense fallback={<ScreenSkeleton />}>
-              <Screen />
+              <screen.component />
             </Suspense>
           </ScreenBoundary>
         </Route>
       ))}
-      <Route path={paths.import} nest>
-        <ScreenBoundary>
-          <Suspense fallback={<ScreenSkeleton />}>
-            <ImportScreen />
-          </Suspense>
-        </ScreenBoundary>
-      </Route>
       <Route path="/">
         <ScreenSkeleton />
       </Route>

@@ -9,7 +9,7 @@ import { keysOf } from "../app/shortcuts.ts"
 import { orpc } from "../engine/rpc.ts"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { EngineStatus } from "./engine-status.tsx"
-import { type ScreenEntry, screens } from "./screens.tsx"
+import { keysOfScreen, pathOf, type ScreenEntry, screens } from "./screens.tsx"
 
 export const railWidth = 84
 
@@ -31,9 +31,7 @@ export function Rail() {
       }}
     >
       <Box component="ul" sx={{ listStyle: "none", m: 0, p: 1, display: "grid", gap: 0.5 }}>
-        {screens.map(screen => (
-          <RailLink key={screen.name} screen={screen} />
-        ))}
+        {screens.map(screen => (screen.offRail ? null : <RailLink key={screen.name} screen={screen} />))}
       </Box>
       <Box sx={{ flex: 1 }} />
       <EngineStatus />
@@ -44,11 +42,13 @@ export function Rail() {
 function RailLink({ screen }: { screen: ScreenEntry }) {
   const t = useTranslations("common.nav")
   const [location] = useLocation()
-  const { name, path, icon: Icon, shortcut } = screen
+  const { name, icon: Icon } = screen
+  const path = pathOf(screen)
+  const [key = ""] = keysOfScreen(screen)
   const current = location === path || location.startsWith(`${path}/`)
   return (
     <li>
-      <Tooltip title={keysOf(shortcut).join(" ")} placement="right" describeChild>
+      <Tooltip title={keysOf(key).join(" ")} placement="right" describeChild>
         <ButtonBase
           component={Link}
           href={path}

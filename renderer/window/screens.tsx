@@ -1,6 +1,10 @@
-/** The nine screens: where they are, what they are called, their sign and key. Rail, routes, shortcuts and menu read this. */
+/**
+ * The screens: where each is, its sign, its key and what draws it. Rail, routes, keys and the desktop's menu are made from
+ * this table; names are in strings/, under common.nav.
+ */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"
+import FileUploadOutlined from "@mui/icons-material/FileUploadOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
 import HistoryOutlined from "@mui/icons-material/HistoryOutlined"
 import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
@@ -9,111 +13,85 @@ import QueryStatsOutlined from "@mui/icons-material/QueryStatsOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
 import TuneOutlined from "@mui/icons-material/TuneOutlined"
 import { type ComponentType, lazy } from "react"
-import type { MenuCommand } from "../../native/contract/shell.ts"
-import { paths } from "../app/paths.ts"
+import { type MenuCommand, menuCommands } from "../../native/contract/shell.ts"
+import { paths, type ScreenName } from "../app/paths.ts"
 import type { Shortcut } from "../app/shortcuts.ts"
 import StudioScreen from "../studio/screen.tsx" // the first to be seen: not worth a wait of its own
 
-const CatalogScreen = lazy(() => import("../catalog/screen.tsx"))
-const PersonasScreen = lazy(() => import("../personas/screen.tsx"))
-const HistoryScreen = lazy(() => import("../history/screen.tsx"))
-const ImageSetsScreen = lazy(() => import("../image-sets/screen.tsx"))
-const TrainingScreen = lazy(() => import("../training/screen.tsx"))
-const EvaluationScreen = lazy(() => import("../evaluation/screen.tsx"))
-const JobsScreen = lazy(() => import("../jobs/screen.tsx"))
-const SettingsScreen = lazy(() => import("../settings/screen.tsx"))
-export const ImportScreen = lazy(() => import("../import/screen.tsx"))
-
 export interface ScreenEntry {
-  name:
-    | "studio"
-    | "catalog"
-    | "personas"
-    | "history"
-    | "imageSets"
-    | "training"
-    | "evaluation"
-    | "jobs"
-    | "settings"
-  path: string
+  name: ScreenName
   icon: ComponentType
-  shortcut: Shortcut
-  command: MenuCommand
+  menu: MenuCommand
+  /** The first one is shown. The menu's own when absent. */
+  keys?: readonly Shortcut[]
   component: ComponentType
+  /** It is reached from other screens, not from the rail. */
+  offRail?: true
 }
 
-/** A screen's own addresses start with its path; it reads the rest itself (wouter's nested routes). */
+/** In the rail's order. A screen's own addresses start with its path; it reads the rest itself (wouter's nested routes). */
 export const screens: readonly ScreenEntry[] = [
-  {
-    name: "studio",
-    path: paths.studio,
-    icon: AutoAwesomeOutlined,
-    shortcut: "Mod+1",
-    command: "go-studio",
-    component: StudioScreen,
-  },
+  { name: "studio", icon: AutoAwesomeOutlined, menu: "go-studio", component: StudioScreen },
   {
     name: "catalog",
-    path: paths.catalog,
     icon: GridViewOutlined,
-    shortcut: "Mod+2",
-    command: "go-catalog",
-    component: CatalogScreen,
+    menu: "go-catalog",
+    component: lazy(() => import("../catalog/screen.tsx")),
   },
   {
     name: "personas",
-    path: paths.personas,
     icon: PeopleAltOutlined,
-    shortcut: "Mod+3",
-    command: "go-personas",
-    component: PersonasScreen,
+    menu: "go-personas",
+    component: lazy(() => import("../personas/screen.tsx")),
   },
   {
     name: "history",
-    path: paths.history,
     icon: HistoryOutlined,
-    shortcut: "Mod+4",
-    command: "go-history",
-    component: HistoryScreen,
+    menu: "go-history",
+    component: lazy(() => import("../history/screen.tsx")),
   },
   {
     name: "imageSets",
-    path: paths.imageSets,
     icon: CollectionsOutlined,
-    shortcut: "Mod+5",
-    command: "go-image-sets",
-    component: ImageSetsScreen,
+    menu: "go-image-sets",
+    component: lazy(() => import("../image-sets/screen.tsx")),
   },
   {
     name: "training",
-    path: paths.training,
     icon: TuneOutlined,
-    shortcut: "Mod+6",
-    command: "go-training",
-    component: TrainingScreen,
+    menu: "go-training",
+    component: lazy(() => import("../training/screen.tsx")),
   },
   {
     name: "evaluation",
-    path: paths.evaluation,
     icon: QueryStatsOutlined,
-    shortcut: "Mod+7",
-    command: "go-evaluation",
-    component: EvaluationScreen,
+    menu: "go-evaluation",
+    component: lazy(() => import("../evaluation/screen.tsx")),
   },
   {
     name: "jobs",
-    path: paths.jobs,
     icon: PlaylistPlayOutlined,
-    shortcut: "Mod+8",
-    command: "go-jobs",
-    component: JobsScreen,
+    menu: "go-jobs",
+    component: lazy(() => import("../jobs/screen.tsx")),
   },
   {
     name: "settings",
-    path: paths.settings,
     icon: SettingsOutlined,
-    shortcut: "Mod+9",
-    command: "go-settings",
-    component: SettingsScreen,
+    menu: "go-settings",
+    // As the ninth on the rail, and as systems have it.
+    keys: ["Mod+9", menuCommands["go-settings"]],
+    component: lazy(() => import("../settings/screen.tsx")),
+  },
+  {
+    name: "import",
+    icon: FileUploadOutlined,
+    menu: "import",
+    // In a browser, its key opens a file.
+    keys: [],
+    component: lazy(() => import("../import/screen.tsx")),
+    offRail: true,
   },
 ]
+
+export const pathOf = ({ name }: ScreenEntry): string => paths[name]
+export const keysOfScreen = ({ keys, menu }: ScreenEntry): readonly Shortcut[] => keys ?? [menuCommands[menu]]

@@ -13,6 +13,7 @@ export const common = {
     evaluation: "Evaluation",
     jobs: "Jobs",
     settings: "Settings",
+    import: "Import",
     unfinished: "{count, number} unfinished:",
   },
   engine: {
@@ -122,8 +123,6 @@ export const common = {
     general: "Everywhere",
     goTo: "Go to {screen}",
     open: "Show this list",
-    undo: "Undo",
-    redo: "Redo",
   },
   loading: "Loading…",
   unknownScreen: {

@@ -10,7 +10,6 @@ export const history = {
   empty: "Nothing rendered yet",
   noMatch: "No render like that",
   emptyText: "Every image that you render in the studio is kept here, with its recipe.",
-  mark: "Compare (C)",
   markAnother: "Choose another render to compare with",
   compare: "Compare",
   restore: "Restore in the studio",

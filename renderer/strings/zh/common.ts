@@ -15,6 +15,7 @@ export const common: Translation<typeof english> = {
     evaluation: "评估",
     jobs: "任务",
     settings: "设置",
+    import: "导入",
     unfinished: "{count, number} 个未完成：",
   },
   engine: {
@@ -115,8 +116,6 @@ export const common: Translation<typeof english> = {
     general: "所有页面",
     goTo: "前往{screen}",
     open: "显示此列表",
-    undo: "撤销",
-    redo: "重做",
   },
   loading: "正在加载…",
   unknownScreen: { title: "没有这个页面", text: "此地址可能属于其他版本。", go: "前往工作室" },

@@ -12,7 +12,6 @@ export const history: Translation<typeof english> = {
   empty: "还没有渲染图",
   noMatch: "没有符合的渲染图",
   emptyText: "您在工作室渲染的每张图片及其配方都保存在这里。",
-  mark: "比较（C）",
   markAnother: "再选一张来比较",
   compare: "比较",
   restore: "在工作室中恢复",
