@@ -5,17 +5,21 @@ import { expect, test } from "./studio.ts"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 const screens = [
-  ...["studio", "catalog", "catalog/movie-001", "personas", "personas/ines", "history", "image-sets"],
-  ...[
-    "training",
-    "training/runs",
-    "training/adapters",
-    "evaluation",
-    "evaluation/new",
-    "jobs",
-    "settings",
-    "import",
-  ],
+  "studio",
+  "catalog",
+  "catalog/movie-001",
+  "personas",
+  "personas/ines",
+  "history",
+  "image-sets",
+  "training",
+  "training/runs",
+  "training/adapters",
+  "evaluation",
+  "evaluation/new",
+  "jobs",
+  "settings",
+  "import",
 ]
 
 for (const colorScheme of ["light", "dark"] as const) {

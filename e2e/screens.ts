@@ -158,7 +158,8 @@ async function fineTuneAndEvaluate(workspace: string): Promise<void> {
   await cp(preparedWorkspace, workspace, { recursive: true })
   const iamg = (...args: string[]) =>
     execFileSync(process.execPath, ["native/cli/iamg.mjs", ...args, "-w", workspace], {
-      ...{ cwd: root, stdio: "inherit" },
+      cwd: root,
+      stdio: "inherit",
     })
   const settings = ["--steps", "60", "--validate-every", "10", "--draw-every", "20", "--full-speed"]
   iamg("train", "--name", "House style", ...settings)

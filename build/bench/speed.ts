@@ -82,7 +82,9 @@ async function comparePreviews(studio: Studio, print: Print): Promise<void> {
   for (const { user_id: persona } of namedPersonas.slice(0, compared)) {
     const { items } = await studio.workspace.findPersona(persona)
     const { images, recipe } = await personalize(session, {
-      ...{ item: items[0]!, persona, settings: { count: 1, steps: 50 } },
+      item: items[0]!,
+      persona,
+      settings: { count: 1, steps: 50 },
     })
     const ready = await session.conditions({ studio, recipe })
     for (const [index, settings] of Object.values(ways).entries()) {

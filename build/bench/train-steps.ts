@@ -38,7 +38,10 @@ const inputs = {
   text_neighbours: gaussianNoise(4, [1, neighbours, 77, width]),
   image_neighbours: gaussianNoise(5, [1, neighbours, tokens, width]),
   image: gaussianNoise(6, [1, tokens, width]),
-  ...{ lambda1: one(1), lambda2: one(0.2), image_scale: one(1), timestep },
+  lambda1: one(1),
+  lambda2: one(0.2),
+  image_scale: one(1),
+  timestep,
 }
 const weights: Record<string, FloatTensor> = {}
 for (const { ref } of await trainables(networks)) weights[ref.name] = (await readRef(ref)) as FloatTensor

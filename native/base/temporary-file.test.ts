@@ -49,7 +49,12 @@ test("what an ended process was writing is removed, what a running one writes st
   await sweepTemporaries(root)
   const there = await readdir(join(file, ".."))
   expect(Object.keys(names).filter(name => there.includes(names[name]!))).toEqual([
-    ...["running", "own", "another machine", "no owner", "whole", "the user's own"],
+    "running",
+    "own",
+    "another machine",
+    "no owner",
+    "whole",
+    "the user's own",
   ])
 })
 

@@ -55,7 +55,11 @@ describe("text needs no fonts of the machine", () => {
 test("a contact sheet of many rows stays as high as can be drawn", async () => {
   const rows = Array.from({ length: 120 }, (_, row) => `row ${row}`)
   const sheet = await contactSheet({
-    ...{ title: "Many", subtitle: "120 images", original: null, columns: ["one"], rows },
+    title: "Many",
+    subtitle: "120 images",
+    original: null,
+    columns: ["one"],
+    rows,
     cells: rows.map(() => [plain(red)]),
   })
   const { height } = await sharp(sheet).metadata()

@@ -26,7 +26,9 @@ test("a merge of a merge is followed, and a tag is merged into one other at most
 
 test("tags are read each once, in their order", () => {
   expect(readTags(["Films", "noir", "film", "rain"], [{ from: "films", to: "film" }])).toEqual([
-    ...["film", "noir", "rain"],
+    "film",
+    "noir",
+    "rain",
   ])
 })
 
