@@ -154,6 +154,16 @@ describe("a file that breaks the format's rules is refused, naming the rule", ()
     })
   })
 
+  test("texts of megabytes are read; their quotes, brackets and colons are no keys", async () => {
+    const note = `${'{"x" : [\\\\'.repeat(100_000)}${"a".repeat(9 << 20)}`
+    const path = await crafted({ __metadata__: { note }, x: entry(0, 4) }, 4)
+    const file = await openSafetensors(path)
+    expect(file.metadata.note).toBe(note)
+    expect([...file.tensors.keys()]).toEqual(["x"])
+    const twice = `{"__metadata__":${JSON.stringify({ note })},"x"  :${JSON.stringify(entry(0, 4))},"x":${JSON.stringify(entry(0, 4))}}`
+    await expect(openSafetensors(await crafted(twice, 4))).rejects.toThrow("its header names x twice")
+  })
+
   test("a file that isn't there, a folder, and one of seven bytes", async () => {
     const refused = (path: string, problem: string) =>
       expect(openSafetensors(path)).rejects.toThrow(`The weights file ${path} can't be used: ${problem}.`)

@@ -176,14 +176,41 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isCounts = (value: unknown): value is Shape =>
   Array.isArray(value) && value.every(count => Number.isSafeInteger(count) && count >= 0)
 
-/** The keys of a JSON object as they are written: JSON.parse keeps only the last of several equal ones. */
+/**
+ * The keys of a JSON object as they are written: JSON.parse keeps only the last of several equal ones. Strings are
+ * looked for by their ends, not by a pattern, whose stack a text of megabytes overflows.
+ */
 function* topLevelKeys(json: string): Generator<string> {
   let depth = 0
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
-    if (token === "{" || token === "[") depth++
-    else if (token === "}" || token === "]") depth--
-    else if (depth === 1 && token.endsWith(":")) yield JSON.parse(token.slice(0, token.lastIndexOf('"') + 1))
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at]
+    if (character === "{" || character === "[") depth++
+    else if (character === "}" || character === "]") depth--
+    else if (character === '"') {
+      const start = at
+      at = endOfString(json, start)
+      if (depth === 1 && json[afterSpace(json, at + 1)] === ":") yield JSON.parse(json.slice(start, at + 1))
+    }
   }
+}
+
+/** Where the string that starts at `start` of valid JSON has its closing quote. */
+function endOfString(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1)
+  while (backslashesBefore(json, end) % 2 === 1) end = json.indexOf('"', end + 1)
+  return end
+}
+
+function afterSpace(json: string, start: number): number {
+  let at = start
+  while (" \t\n\r".includes(json[at]!)) at++
+  return at
+}
+
+function backslashesBefore(json: string, end: number): number {
+  let count = 0
+  while (json[end - 1 - count] === "\\") count++
+  return count
 }
 
 function firstRepeated(keys: Iterable<string>): string | undefined {
