@@ -130,6 +130,17 @@ export const errors = {
     d => `The input ${d.input} of ${d.component} can't be used: ${d.problem}.`,
     () => "Give each input under its name with the shape and type that the component asks for.",
   ),
+  "model.not_finite": text<{ network: string }>(
+    d => `The network ${d.network} gave numbers that are not finite (NaN or infinity).`,
+    () =>
+      "Try another device. If it happens on `cpu` too, the weights are damaged: `iamg pack info --verify` tells which file.",
+  ),
+  "model.not_finite_step": text<{ network: string; step: number; steps: number }>(
+    d =>
+      `The network ${d.network} gave numbers that are not finite (NaN or infinity) at step ${d.step} of ${d.steps}.`,
+    () =>
+      "Try another device. If it happens on `cpu` too, the weights are damaged: `iamg pack info --verify` tells which file.",
+  ),
   "image.unreadable": text<{ image: string; reason: string }>(
     d => `The picture ${d.image} can't be read: ${d.reason}.`,
     () => "Save it again as PNG, JPEG or WebP and try once more.",

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import { type Case, fixture, readCases, relativeError } from "../models/fixtures.ts"
+import { type Case, fixture, readCases, relativeError, tinyWith } from "../models/fixtures.ts"
 import { openPack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
@@ -45,6 +45,19 @@ const conditionsOf = ({ in: { text, image, interest } }: Case) => ({
   image: image as FloatTensor,
   interest: interest as FloatTensor,
 })
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+  "a U-Net that gives %d stops at that step, named, instead of drawing black",
+  async value => {
+    const file = "unet/diffusion_pytorch_model.safetensors"
+    const pack = await tinyWith(join(cacheDir, `poisoned-${value}`), file, "conv_out.bias", value)
+    const poisoned = await openPipeline(pack, runtime)
+    await expect(sample(poisoned, conditionsOf(cases.ddim!), settings)).rejects.toMatchObject({
+      code: "model.not_finite_step",
+      details: { network: "unet", step: 1, steps: 10 },
+    })
+  },
+)
 
 test.each(["ddim", "dpmpp-2m"] as const)(
   "ten guided steps of %s end where diffusers' do",

@@ -8,6 +8,7 @@ import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { DenoiserConditions } from "../models/denoiser.ts"
+import { isFiniteTensor } from "../models/finite.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { gaussianNoise } from "./noise.ts"
 import { createScheduler } from "./scheduler.ts"
@@ -54,7 +55,7 @@ export interface SampleHooks {
 }
 
 /**
- * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled.
+ * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled, model.not_finite_step.
  *
  * @example imageFromPixels(await pipeline.vaeDecode(await sample(pipeline, conditions, settings)))
  */
@@ -81,16 +82,19 @@ export async function sample(
       shape,
       data.map(x => x / pipeline.scalingFactor),
     )
+  const steps = scheduler.timesteps.length
   for (const [index, timestep] of scheduler.timesteps.entries()) {
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const row = floatTensor(shape, latents)
-    const predicted = guide(await denoise(concatRows([row, row]), timestep), settings.guidance)
-    const next = scheduler.step(predicted, index, latents)
+    const rows = await denoise(concatRows([row, row]), timestep)
+    if (!isFiniteTensor(rows))
+      throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1, steps })
+    const next = scheduler.step(guide(rows, settings.guidance), index, latents)
     latents = next.sample as typeof latents
     await onStep?.({
       step: index + 1,
-      steps: scheduler.timesteps.length,
+      steps,
       predictedOriginal: unscaled(next.predictedOriginal),
     })
   }

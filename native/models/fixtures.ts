@@ -1,11 +1,12 @@
 /** Test helpers: the cases of fixtures/PACK/expected.safetensors, and how far a result is from one. */
 import { readFileSync } from "node:fs"
-import { mkdir, truncate, writeFile } from "node:fs/promises"
-import { dirname } from "node:path"
+import { cp, mkdir, open, rm, truncate, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 import { elementCount, type FloatTensor, type Tensor } from "../contract/tensor.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
+import { openPack, type Pack } from "./pack.ts"
 
 export const fixture = (path: string): string => fileURLToPath(new URL(`./fixtures/${path}`, import.meta.url))
 
@@ -24,6 +25,18 @@ export async function readCases(file: string): Promise<Record<string, Case>> {
     found[tensor] = await readRef(ref)
   }
   return cases
+}
+
+/** A copy of the tiny pack in `folder`, with another first number in one float32 tensor. */
+export async function tinyWith(folder: string, file: string, tensor: string, value: number): Promise<Pack> {
+  await cp(fixture("tiny"), folder, { recursive: true })
+  await rm(join(folder, "pack.json")) // its hashes would tell that this is the tiny pack itself
+  const { offset, dtype } = (await openSafetensors(join(folder, file))).tensors.get(tensor)!
+  if (dtype !== "float32") throw new Error(`${tensor} is ${dtype}`)
+  const handle = await open(join(folder, file), "r+")
+  await handle.write(Buffer.from(Float32Array.of(value).buffer), 0, 4, offset)
+  await handle.close()
+  return openPack(folder)
 }
 
 /** Largest absolute difference over the expected values' standard deviation. NaN if anything is. */

@@ -1,6 +1,7 @@
 /** Cutting the subject out of a picture: a saliency network (IS-Net shaped: picture in, mask out), then white behind it. */
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { LoadedModel } from "../runtime/runtime.ts"
+import { checkFinite } from "./finite.ts"
 import { normalisedPixels, type RawImage, resizeImage } from "./image.ts"
 import type { Manifest } from "./manifest.ts"
 
@@ -22,7 +23,9 @@ export async function foregroundMask(
   { size, mean, std }: ForegroundInput,
 ): Promise<FloatTensor> {
   const small = await resizeImage(image, size, size, { kernel: "linear" })
-  return runForeground(model, normalisedPixels(small, mean, std))
+  const mask = await runForeground(model, normalisedPixels(small, mean, std))
+  checkFinite("foreground", { mask })
+  return mask
 }
 
 /** The picture with everything but its subject replaced by white. */

@@ -12,7 +12,7 @@ import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { openAdapter } from "./adapter.ts"
 import { runComponent } from "./components.ts"
 import type { DenoiserConditions } from "./denoiser.ts"
-import { type Case, fixture, readCases, relativeError } from "./fixtures.ts"
+import { type Case, fixture, readCases, relativeError, tinyWith } from "./fixtures.ts"
 import type { RawImage } from "./image.ts"
 import { openPack, type Pack } from "./pack.ts"
 import { openPipeline, type Pipeline } from "./pipeline.ts"
@@ -37,6 +37,23 @@ afterAll(async () => {
 test("it tells the widths of what it makes", () => {
   expect(pipeline.widths).toEqual({ textWidth: 24, imageWidth: 20, clipWidth: 20 })
   expect(pipeline).toMatchObject({ pixelsPerLatent: 2, latentChannels: 4, fusesInterest: true })
+})
+
+test.each([
+  ["vae/diffusion_pytorch_model.safetensors", "decoder.conv_out.bias", "vae_decoder"],
+  ["vae/diffusion_pytorch_model.safetensors", "quant_conv.bias", "vae_encoder"],
+  ["text_encoder/model.safetensors", "text_model.final_layer_norm.bias", "text_encoder"],
+  ["image_encoder/model.safetensors", "visual_projection.weight", "image_encoder"],
+])("numbers that aren't finite are an error that names the network: %s %s", async (file, tensor, network) => {
+  const copy = await tinyWith(mkdtempSync(join(dir, "poisoned-")), file, tensor, Number.NaN)
+  const poisoned = await openPipeline(copy, runtime)
+  const drawing = async () => {
+    await poisoned.encodeText(["a poster"])
+    await poisoned.encodeImage(floatTensor([1, 3, 32, 32]))
+    await poisoned.vaeEncode(floatTensor([1, 3, 16, 16]))
+    await poisoned.vaeDecode(floatTensor([1, 4, 8, 8]))
+  }
+  await expect(drawing()).rejects.toMatchObject({ code: "model.not_finite", details: { network } })
 })
 
 test("a text's states are the same to the last bit, alone or among others", async () => {

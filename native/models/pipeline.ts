@@ -15,6 +15,7 @@ import type { Adapter } from "./adapter.ts"
 import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
 import { readConfig } from "./config.ts"
 import { type Denoise, type DenoiserConditions, openDenoiser } from "./denoiser.ts"
+import { checkFinite } from "./finite.ts"
 import { cutOutForeground, isNetInput } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
 import type { PackFolder } from "./manifest.ts"
@@ -222,7 +223,9 @@ export class Pipeline {
     tensors: Record<string, Tensor>,
   ): Promise<Record<string, FloatTensor>> {
     const component = await memoized(this.#components, name, () => openComponent(this.#networks, name))
-    return run(this.runtime, this.#networks, name, component, tensors)
+    const results = await run(this.runtime, this.#networks, name, component, tensors)
+    checkFinite(name, results)
+    return results
   }
 
   #lacks(component: PackFolder): StudioError {

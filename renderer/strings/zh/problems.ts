@@ -102,6 +102,15 @@ export const problems: Translation<typeof english> & ProblemTexts = {
       message: "无法使用 {component} 的输入 {input}：{problem}。",
       next: "请按该组件要求的名称、形状和类型提供输入。",
     },
+    not_finite: {
+      message: "网络 {network} 给出了非有限的数值（NaN 或无穷大）。",
+      next: "请换用其他设备重试；如果在 CPU 上也失败，则权重已损坏，可用 iamg pack info --verify 查出是哪个文件。",
+    },
+    not_finite_step: {
+      message:
+        "网络 {network} 在第 {step, number} 步（共 {steps, number} 步）给出了非有限的数值（NaN 或无穷大）。",
+      next: "请换用其他设备重试；如果在 CPU 上也失败，则权重已损坏，可用 iamg pack info --verify 查出是哪个文件。",
+    },
   },
   runtime: {
     device_unavailable: {
