@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -442,6 +442,21 @@ describe("packs and graphs", () => {
     expect(foreground).toMatchObject({ available: false, why: expect.stringContaining("used whole") })
     const { code: wrong, stderr } = await iamg("pack", "info", inFolder("nowhere"))
     expect([wrong, stderr]).toEqual([1, expect.stringContaining("The model pack has no file")])
+  })
+
+  test("pack info --verify compares every file's hash", async () => {
+    const whole = await iamg("pack", "info", tinyPack, "--verify", "--json")
+    expect(whole.json().verifiedFiles).toBeGreaterThan(10)
+    const copy = inFolder("damaged-pack")
+    await cp(tinyPack, copy, { recursive: true })
+    const file = join(copy, "tokenizer", "merges.txt")
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.fill(bytes.at(-1)! ^ 1, bytes.length - 1))
+    const { code, stderr } = await iamg("pack", "info", copy, "--verify")
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("merges.txt isn't the file that pack.json describes"),
+    ])
   })
 
   test("pack add refuses a guidance out of its range", async () => {

@@ -94,6 +94,10 @@ export const errors = {
     d => `${d.file} has ${d.found} bytes; pack.json says ${d.expected}.`,
     () => "The copy was cut short or the file was replaced; copy the pack again.",
   ),
+  "pack.damaged_file": text<{ file: string }>(
+    d => `${d.file} isn't the file that pack.json describes: its bytes have changed.`,
+    () => "The copy is damaged or the file was replaced; copy the pack again.",
+  ),
   "pack.no_component": text<{ pack: string; component: string; why: string }>(
     d => `The pack ${d.pack} can't be used for ${d.component}: ${d.why}.`,
     () => "Use a pack that has it, or add it with `iamg pack add`.",

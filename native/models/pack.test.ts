@@ -16,12 +16,14 @@ import {
 import { tmpdir } from "node:os"
 import { basename, join, relative } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { contentHash } from "../base/content-hash.ts"
 import { temporaryFor } from "../base/temporary-file.ts"
 import * as ops from "../graph/index.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
 import { fixture, stableDiffusionNames, writeHollow } from "./fixtures.ts"
 import { openPack } from "./pack.ts"
+import { verifyPack } from "./verify-pack.ts"
 
 let dir: string
 beforeEach(() => {
@@ -115,6 +117,20 @@ describe("a pack", () => {
       })
     },
   )
+
+  test("that was damaged without a change of size is told by the file", async () => {
+    const copy = copyOfTiny()
+    const cacheDir = join(dir, "cache")
+    const verify = async () => verifyPack(await openPack(copy), file => contentHash(file, cacheDir))
+    await verify()
+    const file = join(copy, "vae", "diffusion_pytorch_model.safetensors")
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(file, bytes)
+    const damaged = { code: "pack.damaged_file", details: { file } }
+    await expect(verify()).rejects.toMatchObject(damaged)
+    await expect(verifyPack(await openPack(copy))).rejects.toMatchObject(damaged)
+  })
 
   test("whose pack.json lists no files is known by its content", async () => {
     const copy = copyOfTiny()

@@ -1,4 +1,5 @@
 /** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
+import { contentHash } from "../base/content-hash.ts"
 import { memoized } from "../base/memo.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Scenario } from "../contract/scenario.ts"
@@ -7,6 +8,7 @@ import { findScenario, loadScenarios } from "../interests/scenarios.ts"
 import { type Adapter, openAdapter, openInstalledAdapter } from "../models/adapter.ts"
 import { openPack, type Pack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
+import { verifyPack } from "../models/verify-pack.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type Domain, openDomain } from "./domain.ts"
@@ -109,6 +111,7 @@ export async function openStudioOn(
   }
   try {
     const pack = await openPack(packDir)
+    await verifyPack(pack, file => contentHash(file, workspace.cacheDir))
     await pack.weightsFile("image_encoder") // the pool can't be without, and couldn't say why
     const adapter = adapterDir ? await openAdapter(adapterDir) : null
     const runtime = keep(

@@ -3,14 +3,13 @@
  * float16 or bfloat16 checkpoint gets a float32 copy in the cache, named by the checkpoint's content. Every device
  * uses it: float32 everywhere is what makes devices agree.
  */
-import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
-import { open, readFile, stat } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { open, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { pipeline } from "node:stream/promises"
+import { contentHash } from "../base/content-hash.ts"
 import type { WeightRef } from "../graph/graph.ts"
 import { writeAtomically } from "./atomic.ts"
-import { openSafetensors, type SafetensorsFile } from "./safetensors.ts"
+import { openSafetensors } from "./safetensors.ts"
 import { type Entry, writeEntries } from "./write-safetensors.ts"
 
 const chunkBytes = 8 << 20
@@ -24,20 +23,18 @@ export async function widen(path: string, cacheDir: string): Promise<string> {
   const source = await openSafetensors(path)
   if (![...source.tensors.values()].some(ref => ref.dtype in widener)) return source.path
   const folder = join(cacheDir, "widened")
-  const copy = join(folder, `${await contentHash(source.path, folder)}.safetensors`)
-  if (await isComplete(copy, source)) return copy
+  const copy = join(folder, `${await contentHash(source.path, cacheDir)}.safetensors`)
+  const note = `${copy}.sha256`
+  if (await isAsWritten(copy, note, cacheDir)) return copy
   await writeEntries(copy, [...source.tensors.values()].map(widened), source.metadata)
+  await writeAtomically(note, await contentHash(copy, cacheDir))
   return copy
 }
 
-/** Whether `copy` holds every tensor of `source`: it appears whole, but someone may have damaged it since. */
-async function isComplete(copy: string, source: SafetensorsFile): Promise<boolean> {
-  try {
-    const { tensors } = await openSafetensors(copy)
-    return [...source.tensors.keys()].every(name => tensors.has(name))
-  } catch {
-    return false
-  }
+/** Whether `copy` is what was noted when it was written: it appears whole, but may have been damaged since. */
+async function isAsWritten(copy: string, note: string, cacheDir: string): Promise<boolean> {
+  const hash = await readFile(note, "utf8").catch(() => "")
+  return existsSync(copy) && hash === (await contentHash(copy, cacheDir))
 }
 
 /** A tensor with the type that it has after widening; for checks that read no weights. */
@@ -96,21 +93,4 @@ const widenBits = (halves: Uint16Array, bitsOf: (half: number) => number): Uint8
 const widener: Readonly<Record<string, (halves: Uint16Array) => Uint8Array>> = {
   float16: halves => widenBits(halves, half => float16Table[half]!),
   bfloat16: halves => widenBits(halves, half => half << 16),
-}
-
-/**
- * SHA-256 of a file's bytes. Hashing gigabytes takes seconds, so the result is kept beside the copies, under what
- * tells that the file is still the same: its path, size, times and inode.
- */
-async function contentHash(path: string, folder: string): Promise<string> {
-  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
-  const stamp = createHash("sha256").update([path, size, mtimeNs, ctimeNs, ino].join("\n")).digest("hex")
-  const note = join(folder, `${stamp}.sha256`)
-  const known = await readFile(note, "utf8").catch(() => "")
-  if (/^[0-9a-f]{64}$/.test(known)) return known
-  const hash = createHash("sha256")
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
-  const digest = hash.digest("hex")
-  await writeAtomically(note, digest)
-  return digest
 }

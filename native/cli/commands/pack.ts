@@ -5,6 +5,7 @@ import { guidanceSchema } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { type Feature, openPack, type Pack } from "../../models/pack.ts"
+import { verifyPack } from "../../models/verify-pack.ts"
 import { readCount } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section, wrapped } from "../text.ts"
@@ -20,7 +21,13 @@ interface PackInfo {
   nativeSize: number
   guidance: number
   megabytes: number
+  /** How many files have the hash that pack.json lists for them; null when that wasn't asked. */
+  verifiedFiles: number | null
   features: Feature[]
+}
+
+interface InfoOptions {
+  verify?: boolean
 }
 
 interface AddOptions extends Omit<PackSources, "foregroundInput"> {
@@ -40,7 +47,8 @@ export function addPack(program: Command): void {
     .command("info")
     .description("say what a pack is and what it can do, and check every tensor's name and shape")
     .argument("<pack>", "folder of the pack, or a diffusers folder")
-    .action(run((_context, dir: string) => inspect(dir), describe))
+    .option("--verify", "compare every file with the hash that pack.json lists for it")
+    .action(run((_context, dir: string, { verify }: InfoOptions) => inspect(dir, verify), describe))
 
   pack
     .command("add")
@@ -86,10 +94,11 @@ export function addPack(program: Command): void {
     )
 }
 
-async function inspect(dir: string): Promise<PackInfo> {
+async function inspect(dir: string, verify = false): Promise<PackInfo> {
   const pack = await openPack(dir)
+  if (verify) await verifyPack(pack)
   await checkPack(pack)
-  return infoOf(pack)
+  return { ...infoOf(pack), verifiedFiles: verify ? pack.manifest.files.length : null }
 }
 
 const infoOf = (pack: Pack): PackInfo => {
@@ -105,6 +114,7 @@ const infoOf = (pack: Pack): PackInfo => {
     nativeSize: pack.nativeSize,
     guidance: pack.guidance,
     megabytes: files.reduce((sum, { size }) => sum + size, 0) / 1e6,
+    verifiedFiles: null,
     features: pack.features(),
   }
 }
@@ -117,6 +127,7 @@ function describe(pack: PackInfo): string {
     ["guidance", `${pack.guidance}`],
     ...(pack.megabytes > 0 ? [["size", `${pack.megabytes.toFixed(1)} MB`]] : []),
     ["hash", pack.hash],
+    ...(pack.verifiedFiles === null ? [] : [["verified", verified(pack.verifiedFiles)]]),
   ])
   const features = pack.features.map(({ component, available, purpose, why }) => [
     available ? "✓" : "–",
@@ -130,6 +141,9 @@ function describe(pack: PackInfo): string {
     section("Parts", columns(features)),
   ].join("\n\n")
 }
+
+const verified = (files: number): string =>
+  files > 0 ? `${files} files have the hashes that pack.json lists` : "pack.json lists no files to compare"
 
 function readGuidance(raw: string): number {
   const { success, data } = guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw))

@@ -66,6 +66,10 @@ export const problems: Translation<typeof english> & ProblemTexts = {
       message: "{file} 有 {found, number} 字节，而 pack.json 记载为 {expected, number} 字节。",
       next: "复制中断或文件已被替换，请重新复制模型包。",
     },
+    damaged_file: {
+      message: "{file} 不是 pack.json 所描述的文件：其内容已改变。",
+      next: "副本已损坏或文件已被替换，请重新复制模型包。",
+    },
     no_component: {
       message: "模型包“{pack}”无法用于 {component}：{why}。",
       next: "请使用含有该部分的模型包，或用 iamg pack add 添加。",
