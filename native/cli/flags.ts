@@ -13,6 +13,7 @@ interface Range {
   exclusiveMinimum?: number
   exclusiveMaximum?: number
   multipleOf?: number
+  maxItems?: number
   type?: string
   enum?: string[]
 }
@@ -73,7 +74,7 @@ export class FlagTable<Setting extends string> {
 
   #describeDefault(setting: Setting): string {
     const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
-    return preset === undefined ? "" : `; default ${preset}`
+    return preset === undefined || Array.isArray(preset) ? "" : `; default ${preset}`
   }
 
   /** The values that were given, and a sentence for each that may not be. */
@@ -115,6 +116,11 @@ export class FlagTable<Setting extends string> {
   #parse(setting: Setting, raw: unknown): unknown {
     const { type } = this.#ranges[setting]!
     if (type === "boolean") return raw === "true" || (raw === "false" ? false : raw)
+    if (type === "array")
+      return String(raw)
+        .split(",")
+        .map(part => part.trim())
+        .filter(part => part !== "")
     if (type === "string") return raw
     const text = String(raw)
     return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
@@ -135,6 +141,7 @@ const optionOf = (flag: string): string => new Option(flag).attributeName()
 
 function describeRange(range: Range): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, type, enum: choices } = range
+  if (type === "array") return `at most ${range.maxItems}, with commas between them`
   if (choices) return choices.join(" or ")
   if (type === "boolean") return "true or false"
   const least = exclusiveMinimum === undefined ? `${minimum}` : `above ${exclusiveMinimum}`

@@ -240,6 +240,7 @@ export const settingsTable = {
     decides: "plan",
     belongsTo: "subject",
     group: "elsewhere",
+    flag: "--excluded-neighbours <ids>",
   },
   /** History items left out when counting tags. */
   excludedHistory: {
@@ -249,6 +250,7 @@ export const settingsTable = {
     decides: "plan",
     belongsTo: "subject",
     group: "elsewhere",
+    flag: "--excluded-history <ids>",
   },
 } as const satisfies Record<string, SettingEntry>
 
