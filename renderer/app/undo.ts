@@ -10,8 +10,12 @@ const stack = new UndoStack()
 let withdraw = (): void => undefined
 
 export interface Undo {
-  /** Does a step that can be taken back. Says what was done, with “Undo”, unless `quiet`; a failure is said, and thrown on. */
-  run(step: Step, options?: { quiet?: boolean }): Promise<void>
+  /**
+   * Does a step that can be taken back. Says what was done, with “Undo”, unless `quiet`; a failure is said.
+   *
+   * @returns whether it was done
+   */
+  run(step: Step, options?: { quiet?: boolean }): Promise<boolean>
   /** Keeps a step that was done already, e.g. a slider that was let go. */
   record(step: Step): void
   undo(): Promise<void>
@@ -56,7 +60,7 @@ export function useUndo(): Undo {
         await stack.run(step)
       } catch (error) {
         fail(step.label, error)
-        throw error
+        return false
       }
       if (quiet) withdraw()
       else
@@ -64,6 +68,7 @@ export function useUndo(): Undo {
           text: step.label,
           action: { label: t("actions.undo"), run: () => void back(step) },
         })
+      return true
     },
     record: step => void stack.record(step).then(() => withdraw()),
     undo: () => back(),

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { type Notice, notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
 import { client, orpc } from "../engine/rpc.ts"
@@ -16,6 +17,7 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
   const ask = useAsk()
   const choose = useChooseFolder()
   const textOf = useProblemText()
+  const tell = useTellProblem()
   const cache = useQueryClient()
   const { data: settings } = useQuery(orpc.settings.get.queryOptions())
   /** Does it, says what was done, or what went wrong. */
@@ -23,9 +25,8 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
     try {
       const done = await act()
       if (done) notify(typeof done === "string" ? { text: done, kind: "success" } : done)
-    } catch (error) {
-      const { message, next } = textOf(error)
-      notify({ text: `${message} ${next}`, kind: "error" })
+    } catch (problem) {
+      tell(problem)
     }
     await cache.invalidateQueries({ queryKey: orpc.evaluation.key() })
   }

@@ -19,13 +19,15 @@ import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
 import { commandFor, useListedCommands } from "../app/commands.ts"
 import { notify } from "../app/notices.tsx"
 import { orpc } from "../engine/rpc.ts"
+import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useRenderCommands } from "../shared/render-commands.tsx"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { CloseButton } from "../ui/close-button.tsx"
 import { LightTable } from "../ui/light-table.tsx"
+import { Loaded } from "../ui/loaded.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { RecipeTable } from "./recipe-table.tsx"
 import { RenderCard } from "./render-card.tsx"
 import { type Subject, SubjectFilter } from "./subject-filter.tsx"
@@ -41,7 +43,6 @@ type Filter = (typeof filters)[number]
 
 export default function HistoryScreen() {
   const t = useTranslations("history")
-  const retry = useTranslations("common.problem")("retry")
   const [filter, setFilter] = useState<Filter>("all")
   const [subject, setSubject] = useState<Subject>({ item: null, persona: null })
   const wanted = {
@@ -53,14 +54,11 @@ export default function HistoryScreen() {
   const query = useInfiniteQuery(
     orpc.renders.list.infiniteOptions({
       input: (offset: number) => ({ offset, limit: pageSize, ...wanted }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) =>
-        pages.length * pageSize < last.total ? pages.length * pageSize : undefined,
+      ...byOffset(pageSize),
       placeholderData: previous => previous,
     }),
   )
-  const renders = query.data?.pages.flatMap(page => page.renders) ?? []
-  const total = query.data?.pages[0]?.total
+  const { entries: renders, total, onMore } = pagesOf(query, page => page.renders)
   return (
     <Screen
       fill
@@ -89,24 +87,19 @@ export default function HistoryScreen() {
         </Stack>
       }
     >
-      {query.isPending ? (
-        <Box sx={{ flex: 1, p: 3 }}>
-          <LoadingState count={18} height={200} tile={tile} />
-        </Box>
-      ) : query.isError ? (
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-      ) : renders.length === 0 ? (
-        <EmptyState
-          icon={<HistoryOutlined />}
-          title={t(isWhole ? "empty" : "noMatch")}
-          text={t("emptyText")}
-        />
-      ) : (
-        <Renders
-          renders={renders}
-          onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
-        />
-      )}
+      <Loaded query={query} inset loading={{ count: 18, height: 200, tile }}>
+        {() =>
+          renders.length === 0 ? (
+            <EmptyState
+              icon={<HistoryOutlined />}
+              title={t(isWhole ? "empty" : "noMatch")}
+              text={t("emptyText")}
+            />
+          ) : (
+            <Renders renders={renders} onMore={onMore} />
+          )
+        }
+      </Loaded>
     </Screen>
   )
 }

@@ -6,8 +6,8 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../../native/contract/api/jobs.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { JobReport } from "../shared/job-report.tsx"
 import { JobRow } from "../shared/job-row.tsx"
@@ -40,15 +40,14 @@ export default function JobsScreen() {
 function QueueActions({ jobs }: { jobs: readonly Job[] }) {
   const t = useTranslations("jobs")
   const ask = useAsk()
-  const textOf = useProblemText()
-  const fail = (error: unknown) => notify({ text: textOf(error).message, kind: "error" })
+  const tell = useTellProblem()
   const cancelAll = useMutation(
     orpc.jobs.cancelAll.mutationOptions({
       onSuccess: ({ cancelled }) => notify({ text: t("cancelledAll", { count: cancelled }) }),
-      onError: fail,
+      onError: tell,
     }),
   )
-  const clear = useMutation(orpc.jobs.clear.mutationOptions({ onError: fail }))
+  const clear = useMutation(orpc.jobs.clear.mutationOptions({ onError: tell }))
   const unfinished = jobs.filter(job => !isOver(job.state)).length
   const finished = jobs.length - unfinished
 

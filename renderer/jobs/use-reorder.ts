@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
-import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { orpc } from "../engine/rpc.ts"
 import type { DragHandlers, Move } from "../shared/job-row.tsx"
 import { useJobText } from "../shared/use-job-text.ts"
@@ -14,7 +13,7 @@ export function useReorder(jobs: readonly Job[]) {
   const t = useTranslations("jobs")
   const text = useJobText()
   const cache = useQueryClient()
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const queryKey = orpc.jobs.list.queryKey()
   const [said, setSaid] = useState("")
   const [dragged, setDragged] = useState<string | null>(null)
@@ -27,7 +26,7 @@ export function useReorder(jobs: readonly Job[]) {
       },
       onSuccess: jobs => cache.setQueryData(queryKey, jobs),
       onError: error => {
-        notify({ text: textOf(error).message, kind: "error" })
+        tell(error)
         void cache.invalidateQueries({ queryKey })
       },
     }),

@@ -75,24 +75,28 @@ function CreateForm({
     setBusy(true)
     setProblem(null)
     let made: Persona | null = null
-    try {
-      await undo.run({
-        label: t("created", { name: name.trim() }),
-        do: async () => {
-          made = made
-            ? await client.personas.putBack(made)
-            : await client.personas.create({ name, scenario, items: items.map(item => item.id) })
-        },
-        undo: async () => {
-          if (made) await client.personas.remove({ id: made.id })
-        },
-      })
-      onClose()
-      if (made) navigate(`/${inPath((made as Persona).id)}`)
-    } catch (error) {
-      setProblem(error)
-      setBusy(false)
+    const make = async () => {
+      made = made
+        ? await client.personas.putBack(made)
+        : await client.personas.create({ name, scenario, items: items.map(item => item.id) })
     }
+    const done = await undo.run({
+      label: t("created", { name: name.trim() }),
+      do: () =>
+        make().catch(error => {
+          setProblem(error)
+          throw error
+        }),
+      undo: async () => {
+        if (made) await client.personas.remove({ id: made.id })
+      },
+    })
+    if (!done) {
+      setBusy(false)
+      return
+    }
+    onClose()
+    if (made) navigate(`/${inPath((made as Persona).id)}`)
   }
 
   return (

@@ -2,15 +2,17 @@
 import AddOutlined from "@mui/icons-material/AddOutlined"
 import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
 import SearchOutlined from "@mui/icons-material/SearchOutlined"
-import { Box, Button, InputAdornment, MenuItem, Stack, TextField } from "@mui/material"
+import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { orpc } from "../engine/rpc.ts"
+import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { Screen } from "../ui/screen.tsx"
+import { SearchField } from "../ui/search-field.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { CreatePersona } from "./create-persona.tsx"
@@ -35,16 +37,11 @@ export function PersonaList() {
         search: wanted,
         ...(scenario && { scenario }),
       }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const offset = pages.length * pageSize
-        return offset < last.total ? offset : undefined
-      },
+      ...byOffset(pageSize),
       placeholderData: previous => previous,
     }),
   )
-  const total = query.data?.pages[0]?.total
-  const personas = query.data?.pages.flatMap(page => page.personas) ?? []
+  const { entries: personas, total, onMore } = pagesOf(query, page => page.personas)
   const filtered = search !== "" || scenario !== ""
   const clear = () => {
     setSearch("")
@@ -63,23 +60,7 @@ export function PersonaList() {
       actions={create}
       toolbar={
         <Stack direction="row" spacing={1} sx={{ pb: 0.5 }}>
-          <TextField
-            type="search"
-            placeholder={t("search")}
-            value={search}
-            onChange={event => setSearch(event.target.value)}
-            sx={{ width: 320 }}
-            slotProps={{
-              htmlInput: { "aria-label": t("search"), maxLength: 200 },
-              input: {
-                startAdornment: (
-                  <InputAdornment position="start">
-                    <SearchOutlined />
-                  </InputAdornment>
-                ),
-              },
-            }}
-          />
+          <SearchField label={t("search")} value={search} onChange={setSearch} sx={{ width: 320 }} />
           <TextField
             select
             value={scenario}
@@ -109,12 +90,7 @@ export function PersonaList() {
       ) : query.isError ? (
         <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
       ) : personas.length > 0 ? (
-        <Rows
-          personas={personas}
-          total={total ?? personas.length}
-          nameOf={scenarioName}
-          onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
-        />
+        <Rows personas={personas} total={total ?? personas.length} nameOf={scenarioName} onMore={onMore} />
       ) : filtered ? (
         <EmptyState
           icon={<SearchOutlined />}

@@ -7,8 +7,8 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { useAsk } from "../ui/ask.tsx"
@@ -79,14 +79,14 @@ function Pack({ pack }: { pack: PackView }) {
   const ask = useAsk()
   const set = useSet()
   const cache = useQueryClient()
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const remove = useMutation(
     orpc.packs.remove.mutationOptions({
       onSuccess: packs => {
         cache.setQueryData(orpc.packs.list.queryKey(), packs)
         notify({ text: t("packRemoved", { name: pack.name }) })
       },
-      onError: error => notify({ text: textOf(error).message, kind: "error" }),
+      onError: tell,
     }),
   )
   const askRemove = async () => {

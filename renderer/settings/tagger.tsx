@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
+import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
 import { paths } from "../app/paths.ts"
-import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
@@ -103,7 +103,7 @@ function Test() {
 
 function Retag() {
   const t = useTranslations("settings")
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const [, navigate] = useLocation()
   const retag = useMutation(
     orpc.settings.retag.mutationOptions({
@@ -112,10 +112,7 @@ function Retag() {
           text: t("retagStarted"),
           action: { label: t("showJobs"), run: () => navigate(`~${paths.jobs}`) },
         }),
-      onError: error => {
-        const { message, next } = textOf(error)
-        notify({ text: `${message} ${next}`, kind: "error" })
-      },
+      onError: tell,
     }),
   )
   return (

@@ -1,8 +1,7 @@
 /** Keeps a setting, shown at once and taken back when the engine refuses it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import type { AppSettings } from "../../native/contract/api/settings.ts"
-import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { client, orpc } from "../engine/rpc.ts"
 
 /** What settings.get answers. */
@@ -11,7 +10,7 @@ export type KeptSettings = AppSettings & { endpointKeySet: boolean }
 /** @example const set = useSet(); set.mutate({ theme: "dark" }) */
 export function useSet() {
   const cache = useQueryClient()
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const queryKey = orpc.settings.get.queryKey()
   return useMutation({
     mutationFn: (change: Partial<AppSettings>) => client.settings.set(change),
@@ -23,8 +22,7 @@ export function useSet() {
     onSuccess: kept => cache.setQueryData(queryKey, kept),
     onError: (error, _change, before) => {
       cache.setQueryData(queryKey, before)
-      const { message, next } = textOf(error)
-      notify({ text: `${message} ${next}`, kind: "error" })
+      tell(error)
     },
   })
 }

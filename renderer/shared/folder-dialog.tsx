@@ -25,8 +25,7 @@ import { useId, useState } from "react"
 import { useFormatter, useTranslations } from "use-intl"
 import type { Folder } from "../../native/contract/api/folders.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
-import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useByteText } from "../ui/bytes.ts"
@@ -45,7 +44,7 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
   const t = useTranslations("common")
   const heading = useId()
   const ask = useAsk()
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const cache = useQueryClient()
   const [handle, setHandle] = useState<string | null>(null)
   const [file, setFile] = useState<Chosen | null>(null)
@@ -77,9 +76,8 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
       const made = await create.mutateAsync({ parent: folder.handle, name })
       cache.setQueryData(orpc.folders.open.queryKey({ input: { handle: made.handle } }), made)
       go(made.handle)
-    } catch (error) {
-      const { message, next } = textOf(error)
-      notify({ text: `${message} ${next}`, kind: "error" })
+    } catch (problem) {
+      tell(problem)
     }
   }
 

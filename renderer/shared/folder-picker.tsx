@@ -2,8 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Chosen } from "../../native/contract/shell.ts"
-import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { FolderDialog } from "./folder-dialog.tsx"
 
 export interface FolderWish {
@@ -27,7 +26,7 @@ export function useChooseFolder(): Choose {
 
 export function FolderPickerProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("common.folders")
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const [asked, setAsked] = useState<{ wish: FolderWish; answer: (chosen: Chosen | null) => void } | null>(
     null,
   )
@@ -36,8 +35,8 @@ export function FolderPickerProvider({ children }: { children: ReactNode }) {
     () => wish => {
       const { studio } = window
       if (studio)
-        return (wish.kind === "folder" ? studio.chooseFolder() : studio.chooseFile()).catch(error => {
-          notify({ text: textOf(error).message, kind: "error" })
+        return (wish.kind === "folder" ? studio.chooseFolder() : studio.chooseFile()).catch(problem => {
+          tell(problem)
           return null
         })
       return new Promise(answer => {
@@ -45,7 +44,7 @@ export function FolderPickerProvider({ children }: { children: ReactNode }) {
         setOpen(true)
       })
     },
-    [textOf],
+    [tell],
   )
   const answer = (chosen: Chosen | null) => {
     setOpen(false)

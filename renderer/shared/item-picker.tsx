@@ -7,6 +7,7 @@ import { orpc } from "../engine/rpc.ts"
 import { ItemTile } from "../ui/item-tile.tsx"
 import { PickerDialog } from "../ui/picker-dialog.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { byOffset, pagesOf } from "./pages.ts"
 
 const pageSize = 60
 
@@ -40,36 +41,29 @@ export function ItemPicker<Chosen extends { id: string } = ItemSummary>({
         search: wanted,
         ...(scenario ? { scenario } : {}),
       }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const offset = pages.length * pageSize
-        return offset < last.total ? offset : undefined
-      },
+      ...byOffset(pageSize),
       enabled: open,
       placeholderData: previous => previous,
     }),
   )
-  const entries = query.data?.pages.flatMap(page => page.items) ?? []
-  const total = query.data?.pages[0]?.total ?? 0
+  const { entries, total, onMore } = pagesOf(query, page => page.items)
   return (
     <PickerDialog
       open={open}
       title={title ?? (multiple ? t("pickMany") : t("pick"))}
       searchLabel={t("search")}
       resultsLabel={t("results")}
-      countLabel={query.data ? t("count", { count: total }) : ""}
+      countLabel={total === undefined ? "" : t("count", { count: total })}
       emptyText={search ? t("none") : t("noneYet")}
       search={search}
       onSearch={setSearch}
       entries={entries}
-      loading={query.isPending}
-      error={query.error}
-      onRetry={() => void query.refetch()}
-      onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
+      query={query}
+      onMore={onMore}
       labelOf={item => item.title || item.id}
       render={(item, selected) => <ItemTile item={item} selected={selected} />}
       tile={132}
-      height={205}
+      heightOf={width => (width * 4) / 3 + 29}
       {...(multiple && { multiple: { ...multiple, confirm: (count: number) => t("use", { count }) } })}
       onPick={onPick}
       onClose={onClose}

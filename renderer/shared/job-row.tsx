@@ -10,7 +10,7 @@ import { type DragEvent, type KeyboardEvent, memo, type ReactNode, useEffect, us
 import { useFormatter, useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../../native/contract/api/jobs.ts"
-import { notify } from "../app/notices.tsx"
+import { useTellProblem } from "../app/attempt.ts"
 import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { StateMark } from "../ui/state-mark.tsx"
@@ -132,8 +132,7 @@ function Progress({ job }: { job: Job }) {
 
 function Actions({ job, onReport, move }: Pick<JobRowProps, "job" | "onReport" | "move">) {
   const t = useTranslations("jobs")
-  const textOf = useProblemText()
-  const onError = (error: unknown) => notify({ text: textOf(error).message, kind: "error" })
+  const onError = useTellProblem()
   const pause = useMutation(orpc.jobs.pause.mutationOptions({ onError }))
   const resume = useMutation(orpc.jobs.resume.mutationOptions({ onError }))
   const cancel = useMutation(orpc.jobs.cancel.mutationOptions({ onError }))

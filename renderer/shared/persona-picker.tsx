@@ -9,6 +9,7 @@ import { orpc } from "../engine/rpc.ts"
 import { PersonaStrip } from "../ui/persona-strip.tsx"
 import { PickerDialog } from "../ui/picker-dialog.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { byOffset, pagesOf } from "./pages.ts"
 
 const pageSize = 60
 
@@ -42,36 +43,29 @@ export function PersonaPicker<Chosen extends { id: string } = PersonaSummary>({
         search: wanted,
         ...(scenario ? { scenario } : {}),
       }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const offset = pages.length * pageSize
-        return offset < last.total ? offset : undefined
-      },
+      ...byOffset(pageSize),
       enabled: open,
       placeholderData: previous => previous,
     }),
   )
-  const entries = query.data?.pages.flatMap(page => page.personas) ?? []
-  const total = query.data?.pages[0]?.total ?? 0
+  const { entries, total, onMore } = pagesOf(query, page => page.personas)
   return (
     <PickerDialog
       open={open}
       title={title ?? (multiple ? t("pickMany") : t("pick"))}
       searchLabel={t("search")}
       resultsLabel={t("results")}
-      countLabel={query.data ? t("count", { count: total }) : ""}
+      countLabel={total === undefined ? "" : t("count", { count: total })}
       emptyText={search ? t("none") : t("noneYet")}
       search={search}
       onSearch={setSearch}
       entries={entries}
-      loading={query.isPending}
-      error={query.error}
-      onRetry={() => void query.refetch()}
-      onMore={query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined}
+      query={query}
+      onMore={onMore}
       labelOf={persona => `${persona.name}, ${t("historyOf", { count: persona.items })}`}
       render={(persona, selected) => <PersonaTile persona={persona} selected={selected} />}
       tile={240}
-      height={116}
+      heightOf={() => 116}
       {...(multiple && { multiple: { ...multiple, confirm: (count: number) => t("use", { count }) } })}
       onPick={onPick}
       onClose={onClose}

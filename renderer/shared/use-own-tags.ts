@@ -23,7 +23,7 @@ export function useOwnTags(id: string) {
       before = (await client.items.get({ id })).tags?.own ?? []
       await set(changed(before))
     }
-    void undo.run({ label, do: act, undo: () => set(before) }).catch(() => undefined)
+    void undo.run({ label, do: act, undo: () => set(before) })
   }
 
   const without = (tags: readonly string[], tag: string) => tags.filter(other => other !== tag)

@@ -5,7 +5,6 @@ import { useLocation } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { inPath } from "../app/paths.ts"
 import { useUndo } from "../app/undo.ts"
-import type { Step } from "../app/undo-stack.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 
@@ -30,8 +29,7 @@ export function usePersonaSteps(persona: Persona) {
     )
   }
 
-  /** A failure has been said by then; the persona is as it was. */
-  const run = (step: Step) => undo.run(step).catch(() => undefined)
+  const { run } = undo
 
   /** The lists are set as a whole, so they are read when the step's turn comes: the one before may still be on its way. */
   const change = (label: string, changed: (lists: Lists) => Partial<Lists>) => {

@@ -14,9 +14,7 @@ export function useRenderSteps() {
     const set = async (change: { starred?: boolean; verdict?: Verdict }) => {
       await client.renders.mark({ ids: [render.id], ...change })
     }
-    void undo
-      .run({ label, do: () => set(to), undo: () => set({ starred, verdict }) }, { quiet: true })
-      .catch(() => undefined)
+    void undo.run({ label, do: () => set(to), undo: () => set({ starred, verdict }) }, { quiet: true })
   }
   const toggled = (render: RenderView, verdict: Verdict): Verdict =>
     render.verdict === verdict ? "none" : verdict
@@ -27,18 +25,16 @@ export function useRenderSteps() {
     reject: (render: RenderView) => mark(render, t("reject"), { verdict: toggled(render, "rejected") }),
     remove: (render: RenderView) => {
       const ids = [render.id]
-      void undo
-        .run({
-          label: t("deleted"),
-          do: async () => {
-            setDraft({ shown: { kind: "preview" }, against: { kind: "original" } })
-            await client.renders.remove({ ids })
-          },
-          undo: async () => {
-            await client.renders.restore({ ids })
-          },
-        })
-        .catch(() => undefined)
+      void undo.run({
+        label: t("deleted"),
+        do: async () => {
+          setDraft({ shown: { kind: "preview" }, against: { kind: "original" } })
+          await client.renders.remove({ ids })
+        },
+        undo: async () => {
+          await client.renders.restore({ ids })
+        },
+      })
     },
   }
 }

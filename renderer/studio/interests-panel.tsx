@@ -161,13 +161,11 @@ function Merges({ offered, inForce }: { offered: readonly TagMerge[]; inForce: r
     await client.merges.remove({ from })
   }
   const run = (label: string, merge: TagMerge, join: boolean) =>
-    void undo
-      .run({
-        label,
-        do: () => (join ? add(merge) : remove(merge)),
-        undo: () => (join ? remove(merge) : add(merge)),
-      })
-      .catch(() => undefined)
+    void undo.run({
+      label,
+      do: () => (join ? add(merge) : remove(merge)),
+      undo: () => (join ? remove(merge) : add(merge)),
+    })
   if (offered.length + inForce.length === 0) return null
   return (
     <Box>

@@ -176,38 +176,34 @@ function Presets({ scenario }: { scenario: string }) {
     if (!name) return
     const { settings } = draft()
     let id = ""
-    await undo
-      .run({
-        label: t("saved", { name }),
-        do: async () => {
-          ;({ id } = await client.presets.save({ name, scenario, settings }))
-          await refresh()
-        },
-        undo: async () => {
-          await client.presets.remove({ id })
-          await refresh()
-        },
-      })
-      .catch(() => undefined)
+    await undo.run({
+      label: t("saved", { name }),
+      do: async () => {
+        ;({ id } = await client.presets.save({ name, scenario, settings }))
+        await refresh()
+      },
+      undo: async () => {
+        await client.presets.remove({ id })
+        await refresh()
+      },
+    })
   }
 
   async function remove(preset: Preset): Promise<void> {
     setAnchor(null)
     let { id } = preset
     const { name, settings } = preset
-    await undo
-      .run({
-        label: t("removed", { name }),
-        do: async () => {
-          await client.presets.remove({ id })
-          await refresh()
-        },
-        undo: async () => {
-          ;({ id } = await client.presets.save({ name, scenario, settings }))
-          await refresh()
-        },
-      })
-      .catch(() => undefined)
+    await undo.run({
+      label: t("removed", { name }),
+      do: async () => {
+        await client.presets.remove({ id })
+        await refresh()
+      },
+      undo: async () => {
+        ;({ id } = await client.presets.save({ name, scenario, settings }))
+        await refresh()
+      },
+    })
   }
 
   return (

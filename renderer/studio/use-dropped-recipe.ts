@@ -1,15 +1,15 @@
 /** An image dropped on the window, or opened, brings its recipe back. */
 import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
+import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
 import { client } from "../engine/rpc.ts"
 import { useStudioChoice } from "../shared/studio-choice.ts"
 
 /** @returns whether a file hovers over the window, and what opens one that was chosen */
 export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {
   const t = useTranslations("studio.drop")
-  const textOf = useProblemText()
+  const tell = useTellProblem()
   const [hovering, setHovering] = useState(false)
 
   async function open(file: File): Promise<void> {
@@ -24,9 +24,8 @@ export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => P
         text: warnings[0] ?? t("restored", { name: file.name }),
         kind: warnings.length > 0 ? "info" : "success",
       })
-    } catch (error) {
-      const { message, next } = textOf(error)
-      notify({ text: `${message} ${next}`, kind: "error" })
+    } catch (problem) {
+      tell(problem)
     }
   }
   const latest = useRef(open)

@@ -2,8 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
-import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useAttempt } from "../app/attempt.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
@@ -15,17 +14,11 @@ export function useAdapterSteps() {
   const ask = useAsk()
   const undo = useUndo()
   const choose = useChooseFolder()
-  const textOf = useProblemText()
+  const attempt = useAttempt()
   const cache = useQueryClient()
   const refresh = () => cache.invalidateQueries({ queryKey: orpc.adapters.key() })
-  /** Does it, says what was done, or what went wrong. */
-  const attempt = async (act: () => Promise<string>): Promise<void> => {
-    try {
-      notify({ text: await act(), kind: "success" })
-    } catch (error) {
-      const { message, next } = textOf(error)
-      notify({ text: `${message} ${next}`, kind: "error" })
-    }
+  const attemptAndRefresh = async (act: () => Promise<string>): Promise<void> => {
+    await attempt(act)
     await refresh()
   }
   return {
@@ -42,9 +35,7 @@ export function useAdapterSteps() {
         await client.adapters.rename({ id, name })
         await refresh()
       }
-      await undo
-        .run({ label: t("renamed", { from, name }), do: () => call(name), undo: () => call(from) })
-        .catch(() => undefined)
+      await undo.run({ label: t("renamed", { from, name }), do: () => call(name), undo: () => call(from) })
     },
     async remove({ id, name }: AdapterView): Promise<void> {
       const agreed = await ask.confirm({
@@ -54,7 +45,7 @@ export function useAdapterSteps() {
         destructive: true,
       })
       if (!agreed) return
-      await attempt(async () => {
+      await attemptAndRefresh(async () => {
         await client.adapters.remove({ id })
         if (draft().settings.adapter === id) changeSettings({ adapter: null }, "quick")
         return t("removed", { name })
@@ -63,7 +54,7 @@ export function useAdapterSteps() {
     async bringIn(): Promise<void> {
       const chosen = await choose({ kind: "folder", title: t("importFolder") })
       if (!chosen) return
-      await attempt(async () => {
+      await attemptAndRefresh(async () => {
         const { name } = await client.adapters.import({ handle: chosen.handle })
         return t("imported", { name })
       })
@@ -71,7 +62,7 @@ export function useAdapterSteps() {
     async takeOut({ id, name }: AdapterView): Promise<void> {
       const chosen = await choose({ kind: "folder", title: t("exportFolder", { name }) })
       if (!chosen) return
-      await attempt(async () => {
+      await attemptAndRefresh(async () => {
         const { folder } = await client.adapters.export({ id, handle: chosen.handle })
         return t("exported", { folder })
       })

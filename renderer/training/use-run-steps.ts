@@ -2,8 +2,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useLossText } from "./use-loss-text.ts"
@@ -12,13 +12,9 @@ export function useRunSteps(run: Run, onRemoved: () => void) {
   const t = useTranslations("training.run")
   const ask = useAsk()
   const loss = useLossText()
-  const textOf = useProblemText()
+  const onError = useTellProblem()
   const cache = useQueryClient()
   const { id, name } = run
-  const onError = (error: unknown) => {
-    const { message, next } = textOf(error)
-    notify({ text: `${message} ${next}`, kind: "error" })
-  }
   const onSettled = () => void cache.invalidateQueries({ queryKey: orpc.training.runs.key() })
   const pause = useMutation(orpc.training.pause.mutationOptions({ onError, onSettled }))
   const resume = useMutation(orpc.training.resume.mutationOptions({ onError, onSettled }))

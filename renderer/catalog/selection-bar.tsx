@@ -1,0 +1,87 @@
+/** What can be done with the chosen items. */
+import AddPhotoAlternateOutlined from "@mui/icons-material/AddPhotoAlternateOutlined"
+import PersonAddOutlined from "@mui/icons-material/PersonAddOutlined"
+import { Box, Button, Stack } from "@mui/material"
+import { useTranslations } from "use-intl"
+import { useLocation } from "wouter"
+import { inPath, paths } from "../app/paths.ts"
+import { useUndo } from "../app/undo.ts"
+import { client } from "../engine/rpc.ts"
+import { useImageSetDraft } from "../shared/image-set-draft.ts"
+import { useAsk } from "../ui/ask.tsx"
+
+export function SelectionBar({ ids, onClear }: { ids: readonly string[]; onClear: () => void }) {
+  const t = useTranslations("catalog")
+  const [, navigate] = useLocation()
+  const ask = useAsk()
+  const undo = useUndo()
+
+  async function makePersona(): Promise<void> {
+    const name = await ask.name({
+      title: t("newPersona"),
+      label: t("personaName"),
+      maxLength: 200,
+      confirm: t("create"),
+    })
+    if (!name) return
+    const { item } = await client.items.get({ id: ids[0]! })
+    let id = ""
+    await undo.run({
+      label: t("personaMade", { name }),
+      do: async () => {
+        ;({ id } = await client.personas.create({ name, scenario: item.scenario, items: [...ids] }))
+      },
+      undo: async () => {
+        await client.personas.remove({ id })
+      },
+    })
+  }
+
+  return (
+    <Stack
+      direction="row"
+      spacing={1}
+      role="toolbar"
+      aria-label={t("selected", { count: ids.length })}
+      sx={{
+        position: "absolute",
+        bottom: 16,
+        left: "50%",
+        transform: "translateX(-50%)",
+        px: 2,
+        py: 1,
+        alignItems: "center",
+        borderRadius: 2,
+        bgcolor: "background.paper",
+        border: 1,
+        borderColor: "divider",
+        boxShadow: "0 8px 28px rgba(0,0,0,.22)",
+      }}
+    >
+      <Box role="status" sx={{ fontWeight: 500, whiteSpace: "nowrap" }}>
+        {t("selected", { count: ids.length })}
+      </Box>
+      {ids.length === 1 && (
+        <Button color="inherit" onClick={() => navigate(`/${inPath(ids[0]!)}`)}>
+          {t("open")}
+        </Button>
+      )}
+      <Button
+        color="inherit"
+        startIcon={<AddPhotoAlternateOutlined />}
+        onClick={() => {
+          useImageSetDraft.setState({ items: [...ids] })
+          navigate(`~${paths.imageSets}`)
+        }}
+      >
+        {t("makeSet")}
+      </Button>
+      <Button color="inherit" startIcon={<PersonAddOutlined />} onClick={() => void makePersona()}>
+        {t("newPersona")}
+      </Button>
+      <Button color="inherit" onClick={onClear}>
+        {t("clear")}
+      </Button>
+    </Stack>
+  )
+}
