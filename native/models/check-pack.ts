@@ -5,18 +5,18 @@ import { createRuntime, type Port } from "../runtime/runtime.ts"
 import { isNetInput } from "./foreground.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
-import { openTokenizer } from "./tokenizer.ts"
+import { openTokenizers } from "./tokenizers.ts"
 
 /** Throws pack.*, weights.*, model.* or runtime.* errors for the first thing that is wrong. */
 export async function checkPack(pack: Pack): Promise<void> {
   const networks = new Networks(pack, null)
-  await openTokenizer(pack.file("tokenizer", ""))
   const unet = await networks.unet()
   const vae = await networks.vae()
   const text = await networks.textEncoder()
   const adapter = pack.has("ip_adapter") ? await networks.ipAdapter() : undefined
   const image = await networks.imageEncoder()
   const clip = pack.has("clip_text") ? await networks.clipText() : undefined
+  await openTokenizers(networks)
   if (pack.has("interest")) await networks.interest()
   if (pack.has("foreground")) await checkForeground(pack)
 

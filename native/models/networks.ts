@@ -215,7 +215,13 @@ function check(
   build: (weights: Weights) => unknown,
   ignored: readonly RegExp[] = [],
 ): void {
-  build(checkpoint.scope(""))
+  try {
+    build(checkpoint.scope(""))
+  } catch (cause) {
+    if (cause instanceof StudioError) throw cause
+    const problem = `config.json and ${checkpoint.files.join(", ")} make no network (${(cause as Error).message})`
+    throw new StudioError("pack.mismatch", { problem }, { cause })
+  }
   refuseLeftovers(checkpoint, ignored)
 }
 

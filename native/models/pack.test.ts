@@ -19,10 +19,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { contentHash } from "../base/content-hash.ts"
 import { temporaryFor } from "../base/temporary-file.ts"
 import * as ops from "../graph/index.ts"
+import { createRuntime } from "../runtime/runtime.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
 import { fixture, stableDiffusionNames, writeHollow } from "./fixtures.ts"
 import { openPack } from "./pack.ts"
+import { openPipeline } from "./pipeline.ts"
 import { verifyPack } from "./verify-pack.ts"
 
 let dir: string
@@ -156,6 +158,57 @@ describe("a pack", () => {
     await expect(openPack(file)).rejects.toMatchObject({ code: "pack.missing_file", details: { file } })
   })
 
+  test("with the tokenizer of another model is refused when it is checked and when it is opened to draw", async () => {
+    const copy = copyOfTiny()
+    edit(copy, { files: [] })
+    const config = join(copy, "text_encoder", "config.json")
+    const known = JSON.parse(readFileSync(config, "utf8"))
+    const refused = async (problem: string) => {
+      const error = { code: "pack.mismatch", details: { problem: expect.stringContaining(problem) } }
+      const pack = await openPack(copy)
+      await expect(checkPack(pack)).rejects.toMatchObject(error)
+      const runtime = await createRuntime({ devices: ["cpu"], cacheDir: dir })
+      await expect(openPipeline(pack, runtime)).rejects.toMatchObject(error)
+      await runtime.close()
+    }
+    writeFileSync(config, JSON.stringify({ ...known, eos_token_id: 7 }))
+    await refused("the tokenizer ends a text with id 536, text_encoder looks for 7")
+    writeFileSync(config, JSON.stringify(known))
+    const vocabulary = join(copy, "tokenizer", "vocab.json")
+    writeFileSync(vocabulary, JSON.stringify({ ...JSON.parse(readFileSync(vocabulary, "utf8")), more: 537 }))
+    await refused("the tokenizer gives ids up to 537, text_encoder knows those below 537")
+  })
+
+  test("whose weights are split over several files is refused by name", async () => {
+    const copy = copyOfTiny()
+    edit(copy, { files: [] })
+    const unet = (name: string) => join(copy, "unet", name)
+    renameSync(
+      unet("diffusion_pytorch_model.safetensors"),
+      unet("diffusion_pytorch_model-00001-of-00002.safetensors"),
+    )
+    writeFileSync(unet("diffusion_pytorch_model-00002-of-00002.safetensors"), "")
+    writeFileSync(unet("diffusion_pytorch_model.safetensors.index.json"), "{}")
+    await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({
+      code: "pack.no_component",
+      details: { component: "unet", why: expect.stringContaining("-00001-of-00002.safetensors") },
+    })
+  })
+
+  test.each([
+    [[128, 192], 256],
+    [[192, 128], 256],
+    [40, 64],
+  ])(
+    "without pack.json, of a U-Net for latents of %j, makes pictures of %i pixels",
+    async (sample_size, side) => {
+      const copy = copyOfTiny()
+      rmSync(join(copy, "pack.json"))
+      change(join(copy, "unet", "config.json"), { sample_size })
+      expect((await openPack(copy)).nativeSize).toBe(side)
+    },
+  )
+
   test("whose parts don't fit one another is refused", async () => {
     const copy = copyOfTiny()
     rmSync(join(copy, "pack.json"))
@@ -202,9 +255,10 @@ describe("a foreground network", () => {
 
 const truncate = (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 10))
 
-function edit(pack: string, change: object): void {
-  const file = join(pack, "pack.json")
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change }))
+const edit = (pack: string, values: object): void => change(join(pack, "pack.json"), values)
+
+function change(file: string, values: object): void {
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...values }))
 }
 
 describe("pack add", () => {

@@ -132,6 +132,11 @@ export async function weightsFileIn(place: string, component: PackFolder, pack =
   if (usual) return join(place, usual)
   const usable = names.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
   if (usable.length === 1) return join(place, usable[0]!)
+  const parts = usable.filter(name => /-\d{5}-of-\d{5}\.safetensors$/.test(name))
+  if (parts.length > 0)
+    throw absent(
+      `its weights are split over several files (${parts[0]}, …); save it again as one file, with save_pretrained(…, max_shard_size="100GB") for instance`,
+    )
   if (usable.length > 1) throw absent(`${place} holds several weights files: ${usable.join(", ")}`)
   if (names.length > 0)
     throw absent(`${names[0]} isn't safetensors; other formats can run code and aren't read`)
@@ -159,11 +164,15 @@ async function bareManifest(root: string): Promise<Manifest> {
   })
 }
 
-/** The side in pixels that a folder's U-Net was trained on, by its config: a multiple of 64. */
+/**
+ * The side in pixels that a folder's U-Net was trained on, by its config: a multiple of 64. The shorter one of a U-Net
+ * for pictures that aren't square.
+ */
 export async function nativeSizeOf(root: string): Promise<number> {
   const unet = await readConfig(join(root, "unet", "config.json"), unetConfigSchema)
   const vae = await readConfig(join(root, "vae", "config.json"), vaeConfigSchema)
-  const side = (unet.sample_size ?? 64) * pixelsPerLatent(vae)
+  const latents = Math.min(...[unet.sample_size ?? 64].flat())
+  const side = latents * pixelsPerLatent(vae)
   return Math.max(64, Math.floor(side / 64) * 64)
 }
 

@@ -21,7 +21,8 @@ import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readI
 import type { PackFolder } from "./manifest.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
-import { openTokenizer, type Tokenizer } from "./tokenizer.ts"
+import type { Tokenizer } from "./tokenizer.ts"
+import { openTokenizers, type Tokenizers } from "./tokenizers.ts"
 import { pixelsPerLatent } from "./vae.ts"
 
 export interface PipelineOptions {
@@ -71,8 +72,7 @@ export class Pipeline {
     networks: Networks,
     runtime: Runtime,
     parts: {
-      tokenizer: Tokenizer
-      clipTokenizer: Tokenizer
+      tokenizers: Tokenizers
       widths: Widths
       preprocessor: Preprocessor | undefined
       vae: { pixelsPerLatent: number; scalingFactor: number; latentChannels: number }
@@ -81,8 +81,8 @@ export class Pipeline {
     this.#networks = networks
     this.runtime = runtime
     this.pack = networks.pack
-    this.tokenizer = parts.tokenizer
-    this.#clipTokenizer = parts.clipTokenizer
+    this.tokenizer = parts.tokenizers.tokenizer
+    this.#clipTokenizer = parts.tokenizers.clipTokenizer
     this.widths = parts.widths
     this.#preprocessor = parts.preprocessor
     this.pixelsPerLatent = parts.vae.pixelsPerLatent
@@ -98,8 +98,6 @@ export class Pipeline {
     { adapter = null }: PipelineOptions = {},
   ): Promise<Pipeline> {
     const networks = new Networks(pack, runtime.cacheDir, adapter)
-    const tokenizer = await openTokenizer(pack.file("tokenizer", ""))
-    const ownClipTokenizer = pack.has("clip_text") && !pack.manifest.components.clip_text
     const { config: text } = await networks.textEncoder()
     const { config: vae } = await networks.vae()
     const image = pack.has("image_encoder") ? await networks.imageEncoder() : undefined
@@ -109,8 +107,7 @@ export class Pipeline {
       throw new StudioError("pack.mismatch", { problem })
     }
     return new Pipeline(networks, runtime, {
-      tokenizer,
-      clipTokenizer: ownClipTokenizer ? await openTokenizer(pack.file("clip_text", "")) : tokenizer,
+      tokenizers: await openTokenizers(networks),
       widths: {
         textWidth: text.hidden_size,
         imageWidth: image?.config.projection_dim ?? 0,

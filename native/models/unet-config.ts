@@ -6,6 +6,7 @@ const downBlock = z.enum(["CrossAttnDownBlock2D", "DownBlock2D"])
 const upBlock = z.enum(["CrossAttnUpBlock2D", "UpBlock2D"])
 const count = z.int().min(1).max(128)
 const perBlock = z.union([count, z.array(count)])
+const latentSide = z.int().min(1).max(1024)
 const none = z.null().optional()
 const off = z.literal(false).nullish()
 
@@ -15,8 +16,8 @@ export const hintUnshuffle = 8
 /** The Stable Diffusion 1.x and 2.x family. Options of other families are only understood when they are off. */
 export const unetConfigSchema = z
   .object({
-    /** Side of the latents that it was trained on. */
-    sample_size: z.int().min(1).max(1024).nullish(),
+    /** Side of the latents that it was trained on, or their height and width. */
+    sample_size: z.union([latentSide, z.tuple([latentSide, latentSide])]).nullish(),
     /** Those of the latents, and of a hint behind them where the U-Net reads one. */
     in_channels: z
       .int()
@@ -85,9 +86,15 @@ export const unetConfigSchema = z
         complain(key, `block_out_channels describes ${blocks} blocks`)
       }
     }
-    if (![0, hintUnshuffle ** 2].includes(hintChannels(config))) {
+    const extra = hintChannels(config)
+    if (extra < 0) complain("out_channels", "models that also predict a variance aren't supported")
+    else if (![0, hintUnshuffle ** 2].includes(extra))
       complain("in_channels", "inpainting and other models with extra input channels aren't supported")
-    }
+    const [first] = config.block_out_channels
+    if (first! % 2 !== 0)
+      complain("block_out_channels", "the first must be even: half are sines of the timestep")
+    if (config.freq_shift >= first! / 2)
+      complain("freq_shift", "it must be less than half of the first of block_out_channels")
   })
 export type UnetConfig = z.output<typeof unetConfigSchema>
 
