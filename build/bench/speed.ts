@@ -1,6 +1,7 @@
 /** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
 
 import { concatRows } from "../../native/base/tensor-rows.ts"
+import type { Recipe, RecipeSettings } from "../../native/contract/recipe.ts"
 import { previewSettings } from "../../native/contract/settings.ts"
 import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
@@ -30,10 +31,14 @@ export const bench: Bench = {
       const ready = await session.conditions({ studio, recipe })
       print(`device ${studio.runtime.device}, pack ${studio.pack.name} ${studio.pack.manifest.version}`)
 
-      const preview = () => session.draw({ ...ready, recipe: { ...recipe, ...previewSettings } }, recipe.seed)
+      const as = (change: Partial<RecipeSettings>): Recipe => ({
+        ...recipe,
+        settings: { ...recipe.settings, ...change },
+      })
+      const preview = () => session.draw({ ...ready, recipe: as(previewSettings) }, recipe.made.seed)
       const { steps: few } = previewSettings
       print(figure(`${few}-step preview`, await medianSeconds(5, preview), "s", { atMost: 0.5 }))
-      const image = () => session.draw({ ...ready, recipe: { ...recipe, steps: 50 } }, recipe.seed)
+      const image = () => session.draw({ ...ready, recipe: as({ steps: 50 }) }, recipe.made.seed)
       print(figure("50-step DDIM image", await medianSeconds(3, image), "s", { atMost: 6 }))
       const four = () => personalize(new Session(studio), { ...request, settings: { count: 4, steps: 50 } })
       print(figure("personalisation, four 50-step images", await medianSeconds(1, four), "s", { atMost: 25 }))
@@ -60,7 +65,7 @@ export const bench: Bench = {
         for (const which of ["with", "without"] as const) {
           const start = performance.now()
           const lambda2 = which === "with" ? 0.2 : 0
-          await new Session(studio).conditions({ studio, recipe: { ...recipe, lambda2 } })
+          await new Session(studio).conditions({ studio, recipe: as({ lambda2 }) })
           const encoded = performance.now()
           for (let step = 0; step < steps; step++) await denoisers[which](latents, 500)
           // The interest attention runs once an image: its share of a step is a fiftieth of its time.
@@ -88,8 +93,8 @@ async function comparePreviews(studio: Studio, print: Print): Promise<void> {
     })
     const ready = await session.conditions({ studio, recipe })
     for (const [index, settings] of Object.values(ways).entries()) {
-      const own = { ...recipe, ...settings }
-      const { image: quick } = await session.draw({ ...ready, recipe: own }, own.seed)
+      const own = { ...recipe, settings: { ...recipe.settings, ...settings } }
+      const { image: quick } = await session.draw({ ...ready, recipe: own }, own.made.seed)
       found[index]!.likeness.push(await structuralSimilarity(quick, images[0]!.image))
       found[index]!.psnrs.push(psnr(quick.data, images[0]!.image.data))
     }

@@ -47,7 +47,7 @@ export async function showsPersona(studio: Studio, judge: Judge, print: Print): 
         other: await planFor(session, item, rival.user_id),
       }
       for (const [which, planned] of Object.entries(plans) as [keyof typeof scores, Planned][]) {
-        const { image } = await session.draw(await session.conditions(planned), planned.recipe.seed)
+        const { image } = await session.draw(await session.conditions(planned), planned.recipe.made.seed)
         scores[which].push(presence(await judge.look(image, scenario), likes))
       }
     }
@@ -76,12 +76,15 @@ export async function beatsRandomNeighbours(studio: Studio, print: Print): Promi
     const anyItem = () => items[rng.below(items.length)]!
     const random = {
       ...recipe,
-      textNeighbours: recipe.textNeighbours
-        .map(() => anyItem())
-        .map(item => ({ id: item.id, similarity: 0, hash: sha256(itemText(item)) })),
-      imageNeighbours: recipe.imageNeighbours
-        .map(() => anyItem())
-        .map(item => ({ id: item.id, similarity: 0, hash: item.image })),
+      plan: {
+        ...recipe.plan,
+        textNeighbours: recipe.plan.textNeighbours
+          .map(() => anyItem())
+          .map(item => ({ id: item.id, similarity: 0, hash: sha256(itemText(item)) })),
+        imageNeighbours: recipe.plan.imageNeighbours
+          .map(() => anyItem())
+          .map(item => ({ id: item.id, similarity: 0, hash: item.image })),
+      },
     }
     losses.retrieved.push(await denoisingLoss(session, recipe))
     losses.random.push(await denoisingLoss(session, random))
@@ -99,12 +102,12 @@ async function denoisingLoss(session: Session, recipe: Recipe): Promise<number> 
   const { scheduler } = pipeline.pack
   const alphas = alphasCumprod(scheduler)
   const { mean: clean } = await pipeline.vaeEncode(
-    pixelsFromImage(await readImage(workspace.imagePath(recipe.item.imageHash))),
+    pixelsFromImage(await readImage(workspace.imagePath(recipe.plan.item.imageHash))),
   )
   const [, , height, width] = clean.shape as [number, number, number, number]
   const strength = (value: number) => floatTensor([1], Float32Array.of(value))
   const { conditions: told } = await session.conditions({ studio, recipe })
-  const { lambda1, lambda2, imageScale } = recipe
+  const { lambda1, lambda2, imageScale } = recipe.settings
   const strengths = {
     lambda1: strength(lambda1),
     lambda2: strength(lambda2),

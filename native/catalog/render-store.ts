@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { Verdict } from "../contract/api/renders.ts"
 import { type Metrics, metricsSchema } from "../contract/api/studio.ts"
 import { type Recipe, recipeSchema } from "../contract/recipe.ts"
+import { anyRecipeSchema } from "../contract/recipe-versions.ts"
 import type { StateAccess } from "./state.ts"
 
 export interface Render {
@@ -163,7 +164,7 @@ function conditions({ item, persona, starred, verdict }: RenderQuery) {
 const toRender = (row: Row): Render => ({
   id: row.id,
   path: row.path,
-  recipe: recipeSchema.parse(JSON.parse(row.recipe)),
+  recipe: anyRecipeSchema.parse(JSON.parse(row.recipe)),
   createdAt: row.created_at,
   item: row.item,
   persona: row.persona,

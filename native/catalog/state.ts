@@ -119,6 +119,13 @@ export const migrations: readonly Migration[] = [
   ALTER TABLE jobs DROP COLUMN summary;
   `,
   },
+  {
+    since: "0.2.0",
+    sql: `
+  -- Renders are added with recipes of version 2, and those of version 1 are read as they are. A program that knows
+  -- version 1 alone must not open the workspace any more; the copy that is made of its state is for that program.
+  `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */

@@ -272,8 +272,12 @@ describe("personalising", () => {
     expect([code, stderr]).toEqual([0, ""])
     const result = json()
     const recipe = recipeSchema.parse(result.recipe)
-    expect(recipe).toMatchObject({ lambda2: 0.3, seed: 40, steps: 2, item: { id: "item-7" }, device: "cpu" })
-    expect(recipe.persona.history).toEqual(["item-6", "item-5", "item-4", "item-3", "item-2"])
+    expect(recipe).toMatchObject({
+      settings: { lambda2: 0.3, steps: 2 },
+      plan: { item: { id: "item-7" } },
+      made: { seed: 40, device: "cpu" },
+    })
+    expect(recipe.plan.persona.history).toEqual(["item-6", "item-5", "item-4", "item-3", "item-2"])
     expect(result.images.map((image: { seed: number }) => image.seed)).toEqual([40, 41])
     for (const file of [
       ...result.images.map((image: { file: string }) => image.file),
@@ -291,7 +295,7 @@ describe("personalising", () => {
   test("iamg recipe prints what an image carries, for people and for programs", async () => {
     const image = (await readdir(out())).find(name => name.endsWith("-41.png"))!
     const { json } = await iamg("recipe", join(out(), image), "--json")
-    expect(recipeSchema.parse(json())).toMatchObject({ seed: 41, item: { id: "item-7" } })
+    expect(recipeSchema.parse(json())).toMatchObject({ made: { seed: 41 }, plan: { item: { id: "item-7" } } })
     const { stdout } = await iamg("recipe", join(out(), image))
     expect(stdout).toContain("T*, the rewritten text\n  This")
     expect(stdout).toMatch(/Seed +41/)
@@ -312,10 +316,8 @@ describe("personalising", () => {
 
   test("a recipe of another pack, and a file without recipe, are refused", async () => {
     const recipe = JSON.parse(await readFile(join(out(), "recipe.json"), "utf8"))
-    await writeFile(
-      inFolder("other.json"),
-      JSON.stringify({ ...recipe, pack: { ...recipe.pack, hash: "0".repeat(64) } }),
-    )
+    recipe.made.pack.hash = "0".repeat(64)
+    await writeFile(inFolder("other.json"), JSON.stringify(recipe))
     const other = await iamg(
       "personalize",
       "-w",

@@ -1,5 +1,5 @@
 /** A recipe for a person to read: why an image looks as it does. */
-import type { Neighbour, Recipe } from "../contract/recipe.ts"
+import type { Neighbour, Recipe, RecipePlan } from "../contract/recipe.ts"
 import { settingsOfRecipe } from "../contract/recipe-settings.ts"
 import { settingsIn } from "../contract/settings-table.ts"
 import { settingValue as values, setting as words } from "../words/en/setting.ts"
@@ -8,15 +8,15 @@ import { bar, columns, section, wrapped } from "./text.ts"
 
 export function describeRecipe(recipe: Recipe): string {
   return [
-    section(`${recipe.item.id} for ${recipe.persona.pseudonym}`, columns(settingsOf(recipe))),
-    describeReasons(recipe),
+    section(`${recipe.plan.item.id} for ${recipe.plan.persona.pseudonym}`, columns(settingsOf(recipe))),
+    describeReasons(recipe.plan),
     section("Made", columns(originOf(recipe))),
   ].join("\n\n")
 }
 
 /** Tags, interests, T* and neighbours: what a personalisation found before anything was drawn. */
-export function describeReasons(recipe: Recipe): string {
-  const { tags, interests, rewrite, persona } = recipe
+export function describeReasons(plan: RecipePlan): string {
+  const { tags, interests, rewrite, persona } = plan
   const tagRows = [
     ["from the image", tags.image],
     ["from the text", tags.text],
@@ -41,8 +41,8 @@ export function describeReasons(recipe: Recipe): string {
     ),
     section("The persona's interests", columns(interestRows) || "none were used"),
     section("T*, the rewritten text", [wrapped(rewrite.text), meter, ...cut].join("\n")),
-    section("Nearest texts (Φ)", describeNeighbours(recipe.textNeighbours)),
-    section("Nearest images (Ψ)", describeNeighbours(recipe.imageNeighbours)),
+    section("Nearest texts (Φ)", describeNeighbours(plan.textNeighbours)),
+    section("Nearest images (Ψ)", describeNeighbours(plan.imageNeighbours)),
   ].join("\n\n")
 }
 
@@ -57,8 +57,8 @@ function settingsOf(recipe: Recipe): string[][] {
   ])
 }
 
-const originOf = (recipe: Recipe): string[][] => [
-  ["by", `I-AM-G Studio ${recipe.app}, ${recipe.createdAt}`],
-  ["on", recipe.device],
-  ["with", [recipe.pack.name, recipe.adapter?.name].filter(Boolean).join(" and ")],
+const originOf = ({ made }: Recipe): string[][] => [
+  ["by", `I-AM-G Studio ${made.app}, ${made.createdAt}`],
+  ["on", made.device],
+  ["with", [made.pack.name, made.adapter?.name].filter(Boolean).join(" and ")],
 ]

@@ -3,15 +3,14 @@ import type { Recipe } from "./recipe.ts"
 import { type Settings, settingsSchema } from "./settings.ts"
 
 export const settingsOfRecipe = (
-  recipe: Recipe,
+  { settings, made }: Recipe,
   adapters: readonly { id: string; hash: string }[] = [],
 ): Settings =>
   settingsSchema.parse({
-    ...recipe,
-    tags: recipe.tagsUsed,
-    history: Math.max(1, recipe.historyUsed),
-    neighbours: Math.max(1, recipe.neighbours),
-    fit: recipe.rewrite.fit,
-    adapter: adapters.find(({ hash }) => hash === recipe.adapter?.hash)?.id ?? null,
+    ...settings,
+    seed: made.seed,
+    width: made.width,
+    height: made.height,
+    adapter: adapters.find(({ hash }) => hash === made.adapter?.hash)?.id ?? null,
     count: 1,
   })

@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
-import { readRecipe } from "./recipe-versions.ts"
+import { anyRecipeSchema } from "./recipe-versions.ts"
 
 const file = new URL("../engine/fixtures/version-1/images/recipe.json", import.meta.url)
 const old = JSON.parse(readFileSync(fileURLToPath(file), "utf8"))
 
 test("a recipe of version 1 keeps all that it says", () => {
-  const { settings, plan, made } = readRecipe(old)
+  const { settings, plan, made } = anyRecipeSchema.parse(old)
   const { version, tagsUsed, historyUsed, rewrite, ...rest } = old
   const { fit, ...text } = rewrite
   const { lambda1, lambda2, imageScale, neighbours, scheduler, steps, guidance, ...others } = rest
@@ -36,20 +36,22 @@ test("a recipe of version 1 keeps all that it says", () => {
 })
 
 test("a recipe that is read is read the same again", () => {
-  const recipe = readRecipe(old)
-  expect(readRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe)
+  const recipe = anyRecipeSchema.parse(old)
+  expect(anyRecipeSchema.parse(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe)
 })
 
 test.each([
   ["a version of the future", { ...old, version: 3 }, /version/],
   ["no version", { ...old, version: undefined }, /version/],
   ["λ1 out of its range in version 1", { ...old, lambda1: 9 }, /lambda1/],
-  ["a field that nobody knows", { ...readRecipe(old), masks: [] }, /masks/],
+  ["a field that nobody knows", { ...anyRecipeSchema.parse(old), masks: [] }, /masks/],
   ["a setting that nobody knows", unknownSetting(), /twist/],
-  ["a missing setting that has no neutral value", { ...readRecipe(old), settings: {} }, /lambda1/],
-])("%s is refused by name", (_, value, problem) => expect(() => readRecipe(value)).toThrow(problem))
+  ["a missing setting that has no neutral value", { ...anyRecipeSchema.parse(old), settings: {} }, /lambda1/],
+])("%s is refused by name", (_, value, problem) =>
+  expect(() => anyRecipeSchema.parse(value)).toThrow(problem),
+)
 
 function unknownSetting() {
-  const recipe = readRecipe(old)
+  const recipe = anyRecipeSchema.parse(old)
   return { ...recipe, settings: { ...recipe.settings, twist: 1 } }
 }

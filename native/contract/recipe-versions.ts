@@ -3,7 +3,7 @@
  * recipes for ever, so the schema of an old version never changes.
  */
 import { z } from "zod"
-import { type Recipe, recipeSchema } from "./recipe-2.ts"
+import { recipeSchema } from "./recipe.ts"
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const tag = z.string().max(200)
@@ -119,6 +119,3 @@ export const anyRecipeSchema = z.discriminatedUnion("version", [
   recipe1Schema.transform(fromVersion1).pipe(recipeSchema),
   recipeSchema,
 ])
-
-/** @throws ZodError when it is no recipe, or one of a version that this program doesn't know */
-export const readRecipe = (value: unknown): Recipe => anyRecipeSchema.parse(value)

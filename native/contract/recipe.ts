@@ -1,18 +1,21 @@
 /**
- * The recipe: everything that made an image, small enough to travel inside it (at most 60 KB) and complete enough to
- * make the same pixels again. A recipe read from a file is untrusted: parse it with `recipeSchema`.
+ * The recipe, version 2: what was asked, what was found, and what made the image. It is small enough to travel inside
+ * the image (at most 60 KB) and complete enough to make the same pixels again. A recipe from a file is untrusted and may
+ * be of an older version: recipe-versions.ts reads it.
  */
 import { z } from "zod"
-import { fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./setting-values.ts"
-import { deviceSchema } from "./settings.ts"
+import { guidanceSchema, maxSeed, sideSchema } from "./setting-values.ts"
+import { deviceSchema, settingsSchema } from "./settings.ts"
+import { settingEntry, settingNames } from "./settings-table.ts"
 
 export const maxRecipeBytes = 60 * 1024
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const tag = z.string().max(200)
 const id = z.string().min(1).max(200)
+const name = z.string().max(100)
 
-export const neighbourSchema = z.object({
+export const neighbourSchema = z.strictObject({
   id,
   /** Cosine similarity, −1 … 1. */
   similarity: z.number(),
@@ -21,7 +24,7 @@ export const neighbourSchema = z.object({
 })
 export type Neighbour = z.infer<typeof neighbourSchema>
 
-export const interestSchema = z.object({
+export const interestSchema = z.strictObject({
   tag,
   /** How many of the k history items carry the tag; 0 for a pinned tag that none carries. */
   count: z.int().min(0),
@@ -31,17 +34,36 @@ export const interestSchema = z.object({
 })
 export type Interest = z.infer<typeof interestSchema>
 
-export const recipeSchema = z.object({
-  version: z.literal(1),
-  app: z.string().max(40),
-  createdAt: z.iso.datetime(),
-  pack: z.object({ name: z.string().max(100), hash }),
-  adapter: z.object({ name: z.string().max(100), hash }).nullable(),
-  scenario: z.object({ id: z.string().max(40), phi: z.string().max(60) }),
-  item: z.object({ id, imageHash: hash, textHash: hash }),
-  /** The persona by pseudonym: never a shopper's id. */
-  persona: z.object({ pseudonym: z.string().max(200), history: z.array(id).max(50) }),
-  tags: z.object({
+/** Of the settings: `count` is no matter of one image; seed and size stand in `made`, and the adapter by its hash. */
+const elsewhere = { seed: true, count: true, width: true, height: true, adapter: true } as const
+const typed = settingsSchema.omit(elsewhere).extend({ guidance: guidanceSchema }).strict()
+
+/**
+ * The same fields. One that a recipe lacks is younger than the recipe, so it had no effect yet: it gets its neutral
+ * value, never its default.
+ */
+export const recipeSettingsSchema = z.strictObject(
+  Object.fromEntries(
+    settingNames
+      .filter(setting => !(setting in elsewhere))
+      .map(setting => {
+        const { schema, neutral } = settingEntry(setting)
+        const required =
+          schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema
+        return [setting, neutral === undefined ? required : z._default(required as z.ZodType, neutral)]
+      }),
+  ),
+) as unknown as typeof typed
+
+export type RecipeSettings = z.infer<typeof recipeSettingsSchema>
+
+/** What was found before anything was drawn. */
+export const recipePlanSchema = z.strictObject({
+  scenario: z.strictObject({ id: z.string().max(40), phi: z.string().max(60) }),
+  item: z.strictObject({ id, imageHash: hash, textHash: hash }),
+  /** The persona by pseudonym: never a shopper's id. `history` are the k items that counted, most recent first. */
+  persona: z.strictObject({ pseudonym: z.string().max(200), history: z.array(id).max(50) }),
+  tags: z.strictObject({
     image: z.array(tag).max(32),
     text: z.array(tag).max(32),
     own: z.array(tag).max(64),
@@ -51,36 +73,51 @@ export const recipeSchema = z.object({
   pinned: z.array(tag).max(64),
   banned: z.array(tag).max(256),
   /** T*: the text as the text encoder reads it, after fitting. */
-  rewrite: z.object({
+  rewrite: z.strictObject({
     text: z.string().max(20_000),
     tokens: z.int().min(0),
     limit: z.int().positive(),
     cutTags: z.array(tag).max(128),
     cutWords: z.int().min(0),
-    fit: fitSchema,
   }),
   textNeighbours: z.array(neighbourSchema).max(20),
   imageNeighbours: z.array(neighbourSchema).max(20),
-  excludeSelf: z.boolean(),
-  excludedNeighbours: z.array(id).max(1000),
-  excludedHistory: z.array(id).max(1000),
-  lambda1: z.number().min(0).max(2),
-  lambda2: z.number().min(0).max(1),
-  imageScale: z.number().min(0).max(2),
-  tagsUsed: z.int().min(0).max(32),
-  historyUsed: z.int().min(0).max(50),
-  neighbours: z.int().min(0).max(20),
-  scheduler: schedulerSchema,
-  steps: z.int().min(1).max(200),
-  guidance: guidanceSchema,
-  seed: z.int().min(0).max(maxSeed),
-  width: sideSchema,
-  height: sideSchema,
   /** How the item's image was brought to the encoders' size: `keep-whole` or `crop`; and whether its foreground was cut out. */
-  preprocessing: z.object({
+  preprocessing: z.strictObject({
     resize: z.enum(["keep-whole", "crop"]),
     foreground: z.enum(["network", "none"]),
   }),
+})
+export type RecipePlan = z.infer<typeof recipePlanSchema>
+
+/** What made the image. */
+export const recipeMadeSchema = z.strictObject({
+  app: z.string().max(40),
+  createdAt: z.iso.datetime(),
+  pack: z.strictObject({ name, hash }),
+  adapter: z.strictObject({ name, hash }).nullable(),
+  /** None yet: what this program can't draw with is refused, not passed by. */
+  loras: z.array(z.strictObject({ name, hash, strength: z.number() })).max(0),
   device: deviceSchema,
+  /** What the networks computed in. */
+  dtype: z.enum(["float32", "float16"]),
+  /** The revision of our arithmetic (personalize/recipe-key.ts): the same ask draws other pixels in another one. */
+  arithmetic: z.int().positive(),
+  seed: z.int().min(0).max(maxSeed),
+  width: sideSchema,
+  height: sideSchema,
+})
+export type RecipeMade = z.infer<typeof recipeMadeSchema>
+
+export const recipeSchema = z.strictObject({
+  version: z.literal(2),
+  /** What was asked, as far as the pack could honour it. */
+  settings: recipeSettingsSchema,
+  plan: recipePlanSchema,
+  made: recipeMadeSchema,
 })
 export type Recipe = z.infer<typeof recipeSchema>
+
+/** Whether the interest embedding has an effect: then the neighbours decide pixels. */
+export const fusesInterest = ({ settings, plan }: Pick<Recipe, "settings" | "plan">): boolean =>
+  settings.lambda2 > 0 && plan.textNeighbours.length > 0 && plan.imageNeighbours.length > 0

@@ -115,7 +115,7 @@ test("renders are kept one by one, with their metrics; a cancel keeps those that
   const events = await all(api.studio.watch({ job: job.id }))
   expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", figures: { images: 3 } } })
   const { renders } = await api.renders.list({})
-  expect(renders.map(({ item, persona, recipe }) => [item, persona, recipe.seed]).reverse()).toEqual([
+  expect(renders.map(({ item, persona, recipe }) => [item, persona, recipe.made.seed]).reverse()).toEqual([
     ["m7", "u1", 5],
     ["m7", "u1", 6],
     ["m7", "u1", 7],
@@ -170,7 +170,7 @@ test("an engine killed in the middle of a render goes on with it, and draws no f
   const events = await all(again.studio.watch({ job: id }))
   expect(events.at(-1)).toMatchObject({ type: "end", job: { state: "done", figures: { images: count } } })
   const { renders } = await again.renders.list({})
-  expect(renders.map(({ recipe }) => recipe.seed).sort()).toEqual([1, 2, 3, 4, 5, 6])
+  expect(renders.map(({ recipe }) => recipe.made.seed).sort()).toEqual([1, 2, 3, 4, 5, 6])
 })
 
 test("a sweep's cells come in their order, and from the cache the second time", async () => {

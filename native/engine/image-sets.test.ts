@@ -101,7 +101,7 @@ test("paused and resumed, it draws only what is missing; a preview doesn't wait 
   expect(seen).toBe("running")
   await jobs.pause(job.id)
   await vi.waitFor(() => expect(jobs.get(job.id).state).toBe("paused"), { timeout: 600_000 })
-  const kept = (await studio.workspace.renders()).filter(({ recipe }) => recipe.seed >= 50).length
+  const kept = (await studio.workspace.renders()).filter(({ recipe }) => recipe.made.seed >= 50).length
   expect(kept).toBeLessThan(8)
   jobs.resume(job.id)
   expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })

@@ -1,8 +1,6 @@
 /** The arms of a study: ways of making a picture that are compared, each the whole road with something changed. */
 import type { ImageStudyName } from "../contract/evaluation.ts"
-import type { Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
-import { sha256 } from "../personalize/hash.ts"
 import type { RoadPart } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 
@@ -102,9 +100,4 @@ export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned:
     case "tags":
       return series("H", "tags", [0, 2, 4, 6, 8, 12], tuned)
   }
-}
-
-/** What decides an image's pixels, as a file name: an image that was made before is not made again. */
-export function recipeKey({ createdAt: _, app: __, persona: ___, ...recipe }: Recipe): string {
-  return sha256(JSON.stringify(recipe)).slice(0, 32)
 }

@@ -79,13 +79,13 @@ test("methods: every arm from the same noise, measured against the same original
     others.map(({ image }: { image: string }) => readRecipe(join(root, "methods/images", image))),
   )
   const [text, adapter, whole] = recipes as Awaited<ReturnType<typeof readRecipe>>[]
-  expect([text!.imageScale, text!.lambda2, adapter!.imageScale, adapter!.lambda2, whole!.lambda2]).toEqual([
-    0, 0, 1, 0, 0.2,
-  ])
-  expect(text!.rewrite.text).toBe(adapter!.rewrite.text)
-  expect(text!.rewrite.text).not.toContain("maybe related to")
-  expect(whole!.rewrite.text).toContain("maybe related to")
-  expect(new Set([text, adapter, whole].map(recipe => recipe!.seed)).size).toBe(1)
+  expect(text!.settings).toMatchObject({ imageScale: 0, lambda2: 0 })
+  expect(adapter!.settings).toMatchObject({ imageScale: 1, lambda2: 0 })
+  expect(whole!.settings).toMatchObject({ imageScale: 1, lambda2: 0.2 })
+  expect(text!.plan.rewrite.text).toBe(adapter!.plan.rewrite.text)
+  expect(text!.plan.rewrite.text).not.toContain("maybe related to")
+  expect(whole!.plan.rewrite.text).toContain("maybe related to")
+  expect(new Set([text, adapter, whole].map(recipe => recipe!.made.seed)).size).toBe(1)
 })
 
 test("ablation leaves one thing out at a time, and takes the whole road's images from the study before", async () => {
@@ -101,9 +101,9 @@ test("ablation leaves one thing out at a time, and takes the whole road's images
     const { image } = images.find((one: { arm: string }) => one.arm === arm)
     return readRecipe(join(root, "ablation/images", image))
   }
-  expect((await recipe("no-rewrite")).rewrite.text).not.toContain("maybe related to")
-  expect((await recipe("no-rewrite")).lambda2).toBe(0.2)
-  expect((await recipe("no-interest")).lambda2).toBe(0)
+  expect((await recipe("no-rewrite")).plan.rewrite.text).not.toContain("maybe related to")
+  expect((await recipe("no-rewrite")).settings.lambda2).toBe(0.2)
+  expect((await recipe("no-interest")).settings.lambda2).toBe(0)
 })
 
 test("a series has its values, their correlation and a line", async () => {

@@ -21,9 +21,10 @@ import { tagReader } from "../interests/merge.ts"
 import { coverImage, type RawImage, readImage } from "../models/image.ts"
 import { type InTurn, ManyTurns } from "../personalize/in-turn.ts"
 import type { Pair } from "../personalize/pairs.ts"
+import { pixelKey } from "../personalize/recipe-key.ts"
 import type { Planned, Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { type Arm, recipeKey } from "./arms.ts"
+import type { Arm } from "./arms.ts"
 import type { FindLpips } from "./lpips.ts"
 import { type Instruments, measureImage, type Yardstick } from "./measures.ts"
 import type { ImageResult, StudyFolder } from "./study-folder.ts"
@@ -142,7 +143,7 @@ class ImageStudy {
       return { ...about, image: null, measures: await measured(crop, picture) }
     }
     const planned = await this.#plan(session, pair, item, arm, seed)
-    const name = `${recipeKey(planned.recipe)}.png`
+    const name = `${pixelKey(planned.recipe)}.png`
     const path = join(this.#request.folder.imagesDir, name)
     return {
       ...about,
@@ -204,7 +205,7 @@ class ImageStudy {
     if (existsSync(path)) return readImage(path)
     const ready = await session.conditions(planned)
     const hooks = { signal: this.#hooks.signal, beforeStep }
-    const { image, recipe } = await session.draw(ready, planned.recipe.seed, hooks)
+    const { image, recipe } = await session.draw(ready, planned.recipe.made.seed, hooks)
     await this.#hooks.keep(path, image, recipe)
     await mkdir(this.#request.cacheDir, { recursive: true })
     await copyFile(path, cached)

@@ -1,5 +1,5 @@
 /** A comparison sheet: the original beside the images made of it, and why they look as they do. */
-import type { Recipe } from "../contract/recipe.ts"
+import type { Recipe, RecipePlan } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { colours, containedSize, footerHeight, margin, type Placed, renderSheet, rule } from "./sheet.ts"
 import { fitText, textToSvg } from "./typeface.ts"
@@ -46,18 +46,18 @@ export async function comparisonSheet({ title, original, images }: ComparisonShe
   const caption = (text: string, { left, top, width, height }: Placed) =>
     textToSvg(fitText(text, width, { size: 16 }), left, top + height + 27, { size: 16, fill: colours.muted })
   const captions = pictures.map((picture, index) =>
-    caption(index === 0 ? "Original" : `Seed ${images[index - 1]!.recipe.seed}`, picture),
+    caption(index === 0 ? "Original" : `Seed ${images[index - 1]!.recipe.made.seed}`, picture),
   )
 
   const top = headerHeight + Math.max(grid.height, shown.height + captionHeight) + panelTop
-  const bars = interestBars(recipe, margin, top, width - 2 * margin - 420)
+  const bars = interestBars(recipe.plan, margin, top, width - 2 * margin - 420)
   const height = top + Math.max(bars.height, 150) + footerHeight + 24
   return renderSheet(width, height, pictures, [
-    ...header(title, recipe, width),
+    ...header(title, recipe.plan, width),
     ...captions,
     rule(margin, top - 24, width - 2 * margin),
     ...bars.vectors,
-    ...dials(recipe, width - margin - 360, top),
+    ...dials(recipe.settings, width - margin - 360, top),
     ...footer(recipe, width, height),
   ])
 }
@@ -80,7 +80,7 @@ function placeGrid(images: readonly RawImage[]) {
   return { pictures, width: columns * width + (columns - 1) * gap, height: last.top + height + captionHeight }
 }
 
-function header(title: string, { persona, scenario }: Recipe, width: number): string[] {
+function header(title: string, { persona, scenario }: RecipePlan, width: number): string[] {
   const titleStyle = { size: 42, weight: 600, fill: colours.ink } as const
   const lineStyle = { size: 20, fill: colours.muted }
   const line = `Personalised for ${persona.pseudonym}  ·  ${scenario.phi}`
@@ -92,11 +92,11 @@ function header(title: string, { persona, scenario }: Recipe, width: number): st
 }
 
 /** The persona's tags, each with a bar of how many of the last k items carry it. */
-function interestBars({ interests, historyUsed, persona }: Recipe, left: number, top: number, width: number) {
+function interestBars({ interests, persona }: RecipePlan, left: number, top: number, width: number) {
   const heading = { size: 20, weight: 600, fill: colours.ink } as const
   const label = { size: 17, fill: colours.ink }
   const count = { size: 15, fill: colours.muted }
-  const looked = Math.min(historyUsed, persona.history.length)
+  const looked = persona.history.length
   const title = `What ${persona.pseudonym} liked in the last ${looked} items`
   const vectors = [textToSvg(fitText(title, width, heading), left, top + 24, heading)]
   const shown = interests.slice(0, maxBars)
@@ -131,7 +131,7 @@ const bar = (x: number, y: number, width: number, fill: string): string =>
   `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(14, width).toFixed(1)}" height="14" rx="7" fill="${fill}"/>`
 
 /** λ1, λ2 and H: the three sliders. */
-function dials({ lambda1, lambda2, tagsUsed }: Recipe, left: number, top: number): string[] {
+function dials({ lambda1, lambda2, tags }: Recipe["settings"], left: number, top: number): string[] {
   const dial = (name: string, value: number, meaning: string, index: number) => {
     const x = left + index * 124
     return [
@@ -143,16 +143,16 @@ function dials({ lambda1, lambda2, tagsUsed }: Recipe, left: number, top: number
   return [
     ...dial("λ1", lambda1, "text", 0),
     ...dial("λ2", lambda2, "interest", 1),
-    ...dial("H", tagsUsed, "tags", 2),
+    ...dial("H", tags, "tags", 2),
   ]
 }
 
-function footer(recipe: Recipe, width: number, height: number): string[] {
+function footer({ settings, made }: Recipe, width: number, height: number): string[] {
   const style = { size: 14, fill: colours.muted }
   const solver = { ddim: "DDIM", "dpmpp-2m": "DPM-Solver++ 2M", "dpmpp-2m-karras": "DPM-Solver++ 2M Karras" }[
-    recipe.scheduler
+    settings.scheduler
   ]
-  const how = `Pack ${recipe.pack.name}  ·  ${solver}, ${recipe.steps} steps, guidance ${recipe.guidance}`
+  const how = `Pack ${made.pack.name}  ·  ${solver}, ${settings.steps} steps, guidance ${settings.guidance}`
   const y = height - 40
   return [
     rule(margin, height - footerHeight + 16, width - 2 * margin),

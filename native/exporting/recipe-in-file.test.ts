@@ -30,6 +30,12 @@ const packetWith = (description: string, before = "") =>
   `${before}<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${description}</rdf:RDF></x:xmpmeta>`
 const ours = 'xmlns:q="urn:iamg-studio:recipe:1/"'
 
+/** The example with another T*. */
+function withText(text: string): Recipe {
+  const { plan } = exampleRecipe
+  return { ...exampleRecipe, plan: { ...plan, rewrite: { ...plan.rewrite, text } } }
+}
+
 describe("a recipe travels in its image", () => {
   test.each(["png", "jpg", "webp", "avif"])("through a .%s", async extension => {
     const file = inFolder(`image.${extension}`)
@@ -66,16 +72,18 @@ describe("a recipe travels in its image", () => {
   })
 
   test("when its text is nothing but letters that XML must escape", () => {
-    const escaped = { ...exampleRecipe, rewrite: { ...exampleRecipe.rewrite, text: "<&>".repeat(3000) } }
+    const escaped = withText("<&>".repeat(3000))
     const packet = Buffer.from(buildXmp("trainedAlgorithmicMedia", escaped))
     expect(recipeFromXmp(packet, "x.png")).toEqual(escaped)
   })
 
   test("the largest recipe fits every format but JPEG, one byte more is refused", async () => {
     const sized = (letters: number): Recipe => ({
-      ...exampleRecipe,
-      excludedNeighbours: Array.from({ length: 290 }, (_, i) => `${i}`.padEnd(198, "x")),
-      rewrite: { ...exampleRecipe.rewrite, text: "y".repeat(letters) },
+      ...withText("y".repeat(letters)),
+      settings: {
+        ...exampleRecipe.settings,
+        excludedNeighbours: Array.from({ length: 290 }, (_, i) => `${i}`.padEnd(198, "x")),
+      },
     })
     const spare = 60 * 1024 - Buffer.byteLength(JSON.stringify(sized(0)))
     const largest = sized(spare)
@@ -104,8 +112,9 @@ describe("a hostile or broken file is refused", () => {
     ["an entity alone", recipe.replace("<rdf:RDF", '<!ENTITY lol "lol"><rdf:RDF')],
     ["a wrong type in the recipe", recipe.replace('"lambda1":1', '"lambda1":"1"')],
     ["λ1 out of its range", recipe.replace('"lambda1":1', '"lambda1":1e9')],
-    ["a later version", recipe.replace('"version":1', '"version":2')],
-    ["cut JSON", recipe.replace('"version":1', '"version":')],
+    ["a later version", recipe.replace('"version":2', '"version":3')],
+    ["a field of a later version", recipe.replace('"version":2', '"version":2,"masks":[]')],
+    ["cut JSON", recipe.replace('"version":2', '"version":')],
     ["XML that never closes", recipe.slice(0, recipe.indexOf("</iamg:Recipe>"))],
     ["deep nesting", packetWith(`<a ${ours}>${"<b>".repeat(5000)}${"</b>".repeat(5000)}</a>`)],
   ])("%s", async (name, packet) => {

@@ -9,8 +9,8 @@ import { writeExport } from "./write-file.ts"
 import { encodeImage, writeImage } from "./write-image.ts"
 
 /** A file name that says item, persona and seed, without letters that a file system could trip over. */
-export const imageName = ({ item, persona, seed }: Recipe): string =>
-  `${[item.id, persona.pseudonym].map(slug).join("-")}-${seed}.png`
+export const imageName = ({ plan, made }: Recipe): string =>
+  `${[plan.item.id, plan.persona.pseudonym].map(slug).join("-")}-${made.seed}.png`
 
 const slug = (text: string): string =>
   text

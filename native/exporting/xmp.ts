@@ -5,6 +5,7 @@
 import { XMLParser } from "fast-xml-parser"
 import { StudioError } from "../contract/errors.ts"
 import { maxRecipeBytes, type Recipe, recipeSchema } from "../contract/recipe.ts"
+import { anyRecipeSchema } from "../contract/recipe-versions.ts"
 import { version } from "../version.ts"
 
 /** IPTC's words for how a picture came to be; `composite…` where original pixels survive. */
@@ -51,7 +52,7 @@ export function recipeFromXmp(packet: Uint8Array, file: string): Recipe | null {
   return json === undefined ? null : parseRecipe(json, file)
 }
 
-/** A recipe as text, checked. @throws StudioError recipe.too_large, recipe.invalid */
+/** A recipe as text, of any version, checked. @throws StudioError recipe.too_large, recipe.invalid */
 export function parseRecipe(json: string, file: string): Recipe {
   if (Buffer.byteLength(json) > maxRecipeBytes) throw tooLarge(file)
   let value: unknown
@@ -60,7 +61,7 @@ export function parseRecipe(json: string, file: string): Recipe {
   } catch (cause) {
     throw new StudioError("recipe.invalid", { file, problem: "it isn't JSON" }, { cause })
   }
-  const parsed = recipeSchema.safeParse(value)
+  const parsed = anyRecipeSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
   throw new StudioError("recipe.invalid", {
@@ -75,7 +76,7 @@ function recipeJson(recipe: Recipe): string {
     /[\u007f-\u009f\ufffe\uffff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   )
-  if (Buffer.byteLength(json) > maxRecipeBytes) throw tooLarge(`the image of ${recipe.item.id}`)
+  if (Buffer.byteLength(json) > maxRecipeBytes) throw tooLarge(`the image of ${recipe.plan.item.id}`)
   return json
 }
 

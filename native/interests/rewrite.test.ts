@@ -25,7 +25,6 @@ test("T* is the paper's template", () => {
       text: whole,
       tokens: 28,
       limit: 77,
-      fit,
       cutTags: [],
       cutWords: 0,
     })
@@ -48,7 +47,6 @@ test("keep-tags shortens T by whole words, and only as far as it must", () => {
     text: "Blade Runner. A hunter of This movie poster is about neon, rainy city, maybe related to robot, night.",
     tokens: 25,
     limit: 25,
-    fit: "keep-tags",
     cutTags: [],
     cutWords: 3,
   })

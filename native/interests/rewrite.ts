@@ -1,5 +1,5 @@
 /** The interest rewrite: an item's text with its tags and the persona's (paper, section 4.1), fitted to the encoder. */
-import type { Recipe } from "../contract/recipe.ts"
+import type { RecipePlan } from "../contract/recipe.ts"
 import type { Fit } from "../contract/setting-values.ts"
 
 export interface RewriteInput {
@@ -28,7 +28,7 @@ const longestText = 10_000
  * until all tags fit; when the tags alone don't, the last ones go. `cutTags` and `cutWords` say what the encoder
  * doesn't see.
  */
-export function rewrite(input: RewriteInput): Recipe["rewrite"] {
+export function rewrite(input: RewriteInput): RecipePlan["rewrite"] {
   return input.fit === "paper" ? fallOff(input) : keepTags(input)
 }
 
@@ -46,7 +46,14 @@ function compose(
   return `${text} This ${phi} is${about}${comma}${related}.`.trimStart()
 }
 
-function fallOff({ text, phi, itemTags, interests, limit, countTokens }: RewriteInput): Recipe["rewrite"] {
+function fallOff({
+  text,
+  phi,
+  itemTags,
+  interests,
+  limit,
+  countTokens,
+}: RewriteInput): RecipePlan["rewrite"] {
   const whole = tidy(text)
   const ends = wordEnds(whole)
   const read = whole.slice(0, longestText)
@@ -62,13 +69,19 @@ function fallOff({ text, phi, itemTags, interests, limit, countTokens }: Rewrite
     text: compose(read, phi, itemTags, interests),
     tokens: Math.min(tokens, limit),
     limit,
-    fit: "paper",
     cutTags: tokens <= limit ? [] : lastTags(most(tags, tagFits), itemTags, interests),
     cutWords: tokens <= limit ? 0 : ends.length - most(ends.length, kept => fits(upTo(whole, ends, kept))),
   }
 }
 
-function keepTags({ text, phi, itemTags, interests, limit, countTokens }: RewriteInput): Recipe["rewrite"] {
+function keepTags({
+  text,
+  phi,
+  itemTags,
+  interests,
+  limit,
+  countTokens,
+}: RewriteInput): RecipePlan["rewrite"] {
   const whole = tidy(text)
   const ends = wordEnds(whole)
   const withWords = (kept: number) => compose(upTo(whole, ends, kept), phi, itemTags, interests)
@@ -83,7 +96,6 @@ function keepTags({ text, phi, itemTags, interests, limit, countTokens }: Rewrit
     text: fitted,
     tokens: countTokens(fitted),
     limit,
-    fit: "keep-tags",
     cutTags: lastTags(keptTags, itemTags, interests),
     cutWords: ends.length - words,
   }

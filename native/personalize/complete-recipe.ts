@@ -1,7 +1,8 @@
 /** A plan and its settings as a recipe: everything that decides the pixels. */
-import type { Recipe } from "../contract/recipe.ts"
+import type { Recipe, RecipeMade, RecipeSettings } from "../contract/recipe.ts"
 import { version } from "../version.ts"
 import type { Plan } from "./plan.ts"
+import { arithmeticRevision } from "./recipe-key.ts"
 import type { SizedSettings } from "./settings.ts"
 import type { Studio } from "./studio.ts"
 
@@ -16,33 +17,37 @@ export function completeRecipe(
   settings: SizedSettings,
   { cutsOut }: { cutsOut: boolean },
 ): Recipe {
-  const { pack, adapter, runtime } = studio
+  const foreground = cutsOut && studio.pack.has("foreground") ? "network" : "none"
   return {
-    ...plan,
-    version: 1,
+    version: 2,
+    settings: recipeSettings(settings),
+    plan: { ...plan, preprocessing: { resize: "keep-whole", foreground } },
+    made: madeBy(studio, settings),
+  }
+}
+
+/** The settings as a recipe holds them. */
+export function recipeSettings(settings: SizedSettings): RecipeSettings {
+  const { seed, count, width, height, adapter, ...asked } = settings
+  return asked
+}
+
+/** What makes an image at a studio now. */
+export function madeBy(
+  { pack, adapter, runtime }: Studio,
+  { seed, width, height }: Pick<RecipeMade, "seed" | "width" | "height">,
+): RecipeMade {
+  return {
     app: version,
     createdAt: new Date().toISOString(),
     pack: { name: pack.name, hash: pack.hash },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
-    excludeSelf: settings.excludeSelf,
-    excludedNeighbours: settings.excludedNeighbours,
-    excludedHistory: settings.excludedHistory,
-    lambda1: settings.lambda1,
-    lambda2: settings.lambda2,
-    imageScale: settings.imageScale,
-    tagsUsed: settings.tags,
-    historyUsed: settings.history,
-    neighbours: settings.neighbours,
-    scheduler: settings.scheduler,
-    steps: settings.steps,
-    guidance: settings.guidance,
-    seed: settings.seed,
-    width: settings.width,
-    height: settings.height,
-    preprocessing: {
-      resize: "keep-whole",
-      foreground: cutsOut && pack.has("foreground") ? "network" : "none",
-    },
+    loras: [],
     device: runtime.device,
+    dtype: "float32",
+    arithmetic: arithmeticRevision,
+    seed,
+    width,
+    height,
   }
 }

@@ -7,22 +7,12 @@
 import { concatRows } from "../base/tensor-rows.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { Neighbour, Recipe } from "../contract/recipe.ts"
+import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
 import { readImage } from "../models/image.ts"
 import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
-
-/** What of a recipe decides the conditions. */
-export type ConditionSource = Pick<
-  Recipe,
-  "item" | "rewrite" | "textNeighbours" | "imageNeighbours" | "preprocessing" | "lambda2"
->
-
-/** Whether the interest embedding has an effect: then the neighbours are read. */
-export const fusesInterest = ({ lambda2, textNeighbours, imageNeighbours }: ConditionSource): boolean =>
-  lambda2 > 0 && textNeighbours.length > 0 && imageNeighbours.length > 0
 
 /**
  * Encodes T*, and fuses the neighbours into the interest embedding. Batch 1.
@@ -31,20 +21,20 @@ export const fusesInterest = ({ lambda2, textNeighbours, imageNeighbours }: Cond
  */
 export async function buildConditions(
   studio: Studio,
-  source: ConditionSource,
+  recipe: Pick<Recipe, "settings" | "plan">,
   image: FloatTensor | null,
 ): Promise<Conditions> {
-  const { states: text } = await studio.texts.of(source.rewrite.text)
+  const { states: text } = await studio.texts.of(recipe.plan.rewrite.text)
   if (!image) return { text }
-  return fusesInterest(source)
-    ? { text, image, interest: await attend(studio, text, source) }
+  return fusesInterest(recipe)
+    ? { text, image, interest: await attend(studio, text, recipe.plan) }
     : { text, image }
 }
 
 /** image_proj of image_encoder of the item's foreground over white, [1,n,d]. */
 export async function itemTokens(
   studio: Studio,
-  { item, preprocessing }: Pick<ConditionSource, "item" | "preprocessing">,
+  { item, preprocessing }: Pick<RecipePlan, "item" | "preprocessing">,
 ): Promise<FloatTensor> {
   const { pipeline, workspace } = studio
   const whole = await readImage(workspace.imagePath(item.imageHash))
@@ -54,12 +44,12 @@ export async function itemTokens(
 }
 
 /** z̃ = A(A(z*_text, Φ), Ψ): eq. 10, then eq. 11. */
-async function attend(studio: Studio, text: FloatTensor, source: ConditionSource): Promise<FloatTensor> {
+async function attend(studio: Studio, text: FloatTensor, plan: RecipePlan): Promise<FloatTensor> {
   const { pipeline } = studio
-  const texts = await Promise.all(source.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
+  const texts = await Promise.all(plan.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
   const encodings = await Promise.all(texts.map(words => studio.texts.of(words)))
   const states = concatRows(encodings.map(encoding => encoding.states))
-  const tokens = await neighbourTokens(studio, source.imageNeighbours)
+  const tokens = await neighbourTokens(studio, plan.imageNeighbours)
   return pipeline.interest(text, withBatch(states), withBatch(tokens))
 }
 

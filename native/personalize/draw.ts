@@ -8,18 +8,15 @@ import type { Studio } from "./studio.ts"
 export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
 
 /** What of a recipe decides the drawing, once its conditions are built. */
-export type DrawSource = Pick<
-  Recipe,
-  "lambda1" | "lambda2" | "imageScale" | "scheduler" | "steps" | "guidance" | "seed" | "width" | "height"
->
+export type DrawSource = Pick<Recipe, "settings" | "made">
 
 /** Draws one image. @throws StudioError job.cancelled */
 export async function draw(
   studio: Studio,
-  source: DrawSource,
+  { settings, made }: DrawSource,
   conditions: Conditions,
   hooks: DrawHooks = {},
 ): Promise<RawImage> {
-  const latents = await sample(studio.pipeline, conditions, source, hooks)
+  const latents = await sample(studio.pipeline, conditions, { ...settings, ...made }, hooks)
   return imageFromPixels(await studio.pipeline.vaeDecode(latents))
 }

@@ -71,30 +71,30 @@ const run = (settings: SettingsInput = {}) =>
 
 test("the recipe tells tags, counted interests, T* and neighbours", async () => {
   const { recipe, images } = await run()
-  expect(recipe.tags).toMatchObject({ image: ["even"], text: ["number"] })
+  expect(recipe.plan.tags).toMatchObject({ image: ["even"], text: ["number"] })
   // Of i1 … i4, all carry "number", two are odd (i1, i3, seen first) and two are even.
-  expect(recipe.interests.map(({ tag, count }) => [tag, count])).toEqual([
+  expect(recipe.plan.interests.map(({ tag, count }) => [tag, count])).toEqual([
     ["number", 4],
     ["odd", 2],
     ["even", 2],
   ])
-  expect(recipe.persona.history).toEqual(["i1", "i2", "i3", "i4"])
-  expect(recipe.rewrite.text).toBe(
+  expect(recipe.plan.persona.history).toEqual(["i1", "i2", "i3", "i4"])
+  expect(recipe.plan.rewrite.text).toBe(
     "Title 0. about number 0 This movie poster is about even, number, maybe related to number, odd, even.",
   )
-  expect(recipe.textNeighbours).toHaveLength(3)
-  expect(recipe.imageNeighbours[0]?.id).toBe("i0")
+  expect(recipe.plan.textNeighbours).toHaveLength(3)
+  expect(recipe.plan.imageNeighbours[0]?.id).toBe("i0")
   for (const drawn of images) expect(recipeSchema.parse(drawn.recipe)).toEqual(drawn.recipe)
   expect(JSON.stringify(recipe)).not.toContain("shopper-41")
-  expect(recipe.persona.pseudonym).toMatch(/^shopper-[0-9a-f]{6}$/)
+  expect(recipe.plan.persona.pseudonym).toMatch(/^shopper-[0-9a-f]{6}$/)
 })
 
 test("merged tags are one in T*, in the item's own tags too", async () => {
   onTestFinished(() => studio.workspace.setTagMerges([]))
   await studio.workspace.setTagMerges([{ from: "even", to: "number" }])
   const { recipe } = await run({ count: 1 })
-  expect(recipe.tags).toMatchObject({ image: ["even"], text: ["number"] })
-  expect(recipe.rewrite.text).toBe(
+  expect(recipe.plan.tags).toMatchObject({ image: ["even"], text: ["number"] })
+  expect(recipe.plan.rewrite.text).toBe(
     "Title 0. about number 0 This movie poster is about number, maybe related to number, odd.",
   )
 })
@@ -130,13 +130,13 @@ test("pins come first and a ban keeps a tag out", async () => {
     persona: persona.id,
     settings: { ...small, count: 1 },
   })
-  expect(recipe.interests.map(interest => interest.tag)).toEqual(["neon", "odd", "even"])
-  expect(recipe.persona.pseudonym).toBe("Bo")
+  expect(recipe.plan.interests.map(interest => interest.tag)).toEqual(["neon", "odd", "even"])
+  expect(recipe.plan.persona.pseudonym).toBe("Bo")
 })
 
 test("an excluded item and the item itself stay out of the neighbours", async () => {
   const { recipe } = await run({ count: 1, excludeSelf: true, excludedNeighbours: ["i1"] })
-  const ids = [...recipe.textNeighbours, ...recipe.imageNeighbours].map(neighbour => neighbour.id)
+  const ids = [...recipe.plan.textNeighbours, ...recipe.plan.imageNeighbours].map(neighbour => neighbour.id)
   expect(ids).toHaveLength(6)
   expect(ids).not.toContain("i0")
   expect(ids).not.toContain("i1")
@@ -171,19 +171,26 @@ test("a persona with too little history is refused", async () => {
 
 test("a recipe whose pack, item or neighbour is another one is refused", async () => {
   const { recipe } = await run({ count: 1 })
-  const [first, ...rest] = recipe.textNeighbours
+  const { plan, made } = recipe
+  const [first, ...rest] = plan.textNeighbours
   await expect(
-    replay(new Session(studio), { ...recipe, pack: { name: "other", hash: "0".repeat(64) } }),
+    replay(new Session(studio), {
+      ...recipe,
+      made: { ...made, pack: { name: "other", hash: "0".repeat(64) } },
+    }),
   ).rejects.toMatchObject({
     code: "recipe.other_pack",
   })
   await expect(
-    replay(new Session(studio), { ...recipe, item: { ...recipe.item, imageHash: "0".repeat(64) } }),
+    replay(new Session(studio), {
+      ...recipe,
+      plan: { ...plan, item: { ...plan.item, imageHash: "0".repeat(64) } },
+    }),
   ).rejects.toMatchObject({ code: "recipe.item_changed" })
   await expect(
     replay(new Session(studio), {
       ...recipe,
-      textNeighbours: [{ ...first!, hash: "0".repeat(64) }, ...rest],
+      plan: { ...plan, textNeighbours: [{ ...first!, hash: "0".repeat(64) }, ...rest] },
     }),
   ).rejects.toMatchObject({ code: "recipe.neighbour_changed" })
 })

@@ -7,7 +7,7 @@ import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, type ItemTags, itemText, type Persona, type TagMerge } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { Recipe } from "../contract/recipe.ts"
+import type { RecipePlan } from "../contract/recipe.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Settings } from "../contract/settings.ts"
 import { countInterests, type TaggedItem } from "../interests/counter.ts"
@@ -18,19 +18,7 @@ import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
 
 /** The part of a recipe that is settled before an image is drawn. */
-export type Plan = Pick<
-  Recipe,
-  | "scenario"
-  | "item"
-  | "persona"
-  | "tags"
-  | "interests"
-  | "pinned"
-  | "banned"
-  | "rewrite"
-  | "textNeighbours"
-  | "imageNeighbours"
->
+export type Plan = Omit<RecipePlan, "preprocessing">
 
 /** Who and what a personalisation is about. */
 export interface Subject {

@@ -4,7 +4,7 @@
  * date keep it. Keys are kept on disk for ever, so what a key is made of may grow by what is absent or neutral in all
  * older recipes, and never otherwise.
  */
-import type { Recipe } from "../contract/recipe-2.ts"
+import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { Settings } from "../contract/settings.ts"
 import { type SettingName, settingEntry, settingNames } from "../contract/settings-table.ts"
 import { canonicalJson } from "./canonical-json.ts"
@@ -31,7 +31,7 @@ export function requestKey({ settings, plan, made }: RequestSource): string {
   return keyOf({
     ...modelOf(made),
     ...sizeOf(made),
-    settings: { ...effective(settings, "plan"), ...effective(settings, "drawing") },
+    settings: withEffect(settings),
     image: plan.item.imageHash,
     device: made.device,
     dtype: made.dtype,
@@ -45,12 +45,12 @@ export type RequestSource = Pick<Recipe, "settings"> & {
 
 function askOf({ settings, plan, made }: Recipe) {
   // Neighbours reach the pixels through the interest embedding alone.
-  const fuses = settings.lambda2 > 0
+  const fuses = fusesInterest({ settings, plan })
   const hashes = (neighbours: Recipe["plan"]["textNeighbours"]) => neighbours.map(({ hash }) => hash)
   return {
     ...modelOf(made),
     ...sizeOf(made),
-    settings: effective(settings, "drawing"),
+    settings: withEffect(settings, settingsThatDecide("drawing")),
     text: plan.rewrite.text,
     image: plan.item.imageHash,
     preprocessing: plan.preprocessing,
@@ -68,16 +68,17 @@ const modelOf = ({ arithmetic, pack, adapter, loras }: RequestSource["made"]) =>
 
 const sizeOf = ({ seed, width, height }: RequestSource["made"]) => ({ seed, width, height })
 
-/** The settings that decide the plan or the drawing, without those that have no effect. */
-export function effective(
+/** The settings without those that are absent or have no effect. */
+export function withEffect(
   settings: Partial<Settings>,
-  decides: "plan" | "drawing",
+  names: readonly SettingName[] = settingNames,
 ): Partial<Record<SettingName, unknown>> {
-  const counted = settingNames.filter(name => {
-    const { decides: own, neutral } = settingEntry(name)
-    return own === decides && canonicalJson(settings[name] ?? null) !== canonicalJson(neutral ?? null)
-  })
-  return Object.fromEntries(counted.map(name => [name, settings[name]]))
+  const same = (one: unknown, other: unknown) => canonicalJson(one ?? null) === canonicalJson(other ?? null)
+  const effective = names.filter(name => !same(settings[name], settingEntry(name).neutral))
+  return Object.fromEntries(effective.map(name => [name, settings[name]]))
 }
+
+export const settingsThatDecide = (what: "plan" | "drawing"): SettingName[] =>
+  settingNames.filter(name => settingEntry(name).decides === what)
 
 const keyOf = (what: object): string => sha256(canonicalJson(what))

@@ -5,8 +5,10 @@ import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { version } from "../version.ts"
+import { madeBy } from "./complete-recipe.ts"
 import type { DrawHooks } from "./draw.ts"
 import { sha256 } from "./hash.ts"
+import { arithmeticRevision } from "./recipe-key.ts"
 import type { Session } from "./session.ts"
 
 export interface Replay {
@@ -17,8 +19,8 @@ export interface Replay {
 }
 
 /**
- * Same recipe, same device kind, same version: the same pixels. Another device or version is a warning; another pack,
- * adapter, item or neighbour is an error.
+ * Same pixelKey: the same pixels. Another device or arithmetic is a warning; another pack, adapter, item or neighbour is
+ * an error.
  *
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
  *   catalog.unknown_item, job.cancelled
@@ -26,28 +28,31 @@ export interface Replay {
 export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks = {}): Promise<Replay> {
   const { studio } = session
   const { pack, adapter, runtime, workspace } = studio
-  if (recipe.pack.hash !== pack.hash) {
-    throw new StudioError("recipe.other_pack", { wanted: recipe.pack.name, found: pack.name })
+  if (recipe.made.pack.hash !== pack.hash) {
+    throw new StudioError("recipe.other_pack", { wanted: recipe.made.pack.name, found: pack.name })
   }
-  if (recipe.adapter?.hash !== adapter?.hash) {
+  if (recipe.made.adapter?.hash !== adapter?.hash) {
     throw new StudioError("recipe.other_adapter", {
-      wanted: recipe.adapter?.name ?? null,
+      wanted: recipe.made.adapter?.name ?? null,
       found: adapter?.name ?? null,
     })
   }
-  const item = await workspace.findItem(recipe.item.id)
-  if (item.image !== recipe.item.imageHash || sha256(itemText(item)) !== recipe.item.textHash) {
+  const item = await workspace.findItem(recipe.plan.item.id)
+  if (item.image !== recipe.plan.item.imageHash || sha256(itemText(item)) !== recipe.plan.item.textHash) {
     throw new StudioError("recipe.item_changed", { item: item.id })
   }
   const warnings: string[] = []
-  if (recipe.device !== runtime.device) {
+  if (recipe.made.device !== runtime.device) {
     warnings.push(
-      `The recipe was made on ${recipe.device} and this is ${runtime.device}: pixels may differ slightly.`,
+      `The recipe was made on ${recipe.made.device} and this is ${runtime.device}: pixels may differ slightly.`,
     )
   }
-  if (recipe.app !== version) {
-    warnings.push(`The recipe was made by version ${recipe.app} and this is ${version}: pixels may differ.`)
+  if (recipe.made.arithmetic !== arithmeticRevision) {
+    warnings.push(
+      `The recipe was made by version ${recipe.made.app} and this is ${version}: pixels may differ.`,
+    )
   }
-  const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.seed, hooks)
-  return { image, recipe: { ...recipe, device: runtime.device, app: version }, warnings }
+  const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.made.seed, hooks)
+  const made = { ...madeBy(studio, recipe.made), createdAt: recipe.made.createdAt }
+  return { image, recipe: { ...recipe, made }, warnings }
 }

@@ -6,15 +6,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
-import { type RawImage, readImage } from "../models/image.ts"
-import {
-  drawAsk,
-  hashOf,
-  openPixelStudio,
-  type PixelAsk,
-  pixelAsks,
-  processorFingerprint,
-} from "./fixtures/asks.ts"
+import { readImage } from "../models/image.ts"
+import { drawAsk, openPixelStudio, type PixelAsk, pixelAsks } from "./fixtures/asks.ts"
+import { decibels, hashOf, processorFingerprint } from "./fixtures/pixels.ts"
 import type { Studio } from "./studio.ts"
 
 const folder = join(import.meta.dirname, "fixtures/same-pixels")
@@ -41,12 +35,6 @@ afterAll(async () => {
     await rm(own, { recursive: true, force: true })
   }
 })
-
-/** Peak signal-to-noise ratio of 8-bit pixels, in decibels. */
-function decibels(found: RawImage, expected: RawImage): number {
-  const squares = found.data.reduce((sum, value, i) => sum + (value - expected.data[i]!) ** 2, 0)
-  return 10 * Math.log10(255 ** 2 / (squares / found.data.length))
-}
 
 test.each(pixelAsks)("$name draws the pixels that it always drew", async ask => {
   const studio = await studioFor(ask.without)

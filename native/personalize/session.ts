@@ -7,15 +7,16 @@ import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
 import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { Recipe } from "../contract/recipe.ts"
+import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions, fusesInterest, itemTokens } from "./conditions.ts"
+import { buildConditions, itemTokens } from "./conditions.ts"
 import { type DrawHooks, draw } from "./draw.ts"
 import { findSubject, planPersonalization, type Reading } from "./plan.ts"
+import { settingsThatDecide, withEffect } from "./recipe-key.ts"
 import { type SizedSettings, settle } from "./settings.ts"
 import type { Studio } from "./studio.ts"
 
@@ -98,10 +99,10 @@ export class Session {
    */
   async conditions({ studio, recipe }: Pick<Planned, "studio" | "recipe">): Promise<Ready> {
     this.checkOpen()
-    const { item, preprocessing, rewrite, textNeighbours, imageNeighbours } = recipe
+    const { item, preprocessing, rewrite, textNeighbours, imageNeighbours } = recipe.plan
     const itemKey = JSON.stringify([item.imageHash, preprocessing, studio.adapter?.hash])
     const image = studio.pack.has("ip_adapter")
-      ? await memoized(this.#itemTokens, itemKey, () => itemTokens(studio, recipe))
+      ? await memoized(this.#itemTokens, itemKey, () => itemTokens(studio, recipe.plan))
       : null
     const neighbours = [...textNeighbours, ...imageNeighbours].map(({ id, hash }) => [id, hash])
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
@@ -115,7 +116,7 @@ export class Session {
     seed: number,
     hooks: DrawHooks = {},
   ): Promise<{ image: RawImage; recipe: Recipe }> {
-    const own = { ...recipe, seed }
+    const own = { ...recipe, made: { ...recipe.made, seed } }
     const beforeStep = async () => {
       await hooks.beforeStep?.()
       this.checkOpen()
@@ -147,18 +148,5 @@ export class Session {
 }
 
 /** What a plan is made from. */
-const planKey = ({ item, persona }: About, settings: SizedSettings, rewrites: boolean): string => {
-  const { tags, history, neighbours, fit, excludeSelf, excludedNeighbours, excludedHistory } = settings
-  return JSON.stringify({
-    item,
-    persona,
-    tags,
-    history,
-    neighbours,
-    fit,
-    excludeSelf,
-    excludedNeighbours,
-    excludedHistory,
-    rewrites,
-  })
-}
+const planKey = ({ item, persona }: About, settings: SizedSettings, rewrites: boolean): string =>
+  JSON.stringify({ item, persona, rewrites, settings: withEffect(settings, settingsThatDecide("plan")) })

@@ -87,7 +87,7 @@ export function ItemPage({ id }: { id: string }) {
                       kind="render"
                       id={render.id}
                       edge={160}
-                      ratio={render.recipe.width / render.recipe.height}
+                      ratio={render.recipe.made.width / render.recipe.made.height}
                       alt={t("renderFor", { persona: render.personaName })}
                       sx={{ borderRadius: 1 }}
                     />

@@ -11,6 +11,7 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
   const format = useFormatter()
   const { words, text } = useSettingWords()
   const { recipe, metrics } = render
+  const { plan, made } = recipe
   const settings = settingsOfRecipe(recipe)
   const score = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3))
   const rows: [string, string][] = [
@@ -30,12 +31,12 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
           ...settingsToShow(settings)
             .filter(name => name !== "seed")
             .map(name => [words[name].label, text(name, settings[name])]),
-          [t("interests"), recipe.interests.map(({ tag, count }) => `${tag} ${count}`).join(", ")],
-          [t("text"), recipe.rewrite.text],
-          [t("texts"), recipe.textNeighbours.map(({ id }) => id).join(", ")],
-          [t("images"), recipe.imageNeighbours.map(({ id }) => id).join(", ")],
-          [t("adapter"), recipe.adapter?.name ?? t("packsOwn")],
-          [t("pack"), `${recipe.pack.name} ${recipe.pack.hash.slice(0, 8)}, ${recipe.device}`],
+          [t("interests"), plan.interests.map(({ tag, count }) => `${tag} ${count}`).join(", ")],
+          [t("text"), plan.rewrite.text],
+          [t("texts"), plan.textNeighbours.map(({ id }) => id).join(", ")],
+          [t("images"), plan.imageNeighbours.map(({ id }) => id).join(", ")],
+          [t("adapter"), made.adapter?.name ?? t("packsOwn")],
+          [t("pack"), `${made.pack.name} ${made.pack.hash.slice(0, 8)}, ${made.device}`],
         ] as [string, string][])),
   ]
   return (

@@ -116,8 +116,8 @@ function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: 
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   const restore = ({ item, persona, recipe }: RenderView) => {
     const settings = settingsOfRecipe(recipe, adapters)
-    if (recipe.adapter && settings.adapter === null)
-      notify({ text: t("adapterGone", { name: recipe.adapter.name }) })
+    if (recipe.made.adapter && settings.adapter === null)
+      notify({ text: t("adapterGone", { name: recipe.made.adapter.name }) })
     openInStudio({ item, persona, settings })
   }
   const commandsFor = useRenderCommands({
@@ -205,7 +205,7 @@ function RecipeDialog({
               <Picture
                 kind="render"
                 id={render.id}
-                ratio={render.recipe.width / render.recipe.height}
+                ratio={render.recipe.made.width / render.recipe.made.height}
                 alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
                 sx={{ borderRadius: 1 }}
               />
@@ -249,7 +249,7 @@ function Compare({ pair, onClose }: { pair: readonly RenderView[]; onClose: () =
               <Picture
                 kind="render"
                 id={render.id}
-                ratio={render.recipe.width / render.recipe.height}
+                ratio={render.recipe.made.width / render.recipe.made.height}
                 alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
                 sx={{ borderRadius: 1, mb: 1 }}
               />

@@ -14,7 +14,8 @@ export function useRestore(): (render: RenderView) => void {
   return ({ recipe }) => {
     const { count } = draft().settings
     const restored = settingsOfRecipe(recipe, adapters)
-    const gone = recipe.adapter && restored.adapter === null ? recipe.adapter.name : null
+    const { adapter } = recipe.made
+    const gone = adapter && restored.adapter === null ? adapter.name : null
     const label = gone === null ? t("restored") : t("restoredWithout", { name: gone })
     settings.take(label, { ...restored, count })
   }

@@ -119,12 +119,12 @@ export function Variants({ frame, seed, renders, coming }: VariantsProps) {
           option(
             { kind: "render", id: render.id },
             t("renderOf", {
-              seed: String(render.recipe.seed),
+              seed: String(render.recipe.made.seed),
               verdict: t(render.verdict),
               starred: String(render.starred),
             }),
             <Picture kind="render" id={render.id} alt="" edge={160} />,
-            String(render.recipe.seed),
+            String(render.recipe.made.seed),
             <Marks render={render} />,
           ),
         )}

@@ -152,7 +152,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       }
       case "render":
         return t("names.render", {
-          seed: String(renders.find(({ id }) => id === which.id)?.recipe.seed ?? "–"),
+          seed: String(renders.find(({ id }) => id === which.id)?.recipe.made.seed ?? "–"),
         })
     }
   }

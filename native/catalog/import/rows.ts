@@ -1,7 +1,7 @@
 /** The rows of a source, each checked: those that can be taken, and problems for the rest. */
 import { type Interaction, type Item, interactionSchema, itemSchema } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
-import { recipeSchema } from "../../contract/recipe.ts"
+import { recipePlanSchema } from "../../contract/recipe.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { Source, SourceItem } from "./source.ts"
@@ -19,7 +19,7 @@ const progressStep = 1000
 /** Of tags only what a recipe holds: 64 of 200 characters. */
 const draftSchema = itemSchema
   .omit({ image: true, width: true, height: true })
-  .extend({ tags: recipeSchema.shape.tags.shape.own })
+  .extend({ tags: recipePlanSchema.shape.tags.shape.own })
 
 export async function takeItems(
   source: Source,

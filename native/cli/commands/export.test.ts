@@ -58,7 +58,7 @@ test("items × personas × variants × sizes become files; personas go by name, 
   const files = await readdir(join(folder, "set", "i5"))
   expect(files).toHaveLength(8)
   expect(files).toContain("Bo-tall-2.webp")
-  expect(await readRecipe(join(folder, "set", "i5", "Bo-tall-2.webp"))).toMatchObject({ seed: 1 })
+  expect(await readRecipe(join(folder, "set", "i5", "Bo-tall-2.webp"))).toMatchObject({ made: { seed: 1 } })
   expect(await readFile(join(folder, "set", "manifest.csv"), "utf8")).toContain("i0/Ada-tall-1.webp")
 })
 

@@ -105,7 +105,7 @@ export async function makeImages(
         signal,
         onStep: () => progress.update("drawing", ++steps, total),
         onImage: (_index, { image, recipe }) => {
-          const of = { item: recipe.item.id, persona: personaId, metrics: null }
+          const of = { item: recipe.plan.item.id, persona: personaId, metrics: null }
           const saved = keepRender(studio.workspace, image, recipe, of).then(() =>
             saveImage(out, image, recipe),
           )
@@ -127,7 +127,7 @@ export async function makeImages(
       recipe,
       images: images.map((drawn, index) => ({
         file: files[index]!,
-        seed: drawn.recipe.seed,
+        seed: drawn.recipe.made.seed,
         seconds: drawn.seconds,
       })),
       recipeFile: await writeRecipe(out, recipe),
@@ -166,15 +166,16 @@ async function replayImages(
     let steps = 0
     for (let index = 0; index < count; index++) {
       const start = performance.now()
-      const own = { ...recipe, seed: (recipe.seed + index) % (maxSeed + 1) }
-      const onStep = () => progress.update("drawing", ++steps, count * recipe.steps)
+      const seed = (recipe.made.seed + index) % (maxSeed + 1)
+      const own = { ...recipe, made: { ...recipe.made, seed } }
+      const onStep = () => progress.update("drawing", ++steps, count * recipe.settings.steps)
       const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
       for (const warning of again.warnings) warnings.add(warning)
-      images.push({ file: await saveImage(out, again.image, again.recipe), seed: own.seed, seconds })
+      images.push({ file: await saveImage(out, again.image, again.recipe), seed, seconds })
     }
     return {
-      title: recipe.item.id,
+      title: recipe.plan.item.id,
       device: describeDevice(studio.runtime),
       attempts: studio.runtime.attempts,
       recipe,
@@ -195,6 +196,7 @@ async function writeRecipe(out: string, recipe: Recipe): Promise<string> {
 
 export function describe(result: PersonalizeResult): string {
   const { recipe, images, sheet, recipeFile } = result
+  const { settings, plan, made } = recipe
   const files = [
     ...images.map(({ file, seed }) => [`seed ${seed}`, file]),
     ...(sheet ? [["comparison sheet", sheet]] : []),
@@ -203,10 +205,10 @@ export function describe(result: PersonalizeResult): string {
   const timings = result.timings.map(({ stage, seconds }) => [stage, `${seconds.toFixed(2)} s`])
   return [
     section(
-      `${result.title} for ${recipe.persona.pseudonym}`,
-      `${mainSettingsText(settingsOfRecipe(recipe))}, ${recipe.scheduler} with ${recipe.steps} steps, pack ${recipe.pack.name}, on ${result.device}`,
+      `${result.title} for ${plan.persona.pseudonym}`,
+      `${mainSettingsText(settingsOfRecipe(recipe))}, ${settings.scheduler} with ${settings.steps} steps, pack ${made.pack.name}, on ${result.device}`,
     ),
-    describeReasons(recipe),
+    describeReasons(plan),
     section("Time", columns(timings)),
     ...result.warnings,
     section("Files", columns(files)),

@@ -137,7 +137,7 @@ class Grid {
       this.#pictures.push(image)
       this.cells.push({
         ...point,
-        seed: recipe.seed,
+        seed: recipe.made.seed,
         seconds,
         ssim: await structuralSimilarity(image, await coverImage(made.original, image.width, image.height)),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
@@ -164,7 +164,8 @@ class Grid {
     const csv = join(this.#out, "sweep.csv")
     await writeExport(csv, this.#csv())
     const sheet = join(this.#out, "contact-sheet.png")
-    const subtitle = `Personalised for ${recipe.persona.pseudonym}  ·  ${recipe.scheduler}, ${recipe.steps} steps, guidance ${recipe.guidance}  ·  pack ${recipe.pack.name}`
+    const { scheduler, steps, guidance } = recipe.settings
+    const subtitle = `Personalised for ${recipe.plan.persona.pseudonym}  ·  ${scheduler}, ${steps} steps, guidance ${guidance}  ·  pack ${recipe.made.pack.name}`
     const picture = await contactSheet({ title: item.title, subtitle, original, columns: cols, rows, cells })
     await writeExport(sheet, picture)
     const { cells: made } = this

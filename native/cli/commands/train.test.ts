@@ -62,7 +62,7 @@ test("a run says a line a step, leaves an adapter, and images are made with it",
   const request = ["--item", "i0", "--persona", "s0", "--out", join(folder, "out")]
   const image = await iamg(["personalize", ...model, ...request, ...quick, "--adapter", "shop"])
   expect([image.code, image.stderr]).toEqual([0, ""])
-  expect(image.json().recipe.adapter).toMatchObject({ name: "Shop", hash: adapter.hash })
+  expect(image.json().recipe.made.adapter).toMatchObject({ name: "Shop", hash: adapter.hash })
 })
 
 test("Ctrl-C pauses it and says how to go on; resumed, it does", async () => {

@@ -3,7 +3,7 @@ import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
 import { drawRequestSchema } from "../draw.ts"
-import { interestSchema, recipeSchema } from "../recipe.ts"
+import { interestSchema, recipePlanSchema } from "../recipe.ts"
 import { sweepAxesSchema, sweepPointSchema } from "../sweep.ts"
 import { itemSummarySchema, keySchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
@@ -20,7 +20,7 @@ export const planSchema = z.object({
   interests: z.array(interestSchema.extend({ used: z.boolean(), banned: z.boolean() })),
   /** The items that count, most recent first, and those that were left out. */
   history: z.array(itemSummarySchema.extend({ counted: z.boolean() })),
-  rewrite: recipeSchema.shape.rewrite,
+  rewrite: recipePlanSchema.shape.rewrite,
   textNeighbours: z.array(neighbourViewSchema),
   imageNeighbours: z.array(neighbourViewSchema),
   /** Tags that look like one another, as merges to offer; and merges in force that touch these tags. */

@@ -173,8 +173,11 @@ test("a recipe in a file is read, matched with this workspace, and what differs 
   const { item } = await api.items.get({ id: "m0" })
   const recipe = {
     ...exampleRecipe,
-    item: { ...exampleRecipe.item, id: "m0", imageHash: item.image },
-    persona: { ...exampleRecipe.persona, pseudonym: "Mina" },
+    plan: {
+      ...exampleRecipe.plan,
+      item: { ...exampleRecipe.plan.item, id: "m0", imageHash: item.image },
+      persona: { ...exampleRecipe.plan.persona, pseudonym: "Mina" },
+    },
   }
   const read = async (changed: typeof recipe) => {
     const path = join(root, "made.png")

@@ -54,7 +54,7 @@ test("renders are listed newest first, in pages, with the names of what they sho
   expect(await found(renders.list({ item: "m1" }))).toEqual([])
   expect(await renders.get({ id: a })).toMatchObject({ itemTitle: "Title of m0", personaName: "Mina" })
   // A persona that is gone goes by the recipe's name for it.
-  expect((await renders.get({ id: c })).personaName).toBe(exampleRecipe.persona.pseudonym)
+  expect((await renders.get({ id: c })).personaName).toBe(exampleRecipe.plan.persona.pseudonym)
 })
 
 test("stars and verdicts are kept apart, and filter the list", async () => {

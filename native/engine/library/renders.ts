@@ -27,7 +27,7 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
     return renders.map(({ path: _, ...render }) => ({
       ...render,
       itemTitle: items.get(render.item)?.title ?? render.item,
-      personaName: nameOf(render.persona) ?? render.recipe.persona.pseudonym,
+      personaName: nameOf(render.persona) ?? render.recipe.plan.persona.pseudonym,
     }))
   }
 
@@ -82,20 +82,22 @@ async function known(
   settings: Settings,
 ) {
   const warnings: string[] = []
-  const item = (await index.all()).get(recipe.item.id)
-  if (!item) warnings.push(`This workspace has no item ${recipe.item.id}.`)
-  else if (item.image !== recipe.item.imageHash)
-    warnings.push(`The picture of ${recipe.item.id} has changed since the image was made.`)
-  const { pseudonym } = recipe.persona
+  const item = (await index.all()).get(recipe.plan.item.id)
+  if (!item) warnings.push(`This workspace has no item ${recipe.plan.item.id}.`)
+  else if (item.image !== recipe.plan.item.imageHash)
+    warnings.push(`The picture of ${recipe.plan.item.id} has changed since the image was made.`)
+  const { pseudonym } = recipe.plan.persona
   const personas = await workspace.personas()
   const persona = personas.find(one => pseudonymOf(one, workspace.salt) === pseudonym)
   if (!persona) warnings.push(`This workspace has no persona ${pseudonym}.`)
   const session = await model.session().catch(() => null)
   const pack = session?.studio.pack
-  if (pack && pack.hash !== recipe.pack.hash)
-    warnings.push(`The image was made with the pack “${recipe.pack.name}”; “${pack.name}” is in use.`)
-  if (recipe.adapter && settings.adapter === null)
-    warnings.push(`This workspace has no adapter “${recipe.adapter.name}”, which the image was made with.`)
+  if (pack && pack.hash !== recipe.made.pack.hash)
+    warnings.push(`The image was made with the pack “${recipe.made.pack.name}”; “${pack.name}” is in use.`)
+  if (recipe.made.adapter && settings.adapter === null)
+    warnings.push(
+      `This workspace has no adapter “${recipe.made.adapter.name}”, which the image was made with.`,
+    )
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
 }
 

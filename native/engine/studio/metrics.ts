@@ -12,16 +12,16 @@ import type { Runtime } from "../../runtime/runtime.ts"
 
 /** LPIPS needs weights that don't ship: without the user's it stays null. */
 export async function measure(studio: Studio, image: RawImage, recipe: Recipe): Promise<Metrics> {
-  const original = await readImage(studio.workspace.imagePath(recipe.item.imageHash))
+  const original = await readImage(studio.workspace.imagePath(recipe.plan.item.imageHash))
   const crop = await coverImage(original, image.width, image.height)
   const ssim = await structuralSimilarity(image, crop)
   const perceptual = await lpipsOf(studio).catch(() => null) // why is among the warnings
   const lpips = perceptual && (await perceptual.distance(image, crop))
   if (!studio.pack.has("clip_text") || !studio.pack.has("image_encoder"))
     return { ssim, clipText: null, clipPersona: null, lpips }
-  const tags = recipe.interests.map(({ tag }) => tag)
+  const tags = recipe.plan.interests.map(({ tag }) => tag)
   const [clipText, clipPersona] = await clipScores(studio.pipeline, image, [
-    recipe.rewrite.text,
+    recipe.plan.rewrite.text,
     tags.join(", "),
   ])
   return { ssim, clipText: clipText!, clipPersona: tags.length > 0 ? clipPersona! : null, lpips }

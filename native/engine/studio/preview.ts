@@ -41,10 +41,10 @@ export class Previews {
       const planned = await session.plan(asked, asked.settings)
       const ready = await session.conditions(planned)
       const { studio, recipe } = ready
-      const shown = shownSteps(recipe.steps)
+      const shown = shownSteps(recipe.settings.steps)
       // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
       const tellPlan = async () => emit({ type: "plan", plan: await this.#views.of(session.studio, planned) })
-      const { image } = await session.draw(ready, recipe.seed, {
+      const { image } = await session.draw(ready, recipe.made.seed, {
         signal,
         beforeStep: turn.yield,
         onStep: async ({ step, steps, predictedOriginal }) => {

@@ -1,11 +1,14 @@
 /** A sweep: cells over one or two settings, streamed as they are drawn; what was drawn before comes from the cache. */
-import { createHash } from "node:crypto"
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
+import { z } from "zod"
+import { parsedJson } from "../../base/json.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { type Metrics, metricsSchema, type SweepCell } from "../../contract/api/studio.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { pointsOf, type SweepAxes } from "../../contract/sweep.ts"
+import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
@@ -33,7 +36,7 @@ export function sweep(
         if (known) return { ...known, cached: true }
         const ready = await session.conditions(planned)
         const hooks = { signal: left, beforeStep: turn.yield }
-        const { image } = await session.draw(ready, recipe.seed, hooks)
+        const { image } = await session.draw(ready, recipe.made.seed, hooks)
         const made = { frame: await frameOf(image), metrics: await measure(studio, image, recipe) }
         await cache.put(recipe, made)
         return { ...made, cached: false }
@@ -50,7 +53,16 @@ interface Kept {
   metrics: Metrics
 }
 
-/** Cells by the hash of what decides their pixels. What can't be read is drawn again. */
+const keptSchema = z.object({
+  frame: z.string(),
+  metrics: metricsSchema,
+  /** The persona's tags that it was measured against: the same pixels can be made for others. */
+  interests: z.array(z.string()),
+})
+
+const interestsOf = ({ plan }: Recipe): string[] => plan.interests.map(({ tag }) => tag)
+
+/** Cells by their pixelKey. What can't be read, or was measured against other tags, is drawn again. */
 class CellCache {
   readonly #dir: string
 
@@ -59,17 +71,14 @@ class CellCache {
   }
 
   async get(recipe: Recipe): Promise<Kept | null> {
-    try {
-      const { frame, metrics } = JSON.parse(await readFile(this.#path(recipe), "utf8"))
-      return { frame: String(frame), metrics: metricsSchema.parse(metrics) }
-    } catch {
-      return null
-    }
+    const kept = parsedJson(await readFile(this.#path(recipe), "utf8").catch(() => ""), keptSchema)
+    if (!kept || !isDeepStrictEqual(kept.interests, interestsOf(recipe))) return null
+    return { frame: kept.frame, metrics: kept.metrics }
   }
 
   async put(recipe: Recipe, kept: Kept): Promise<void> {
     await mkdir(this.#dir, { recursive: true })
-    await writeAtomic(this.#path(recipe), JSON.stringify(kept))
+    await writeAtomic(this.#path(recipe), JSON.stringify({ ...kept, interests: interestsOf(recipe) }))
   }
 
   async prune(): Promise<void> {
@@ -82,8 +91,7 @@ class CellCache {
     for (const { name } of oldest) await rm(join(this.#dir, name), { force: true })
   }
 
-  #path({ createdAt: _, ...recipe }: Recipe): string {
-    const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex")
-    return join(this.#dir, `${hash}.json`)
+  #path(recipe: Recipe): string {
+    return join(this.#dir, `${pixelKey(recipe)}.json`)
   }
 }

@@ -3,7 +3,6 @@
  * line by line which file shows what: after a crash the same set goes on there, and any other is refused. A finished set
  * leaves no such file, and is never written over.
  */
-import { createHash } from "node:crypto"
 import { readdir, readFile, rm } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { z } from "zod"
@@ -12,6 +11,7 @@ import { temporaryOf } from "../../base/temporary-file.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { appendExport, writeExport } from "../write-file.ts"
+import { identityOf, identityOfVersion1 } from "./identity.ts"
 
 const journalName = "unfinished-image-set.json"
 
@@ -19,13 +19,7 @@ const journalName = "unfinished-image-set.json"
 export const manifestNames = ["manifest.csv", "manifest.json"] as const
 export const sheetName = "contact-sheet.png"
 
-/** What makes two runs the same set: what was asked for, and the model that draws it. */
-function identityOf({ pack, adapter }: Studio, set: ImageSet): string {
-  const asked = JSON.stringify([set, pack.hash, adapter?.hash ?? null])
-  return createHash("sha256").update(asked).digest("hex")
-}
-
-/** What a file shows: its name, and a hash of what decides its pixels. */
+/** What a file shows: its name, and the pixelKey of the image that it was cut from. */
 const lineSchema = z.object({ file: z.string(), shows: z.string() })
 
 /** What the files written so far show, by name; null unless this very set was begun in the folder and not finished. */
@@ -35,7 +29,8 @@ export async function readJournal(
   folder: string,
 ): Promise<Map<string, string> | null> {
   const text = await readFile(join(folder, journalName), "utf8").catch(() => "")
-  if (!text.includes(identityOf(studio, set))) return null
+  const identities = [identityOf(studio, set), identityOfVersion1(studio, set)]
+  if (!identities.some(identity => identity !== null && text.includes(identity))) return null
   // A line that was half written is left out, and its file is then written again.
   return new Map(parsedJsonLines(text, lineSchema).map(({ file, shows }) => [file, shows]))
 }

@@ -85,7 +85,10 @@ test.each(formats)("%s files have their size and the AI mark, and no recipe", as
 test("a working copy carries its recipe", async () => {
   await make({ copy: "working" })
   const recipe = await readRecipe(join(out, "Ada", "i0-original-1.png"))
-  expect(recipe).toMatchObject({ item: { id: "i0" }, persona: { pseudonym: "Ada" }, steps: 2 })
+  expect(recipe).toMatchObject({
+    settings: { steps: 2 },
+    plan: { item: { id: "i0" }, persona: { pseudonym: "Ada" } },
+  })
 })
 
 test("manifest and contact sheet list the set; no cell acts as a formula", async () => {
@@ -230,14 +233,14 @@ test("approvals that change while a set is stopped leave no file that shows some
   const drawn = { personas: [bo], settings: settings({ seed: 90, count: 2 }) }
   await make(drawn)
   const idOf = (item: string, seed: number) =>
-    store.list({ item, persona: bo }).find(({ recipe }) => recipe.seed === seed)!.id
+    store.list({ item, persona: bo }).find(({ recipe }) => recipe.made.seed === seed)!.id
   const approve = (seed: number, verdict: "approved" | "none" = "approved") =>
     store.mark([idOf("i0", seed)], { verdict })
   store.mark([idOf("i5", 90)], { verdict: "approved" })
   const approved = { ...drawn, source: "approved", copy: "working", contactSheet: false } as const
   const seeds = async () => {
     const { files } = (await manifest()) as { files: { file: string }[] }
-    return Promise.all(files.map(async ({ file }) => [file, (await readRecipe(join(out, file)))!.seed]))
+    return Promise.all(files.map(async ({ file }) => [file, (await readRecipe(join(out, file)))!.made.seed]))
   }
 
   out = `${out}-more`

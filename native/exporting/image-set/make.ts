@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
+import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
 import { writeExport } from "../write-file.ts"
@@ -16,7 +17,7 @@ import { upscaledSizes } from "./estimate.ts"
 import { begin, finish, note, occupied, readJournal, sweepLeftovers } from "./journal.ts"
 import { type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
-import { type Picture, type PictureHooks, Pictures, showsOf } from "./pictures.ts"
+import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { type PlannedFile, planImageSet } from "./plan.ts"
 import { cutTo } from "./sizes.ts"
 
@@ -56,7 +57,7 @@ export async function makeImageSet(
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image set" })
     try {
       const picture = await pictures.of(planned)
-      const shows = showsOf(picture)
+      const shows = pixelKey(picture.recipe)
       for (const file of planned.files) {
         const path = join(folder, ...file.name.split("/"))
         const there = journal?.get(file.name) === shows ? await written(path, file, set) : null

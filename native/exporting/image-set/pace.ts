@@ -1,9 +1,12 @@
 /** How fast this machine draws with a pack, kept in the workspace, so that an estimate rests on something measured. */
 import { readSetting, writeSetting } from "../../catalog/state.ts"
-import type { Recipe } from "../../contract/recipe.ts"
 import type { Studio } from "../../personalize/studio.ts"
 
-type Drawn = Pick<Recipe, "width" | "height" | "steps">
+interface Drawn {
+  width: number
+  height: number
+  steps: number
+}
 
 const keyOf = ({ pack, runtime }: Studio, { width, height }: Drawn): string =>
   `pace.${pack.hash.slice(0, 16)}.${runtime.device}.${width}x${height}`

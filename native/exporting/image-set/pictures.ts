@@ -1,15 +1,14 @@
 /** The pictures of an image set: taken from the workspace's renders where one fits, otherwise drawn and kept there. */
-import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
-import { type Recipe, recipeSchema } from "../../contract/recipe.ts"
-import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
-import { settingsSchema } from "../../contract/settings.ts"
+import type { Recipe } from "../../contract/recipe.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
+import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
+import { pixelKey, requestKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -31,10 +30,6 @@ export interface Picture {
   drawn: boolean
 }
 
-/** A hash of what decides a picture's pixels. */
-export const showsOf = ({ recipe }: Picture): string =>
-  createHash("sha256").update(drawingOf(recipe)).digest("hex")
-
 /** What the variants of one item and persona share. */
 interface Pair {
   key: string
@@ -42,7 +37,7 @@ interface Pair {
   session: Session
   /** Of the variant with the set's own seed. */
   recipe: Recipe
-  /** Renders of the pair that are there already, by what decides their pixels. */
+  /** Renders of the pair that are there already, by their pixelKey. */
   renders: ReadonlyMap<string, Render>
 }
 
@@ -70,7 +65,7 @@ export class Pictures {
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#stored(planned.render)
     const pair = await this.#pairOf(planned.item, planned.persona)
-    const same = pair.renders.get(drawingOf({ ...pair.recipe, seed: planned.seed }))
+    const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
     const stored = same && (await this.#stored(same).catch(() => null))
     return stored ?? this.#drawn(planned)
@@ -94,7 +89,7 @@ export class Pictures {
       }
       const ready = await session.conditions(plan)
       const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
-      keepPace(ready.studio, recipe, (performance.now() - started - waited) / 1000)
+      keepPace(ready.studio, this.#settings, (performance.now() - started - waited) / 1000)
       const of = { item: item.id, persona: persona.id, metrics: null }
       await keepRender(this.#workspace, image, recipe, of)
       onDrawn?.()
@@ -110,7 +105,7 @@ export class Pictures {
       session.plan({ item: item.id, persona: persona.id }, this.#settings),
     )
     const renders = rendersOf(this.#workspace, item, persona).map(
-      render => [drawingOf(render.recipe), render] as const,
+      render => [pixelKey(render.recipe), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair
@@ -120,16 +115,7 @@ export class Pictures {
 const rendersOf = (workspace: Workspace, item: Item, persona: Persona): Render[] =>
   new RenderStore(workspace.state).list({ item: item.id, persona: persona.id })
 
-/** What of a recipe decides the pixels, and who they were made for. A search may round similarities in another way. */
-function drawingOf(recipe: Recipe): string {
-  const { createdAt: _, app: __, ...drawing } = recipeSchema.parse(recipe)
-  const ids = (neighbours: Recipe["textNeighbours"]) => neighbours.map(({ id, hash }) => ({ id, hash }))
-  return JSON.stringify({
-    ...drawing,
-    textNeighbours: ids(drawing.textNeighbours),
-    imageNeighbours: ids(drawing.imageNeighbours),
-  })
-}
+const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
 
 /**
  * How many of these images are to be drawn, told without the model: by their settings, the pack and the item's picture.
@@ -140,27 +126,22 @@ export function countMissing(
   images: readonly PlannedImage[],
   settings: SizedSettings,
 ): number {
-  const { pack, adapter, runtime, workspace } = studio
-  const asked = JSON.stringify(settingsSchema.parse({ ...settings, count: 1, seed: 0 }))
   let missing = 0
   let pair = ""
-  let seeds = new Set<number>()
+  let there = new Set<string>()
   for (const { item, persona, seed, render } of images) {
     if (render) continue
     const key = JSON.stringify([item.id, persona.id])
     if (key !== pair) {
       pair = key
-      const fitting = rendersOf(workspace, item, persona).filter(
-        ({ recipe }) =>
-          recipe.pack.hash === pack.hash &&
-          recipe.adapter?.hash === adapter?.hash &&
-          recipe.device === runtime.device &&
-          recipe.item.imageHash === item.image &&
-          JSON.stringify({ ...settingsOfRecipe(recipe), adapter: settings.adapter, seed: 0 }) === asked,
-      )
-      seeds = new Set(fitting.map(({ recipe }) => recipe.seed))
+      there = new Set(rendersOf(studio.workspace, item, persona).map(({ recipe }) => requestKey(recipe)))
     }
-    if (!seeds.has(seed)) missing++
+    const asked = {
+      settings: recipeSettings(settings),
+      plan: { item: { imageHash: item.image } },
+      made: madeBy(studio, { ...settings, seed }),
+    }
+    if (!there.has(requestKey(asked))) missing++
   }
   return missing
 }

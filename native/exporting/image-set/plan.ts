@@ -77,7 +77,7 @@ export async function planImageSet(
         skipped.push({ item: item.id, persona: persona.name, reason: "no render of them is approved" })
       for (const [index, { seed, render }] of variants.entries()) {
         const of = { item, persona, pseudonym, n: index + 1, seed, render }
-        const made = { ...of, files: filesOf(set, render ? render.recipe : drawn, of) }
+        const made = { ...of, files: filesOf(set, render ? render.recipe.made : drawn, of) }
         images.push(made)
         files += made.files.length
         checkCount(files)
@@ -145,7 +145,7 @@ function approvedOf(workspace: Workspace): Variants {
   for (const render of new RenderStore(workspace.state).list({ verdict: "approved" })) {
     const pair = pairOf(render.item, render.persona)
     const variants = approved.get(pair) ?? []
-    variants.push({ seed: render.recipe.seed, render })
+    variants.push({ seed: render.recipe.made.seed, render })
     approved.set(pair, variants)
   }
   return (item, persona) => approved.get(pairOf(item.id, persona.id)) ?? []
