@@ -1,11 +1,12 @@
 /** The shell's end of one engine process: a child for the supervisor, and the few things the shell itself asks of it. */
 import type { MessagePortMain, UtilityProcess } from "electron"
+import { keepLastLines, type Log } from "../native/engine/log.ts"
 import type { EngineChild } from "../native/engine/supervisor.ts"
 import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
 import type { Picture } from "./page.ts"
 import { Trainers } from "./trainers.ts"
 
-type Process = Pick<UtilityProcess, "postMessage" | "kill"> & {
+type Process = Pick<UtilityProcess, "postMessage" | "kill" | "stderr"> & {
   on(event: "message", listener: (message: FromEngine) => void): unknown
   on(event: "exit", listener: (code: number) => void): unknown
 }
@@ -19,15 +20,17 @@ export class EngineLink implements EngineChild {
 
   /** `startTrainer` makes a process for a training that the engine asks for. */
   constructor(
-    process: Process,
+    engine: Process,
     start: Extract<ToEngine, { type: "start" }>,
     startTrainer: ConstructorParameters<typeof Trainers>[0],
+    log: Log,
   ) {
-    this.#process = process
+    this.#process = engine
+    const lastLines = keepLastLines(engine.stderr, process.stderr)
     const trainers = new Trainers(startTrainer, message => this.#send(message))
     let lastWords: string | undefined
     this.ready = new Promise(settle => {
-      process.on("message", message => {
+      engine.on("message", message => {
         if (message.type === "ready") settle({ ok: true })
         else if (message.type === "failed") settle({ ok: false, problem: message.problem })
         else if (message.type === "dying") lastWords = message.reason
@@ -36,7 +39,8 @@ export class EngineLink implements EngineChild {
       })
     })
     this.exited = new Promise(settle => {
-      process.on("exit", code => {
+      engine.on("exit", code => {
+        if (code !== 0) void lastLines().then(lines => log.crash("engine lost", lines, { code }))
         trainers.orphan()
         for (const id of [...this.#waiting.keys()]) this.#settle(id, null)
         settle(lastWords ?? exitReason(code))

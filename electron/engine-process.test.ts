@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events"
 import { createORPCClient } from "@orpc/client"
 import { RPCLink } from "@orpc/client/message-port"
 import { beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { noLog } from "../native/base/log/log.ts"
 import type { ApiClient } from "../native/contract/api/index.ts"
 import { StudioError } from "../native/contract/errors.ts"
 import { os } from "../native/engine/context.ts"
@@ -14,6 +15,7 @@ const engine = {
     id === "1" ? { type: "image/png", bytes: new Uint8Array([1, 2]) } : null,
   ),
   grantFolder: (path: string) => `handle of ${path}`,
+  log: noLog,
   close: vi.fn(() => Promise.resolve()),
 }
 const createEngine = vi.fn((_options: unknown) => Promise.resolve(engine))

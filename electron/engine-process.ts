@@ -2,7 +2,7 @@
 import type { MessagePortMain } from "electron"
 import type { Engine } from "../native/engine/context.ts"
 import { createEngine } from "../native/engine/engine.ts"
-import { logTo } from "../native/engine/log.ts"
+import { openLog } from "../native/engine/log.ts"
 import { pictureAt } from "../native/engine/pictures.ts"
 import { startProblemOf } from "../native/engine/problem.ts"
 import { createRpc, type Session } from "../native/engine/rpc.ts"
@@ -10,7 +10,9 @@ import type { FromEngine, ToEngine } from "./messages.ts"
 import type { Picture } from "./page.ts"
 import { TrainerRequests } from "./trainers.ts"
 
-const log = logTo(process.stderr)
+/** Until the engine has one: its last lines are kept by the shell. */
+const startLog = openLog({ source: "engine", dir: null, watched: { stream: process.stderr, from: "warn" } })
+const log = () => engine?.log ?? startLog
 const shell = process.parentPort
 const tell = (message: FromEngine) => shell.postMessage(message)
 
@@ -24,11 +26,11 @@ async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): P
   try {
     const opened = await createEngine(options, trainers.start)
     engine = opened
-    openSession = createRpc(opened, log)
+    openSession = createRpc(opened, opened.log)
     tell({ type: "ready" })
   } catch (error) {
     const problem = startProblemOf(error)
-    if (problem.code === "engine.not_started") log(error, "start")
+    if (problem.code === "engine.not_started") log().error("start", error)
     tell({ type: "failed", problem })
     setImmediate(() => process.exit(1))
   }
@@ -42,7 +44,7 @@ function connect(port: MessagePortMain): void {
   const session: Session = openSession(message => port.postMessage(message))
   port.on("message", ({ data }) => {
     session.message(typeof data === "string" ? data : new Uint8Array(data)).catch(error => {
-      log(error, "connection")
+      log().error("message of a page", error)
       port.close()
     })
   })
@@ -56,7 +58,7 @@ async function picture(url: string): Promise<Picture | null> {
     const found = engine && (await pictureAt(new URL(url), engine.images))
     return found ? { ...found, bytes: new Uint8Array(found.bytes) } : null
   } catch (error) {
-    log(error, "picture")
+    log().error("picture", error)
     return null
   }
 }
@@ -81,11 +83,15 @@ async function take(message: ToEngine, ports: readonly MessagePortMain[]): Promi
 }
 
 shell.on("message", ({ data, ports }) => {
-  take(data as ToEngine, ports).catch(error => log(error, (data as ToEngine).type))
+  take(data as ToEngine, ports).catch(error =>
+    log().error("message", error, { type: (data as ToEngine).type }),
+  )
 })
 
 process.on("uncaughtException", error => {
-  log(error, "engine")
+  log().error("engine", error)
   tell({ type: "dying", reason: `of an error inside the program: ${error.message}` })
-  setImmediate(() => process.exit(1))
+  void log()
+    .close()
+    .finally(() => process.exit(1))
 })

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { readLogs } from "../native/base/log/read-log.ts"
 import { channels } from "./channels.ts"
 import * as electron from "./fixtures/electron.ts"
 
@@ -251,6 +252,24 @@ describe("the engine", () => {
         { state: "running", restarts: 1, reason: "memory ran out" },
       ]),
     )
+  })
+
+  test("leaves its last lines and what it ended with in the shell's log, without the user's folders", async () => {
+    const lost = processes.at(-1)!
+    lost.stderr.write("terminate called: std::bad_alloc\nat /home/someone/model.onnx\n")
+    lost.emit("exit", 134)
+    const logsDir = join(electron.app.getPath(), "logs")
+    await vi.waitFor(async () =>
+      expect(await readLogs([logsDir], { from: "error", limit: 1 })).toMatchObject([
+        {
+          source: "shell",
+          event: "engine lost",
+          facts: { code: 134 },
+          lines: ["terminate called: std::bad_alloc", "at <path>"],
+        },
+      ]),
+    )
+    await vi.waitUntil(() => processes.at(-1) !== lost)
   })
 
   test("finds pictures by what their address names", async () => {

@@ -16,6 +16,7 @@ import {
   utilityProcess,
 } from "electron"
 import type { EngineState, MenuCommand } from "../native/contract/shell.ts"
+import { openLog } from "../native/engine/log.ts"
 import { Supervisor } from "../native/engine/supervisor.ts"
 import { answerCalls } from "./calls.ts"
 import { channels } from "./channels.ts"
@@ -28,11 +29,16 @@ import { stringsFor } from "./strings.ts"
 import { keepWindowState, openingBounds, readWindowState, smallest } from "./window-state.ts"
 
 const places = shellPlaces(import.meta.dirname, app.isPackaged, process.resourcesPath)
-const options = engineOptions(process.argv.slice(1), places.resources)
+const logsDir = join(app.getPath("userData"), "logs")
+const options = { ...engineOptions(process.argv.slice(1), places.resources), shellLogsDir: logsDir }
+const log = openLog({ source: "shell", dir: logsDir, watched: { stream: process.stderr, from: "warn" } })
 
 /** A page that dies this often in a minute is not opened again without asking. */
 const pageDeaths = 3
 const deathsCountFor = 60_000
+
+/** What a process of ours says on its error stream is kept for when it crashes. */
+const heard: ("ignore" | "inherit" | "pipe")[] = ["ignore", "inherit", "pipe"]
 
 let window: BrowserWindow | undefined
 let quitting = false
@@ -49,6 +55,9 @@ if (app.requestSingleInstanceLock()) {
     guardContents(contents, url => void shell.openExternal(url)),
   )
   app.on("window-all-closed", () => app.quit())
+  app.on("child-process-gone", (_event, { type, reason, exitCode }) =>
+    log.warn("process lost", { type, reason, code: exitCode }),
+  )
   void app.whenReady().then(open)
 } else app.quit()
 
@@ -57,11 +66,16 @@ function open(): void {
   const engine = new Supervisor<EngineLink>({
     spawn: () =>
       new EngineLink(
-        utilityProcess.fork(places.engineProcess, [], { serviceName: "I-AM-G engine" }),
+        utilityProcess.fork(places.engineProcess, [], { serviceName: "I-AM-G engine", stdio: heard }),
         { type: "start", engine: options },
-        () => utilityProcess.fork(places.trainerProcess, [], { serviceName: "I-AM-G trainer" }),
+        () => utilityProcess.fork(places.trainerProcess, [], { serviceName: "I-AM-G trainer", stdio: heard }),
+        log,
       ),
     onState: state => {
+      log.info("engine", {
+        state: state.state,
+        code: state.state === "failed" ? state.problem.code : null,
+      })
       tell(channels.engine, state)
       if (state.state === "running") handPort()
     },
@@ -87,7 +101,10 @@ function open(): void {
     quitting = true
     event.preventDefault()
     // The engine finishes what it writes; what ran is taken up again at the next start.
-    void engine.stop().finally(() => app.quit())
+    void engine
+      .stop()
+      .then(() => log.close())
+      .finally(() => app.quit())
   })
   engine.start()
   window = openWindow(strings.pageLost)
@@ -140,6 +157,7 @@ function reopenWhenLost(opened: BrowserWindow, words: ReturnType<typeof stringsF
   let deaths: number[] = []
   opened.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason === "clean-exit" || quitting) return
+    log.warn("page lost", { reason })
     const now = Date.now()
     deaths = [...deaths, now].filter(time => now - time < deathsCountFor)
     if (deaths.length < pageDeaths) return opened.webContents.reload()

@@ -14,7 +14,7 @@ export type ToEngine =
   | { type: "picture"; id: number; url: string }
   | { type: "grant"; id: number; path: string }
   | { type: "from-trainer"; id: number; message: FromTrainer }
-  | { type: "trainer-exited"; id: number; code: number }
+  | { type: "trainer-exited"; id: number; code: number; lines: readonly string[] }
   | { type: "close" }
 
 export type FromEngine =

@@ -1,10 +1,12 @@
 import { EventEmitter } from "node:events"
+import { PassThrough } from "node:stream"
 import { expect, test } from "vitest"
 import type { ToEngine } from "./messages.ts"
 import { TrainerRequests, Trainers } from "./trainers.ts"
 
 class FakeProcess extends EventEmitter {
   readonly heard: unknown[] = []
+  readonly stderr = new PassThrough()
   killed = false
   postMessage(message: unknown): void {
     this.heard.push(message)
@@ -39,8 +41,9 @@ test("each trainer is told and heard by the one that started it alone", async ()
   expect(processes.map(({ heard }) => heard)).toEqual([[{ type: "stop", wish: "keep" }], []])
   processes[0]!.emit("message", { type: "step", result: { step: 1 } })
   expect(heard).toEqual([{ type: "step", result: { step: 1 } }])
+  processes[0]!.stderr.end("bad allocation\n")
   processes[0]!.emit("exit", 3)
-  expect(await one.exited).toEqual({ code: 3, signal: null })
+  expect(await one.exited).toEqual({ code: 3, signal: null, lines: ["bad allocation"] })
 })
 
 test("one that has ended hears nothing more", () => {

@@ -1,9 +1,10 @@
 /** Trainer processes of the shell: started for an engine, told and heard through it, and ended with it. */
 import type { UtilityProcess } from "electron"
+import { keepLastLines } from "../native/engine/log.ts"
 import type { FromTrainer, StartTrainer, ToTrainer, TrainerLink } from "../native/engine/trainer.ts"
 import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
 
-type Process = Pick<UtilityProcess, "postMessage" | "kill"> & {
+type Process = Pick<UtilityProcess, "postMessage" | "kill" | "stderr"> & {
   on(event: "message", listener: (message: FromTrainer) => void): unknown
   on(event: "exit", listener: (code: number) => void): unknown
 }
@@ -26,10 +27,11 @@ export class Trainers {
     else {
       const trainer = this.#start()
       this.#running.set(id, trainer)
+      const lastLines = keepLastLines(trainer.stderr, process.stderr)
       trainer.on("message", message => this.#tell({ type: "from-trainer", id, message }))
-      trainer.on("exit", code => {
+      trainer.on("exit", async code => {
         this.#running.delete(id)
-        this.#tell({ type: "trainer-exited", id, code })
+        this.#tell({ type: "trainer-exited", id, code, lines: await lastLines() })
       })
     }
   }
@@ -44,7 +46,10 @@ export class Trainers {
 /** The engine's end: starts trainers by asking the shell. */
 export class TrainerRequests {
   readonly #ask: (request: FromEngine) => void
-  readonly #links = new Map<number, { hear: (message: FromTrainer) => void; exit: (code: number) => void }>()
+  readonly #links = new Map<
+    number,
+    { hear: (message: FromTrainer) => void; exit: (code: number, lines: readonly string[]) => void }
+  >()
   #lastId = 0
 
   constructor(ask: (request: FromEngine) => void) {
@@ -59,7 +64,7 @@ export class TrainerRequests {
         hear: message => {
           for (const listener of listeners) listener(message)
         },
-        exit: code => settle({ code, signal: null }),
+        exit: (code, lines) => settle({ code, signal: null, lines }),
       })
     })
     this.#ask({ type: "start-trainer", id })
@@ -75,7 +80,7 @@ export class TrainerRequests {
     const link = this.#links.get(message.id)
     if (message.type === "from-trainer") link?.hear(message.message)
     else {
-      link?.exit(message.code)
+      link?.exit(message.code, message.lines)
       this.#links.delete(message.id)
     }
   }

@@ -4,7 +4,7 @@
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
  *     state.db         interactions, personas, tags, renders     images/   item images by content hash
- *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/
+ *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/ logs/
  */
 import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -45,9 +45,9 @@ export interface ItemQuery extends ItemFilter {
   limit?: number
 }
 
-const folders = ["images", "renders", "adapters", "runs", "cache", "lance"] as const
+const folders = ["images", "renders", "adapters", "runs", "cache", "lance", "logs"] as const
 const ownNames =
-  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|renders|adapters|runs|cache|lance)|\.tmp$/
+  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|renders|adapters|runs|cache|lance|logs)|\.tmp$/
 
 const itemsVersion = "items.version"
 
@@ -162,6 +162,9 @@ export class Workspace {
   }
   get adaptersDir(): string {
     return join(this.dir, "adapters")
+  }
+  get logsDir(): string {
+    return join(this.dir, "logs")
   }
   get runsDir(): string {
     return join(this.dir, "runs")

@@ -146,6 +146,26 @@ describe("help and usage", () => {
   })
 })
 
+describe("--verbose", () => {
+  test("says on stderr what is done, and leaves stdout as it is", async () => {
+    const plain = await iamg("items", "-w", workspace)
+    const verbose = await iamg("items", "-w", workspace, "--verbose")
+    expect(plain.stderr).toBe("")
+    expect(verbose.stdout).toBe(plain.stdout)
+    expect(verbose.stderr).toMatch(/ info command: command starts name=items version=\d+\.\d+\.\d+ node=v/)
+    expect(verbose.stderr).toMatch(/ info command: command ends seconds=[\d.]+ peakMemoryMb=\d+/)
+  })
+
+  test("shows the stack of an error before its sentence", async () => {
+    const failed = await iamg("items", "-w", inFolder("nowhere"), "--verbose")
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(
+      / error command: command\n {2}StudioError workspace\.missing\n {2}at .*native\/catalog\/workspace\.ts/,
+    )
+    expect(failed.stderr).toMatch(/nowhere/)
+  })
+})
+
 describe("looking into a workspace", () => {
   test("items come with their tags", async () => {
     const { code, json } = await iamg("items", "-w", workspace, "--json", "--limit", "2")

@@ -35,16 +35,11 @@ export function failureOf(thrown: unknown, command: string): Failure {
   const error = {
     code: "internal",
     message: `Something went wrong inside the program: ${message}`,
-    next: "Please report it with the stack trace that IAMG_DEBUG=1 shows.",
-    details: process.env.IAMG_DEBUG && thrown instanceof Error ? thrown.stack : null,
+    next: "Please report it with what the command says with --verbose.",
+    details: null,
   }
   return { exitCode: 1, error }
 }
 
 /** For a person, on stderr. */
-export const failureText = ({ error }: Failure): string =>
-  [
-    `${error.message}`,
-    `${error.next}`,
-    ...(error.code === "internal" && error.details ? [String(error.details)] : []),
-  ].join("\n")
+export const failureText = ({ error }: Failure): string => `${error.message}\n${error.next}`

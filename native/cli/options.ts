@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { type Command, InvalidArgumentError, Option } from "commander"
 import { type Device, devices } from "../contract/settings.ts"
 import { starterPack } from "./places.ts"
+import type { VerboseOptions } from "./verbose.ts"
 
 export const withWorkspace = (command: Command): Command =>
   command.requiredOption("-w, --workspace <dir>", "folder of the workspace")
@@ -11,7 +12,7 @@ export interface WorkspaceOptions {
   workspace: string
 }
 
-export interface ModelOptions {
+export interface ModelOptions extends VerboseOptions {
   pack?: string | undefined
   adapter?: string | undefined
   device: Device | "auto"

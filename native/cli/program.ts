@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander"
 import { version } from "../version.ts"
 import { failureOf, failureText, usageCode } from "./failure.ts"
+import { logFor } from "./verbose.ts"
 
 const exitCodes = `
 Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.
@@ -45,7 +46,10 @@ function program(adders: readonly Add[]): Command {
     .configureOutput({ outputError: () => undefined })
     .addHelpText("afterAll", exitCodes)
   for (const add of adders) add(iamg)
-  for (const leaf of leaves(iamg)) leaf.option("--json", "print JSON for programs")
+  for (const leaf of leaves(iamg))
+    leaf
+      .option("--json", "print JSON for programs")
+      .option("--verbose", "say on stderr what is done, and the stack of an error")
   return iamg
 }
 
@@ -64,6 +68,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     // Without a command, commander has shown the help already.
     if (error instanceof CommanderError && error.code === "commander.help") return usageCode
+    logFor({ verbose: args.includes("--verbose") }).error("command", error)
     const failure = failureOf(error, commandNamed(iamg, args))
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
     else process.stderr.write(`${failureText(failure)}\n`)

@@ -1,7 +1,9 @@
 /** What every command shares: one result, printed for a person or as JSON; progress; Ctrl-C. */
 import type { Command } from "commander"
+import { version } from "../version.ts"
 import { interruptible } from "./interrupt.ts"
 import { Progress } from "./progress.ts"
+import { logFor } from "./verbose.ts"
 
 export interface Context {
   /** Aborted by Ctrl-C. */
@@ -22,10 +24,22 @@ export const run =
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command
     const args = given.slice(0, -1) as Args
+    const log = logFor(command.opts())
+    log.info("command starts", {
+      name: command.name(),
+      version,
+      node: process.version,
+      platform: process.platform,
+    })
+    const begun = performance.now()
     const progress = new Progress()
     const result = await interruptible(signal =>
       work({ signal, progress }, ...args).finally(() => progress.clear()),
     )
+    log.info("command ends", {
+      seconds: Math.round(performance.now() - begun) / 1000,
+      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    })
     const text = command.opts().json ? JSON.stringify(result, null, 2) : say(result)
     process.stdout.write(`${text}\n`)
   }

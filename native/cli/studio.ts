@@ -6,12 +6,14 @@ import { openStudio, type Studio } from "../personalize/studio.ts"
 import { adapterDirOf, findAdapter } from "../training/adapters.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
 import { scenariosDir } from "./places.ts"
+import { logFor } from "./verbose.ts"
 
 /** Opens it for writing, calls `work` and closes it again. */
 export async function withStudio<Result>(
-  { workspace, adapter, device, ...options }: WorkspaceOptions & ModelOptions,
+  { workspace, adapter, device, verbose, ...options }: WorkspaceOptions & ModelOptions,
   work: (studio: Studio) => Promise<Result>,
 ): Promise<Result> {
+  const begun = performance.now()
   const studio = await openStudio({
     workspaceDir: resolve(workspace),
     mode: "write",
@@ -19,6 +21,14 @@ export async function withStudio<Result>(
     adapterDir: adapter && (await adapterFolder(resolve(workspace), adapter)),
     scenariosDir,
     device,
+  })
+  const log = logFor({ verbose })
+  for (const { device, ok, reason } of studio.runtime.attempts)
+    log.debug("device tried", { device, ok, reason: reason ?? null })
+  log.info("studio opened", {
+    pack: studio.pack.hash.slice(0, 12),
+    device: studio.runtime.device,
+    seconds: Math.round(performance.now() - begun) / 1000,
   })
   return work(studio).finally(() => studio.close())
 }

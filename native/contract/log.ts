@@ -6,8 +6,8 @@ export const logLevels = ["debug", "info", "warn", "error"] as const
 export const logLevelSchema = z.enum(logLevels)
 export type LogLevel = z.infer<typeof logLevelSchema>
 
-/** The process that wrote an entry: the name of its file. */
-export const logSources = ["engine", "trainer", "shell"] as const
+/** The process that wrote an entry: the name of its file. A command has none, and says its entries on stderr. */
+export const logSources = ["engine", "trainer", "shell", "command"] as const
 export const logSourceSchema = z.enum(logSources)
 export type LogSource = z.infer<typeof logSourceSchema>
 
@@ -40,3 +40,14 @@ export const logEntrySchema = z.object({
   lines: z.array(z.string()).optional(),
 })
 export type LogEntry = z.infer<typeof logEntrySchema>
+
+/** An entry for people: one line, and its stack or last lines below, indented. */
+export function textOfEntry({ time, level, source, event, facts, error, lines = [] }: LogEntry): string {
+  const said = Object.entries(facts).map(([name, value]) => `${name}=${value}`)
+  const first = [time, level, `${source}:`, event, ...said].join(" ")
+  const failed = error
+    ? [[error.name, error.code, error.message].filter(Boolean).join(" "), ...error.stack]
+    : []
+  const cause = error?.cause === undefined ? [] : [`caused by ${error.cause}`]
+  return [first, ...[...failed, ...cause, ...lines].map(line => `  ${line}`)].join("\n")
+}

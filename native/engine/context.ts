@@ -1,5 +1,6 @@
 /** What every room of the engine works with. Rooms depend on these interfaces alone, never on each other. */
 import { implement, type Router } from "@orpc/server"
+import type { Log } from "../base/log/log.ts"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import type { PictureKind } from "../contract/api/common.ts"
@@ -108,6 +109,7 @@ export interface EngineContext {
     /** Script and style of the human study's page. */
     questionnaireDir: string
   }
+  readonly log: Log
   settings(): AppSettings
   publish(event: StudioEvent): void
 }
@@ -123,6 +125,10 @@ export interface EngineOptions {
   questionnaireDir: string
   /** A catalog to fill a new workspace from; null leaves it empty. */
   sampleCatalog: string | null
+  /** Where the shell keeps a log of its own, if it does: shown together with the engine's. */
+  shellLogsDir?: string | undefined
+  /** Keeps and shows what is logged for finding faults, too. */
+  verbose?: boolean | undefined
 }
 
 /** The opened engine, as its process hands it to a transport: see engine.ts. */
@@ -133,6 +139,7 @@ export interface Engine {
   /** A handle for a path that a native dialog chose. */
   grantFolder(path: string): string
   explain: Explain
+  log: Log
   /** Stops what runs, keeps what is to be resumed, and lets the workspace go. */
   close(): Promise<void>
 }

@@ -220,7 +220,16 @@ test("a pack that can't be opened leaves a studio that says so, and answers all 
     problem: { code: "pack.missing_file" },
   })
   expect(await api.items.list({})).toEqual({ total: 0, items: [] })
-  expect((await api.app.diagnostics()).text).toContain("Model: ")
+  const { text } = await api.app.diagnostics()
+  expect(text).toContain("Model: pack.missing_file")
+  // The error with its stack, and no folder of the user's.
+  expect(text).toMatch(
+    /error engine: opening the model\n {2}StudioError pack.missing_file\n {2}at .*native\/models\//,
+  )
+  expect(text).not.toContain(root)
+  const { entries } = await api.app.logs({ from: "error" })
+  expect(entries).toMatchObject([{ source: "engine", error: { code: "pack.missing_file" } }])
+  expect((await api.app.logs({})).entries[0]).toMatchObject({ level: "info", event: "engine starts" })
 })
 
 test("a pack that is no longer on the list leaves a studio that says so, and another can be chosen", async () => {

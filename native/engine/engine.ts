@@ -4,12 +4,17 @@
  */
 import { release } from "node:os"
 import { basename } from "node:path"
+import { openLog } from "../base/log/log.ts"
+import { readLogs } from "../base/log/read-log.ts"
+import { createRedactor } from "../base/log/redact.ts"
 import { countPersonas } from "../catalog/persona-store.ts"
+import { itemWords, personaWords } from "../catalog/private-words.ts"
 import { countTagged } from "../catalog/tag-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Status, StudioEvent } from "../contract/api/app.ts"
 import { isOver } from "../contract/api/jobs.ts"
 import type { JobKind } from "../contract/job-kinds.ts"
+import { type LogEntry, textOfEntry } from "../contract/log.ts"
 import { loadScenarios } from "../interests/scenarios.ts"
 import type { StartTrainer } from "../training/process/messages.ts"
 import { version } from "../version.ts"
@@ -28,22 +33,24 @@ import { personasRouter } from "./library/personas.ts"
 import { preparationHandlers } from "./library/preparing.ts"
 import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
 import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
-import { logTo } from "./log.ts"
 import { Model } from "./model.ts"
 import { explainBy } from "./problem.ts"
 import { studioRoom } from "./studio/router.ts"
 import { TrainingRoom } from "./training.ts"
 import { createTurns } from "./turns.ts"
 
+/** The latest errors that a bug report holds. */
+const errorsInDiagnostics = 10
+
 /** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
 export async function createEngine(options: EngineOptions, startTrainer: StartTrainer): Promise<Engine> {
-  const { workspaceDir, sampleCatalog, ...places } = options
+  const { workspaceDir, sampleCatalog, shellLogsDir, verbose = false, ...places } = options
   const isNew = !(await isWorkspace(workspaceDir))
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
   try {
-    const engine = await assemble(workspace, places, startTrainer)
+    const engine = await assemble(workspace, places, startTrainer, { shellLogsDir, verbose })
     if (isNew && sampleCatalog !== null) engine.importSample(sampleCatalog)
     else await engine.prepareMissing()
     return engine
@@ -53,12 +60,33 @@ export async function createEngine(options: EngineOptions, startTrainer: StartTr
   }
 }
 
-async function assemble(workspace: Workspace, places: EngineContext["places"], startTrainer: StartTrainer) {
-  const log = logTo(process.stderr)
+async function assemble(
+  workspace: Workspace,
+  places: EngineContext["places"],
+  startTrainer: StartTrainer,
+  { shellLogsDir, verbose }: { shellLogsDir: string | undefined; verbose: boolean },
+) {
   const events = new Events()
   const scenarios = await loadScenarios([places.scenariosDir, workspace.scenariosDir])
   const turns = createTurns()
   const index = new ItemIndex(workspace)
+  const log = openLog({
+    source: "engine",
+    dir: workspace.logsDir,
+    places: { workspace: workspace.dir },
+    privateWords: () => [
+      ...itemWords(index.latest),
+      ...workspace.state.read(state => [...personaWords(state)]),
+    ],
+    keepFrom: verbose ? "debug" : "info",
+    watched: { stream: process.stderr, from: verbose ? "debug" : "warn" },
+  })
+  log.info("engine starts", {
+    version,
+    node: process.version,
+    platform: process.platform,
+    arch: process.arch,
+  })
   const store = new SettingsStore(workspace)
   const packs = new PackList(workspace, places.starterPack)
   const handles = createHandles()
@@ -67,7 +95,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     scenarios,
     turns,
     () => publish({ type: "changed", what: "status" }),
-    prepared => embedMissing(prepared).catch(error => log(error, "prepare")),
+    prepared => embedMissing(prepared).catch(error => log.error("preparing", error)),
     log,
   )
   const explain = explainBy(workspace.dir)
@@ -88,7 +116,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
   }
 
   const context: EngineContext = {
-    ...{ workspace, scenarios, model, turns, jobs, handles, places, publish },
+    ...{ workspace, scenarios, model, turns, jobs, handles, places, publish, log },
     settings: () => store.get(),
   }
   const reopen = () => {
@@ -130,11 +158,16 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     }
   }
 
+  const logDirs = [workspace.logsDir, ...(shellLogsDir === undefined ? [] : [shellLogsDir])]
   const router = os.router({
     app: {
       status: os.app.status.handler(status),
       events: os.app.events.handler(({ signal }) => events.listen(signal)),
-      diagnostics: os.app.diagnostics.handler(async () => ({ text: diagnosticsOf(await status(), jobs) })),
+      diagnostics: os.app.diagnostics.handler(async () => {
+        const errors = await readLogs(logDirs, { from: "error", limit: errorsInDiagnostics })
+        return { text: diagnosticsOf(await status(), jobs, errors) }
+      }),
+      logs: os.app.logs.handler(async ({ input }) => ({ entries: await readLogs(logDirs, input) })),
     },
     folders: foldersRouter(handles, places.root),
     items: itemsRouter(context, index),
@@ -162,6 +195,8 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     await jobs.close()
     await model.close()
     await workspace.close()
+    log.info("engine closed")
+    await log.close()
   }
   let closing: Promise<void> | null = null
   return {
@@ -169,6 +204,7 @@ async function assemble(workspace: Workspace, places: EngineContext["places"], s
     images: picturesOf(context, index),
     grantFolder: (path: string) => handles.grant(path),
     explain,
+    log,
     importSample: (dir: string) => {
       jobs.add("import", basename(dir), { dir, format: "auto" })
     },
@@ -197,8 +233,10 @@ function jobsRouter(jobs: Jobs) {
   }
 }
 
+const redact = createRedactor().text
+
 /** For a bug report: no shopper, no item, no path. */
-function diagnosticsOf({ workspace, model }: Status, jobs: Jobs): string {
+function diagnosticsOf({ workspace, model }: Status, jobs: Jobs, errors: readonly LogEntry[]): string {
   const lines = [
     `I-AM-G Studio ${version}`,
     `Node ${process.version}, ${process.platform} ${release()} ${process.arch}`,
@@ -208,9 +246,10 @@ function diagnosticsOf({ workspace, model }: Status, jobs: Jobs): string {
     const { name, hash } = model.pack
     lines.push(`Pack ${name} ${hash.slice(0, 12)}, device ${model.device}, ${model.prepared} prepared`)
     for (const { device, ok, reason } of model.attempts)
-      lines.push(`  ${device}: ${ok ? "works" : "no"}${reason ? ` (${reason})` : ""}`)
-  } else lines.push(model.state === "failed" ? `Model: ${model.problem.message}` : "Model: loading")
+      lines.push(`  ${device}: ${ok ? "works" : "no"}${reason ? ` (${redact(reason)})` : ""}`)
+  } else lines.push(model.state === "failed" ? `Model: ${model.problem.code}` : "Model: loading")
   for (const { kind, state, problem } of jobs.list().slice(0, 20))
     lines.push(`Job ${kind}: ${state}${problem ? `, ${problem.code}` : ""}`)
+  lines.push(...errors.map(textOfEntry))
   return lines.join("\n")
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { call } from "@orpc/server"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { noLog } from "../base/log/log.ts"
 import type { ImageSetInput } from "../contract/image-set.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import { Session } from "../personalize/session.ts"
@@ -29,16 +30,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-set-job-"))
   studio = await openSmallStudio(folder)
   const { workspace, scenarios } = studio
-  jobs = new Jobs(
-    workspace.state,
-    published,
-    () => undefined,
-    error => error,
-  )
+  jobs = new Jobs(workspace.state, published, noLog, error => error)
   const turns = createTurns()
   const session = new Session(studio)
   context = {
-    ...{ workspace, scenarios, jobs, publish: published },
+    ...{ workspace, scenarios, jobs, publish: published, log: noLog },
     model: {
       session: async () => session,
       use: (urgency, work, signal) => turns.take(urgency, turn => work(session, turn), signal),

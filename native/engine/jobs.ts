@@ -3,6 +3,7 @@
  * a job taken up again, after a pause or after the engine was killed, goes on from there. Renders have a lane of their
  * own, and so have training and studies: a designer who waits for four images doesn't wait for an export of a thousand.
  */
+import type { Log } from "../base/log/log.ts"
 import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
@@ -20,7 +21,6 @@ import {
 } from "../contract/job-kinds.ts"
 import type { JobHandlers, JobOutcome, JobQueue } from "./context.ts"
 import { type Explain, ProblemError, problemOf } from "./problem.ts"
-import type { Log } from "./rpc.ts"
 
 /** Milliseconds between two reports of progress: to the pages, and to the disk. */
 const sayEvery = 200
@@ -205,7 +205,7 @@ export class Jobs implements JobQueue {
         if (next) this.#run(lane, next, handlers)
       }
     } catch (error) {
-      this.#log(error, "taking up a job")
+      this.#log.error("taking up a job", error)
       setTimeout(() => this.#pump(), tryAgainAfter).unref()
     }
   }
@@ -227,6 +227,7 @@ export class Jobs implements JobQueue {
 
   async #work(job: Job, running: Running, handlers: JobHandlers): Promise<void> {
     const reporter = this.#reporter(job)
+    this.#log.info("job runs", { job: job.id, kind: job.kind, restarts: job.restarts })
     try {
       const { figures = {}, report } = await this.#handle(job.kind, handlers, {
         id: job.id,
@@ -238,7 +239,7 @@ export class Jobs implements JobQueue {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
         if (!(error instanceof StudioError || error instanceof ProblemError))
-          this.#log(error, `job ${job.kind}`)
+          this.#log.error("job", error, { job: job.id, kind: job.kind })
         this.#settle(job.id, { ...reporter.latest(), ...ended("failed", this.#explain(error)) })
       } else if (running.stop === "cancel")
         this.#settle(job.id, { ...reporter.latest(), ...ended("cancelled") })
@@ -327,10 +328,12 @@ export class Jobs implements JobQueue {
     try {
       this.#change(id, change)
     } catch (error) {
-      this.#log(error, "keeping a job's end")
+      this.#log.error("keeping a job's end", error)
       this.#unkept.set(id, change)
       this.#tell(id)
     }
+    const { kind, state, problem } = this.get(id)
+    this.#log.info("job ended", { job: id, kind, state, code: problem?.code ?? null })
   }
 
   #tell(id: string): Job {

@@ -1,9 +1,3 @@
-/** Where failures that no user foresaw are said in full: the process's own error stream. */
-import type { Log } from "./rpc.ts"
-
-export const logTo =
-  (out: NodeJS.WritableStream): Log =>
-  (error, call) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    out.write(`${new Date().toISOString()} ${call}: ${text}\n`)
-  }
+/** What a shell needs to keep a log of its own. */
+export { keepLastLines } from "../base/log/last-lines.ts"
+export { type Log, openLog } from "../base/log/log.ts"

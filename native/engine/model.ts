@@ -2,6 +2,7 @@
  * The model in use: opened after the workspace, so that the window never waits for it, and opened anew when pack or
  * device change. Whoever needs it waits for it; a model that can't be opened says why, and another can be chosen.
  */
+import type { Log } from "../base/log/log.ts"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { PackView, Status } from "../contract/api/app.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -13,7 +14,6 @@ import { Session } from "../personalize/session.ts"
 import { openStudioOn } from "../personalize/studio.ts"
 import type { ModelHolder, Turn, Turns, Urgency } from "./context.ts"
 import { problemOf } from "./problem.ts"
-import type { Log } from "./rpc.ts"
 
 export interface ModelChoice {
   packDir: string
@@ -125,12 +125,14 @@ export class Model implements ModelHolder {
           prepared,
           warnings: await farFromPack(studio),
         })
+        const { device } = studio.runtime
+        this.#log.info("model opened", { pack: studio.pack.hash.slice(0, 12), device, prepared })
         await this.#onReady(prepared)
       })
       .catch(error => {
         if (this.#opening !== opening || this.#closed) return
         const problem = problemOf(error)
-        if (problem.code === "unexpected") this.#log(error, "model")
+        this.#log.error("opening the model", error)
         this.#set({ state: "failed", problem })
       })
   }

@@ -2,6 +2,7 @@
 import { createORPCClient, ORPCError } from "@orpc/client"
 import { RPCLink } from "@orpc/client/message-port"
 import { describe, expect, test } from "vitest"
+import { noLog } from "../base/log/log.ts"
 import type { ApiClient } from "../contract/api/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { maxCallBytes } from "../contract/shell.ts"
@@ -9,7 +10,7 @@ import { type Engine, os } from "./context.ts"
 import { explainBy } from "./problem.ts"
 import { createRpc } from "./rpc.ts"
 
-const logged: [unknown, string][] = []
+const logged: [unknown, unknown][] = []
 
 const router = {
   merges: {
@@ -39,7 +40,10 @@ const router = {
 
 let workspaceDir = "."
 const explain = (error: unknown) => explainBy(workspaceDir)(error)
-const open = createRpc({ router, explain }, (error, call) => logged.push([error, call]))
+const open = createRpc(
+  { router, explain },
+  { ...noLog, error: (_, error, facts) => logged.push([error, facts?.call]) },
+)
 
 /** A client whose messages go straight to a session. */
 function connect(): ApiClient {

@@ -12,6 +12,7 @@ import {
   encodeResponseMessage,
   experimental_ServerPeerWithoutCodec as ServerPeer,
 } from "@orpc/standard-server-peer"
+import type { Log } from "../base/log/log.ts"
 import { StudioError } from "../contract/errors.ts"
 import { problemFrom } from "../contract/problem.ts"
 import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
@@ -27,8 +28,6 @@ export interface Session {
 }
 
 export type Send = (message: string | ArrayBufferLike | Uint8Array) => void
-
-export type Log = (error: unknown, call: string) => void
 
 interface SessionContext {
   connection: Connection
@@ -60,6 +59,7 @@ export function createRpc(
     clientInterceptors: [
       async options => {
         const call = options.path.join(".")
+        log.debug("call", { call })
         try {
           const output = await options.next()
           return isStream(output) ? withCodes(output, error => coded(explain(error), call, log)) : output
@@ -107,12 +107,12 @@ export function coded(error: unknown, call: string, log: Log): ORPCError<string,
       }))
       return refusal(new StudioError("rpc.bad_input", { call, problems }))
     }
-    log(error.cause ?? error, call)
+    log.error("call", error.cause ?? error, { call })
     return unforeseen()
   }
   if (error instanceof Error && error.name === "AbortError")
     return refusal(new StudioError("job.cancelled", { what: call }))
-  log(error, call)
+  log.error("call", error, { call })
   return unforeseen()
 }
 

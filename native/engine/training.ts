@@ -2,6 +2,7 @@
  * Fine-tuning as the page asks for it: a run is a job whose work another process does. Its standing is the run's own
  * (training/run-folder.ts); the job only keeps its place in the queue.
  */
+import type { Log } from "../base/log/log.ts"
 import { isOver, type Job } from "../contract/api/jobs.ts"
 import type { AdapterView } from "../contract/api/training.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -10,7 +11,7 @@ import type { Run, RunState } from "../contract/training.ts"
 import type { Studio } from "../personalize/studio.ts"
 import * as store from "../training/adapters.ts"
 import { checkTraining } from "../training/check.ts"
-import type { StartTrainer } from "../training/process/messages.ts"
+import type { StartTrainer, TrainerLink } from "../training/process/messages.ts"
 import { superviseRun } from "../training/process/supervise.ts"
 import type { Wish } from "../training/run.ts"
 import { findRun, listRuns, type RunFolder } from "../training/run-folder.ts"
@@ -32,7 +33,7 @@ export class TrainingRoom {
   constructor(context: EngineContext, jobs: Jobs, startTrainer: StartTrainer) {
     this.#context = context
     this.#jobs = jobs
-    this.#startTrainer = startTrainer
+    this.#startTrainer = () => withCrashesLogged(startTrainer(), context.log)
   }
 
   readonly handler: JobHandler<"train"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
@@ -215,6 +216,13 @@ export class TrainingRoom {
       })),
     }
   }
+}
+
+function withCrashesLogged(trainer: TrainerLink, log: Log): TrainerLink {
+  void trainer.exited.then(({ code, signal, lines }) => {
+    if (code !== 0) log.crash("trainer lost", lines, { code, signal })
+  })
+  return trainer
 }
 
 async function viewOf(

@@ -7,6 +7,7 @@ import { Link } from "wouter"
 import { useCopyDiagnostics } from "../app/diagnostics.ts"
 import { paths } from "../app/paths.ts"
 import { orpc } from "../engine/rpc.ts"
+import { ShowLogs } from "./logs.tsx"
 import { Section } from "./section.tsx"
 
 export function Workspace() {
@@ -33,11 +34,12 @@ export function Workspace() {
       <Section title={t("help")} text={t("diagnosticsText")}>
         <Stack spacing={1}>
           <Line name={t("version")}>{status?.version}</Line>
-          <div>
+          <Stack direction="row" spacing={1}>
             <Button variant="outlined" onClick={() => void copy()}>
               {copyLabel}
             </Button>
-          </div>
+            <ShowLogs />
+          </Stack>
         </Stack>
       </Section>
     </>

@@ -97,12 +97,12 @@ test("logs of several processes are read in the order of time, the latest of a l
 
 test("of a process's output the last lines are remembered, also one without an end, and all is passed on", async () => {
   const [from, to] = [new PassThrough(), new PassThrough()]
-  const last = keepLastLines(from, to)
+  const lastLines = keepLastLines(from, to)
   for (let line = 1; line <= 60; line++) from.write(`line ${line}\n`)
   from.end("half a line")
-  await new Promise(resolve => from.once("end", resolve))
-  expect(last.lines().length).toBe(41)
-  expect(last.lines()[0]).toBe("line 21")
-  expect(last.lines().slice(-2)).toEqual(["line 60", "half a line"])
+  const lines = await lastLines()
+  expect(lines).toHaveLength(41)
+  expect(lines[0]).toBe("line 21")
+  expect(lines.slice(-2)).toEqual(["line 60", "half a line"])
   expect(String(to.read())).toContain("line 1\nline 2\n")
 })

@@ -5,7 +5,13 @@
 import { mkdirSync } from "node:fs"
 import pino from "pino"
 import { createStream } from "rotating-file-stream"
-import type { LogEntry, LogFacts, LogLevel, LogSource } from "../../contract/log.ts"
+import {
+  type LogEntry,
+  type LogFacts,
+  type LogLevel,
+  type LogSource,
+  textOfEntry,
+} from "../../contract/log.ts"
 import { createRedactor, type RedactOptions } from "./redact.ts"
 
 /** What a process says of itself. Events are a few fixed words; what changes goes into facts: codes, ids and numbers only. */
@@ -48,7 +54,14 @@ export function openLog({ source, dir, watched, keepFrom = "info", ...redaction 
   const streams = [
     ...(file ? [{ level: keepFrom, stream: file }] : []),
     ...(watched
-      ? [{ level: watched.from, stream: { write: (line: string) => watched.stream.write(lineFor(line)) } }]
+      ? [
+          {
+            level: watched.from,
+            stream: {
+              write: (line: string) => watched.stream.write(`${textOfEntry(JSON.parse(line) as LogEntry)}\n`),
+            },
+          },
+        ]
       : []),
   ]
   const logger = pino(
@@ -111,16 +124,4 @@ async function closed(file: File | null): Promise<void> {
     })
     file.end()
   })
-}
-
-/** An entry for people: one line, and its stack below. */
-function lineFor(json: string): string {
-  const { time, level, source, event, facts, error, lines = [] } = JSON.parse(json) as LogEntry
-  const said = Object.entries(facts).map(([name, value]) => `${name}=${value}`)
-  const first = [time, level, `${source}:`, event, ...said].join(" ")
-  const failed = error
-    ? [[error.name, error.code, error.message].filter(Boolean).join(" "), ...error.stack]
-    : []
-  const cause = error?.cause ? [`caused by ${error.cause}`] : []
-  return `${[first, ...[...failed, ...cause, ...lines].map(line => `  ${line}`)].join("\n")}\n`
 }

@@ -18,6 +18,7 @@ interface Options {
   root?: string | undefined
   open?: boolean
   json?: boolean
+  verbose?: boolean
 }
 
 export function addServe(program: Command): void {
@@ -40,7 +41,7 @@ export const serveUntilInterrupted = (options: Options): Promise<void> =>
 
 /** Serves until `signal` fires. @throws StudioError when the engine can't start or is lost for good */
 async function runServe(
-  { port = 0, workspace, root = homedir(), open, json }: Options,
+  { port = 0, workspace, root = homedir(), open, json, verbose }: Options,
   signal: AbortSignal,
 ): Promise<void> {
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
@@ -74,6 +75,7 @@ async function runServe(
         scenariosDir,
         questionnaireDir,
         sampleCatalog: workspace ? null : sampleCatalog,
+        verbose,
       },
       onLink,
       onState,

@@ -1,6 +1,7 @@
 /** What the studio is running on, and what changed. */
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
+import { logEntrySchema, logLevelSchema } from "../log.ts"
 import { problemSchema } from "../problem.ts"
 import { deviceSchema } from "../settings.ts"
 import { jobSchema } from "./jobs.ts"
@@ -86,6 +87,10 @@ export type StudioEvent = z.infer<typeof studioEventSchema>
 export const app = {
   status: oc.output(statusSchema),
   events: oc.output(eventIterator(studioEventSchema)),
-  /** Text for a bug report: versions, devices, pack, last errors; no names of shoppers, no paths above the workspace. */
+  /** The latest entries of the logs of engine, trainer and shell, oldest first. */
+  logs: oc
+    .input(z.object({ from: logLevelSchema.default("info"), limit: z.int().min(1).max(2000).default(500) }))
+    .output(z.object({ entries: z.array(logEntrySchema) })),
+  /** Text for a bug report: versions, devices, pack, last errors with stacks; no names of shoppers, no paths above the workspace. */
   diagnostics: oc.output(z.object({ text: z.string() })),
 }

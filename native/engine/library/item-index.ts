@@ -5,6 +5,7 @@
 import { LRUCache } from "lru-cache"
 import { memoized } from "../../base/memo.ts"
 import { searchable } from "../../catalog/normalise.ts"
+import { beginningOf } from "../../catalog/private-words.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
 import type { Item } from "../../contract/catalog.ts"
@@ -13,6 +14,8 @@ import { summaryOf } from "../item-summary.ts"
 export interface IndexedItem extends ItemSummary {
   /** Title, id and the beginning of the description, as searches compare them. */
   readonly words: string
+  /** Of the description. */
+  readonly beginning: string
 }
 
 /** How much of a description is searched. */
@@ -20,17 +23,24 @@ const searched = 1000
 
 export class ItemIndex {
   readonly #workspace: Workspace
+  #latest: ReadonlyMap<string, IndexedItem> = new Map()
   readonly #ofVersion = new LRUCache<number, Promise<ReadonlyMap<string, IndexedItem>>>({ max: 1 })
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace
   }
 
+  /** As they were read last; none before that. */
+  get latest(): Iterable<IndexedItem> {
+    return this.#latest.values()
+  }
+
   /** By id, in the order of their ids (item-2 before item-10). */
   all(): Promise<ReadonlyMap<string, IndexedItem>> {
     return memoized(this.#ofVersion, this.#workspace.itemsVersion, async () => {
       const items = await this.#workspace.items()
-      return new Map(items.map(item => [item.id, indexed(item)]))
+      this.#latest = new Map(items.map(item => [item.id, indexed(item)]))
+      return this.#latest
     })
   }
 
@@ -47,4 +57,5 @@ export class ItemIndex {
 const indexed = (item: Item): IndexedItem => ({
   ...summaryOf(item),
   words: searchable(`${item.title}\n${item.id}\n${item.description.slice(0, searched)}`),
+  beginning: beginningOf(item.description),
 })

@@ -1,8 +1,9 @@
 /** The engine process of `iamg serve`: an engine, and the server that a browser reaches it by. */
+
+import { openLog } from "../../base/log/log.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import { forkTrainer } from "../../training/process/fork.ts"
 import type { Engine } from "../context.ts"
-import { logTo } from "../log.ts"
 import { startProblemOf } from "../problem.ts"
 import type { FromChild, ToChild } from "./messages.ts"
 import { type Server, startServer } from "./server.ts"
@@ -13,7 +14,9 @@ let server: Server | undefined
 let renewed: string | undefined
 let closing = false
 
-const log = logTo(process.stderr)
+/** Until the engine has one: its last lines are kept by the process that started this one. */
+const startLog = openLog({ source: "engine", dir: null, watched: { stream: process.stderr, from: "warn" } })
+const log = () => engine?.log ?? startLog
 const send = (message: FromChild) => process.send?.(message)
 const sendLast = (message: FromChild) => process.send?.(message, () => process.exit(1)) ?? process.exit(1)
 
@@ -49,7 +52,7 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     send({ type: "ready" })
   } catch (error) {
     const problem = startProblemOf(error)
-    if (problem.code === "engine.not_started") log(error, "start")
+    if (problem.code === "engine.not_started") log().error("start", error)
     sendLast({ type: "failed", problem })
   }
 }
@@ -96,6 +99,12 @@ process.on("SIGTERM", () => void close())
 
 // A process in an unknown state writes nothing more; the workspace survives that at any moment.
 process.on("uncaughtException", error => {
-  process.stderr.write(`${error.stack ?? error}\n`)
-  sendLast({ type: "dying", reason: `of an error inside the program: ${error.message}` })
+  log().error("engine", error)
+  const reason = `of an error inside the program: ${error.message}`
+  void log()
+    .close()
+    .finally(() => sendLast({ type: "dying", reason }))
 })
+
+// Where its words went is gone: the parent's end is heard by other means.
+process.stderr.on("error", () => undefined)

@@ -1,10 +1,14 @@
 /** `iamg serve`'s own process: does nothing but keep an engine process running at one port with one run's secrets. */
 import { type ChildProcess, fork } from "node:child_process"
+import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
+import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { keepLastLines } from "../../base/log/last-lines.ts"
+import { openLog } from "../../base/log/log.ts"
+import type { LogFacts } from "../../contract/log.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import type { EngineOptions } from "../context.ts"
-import { logTo } from "../log.ts"
 import { type EngineChild, exitReason, type RestartPolicy, Supervisor } from "../supervisor.ts"
 import { newSecret, type Secrets } from "./gate.ts"
 import type { FromChild, ToChild } from "./messages.ts"
@@ -62,11 +66,10 @@ export function serve(options: ServeOptions): Serving {
   /** Where an engine was and none comes back, the page hears why, and can be reloaded. */
   async function servePage(state: EngineState): Promise<Server | undefined> {
     const { startServer } = await import("./server.ts")
-    const log = logTo(process.stderr)
+    const log = openLog({ source: "shell", dir: null, watched: { stream: process.stderr, from: "warn" } })
     const onLinkUsed = () => undefined
-    return startServer(null, { port, pageDir, secrets, state: () => state, onLinkUsed, log }).catch(
-      () => undefined,
-    )
+    const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, log: () => log }
+    return startServer(null, serving).catch(() => undefined)
   }
 
   const linkNow = () => `http://127.0.0.1:${port}/?token=${secrets.link}`
@@ -93,6 +96,17 @@ export function serve(options: ServeOptions): Serving {
   }
 }
 
+type StartMessage = Extract<ToChild, { type: "start" }>
+
+/** Where the engine got so far that there is a workspace, the end of what it said is kept there. */
+async function logCrash(workspaceDir: string, lines: readonly string[], facts: LogFacts): Promise<void> {
+  if (!existsSync(join(workspaceDir, "workspace.json"))) return
+  const dir = join(workspaceDir, "logs")
+  const log = openLog({ source: "shell", dir, places: { workspace: workspaceDir } })
+  log.crash("engine lost", lines, facts)
+  await log.close()
+}
+
 /** TypeScript while developing, JavaScript when built: as this file is. */
 const fromSource = import.meta.url.endsWith(".ts")
 const entry = fileURLToPath(new URL(fromSource ? "./child.ts" : "./serve-child.js", import.meta.url))
@@ -105,9 +119,10 @@ interface ServerChild extends EngineChild {
   renewLink(link: string): void
 }
 
-function startChild(start: ToChild, onMessage: (message: FromChild) => void): ServerChild {
+function startChild(start: StartMessage, onMessage: (message: FromChild) => void): ServerChild {
   // What it says on stdout would disturb what a program reads from ours.
-  const child = fork(entry, { stdio: ["ignore", 2, 2, "ipc"], execArgv })
+  const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
+  const lastLines = keepLastLines(child.stderr, process.stderr)
   let lastWords: string | undefined
   const ready = new Promise<Awaited<EngineChild["ready"]>>(settle => {
     child.on("message", (message: FromChild) => {
@@ -119,7 +134,11 @@ function startChild(start: ToChild, onMessage: (message: FromChild) => void): Se
   })
   const exited = new Promise<string>(settle => {
     child.on("error", error => settle(error.message))
-    child.on("exit", (code, signal) => settle(lastWords ?? exitReason(code, signal)))
+    child.on("exit", (code, signal) => {
+      if (code !== 0)
+        void lastLines().then(lines => logCrash(start.engine.workspaceDir, lines, { code, signal }))
+      settle(lastWords ?? exitReason(code, signal))
+    })
   })
   const send = (message: ToChild) => {
     if (child.connected) child.send(message, () => undefined)

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { readLogs } from "../../base/log/read-log.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import type { EngineOptions } from "../context.ts"
 import { type Serving, serve } from "./parent.ts"
@@ -92,6 +93,12 @@ test("an engine that is killed is started again at the same port; killed too oft
   expect(await answer.json()).toMatchObject({ state: "failed", problem: { code: "engine.lost" } })
   expect((await get("/")).status).toBe(200)
   await isWorth(serving!.renewLink())
+  const logged = () => readLogs([join(dir, "workspace", "logs")], { from: "error", limit: 10 })
+  await vi.waitUntil(async () => (await logged()).length === 2, patience)
+  expect(await logged()).toMatchObject([
+    { source: "shell", event: "engine lost", facts: { signal: "SIGKILL" } },
+    { source: "shell", event: "engine lost", facts: { signal: "SIGKILL" } },
+  ])
 })
 
 test("a new link opens a browser though the engine isn't ready: before it listens, and before it is opened", async () => {

@@ -7,6 +7,7 @@ import { createORPCClient } from "@orpc/client"
 import { RPCLink } from "@orpc/client/websocket"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { WebSocket } from "ws"
+import { noLog } from "../../base/log/log.ts"
 import type { ApiClient } from "../../contract/api/index.ts"
 import { maxCallBytes, maxFileBytes } from "../../contract/shell.ts"
 import { type Engine, os } from "../context.ts"
@@ -15,6 +16,7 @@ import { type Server, type ServerOptions, startServer } from "./server.ts"
 const secrets = { link: "the-link", session: "the-session", linkUsed: false }
 const cancelled: string[] = []
 const logged: unknown[] = []
+const log = { ...noLog, error: (_: string, error: unknown) => logged.push(error) }
 let dir: string
 let server: Server
 let linkUses = 0
@@ -37,7 +39,7 @@ const pixel = new Uint8Array([137, 80, 78, 71])
 const images = async (kind: string, id: string) =>
   kind === "item" && id === "a/b" ? { type: "image/png", bytes: pixel } : null
 
-const engine = Promise.resolve({ router, images, explain: (error: unknown) => error })
+const engine = Promise.resolve({ router, images, explain: (error: unknown) => error, log })
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-serve-"))
@@ -55,7 +57,7 @@ const options = (): Omit<ServerOptions, "port"> => ({
   secrets,
   onLinkUsed: () => linkUses++,
   state: () => ({ state: "running", restarts: 2, reason: "native code crashed" }),
-  log: error => logged.push(error),
+  log: () => log,
 })
 afterAll(async () => {
   await server.close()

@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import { type RawData, type WebSocket, WebSocketServer } from "ws"
+import type { Log } from "../../base/log/log.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import { type EngineState, enginePath, maxCallBytes, maxFileBytes, rpcPath } from "../../contract/shell.ts"
 import type { Engine } from "../context.ts"
 import { readPageFile } from "../page-files.ts"
 import { securityHeaders } from "../page-security.ts"
 import { pictureAt } from "../pictures.ts"
-import { createRpc, type Log } from "../rpc.ts"
+import { createRpc } from "../rpc.ts"
 import { Gate, type Secrets } from "./gate.ts"
 import { type Notice, noticePage, notices } from "./notice.ts"
 
@@ -24,7 +25,8 @@ export interface ServerOptions {
   onAnswered?: () => void
   /** What the page hears of the engine when it asks. */
   state: () => EngineState
-  log: Log
+  /** The engine's as soon as it is open. */
+  log: () => Log
 }
 
 export interface Server {
@@ -44,7 +46,7 @@ const pingSeconds = 30
  * @throws StudioError serve.port_taken
  */
 export async function startServer(
-  engine: Promise<Pick<Engine, "router" | "images" | "explain">> | null,
+  engine: Promise<Pick<Engine, "router" | "images" | "explain" | "log">> | null,
   options: ServerOptions,
 ): Promise<Server> {
   const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
@@ -57,7 +59,7 @@ export async function startServer(
   const port = await listen(http, options.port)
   const gate = new Gate(port, options.secrets, options.onLinkUsed)
   const headers = securityHeaders([`ws://127.0.0.1:${port}`])
-  const rpc = engine?.then(opened => createRpc(opened, options.log))
+  const rpc = engine?.then(opened => createRpc(opened, opened.log))
   // Whoever opens the engine says why it can't be; here it only closes sockets.
   rpc?.catch(() => undefined)
   /** Connected pages, and whether each was heard of since the last ping. */
@@ -67,7 +69,7 @@ export async function startServer(
     answer(request).then(
       answered => send(request, response, answered),
       error => {
-        options.log(error, request.url ?? "")
+        options.log().error("request", error)
         send(request, response, plain(500, "Something went wrong inside the program."))
       },
     )
@@ -152,7 +154,7 @@ export async function startServer(
     socket.on("message", (data, isBinary) => {
       session.message(isBinary ? bytesOf(data) : bytesOf(data).toString()).catch(error => {
         if (isStudioError(error, "rpc.malformed")) socket.close(1007, error.code)
-        else options.log(error, rpcPath)
+        else options.log().error("message of a page", error)
       })
     })
     // Of a broken connection, or of a message beyond maxPayload: it closes by itself.

@@ -8,6 +8,9 @@ const work = new TrainerWork((message: FromTrainer) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 })
 
+// Where its words went is gone: that mustn't end it before it has kept what is done.
+process.stderr.on("error", () => undefined)
+
 let ended = false
 process.on("message", (message: ToTrainer) => {
   void work.take(message).then(state => {

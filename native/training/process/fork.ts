@@ -2,6 +2,7 @@
 import { fork } from "node:child_process"
 import { createRequire } from "node:module"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { keepLastLines } from "../../base/log/last-lines.ts"
 import type { Exit, FromTrainer, TrainerLink } from "./messages.ts"
 
 /** TypeScript while developing, JavaScript when built: as this file is. */
@@ -18,10 +19,11 @@ export interface ForkedTrainer extends TrainerLink {
 
 export function forkTrainer(): ForkedTrainer {
   // What it says on stdout would disturb what a program reads from ours.
-  const child = fork(entry, { stdio: ["ignore", 2, 2, "ipc"], execArgv })
+  const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
+  const lastLines = keepLastLines(child.stderr, process.stderr)
   const exited = new Promise<Exit>(settle => {
-    child.on("error", () => settle({ code: 1, signal: null }))
-    child.on("exit", (code, signal) => settle({ code, signal }))
+    child.on("error", error => settle({ code: 1, signal: null, lines: [error.message] }))
+    child.on("exit", async (code, signal) => settle({ code, signal, lines: await lastLines() }))
   })
   return {
     exited,

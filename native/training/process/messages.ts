@@ -29,6 +29,8 @@ export type FromTrainer =
 export interface Exit {
   code: number | null
   signal: string | null
+  /** The last lines of its error stream. */
+  lines: readonly string[]
 }
 
 /** The supervisor's end of one trainer process. */

@@ -62,7 +62,7 @@ function trainers(...acts: ((acting: Acting) => Promise<Exit>)[]) {
   return { start, started }
 }
 
-const exit = (code: number | null, signal: string | null = null): Exit => ({ code, signal })
+const exit = (code: number | null, signal: string | null = null): Exit => ({ code, signal, lines: [] })
 const ending =
   (change: Partial<Run>) =>
   async ({ say }: Acting) => {

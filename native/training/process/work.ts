@@ -1,11 +1,14 @@
 /** What a trainer process does, whatever kind of process it is: opens the workspace for reading and goes on with a run. */
 import { constants, setPriority } from "node:os"
-import { openWorkspace } from "../../catalog/workspace.ts"
+import { openLog } from "../../base/log/log.ts"
+import { beginningOf, itemWords, personaWords } from "../../catalog/private-words.ts"
+import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { type Problem, problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn } from "../../personalize/studio.ts"
+import { version } from "../../version.ts"
 import { train, type Wish } from "../run.ts"
 import { findRun } from "../run-folder.ts"
 import type { StepResult } from "../trainer.ts"
@@ -29,10 +32,9 @@ export class TrainerWork {
     }
     if (this.#started) return "goes on"
     this.#started = true
-    await this.#work(message.options).catch(error => {
-      if (!(error instanceof StudioError)) process.stderr.write(`${(error as Error).stack ?? error}\n`)
-      this.#send({ type: "failed", problem: problemOf(error) })
-    })
+    await this.#work(message.options).catch(error =>
+      this.#send({ type: "failed", problem: problemOf(error) }),
+    )
     return "ended"
   }
 
@@ -44,8 +46,17 @@ export class TrainerWork {
     ...options
   }: TrainerOptions): Promise<void> {
     const workspace = await openWorkspace(workspaceDir, { mode: "read" })
-    const opened: { close(): unknown }[] = [workspace]
+    let words: readonly string[] = []
+    const log = openLog({
+      source: "trainer",
+      dir: workspace.logsDir,
+      places: { workspace: workspace.dir },
+      privateWords: () => words,
+      watched: { stream: process.stderr, from: "warn" },
+    })
+    const opened: { close(): unknown }[] = [workspace, log]
     try {
+      log.info("trainer starts", { version, run: id, device: options.device })
       const folder = await findRun(workspace.runsDir, id)
       const lock = await folder.lock()
       opened.unshift({ close: () => lock.release() })
@@ -61,11 +72,23 @@ export class TrainerWork {
         onStep: (result: StepResult) => this.#send({ type: "step", result }),
       }
       const run = await train(studio, folder, hooks, { microBatch })
+      log.info("trainer ends", { run: id, state: run.state, step: run.step, code: run.problem?.code ?? null })
       this.#send({ type: "ended", run })
+    } catch (error) {
+      words = await wordsOf(workspace)
+      log.error("training", error, { run: id })
+      throw error
     } finally {
       for (const part of opened) await part.close()
     }
   }
+}
+
+/** None where they can't be read: then that is what went wrong. */
+async function wordsOf(workspace: Workspace): Promise<string[]> {
+  const items = await workspace.items().catch(() => [])
+  const known = items.map(item => ({ ...item, beginning: beginningOf(item.description) }))
+  return [...itemWords(known), ...workspace.state.read(state => [...personaWords(state)])]
 }
 
 const problemOf = (error: unknown): Problem =>

@@ -91,5 +91,22 @@ export const settings = {
   importCatalog: "Import a catalog",
   help: "Help",
   version: "Version",
-  diagnosticsText: "Versions, devices, pack and the last errors; no names of shoppers.",
+  diagnosticsText:
+    "Diagnostics are versions, devices, the pack and the last errors. They and the log hold no names, texts, keys or folders of yours.",
+  logs: {
+    show: "Show logs",
+    title: "Logs",
+    from: "Show",
+    levels: {
+      debug: "Everything",
+      info: "Events and problems",
+      warn: "Warnings and errors",
+      error: "Errors only",
+    },
+    refresh: "Read again",
+    copy: "Copy",
+    copied: "Log copied",
+    notCopied: "The log could not be copied",
+    empty: "Nothing of this kind was logged.",
+  },
 } as const

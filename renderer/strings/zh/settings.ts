@@ -89,5 +89,22 @@ export const settings: Translation<typeof english> = {
   importCatalog: "导入目录",
   help: "帮助",
   version: "版本",
-  diagnosticsText: "版本、设备、模型包和最近的错误，不含顾客姓名。",
+  diagnosticsText:
+    "诊断信息包含版本、设备、模型包和最近的错误。诊断信息和日志都不含您的姓名、文本、密钥或文件夹。",
+  logs: {
+    show: "显示日志",
+    title: "日志",
+    from: "显示",
+    levels: {
+      debug: "全部",
+      info: "事件和问题",
+      warn: "警告和错误",
+      error: "仅错误",
+    },
+    refresh: "重新读取",
+    copy: "复制",
+    copied: "日志已复制",
+    notCopied: "无法复制日志",
+    empty: "没有此类日志。",
+  },
 }
