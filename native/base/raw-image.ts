@@ -12,6 +12,9 @@ export interface RawImage {
 /** Most pixels a picture may have: what a decoder would need for more is not worth a crash. */
 export const maxPixels = 120_000_000
 
+/** Longest side of a picture that is read: JPEG's own limit. A line of millions of pixels is no picture. */
+export const longestSide = 65_535
+
 export const sharpOf = ({ data, width, height, channels }: RawImage): Sharp =>
   sharp(data, { raw: { width, height, channels }, limitInputPixels: maxPixels })
 

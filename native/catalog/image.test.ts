@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { crc32, deflateSync } from "node:zlib"
 import sharp, { type Sharp } from "sharp"
 import { expect, test } from "vitest"
+import { readImage } from "../models/image.ts"
 import { picture, temporaryFolder } from "./fixtures/catalogs.ts"
 import { maxSide, normaliseImage } from "./image.ts"
 
@@ -117,10 +118,14 @@ test("a large picture is made smaller, a small one is left alone, and the name i
   expect((await normalise(await picture(9))).hash).toBe(small.hash)
 })
 
-test("a pixel bomb is refused by its header", async () => {
+test.each([
+  ["more pixels than any decoder should be asked for", 60_000, 60_000, "100 million pixels"],
+  ["a line of millions of pixels", 1, 60_000_000, "65535 pixels a side"],
+  ["a line across", 65_536, 1, "65535 pixels a side"],
+])("%s, %i×%i, are refused by the header", async (_, width, height, limit) => {
   const size = Buffer.alloc(13)
-  size.writeUInt32BE(60_000, 0)
-  size.writeUInt32BE(60_000, 4)
+  size.writeUInt32BE(width, 0)
+  size.writeUInt32BE(height, 4)
   size.set([8, 2], 8) // 8 bits, RGB
   const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1")
   const chunks = [
@@ -129,7 +134,17 @@ test("a pixel bomb is refused by its header", async () => {
     chunk("IEND", Buffer.alloc(0)),
   ]
   const bomb = Buffer.concat([signature, ...chunks])
-  await expect(normalise(bomb)).rejects.toMatchObject({ code: "catalog.image_too_large" })
+  await expect(normalise(bomb)).rejects.toMatchObject({
+    code: "catalog.image_too_large",
+    details: { limit },
+  })
+  await expect(readImage(bomb)).rejects.toMatchObject({ code: "image.unreadable" })
+})
+
+test("the narrowest picture that is taken keeps a pixel of width", async () => {
+  const line = { width: 1, height: 65_535, channels: 3, background: "green" } as const
+  const { width, height } = await normalise(await sharp({ create: line }).png().toBuffer())
+  expect([width, height]).toEqual([1, maxSide])
 })
 
 test("a file of more than 64 MB is not read", async () => {

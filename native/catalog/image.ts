@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
 import sharp from "sharp"
+import { longestSide } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
 
 const maxFileBytes = 64 * 1024 * 1024
@@ -32,6 +33,12 @@ export async function normaliseImage(path: string, image: string): Promise<Store
     const input = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page: 0, pages: 1 })
     const { width, height } = await input.metadata()
     if (width * height > maxPixels) throw tooManyPixels(image, width, height)
+    if (Math.max(width, height) > longestSide)
+      throw new StudioError("catalog.image_too_large", {
+        image,
+        found: `${width}×${height} pixels`,
+        limit: `${longestSide} pixels a side`,
+      })
     const { data, info } = await input
       .autoOrient()
       .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })

@@ -1,16 +1,21 @@
 /** Pictures in memory, and their way into and out of tensors. Decoding and resizing are sharp's. */
-import sharp, { type OutputInfo, type ResizeOptions as SharpResize } from "sharp"
+import sharp, { type OutputInfo } from "sharp"
 import { z } from "zod"
-import { maxPixels, type RawImage, sharpOf } from "../base/raw-image.ts"
+import { longestSide, maxPixels, type RawImage, sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import { enlarge, type Kernel } from "./enlarge.ts"
 
 export type { RawImage } from "../base/raw-image.ts"
 
 /** Reads a picture upright, as sRGB, transparent parts over white. Throws image.unreadable. */
 export async function readImage(file: string | Uint8Array): Promise<RawImage> {
   try {
-    const { data, info } = await sharp(file, { limitInputPixels: maxPixels, failOn: "error" })
+    const picture = sharp(file, { limitInputPixels: maxPixels, failOn: "error" })
+    const { width, height } = await picture.metadata()
+    if (Math.max(width, height) > longestSide)
+      throw new Error(`${width}×${height} pixels; at most ${longestSide} a side are read`)
+    const { data, info } = await picture
       .rotate()
       .toColourspace("srgb")
       .flatten({ background: "white" })
@@ -32,7 +37,7 @@ function rgb(data: Uint8Array, { width, height, channels }: OutputInfo): RawImag
 }
 
 export interface ResizeOptions {
-  kernel?: SharpResize["kernel"]
+  kernel?: Kernel
 }
 
 /** The whole picture at another size; its proportions follow the size. */
@@ -42,9 +47,14 @@ export async function resizeImage(
   height: number,
   { kernel = "cubic" }: ResizeOptions = {},
 ): Promise<RawImage> {
+  const small = await shrink(image, Math.min(width, image.width), Math.min(height, image.height), kernel)
+  return enlarge(small, width, height, kernel)
+}
+
+async function shrink(image: RawImage, width: number, height: number, kernel: Kernel): Promise<RawImage> {
   if (image.width === width && image.height === height) return image
   const { data, info } = await sharpOf(image)
-    .resize(width, height, { fit: "fill", kernel: kernel! })
+    .resize(width, height, { fit: "fill", kernel })
     .raw()
     .toBuffer({ resolveWithObject: true })
   return rgb(data, info)
@@ -73,7 +83,9 @@ export async function coverImage(image: RawImage, width: number, height: number)
 /** The whole picture in the middle of white. */
 export async function wholeImage(image: RawImage, width: number, height: number): Promise<RawImage> {
   if (image.width === width && image.height === height) return image
-  const { data, info } = await sharpOf(image)
+  const scale = Math.max(1, Math.min(width / image.width, height / image.height))
+  const shown = await resizeImage(image, Math.round(image.width * scale), Math.round(image.height * scale))
+  const { data, info } = await sharpOf(shown)
     .resize(width, height, { fit: "contain", background: "white" })
     .raw()
     .toBuffer({ resolveWithObject: true })

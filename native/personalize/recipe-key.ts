@@ -11,7 +11,7 @@ import { canonicalJson } from "./canonical-json.ts"
 import { sha256 } from "./hash.ts"
 
 /** Raised with each change of the program by which the same ask draws other pixels. */
-export const arithmeticRevision = 1
+export const arithmeticRevision = 2
 
 /**
  * What was asked for, by all that decides its pixels but the machine. Asked twice with one askKey, an image needs to be
