@@ -1,0 +1,125 @@
+/** What a session keeps, and when it lets go of it; the road itself is tested in personalize.test.ts. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
+import { previewSettings, type SettingsInput } from "../contract/settings.ts"
+import { openPixelStudio } from "./fixtures/asks.ts"
+import { Session } from "./session.ts"
+import type { Studio } from "./studio.ts"
+
+const about = { item: "i0", persona: "shopper-41" }
+const small: SettingsInput = { width: 64, height: 64, steps: 3, history: 4, neighbours: 3 }
+
+let folder: string
+let studio: Studio
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "iamg-session-"))
+  studio = await openPixelStudio(folder)
+  await studio.pipeline.unconditional() // made once a pipeline, whoever draws first
+})
+afterAll(async () => {
+  await studio.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Counts the runs of the networks that plan and conditions need, by name. */
+function countRuns() {
+  const names = ["encodeText", "encodeImage", "imageTokens", "interest"] as const
+  const spies = names.map(name => vi.spyOn(studio.pipeline, name))
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+  return () => {
+    const counts = spies.map((spy, n) => [names[n]!, spy.mock.calls.length] as const)
+    for (const spy of spies) spy.mockClear()
+    return Object.fromEntries(counts.filter(([, count]) => count > 0))
+  }
+}
+
+const drawn = async (session: Session, settings: SettingsInput = {}, seed = 7) => {
+  const ready = await session.conditions(await session.plan(about, { ...small, ...settings }))
+  return session.draw(ready, seed)
+}
+
+test("a render after a preview of the same settings, and the preview after it, run no encoder", async () => {
+  const runs = countRuns()
+  const session = new Session(studio)
+  await drawn(session, { ...previewSettings, steps: 2 })
+  expect(runs()).toMatchObject({ encodeImage: 1, imageTokens: 2, interest: 1 })
+  await drawn(session, { scheduler: "ddim", steps: 3, count: 4 }, 8)
+  await drawn(session, { lambda1: 0.3, lambda2: 0.5, guidance: 2, seed: 1 })
+  expect(runs()).toEqual({})
+})
+
+test("another H encodes its own T* once, and the item's picture not again", async () => {
+  const runs = countRuns()
+  const session = new Session(studio)
+  // All seven items, so that both have the same neighbours.
+  await drawn(session, { neighbours: 7 })
+  runs()
+  const { recipe } = await drawn(session, { tags: 1, neighbours: 7 })
+  expect(recipe.interests).toHaveLength(1)
+  const { encodeText, ...others } = runs()
+  expect(encodeText).toBe(1)
+  expect(others).toEqual({ imageTokens: 1, interest: 1 })
+})
+
+test("λ2 = 0 doesn't read the neighbours", async () => {
+  const runs = countRuns()
+  await drawn(new Session(studio), { lambda2: 0, tags: 0 })
+  expect(runs()).toEqual({ encodeText: 1, encodeImage: 1, imageTokens: 1 })
+})
+
+test("what changed in the catalog counts once the session has forgotten what it read", async () => {
+  const session = new Session(studio)
+  const rewritten = async () => (await session.plan(about, small)).plan.rewrite.text
+  const before = await rewritten()
+  onTestFinished(() => studio.workspace.setTagMerges([]))
+  await studio.workspace.setTagMerges([{ from: "number", to: "figure" }])
+  expect(await rewritten()).toBe(before)
+  session.forget()
+  expect(await rewritten()).toBe(before.replaceAll(" number,", " figure,"))
+})
+
+test("a plan that failed is made anew when it is asked for again", async () => {
+  const session = new Session(studio)
+  const spy = vi.spyOn(studio.workspace, "itemTags").mockResolvedValueOnce(undefined)
+  onTestFinished(() => spy.mockRestore())
+  await expect(session.plan(about, small)).rejects.toMatchObject({ code: "item.untagged" })
+  expect((await session.plan(about, small)).recipe.interests.length).toBeGreaterThan(0)
+})
+
+test("the plan holds the history with the tags that it counted", async () => {
+  const { subject, tagged } = await new Session(studio).plan(about, small)
+  expect(subject.history.map(({ id }) => id)).toEqual(["i1", "i2", "i3", "i4"])
+  expect(tagged).toEqual([
+    { id: "i1", tags: ["odd", "number"] },
+    { id: "i2", tags: ["even", "number"] },
+    { id: "i3", tags: ["odd", "number"] },
+    { id: "i4", tags: ["even", "number"] },
+  ])
+})
+
+test("without the rewrite, T alone is read and retrieved by; who is asked about stays the same", async () => {
+  const session = new Session(studio)
+  const whole = await session.plan(about, small)
+  const plain = await session.plan(about, small, { without: "rewrite" })
+  expect(plain.plan.rewrite.text).toBe("Title 0. about number 0")
+  expect(plain.plan.interests).toEqual(whole.plan.interests)
+  expect(plain.plan.textNeighbours).not.toEqual(whole.plan.textNeighbours)
+})
+
+test("a session that has ended stops what it draws before the next step, and begins nothing more", async () => {
+  const session = new Session(studio)
+  const ready = await session.conditions(await session.plan(about, small))
+  const steps: number[] = []
+  const onStep = ({ step }: { step: number }) => {
+    steps.push(step)
+    session.end()
+  }
+  await expect(session.draw(ready, 7, { onStep })).rejects.toMatchObject({ code: "job.cancelled" })
+  expect(steps).toEqual([1])
+  await expect(session.plan(about, small)).rejects.toMatchObject({ code: "job.cancelled" })
+})
