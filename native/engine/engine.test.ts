@@ -64,22 +64,25 @@ async function all<Event>(events: Promise<AsyncIterable<Event>>): Promise<Event[
   return seen
 }
 
-test("a preview shows pixels first, then the plan, then the image with what is measured of it", async () => {
+test("a preview shows pixels first, then the plan, then the image, and what is measured of it at last", async () => {
   const { api } = await openFilledLibrary(8)
   const events: PreviewEvent[] = await all(api.studio.preview(request()))
-  expect(events.map(({ type }) => type)).toEqual(["step", "plan", "step", "step", "image"])
+  const types = events.map(({ type }) => type)
+  expect(types.slice(0, 2)).toEqual(["step", "plan"])
+  expect(types.slice(-2)).toEqual(["image", "metrics"])
+  expect(types.slice(2, -2).every(type => type === "step")).toBe(true)
   const [first, told] = events
-  const image = events.at(-1)
+  const last = events.at(-1)
   expect(first).toMatchObject({
     step: 1,
     steps: 4,
     frame: expect.stringMatching(/^data:image\/webp;base64,/),
   })
   expect(told).toMatchObject({ plan: await api.studio.plan(request()) })
-  if (image?.type !== "image") throw new Error("no image")
-  expect(image.metrics.ssim).toBeGreaterThan(-1)
-  expect(Math.abs(image.metrics.clipText!)).toBeLessThanOrEqual(1)
-  expect(image.metrics.lpips).toBeNull()
+  if (last?.type !== "metrics") throw new Error("nothing was measured")
+  expect(last.metrics.ssim).toBeGreaterThan(-1)
+  expect(Math.abs(last.metrics.clipText!)).toBeLessThanOrEqual(1)
+  expect(last.metrics.lpips).toBeNull()
 })
 
 test("the plan tells every tag of the history, used or not, and what was left out", async () => {
@@ -105,7 +108,7 @@ test("a newer preview of the same page ends the one before", async () => {
   older.catch(() => undefined)
   await api.app.status()
   const newer = await all(api.studio.preview(request({ lambda1: 0.5 })))
-  expect(newer.at(-1)?.type).toBe("image")
+  expect(newer.at(-1)?.type).toBe("metrics")
   await expect(older).rejects.toEqual(code("job.cancelled"))
 })
 
@@ -135,7 +138,7 @@ test("a preview goes before a render that runs, and calls that need no model are
   const { api } = await openFilledLibrary(8)
   const job = await api.studio.render(request({ steps: 50, count: 60 }))
   for await (const event of await api.studio.watch({ job: job.id })) if (event.type === "render") break
-  expect((await all(api.studio.preview(request()))).at(-1)?.type).toBe("image")
+  expect((await all(api.studio.preview(request()))).at(-1)?.type).toBe("metrics")
   expect((await api.items.list({})).total).toBe(8)
   expect((await api.jobs.list()).find(({ id }) => id === job.id)).toMatchObject({ state: "running" })
   await api.jobs.cancel({ id: job.id })

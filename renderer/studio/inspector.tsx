@@ -1,6 +1,6 @@
 /** Why the image looks as it does: tags, interests, the text as it is read, neighbours, history. Each can be changed. */
 import { Box, Tab, Tabs, Typography } from "@mui/material"
-import { useState } from "react"
+import { memo, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
@@ -22,7 +22,8 @@ export interface InspectorProps {
   missing: string | null
 }
 
-export function Inspector({ item, persona, plan, missing }: InspectorProps) {
+/** Drawn again only for another plan, not for each step of a preview. */
+export const Inspector = memo(function Inspector({ item, persona, plan, missing }: InspectorProps) {
   const t = useTranslations("studio.inspector")
   const [tab, setTab] = useState<(typeof tabs)[number]>("interests")
   return (
@@ -76,4 +77,4 @@ export function Inspector({ item, persona, plan, missing }: InspectorProps) {
       </Box>
     </Box>
   )
-}
+})

@@ -1,14 +1,15 @@
 /** The adapter; the settings that decide most, with the zones that the paper found good; and all others under “More”. */
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import { Button, Collapse, Stack } from "@mui/material"
-import { useId, useState } from "react"
+import { memo, useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Status } from "../../native/contract/api/app.ts"
 import { type SettingName, settingEntry, settingsIn } from "../../native/contract/settings-table.ts"
 import { AdapterPicker } from "./adapter-picker.tsx"
 import { SettingField } from "./setting-field.tsx"
 
-export function Sliders({ model }: { model: Status["model"] | undefined }) {
+/** Drawn again when the model or a setting changes, not for each step of a preview. */
+export const Sliders = memo(function Sliders({ model }: { model: Status["model"] | undefined }) {
   const t = useTranslations("studio.settings")
   const [open, setOpen] = useState(false)
   const panel = useId()
@@ -40,7 +41,7 @@ export function Sliders({ model }: { model: Status["model"] | undefined }) {
       </Collapse>
     </Stack>
   )
-}
+})
 
 /** Two lists that follow one another share a row; everything else has one of its own. */
 function rowsOf(names: readonly SettingName[]): SettingName[][] {

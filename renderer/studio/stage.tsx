@@ -212,7 +212,8 @@ function Drawing({ label, progress }: { label: string; progress: number | null }
         bottom: 0,
         height: 3,
         opacity: progress === null ? 0 : 1,
-        transition: "opacity 160ms",
+        // Moved by each step: animated in between, it would take processor time from the drawing itself.
+        "& .MuiLinearProgress-bar": { transition: "none" },
       }}
     />
   )

@@ -1,4 +1,5 @@
 /** The live preview: drawn anew whenever something that matters changes; the running one is cancelled, the newest wins. */
+import { replaceEqualDeep } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
 import type { Metrics, PlanView } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
@@ -68,6 +69,11 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       const update = (change: Partial<State>) => {
         if (!stop.signal.aborted) setPreview(current => ({ ...current, ...change }))
       }
+      // The same plan as before stays the same object, so that what shows it isn't drawn again.
+      const tellPlan = (plan: PlanView) => {
+        if (!stop.signal.aborted)
+          setPreview(current => ({ ...current, plan: replaceEqualDeep(current.plan, plan) }))
+      }
       const showed = () => {
         own.shown = true
         if (running.current === own) next.current?.()
@@ -75,14 +81,23 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       update({ step: { done: 0, of: asked.settings.steps ?? 1 }, problem: null, of: null })
       try {
         for await (const event of await client.studio.preview(asked, { signal: stop.signal })) {
-          if (event.type === "plan") update({ plan: event.plan })
-          else if (event.type === "step")
-            update({ frame: event.frame, step: { done: event.step, of: event.steps } })
-          else update({ frame: event.frame, metrics: event.metrics, seconds: event.seconds })
+          switch (event.type) {
+            case "plan":
+              tellPlan(event.plan)
+              break
+            case "step":
+              update({ frame: event.frame, step: { done: event.step, of: event.steps } })
+              break
+            case "image":
+              update({ frame: event.frame, seconds: event.seconds, step: null })
+              break
+            case "metrics":
+              update({ metrics: event.metrics })
+          }
           if (event.type !== "plan") showed()
         }
         if (!stop.signal.aborted) drawn.current = key
-        update({ step: null, of: key })
+        update({ of: key })
       } catch (problem) {
         update({ step: null, problem })
       }

@@ -48,7 +48,10 @@ export const previewEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("plan"), plan: planSchema }),
   /** The network's guess of the finished image after a step. */
   z.object({ type: z.literal("step"), step: z.int(), steps: z.int(), frame }),
-  z.object({ type: z.literal("image"), frame, metrics: metricsSchema, seconds: z.number() }),
+  /** The whole image, and how long the engine took to draw it. */
+  z.object({ type: z.literal("image"), frame, seconds: z.number() }),
+  /** What is measured of the image, last of all. */
+  z.object({ type: z.literal("metrics"), metrics: metricsSchema }),
 ])
 export type PreviewEvent = z.infer<typeof previewEventSchema>
 

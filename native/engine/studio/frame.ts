@@ -21,11 +21,27 @@ export async function guessOf(pipeline: Pipeline, latents: FloatTensor): Promise
   return frameOf(imageFromPixels(await pipeline.vaeDecode(latents)))
 }
 
+/** Least milliseconds between two guesses of one image. */
+const leastPause = 200
+
 /**
- * After which steps a guess is shown: decoding costs about a step, so few, and early ones nearer together, since they
- * change most.
+ * After which steps of an image a guess is shown. Decoding one costs about a step, so there are few, the early ones nearer
+ * together, since they change most; and none so soon after the last that nobody would look at both.
  */
-export function shownSteps(steps: number): ReadonlySet<number> {
-  const shares = [1 / 12, 1 / 4, 1 / 2, 3 / 4]
-  return new Set(shares.map(share => Math.max(1, Math.round(share * steps))).filter(step => step < steps))
+export class GuessPace {
+  readonly #steps: ReadonlySet<number>
+  #last = Number.NEGATIVE_INFINITY
+
+  constructor(steps: number) {
+    const shares = [1 / 12, 1 / 4, 1 / 2, 3 / 4]
+    const chosen = shares.map(share => Math.max(1, Math.round(share * steps)))
+    this.#steps = new Set(chosen.filter(step => step < steps))
+  }
+
+  /** @param now milliseconds by any clock */
+  shows(step: number, now: number): boolean {
+    if (!this.#steps.has(step) || now < this.#last + leastPause) return false
+    this.#last = now
+    return true
+  }
 }

@@ -4,7 +4,7 @@ import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
 import type { Asked } from "./asked.ts"
-import { frameOf, guessOf, shownSteps } from "./frame.ts"
+import { frameOf, GuessPace, guessOf } from "./frame.ts"
 import { measure } from "./metrics.ts"
 import type { PlanViews } from "./plan-view.ts"
 
@@ -41,26 +41,28 @@ export class Previews {
       const planned = await session.plan(asked, asked.settings)
       const ready = await session.conditions(planned)
       const { studio, recipe } = ready
-      const shown = shownSteps(recipe.settings.steps)
+      const pace = new GuessPace(recipe.settings.steps)
+      let planTold = false
       // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
-      const tellPlan = async () => emit({ type: "plan", plan: await this.#views.of(session.studio, planned) })
+      const tellPlan = async () => {
+        if (planTold) return
+        planTold = true
+        emit({ type: "plan", plan: await this.#views.of(session.studio, planned) })
+      }
       const { image } = await session.draw(ready, recipe.made.seed, {
         signal,
         beforeStep: turn.yield,
         onStep: async ({ step, steps, predictedOriginal }) => {
-          if (!shown.has(step) || signal.aborted) return
+          if (signal.aborted || !pace.shows(step, performance.now())) return
           emit({ type: "step", step, steps, frame: await guessOf(studio.pipeline, predictedOriginal) })
-          if (step === Math.min(...shown)) await tellPlan()
+          await tellPlan()
         },
       })
-      if (shown.size === 0) await tellPlan()
       const seconds = (performance.now() - started) / 1000
-      emit({
-        type: "image",
-        frame: await frameOf(image),
-        metrics: await measure(studio, image, recipe),
-        seconds,
-      })
+      emit({ type: "image", frame: await frameOf(image), seconds })
+      await tellPlan()
+      // Nobody waits for what is measured, and a newer preview waits for this turn.
+      if (!signal.aborted) emit({ type: "metrics", metrics: await measure(studio, image, recipe) })
     }
     await this.#context.model.use("preview", work, signal)
   }

@@ -10,7 +10,7 @@ import type { EngineContext, JobHandler, Turn } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { stream } from "../stream.ts"
 import type { Asked } from "./asked.ts"
-import { guessOf, shownSteps } from "./frame.ts"
+import { GuessPace, guessOf } from "./frame.ts"
 import { measure } from "./metrics.ts"
 
 export type RenderEvent =
@@ -44,13 +44,13 @@ export class Renders {
     const { item, persona, settings } = run.input
     const renders = [...(run.checkpoint?.renders ?? [])]
     const report = () => run.progress(renders.length, settings.count, "images")
-    const shown = shownSteps(settings.steps)
     report()
     let warnings: string[] = []
     const drawRest = async (session: Session, turn: Turn) => {
       const { studio } = session
       const rest = withoutFirst(settings, renders.length)
       if (rest.count < 1) return
+      let pace = new GuessPace(settings.steps)
       const made = await personalize(
         session,
         { item, persona, settings: rest },
@@ -58,7 +58,7 @@ export class Renders {
           signal: run.signal,
           beforeStep: turn.yield,
           onStep: async ({ step, steps, predictedOriginal }) => {
-            if (!shown.has(step) || !this.#listeners.has(run.id)) return
+            if (!this.#listeners.has(run.id) || !pace.shows(step, performance.now())) return
             const frame = await guessOf(studio.pipeline, predictedOriginal)
             this.#say(run.id, { type: "step", index: renders.length, step, steps, frame })
           },
@@ -66,6 +66,7 @@ export class Renders {
             const metrics = await measure(studio, image, recipe)
             const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
             renders.push(render.id)
+            pace = new GuessPace(settings.steps)
             run.saveCheckpoint({ renders })
             report()
             this.#say(run.id, { type: "render", index: renders.length - 1, id: render.id })
