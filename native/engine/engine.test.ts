@@ -112,7 +112,7 @@ test("a newer preview of the same page ends the one before", async () => {
   await expect(older).rejects.toEqual(code("job.cancelled"))
 })
 
-test("renders are kept one by one, with their metrics; a cancel keeps those that are done", async () => {
+test("renders are kept one by one, with their metrics, and what wasn't as asked is in the job's report; a cancel keeps those that are done", async () => {
   const { api, over } = await openFilledLibrary(8)
   const job = await api.studio.render(request({ seed: 5, count: 3 }))
   const events = await all(api.studio.watch({ job: job.id }))
@@ -124,6 +124,10 @@ test("renders are kept one by one, with their metrics; a cancel keeps those that
     ["m7", "u1", 7],
   ])
   expect(renders[0]!.metrics?.ssim).toBeGreaterThan(-1)
+  expect(await api.jobs.report({ id: job.id })).toMatchObject({
+    kind: "render",
+    report: { warnings: [expect.stringContaining("no foreground network")] },
+  })
 
   const long = await api.studio.render(request({ seed: 50, steps: 30, count: 60 }))
   for await (const event of await api.studio.watch({ job: long.id })) if (event.type === "render") break

@@ -1,5 +1,5 @@
 /** How the report of each kind of job is shown. */
-import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
+import { Alert, Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
 import type { ComponentType, ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import type { JobKind, JobReport, ReportOfKind } from "../../native/contract/job-kinds.ts"
@@ -32,21 +32,28 @@ export function ReportView({ of: { kind, report } }: { of: ReportOfKind }) {
   return View && <View report={report} />
 }
 
-function Renders({ report: { renders } }: { report: JobReport<"render"> }) {
+function Renders({ report: { renders, warnings } }: { report: JobReport<"render"> }) {
   const t = useTranslations("jobs")
   return (
-    <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 1 }}>
-      {renders.map((id, index) => (
-        <Picture
-          key={id}
-          kind="render"
-          id={id}
-          alt={t("renderNumber", { number: index + 1 })}
-          edge={320}
-          ratio={1}
-        />
+    <>
+      {warnings.map(warning => (
+        <Alert key={warning} severity="warning" sx={{ mb: 1.5 }}>
+          {warning}
+        </Alert>
       ))}
-    </Box>
+      <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 1 }}>
+        {renders.map((id, index) => (
+          <Picture
+            key={id}
+            kind="render"
+            id={id}
+            alt={t("renderNumber", { number: index + 1 })}
+            edge={320}
+            ratio={1}
+          />
+        ))}
+      </Box>
+    </>
   )
 }
 
