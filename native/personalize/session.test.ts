@@ -60,7 +60,7 @@ test("another H encodes its own T* once, and the item's picture not again", asyn
   await drawn(session, { neighbours: 7 })
   runs()
   const { recipe } = await drawn(session, { tags: 1, neighbours: 7 })
-  expect(recipe.interests).toHaveLength(1)
+  expect(recipe.plan.interests).toHaveLength(1)
   const { encodeText, ...others } = runs()
   expect(encodeText).toBe(1)
   expect(others).toEqual({ imageTokens: 1, interest: 1 })
@@ -88,7 +88,7 @@ test("a plan that failed is made anew when it is asked for again", async () => {
   const spy = vi.spyOn(studio.workspace, "itemTags").mockResolvedValueOnce(undefined)
   onTestFinished(() => spy.mockRestore())
   await expect(session.plan(about, small)).rejects.toMatchObject({ code: "item.untagged" })
-  expect((await session.plan(about, small)).recipe.interests.length).toBeGreaterThan(0)
+  expect((await session.plan(about, small)).recipe.plan.interests.length).toBeGreaterThan(0)
 })
 
 test("the plan holds the history with the tags that it counted", async () => {
