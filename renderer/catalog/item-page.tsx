@@ -9,14 +9,13 @@ import { orpc } from "../engine/rpc.ts"
 import { AddTag } from "../shared/add-tag.tsx"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { useOwnTags } from "../shared/use-own-tags.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
 
 export function ItemPage({ id }: { id: string }) {
   const t = useTranslations("catalog")
-  const retry = useTranslations("common.problem")("retry")
   const [, navigate] = useLocation()
   const openInStudio = useOpenInStudio()
   const page = useQuery(orpc.items.get.queryOptions({ input: { id } }))
@@ -37,70 +36,72 @@ export function ItemPage({ id }: { id: string }) {
         </Button>
       }
     >
-      {page.isPending ? (
-        <LoadingState count={3} height={160} />
-      ) : page.isError ? (
-        <ProblemState problem={page.error} action={{ label: retry, run: () => void page.refetch() }} />
-      ) : (
-        <Box
-          sx={{
-            display: "grid",
-            gridTemplateColumns: "minmax(220px, 340px) 1fr",
-            gap: 4,
-            alignItems: "start",
-          }}
-        >
-          <Picture
-            kind="item"
-            id={id}
-            version={page.data.item.image}
-            alt={page.data.item.title}
-            edge={640}
-            ratio={page.data.item.width / page.data.item.height}
-            sx={{ borderRadius: 1 }}
-          />
-          <Stack spacing={3} sx={{ minWidth: 0 }}>
-            <Box>
-              <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-                {t("facts", {
-                  id,
-                  width: page.data.item.width,
-                  height: page.data.item.height,
-                  interactions: page.data.interactions,
-                })}
-              </Typography>
-              <Typography sx={{ maxWidth: 640, overflowWrap: "anywhere" }}>
-                {page.data.item.description || t("noDescription")}
-              </Typography>
-            </Box>
-            <Tags page={page.data} />
-            <Box component="section" aria-labelledby="renders">
-              <Typography id="renders" variant="h2" sx={{ mb: 1 }}>
-                {t("renders", { count: renders.data?.total ?? 0 })}
-              </Typography>
-              <Box
-                sx={{ display: "grid", gap: 1, gridTemplateColumns: "repeat(auto-fill, minmax(112px, 1fr))" }}
-              >
-                {renders.data?.renders.map(render => (
-                  <Box key={render.id}>
-                    <Picture
-                      kind="render"
-                      id={render.id}
-                      edge={160}
-                      ratio={render.recipe.made.width / render.recipe.made.height}
-                      alt={t("renderFor", { persona: render.personaName })}
-                      sx={{ borderRadius: 1 }}
-                    />
-                    <Typography variant="caption" color="textSecondary" noWrap component="div">
-                      {render.personaName}
-                    </Typography>
-                  </Box>
-                ))}
+      <Loaded query={page} loading={{ count: 3, height: 160 }}>
+        {data => (
+          <Box
+            sx={{
+              display: "grid",
+              gridTemplateColumns: "minmax(220px, 340px) 1fr",
+              gap: 4,
+              alignItems: "start",
+            }}
+          >
+            <Picture
+              kind="item"
+              id={id}
+              version={data.item.image}
+              alt={data.item.title}
+              edge={640}
+              ratio={data.item.width / data.item.height}
+              sx={{ borderRadius: 1 }}
+            />
+            <Stack spacing={3} sx={{ minWidth: 0 }}>
+              <Box>
+                <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
+                  {t("facts", {
+                    id,
+                    width: data.item.width,
+                    height: data.item.height,
+                    interactions: data.interactions,
+                  })}
+                </Typography>
+                <Typography sx={{ maxWidth: 640, overflowWrap: "anywhere" }}>
+                  {data.item.description || t("noDescription")}
+                </Typography>
               </Box>
-            </Box>
-          </Stack>
-        </Box>
-      )}
+              <Tags page={data} />
+              <Box component="section" aria-labelledby="renders">
+                <Typography id="renders" variant="h2" sx={{ mb: 1 }}>
+                  {t("renders", { count: renders.data?.total ?? 0 })}
+                </Typography>
+                <Box
+                  sx={{
+                    display: "grid",
+                    gap: 1,
+                    gridTemplateColumns: "repeat(auto-fill, minmax(112px, 1fr))",
+                  }}
+                >
+                  {renders.data?.renders.map(render => (
+                    <Box key={render.id}>
+                      <Picture
+                        kind="render"
+                        id={render.id}
+                        edge={160}
+                        ratio={render.recipe.made.width / render.recipe.made.height}
+                        alt={t("renderFor", { persona: render.personaName })}
+                        sx={{ borderRadius: 1 }}
+                      />
+                      <Typography variant="caption" color="textSecondary" noWrap component="div">
+                        {render.personaName}
+                      </Typography>
+                    </Box>
+                  ))}
+                </Box>
+              </Box>
+            </Stack>
+          </Box>
+        )}
+      </Loaded>
     </Screen>
   )
 }

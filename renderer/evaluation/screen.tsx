@@ -5,9 +5,11 @@ import { Box, Button } from "@mui/material"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import { Route, Switch, useLocation } from "wouter"
+import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { orpc } from "../engine/rpc.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { SetUp } from "./set-up.tsx"
 import { StudyList } from "./study-list.tsx"
 import { StudyPage } from "./study-page.tsx"
@@ -37,20 +39,24 @@ export default function EvaluationScreen() {
 
 /** @param id the study that is looked at; the newest when null */
 function Studies({ id, isNew = false }: { id: string | null; isNew?: boolean }) {
+  const query = useQuery(orpc.evaluation.studies.queryOptions())
+  return (
+    <Loaded query={query} inset loading={{ count: 4, height: 76 }}>
+      {studies => <ListAndStudy id={id} isNew={isNew} studies={studies} />}
+    </Loaded>
+  )
+}
+
+interface ListAndStudyProps {
+  id: string | null
+  isNew: boolean
+  studies: readonly StudyView[]
+}
+
+function ListAndStudy({ id, isNew, studies }: ListAndStudyProps) {
   const t = useTranslations("evaluation")
-  const retry = useTranslations("common.problem")("retry")
   const [, navigate] = useLocation()
   const cache = useQueryClient()
-  const query = useQuery(orpc.evaluation.studies.queryOptions())
-  if (query.isPending)
-    return (
-      <Box sx={{ flex: 1, p: 3 }}>
-        <LoadingState count={4} height={76} />
-      </Box>
-    )
-  if (query.isError)
-    return <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-  const studies = query.data
   const study = isNew ? undefined : id === null ? studies[0] : studies.find(study => study.id === id)
   return (
     <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>

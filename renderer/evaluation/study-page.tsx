@@ -9,8 +9,9 @@ import { useFormatter, useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { StateMark } from "../ui/state-mark.tsx"
-import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import { ProblemLine } from "../ui/states.tsx"
 import { FindingsView } from "./findings.tsx"
 import { Preferences } from "./preferences.tsx"
 import { shareOf } from "./progress.ts"
@@ -24,7 +25,6 @@ export interface StudyPageProps {
 
 export function StudyPage({ study, onRemoved }: StudyPageProps) {
   const t = useTranslations("evaluation")
-  const retry = useTranslations("common.problem")("retry")
   const format = useFormatter()
   const scenarioName = useScenarioName()
   const { settings, pack, adapter, state, problem } = study
@@ -66,22 +66,21 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
           <Progress study={study} />
           {problem && state === "stopped" && <ProblemLine problem={problem} />}
         </Stack>
-        {state === "done" &&
-          (query.isPending ? (
-            <LoadingState count={2} height={200} />
-          ) : query.isError ? (
-            <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-          ) : (
-            <>
-              {query.data.findings && <FindingsView findings={query.data.findings} />}
-              {query.data.findings?.kind === "images" && (
-                <>
-                  <StudyPictures pictures={query.data.pictures} arms={query.data.findings.arms} />
-                  <Preferences study={study} preferences={query.data.preferences} />
-                </>
-              )}
-            </>
-          ))}
+        {state === "done" && (
+          <Loaded query={query} loading={{ count: 2, height: 200 }}>
+            {page => (
+              <>
+                {page.findings && <FindingsView findings={page.findings} />}
+                {page.findings?.kind === "images" && (
+                  <>
+                    <StudyPictures pictures={page.pictures} arms={page.findings.arms} />
+                    <Preferences study={study} preferences={page.preferences} />
+                  </>
+                )}
+              </>
+            )}
+          </Loaded>
+        )}
       </Stack>
     </Box>
   )

@@ -1,23 +1,9 @@
 /** What the set holds and how its files look, with what it will take beside it. */
-import FolderOpenOutlined from "@mui/icons-material/FolderOpenOutlined"
-import {
-  Alert,
-  Box,
-  Button,
-  Checkbox,
-  FormControlLabel,
-  MenuItem,
-  Slider,
-  Stack,
-  TextField,
-  ToggleButton,
-  ToggleButtonGroup,
-  Typography,
-} from "@mui/material"
+import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
-import { type ReactNode, useEffect, useState } from "react"
-import { useFormatter, useTranslations } from "use-intl"
-import { channelSizes, formats, type ImageSetInput } from "../../native/contract/image-set.ts"
+import { useEffect, useState } from "react"
+import { useTranslations } from "use-intl"
+import type { ImageSetInput } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
@@ -25,11 +11,13 @@ import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
-import { useByteText } from "../ui/bytes.ts"
 import { Picture } from "../ui/picture.tsx"
-import { ProblemLine } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { Files } from "./files.tsx"
 import { FocalPoint } from "./focal-point.tsx"
+import { Part } from "./part.tsx"
+import { Sizes } from "./sizes.tsx"
+import { Summary } from "./summary.tsx"
 
 const mostPictures = 12
 const mostNames = 200
@@ -181,87 +169,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
               />
             </Stack>
           </Part>
-          <Part title={t("files")} note="">
-            <TextField
-              fullWidth
-              label={t("template")}
-              value={draft.template}
-              error={estimate.isError || collisions.length > 0}
-              onChange={event => changeDraft({ template: event.target.value })}
-              helperText={
-                collisions.length > 0
-                  ? t("collisions", { names: collisions.slice(0, 3).join(", ") })
-                  : t("tokens")
-              }
-              slotProps={{ htmlInput: { maxLength: 300, spellCheck: false } }}
-            />
-            {estimate.error && <ProblemLine problem={estimate.error} />}
-            <Box component="ul" aria-label={t("examples")} sx={{ m: 0, mt: 1, pl: 2.5, minHeight: 84 }}>
-              {estimate.data?.names.map(name => (
-                <Typography
-                  key={name}
-                  component="li"
-                  variant="body2"
-                  color="textSecondary"
-                  sx={{ overflowWrap: "anywhere" }}
-                >
-                  {name}
-                </Typography>
-              ))}
-            </Box>
-            <Stack direction="row" spacing={2} sx={{ alignItems: "center", mt: 1 }}>
-              <ToggleButtonGroup
-                exclusive
-                size="small"
-                value={draft.format}
-                aria-label={t("format")}
-                onChange={(_event, next) => next && changeDraft({ format: next })}
-              >
-                {formats.map(format => (
-                  <ToggleButton key={format} value={format}>
-                    {format.toUpperCase()}
-                  </ToggleButton>
-                ))}
-              </ToggleButtonGroup>
-              <Box sx={{ width: 220, visibility: draft.format === "png" ? "hidden" : "visible" }}>
-                <Typography variant="caption" color="textSecondary" aria-hidden>
-                  {t("qualityOf", { quality: draft.quality })}
-                </Typography>
-                <Slider
-                  size="small"
-                  min={1}
-                  max={100}
-                  value={draft.quality}
-                  aria-label={t("quality")}
-                  onChange={(_event, next) => changeDraft({ quality: next as number })}
-                />
-              </Box>
-            </Stack>
-            <Stack sx={{ mt: 1 }}>
-              <FormControlLabel
-                control={
-                  <Checkbox
-                    size="small"
-                    checked={draft.copy === "working"}
-                    onChange={(_event, checked) => changeDraft({ copy: checked ? "working" : "public" })}
-                  />
-                }
-                label={t("withRecipe")}
-                slotProps={{ typography: { variant: "body2" } }}
-              />
-              <FormControlLabel
-                control={
-                  <Checkbox
-                    size="small"
-                    checked={draft.contactSheet}
-                    onChange={(_event, checked) => changeDraft({ contactSheet: checked })}
-                  />
-                }
-                label={t("contactSheet")}
-                slotProps={{ typography: { variant: "body2" } }}
-              />
-            </Stack>
-          </Part>
+          <Files names={estimate.data?.names ?? []} collisions={collisions} problem={estimate.error} />
         </Stack>
       </Box>
       <Summary
@@ -300,20 +208,6 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
   )
 }
 
-function Part({ title, note, children }: { title: string; note: string; children: ReactNode }) {
-  return (
-    <Box component="section">
-      <Stack direction="row" spacing={1} sx={{ alignItems: "baseline", mb: 1 }}>
-        <Typography variant="h2">{title}</Typography>
-        <Typography variant="body2" color="textSecondary">
-          {note}
-        </Typography>
-      </Stack>
-      {children}
-    </Box>
-  )
-}
-
 function Strip({
   pictures,
   label,
@@ -334,156 +228,5 @@ function Strip({
         {label}
       </Button>
     </Stack>
-  )
-}
-
-/** The sizes that channels want, as switches, and whether each is cropped or padded. */
-function Sizes() {
-  const t = useTranslations("imageSets")
-  const sizes = useImageSetDraft(draft => draft.sizes)
-  return (
-    <Stack spacing={0.5}>
-      {channelSizes.map(preset => {
-        const chosen = sizes.find(({ name }) => name === preset.name)
-        return (
-          <Stack key={preset.name} direction="row" spacing={1} sx={{ alignItems: "center", minHeight: 36 }}>
-            <FormControlLabel
-              control={
-                <Checkbox
-                  size="small"
-                  checked={chosen !== undefined}
-                  onChange={(_event, checked) =>
-                    changeDraft({
-                      sizes: checked
-                        ? [...sizes, { ...preset }]
-                        : sizes.filter(({ name }) => name !== preset.name),
-                    })
-                  }
-                />
-              }
-              label={t("size", {
-                name: preset.name,
-                width: String(preset.width),
-                height: String(preset.height),
-              })}
-              slotProps={{ typography: { variant: "body2" } }}
-              sx={{ width: 260 }}
-            />
-            {chosen && (
-              <ToggleButtonGroup
-                exclusive
-                size="small"
-                value={chosen.fit}
-                aria-label={t("fitOf", { name: preset.name })}
-                onChange={(_event, fit) =>
-                  fit &&
-                  changeDraft({
-                    sizes: sizes.map(size => (size.name === preset.name ? { ...size, fit } : size)),
-                  })
-                }
-              >
-                <ToggleButton value="crop" sx={{ py: 0.25 }}>
-                  {t("crop")}
-                </ToggleButton>
-                <ToggleButton value="pad" sx={{ py: 0.25 }}>
-                  {t("pad")}
-                </ToggleButton>
-              </ToggleButtonGroup>
-            )}
-          </Stack>
-        )
-      })}
-    </Stack>
-  )
-}
-
-interface SummaryProps {
-  ready: boolean
-  estimate:
-    | {
-        files: number
-        toRender: number
-        seconds: number | null
-        bytes: number
-        freeBytes: number | null
-        collisions: string[]
-        warnings: string[]
-      }
-    | undefined
-  folder: string | null
-  problem: unknown
-  starting: boolean
-  onFolder: () => void
-  onStart: () => void
-}
-
-/** What it will take, where it goes, and the start. */
-function Summary({ ready, estimate, folder, problem, starting, onFolder, onStart }: SummaryProps) {
-  const t = useTranslations("imageSets")
-  const format = useFormatter()
-  const bytes = useByteText()
-  const shown = ready ? estimate : undefined
-  const rows: [string, string][] = [
-    [t("filesToWrite"), shown ? format.number(shown.files) : "–"],
-    [t("toDraw"), shown ? format.number(shown.toRender) : "–"],
-    [
-      t("time"),
-      shown
-        ? shown.seconds === null
-          ? t("unknownTime")
-          : t("minutes", { minutes: Math.ceil(shown.seconds / 60) })
-        : "–",
-    ],
-    [t("disk"), shown ? bytes(shown.bytes) : "–"],
-    [t("free"), shown?.freeBytes == null ? "–" : bytes(shown.freeBytes)],
-  ]
-  return (
-    <Box
-      component="aside"
-      aria-label={t("summary")}
-      sx={{ width: 320, flexShrink: 0, borderLeft: 1, borderColor: "divider", p: 2.5, overflow: "auto" }}
-    >
-      <Typography variant="h2" sx={{ mb: 1 }}>
-        {t("summary")}
-      </Typography>
-      <Box component="dl" sx={{ m: 0, display: "grid", gridTemplateColumns: "1fr auto", rowGap: 0.75 }}>
-        {rows.map(([name, value]) => [
-          <Typography key={`${name}-t`} component="dt" variant="body2" color="textSecondary">
-            {name}
-          </Typography>,
-          <Typography
-            key={`${name}-d`}
-            component="dd"
-            variant="body2"
-            sx={{ m: 0, fontVariantNumeric: "tabular-nums" }}
-          >
-            {value}
-          </Typography>,
-        ])}
-      </Box>
-      <Stack spacing={1.5} sx={{ mt: 2 }}>
-        <Button variant="outlined" color="inherit" startIcon={<FolderOpenOutlined />} onClick={onFolder}>
-          {folder ?? t("chooseFolder")}
-        </Button>
-        <Button
-          variant="contained"
-          disabled={!ready || folder === null || !estimate || estimate.collisions.length > 0 || starting}
-          onClick={onStart}
-        >
-          {t("start")}
-        </Button>
-        {!ready && (
-          <Typography variant="body2" color="textSecondary">
-            {t("needed")}
-          </Typography>
-        )}
-        {problem !== null && problem !== undefined && <ProblemLine problem={problem} />}
-        {shown?.warnings.map(warning => (
-          <Alert key={warning} severity="warning">
-            {warning}
-          </Alert>
-        ))}
-      </Stack>
-    </Box>
   )
 }

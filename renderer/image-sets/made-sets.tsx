@@ -8,7 +8,8 @@ import type { Job } from "../../native/contract/api/jobs.ts"
 import { orpc } from "../engine/rpc.ts"
 import { JobReport } from "../shared/job-report.tsx"
 import { JobRow } from "../shared/job-row.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { Loaded } from "../ui/loaded.tsx"
+import { EmptyState } from "../ui/states.tsx"
 
 export function MadeSets() {
   const t = useTranslations("imageSets")
@@ -17,31 +18,31 @@ export function MadeSets() {
   const sets = jobs.data?.filter(({ kind }) => kind === "export") ?? []
   return (
     <Box sx={{ flex: 1, overflow: "auto", p: 3, display: "flex" }}>
-      {jobs.isPending ? (
-        <LoadingState count={4} height={72} />
-      ) : jobs.isError ? (
-        <ProblemState problem={jobs.error} />
-      ) : sets.length === 0 ? (
-        <EmptyState icon={<CollectionsOutlined />} title={t("none")} text={t("noneText")} />
-      ) : (
-        <Box
-          component="ul"
-          sx={{
-            listStyle: "none",
-            m: 0,
-            p: 0,
-            display: "grid",
-            gap: 1,
-            alignContent: "start",
-            width: "100%",
-            maxWidth: 860,
-          }}
-        >
-          {sets.map(job => (
-            <JobRow key={job.id} job={job} onReport={setLooked} />
-          ))}
-        </Box>
-      )}
+      <Loaded query={jobs} loading={{ count: 4, height: 72 }}>
+        {() =>
+          sets.length === 0 ? (
+            <EmptyState icon={<CollectionsOutlined />} title={t("none")} text={t("noneText")} />
+          ) : (
+            <Box
+              component="ul"
+              sx={{
+                listStyle: "none",
+                m: 0,
+                p: 0,
+                display: "grid",
+                gap: 1,
+                alignContent: "start",
+                width: "100%",
+                maxWidth: 860,
+              }}
+            >
+              {sets.map(job => (
+                <JobRow key={job.id} job={job} onReport={setLooked} />
+              ))}
+            </Box>
+          )
+        }
+      </Loaded>
       <JobReport job={looked} onClose={() => setLooked(null)} />
     </Box>
   )

@@ -12,27 +12,26 @@ import { orpc } from "../engine/rpc.ts"
 import { JobReport } from "../shared/job-report.tsx"
 import { JobRow } from "../shared/job-row.tsx"
 import { useAsk } from "../ui/ask.tsx"
+import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { useReorder } from "./use-reorder.ts"
 
 export default function JobsScreen() {
   const t = useTranslations("jobs")
-  const retry = useTranslations("common.problem")("retry")
   const query = useQuery(orpc.jobs.list.queryOptions())
-  const jobs = query.data ?? []
   return (
-    <Screen title={t("title")} actions={<QueueActions jobs={jobs} />}>
-      {query.isPending ? (
-        <LoadingState count={4} height={76} />
-      ) : query.isError ? (
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-      ) : jobs.length === 0 ? (
-        <EmptyState icon={<PlaylistPlayOutlined />} title={t("empty")} text={t("emptyText")} />
-      ) : (
-        <Queue jobs={jobs} />
-      )}
+    <Screen title={t("title")} actions={<QueueActions jobs={query.data ?? []} />}>
+      <Loaded query={query} loading={{ count: 4, height: 76 }}>
+        {jobs =>
+          jobs.length === 0 ? (
+            <EmptyState icon={<PlaylistPlayOutlined />} title={t("empty")} text={t("emptyText")} />
+          ) : (
+            <Queue jobs={jobs} />
+          )
+        }
+      </Loaded>
     </Screen>
   )
 }

@@ -20,8 +20,9 @@ import type { Persona } from "../../native/contract/catalog.ts"
 import type { Interest } from "../../native/contract/recipe.ts"
 import { orpc } from "../engine/rpc.ts"
 import { usePersonaSteps } from "../shared/use-persona-steps.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { Picture } from "../ui/picture.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState } from "../ui/states.tsx"
 
 /** The contract counts no more items than the last of these. */
 const windows = [5, 10, 20, 50]
@@ -38,7 +39,6 @@ export interface InterestChartProps {
 
 export function InterestChart({ persona, looked, onLook }: InterestChartProps) {
   const t = useTranslations("personas")
-  const retry = useTranslations("common.problem")("retry")
   const [history, setHistory] = useState(50)
   const [all, setAll] = useState(false)
   const steps = usePersonaSteps(persona)
@@ -72,27 +72,27 @@ export function InterestChart({ persona, looked, onLook }: InterestChartProps) {
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
         {t("interestsText")}
       </Typography>
-      {query.isPending ? (
-        <LoadingState count={10} height={32} />
-      ) : query.isError ? (
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-      ) : interests.length === 0 ? (
-        <EmptyState title={t("noInterests")} text={t("noInterestsText")} />
-      ) : (
-        <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
-          {shown.map(interest => (
-            <Bar
-              key={interest.tag}
-              interest={interest}
-              most={most}
-              banned={persona.banned.includes(interest.tag)}
-              looked={looked === interest.tag}
-              onLook={() => onLook(looked === interest.tag ? null : interest)}
-              steps={steps}
-            />
-          ))}
-        </Box>
-      )}
+      <Loaded query={query} loading={{ count: 10, height: 32 }}>
+        {() =>
+          interests.length === 0 ? (
+            <EmptyState title={t("noInterests")} text={t("noInterestsText")} />
+          ) : (
+            <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
+              {shown.map(interest => (
+                <Bar
+                  key={interest.tag}
+                  interest={interest}
+                  most={most}
+                  banned={persona.banned.includes(interest.tag)}
+                  looked={looked === interest.tag}
+                  onLook={() => onLook(looked === interest.tag ? null : interest)}
+                  steps={steps}
+                />
+              ))}
+            </Box>
+          )
+        }
+      </Loaded>
       {interests.length > fewTags && (
         <Button onClick={() => setAll(!all)} sx={{ mt: 1 }}>
           {all ? t("showFewerTags") : t("showAllTags", { count: interests.length })}

@@ -11,9 +11,10 @@ import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { orpc } from "../engine/rpc.ts"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { SearchField } from "../ui/search-field.tsx"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { CreatePersona } from "./create-persona.tsx"
 import { PersonaRow, rowHeight } from "./persona-row.tsx"
@@ -22,7 +23,6 @@ const pageSize = 100
 
 export function PersonaList() {
   const t = useTranslations("personas")
-  const retry = useTranslations("common.problem")("retry")
   const [search, setSearch] = useState("")
   const [scenario, setScenario] = useState("")
   const [creating, setCreating] = useState(false)
@@ -81,30 +81,31 @@ export function PersonaList() {
         </Stack>
       }
     >
-      {query.isPending ? (
-        <Box sx={{ flex: 1, p: 3 }}>
-          <Box sx={{ maxWidth: 1160, mx: "auto" }}>
-            <LoadingState count={7} height={rowHeight - 12} />
-          </Box>
-        </Box>
-      ) : query.isError ? (
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-      ) : personas.length > 0 ? (
-        <Rows personas={personas} total={total ?? personas.length} nameOf={scenarioName} onMore={onMore} />
-      ) : filtered ? (
-        <EmptyState
-          icon={<SearchOutlined />}
-          title={t("noMatch")}
-          text={t("noMatchText")}
-          action={
-            <Button variant="outlined" onClick={clear}>
-              {t("clearSearch")}
-            </Button>
-          }
-        />
-      ) : (
-        <EmptyState icon={<PeopleAltOutlined />} title={t("empty")} text={t("emptyText")} />
-      )}
+      <Loaded query={query} inset loading={{ count: 7, height: rowHeight - 12 }}>
+        {() =>
+          personas.length > 0 ? (
+            <Rows
+              personas={personas}
+              total={total ?? personas.length}
+              nameOf={scenarioName}
+              onMore={onMore}
+            />
+          ) : filtered ? (
+            <EmptyState
+              icon={<SearchOutlined />}
+              title={t("noMatch")}
+              text={t("noMatchText")}
+              action={
+                <Button variant="outlined" onClick={clear}>
+                  {t("clearSearch")}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon={<PeopleAltOutlined />} title={t("empty")} text={t("emptyText")} />
+          )
+        }
+      </Loaded>
       <CreatePersona
         open={creating}
         scenarios={status.data?.scenarios ?? []}

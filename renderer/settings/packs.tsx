@@ -12,7 +12,8 @@ import { notify } from "../app/notices.tsx"
 import { orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { useAsk } from "../ui/ask.tsx"
-import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import { Loaded } from "../ui/loaded.tsx"
+import { ProblemLine } from "../ui/states.tsx"
 import { AddPackDialog } from "./add-pack-dialog.tsx"
 import { PackFacts } from "./pack-facts.tsx"
 import { Section } from "./section.tsx"
@@ -20,7 +21,6 @@ import { useSet } from "./use-set.ts"
 
 export function Packs() {
   const t = useTranslations("settings")
-  const retry = useTranslations("common.problem")("retry")
   const choose = useChooseFolder()
   const query = useQuery(orpc.packs.list.queryOptions())
   const [folder, setFolder] = useState<Chosen | null>(null)
@@ -34,17 +34,15 @@ export function Packs() {
   }
   return (
     <Section title={t("packs")} text={t("packsText")}>
-      {query.isPending ? (
-        <LoadingState count={1} height={150} />
-      ) : query.isError ? (
-        <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-      ) : (
-        <Stack component="ul" spacing={2} sx={{ listStyle: "none", m: 0, p: 0 }}>
-          {query.data.map(pack => (
-            <Pack key={pack.id} pack={pack} />
-          ))}
-        </Stack>
-      )}
+      <Loaded query={query} loading={{ count: 1, height: 150 }}>
+        {packs => (
+          <Stack component="ul" spacing={2} sx={{ listStyle: "none", m: 0, p: 0 }}>
+            {packs.map(pack => (
+              <Pack key={pack.id} pack={pack} />
+            ))}
+          </Stack>
+        )}
+      </Loaded>
       <Stack direction="row" spacing={2} sx={{ mt: 2, alignItems: "center" }}>
         <Button
           variant="outlined"

@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { orpc } from "../engine/rpc.ts"
 import { CloseButton } from "../ui/close-button.tsx"
-import { LoadingState, ProblemState } from "../ui/states.tsx"
+import { Loaded } from "../ui/loaded.tsx"
 import { ReportView } from "./report-views.tsx"
 import { useJobText } from "./use-job-text.ts"
 
@@ -25,7 +25,6 @@ export function JobReport({ job, onClose }: { job: Job | null; onClose: () => vo
 
 function Body({ job, heading, onClose }: { job: Job; heading: string; onClose: () => void }) {
   const t = useTranslations("jobs")
-  const retry = useTranslations("common.problem")("retry")
   const { title } = useJobText()
   const query = useQuery(orpc.jobs.report.queryOptions({ input: { id: job.id } }))
   return (
@@ -35,13 +34,9 @@ function Body({ job, heading, onClose }: { job: Job; heading: string; onClose: (
       </DialogTitle>
       <CloseButton onClick={onClose} />
       <DialogContent sx={{ pb: 3, minHeight: 200 }}>
-        {query.isPending ? (
-          <LoadingState count={4} height={28} />
-        ) : query.isError ? (
-          <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-        ) : (
-          <ReportView of={query.data} />
-        )}
+        <Loaded query={query} loading={{ count: 4, height: 28 }}>
+          {report => <ReportView of={report} />}
+        </Loaded>
       </DialogContent>
     </>
   )

@@ -1,5 +1,6 @@
 /** What the studio opens on: what another screen sent, else an item that a persona has lately liked. */
 import type { Status } from "../../native/contract/api/app.ts"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { scenarioSettings } from "../../native/contract/scenario.ts"
 import { forAnotherSubject, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
@@ -12,6 +13,26 @@ export async function settingsFor(scenario: string, status: Status): Promise<Set
   const last = await client.presets.lastUsed({ scenario })
   const known = status.scenarios.find(({ id }) => id === scenario)
   return forAnotherSubject(settingsSchema.parse(last ?? (known ? scenarioSettings(known) : {})))
+}
+
+/** Takes another item to work on, and a persona that fits it unless one is given; another scenario brings its own settings. */
+export async function chooseItem(
+  item: ItemSummary,
+  persona: ChosenPersona | null,
+  status: Status | undefined,
+): Promise<void> {
+  const now = draft()
+  const chosen = persona ?? (await personaFor(item.id, item.scenario))
+  const settings =
+    item.scenario === now.item?.scenario || !status ? now.settings : await settingsFor(item.scenario, status)
+  setDraft({
+    item,
+    persona: chosen,
+    settings: forAnotherSubject(settings),
+    shown: { kind: "preview" },
+    against: { kind: "original" },
+    quality: "quick",
+  })
 }
 
 /** A persona of that scenario whose history the item belongs to, or any. */

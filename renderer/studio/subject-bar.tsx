@@ -1,37 +1,16 @@
-/** Who and what: the item, the persona, presets, and the button that renders. */
-import BookmarkBorderOutlined from "@mui/icons-material/BookmarkBorderOutlined"
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import FileOpenOutlined from "@mui/icons-material/FileOpenOutlined"
-import {
-  Box,
-  Button,
-  ButtonBase,
-  Divider,
-  IconButton,
-  ListItemText,
-  Menu,
-  MenuItem,
-  Stack,
-  Tooltip,
-  Typography,
-} from "@mui/material"
-import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
 import { type ReactNode, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import type { Preset } from "../../native/contract/api/renders.ts"
-import { changedByPreset } from "../../native/contract/settings.ts"
-import { mainSettingsText } from "../../native/words/setting-text.ts"
-import { useUndo } from "../app/undo.ts"
 import { useUndoCommands } from "../app/undo-commands.tsx"
-import { client, orpc } from "../engine/rpc.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
-import { type ChosenPersona, draft, setDraft } from "../shared/studio-draft.ts"
-import { useAsk } from "../ui/ask.tsx"
+import { type ChosenPersona, setDraft } from "../shared/studio-draft.ts"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
-import { useSettingsSteps } from "./use-settings-steps.ts"
+import { Presets } from "./presets.tsx"
 
 export interface SubjectBarProps {
   item: ItemSummary
@@ -149,94 +128,6 @@ function OpenImage({ onOpen }: { onOpen: (file: File) => void }) {
           event.target.value = ""
         }}
       />
-    </>
-  )
-}
-
-function Presets({ scenario }: { scenario: string }) {
-  const t = useTranslations("studio.presets")
-  const cache = useQueryClient()
-  const ask = useAsk()
-  const undo = useUndo()
-  const steps = useSettingsSteps()
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
-  const { data = [] } = useQuery(orpc.presets.list.queryOptions())
-  const presets = data.filter(preset => preset.scenario === scenario)
-  const refresh = () => cache.invalidateQueries({ queryKey: orpc.presets.key() })
-
-  async function save(): Promise<void> {
-    setAnchor(null)
-    const name = await ask.name({
-      title: t("save"),
-      label: t("name"),
-      value: "",
-      maxLength: 80,
-      confirm: t("save"),
-    })
-    if (!name) return
-    const { settings } = draft()
-    let id = ""
-    await undo.run({
-      label: t("saved", { name }),
-      do: async () => {
-        ;({ id } = await client.presets.save({ name, scenario, settings }))
-        await refresh()
-      },
-      undo: async () => {
-        await client.presets.remove({ id })
-        await refresh()
-      },
-    })
-  }
-
-  async function remove(preset: Preset): Promise<void> {
-    setAnchor(null)
-    let { id } = preset
-    const { name, settings } = preset
-    await undo.run({
-      label: t("removed", { name }),
-      do: async () => {
-        await client.presets.remove({ id })
-        await refresh()
-      },
-      undo: async () => {
-        ;({ id } = await client.presets.save({ name, scenario, settings }))
-        await refresh()
-      },
-    })
-  }
-
-  return (
-    <>
-      <Button
-        color="inherit"
-        startIcon={<BookmarkBorderOutlined />}
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={event => setAnchor(event.currentTarget)}
-      >
-        {t("label")}
-      </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {presets.map(({ id, name, settings }) => (
-          <MenuItem
-            key={id}
-            onClick={() => {
-              setAnchor(null)
-              steps.take(t("taken", { name }), changedByPreset(settings))
-            }}
-          >
-            <ListItemText primary={name} secondary={mainSettingsText(settings)} />
-          </MenuItem>
-        ))}
-        {presets.length > 0 && <Divider />}
-        <MenuItem onClick={() => void save()}>{t("saveAs")}</MenuItem>
-        {presets.map(preset => (
-          <MenuItem key={preset.id} onClick={() => void remove(preset)}>
-            {t("remove", { name: preset.name })}
-          </MenuItem>
-        ))}
-      </Menu>
     </>
   )
 }

@@ -32,9 +32,18 @@ function Around({ children }: { children: ReactNode }) {
 
 /** Fails with what axe finds wrong in what is drawn, dialogs included; landmarks and titles are the app's matter. */
 export async function expectAccessible(): Promise<void> {
+  await settled()
   const { violations } = await axe.run(document.body, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
   })
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" | ")}`)
   expect(found).toEqual([])
+}
+
+/** Resolves when what fades or slides in is there: half faded letters have too little contrast. */
+async function settled(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
 }

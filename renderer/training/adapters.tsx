@@ -12,13 +12,13 @@ import { useProblemText } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { useByteText } from "../ui/bytes.ts"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { Loaded } from "../ui/loaded.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { useAdapterSteps } from "./use-adapter-steps.ts"
 import { useLossText } from "./use-loss-text.ts"
 
 export function Adapters() {
   const t = useTranslations("training.adapters")
-  const retry = useTranslations("common.problem")("retry")
   const query = useQuery(orpc.adapters.list.queryOptions())
   const steps = useAdapterSteps()
   const importing = (
@@ -29,22 +29,27 @@ export function Adapters() {
   return (
     <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
       <Box sx={{ maxWidth: 1160, mx: "auto" }}>
-        {query.isPending ? (
-          <LoadingState count={3} height={104} />
-        ) : query.isError ? (
-          <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-        ) : query.data.length === 0 ? (
-          <EmptyState icon={<TuneOutlined />} title={t("empty")} text={t("emptyText")} action={importing} />
-        ) : (
-          <Stack spacing={1.5}>
-            <Box sx={{ alignSelf: "flex-end" }}>{importing}</Box>
-            <Stack component="ul" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
-              {query.data.map(adapter => (
-                <Adapter key={adapter.id} adapter={adapter} steps={steps} />
-              ))}
-            </Stack>
-          </Stack>
-        )}
+        <Loaded query={query} loading={{ count: 3, height: 104 }}>
+          {adapters =>
+            adapters.length === 0 ? (
+              <EmptyState
+                icon={<TuneOutlined />}
+                title={t("empty")}
+                text={t("emptyText")}
+                action={importing}
+              />
+            ) : (
+              <Stack spacing={1.5}>
+                <Box sx={{ alignSelf: "flex-end" }}>{importing}</Box>
+                <Stack component="ul" spacing={1} sx={{ listStyle: "none", m: 0, p: 0 }}>
+                  {adapters.map(adapter => (
+                    <Adapter key={adapter.id} adapter={adapter} steps={steps} />
+                  ))}
+                </Stack>
+              </Stack>
+            )
+          }
+        </Loaded>
       </Box>
     </Box>
   )

@@ -10,8 +10,9 @@ import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { useDurationText } from "../ui/duration.ts"
+import { Loaded } from "../ui/loaded.tsx"
 import { StateMark } from "../ui/state-mark.tsx"
-import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
+import { ProblemLine } from "../ui/states.tsx"
 import { LossCharts } from "./run-curves.tsx"
 import { RunFigures } from "./run-figures.tsx"
 import { SampleStrips } from "./sample-strips.tsx"
@@ -28,7 +29,6 @@ export interface RunPageProps {
 
 export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
   const t = useTranslations("training")
-  const retry = useTranslations("common.problem")("retry")
   const format = useFormatter()
   const { settings, state, notes, problem } = run
   const curves = useCurves([run])[0]!
@@ -73,16 +73,18 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
           )}
         </Stack>
         <RunFigures run={run} adapter={adapter} />
-        {curves.isPending ? (
-          <LoadingState count={2} height={280} tile={340} />
-        ) : curves.isError && !curves.data ? (
-          <ProblemState problem={curves.error} action={{ label: retry, run: () => void curves.refetch() }} />
-        ) : (
-          <>
-            <LossCharts curves={curves.data} validateEvery={settings.validateEvery} />
-            <SampleStrips drawn={curves.data.drawn} every={settings.drawEvery} />
-          </>
-        )}
+        <Loaded
+          // Curves that were read stay while reading them again fails.
+          query={{ ...curves, error: curves.data ? null : curves.error }}
+          loading={{ count: 2, height: 280, tile: 340 }}
+        >
+          {read => (
+            <>
+              <LossCharts curves={read} validateEvery={settings.validateEvery} />
+              <SampleStrips drawn={read.drawn} every={settings.drawEvery} />
+            </>
+          )}
+        </Loaded>
         <SettingsTable settings={settings} />
       </Stack>
     </Box>

@@ -5,29 +5,29 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
+import type { Run } from "../../native/contract/training.ts"
 import { orpc } from "../engine/rpc.ts"
-import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
+import { Loaded } from "../ui/loaded.tsx"
+import { EmptyState } from "../ui/states.tsx"
 import { Compare, mostCompared } from "./compare.tsx"
 import { RunList } from "./run-list.tsx"
 import { RunPage } from "./run-page.tsx"
 
 /** @param id the run that is looked at; the newest when null */
 export function Runs({ id }: { id: string | null }) {
+  const query = useQuery(orpc.training.runs.queryOptions())
+  return (
+    <Loaded query={query} inset loading={{ count: 4, height: 76 }}>
+      {runs => <ListAndRun id={id} runs={runs} />}
+    </Loaded>
+  )
+}
+
+function ListAndRun({ id, runs }: { id: string | null; runs: readonly Run[] }) {
   const t = useTranslations("training.runs")
-  const retry = useTranslations("common.problem")("retry")
   const [, navigate] = useLocation()
   const [ticked, setTicked] = useState<readonly string[]>([])
-  const query = useQuery(orpc.training.runs.queryOptions())
   const { data: adapters = [] } = useQuery(orpc.adapters.list.queryOptions())
-  if (query.isPending)
-    return (
-      <Box sx={{ flex: 1, p: 3 }}>
-        <LoadingState count={4} height={76} />
-      </Box>
-    )
-  if (query.isError)
-    return <ProblemState problem={query.error} action={{ label: retry, run: () => void query.refetch() }} />
-  const runs = query.data
   if (runs.length === 0)
     return (
       <EmptyState
