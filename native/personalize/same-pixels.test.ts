@@ -1,6 +1,7 @@
 /**
  * The same ask draws the same pixels for ever: what was drawn once lies in fixtures/same-pixels, and is drawn again here.
- * `node --import tsx build/fixtures/same-pixels.ts` draws it anew, which is right only where a release means to draw other pixels.
+ * `node --import tsx build/fixtures/same-pixels.ts` draws it anew, which is right only where a release means to draw
+ * other pixels: then `arithmeticRevision` rises too.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -9,10 +10,11 @@ import { afterAll, expect, test } from "vitest"
 import { readImage } from "../models/image.ts"
 import { drawAsk, openPixelStudio, type PixelAsk, pixelAsks } from "./fixtures/asks.ts"
 import { decibels, hashOf, processorFingerprint } from "./fixtures/pixels.ts"
+import { arithmeticRevision } from "./recipe-key.ts"
 import type { Studio } from "./studio.ts"
 
 const folder = join(import.meta.dirname, "fixtures/same-pixels")
-const drawnOnce: { processor: string; pixels: Record<string, string> } = JSON.parse(
+const drawnOnce: { arithmetic: number; processor: string; pixels: Record<string, string> } = JSON.parse(
   await readFile(join(folder, "pixels.json"), "utf8"),
 )
 const sameProcessor = drawnOnce.processor === (await processorFingerprint())
@@ -34,6 +36,10 @@ afterAll(async () => {
     await studio.close()
     await rm(own, { recursive: true, force: true })
   }
+})
+
+test("the pixels are those of the arithmetic in force", () => {
+  expect(drawnOnce.arithmetic).toBe(arithmeticRevision)
 })
 
 test.each(pixelAsks)("$name draws the pixels that it always drew", async ask => {
