@@ -71,8 +71,14 @@ function port(metadata: InferenceSession.ValueMetadata): Port {
   return { name: metadata.name, dtype: metadata.type as DType, shape: metadata.shape }
 }
 
-const toOrt = ({ dtype, data, shape }: Tensor) =>
-  new OrtTensor(dtype as OrtTensor.Type, data as OrtTensor.DataType, shape)
+/**
+ * From Node 24 on ONNX Runtime turns the words of a float16 tensor into a Float16Array, which its own native part takes
+ * for an empty one. Under another type they stay as they are.
+ */
+function toOrt({ dtype, data, shape }: Tensor): OrtTensor {
+  if (dtype !== "float16") return new OrtTensor(dtype as OrtTensor.Type, data as OrtTensor.DataType, shape)
+  return Object.assign(new OrtTensor("uint16", data as Uint16Array, shape), { type: dtype })
+}
 
 function fromOrt({ type, dims, data }: OrtTensor): Tensor {
   // Node 24 gives float16 as Float16Array; the words are the same.
