@@ -14,7 +14,8 @@ import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings } from "../contract/evaluation.ts"
 import type { Recipe } from "../contract/recipe.ts"
-import type { SettingsInput } from "../contract/settings.ts"
+import { scenarioSettings } from "../contract/scenario.ts"
+import { type SettingsInput, studySettingsSchema } from "../contract/settings.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { tagReader } from "../interests/merge.ts"
@@ -178,16 +179,12 @@ class ImageStudy {
     arm?: Arm,
     seed?: number,
   ): Promise<Planned> {
-    const { defaultTags, defaultHistory } = session.studio.scenario(item.scenario)
-    const { steps, guidance, scheduler, adapter } = this.#request.settings
+    const asked = this.#request.settings
     const settings: SettingsInput = {
-      steps,
-      guidance,
-      scheduler,
+      ...studySettingsSchema.parse(asked),
+      ...scenarioSettings(session.studio.scenario(item.scenario)),
       seed,
-      tags: defaultTags,
-      history: defaultHistory,
-      adapter: arm?.tuned ? adapter : null,
+      adapter: arm?.tuned ? asked.adapter : null,
       ...arm?.settings,
     }
     return session.plan({ item: id, persona: persona.id }, settings, { without: arm?.without })

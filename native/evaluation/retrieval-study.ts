@@ -7,6 +7,7 @@ import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import { scenarioSettings } from "../contract/scenario.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import type { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -75,8 +76,8 @@ export async function compareRetrieval(
 }
 
 async function rewriteOf(session: Session, { persona }: Pair, item: Item): Promise<string> {
-  const { defaultTags: tags, defaultHistory: history } = session.studio.scenario(item.scenario)
-  const { plan } = await session.plan({ item: item.id, persona: persona.id }, { tags, history })
+  const start = scenarioSettings(session.studio.scenario(item.scenario))
+  const { plan } = await session.plan({ item: item.id, persona: persona.id }, start)
   return plan.rewrite.text
 }
 

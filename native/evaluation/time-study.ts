@@ -4,6 +4,8 @@ import { concatRows } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, StageTime } from "../contract/evaluation.ts"
+import { scenarioSettings } from "../contract/scenario.ts"
+import { studySettingsSchema } from "../contract/settings.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { readImage } from "../models/image.ts"
@@ -108,18 +110,18 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 async function requestOf(
   studio: Studio,
   { persona, item: id }: Pair,
-  { steps, guidance, scheduler, seed }: EvaluationSettings,
+  asked: EvaluationSettings,
   arm: Arm,
   signal: AbortSignal | undefined,
 ): Promise<(count: number) => Promise<void>> {
   const item = await studio.workspace.findItem(id)
-  const { defaultTags: tags, defaultHistory: history } = studio.scenario(item.scenario)
-  const settings = { steps, guidance, scheduler, tags, history, ...arm.settings }
+  const drawing = studySettingsSchema.parse(asked)
+  const settings = { ...drawing, ...scenarioSettings(studio.scenario(item.scenario)), ...arm.settings }
   return async count => {
     const session = new Session(studio)
     const { without } = arm
     const planned = await session.plan({ item: id, persona: persona.id }, settings, { without })
     const ready = await session.conditions(planned)
-    for (let n = 0; n < count; n++) await session.draw(ready, seed + n, { signal })
+    for (let n = 0; n < count; n++) await session.draw(ready, drawing.seed + n, { signal })
   }
 }
