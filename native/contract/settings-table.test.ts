@@ -13,6 +13,7 @@ test("a call without settings gets the paper's", () =>
     history: 5,
     neighbours: 5,
     steps: 50,
+    guidanceRescale: 0,
     scheduler: "ddim",
     seed: 0,
     count: 4,

@@ -162,6 +162,18 @@ export const settingsTable = {
     sweep: { most: 9, start: [1, 3, 5, 7.5, 10] },
     study: true,
   },
+  /** φ: how far strong guidance is kept from burning a picture out (Lin et al. 2024, §3.4). */
+  guidanceRescale: {
+    kind: "number",
+    schema: z.number().min(0).max(1).default(0),
+    neutral: 0,
+    decides: "drawing",
+    group: "more",
+    slider: { min: 0, max: 1, step: 0.05 },
+    flag: "--guidance-rescale <number>",
+    sweep: { most: 9, start: [0, 0.35, 0.7, 1] },
+    study: true,
+  },
   scheduler: {
     kind: "choice",
     schema: schedulerSchema.default("ddim"),

@@ -85,6 +85,15 @@ test("without noise given, the seed's noise is the start, and the seed alone dec
   expect(relativeError(other, drawn)).toBeGreaterThan(0.1)
 })
 
+test("guidance is rescaled at each step, and 0 leaves the latents as they are to the last bit", async () => {
+  const conditions = conditionsOf(cases.ddim!)
+  const drawn = await sample(pipeline, conditions, settings)
+  const without = await sample(pipeline, conditions, { ...settings, guidanceRescale: 0 })
+  const rescaled = await sample(pipeline, conditions, { ...settings, guidanceRescale: 0.7 })
+  expect(without.data).toEqual(drawn.data)
+  expect(relativeError(rescaled, drawn)).toBeGreaterThan(0.01)
+})
+
 test("a condition that is left out is the unconditional one", async () => {
   const { text } = conditionsOf(cases.ddim!)
   const { image } = await pipeline.unconditional()

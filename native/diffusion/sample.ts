@@ -10,6 +10,7 @@ import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { DenoiserConditions } from "../models/denoiser.ts"
 import { isFiniteTensor } from "../models/finite.ts"
 import type { Pipeline } from "../models/pipeline.ts"
+import { type GuidanceSettings, guide } from "./guidance.ts"
 import { gaussianNoise } from "./noise.ts"
 import { createScheduler } from "./scheduler.ts"
 
@@ -23,13 +24,12 @@ export interface Conditions {
   interest?: FloatTensor
 }
 
-export interface SampleSettings {
+export interface SampleSettings extends GuidanceSettings {
   lambda1: number
   lambda2: number
   imageScale: number
   scheduler: SchedulerName
   steps: number
-  guidance: number
   seed: number
   /** Pixels, multiples of 64. */
   width: number
@@ -90,7 +90,7 @@ export async function sample(
     const rows = await denoise(concatRows([row, row]), timestep)
     if (!isFiniteTensor(rows))
       throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1, steps })
-    const next = scheduler.step(guide(rows, settings.guidance), index, latents)
+    const next = scheduler.step(guide(rows, settings), index, latents)
     latents = next.sample as typeof latents
     await onStep?.({
       step: index + 1,
@@ -99,14 +99,6 @@ export async function sample(
     })
   }
   return unscaled(latents)
-}
-
-/** ε = ε_u + g·(ε_c − ε_u) of rows [unconditional, conditional] (eq. 15). */
-function guide({ data }: FloatTensor, guidance: number): Float32Array {
-  const size = data.length / 2
-  return data.subarray(0, size).map((unconditional, i) => {
-    return unconditional + guidance * (data[size + i]! - unconditional)
-  })
 }
 
 /** Both rows of a guided batch. Strengths are the same in both halves. */

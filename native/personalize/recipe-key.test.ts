@@ -42,6 +42,7 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.neighbours": [planning, 9],
   "settings.steps": [drawing, 12],
   "settings.guidance": [drawing, 3],
+  "settings.guidanceRescale": [drawing, 0.7],
   "settings.scheduler": [drawing, "dpmpp-2m"],
   "settings.fit": [planning, "paper"],
   "settings.excludeSelf": [planning, true],

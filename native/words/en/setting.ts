@@ -18,6 +18,10 @@ export const setting: AllSettingWords = {
   neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },
   steps: { label: "Steps", explain: "More steps draw finer, and take longer." },
   guidance: { label: "Guidance", explain: "How closely all of it is followed." },
+  guidanceRescale: {
+    label: "Guidance rescale",
+    explain: "Softens the glaring colours that strong guidance gives.",
+  },
   scheduler: {
     label: "Scheduler",
     explain: "The method that turns noise into a picture.",

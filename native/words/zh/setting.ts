@@ -18,6 +18,7 @@ export const setting: AllSettingWords = {
   neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },
   steps: { label: "步数", explain: "步数越多越精细，也越慢。" },
   guidance: { label: "引导", explain: "整体遵循条件的程度。" },
+  guidanceRescale: { label: "引导回缩", explain: "减轻强引导带来的刺眼颜色。" },
   scheduler: {
     label: "采样器",
     explain: "把噪声变成图片的方法。",
