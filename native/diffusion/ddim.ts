@@ -1,6 +1,6 @@
 /** DDIM with η = 0 (Song et al. 2021, eq. 12): deterministic, one network evaluation a step. */
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
-import { alphasCumprod, linspace, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
+import { alphasCumprod, linspace, mixed, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 /** The predicted original is never clipped: latents have no fixed range. */
@@ -13,6 +13,7 @@ export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
   return {
     timesteps,
     initNoiseSigma: 1,
+    noised: (original, noise, index) => mixed(original, noise, alphas[timesteps[index]!]!),
     step(output, index, sample) {
       const timestep = timesteps[index]!
       const previous = timestep - stride

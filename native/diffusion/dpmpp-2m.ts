@@ -5,7 +5,7 @@
  */
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { karrasLevels } from "./karras.ts"
-import { alphasCumprod, linspace, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
+import { alphasCumprod, linspace, mixed, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 /** Under this many steps the last one is of first order, which keeps it stable. */
@@ -42,13 +42,15 @@ function solver(config: SchedulerConfig, timesteps: number[], alphaBars: readonl
   return {
     timesteps,
     initNoiseSigma: 1,
+    noised: (original, noise, index) => mixed(original, noise, alphaBars[index]!),
     step(output, index, sample) {
       const now = levels[index]!
       const next = levels[index + 1]!
       const original = predictOriginal(config.prediction_type, output, sample, now.alpha, now.sigma)
       const last = index === timesteps.length - 1
+      const before = previousOriginal
       const firstOrder =
-        index === 0 ||
+        before === undefined ||
         (last &&
           (config.euler_at_final ||
             config.final_sigmas_type === "zero" ||
@@ -57,8 +59,6 @@ function solver(config: SchedulerConfig, timesteps: number[], alphaBars: readonl
       const h = next.lambda - now.lambda
       let estimate = original // x̂₀ at the middle of the step
       if (!firstOrder) {
-        const before = previousOriginal
-        if (!before) throw new Error(`step ${index} was taken before step ${index - 1}`)
         const ratio = (now.lambda - levels[index - 1]!.lambda) / h
         estimate = original.map((x, i) => x + (x - before[i]!) / (2 * ratio))
       }

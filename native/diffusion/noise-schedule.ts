@@ -35,6 +35,12 @@ export function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1
 }
 
+/** √ᾱ·x₀ + √(1 − ᾱ)·ε: an original with noise over it (Ho et al. 2020, eq. 4). */
+export function mixed(original: Float32Array, noise: Float32Array, alphaBar: number): Float32Array {
+  const [alpha, sigma] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)]
+  return original.map((x, i) => alpha * x + sigma * noise[i]!)
+}
+
 /** What the network is to predict of x = α·x₀ + σ·ε: the inverse of {@link predictOriginal}. */
 export function predictionTarget(
   type: PredictionType,

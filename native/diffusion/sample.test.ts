@@ -5,7 +5,15 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import { type Case, fixture, readCases, relativeError, tinyWith } from "../models/fixtures.ts"
+import {
+  type Case,
+  edges,
+  fixture,
+  readCases,
+  relativeError,
+  tinyUnder,
+  tinyWith,
+} from "../models/fixtures.ts"
 import { openPack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
@@ -100,6 +108,42 @@ test("a condition that is left out is the unconditional one", async () => {
   const interest = floatTensor(text.shape)
   const explicit = await sample(pipeline, { text, image: image!, interest }, settings)
   expect((await sample(pipeline, { text }, settings)).data).toEqual(explicit.data)
+})
+
+test("from an original, the last steps alone are taken and reported, and what is noised is the original", async () => {
+  const conditions = conditionsOf(cases.ddim!)
+  const drawn = async (latents: FloatTensor, lastSteps: number) => {
+    const reports: [number, number][] = []
+    const result = await sample(pipeline, conditions, settings, {
+      original: { latents, lastSteps },
+      onStep: ({ step, steps }) => {
+        reports.push([step, steps])
+      },
+    })
+    return { result, reports }
+  }
+  const [one, other] = [gaussianNoise(1, [1, 4, 8, 8]), gaussianNoise(2, [1, 4, 8, 8])]
+  const { result, reports } = await drawn(one, 3)
+  expect(reports).toEqual([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ])
+  expect(relativeError((await drawn(one, 3)).result, result)).toBe(0)
+  expect(relativeError((await drawn(other, 3)).result, result)).toBeGreaterThan(0.1)
+  expect(relativeError((await drawn(one, 4)).result, result)).toBeGreaterThan(1e-3)
+})
+
+test("sampling shows the hint to both rows, and leaves it out at 0", async () => {
+  const pack = await tinyUnder(join(cacheDir, "structured"), "tiny-structure", edges)
+  const structured = await openPipeline(pack, runtime)
+  const { text } = conditionsOf(cases.ddim!)
+  const structure = gaussianNoise(3, [1, 3, 64, 64])
+  const drawn = (scale: number) => sample(structured, { text, structure }, { ...settings, structure: scale })
+  const plain = await sample(structured, { text }, settings)
+  expect(relativeError(await drawn(0), plain)).toBe(0)
+  expect(relativeError(await drawn(0.5), plain)).toBeGreaterThan(0.001)
+  expect(relativeError(await drawn(1), await drawn(0.5))).toBeGreaterThan(0.001)
 })
 
 describe("while it runs", () => {

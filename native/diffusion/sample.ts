@@ -22,12 +22,16 @@ export interface Conditions {
   image?: FloatTensor
   /** z̃, [1,77,d]; zeros when absent. */
   interest?: FloatTensor
+  /** A hint of structure, [1,3,height,width] in 0…1, for both rows; only where the U-Net reads one. */
+  structure?: FloatTensor
 }
 
 export interface SampleSettings extends GuidanceSettings {
   lambda1: number
   lambda2: number
   imageScale: number
+  /** How strongly structure guides, where a hint of it is given; 1 when absent. */
+  structure?: number
   scheduler: SchedulerName
   steps: number
   seed: number
@@ -50,8 +54,18 @@ export interface SampleHooks {
   /** Waited for: to let other work go first, say. */
   beforeStep?: (() => Promise<void>) | undefined
   onStep?: ((report: StepReport) => void | Promise<void>) | undefined
-  /** Starts from these latents [1,c,h,w] instead of the seed's noise. */
+  /** These latents [1,c,h,w] instead of the seed's noise. */
   noise?: FloatTensor | undefined
+  /** Starts from a picture (SDEdit, Meng et al. 2022) and takes the last steps alone, as diffusers' image-to-image does. */
+  original?: Original | undefined
+}
+
+/** A picture to start from. */
+export interface Original {
+  /** Its latents [1,c,h,w], times the VAE's scaling factor. */
+  latents: FloatTensor
+  /** How many of the steps are taken, at least 1. */
+  lastSteps: number
 }
 
 /**
@@ -63,7 +77,7 @@ export async function sample(
   pipeline: Pipeline,
   conditions: Conditions,
   settings: SampleSettings,
-  { signal, beforeStep, onStep, noise }: SampleHooks = {},
+  { signal, beforeStep, onStep, noise, original }: SampleHooks = {},
 ): Promise<FloatTensor> {
   const scheduler = createScheduler(settings.scheduler, pipeline.pack.scheduler, settings.steps)
   const height = settings.height / pipeline.pixelsPerLatent
@@ -76,24 +90,28 @@ export async function sample(
   )
 
   const start = noise ?? gaussianNoise(settings.seed, shape)
-  let latents = start.data.map(x => x * scheduler.initNoiseSigma)
+  const first = original ? scheduler.timesteps.length - original.lastSteps : 0
+  let latents: Float32Array = original
+    ? scheduler.noised(original.latents.data, start.data, first)
+    : start.data.map(x => x * scheduler.initNoiseSigma)
   const unscaled = (data: Float32Array) =>
     floatTensor(
       shape,
       data.map(x => x / pipeline.scalingFactor),
     )
-  const steps = scheduler.timesteps.length
+  const steps = scheduler.timesteps.length - first
   for (const [index, timestep] of scheduler.timesteps.entries()) {
+    if (index < first) continue
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const row = floatTensor(shape, latents)
     const rows = await denoise(concatRows([row, row]), timestep)
     if (!isFiniteTensor(rows))
-      throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1, steps })
+      throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })
     const next = scheduler.step(guide(rows, settings), index, latents)
-    latents = next.sample as typeof latents
+    latents = next.sample
     await onStep?.({
-      step: index + 1,
+      step: index + 1 - first,
       steps,
       predictedOriginal: unscaled(next.predictedOriginal),
     })
@@ -104,8 +122,8 @@ export async function sample(
 /** Both rows of a guided batch. Strengths are the same in both halves. */
 async function guidedConditions(
   pipeline: Pipeline,
-  { text, image, interest }: Conditions,
-  { lambda1, lambda2, imageScale }: SampleSettings,
+  { text, image, interest, structure }: Conditions,
+  { lambda1, lambda2, imageScale, structure: structureScale = 1 }: SampleSettings,
 ): Promise<DenoiserConditions> {
   const none = await pipeline.unconditional()
   const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
@@ -117,6 +135,10 @@ async function guidedConditions(
   if (none.interest) {
     told.interest = concatRows([none.interest, interest ?? none.interest])
     told.lambda2 = strength(lambda2)
+  }
+  if (structure && structureScale > 0) {
+    told.structure = concatRows([structure, structure])
+    told.structure_scale = strength(structureScale)
   }
   return told
 }

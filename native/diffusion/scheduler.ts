@@ -5,12 +5,17 @@ import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { createDdim } from "./ddim.ts"
 import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
 
-/** A solver over a fixed number of steps. Steps are taken in order, each once; make a new one for each image. */
+/**
+ * A solver over a fixed number of steps. Steps are taken in order, each once, from any of them on; make a new one for each
+ * image.
+ */
 export interface Scheduler {
   /** The training timestep that the network is told at each step, noisiest first. */
   readonly timesteps: readonly number[]
   /** Standard deviation of the noise that sampling starts from. */
   readonly initNoiseSigma: number
+  /** A picture's latents with as much of `noise` as is left where step `index` starts: √ᾱ·x₀ + √(1 − ᾱ)·ε. */
+  noised(original: Float32Array, noise: Float32Array, index: number): Float32Array
   /**
    * Takes step `index`: from `sample` (the latents at `timesteps[index]`) and the network's `output` for it to the
    * next latents, and what the finished latents would be if the network were right (x̂₀).

@@ -14,22 +14,45 @@ interface Case {
   final: number[]
 }
 
-const fixture: { start: number[]; cases: Case[] } = JSON.parse(
-  readFileSync(new URL("./fixtures/schedulers.json", import.meta.url), "utf8"),
-)
+interface FromOriginal extends Omit<Case, "timesteps"> {
+  last: number
+}
+
+const fixture: { start: number[]; original: number[]; cases: Case[]; fromOriginals: FromOriginal[] } =
+  JSON.parse(readFileSync(new URL("./fixtures/schedulers.json", import.meta.url), "utf8"))
+
+const network = (sample: Float32Array, timestep: number) =>
+  sample.map(x => 0.9 * Math.tanh(x) + 0.05 * Math.sin(timestep))
+
+function expectClose(found: Float32Array, expected: readonly number[]) {
+  for (const [i, value] of expected.entries()) {
+    expect(Math.abs(found[i]! - value)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)))
+  }
+}
 
 test.each(fixture.cases)("$solver of $name over $steps steps equals diffusers", given => {
   const scheduler = createScheduler(given.solver, schedulerConfigSchema.parse(given.config), given.steps)
   expect(scheduler.timesteps).toEqual(given.timesteps)
-  let sample = Float32Array.from(fixture.start)
+  let sample: Float32Array = Float32Array.from(fixture.start)
   for (const [index, timestep] of scheduler.timesteps.entries()) {
-    const output = sample.map(x => 0.9 * Math.tanh(x) + 0.05 * Math.sin(timestep))
-    sample = scheduler.step(output, index, sample).sample as Float32Array<ArrayBuffer>
+    sample = scheduler.step(network(sample, timestep), index, sample).sample
   }
-  for (const [i, value] of given.final.entries()) {
-    expect(Math.abs(sample[i]! - value)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)))
-  }
+  expectClose(sample, given.final)
 })
+
+test.each(fixture.fromOriginals)(
+  "the last $last of $steps steps of $solver, from an original of $name, equal diffusers' image-to-image",
+  given => {
+    const scheduler = createScheduler(given.solver, schedulerConfigSchema.parse(given.config), given.steps)
+    const first = given.steps - given.last
+    const [original, noise] = [fixture.original, fixture.start].map(values => Float32Array.from(values))
+    let sample = scheduler.noised(original!, noise!, first)
+    for (const [index, timestep] of scheduler.timesteps.entries()) {
+      if (index >= first) sample = scheduler.step(network(sample, timestep), index, sample).sample
+    }
+    expectClose(sample, given.final)
+  },
+)
 
 test("SD 1.5's schedule over 50 DDIM steps runs from 981 to 1", () => {
   const { config } = fixture.cases.find(given => given.name === "sd15")!

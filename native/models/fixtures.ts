@@ -1,6 +1,6 @@
 /** Test helpers: the cases of fixtures/PACK/expected.safetensors, and how far a result is from one. */
 import { readFileSync } from "node:fs"
-import { cp, mkdir, open, rm, truncate, writeFile } from "node:fs/promises"
+import { cp, mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
@@ -36,6 +36,20 @@ export async function tinyWith(folder: string, file: string, tensor: string, val
   const handle = await open(join(folder, file), "r+")
   await handle.write(Buffer.from(Float32Array.of(value).buffer), 0, 4, offset)
   await handle.close()
+  return openPack(folder)
+}
+
+/** What pack.json says of structure where the U-Net reads edges. */
+export const edges = { kind: "edges", unshuffle: 8 } as const
+
+/** A copy of the tiny pack in `folder` with U-Net and IP-Adapter of the fixture `overlay`, and what it says of structure. */
+export async function tinyUnder(folder: string, overlay: string, structure?: object): Promise<Pack> {
+  await cp(fixture("tiny"), folder, { recursive: true })
+  for (const part of ["unet", "ip_adapter"]) {
+    await cp(fixture(`${overlay}/${part}`), join(folder, part), { recursive: true })
+  }
+  const manifest = JSON.parse(await readFile(fixture("tiny/pack.json"), "utf8"))
+  await writeFile(join(folder, "pack.json"), JSON.stringify({ ...manifest, structure, files: [] }))
   return openPack(folder)
 }
 

@@ -1,5 +1,5 @@
 /** A U-Net with input channels for structure, against diffusers (build/fixtures/structure.py). */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -7,28 +7,14 @@ import { floatTensor, type Tensor } from "../contract/tensor.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { runComponent } from "./components.ts"
 import { type DenoiserConditions, openDenoiser } from "./denoiser.ts"
-import { type Case, fixture, readCases, relativeError } from "./fixtures.ts"
+import { type Case, edges, fixture, readCases, relativeError, tinyUnder } from "./fixtures.ts"
 import { Networks } from "./networks.ts"
-import { openPack } from "./pack.ts"
 import { edgesHint } from "./structure.ts"
 
 const tolerance = 2e-4
 const dir = mkdtempSync(join(tmpdir(), "iamg-"))
-const edges = { kind: "edges", unshuffle: 8 }
 let runtime: Runtime
 let given: Case
-
-/** The pack `tiny` with the U-Net and IP-Adapter of `overlay`, and what pack.json says of structure. */
-function makePack(name: string, overlay: string, structure?: object): string {
-  const pack = join(dir, name)
-  cpSync(fixture("tiny"), pack, { recursive: true })
-  for (const part of ["unet", "ip_adapter"]) {
-    cpSync(fixture(`${overlay}/${part}`), join(pack, part), { recursive: true })
-  }
-  const manifest = JSON.parse(readFileSync(fixture("tiny/pack.json"), "utf8"))
-  writeFileSync(join(pack, "pack.json"), JSON.stringify({ ...manifest, structure, files: [] }))
-  return pack
-}
 
 beforeAll(async () => {
   runtime = await createRuntime({ devices: ["cpu"], cacheDir: dir })
@@ -39,7 +25,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-const structuredPack = () => openPack(makePack("structured", "tiny-structure", edges))
+const structuredPack = () => tinyUnder(join(dir, "structured"), "tiny-structure", edges)
 const rows = (value: number) => floatTensor([2], new Float32Array(2).fill(value))
 
 describe("the U-Net reads the hint behind the latents", () => {
@@ -88,7 +74,7 @@ test.each([
   ["names structure that its U-Net can't read", "tiny", edges],
   ["says nothing of the structure that its U-Net reads", "tiny-structure", undefined],
 ])("a pack that %s is refused", async (name, overlay, structure) => {
-  const networks = new Networks(await openPack(makePack(name, overlay, structure)), dir)
+  const networks = new Networks(await tinyUnder(join(dir, name), overlay, structure), dir)
   await expect(networks.unet()).rejects.toMatchObject({ code: "pack.mismatch" })
 })
 
