@@ -2,6 +2,7 @@
 import type { Bench } from "./figure.ts"
 import { openJudge } from "./judge.ts"
 import { withSampleStudio } from "./sample-studio.ts"
+import { keepsLatents, keepsStructure } from "./starter-keeps.ts"
 import { asksForFacets, cutsOut, recognisesFacets, reconstructs } from "./starter-parts.ts"
 import { beatsRandomNeighbours, showsPersona } from "./starter-personas.ts"
 
@@ -16,6 +17,8 @@ export const bench: Bench = {
       await cutsOut(studio, print)
       await recognisesFacets(studio, print)
       await asksForFacets(studio, judge, print)
+      await keepsLatents(studio, print)
+      await keepsStructure(studio, judge, print)
       await showsPersona(studio, judge, print)
       await beatsRandomNeighbours(studio, print)
     }, packDir),

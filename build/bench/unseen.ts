@@ -15,9 +15,10 @@ export interface Unseen extends ReturnType<typeof record> {
   mask(size: number): Promise<Uint8Array>
 }
 
-export async function unseenDrawing(index: number): Promise<Unseen> {
+/** A `spread` below 1 draws a calm one: what no word names hardly varies. */
+export async function unseenDrawing(index: number, spread = 1): Promise<Unseen> {
   const spec = specAt(seed, index, "heldout")
-  const { svg, maskSvg } = draw(spec)
+  const { svg, maskSvg } = draw(spec, spread)
   const data = new Uint8Array(await rasterise(svg, side, 3))
   return {
     ...record(spec),
@@ -27,6 +28,6 @@ export async function unseenDrawing(index: number): Promise<Unseen> {
 }
 
 /** `count` unseen drawings, one at a time. */
-export async function* unseenDrawings(count: number): AsyncGenerator<Unseen> {
-  for (let index = 0; index < count; index++) yield unseenDrawing(index)
+export async function* unseenDrawings(count: number, spread = 1): AsyncGenerator<Unseen> {
+  for (let index = 0; index < count; index++) yield unseenDrawing(index, spread)
 }
