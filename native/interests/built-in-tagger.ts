@@ -5,7 +5,6 @@
 import { memoized } from "../base/memo.ts"
 import { itemText } from "../contract/catalog.ts"
 import type { Scenario } from "../contract/scenario.ts"
-import { keywords } from "./keywords.ts"
 import type { Tagger } from "./tagger.ts"
 import { type Choice, zeroShot } from "./zero-shot.ts"
 
@@ -40,6 +39,8 @@ export function builtInTagger(clip: ClipEmbedder | null): Tagger {
       return surest(choices, scenario.maxTags)
     },
     async tagText(item, scenario) {
+      // Its word lists take longer to load than the rest of the engine together, and most starts tag nothing.
+      const { keywords } = await import("./keywords.ts")
       return keywords(itemText(item), scenario)
     },
   }

@@ -4,6 +4,8 @@ import { type Command, Option } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
 import { type AskedFormat, askedFormats, type ImportReport } from "../../contract/import.ts"
+import { builtInTagger } from "../../interests/built-in-tagger.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
@@ -11,7 +13,6 @@ import { type ModelOptions, readCount, type WorkspaceOptions, withModel, withWor
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { describeDevice, withStudio } from "../studio.ts"
-import { packTagger } from "../tagger.ts"
 import { columns, plural, section } from "../text.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -91,7 +92,7 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
   withStudio(options, async studio => {
     const report = (what: string) => (done: number, total: number) => progress.update(what, done, total)
     const prepare = await prepareItems(studio, { signal, onProgress: report("embedding") })
-    const tagger = await packTagger(studio.pipeline)
+    const tagger = builtInTagger(clipEmbedder(studio.pipeline))
     const items = await studio.workspace.items()
     const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
       signal,

@@ -5,6 +5,8 @@ import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Scenario } from "../../contract/scenario.ts"
+import { builtInTagger } from "../../interests/built-in-tagger.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { endpointTagger } from "../../interests/endpoint-tagger.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, type TagStore, tagItems } from "../../interests/tag-items.ts"
@@ -20,7 +22,6 @@ import {
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { describeDevice, withStudio } from "../studio.ts"
-import { packTagger } from "../tagger.ts"
 import { describeTags } from "./import.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -69,7 +70,14 @@ const tag = (context: Context, options: Options): Promise<Result> =>
 const tagByPack = (context: Context, options: Options): Promise<Result> =>
   withStudio(options, async ({ workspace, scenarios, pipeline, runtime }) => {
     const items = await workspace.items({ scenario: options.scenario })
-    const report = await tagWith(await packTagger(pipeline), workspace, items, scenarios, context, options)
+    const report = await tagWith(
+      builtInTagger(clipEmbedder(pipeline)),
+      workspace,
+      items,
+      scenarios,
+      context,
+      options,
+    )
     return { ...report, device: describeDevice(runtime) }
   })
 

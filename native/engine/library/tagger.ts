@@ -1,5 +1,6 @@
 /** The tagger that the settings name, at work. */
 import { join } from "node:path"
+import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { endpointTagger } from "../../interests/endpoint-tagger.ts"
 import type { Tagger } from "../../interests/tagger.ts"
@@ -19,8 +20,6 @@ export async function withTagger<Result>(
 ): Promise<Result> {
   const { tagger } = settings()
   if (tagger.kind === "built-in") {
-    // Its word lists take a second to load.
-    const { builtInTagger } = await import("../../interests/built-in-tagger.ts")
     return model.use(
       urgency,
       ({ studio: { pipeline } }, turn) => work(givingWay(builtInTagger(clipEmbedder(pipeline)), turn)),
