@@ -1,5 +1,7 @@
 /** The shell's end of one engine process: a child for the supervisor, and the few things the shell itself asks of it. */
 import type { MessagePortMain, UtilityProcess } from "electron"
+import { note } from "../native/contract/codes/index.ts"
+import type { Note } from "../native/contract/note.ts"
 import { keepLastLines, type Log } from "../native/engine/log.ts"
 import type { EngineChild } from "../native/engine/supervisor.ts"
 import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
@@ -28,7 +30,7 @@ export class EngineLink implements EngineChild {
     this.#process = engine
     const lastLines = keepLastLines(engine.stderr, process.stderr)
     const trainers = new Trainers(startTrainer, message => this.#send(message))
-    let lastWords: string | undefined
+    let lastWords: Note | undefined
     this.ready = new Promise(settle => {
       engine.on("message", message => {
         if (message.type === "ready") settle({ ok: true })
@@ -93,7 +95,7 @@ export class EngineLink implements EngineChild {
 const isTrainerRequest = (message: FromEngine): message is TrainerRequest => message.type.endsWith("-trainer")
 
 /** Electron tells a code alone; a small one is the program's own, any other is a signal's or Windows' for a crash. */
-const exitReason = (code: number): string =>
+const exitReason = (code: number): Note =>
   code === 0 || code === 1
-    ? `it ended with code ${code}`
-    : `native code crashed or memory ran out (code ${code})`
+    ? note("engine.ended_with", { exit: code })
+    : note("engine.crashed_or_memory", { exit: code })

@@ -64,7 +64,10 @@ test("a reason that nobody foresaw is told as it is, for there is nowhere yet to
   createEngine.mockRejectedValueOnce(new Error("libstdc++ is too old"))
   shell.send({ type: "start", engine: options })
   expect(await shell.answer("failed")).toMatchObject({
-    problem: { code: "engine.not_started", message: "The engine could not start: libstdc++ is too old." },
+    problem: {
+      code: "engine.not_started",
+      details: { reason: { code: "program.quoted", details: { text: "libstdc++ is too old" } } },
+    },
   })
 })
 

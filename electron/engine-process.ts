@@ -1,5 +1,7 @@
 /** The engine process of the desktop shell (a utilityProcess): an engine, and a session for every page's port. */
 import type { MessagePortMain } from "electron"
+import { note } from "../native/contract/codes/index.ts"
+import { reasonOf } from "../native/contract/errors.ts"
 import type { Engine } from "../native/engine/context.ts"
 import { createEngine } from "../native/engine/engine.ts"
 import { openLog } from "../native/engine/log.ts"
@@ -90,7 +92,7 @@ shell.on("message", ({ data, ports }) => {
 
 process.on("uncaughtException", error => {
   log().error("engine", error)
-  tell({ type: "dying", reason: `of an error inside the program: ${error.message}` })
+  tell({ type: "dying", reason: note("engine.broke", { reason: reasonOf(error) }) })
   void log()
     .close()
     .finally(() => process.exit(1))

@@ -2,6 +2,7 @@
  * What the shell and its engine process say to each other. Pages' calls don't pass here: they have ports of their own. A
  * trainer's few messages do, for the shell alone can start processes.
  */
+import type { Note } from "../native/contract/note.ts"
 import type { Problem } from "../native/contract/problem.ts"
 import type { EngineOptions } from "../native/engine/context.ts"
 import type { FromTrainer, ToTrainer } from "../native/engine/trainer.ts"
@@ -25,7 +26,7 @@ export type FromEngine =
   | { type: "granted"; id: number; handle: string }
   | TrainerRequest
   /** Its last words. */
-  | { type: "dying"; reason: string }
+  | { type: "dying"; reason: Note }
 
 export type TrainerRequest =
   | { type: "start-trainer"; id: number }

@@ -1,5 +1,4 @@
 /** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
-
 import { concatRows } from "../../native/base/tensor-rows.ts"
 import type { Recipe, RecipeSettings } from "../../native/contract/recipe.ts"
 import { previewSettings } from "../../native/contract/settings.ts"

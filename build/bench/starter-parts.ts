@@ -1,5 +1,4 @@
 /** The starter's parts: VAE, CLIP pair, text-to-image. */
-
 import { row } from "../../native/base/tensor-rows.ts"
 import { sample } from "../../native/diffusion/sample.ts"
 import { clipEmbedder } from "../../native/interests/clip-embedder.ts"

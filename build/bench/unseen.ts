@@ -1,5 +1,4 @@
 /** Drawings that no training saw: facet combinations that are kept from it, from a stream of their own. */
-
 import type { RawImage } from "../../native/models/image.ts"
 import { draw } from "../starter/artist/compose.ts"
 import type { DrawingSpec } from "../starter/artist/world.ts"

@@ -2,7 +2,7 @@
 import { dirname } from "node:path"
 import { appendJsonLines } from "../base/json-lines.ts"
 import { replaceFile } from "../base/replace-file.ts"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 
 /**
  * Replaces a file whole.
@@ -42,7 +42,7 @@ export function writeError(error: unknown, dir: string, needed: number): unknown
     return new StudioError("workspace.no_space", { dir, needed }, { cause: error })
   }
   if (code !== undefined && refusals.has(code)) {
-    return new StudioError("workspace.not_writable", { dir, reason: message ?? code }, { cause: error })
+    return new StudioError("workspace.not_writable", { dir, reason: reasonOf(error) }, { cause: error })
   }
   return error
 }

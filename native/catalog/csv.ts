@@ -1,5 +1,6 @@
 /** CSV for people to open in a spreadsheet, where no cell may act as a formula. */
 import type { ImportProblem } from "../contract/import.ts"
+import type { Say } from "../words/say.ts"
 
 export type Cell = string | number | null
 
@@ -17,9 +18,12 @@ export function toCsv(header: readonly string[], rows: Iterable<readonly Cell[]>
   return `${lines.join("\r\n")}\r\n`
 }
 
-/** The refused rows of an import, one a line. */
-export const problemsToCsv = (problems: readonly ImportProblem[]): string =>
+/** The refused rows of an import, one a line, in the words of `say`. */
+export const problemsToCsv = (problems: readonly ImportProblem[], say: Say): string =>
   toCsv(
     ["file", "line", "id", "code", "reason", "what to do"],
-    problems.map(({ file, row, id, code, reason, next }) => [file, row, id, code, reason, next]),
+    problems.map(({ file, row, id, ...problem }) => {
+      const { message, next } = say.error(problem)
+      return [file, row, id, problem.code, message, next]
+    }),
   )

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { crc32, deflateSync } from "node:zlib"
 import sharp, { type Sharp } from "sharp"
 import { expect, test } from "vitest"
+import { note } from "../contract/codes/index.ts"
 import { readImage } from "../models/image.ts"
 import { picture, temporaryFolder } from "./fixtures/catalogs.ts"
 import { maxSide, normaliseImage } from "./image.ts"
@@ -119,9 +120,14 @@ test("a large picture is made smaller, a small one is left alone, and the name i
 })
 
 test.each([
-  ["more pixels than any decoder should be asked for", 60_000, 60_000, "100 million pixels"],
-  ["a line of millions of pixels", 1, 60_000_000, "65535 pixels a side"],
-  ["a line across", 65_536, 1, "65535 pixels a side"],
+  [
+    "more pixels than any decoder should be asked for",
+    60_000,
+    60_000,
+    note("catalog.million_pixels", { millions: 100 }),
+  ],
+  ["a line of millions of pixels", 1, 60_000_000, note("catalog.side_limit", { pixels: 65_535 })],
+  ["a line across", 65_536, 1, note("catalog.side_limit", { pixels: 65_535 })],
 ])("%s, %i×%i, are refused by the header", async (_, width, height, limit) => {
   const size = Buffer.alloc(13)
   size.writeUInt32BE(width, 0)
@@ -153,7 +159,7 @@ test("a file of more than 64 MB is not read", async () => {
   await truncate(path, 65 * 1024 * 1024)
   await expect(normaliseImage(path, "big.png")).rejects.toMatchObject({
     code: "catalog.image_too_large",
-    details: { found: "65 MB" },
+    details: { found: note("catalog.limit", { limit: "65 MB" }) },
   })
 })
 

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
 import sharp from "sharp"
 import { longestSide } from "../base/raw-image.ts"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 
 const maxFileBytes = 64 * 1024 * 1024
 const maxPixels = 100_000_000
@@ -36,8 +37,8 @@ export async function normaliseImage(path: string, image: string): Promise<Store
     if (Math.max(width, height) > longestSide)
       throw new StudioError("catalog.image_too_large", {
         image,
-        found: `${width}×${height} pixels`,
-        limit: `${longestSide} pixels a side`,
+        found: note("catalog.pixels", { width, height }),
+        limit: note("catalog.side_limit", { pixels: longestSide }),
       })
     const { data, info } = await input
       .autoOrient()
@@ -52,9 +53,8 @@ export async function normaliseImage(path: string, image: string): Promise<Store
     return { data, hash, width: info.width, height: info.height }
   } catch (error) {
     if (error instanceof StudioError) throw error
-    const reason = (error as Error).message.split("\n", 1)[0]!
-    if (/pixel limit/i.test(reason)) throw tooManyPixels(image)
-    throw new StudioError("catalog.image_unreadable", { image, reason }, { cause: error })
+    if (/pixel limit/i.test((error as Error).message)) throw tooManyPixels(image)
+    throw new StudioError("catalog.image_unreadable", { image, reason: reasonOf(error) }, { cause: error })
   }
 }
 
@@ -68,8 +68,9 @@ async function readBounded(path: string, image: string): Promise<Buffer> {
   try {
     const { size } = await file.stat()
     if (size <= maxFileBytes) return await file.readFile()
-    const found = `${Math.round(size / 1024 / 1024)} MB`
-    throw new StudioError("catalog.image_too_large", { image, found, limit: "64 MB" })
+    const found = note("catalog.limit", { limit: `${Math.round(size / 1024 / 1024)} MB` })
+    const limit = note("catalog.limit", { limit: "64 MB" })
+    throw new StudioError("catalog.image_too_large", { image, found, limit })
   } finally {
     await file.close()
   }
@@ -78,8 +79,8 @@ async function readBounded(path: string, image: string): Promise<Buffer> {
 const tooManyPixels = (image: string, width?: number, height?: number) =>
   new StudioError("catalog.image_too_large", {
     image,
-    found: width && height ? `${width}×${height} pixels` : "too many pixels",
-    limit: `${maxPixels / 1e6} million pixels`,
+    found: width && height ? note("catalog.pixels", { width, height }) : note("catalog.many_pixels", {}),
+    limit: note("catalog.million_pixels", { millions: maxPixels / 1e6 }),
   })
 
 /** How each accepted kind of file begins; a dot stands for any byte. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto"
 import { type Job, jobSchema } from "../contract/api/jobs.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type JobKind, jobKindSchema, jobUnitSchema } from "../contract/job-kinds.ts"
-import { type Problem, problemFrom, problemSchema } from "../contract/problem.ts"
+import { keptNote, type Problem, problemFrom, problemSchema } from "../contract/problem.ts"
 import { inTransaction, type State, type StateAccess } from "./state.ts"
 
 interface Row {
@@ -174,6 +174,6 @@ function toJob(row: Row): Job | undefined {
 
 /** One that another version of the program has kept says at least that much. */
 function readProblem(kept: string, job: string): Problem {
-  const problem = problemSchema.safeParse(JSON.parse(kept))
+  const problem = problemSchema.safeParse(keptNote(JSON.parse(kept)))
   return problem.success ? problem.data : problemFrom(new StudioError("job.unreadable", { job }))
 }

@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import { noteOfIssue } from "../contract/issue.ts"
 import { writeAtomic } from "./atomic.ts"
 
 const manifestSchema = z.object({
@@ -30,13 +31,13 @@ export async function readManifest(dir: string): Promise<Manifest | undefined> {
   const file = pathIn(dir)
   const json = await readFile(file, "utf8").catch(error => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined
-    throw new StudioError("workspace.damaged", { file, problem: error.message })
+    throw new StudioError("workspace.damaged", { file, problem: reasonOf(error) })
   })
   if (json === undefined) return undefined
   try {
     return manifestSchema.parse(JSON.parse(json))
   } catch (error) {
-    const problem = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    const problem = error instanceof z.ZodError ? noteOfIssue(error.issues[0]!) : reasonOf(error)
     throw new StudioError("workspace.damaged", { file, problem }, { cause: error })
   }
 }

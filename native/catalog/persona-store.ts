@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { type Persona, personaSchema } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import { noteOfIssue } from "../contract/issue.ts"
 import { positiveItemReader } from "./interaction-store.ts"
 import { searchable } from "./normalise.ts"
 import type { State } from "./state.ts"
@@ -195,6 +196,5 @@ const toPersona = (row: Row): Persona =>
 function checked(persona: Persona): Persona {
   const result = personaSchema.safeParse({ ...persona, items: [...new Set(persona.items)] })
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  throw new StudioError("persona.invalid", { problem: `${issue.path.join(".")}: ${issue.message}` })
+  throw new StudioError("persona.invalid", { problem: noteOfIssue(result.error.issues[0]!) })
 }

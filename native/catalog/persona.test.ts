@@ -32,8 +32,15 @@ test("where too few are before it, the ones right after it follow, nearest first
 })
 
 test("too little history says how much there is and how much is needed", () => {
-  expect(() => historyOf(persona, "c", 5)).toThrow("holds 4 other items; 5 are needed")
-  expect(() => historyOf({ ...persona, items: ["a"] }, "a", 1)).toThrow("holds 0 other items")
+  expect(() => historyOf(persona, "c", 5)).toThrow(
+    expect.objectContaining({ details: { persona: persona.name, found: 4, needed: 5 } }),
+  )
+  expect(() => historyOf({ ...persona, items: ["a"] }, "a", 1)).toThrow(
+    expect.objectContaining({
+      code: "persona.short_history",
+      details: expect.objectContaining({ found: 0 }),
+    }),
+  )
 })
 
 test("a shopper's pseudonym is a salted hash; a name that a person gave is kept", () => {

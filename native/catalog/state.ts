@@ -2,7 +2,7 @@
 import { accessSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import Database from "libsql"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 
 export type State = InstanceType<typeof Database>
 
@@ -149,7 +149,7 @@ export function openState(dir: string, mode: "read" | "write"): State {
     }
     return state
   } catch (error) {
-    throw new StudioError("workspace.damaged", { file, problem: (error as Error).message }, { cause: error })
+    throw new StudioError("workspace.damaged", { file, problem: reasonOf(error) }, { cause: error })
   }
 }
 

@@ -159,7 +159,7 @@ test("unknown items and personas come with near matches", async () => {
   await expect(workspace.findItem("zzzzzz")).rejects.toMatchObject({ details: { near: [] } })
   await expect(workspace.findPersona("Marra")).rejects.toMatchObject({
     code: "catalog.unknown_persona",
-    next: expect.stringContaining("mara-"),
+    details: { near: [expect.stringContaining("mara-")] },
   })
   expect(await workspace.findPersona("mARA")).toMatchObject({ name: "Mara", origin: "picked" })
 })

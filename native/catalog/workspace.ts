@@ -10,7 +10,8 @@ import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
 import type { Interaction, Item, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 import { writeError } from "./atomic.ts"
 import { applyChange, type CatalogChange, type Shoppers } from "./change.ts"
 import { countInteractions, interactionsOf } from "./interaction-store.ts"
@@ -360,12 +361,16 @@ async function openItems(dir: string, state: State): Promise<ItemTable> {
 }
 
 const damaged = (file: string, error: unknown) =>
-  new StudioError("workspace.damaged", { file, problem: (error as Error).message }, { cause: error })
+  new StudioError("workspace.damaged", { file, problem: reasonOf(error) }, { cause: error })
 
 /** The version of the items' table that counts. */
 function readVersion(state: State): number {
   const version = Number(readSetting(state, itemsVersion))
-  if (!Number.isInteger(version)) throw new Error("it doesn't say which version of the items counts")
+  if (!Number.isInteger(version))
+    throw new StudioError("workspace.damaged", {
+      file: "state.db",
+      problem: note("workspace.no_items_version", {}),
+    })
   return version
 }
 

@@ -1,12 +1,14 @@
 /** How a command fails: what is said, and the exit code. */
 import { CommanderError } from "commander"
 import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { ProblemError } from "../engine/problem.ts"
 import { cancelledCode } from "./interrupt.ts"
+import { say } from "./voice.ts"
 
 export interface Failure {
   exitCode: number
-  error: { code: string; message: string; next: string; details: unknown }
+  error: { code: string; message: string; next: string; details: object }
 }
 
 export const usageCode = 2
@@ -24,21 +26,20 @@ export function failureOf(thrown: unknown, command: string): Failure {
   if (isStudioError(thrown)) {
     const stopped = thrown.code === "job.cancelled" || thrown.code === "training.paused"
     const exitCode = thrown.code === "cli.usage" ? usageCode : stopped ? cancelledCode : 1
-    return { exitCode, error: thrown.toJSON() }
+    return { exitCode, error: said(thrown) }
   }
-  if (thrown instanceof ProblemError) return { exitCode: 1, error: { details: null, ...thrown.problem } }
+  if (thrown instanceof ProblemError) return { exitCode: 1, error: said(thrown.problem) }
   // Whatever threw first because of a cancel, the cancel is what happened.
   if (thrown instanceof Error && thrown.name === "AbortError") {
     return failureOf(new StudioError("job.cancelled", { what: "command" }), command)
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  const error = {
-    code: "internal",
-    message: `Something went wrong inside the program: ${message}`,
-    next: "Please report it with what the command says with --verbose.",
-    details: null,
-  }
-  return { exitCode: 1, error }
+  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  return failureOf(new StudioError("cli.internal", { reason }, { cause: thrown }), command)
+}
+
+const said = ({ code, details }: { code: string; details: object }): Failure["error"] => {
+  const problem = { code, details } as Note
+  return { code, ...say.error(problem), details }
 }
 
 /** For a person, on stderr. */

@@ -4,6 +4,8 @@
  */
 import { type Command, Option } from "commander"
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 
 /** What the schema says about one setting. */
 interface Range {
@@ -79,21 +81,27 @@ export class FlagTable<Setting extends string> {
 
   /** The values that were given, and a sentence for each that may not be. */
   read(options: RawOptions) {
-    const problems: string[] = []
+    const problems: Note[] = []
     const values: Record<string, unknown> = {}
     for (const { setting, flag } of this.#flags) {
       const raw = Reflect.get(options, optionOf(flag))
       if (raw === undefined) continue
       values[setting] = this.#parse(setting, raw)
       if (!this.fits(setting, values[setting]))
-        problems.push(`${flag.split(" ")[0]} is ${raw}, but must be ${this.describe(setting)}`)
+        problems.push(
+          note("cli.flag_value", {
+            flag: flag.split(" ")[0]!,
+            value: String(raw),
+            range: this.describe(setting),
+          }),
+        )
     }
     return { values, problems }
   }
 
   /** The lists that were given, each value once, and a sentence for each list that holds what it may not. */
   readLists(options: RawOptions, settings: readonly Setting[]) {
-    const problems: string[] = []
+    const problems: Note[] = []
     const lists: Partial<Record<Setting, unknown[]>> = {}
     for (const { setting, flag } of this.#flags) {
       const raw = Reflect.get(options, optionOf(flag))
@@ -106,7 +114,11 @@ export class FlagTable<Setting extends string> {
       if (wrong < 0) lists[setting] = [...new Set(values)]
       else
         problems.push(
-          `${flag.split(" ")[0]} holds ${parts[wrong] || "nothing"}, but each value must be ${this.describe(setting)}`,
+          note("cli.flag_list", {
+            flag: flag.split(" ")[0]!,
+            value: parts[wrong] || null,
+            range: this.describe(setting),
+          }),
         )
     }
     return { lists, problems }
@@ -131,7 +143,7 @@ export class FlagTable<Setting extends string> {
   }
 
   /** What a setting may be. */
-  describe(setting: string): string {
+  describe(setting: string): Note {
     return describeRange(this.#ranges[setting]!)
   }
 }
@@ -139,14 +151,17 @@ export class FlagTable<Setting extends string> {
 /** How commander names the option of a flag: `--image-scale <number>` is `imageScale`. */
 const optionOf = (flag: string): string => new Option(flag).attributeName()
 
-function describeRange(range: Range): string {
+function describeRange(range: Range): Note {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, type, enum: choices } = range
-  if (type === "array") return `at most ${range.maxItems}, with commas between them`
-  if (choices) return choices.join(" or ")
-  if (type === "boolean") return "true or false"
-  const least = exclusiveMinimum === undefined ? `${minimum}` : `above ${exclusiveMinimum}`
-  const most = exclusiveMaximum === undefined ? `to ${maximum}` : `and below ${exclusiveMaximum}`
-  const bounds = `${least} ${most}`
-  if (multipleOf) return `a multiple of ${multipleOf} from ${bounds}`
-  return type === "integer" ? `a whole number from ${bounds}` : bounds
+  if (type === "array") return note("cli.list", { most: range.maxItems! })
+  if (choices) return note("cli.choices", { choices })
+  if (type === "boolean") return note("cli.true_or_false", {})
+  const bounds = note("cli.range", {
+    least: exclusiveMinimum ?? minimum!,
+    aboveLeast: exclusiveMinimum !== undefined,
+    most: exclusiveMaximum ?? maximum!,
+    belowMost: exclusiveMaximum !== undefined,
+  })
+  if (multipleOf) return note("cli.multiple", { of: multipleOf, range: bounds })
+  return type === "integer" ? note("cli.whole", { range: bounds }) : bounds
 }

@@ -1,5 +1,6 @@
 /** The settings of a personalisation as command-line flags, made from the table of settings. */
 import type { Command } from "commander"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import {
@@ -59,7 +60,7 @@ export function readSettings(options: SettingsOptions): SettingsInput {
     const [, width, height] = /^(\d+)[x×](\d+)$/i.exec(options.size) ?? []
     Object.assign(values, { width: Number(width), height: Number(height) })
     if (!table.fits("width", values.width) || !table.fits("height", values.height)) {
-      problems.push(`--size is ${options.size}, but must be WIDTHxHEIGHT, each ${table.describe("width")}`)
+      problems.push(note("cli.size", { value: options.size, range: table.describe("width") }))
     }
   }
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })

@@ -1,12 +1,14 @@
 /** The studio that a command's options ask for. */
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { note } from "../contract/codes/index.ts"
 import { adapterManifestFile } from "../models/adapter.ts"
 import { openStudio, type Studio } from "../personalize/studio.ts"
 import { adapterDirOf, findAdapter } from "../training/adapters.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
 import { scenariosDir } from "./places.ts"
 import { logFor } from "./verbose.ts"
+import { say } from "./voice.ts"
 
 /** Opens it for writing, calls `work` and closes it again. */
 export async function withStudio<Result>(
@@ -24,7 +26,7 @@ export async function withStudio<Result>(
   })
   const log = logFor({ verbose })
   for (const { device, ok, reason } of studio.runtime.attempts)
-    log.debug("device tried", { device, ok, reason: reason ?? null })
+    log.debug("device tried", { device, ok, reason: reason?.code ?? null })
   log.info("studio opened", {
     pack: studio.pack.hash.slice(0, 12),
     device: studio.runtime.device,
@@ -43,6 +45,8 @@ async function adapterFolder(workspaceDir: string, adapter: string): Promise<str
 /** The device in use, and why those before it were not taken. */
 export function describeDevice({ device, attempts }: Studio["runtime"]): string {
   const passed = attempts.filter(attempt => attempt.device !== device)
-  const reasons = passed.map(attempt => `${attempt.device}: ${attempt.reason ?? "not chosen"}`)
+  const reasons = passed.map(
+    attempt => `${attempt.device}: ${say(attempt.reason ?? note("runtime.not_tried", {}))}`,
+  )
   return reasons.length > 0 ? `${device} (${reasons.join("; ")})` : device
 }

@@ -1,5 +1,6 @@
 /** The settings of a fine-tuning as command-line flags. */
 import type { Command } from "commander"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import {
   type TrainingSettings,
@@ -60,8 +61,9 @@ export function readTrainingSettings(
   const settings = trainingSettingsSchema.parse({ ...values, ...more })
   const { batch, microBatch } = settings
   if (microBatch !== undefined && batch % microBatch !== 0) {
-    const problem = `--micro-batch is ${microBatch}, but must divide the batch of ${batch}`
-    throw new StudioError("settings.invalid", { problems: [problem] })
+    throw new StudioError("settings.invalid", {
+      problems: [note("cli.micro_batch", { value: microBatch, batch })],
+    })
   }
   return settings
 }

@@ -1,6 +1,7 @@
 /** An image set: what is made, how it is cut to size, how its files are called. */
 import { z } from "zod"
 import { idSchema } from "./catalog.ts"
+import { storedNoteSchema } from "./problem.ts"
 import { settingsSchema } from "./settings.ts"
 
 export const formats = ["png", "jpeg", "webp", "avif"] as const
@@ -65,6 +66,6 @@ export const imageSetReportSchema = z.object({
   /** Sizes that show an image larger than it was drawn, and how many times at most. */
   upscaled: z.array(z.object({ size: z.string(), times: z.number() })),
   /** What couldn't be made, and why. */
-  skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: z.string() })),
+  skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: storedNoteSchema })),
 })
 export type ImageSetReport = z.infer<typeof imageSetReportSchema>

@@ -1,6 +1,7 @@
 /** Importing a catalog: the formats that are read, the mapping of columns, and what an import reports. */
 import { z } from "zod"
-import { detailsSchema } from "./problem.ts"
+import { note } from "./codes/index.ts"
+import { detailsSchema } from "./note.ts"
 
 /** How a catalog folder is recognised and read stands in native/catalog/import/formats, one file a format. */
 export const importFormats = ["csv", "jsonl", "movielens", "mind", "pog"] as const
@@ -22,18 +23,22 @@ export const mappingSchema = z.object({
 })
 export type Mapping = z.infer<typeof mappingSchema>
 
-/** What became of one row of an imported file. */
-export const problemRowSchema = z.object({
+const placeSchema = z.object({
   file: z.string(),
   /** 1-based line of the file, counting its header. */
   row: z.int(),
   id: z.string().nullable(),
-  /** A code of errors.ts, and its sentence. */
-  code: z.string(),
-  reason: z.string(),
-  next: z.string(),
-  details: detailsSchema.optional(),
 })
+
+/** What became of one row of an imported file. */
+export const problemRowSchema = z.union([
+  // Kept by a version that wrote sentences.
+  placeSchema.extend({ reason: z.string(), next: z.string() }).transform(({ reason, next, ...place }) => ({
+    ...place,
+    ...note("program.kept", { text: `${reason} ${next}` }),
+  })),
+  placeSchema.extend({ code: z.string(), details: detailsSchema }),
+])
 export type ImportProblem = z.infer<typeof problemRowSchema>
 
 export const importReportSchema = z.object({

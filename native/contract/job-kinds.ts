@@ -7,6 +7,7 @@ import { drawRequestSchema } from "./draw.ts"
 import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
 import { askedFormatSchema, importReportSchema, mappingSchema } from "./import.ts"
 import { judgeSettingsSchema } from "./preference.ts"
+import { storedNoteSchema } from "./problem.ts"
 
 /** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training or study of hours. */
 export const lanes = ["render", "background", "training", "study"] as const
@@ -50,7 +51,7 @@ export const jobKinds = {
     lane: "background",
     input: z.object({}),
     checkpoint: countCheckpoint,
-    report: z.object({ prepared: z.int(), kept: z.int(), warnings: z.array(z.string()) }),
+    report: z.object({ prepared: z.int(), kept: z.int(), warnings: z.array(storedNoteSchema) }),
     units: ["items"],
     figures: ["prepared", "kept"],
   },
@@ -61,7 +62,7 @@ export const jobKinds = {
     report: z.object({
       tagged: z.int(),
       kept: z.int(),
-      failed: z.array(z.object({ id: z.string(), code: z.string().nullable(), reason: z.string() })),
+      failed: z.array(z.object({ id: z.string(), reason: storedNoteSchema })),
     }),
     units: ["items"],
     figures: ["tagged", "kept", "failed"],
@@ -72,7 +73,7 @@ export const jobKinds = {
     /** Ids of the renders that are kept, in the order of their seeds. */
     checkpoint: z.object({ renders: z.array(z.string()) }),
     /** `warnings`: why the images are not quite as they were asked for. */
-    report: z.object({ renders: z.array(z.string()), warnings: z.array(z.string()).default([]) }),
+    report: z.object({ renders: z.array(z.string()), warnings: z.array(storedNoteSchema).default([]) }),
     units: ["images"],
     figures: ["images"],
   },

@@ -16,13 +16,13 @@ export type Detail = string | number | boolean | null | Note | readonly (string 
 const longestText = 1000
 const longestList = 100
 
-export const noteSchema: z.ZodType<Note> = z.lazy(() =>
+export const noteSchema: z.ZodType<Note, Note> = z.lazy(() =>
   z.object({ code: z.string().max(60), details: detailsSchema }),
 )
 
 const textSchema = z.string().max(longestText)
 
-export const detailsSchema: z.ZodType<Details> = z.record(
+export const detailsSchema: z.ZodType<Details, Details> = z.record(
   z.string().max(40),
   z.union([
     textSchema,

@@ -1,42 +1,57 @@
 import { expect, test } from "vitest"
+import { note } from "./codes/index.ts"
 import { StudioError } from "./errors.ts"
-import { problemFrom, problemSchema } from "./problem.ts"
+import { keptNote, problemFrom, problemSchema } from "./problem.ts"
 
-test("a problem says what and where in values that a sentence can hold", () => {
+test("a problem holds the code and the details of its error", () => {
   const error = new StudioError("endpoint.unauthorised", { host: "tags.example", status: 401, keySent: true })
   expect(problemFrom(error)).toEqual({
     code: "endpoint.unauthorised",
-    message: error.message,
-    next: error.next,
-    details: { host: "tags.example", status: 401, keySent: "true" },
+    details: { host: "tags.example", status: 401, keySent: true },
   })
 })
 
-test("a list of pairs becomes a list of texts", () => {
+test("a problem passes through the schema with the notes that it holds", () => {
   const attempts = [
-    { device: "cuda", reason: "no driver" },
-    { device: "dml", reason: "" },
-  ] as const
-  const { details } = problemFrom(new StudioError("runtime.device_unavailable", { attempts }))
-  expect(details).toEqual({ attempts: ["cuda: no driver", "dml"] })
+    note("runtime.attempt", { device: "cuda", reason: note("runtime.no_cuda", {}) }),
+    note("runtime.attempt", { device: "dml", reason: note("runtime.not_tried", {}) }),
+  ]
+  const problem = problemFrom(new StudioError("runtime.device_unavailable", { attempts }))
+  expect(problem.details).toEqual({ attempts })
+  expect(problemSchema.parse(problem)).toEqual(problem)
 })
 
-test("what has no value is left out", () => {
-  const owner = { dir: "w", pid: null, host: null, since: null }
-  expect(problemFrom(new StudioError("workspace.in_use", owner)).details).toEqual({ dir: "w" })
+test("a number that is no number becomes null", () => {
   const { details } = problemFrom(new StudioError("training.memory", { needed: Number.NaN, free: 5 }))
-  expect(details).toEqual({ free: 5 })
+  expect(details).toEqual({ needed: null, free: 5 })
 })
 
 test("whatever an error holds is cut to what the schema takes", () => {
   const names = Array.from({ length: 2000 }, (_, index) => `${index}-${"x".repeat(2000)}`)
   const problem = problemFrom(new StudioError("image_set.collision", { names }))
   expect(problemSchema.parse(problem)).toEqual(problem)
-  expect(problem.details?.names).toHaveLength(9)
-  expect(problem.details?.names).toContain("…")
+  expect(problem.details.names).toHaveLength(9)
+  expect(problem.details.names).toContain("…")
 })
 
-test("a problem that was kept without details is one still", () => {
-  const kept = { code: "job.lost", message: "The engine was lost.", next: "Retry it." }
-  expect(problemSchema.parse(kept)).toEqual(kept)
+test("a long list of notes ends with an ellipsis too", () => {
+  const problems = Array.from({ length: 20 }, (_, of) => note("value.no_multiple", { of }))
+  const problem = problemFrom(new StudioError("settings.invalid", { problems }))
+  expect(problemSchema.parse(problem)).toEqual(problem)
+  expect(problem.details.problems).toHaveLength(9)
+})
+
+test("what an older version kept in words keeps its words", () => {
+  const kept = {
+    code: "job.lost",
+    message: "The engine was lost.",
+    next: "Retry it.",
+    details: { restarts: 3 },
+  }
+  expect(keptNote(kept)).toEqual(note("program.kept", { text: "The engine was lost. Retry it." }))
+  expect(keptNote("A checkpoint was passed over.")).toEqual(
+    note("program.kept", { text: "A checkpoint was passed over." }),
+  )
+  const current = note("runtime.no_gpu", {})
+  expect(keptNote(current)).toEqual(current)
 })

@@ -1,54 +1,52 @@
-/** An error as it crosses the border and as it is kept with a job: a code of errors.ts, its sentence, and what to do. */
+/** An error as it crosses the border and as it is kept with a job: a note with details that a sentence can hold. */
 import { z } from "zod"
+import { note } from "./codes/index.ts"
 import type { StudioError } from "./errors.ts"
+import { type Detail, type Note, noteSchema } from "./note.ts"
+
+export const problemSchema = noteSchema
+export type Problem = Note
 
 const longestText = 1000
 const mostListed = 8
 
-const textSchema = z.string().max(longestText)
-
-/** What and where, so that a page can say it in its own language. */
-export const detailsSchema = z.record(
-  z.string().max(40),
-  // One more than is listed says that there are more.
-  z.union([textSchema, z.number(), z.array(textSchema).max(mostListed + 1)]),
-)
-export type Details = z.infer<typeof detailsSchema>
-
-export const problemSchema = z.object({
-  /** A code of errors.ts, or `unexpected`. */
-  code: z.string().max(60),
-  message: z.string(),
-  next: z.string(),
-  /** Absent of what was kept by an older version. */
-  details: detailsSchema.optional(),
-})
-export type Problem = z.infer<typeof problemSchema>
-
 /** @example problemFrom(new StudioError("job.unknown", { job })).details // { job } */
-export function problemFrom({ code, message, next, details: given }: StudioError): Problem {
-  const details: Details = {}
-  for (const [name, value] of Object.entries(given)) {
-    const detail = detailOf(value)
-    if (detail !== null) details[name] = detail
-  }
-  return { code, message, next, details }
-}
+export const problemFrom = (error: StudioError): Problem => boundedNote(error)
 
-/** null of what has no place in a sentence. */
-function detailOf(value: unknown): Details[string] | null {
+/** A note as the schema takes it: long texts and lists are cut. */
+export const boundedNote = ({ code, details }: { code: string; details: object }): Note => ({
+  code,
+  details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, bounded(value)])),
+})
+
+function bounded(value: unknown): Detail {
   if (typeof value === "number") return Number.isFinite(value) ? value : null
-  if (typeof value === "string" || typeof value === "boolean") return short(String(value))
-  if (!Array.isArray(value)) return null
-  const listed = value.slice(0, mostListed).map(entry => short(textOf(entry)))
-  return value.length > mostListed ? [...listed, "…"] : listed
+  if (typeof value === "string") return short(value)
+  if (typeof value === "boolean" || value === null) return value
+  if (Array.isArray(value)) {
+    const listed = value.slice(0, mostListed).map(entry => bounded(entry) as string | number | Note)
+    // One more than is listed says that there are more.
+    return value.length > mostListed ? [...listed, typeof listed[0] === "object" ? more : "…"] : listed
+  }
+  return boundedNote(value as Note)
 }
 
-/** A device and why it can't be used is “cuda: no driver”. */
-const textOf = (entry: unknown): string =>
-  typeof entry === "object" && entry !== null
-    ? Object.values(entry).filter(Boolean).join(": ")
-    : String(entry)
+const more = note("program.quoted", { text: "…" })
 
 const short = (text: string): string =>
   text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+
+/** A note in a file or a database, which an older version may have written in words. */
+export const storedNoteSchema = z.union([
+  z.string().transform(keptNote),
+  z.object({ message: z.string(), next: z.string() }).transform(keptNote),
+  noteSchema,
+])
+
+/** What an older version kept: a sentence, or a problem with its sentences. */
+export function keptNote(kept: unknown): Note {
+  if (typeof kept === "string") return note("program.kept", { text: kept })
+  const { message, next } = kept as { message?: string; next?: string }
+  if (message !== undefined) return note("program.kept", { text: [message, next].filter(Boolean).join(" ") })
+  return kept as Note
+}

@@ -7,6 +7,7 @@
  * Ask for one with `connect()`; another comes by itself after the engine was started again.
  */
 import { z } from "zod"
+import { noteSchema } from "./note.ts"
 import { portMessage } from "./port-message.ts"
 import { problemSchema } from "./problem.ts"
 
@@ -21,8 +22,8 @@ export const maxFileBytes = 32 * 1024 * 1024
 export const engineStateSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("starting") }),
   /** `reason` says why it was lost the last time, when it was. */
-  z.object({ state: z.literal("running"), restarts: z.int(), reason: z.string().nullable() }),
-  z.object({ state: z.literal("restarting"), restarts: z.int(), reason: z.string() }),
+  z.object({ state: z.literal("running"), restarts: z.int(), reason: noteSchema.nullable() }),
+  z.object({ state: z.literal("restarting"), restarts: z.int(), reason: noteSchema }),
   /** It ended too often, or could not start; only the user can try again. */
   z.object({ state: z.literal("failed"), problem: problemSchema }),
 ])

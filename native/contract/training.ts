@@ -1,6 +1,7 @@
 /** A fine-tuning: what can be set, what is known of its data before it starts, and what a run has become. */
 import { z } from "zod"
-import { problemSchema } from "./problem.ts"
+import { noteSchema } from "./note.ts"
+import { problemSchema, storedNoteSchema } from "./problem.ts"
 import { deviceSchema } from "./settings.ts"
 import { settingsTable } from "./settings-table.ts"
 
@@ -80,7 +81,7 @@ export const trainingCheckSchema = z.object({
   freeMemoryBytes: z.int(),
   diskBytes: z.int(),
   freeDiskBytes: z.int(),
-  warnings: z.array(z.string()),
+  warnings: z.array(noteSchema),
   /** Why it can't start; empty when it can. */
   refusals: z.array(problemSchema),
 })
@@ -127,10 +128,10 @@ export const runSchema = z.object({
   /** Most memory so far. */
   memoryBytes: z.int().nullable(),
   /** What it is doing before its first step: “encoding 12 of 240”. */
-  doing: z.string().nullable(),
+  doing: storedNoteSchema.nullable(),
   /** What happened on the way that one should know: memory ran out, a checkpoint could not be read. */
-  notes: z.array(z.string()),
-  problem: problemSchema.nullable(),
+  notes: z.array(storedNoteSchema),
+  problem: storedNoteSchema.nullable(),
   /** Id of the adapter that it left. */
   adapter: z.string().nullable(),
 })

@@ -1,4 +1,5 @@
 /** What the sampling loop asks of a solver, and the solvers by name. */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
@@ -45,7 +46,7 @@ export function createScheduler(name: SchedulerName, config: SchedulerConfig, st
   // Small noise levels of Karras lie closer together than timesteps do.
   const most = name === "dpmpp-2m-karras" ? config.num_train_timesteps : new Set(visited).size
   if (most < steps || visited.length < steps) {
-    const problem = `steps: ${steps} is too many for a model trained on ${config.num_train_timesteps} timesteps`
+    const problem = note("model.too_many_steps", { steps, timesteps: config.num_train_timesteps })
     throw new StudioError("settings.invalid", { problems: [problem] })
   }
   return scheduler

@@ -1,6 +1,7 @@
 /** Both solvers against diffusers' `from_config` (build/fixtures/schedulers.py). */
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
+import { note } from "../contract/codes/index.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import { schedulerConfigSchema } from "../models/scheduler-config.ts"
 import { createScheduler } from "./scheduler.ts"
@@ -65,6 +66,11 @@ test.each(["ddim", "dpmpp-2m", "dpmpp-2m-karras"] as const)(
   solver => {
     const config = schedulerConfigSchema.parse({ num_train_timesteps: 20 })
     expect(createScheduler(solver, config, 10).timesteps).toHaveLength(10)
-    expect(() => createScheduler(solver, config, 50)).toThrow("too many")
+    expect(() => createScheduler(solver, config, 50)).toThrow(
+      expect.objectContaining({
+        code: "settings.invalid",
+        details: { problems: [note("model.too_many_steps", { steps: 50, timesteps: 20 })] },
+      }),
+    )
   },
 )

@@ -246,7 +246,7 @@ function diagnosticsOf({ workspace, model }: Status, jobs: Jobs, errors: readonl
     const { name, hash } = model.pack
     lines.push(`Pack ${name} ${hash.slice(0, 12)}, device ${model.device}, ${model.prepared} prepared`)
     for (const { device, ok, reason } of model.attempts)
-      lines.push(`  ${device}: ${ok ? "works" : "no"}${reason ? ` (${redact(reason)})` : ""}`)
+      lines.push(`  ${device}: ${ok ? "works" : "no"}${reason ? ` (${redact(JSON.stringify(reason))})` : ""}`)
   } else lines.push(model.state === "failed" ? `Model: ${model.problem.code}` : "Model: loading")
   for (const { kind, state, problem } of jobs.list().slice(0, 20))
     lines.push(`Job ${kind}: ${state}${problem ? `, ${problem.code}` : ""}`)

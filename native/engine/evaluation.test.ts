@@ -13,6 +13,7 @@ import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contr
 import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
+import { ProblemError } from "./problem.ts"
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
@@ -55,7 +56,7 @@ async function until(id: string, ready: (study: StudyView) => boolean): Promise<
   for (;;) {
     const study = (await api.evaluation.studies()).find(study => study.id === id)!
     if (ready(study)) return study
-    if (study.problem) throw new Error(study.problem.message)
+    if (study.problem) throw new ProblemError(study.problem)
     await new Promise(settle => setTimeout(settle, 50))
   }
 }
@@ -216,7 +217,7 @@ test("people's answers and a judge's come to ranks beside the figures; what isn'
   for (;;) {
     const { state, problem } = (await api.jobs.list()).find(one => one.id === job)!
     if (state === "done") break
-    if (problem) throw new Error(problem.message)
+    if (problem) throw new ProblemError(problem)
     await new Promise(settle => setTimeout(settle, 50))
   }
   server.close()

@@ -178,8 +178,7 @@ export class EvaluationRoom {
 
   async #pause(id: string): Promise<StudyView> {
     const job = this.#openJobOf(id)
-    if (!job || job.state === "paused")
-      throw new StudioError("evaluation.wrong_state", { wanted: "be paused" })
+    if (!job || job.state === "paused") throw new StudioError("evaluation.wrong_state", { wanted: "pause" })
     await this.#jobs.pause(job.id)
     this.#changed()
     return this.#view(id)
@@ -190,7 +189,7 @@ export class EvaluationRoom {
     const job = this.#openJobOf(id)
     if (job?.state === "paused") this.#jobs.resume(job.id)
     else if (state === "stopped") this.#queue(id, settings)
-    else throw new StudioError("evaluation.wrong_state", { wanted: "be resumed" })
+    else throw new StudioError("evaluation.wrong_state", { wanted: "resume" })
     this.#changed()
     return this.#view(id)
   }

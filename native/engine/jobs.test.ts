@@ -127,8 +127,12 @@ test("what another version kept and this one can't read fails the job, says so, 
   set("report", '{"found":0.5}', report)
   expect(() => jobs.report(report.id)).toThrow(expect.objectContaining({ code: "job.unreadable_report" }))
   await jobs.finished(problem.id, never)
-  set("problem", '"it broke"', problem)
+  set("problem", '{"broken":true}', problem)
   expect(jobs.get(problem.id)).toMatchObject({ problem: { code: "job.unreadable" } })
+  set("problem", '{"code":"job.lost","message":"It was lost.","next":"Retry it."}', problem)
+  expect(jobs.get(problem.id)).toMatchObject({
+    problem: { code: "program.kept", details: { text: "It was lost. Retry it." } },
+  })
   expect(titles(jobs.list())).not.toContain("odd kind")
   expect(jobs.list()).toHaveLength(5)
 })
@@ -137,7 +141,7 @@ test("a job that fails says why; what nobody foresaw is in the log and not on th
   const { jobs, logged } = await queue()
   jobs.start(onlyHandlers({ tag: () => Promise.reject(new Error("/home/someone: no")) }))
   const failed = await jobs.finished(jobs.add("tag", "bad", {}).id, never)
-  expect(failed).toMatchObject({ state: "failed", problem: { code: "unexpected" } })
+  expect(failed).toMatchObject({ state: "failed", problem: { code: "program.unexpected" } })
   expect(JSON.stringify(failed)).not.toContain("someone")
   expect(logged.join()).toContain("/home/someone: no")
 })

@@ -8,7 +8,7 @@ import { type JobChange, JobStore } from "../catalog/job-store.ts"
 import type { StateAccess } from "../catalog/state.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import { isOver, type Job } from "../contract/api/jobs.ts"
-import { isStudioError, StudioError } from "../contract/errors.ts"
+import { type ErrorDetails, isStudioError, StudioError } from "../contract/errors.ts"
 import {
   type JobCheckpoint,
   type JobInput,
@@ -367,7 +367,7 @@ function readCheckpoint<Kind extends JobKind>(
   return checkpoint.data as JobCheckpoint<Kind> | null
 }
 
-const wrongState = ({ title, kind, state }: Job, wanted: string) =>
+const wrongState = ({ title, kind, state }: Job, wanted: ErrorDetails<"job.wrong_state">["wanted"]) =>
   new StudioError("job.wrong_state", { job: title || kind, state, wanted })
 
 /** What becomes of a job that is over. */

@@ -1,14 +1,10 @@
 /** Any thrown value as a user meets it. */
 import { existsSync } from "node:fs"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 import { type Problem, problemFrom } from "../contract/problem.ts"
 
 /** What nobody foresaw says nothing of its insides; the log does. */
-export const unexpected: Problem = {
-  code: "unexpected",
-  message: "Something went wrong inside the program.",
-  next: "Try again. If it happens again, report it with the diagnostics from Settings.",
-}
+export const unexpected: Problem = problemFrom(new StudioError("program.unexpected", { reason: "" }))
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
@@ -29,8 +25,7 @@ export const explainBy =
 /** Why an engine can't start. There is no page yet to look further from, so that an unforeseen reason is told as it is. */
 export function startProblemOf(error: unknown): Problem {
   if (error instanceof StudioError) return problemOf(error)
-  const reason = error instanceof Error ? error.message : String(error)
-  return problemOf(new StudioError("engine.not_started", { reason }))
+  return problemOf(new StudioError("engine.not_started", { reason: reasonOf(error) }))
 }
 
 /** A problem that another process met, thrown on here. */
@@ -39,7 +34,7 @@ export class ProblemError extends Error {
   readonly problem: Problem
 
   constructor(problem: Problem) {
-    super(problem.message)
+    super(`${problem.code} ${JSON.stringify(problem.details)}`)
     this.problem = problem
   }
 }

@@ -12,8 +12,11 @@ import {
   encodeResponseMessage,
   experimental_ServerPeerWithoutCodec as ServerPeer,
 } from "@orpc/standard-server-peer"
+import type { z } from "zod"
 import type { Log } from "../base/log/log.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import { noteOfIssue } from "../contract/issue.ts"
 import { problemFrom } from "../contract/problem.ts"
 import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
 import type { Connection, Engine } from "./context.ts"
@@ -50,7 +53,7 @@ export function createRpc(
           // Calls that ran have failed with a code already; the rest could not be read.
           throw error instanceof ORPCError
             ? error
-            : refusal(new StudioError("rpc.malformed", { problem: "its values are garbled" }))
+            : refusal(new StudioError("rpc.malformed", { problem: note("rpc.garbled", {}) }))
         })
         if (!result.matched) throw refusal(new StudioError("rpc.unknown_call", { call }))
         return result
@@ -81,7 +84,7 @@ export function createRpc(
       async message(raw) {
         const bytes = typeof raw === "string" ? Buffer.byteLength(raw) : raw.byteLength
         const request = await decodeRequestMessage(raw).catch(cause => {
-          throw new StudioError("rpc.malformed", { problem: "it is no call" }, { cause })
+          throw new StudioError("rpc.malformed", { problem: note("rpc.no_call", {}) }, { cause })
         })
         await peer.message(
           request,
@@ -101,24 +104,21 @@ export function coded(error: unknown, call: string, log: Log): ORPCError<string,
   if (error instanceof StudioError) return refusal(error, { cause: error })
   if (error instanceof ORPCError) {
     if (error.code === "BAD_REQUEST" && error.cause instanceof ValidationError) {
-      const problems = error.cause.issues.slice(0, 8).map(({ path = [], message }) => ({
-        where: path.map(part => String(typeof part === "object" ? part.key : part)).join("."),
-        problem: message,
-      }))
+      const problems = (error.cause.issues as z.core.$ZodIssue[]).slice(0, 8).map(noteOfIssue)
       return refusal(new StudioError("rpc.bad_input", { call, problems }))
     }
     log.error("call", error.cause ?? error, { call })
     return unforeseen()
   }
   if (error instanceof Error && error.name === "AbortError")
-    return refusal(new StudioError("job.cancelled", { what: call }))
+    return refusal(new StudioError("job.cancelled", { what: "call" }))
   log.error("call", error, { call })
   return unforeseen()
 }
 
 function refusal(error: StudioError, options?: ErrorOptions) {
-  const { code, message, next, details } = problemFrom(error)
-  return new ORPCError<string, unknown>(code, { status: 422, message, data: { next, details }, ...options })
+  const { code, details } = problemFrom(error)
+  return new ORPCError<string, unknown>(code, { status: 422, message: code, data: { details }, ...options })
 }
 
 /** `/items/list` is items.list. */
@@ -145,6 +145,6 @@ async function* withCodes(
 }
 
 const unforeseen = () => {
-  const { code, message, next } = unexpected
-  return new ORPCError<string, unknown>(code, { status: 500, message, data: { next } })
+  const { code, details } = unexpected
+  return new ORPCError<string, unknown>(code, { status: 500, message: code, data: { details } })
 }

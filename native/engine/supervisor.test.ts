@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import type { EngineState } from "../contract/shell.ts"
 import { type EngineChild, exitReason, Supervisor, waitAfter } from "./supervisor.ts"
 
@@ -8,14 +10,14 @@ type Ready = Awaited<EngineChild["ready"]>
 /** A child that ends when told. */
 class FakeChild implements EngineChild {
   become!: (ready: Ready) => void
-  die!: (reason: string) => void
+  die!: (reason: Note) => void
   readonly ready = new Promise<Ready>(settle => {
     this.become = settle
   })
-  readonly exited = new Promise<string>(settle => {
+  readonly exited = new Promise<Note>(settle => {
     this.die = settle
   })
-  stop = vi.fn(() => this.die("it was asked to"))
+  stop = vi.fn(() => this.die(note("engine.ended_by", { signal: "SIGTERM" })))
   kill = vi.fn()
 }
 
@@ -63,18 +65,18 @@ describe("the engine", () => {
     const first = await nth(1)
     first.become({ ok: true })
     await vi.waitUntil(() => states.length === 1)
-    first.die("native code crashed")
+    first.die(note("engine.crashed", {}))
     const second = await nth(2)
     second.become({ ok: true })
     await vi.waitUntil(() => states.length === 3)
     expect(states).toEqual([
       { state: "running", restarts: 0, reason: null },
-      { state: "restarting", restarts: 1, reason: "native code crashed" },
-      { state: "running", restarts: 1, reason: "native code crashed" },
+      { state: "restarting", restarts: 1, reason: note("engine.crashed", {}) },
+      { state: "running", restarts: 1, reason: note("engine.crashed", {}) },
     ])
     expect(lost).toEqual([
       { restarts: 0, reason: null },
-      { restarts: 1, reason: "native code crashed" },
+      { restarts: 1, reason: note("engine.crashed", {}) },
     ])
   })
 
@@ -85,20 +87,20 @@ describe("the engine", () => {
     first.become({ ok: true })
     await vi.waitUntil(() => states.length === 1)
     expect(supervisor.child).toBe(first)
-    first.die("x")
+    first.die(note("engine.crashed", {}))
     await nth(2)
     expect(supervisor.child).toBeUndefined()
   })
 
   test("that dies too often is given up, until the user starts it again", async () => {
     const { supervisor, states, nth } = supervise()
-    for (const count of [1, 2, 3]) (await nth(count)).die("memory ran out")
+    for (const count of [1, 2, 3]) (await nth(count)).die(note("engine.memory_ran_out", {}))
     await vi.waitUntil(() => supervisor.state.state === "failed")
     expect(states.at(-1)).toMatchObject({
       state: "failed",
       problem: {
         code: "engine.lost",
-        message: expect.stringContaining("3 times in a short while; the last time because memory ran out"),
+        details: { times: 3, reason: note("engine.memory_ran_out", {}) },
       },
     })
     supervisor.start()
@@ -114,14 +116,14 @@ describe("the engine", () => {
       child.become({ ok: true })
       await vi.waitUntil(() => supervisor.child === child)
       clock.now += policy.within
-      child.die("x")
+      child.die(note("engine.crashed", {}))
     }
     await nth(9)
   })
 
   test("that says why it can't start isn't started again for that", async () => {
     const { supervisor, states, children, nth } = supervise()
-    const problem = { code: "workspace.newer", message: "It is newer.", next: "Update." }
+    const problem = { code: "workspace.gone", details: { dir: "shop" } }
     const first = await nth(1)
     first.become({ ok: false, problem })
     await vi.waitUntil(() => supervisor.state.state === "failed")
@@ -144,7 +146,7 @@ describe("the engine", () => {
   test("stops also while it waits to be started again", async () => {
     const { supervisor, children, nth } = supervise(600_000)
     const first = await nth(1)
-    first.die("x")
+    first.die(note("engine.crashed", {}))
     await vi.waitUntil(() => supervisor.state.state === "restarting")
     await supervisor.stop()
     expect(children).toHaveLength(1)
@@ -152,9 +154,9 @@ describe("the engine", () => {
 })
 
 test("an exit is said in words", () => {
-  expect(exitReason(null, "SIGKILL")).toContain("memory")
-  expect(exitReason(134, null)).toContain("memory")
-  expect(exitReason(null, "SIGSEGV")).toBe("native code crashed")
-  expect(exitReason(0xc0000005, null)).toBe("native code crashed (C0000005)")
-  expect(exitReason(3, null)).toBe("it ended with code 3")
+  expect(exitReason(null, "SIGKILL")).toEqual(note("engine.system_ended", {}))
+  expect(exitReason(134, null)).toEqual(note("engine.gave_up", {}))
+  expect(exitReason(null, "SIGSEGV")).toEqual(note("engine.crashed", {}))
+  expect(exitReason(0xc0000005, null)).toEqual(note("engine.crashed_with", { exception: "C0000005" }))
+  expect(exitReason(3, null)).toEqual(note("engine.ended_with", { exit: 3 }))
 })

@@ -3,7 +3,9 @@
  * that happens too often. `iamg serve` and the desktop shell each bring their own kind of process.
  */
 import { setTimeout as sleep } from "node:timers/promises"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { EngineState } from "../contract/shell.ts"
 
@@ -12,7 +14,7 @@ export interface EngineChild {
   /** It can be called; or says why it can't be, which starting it again would not change. */
   readonly ready: Promise<{ ok: true } | { ok: false; problem: Problem }>
   /** Why it ended, to stand after “because”. */
-  readonly exited: Promise<string>
+  readonly exited: Promise<Note>
   /** Asks it to finish what it writes and end. */
   stop(): void
   kill(): void
@@ -40,7 +42,7 @@ export function waitAfter(deaths: readonly number[], policy: RestartPolicy): num
 }
 
 export class Supervisor<Child extends EngineChild> {
-  readonly #spawn: (lost: { restarts: number; reason: string | null }) => Child
+  readonly #spawn: (lost: { restarts: number; reason: Note | null }) => Child
   readonly #onState: (state: EngineState) => void
   readonly #policy: RestartPolicy
   readonly #now: () => number
@@ -50,7 +52,7 @@ export class Supervisor<Child extends EngineChild> {
   #loop: Promise<void> | undefined
 
   constructor(options: {
-    spawn: (lost: { restarts: number; reason: string | null }) => Child
+    spawn: (lost: { restarts: number; reason: Note | null }) => Child
     onState: (state: EngineState) => void
     policy?: RestartPolicy
     now?: () => number
@@ -93,12 +95,12 @@ export class Supervisor<Child extends EngineChild> {
 
   async #keep(): Promise<void> {
     const deaths: number[] = []
-    let reason: string | null = null
+    let reason: Note | null = null
     while (!this.#stopping.signal.aborted) {
       this.#child = this.#spawn({ restarts: deaths.length, reason })
       const { ready, exited } = this.#child
       const started = await Promise.race([ready, exited])
-      if (typeof started === "object") {
+      if ("ok" in started) {
         if (!started.ok) return this.#fail(started.problem)
         this.#tell({ state: "running", restarts: deaths.length, reason })
       }
@@ -127,13 +129,14 @@ export class Supervisor<Child extends EngineChild> {
   }
 }
 
-/** What an exit means, to stand after “because”. */
-export function exitReason(code: number | null, signal: string | null): string {
-  if (signal === "SIGKILL" || code === 137) return "the system ended it, most often for want of memory"
-  if (signal === "SIGABRT" || code === 134) return "native code gave up, most often for want of memory"
-  if (signal === "SIGSEGV" || code === 139) return "native code crashed"
-  if (signal) return `it was ended by ${signal}`
+/** What an exit of the engine means. */
+export function exitReason(code: number | null, signal: string | null): Note {
+  if (signal === "SIGKILL" || code === 137) return note("engine.system_ended", {})
+  if (signal === "SIGABRT" || code === 134) return note("engine.gave_up", {})
+  if (signal === "SIGSEGV" || code === 139) return note("engine.crashed", {})
+  if (signal) return note("engine.ended_by", { signal })
   // Windows gives the exception as the exit code, e.g. C0000005 for an access violation.
-  if (code !== null && code > 255) return `native code crashed (${code.toString(16).toUpperCase()})`
-  return `it ended with code ${code}`
+  if (code !== null && code > 255)
+    return note("engine.crashed_with", { exception: code.toString(16).toUpperCase() })
+  return note("engine.ended_with", { exit: code ?? 0 })
 }

@@ -12,6 +12,7 @@ import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
+import { ProblemError } from "./problem.ts"
 
 const openEngine = (root: string, workspaceDir: string) =>
   createEngine(
@@ -54,7 +55,7 @@ async function until(id: string, ready: (run: Run) => boolean): Promise<Run> {
   for (;;) {
     const run = await api.training.run({ id })
     if (ready(run)) return run
-    if (run.problem) throw new Error(run.problem.message)
+    if (run.problem) throw new ProblemError(run.problem)
     await new Promise(settle => setTimeout(settle, 100))
   }
 }

@@ -5,7 +5,7 @@
 import type { Log } from "../base/log/log.ts"
 import { isOver, type Job } from "../contract/api/jobs.ts"
 import type { AdapterView } from "../contract/api/training.ts"
-import { StudioError } from "../contract/errors.ts"
+import { type ErrorDetails, StudioError } from "../contract/errors.ts"
 import { problemFrom } from "../contract/problem.ts"
 import type { Run, RunState } from "../contract/training.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -107,14 +107,14 @@ export class TrainingRoom {
     return (await listRuns(this.#context.workspace.runsDir)).map(run => this.#asItIs(run))
   }
 
-  #refuse({ name, state }: Run, wanted: string): never {
+  #refuse({ name, state }: Run, wanted: ErrorDetails<"training.wrong_state">["wanted"]): never {
     throw new StudioError("training.wrong_state", { run: name, state, wanted })
   }
 
   async #pause(id: string): Promise<Run> {
     const run = await this.#view(id)
     const job = this.#jobOf(id)
-    if (!job) this.#refuse(run, "be paused")
+    if (!job) this.#refuse(run, "pause")
     await this.#jobs.pause(job.id)
     return this.#view(id)
   }
@@ -124,7 +124,7 @@ export class TrainingRoom {
     const job = this.#jobOf(id)
     if (job?.state === "paused") this.#jobs.resume(job.id)
     else if (!job && run.state !== "done") this.#jobs.add("train", run.name, { run: id })
-    else this.#refuse(run, "be resumed")
+    else this.#refuse(run, "resume")
     this.#context.publish({ type: "changed", what: "runs" })
     return this.#view(id)
   }
@@ -132,7 +132,7 @@ export class TrainingRoom {
   /** Ends early and keeps the best. One that stands still goes on for as long as that takes. */
   async #stop(id: string): Promise<Run> {
     const run = await this.#view(id)
-    if (this.#current?.run.id !== id) this.#refuse(run, "be stopped and kept; resume it first")
+    if (this.#current?.run.id !== id) this.#refuse(run, "keep")
     const job = this.#jobOf(id)!
     this.#current.stop.abort("keep" satisfies Wish)
     await this.#jobs.finished(job.id, new AbortController().signal)
@@ -143,7 +143,7 @@ export class TrainingRoom {
     const job = this.#jobOf(id)
     const run = await this.#view(id)
     if (job) await this.#jobs.cancel(job.id)
-    else if (run.state !== "paused") this.#refuse(run, "be cancelled")
+    else if (run.state !== "paused") this.#refuse(run, "cancel")
     const folder = await findRun(this.#context.workspace.runsDir, id)
     const problem = problemFrom(new StudioError("job.cancelled", { what: "training" }))
     await folder.change({ state: "failed", problem })
@@ -154,7 +154,7 @@ export class TrainingRoom {
   async #remove(id: string): Promise<Run[]> {
     const run = await this.#view(id)
     const job = this.#jobOf(id)
-    if (job) this.#refuse(run, "be removed; cancel it first")
+    if (job) this.#refuse(run, "remove")
     await (await findRun(this.#context.workspace.runsDir, id)).remove()
     this.#context.publish({ type: "changed", what: "runs" })
     return this.#list()

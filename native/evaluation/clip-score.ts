@@ -1,4 +1,6 @@
 /** CLIP score: how well a picture shows what a text says. */
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import type { RawImage } from "../models/image.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { cosine, direction } from "../pool/vector.ts"
@@ -16,9 +18,14 @@ export async function clipScores(
   const { data: words, shape } = await pipeline.clipText(texts)
   const { data: picture } = await pipeline.encodeImage(await pipeline.preprocess(image, "keep-whole"))
   const width = shape[1]!
-  const unit = (vector: Float32Array, whose: string) => direction(vector, width, whose).unit
-  const shown = unit(picture, "image")
-  return texts.map((_, row) => cosine(shown, unit(words.subarray(row * width, (row + 1) * width), "text")))
+  const unit = (vector: Float32Array, whose: Note) => direction(vector, width, whose).unit
+  const shown = unit(picture, note("pool.of_picture", {}))
+  return texts.map((_, row) =>
+    cosine(
+      shown,
+      unit(words.subarray(row * width, (row + 1) * width), note("pool.of_text", { text: texts[row]! })),
+    ),
+  )
 }
 
 /** The score of one text. @throws StudioError pack.no_component */

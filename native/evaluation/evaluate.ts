@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { writeAtomic } from "../catalog/atomic.ts"
 import { toCsv } from "../catalog/csv.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
 import { openInstalledAdapter } from "../models/adapter.ts"
@@ -105,8 +106,9 @@ async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
   const drawing = await studioFor(studio, settings)
   if (settings.study === "lambda2" && !drawing.pipeline.fusesInterest)
     throw new StudioError("pack.no_component", {
-      ...{ pack: studio.pack.name, component: "a study of λ2" },
-      why: "it has no interest attention, and no adapter that has one is chosen",
+      pack: studio.pack.name,
+      component: "λ2",
+      why: note("pack.no_interest_or_adapter", {}),
     })
   const { adaptersDir } = studio.workspace
   const adapter = settings.adapter === null ? null : await openInstalledAdapter(adaptersDir, settings.adapter)

@@ -2,7 +2,6 @@
  * A study that draws: for each held-out user, images by every arm, with the same noise; each is measured and kept at
  * once, so a study that was stopped goes on where it was.
  */
-
 import { existsSync } from "node:fs"
 import { copyFile, mkdir } from "node:fs/promises"
 import { basename, join } from "node:path"

@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto"
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
-import { isStudioError, StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Shape } from "../contract/tensor.ts"
 import { Graph } from "../graph/index.ts"
 import { pixelsFromImage, type RawImage } from "../models/image.ts"
@@ -40,7 +42,7 @@ export async function openLpips(files: readonly string[], runtime: Runtime): Pro
   // Checked as the files stand, so that none that doesn't fit is read or copied.
   const asGiven = await Checkpoint.open(files, ref => lpipsKeyMap(asWidened(ref)))
   const network = perceptualNetworkOf(asGiven.scope(""))
-  if (!network) throw unfit(`Neither AlexNet nor VGG16 is in ${files.join(", ")}.`)
+  if (!network) throw unfit(note("evaluation.no_network", { files }))
   refuseUnfit(asGiven, network)
 
   const copies = await Promise.all(files.map(file => widen(file, runtime.cacheDir)))
@@ -83,7 +85,7 @@ function lpipsGraph(weights: Weights, network: PerceptualNetwork, shape: Shape):
 const smallestGraph = (weights: Weights, network: PerceptualNetwork): Graph =>
   lpipsGraph(weights, network, [1, 3, leastSide, leastSide])
 
-const unfit = (problem: string, options?: ErrorOptions): StudioError =>
+const unfit = (problem: Note, options?: ErrorOptions): StudioError =>
   new StudioError("evaluation.lpips_weights", { problem }, options)
 
 /** Throws evaluation.lpips_weights when a tensor of the network is missing, misshapen or of another type. */
@@ -91,7 +93,7 @@ function refuseUnfit(checkpoint: Checkpoint, network: PerceptualNetwork): void {
   try {
     smallestGraph(checkpoint.scope(""), network)
   } catch (cause) {
-    throw isStudioError(cause) ? unfit(cause.message, { cause }) : cause
+    throw isStudioError(cause) ? unfit(reasonOf(cause), { cause }) : cause
   }
 }
 
@@ -102,7 +104,7 @@ async function readWeights({ weights }: Graph): Promise<string> {
     const data = (await readRef(ref)).data as Float32Array
     const least = ref.name.startsWith("lin") ? 0 : Number.NEGATIVE_INFINITY
     if (!data.every(weight => Number.isFinite(weight) && weight >= least))
-      throw unfit(`The tensor ${ref.name} in ${ref.file} holds numbers that no trained LPIPS has.`)
+      throw unfit(note("evaluation.untrained", { tensor: ref.name, file: ref.file }))
     hash.update(data)
   }
   return hash.digest("hex")
@@ -110,12 +112,12 @@ async function readWeights({ weights }: Graph): Promise<string> {
 
 /** Throws model.bad_input. */
 function checkPictures(first: RawImage, second: RawImage): void {
-  const refuse = (input: string, problem: string): never => {
+  const refuse = (input: string, problem: Note): never => {
     throw new StudioError("model.bad_input", { component: "LPIPS", input, problem })
   }
   const sizeOf = ({ width, height }: RawImage) => `${width} × ${height}`
   if (Math.min(first.width, first.height) < leastSide)
-    refuse("first", `it has ${sizeOf(first)} pixels, and ${leastSide} a side are needed`)
+    refuse("first", note("model.small_picture", { found: sizeOf(first), least: leastSide }))
   if (sizeOf(first) !== sizeOf(second))
-    refuse("second", `it has ${sizeOf(second)} pixels, the first ${sizeOf(first)}`)
+    refuse("second", note("model.other_size", { found: sizeOf(second), first: sizeOf(first) }))
 }

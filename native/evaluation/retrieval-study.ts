@@ -2,10 +2,10 @@
  * How often two ways of ranking texts agree: ours by the text encoder's pooled state, the published code's by all 77×d
  * token states laid flat. Both by cosine, for the T* of each held-out user, over the items of its scenario.
  */
-
 import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { scenarioSettings } from "../contract/scenario.ts"
 import type { Pair } from "../personalize/pairs.ts"
@@ -83,7 +83,7 @@ async function rewriteOf(session: Session, { persona }: Pair, item: Item): Promi
 
 async function read({ pipeline }: Studio, text: string): Promise<Reading> {
   const { pooled, states } = await pipeline.encodeText([text])
-  const unit = (vector: Float32Array) => direction(vector, vector.length, text).unit
+  const unit = (vector: Float32Array) => direction(vector, vector.length, note("pool.of_text", { text })).unit
   return { pooled: unit(row(pooled, 0)), flat: unit(states.data) }
 }
 

@@ -1,7 +1,9 @@
 /** The recipe of a file that someone hands us: an image, or recipe.json. Both are untrusted. */
 import { open } from "node:fs/promises"
 import sharp from "sharp"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { maxRecipeBytes, type Recipe } from "../contract/recipe.ts"
 import { isImage } from "./image-format.ts"
 import { parseRecipe, recipeFromXmp } from "./xmp.ts"
@@ -46,21 +48,20 @@ async function readPacket(bytes: Uint8Array, file: string): Promise<Uint8Array |
     const { xmp } = await sharp(bytes, { limitInputPixels: false }).metadata()
     return xmp
   } catch (cause) {
-    const reason = (cause as Error).message.split("\n", 1)[0]!
-    throw new StudioError("image.unreadable", { image: file, reason }, { cause })
+    throw new StudioError("image.unreadable", { image: file, reason: reasonOf(cause) }, { cause })
   }
 }
 
 async function readBounded(file: string): Promise<Buffer> {
-  const unreadable = (reason: string, cause?: unknown) =>
+  const unreadable = (reason: Note, cause?: unknown) =>
     new StudioError("image.unreadable", { image: file, reason }, { cause })
   const handle = await open(file, "r").catch(cause => {
-    throw unreadable(cause.code === "ENOENT" ? "there is no such file" : cause.message, cause)
+    throw unreadable(reasonOf(cause), cause)
   })
   try {
     const stat = await handle.stat()
-    if (!stat.isFile()) throw unreadable("it isn't a file")
-    if (stat.size > maxImageBytes) throw unreadable("it is larger than 64 MB")
+    if (!stat.isFile()) throw unreadable(note("file.no_file", {}))
+    if (stat.size > maxImageBytes) throw unreadable(note("file.over_limit", { limit: "64 MB" }))
     return await handle.readFile()
   } finally {
     await handle.close()

@@ -1,8 +1,7 @@
 /** Exported files: there whole or not at all. */
 import { appendFile } from "node:fs/promises"
 import { replaceFile } from "../base/replace-file.ts"
-import { writeFailure } from "../base/write-failure.ts"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 
 /** Replaces a file whole. @throws StudioError export.not_written */
 export async function writeExport(path: string, data: Uint8Array | string): Promise<void> {
@@ -15,5 +14,5 @@ export async function appendExport(path: string, text: string): Promise<void> {
 }
 
 const notWritten = (file: string) => (cause: unknown) => {
-  throw new StudioError("export.not_written", { file, reason: writeFailure(cause) }, { cause })
+  throw new StudioError("export.not_written", { file, reason: reasonOf(cause) }, { cause })
 }

@@ -1,5 +1,4 @@
 /** Generated images as files, marked as AI-made; the recipe inside or, in a public copy, left out. */
-
 import type { Sharp } from "sharp"
 import { sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -32,7 +31,10 @@ export async function encodeImage(
 ): Promise<Buffer> {
   const xmp = buildXmp("trainedAlgorithmicMedia", copy === "working" ? recipe : null)
   if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
-    throw new StudioError("recipe.too_large", { file: "a JPEG", limit: `${maxJpegXmp} bytes` })
+    throw new StudioError("recipe.too_large", {
+      file: `${recipe.plan.item.id}.jpg`,
+      limit: `${maxJpegXmp} bytes`,
+    })
   }
   return encoders[format](sharpOf(image), quality).withXmp(xmp).toBuffer()
 }

@@ -3,7 +3,9 @@
  * digitalSourceType, which the EU AI Act's readers look for; the recipe is JSON in a namespace of ours.
  */
 import { XMLParser } from "fast-xml-parser"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import { noteOfIssue } from "../contract/issue.ts"
 import { maxRecipeBytes, type Recipe, recipeSchema } from "../contract/recipe.ts"
 import { anyRecipeSchema } from "../contract/recipe-versions.ts"
 import { version } from "../version.ts"
@@ -59,15 +61,11 @@ export function parseRecipe(json: string, file: string): Recipe {
   try {
     value = JSON.parse(json)
   } catch (cause) {
-    throw new StudioError("recipe.invalid", { file, problem: "it isn't JSON" }, { cause })
+    throw new StudioError("recipe.invalid", { file, problem: note("recipe.no_json", {}) }, { cause })
   }
   const parsed = anyRecipeSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const { path, message } = parsed.error.issues[0]!
-  throw new StudioError("recipe.invalid", {
-    file,
-    problem: `at "${path.join(".") || "its top"}": ${message}`,
-  })
+  throw new StudioError("recipe.invalid", { file, problem: noteOfIssue(parsed.error.issues[0]!) })
 }
 
 /** A recipe as text, its keys in the schema's order, without the characters that XML can't hold. @throws StudioError recipe.too_large */
@@ -76,7 +74,7 @@ function recipeJson(recipe: Recipe): string {
     /[\u007f-\u009f\ufffe\uffff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   )
-  if (Buffer.byteLength(json) > maxRecipeBytes) throw tooLarge(`the image of ${recipe.plan.item.id}`)
+  if (Buffer.byteLength(json) > maxRecipeBytes) throw tooLarge(recipe.plan.item.id)
   return json
 }
 
@@ -103,14 +101,14 @@ const parser = new XMLParser({
 function readProperty(packet: string, name: string, file: string): string | undefined {
   // No XMP needs a document type; entities declared in one could grow without bound.
   if (/<!(DOCTYPE|ENTITY)/i.test(packet)) {
-    throw new StudioError("recipe.invalid", { file, problem: "its XMP declares a document type" })
+    throw new StudioError("recipe.invalid", { file, problem: note("recipe.document_type", {}) })
   }
   if (!packet.includes(recipeNamespace)) return undefined
   let root: unknown
   try {
     root = parser.parse(packet)
   } catch (cause) {
-    throw new StudioError("recipe.invalid", { file, problem: "its XMP is broken" }, { cause })
+    throw new StudioError("recipe.invalid", { file, problem: note("recipe.broken_xmp", {}) }, { cause })
   }
   for (const node of nodesOf(root)) {
     const prefix = Object.keys(node)

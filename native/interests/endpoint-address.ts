@@ -1,4 +1,5 @@
 /** Where a tagger endpoint is, and whether the user's pictures and texts may go there. */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 
 /** The user's leave to send data out. */
@@ -16,10 +17,10 @@ export interface EndpointConsent {
 export function chatUrl(baseUrl: string, { consentedHosts, allowInsecure }: EndpointConsent): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new StudioError("endpoint.bad_url", { problem: "it isn't an http or https address" })
+    throw new StudioError("endpoint.bad_url", { problem: note("endpoint.no_http", {}) })
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new StudioError("endpoint.bad_url", { problem: "it holds a user name, password or query" })
+    throw new StudioError("endpoint.bad_url", { problem: note("endpoint.address_with_more", {}) })
   }
   if (!isLoopback(url.hostname)) {
     if (url.protocol === "http:" && !allowInsecure)

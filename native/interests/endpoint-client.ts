@@ -2,7 +2,9 @@
 import { setTimeout } from "node:timers/promises"
 import pRetry from "p-retry"
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 
 export interface ChatOptions {
   readonly url: URL
@@ -40,9 +42,11 @@ const answerSchema = z.object({
 
 /** A failure that may pass: busy, broken or out of reach. */
 class Transient extends Error {
+  readonly reason: Note
   readonly retryAfter: number
-  constructor(message: string, retryAfter = 0, options?: ErrorOptions) {
-    super(message, options)
+  constructor(reason: Note, retryAfter = 0, options?: ErrorOptions) {
+    super(reason.code, options)
+    this.reason = reason
     this.retryAfter = retryAfter
   }
 }
@@ -75,7 +79,7 @@ export async function chat(content: ChatContent, options: ChatOptions): Promise<
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof Transient)) throw error
-    throw new StudioError("endpoint.unreachable", { host: url.host, reason: error.message }, { cause: error })
+    throw new StudioError("endpoint.unreachable", { host: url.host, reason: error.reason }, { cause: error })
   }
 }
 
@@ -97,7 +101,7 @@ async function ask(content: ChatContent, options: ChatOptions): Promise<string> 
     if (timeout.aborted)
       throw new StudioError("endpoint.timeout", { host: url.host, seconds: timeoutSeconds })
     if (error instanceof StudioError || error instanceof Transient) throw error
-    throw new Transient(networkReason(error), 0, { cause: error })
+    throw new Transient(note("program.quoted", { text: networkReason(error) }), 0, { cause: error })
   }
 }
 
@@ -107,7 +111,7 @@ async function checkStatus(response: Response, { url, key }: ChatOptions): Promi
   const { host } = url
   if (status >= 300 && status < 400) {
     const location = headers.get("location") ?? ""
-    const to = URL.canParse(location, url.href) ? new URL(location, url).host : "an unnamed place"
+    const to = URL.canParse(location, url.href) ? new URL(location, url).host : "?"
     await response.body?.cancel()
     throw new StudioError("endpoint.redirected", { host, to })
   }
@@ -115,11 +119,11 @@ async function checkStatus(response: Response, { url, key }: ChatOptions): Promi
     await response.body?.cancel()
     throw new StudioError("endpoint.unauthorised", { host, status, keySent: key !== null })
   }
-  const problem = problemOf(await boundedText(response, host), key)
-  if (status === 429 || status >= 500) {
-    throw new Transient(`it answered ${status}${problem}`, Number(headers.get("retry-after")) || 0)
-  }
-  throw new StudioError("endpoint.bad_answer", { host, problem: `it answered ${status}${problem}` })
+  const said = errorIn(await boundedText(response, host), key)
+  const problem =
+    said === "" ? note("endpoint.answered", { status }) : note("endpoint.answered_saying", { status, said })
+  if (status === 429 || status >= 500) throw new Transient(problem, Number(headers.get("retry-after")) || 0)
+  throw new StudioError("endpoint.bad_answer", { host, problem })
 }
 
 /** Reads at most `maxAnswerBytes`: a broken endpoint may send without end. */
@@ -129,7 +133,10 @@ async function boundedText(response: Response, host: string): Promise<string> {
   for await (const chunk of response.body ?? []) {
     size += chunk.length
     if (size > maxAnswerBytes)
-      throw new StudioError("endpoint.bad_answer", { host, problem: "it sent more than 1 MB" })
+      throw new StudioError("endpoint.bad_answer", {
+        host,
+        problem: note("endpoint.long_answer", { limit: "1 MB" }),
+      })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString("utf8")
@@ -140,7 +147,7 @@ function answerText(body: string, host: string): string {
   if (!parsed.success) {
     throw new StudioError("endpoint.bad_answer", {
       host,
-      problem: `its answer isn't a chat completion: ${excerpt(body)}`,
+      problem: note("endpoint.no_completion", { answer: excerpt(body) }),
     })
   }
   const { content } = parsed.data.choices[0]!.message
@@ -148,12 +155,12 @@ function answerText(body: string, host: string): string {
 }
 
 /** The message in an OpenAI-style error body, without the key if the endpoint echoes it. */
-function problemOf(body: string, key: string | null): string {
+function errorIn(body: string, key: string | null): string {
   const error = z
     .object({ error: z.union([z.string(), z.object({ message: z.string() })]) })
     .safeParse(json(body)).data?.error
   const message = typeof error === "string" ? error : (error?.message ?? "")
-  return message === "" ? "" : `: ${excerpt(key ? message.replaceAll(key, "…") : message)}`
+  return message === "" ? "" : excerpt(key ? message.replaceAll(key, "…") : message)
 }
 
 function json(text: string): unknown {
@@ -167,7 +174,7 @@ function json(text: string): unknown {
 /** The start of what an endpoint sent, as one line. */
 export const excerpt = (text: string): string => {
   const line = text.replace(/[\s\p{C}]+/gu, " ").trim()
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line || "(empty)"
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line || "—"
 }
 
 /** fetch says "fetch failed"; what failed is its cause. */

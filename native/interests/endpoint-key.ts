@@ -2,7 +2,7 @@
  * The API key of an endpoint: from the environment, else from the system's keychain. It lives in memory only while
  * a request is made; no workspace, recipe, log or error ever holds it.
  */
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 
 export const keyVariable = "IAMG_ENDPOINT_KEY"
 
@@ -13,17 +13,17 @@ const service = "iamg-studio"
 export async function endpointKey(host: string): Promise<string | null> {
   const fromEnvironment = process.env[keyVariable]?.trim()
   if (fromEnvironment) return checked(fromEnvironment, keyVariable)
-  const { key } = await keychainKey(host)
-  return key === null ? null : checked(key.trim(), "the system keychain")
+  const key = await keychainKey(host)
+  return key === null ? null : checked(key.trim(), "keychain")
 }
 
-/** The key in the keychain; without a keychain (a server, a container) none, and why. */
-export async function keychainKey(host: string): Promise<{ key: string | null; reason?: string }> {
+/** The key in the keychain; without a keychain (a server, a container) none. */
+export async function keychainKey(host: string): Promise<string | null> {
   try {
     const { AsyncEntry } = await import("@napi-rs/keyring")
-    return { key: (await new AsyncEntry(service, host).getPassword()) || null }
-  } catch (error) {
-    return { key: null, reason: error instanceof Error ? error.message : String(error) }
+    return (await new AsyncEntry(service, host).getPassword()) || null
+  } catch {
+    return null
   }
 }
 
@@ -35,7 +35,7 @@ export async function storeKeychainKey(host: string, key: string): Promise<void>
     if (key === "") await entry.deleteCredential()
     else await entry.setPassword(key)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = reasonOf(cause)
     throw new StudioError("endpoint.no_keychain", { reason, variable: keyVariable }, { cause })
   }
 }

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { Item } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { type EndpointConfig, endpointTagger } from "./endpoint-tagger.ts"
 
@@ -150,7 +151,10 @@ test("a busy or broken endpoint is asked again, and named when it stays so", asy
   handler = fails(503, JSON.stringify({ error: { message: "loading\nmodel" } }))
   expect(await refusal({ model: "m2", retries: 2 })).toMatchObject({
     code: "endpoint.unreachable",
-    message: `The tagger endpoint ${host()} can't be reached: it answered 503: loading model.`,
+    details: {
+      host: host(),
+      reason: note("endpoint.answered_saying", { status: 503, said: "loading model" }),
+    },
   })
   expect(requests).toHaveLength(6)
 })
@@ -165,7 +169,7 @@ test("a connection that is closed or refused is asked again, then named", async 
   // Port 1 of this machine: nothing listens there.
   expect(await refusal({ baseUrl: "http://127.0.0.1:1", retries: 0 })).toMatchObject({
     code: "endpoint.unreachable",
-    message: expect.stringContaining("127.0.0.1:1"),
+    details: { host: "127.0.0.1:1" },
   })
 })
 

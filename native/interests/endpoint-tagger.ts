@@ -6,6 +6,7 @@ import { createHash } from "node:crypto"
 import pLimit from "p-limit"
 import sharp from "sharp"
 import { itemText } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { cachedTags } from "./answer-cache.ts"
@@ -63,7 +64,7 @@ export function endpointTagger(config: EndpointConfig): Tagger {
     if (tags.length === 0) {
       throw new StudioError("endpoint.bad_answer", {
         host: url.host,
-        problem: `its answer holds no tags: ${excerpt(answer)}`,
+        problem: note("endpoint.no_tags", { answer: excerpt(answer) }),
       })
     }
     return tags

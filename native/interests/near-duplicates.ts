@@ -4,6 +4,7 @@
  */
 import { setImmediate } from "node:timers/promises"
 import type { TagMerge } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { cosine, direction } from "../pool/vector.ts"
 import { spellingOf } from "./spelling.ts"
 
@@ -50,7 +51,7 @@ export async function nearDuplicates(
   )
   const embeddings = embed ? await embed(tags) : []
   const units = embeddings.map(
-    (vector, i) => direction(vector, embeddings[0]!.length, `tag "${tags[i]}"`).unit,
+    (vector, i) => direction(vector, embeddings[0]!.length, note("pool.of_tag", { tag: tags[i]! })).unit,
   )
 
   const heads: Head[] = []

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { note } from "../contract/codes/index.ts"
 import { findScenario, loadScenarios } from "./scenarios.ts"
 
 let shipped: string
@@ -39,7 +40,10 @@ test("the user's scenario replaces the shipped one of the same id, and vocabular
     facets: [{ tags: ["dark", "bright"] }],
   })
   expect(() => findScenario(scenarios, "shoes")).toThrow(
-    expect.objectContaining({ code: "scenario.unknown", next: "Use one of: movie, outfit." }),
+    expect.objectContaining({
+      code: "scenario.unknown",
+      details: { scenario: "shoes", known: ["movie", "outfit"] },
+    }),
   )
 })
 
@@ -60,7 +64,7 @@ test("a bad scenario is refused with its file and the place in it", async () => 
   })
   expect(await refusal({ ...scenario, maxTags: 8 })).toMatchObject({ details: { where: "maxTags" } })
   expect(await refusal(" ".repeat(1024 * 1024 + 1))).toMatchObject({
-    message: expect.stringContaining("larger than 1 MB"),
+    details: { problem: note("file.over_limit", { limit: "1 MB" }) },
   })
   write(own, "bad.json", scenario)
   write(own, "twin.json", scenario)

@@ -1,7 +1,10 @@
 /** Scenarios from their JSON files: those that ship with the studio, then the user's own, which replace them by id. */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import { problemOfIssue } from "../contract/issue.ts"
+import type { Note } from "../contract/note.ts"
 import { type Scenario, scenarioSchema } from "../contract/scenario.ts"
 import { normaliseTags } from "./normalise.ts"
 
@@ -15,7 +18,7 @@ export async function loadScenarios(dirs: readonly string[]): Promise<Map<string
     for (const file of await jsonFiles(dir)) {
       const scenario = await readScenario(file)
       const twin = files.get(scenario.id)
-      if (twin) throw invalid(file, "id", `${twin} already describes "${scenario.id}"`)
+      if (twin) throw invalid(file, "id", note("scenario.twin", { other: twin, scenario: scenario.id }))
       files.set(scenario.id, file)
       scenarios.set(scenario.id, scenario)
     }
@@ -33,7 +36,7 @@ export function findScenario(scenarios: ReadonlyMap<string, Scenario>, id: strin
 async function jsonFiles(dir: string): Promise<string[]> {
   const names = await readdir(dir).catch(error => {
     if (error.code === "ENOENT") return []
-    throw invalid(dir, "folder", error.message)
+    throw invalid(dir, "folder", reasonOf(error))
   })
   return names
     .filter(name => name.endsWith(".json"))
@@ -43,13 +46,13 @@ async function jsonFiles(dir: string): Promise<string[]> {
 
 async function readScenario(file: string): Promise<Scenario> {
   const bytes = await readFile(file).catch(error => {
-    throw invalid(file, "file", error.message)
+    throw invalid(file, "file", reasonOf(error))
   })
-  if (bytes.length > maxFileBytes) throw invalid(file, "file", "it is larger than 1 MB")
+  if (bytes.length > maxFileBytes) throw invalid(file, "file", note("file.over_limit", { limit: "1 MB" }))
   const result = scenarioSchema.safeParse(parseJson(file, bytes.toString("utf8")))
   if (!result.success) {
     const issue = result.error.issues[0]!
-    throw invalid(file, issue.path.join(".") || "file", issue.message)
+    throw invalid(file, issue.path.join(".") || "file", problemOfIssue(issue))
   }
   const { facets } = result.data
   return { ...result.data, facets: facets.map(facet => ({ ...facet, tags: normaliseTags(facet.tags) })) }
@@ -59,9 +62,9 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw invalid(file, "file", (error as Error).message)
+    throw invalid(file, "file", reasonOf(error))
   }
 }
 
-const invalid = (file: string, where: string, problem: string) =>
+const invalid = (file: string, where: string, problem: Note) =>
   new StudioError("scenario.invalid", { file, where, problem })

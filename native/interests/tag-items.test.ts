@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest"
 import type { Item, ItemTags } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { tagItems } from "./tag-items.ts"
@@ -85,7 +86,10 @@ test("a cancelled run keeps what it finished, and the next goes on from there", 
 })
 
 test("an item that can't be tagged is reported and the others go on", async () => {
-  const bad = new StudioError("endpoint.bad_answer", { host: "h", problem: "nonsense" })
+  const bad = new StudioError("endpoint.bad_answer", {
+    host: "h",
+    problem: note("endpoint.no_tags", { answer: "nonsense" }),
+  })
   const tagImage: Tagger["tagImage"] = async ({ id }) => {
     if (id === "i1") throw bad
     if (id === "i3") throw new Error("no picture")
@@ -95,8 +99,8 @@ test("an item that can't be tagged is reported and the others go on", async () =
     tagged: 6,
     kept: 0,
     failed: [
-      { id: "i1", code: "endpoint.bad_answer", reason: bad.message },
-      { id: "i3", code: null, reason: "no picture" },
+      { id: "i1", reason: { code: bad.code, details: bad.details } },
+      { id: "i3", reason: note("program.quoted", { text: "no picture" }) },
     ],
   })
   expect(saved.has("i1")).toBe(false)
@@ -112,12 +116,18 @@ test("a tagger that can't go on stops the run at once, one that fails every item
         throw error
       },
     })
-  const down = new StudioError("endpoint.unreachable", { host: "h", reason: "refused" })
+  const down = new StudioError("endpoint.unreachable", {
+    host: "h",
+    reason: note("endpoint.answered", { status: 503 }),
+  })
   await expect(tagItems(store, items, failing(down), scenarios)).rejects.toBe(down)
   expect(asked).toBeLessThanOrEqual(2)
 
   asked = 0
-  const nonsense = new StudioError("endpoint.bad_answer", { host: "h", problem: "nonsense" })
+  const nonsense = new StudioError("endpoint.bad_answer", {
+    host: "h",
+    problem: note("endpoint.no_tags", { answer: "nonsense" }),
+  })
   await expect(tagItems(store, items, failing(nonsense), scenarios)).rejects.toBe(nonsense)
   expect(asked).toBeLessThanOrEqual(6)
   expect(saved.size).toBe(0)

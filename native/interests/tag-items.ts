@@ -1,7 +1,8 @@
 /** Tags items of a workspace: each is saved when it is done, so a cancelled or broken run goes on where it stopped. */
 import pLimit from "p-limit"
 import type { Item, ItemTags } from "../contract/catalog.ts"
-import { type ErrorCode, isStudioError, StudioError } from "../contract/errors.ts"
+import { type ErrorCode, isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import { normaliseTags } from "./normalise.ts"
 import { findScenario } from "./scenarios.ts"
@@ -27,7 +28,7 @@ export interface TagReport {
   /** Items that this tagger had tagged before. */
   kept: number
   /** Items without tags, and why; a later run tries them again. */
-  failed: { id: string; code: ErrorCode | null; reason: string }[]
+  failed: { id: string; reason: Note }[]
 }
 
 /** Failures that every further item would meet too. */
@@ -89,11 +90,7 @@ export async function tagItems(
       const code = isStudioError(error) ? error.code : null
       failuresInARow++
       if ((code && hopeless.has(code)) || failuresInARow >= patience) throw error
-      report.failed.push({
-        id: item.id,
-        code,
-        reason: error instanceof Error ? error.message : String(error),
-      })
+      report.failed.push({ id: item.id, reason: reasonOf(error) })
       return null
     }
   }

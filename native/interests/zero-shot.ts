@@ -1,4 +1,5 @@
 /** Zero-shot choice among a facet's tags, as CLIP does it (Radford 2021, section 3.1). */
+import { note } from "../contract/codes/index.ts"
 import { cosine, direction } from "../pool/vector.ts"
 
 export interface Choice {
@@ -22,9 +23,10 @@ export function zeroShot(
   texts: readonly Float32Array[],
   logitScale: number,
 ): Choice {
-  const { unit } = direction(image, image.length, "image to tag")
+  const { unit } = direction(image, image.length, note("pool.of_picture", {}))
   const logits = texts.map(
-    (text, i) => logitScale * cosine(unit, direction(text, image.length, `tag "${tags[i]}"`).unit),
+    (text, i) =>
+      logitScale * cosine(unit, direction(text, image.length, note("pool.of_tag", { tag: tags[i]! })).unit),
   )
   const highest = Math.max(...logits)
   const weights = logits.map(logit => Math.exp(logit - highest))

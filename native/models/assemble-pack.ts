@@ -20,6 +20,7 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import type { z } from "zod"
 import { sweepTemporaries, temporaryFor, temporaryOf } from "../base/temporary-file.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { checkPack } from "./check-pack.ts"
 import type { ForegroundInput } from "./foreground.ts"
@@ -126,7 +127,7 @@ async function gather(
     }
     await writeJson(join(draft, "scheduler", "scheduler_config.json"), scheduler)
     if (!sources.tokenizer) {
-      const why = "a single-file checkpoint has none; give the tokenizer folder of the same model"
+      const why = note("pack.single_file_tokenizer", {})
       throw new StudioError("pack.no_component", { pack: basename(base), component: "tokenizer", why })
     }
   } else {
@@ -204,7 +205,7 @@ async function listFiles(draft: string, { signal, onProgress }: AssembleOptions)
     const name = relative(draft, path).split(sep).join("/")
     const hash = createHash("sha256")
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      if (signal?.aborted) throw new StudioError("job.cancelled", { what: "making of the pack" })
+      if (signal?.aborted) throw new StudioError("job.cancelled", { what: "pack" })
       hash.update(chunk as Buffer)
       doneBytes += (chunk as Buffer).length
       onProgress?.({ file: name, doneBytes, totalBytes })

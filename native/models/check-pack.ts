@@ -1,5 +1,6 @@
 /** Checks a pack without running it: every tensor of every component, and that the components fit one another. */
 import { tmpdir } from "node:os"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { createRuntime, type Port } from "../runtime/runtime.ts"
 import { isNetInput } from "./foreground.ts"
@@ -76,6 +77,6 @@ const may = ({ dtype, shape }: Port, wanted: readonly number[]): boolean =>
 function fits(what: string, size: number, other: string, otherSize: number): void {
   if (size === otherSize) return
   throw new StudioError("pack.mismatch", {
-    problem: `${what} has ${size} numbers, ${other} has ${otherSize}`,
+    problem: note("pack.width", { part: what, size, other, otherSize }),
   })
 }

@@ -18,7 +18,9 @@
  *
  * c counts the channels of latents, 4 in Stable Diffusion: the VAE's config says.
  */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { DType, FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -238,28 +240,28 @@ export function graphKey(networks: Networks, name: string, shapes: Readonly<Reco
 
 /** Throws model.bad_input unless exactly the component's inputs are there, with types and shapes that agree. */
 function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Record<string, Tensor>>): void {
-  const refuse = (input: string, problem: string): never => {
+  const refuse = (input: string, problem: Note): never => {
     throw new StudioError("model.bad_input", { component: name, input, problem })
   }
   for (const extra of Object.keys(tensors).filter(input => !(input in inputs))) {
-    refuse(extra, `there is no such input; it takes ${Object.keys(inputs).join(", ")}`)
+    refuse(extra, note("model.no_such_input", { inputs: Object.keys(inputs) }))
   }
   const sizes = new Map<string, number>()
   for (const [input, { dtype, shape, multipleOf = 1 }] of Object.entries(inputs)) {
     const wanted = `${dtype} [${shape.join(",")}]`
     const tensor = tensors[input]
-    if (!tensor) throw refuse(input, `it is missing; ${wanted} is needed`)
+    if (!tensor) throw refuse(input, note("model.missing_input", { wanted }))
     const found = `${tensor.dtype} [${tensor.shape.join(",")}]`
     if (tensor.dtype !== dtype || tensor.shape.length !== shape.length)
-      refuse(input, `it is ${found}, not ${wanted}`)
+      refuse(input, note("model.wrong_input", { found, wanted }))
     for (const [axis, size] of shape.entries()) {
       const length = tensor.shape[axis]!
       const expected = typeof size === "number" ? size : (sizeOf(size, sizes) ?? length)
       if (typeof size === "string") sizes.set(size, expected)
       if (length !== expected || length < 1)
-        refuse(input, `it is ${found}, not ${wanted} (${size} is ${expected})`)
+        refuse(input, note("model.wrong_size", { found, wanted, size: String(size), expected }))
       if (axis >= shape.length - 2 && length % multipleOf !== 0) {
-        refuse(input, `it is ${found}; its last two sizes must be multiples of ${multipleOf}`)
+        refuse(input, note("model.no_multiple_size", { found, of: multipleOf }))
       }
     }
   }
@@ -285,7 +287,7 @@ export async function runComponent(
   if (name === "foreground") {
     const { pixels } = tensors
     if (pixels?.dtype !== "float32") {
-      const problem = "float32 [B,3,S,S] is needed"
+      const problem = note("model.missing_input", { wanted: "float32 [B,3,S,S]" })
       throw new StudioError("model.bad_input", { component: name, input: "pixels", problem })
     }
     const model = await runtime.loadFile(await pack.weightsFile("foreground"))

@@ -4,7 +4,9 @@
  */
 import { readFile, stat } from "node:fs/promises"
 import type { z } from "zod"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import { problemOfIssue } from "../contract/issue.ts"
 
 /** Largest config.json, in bytes. */
 const maxConfigBytes = 1 << 20
@@ -26,7 +28,7 @@ export function parseConfig<Schema extends z.ZodType>(
     file,
     key: issue.path.join(".") || "(whole file)",
     value: found === undefined ? "nothing" : JSON.stringify(found).slice(0, 200),
-    problem: issue.message,
+    problem: problemOfIssue(issue),
   })
 }
 
@@ -38,12 +40,15 @@ export async function readJson(file: string, maxBytes = maxConfigBytes): Promise
   )
   if (size === undefined) throw new StudioError("pack.missing_file", { file })
   if (size > maxBytes) {
-    throw new StudioError("pack.bad_json", { file, problem: `it has ${size} bytes, more than ${maxBytes}` })
+    throw new StudioError("pack.bad_json", {
+      file,
+      problem: note("file.too_large", { size, most: maxBytes }),
+    })
   }
   try {
     return JSON.parse(await readFile(file, "utf8"))
   } catch (error) {
-    throw new StudioError("pack.bad_json", { file, problem: (error as Error).message })
+    throw new StudioError("pack.bad_json", { file, problem: reasonOf(error) })
   }
 }
 

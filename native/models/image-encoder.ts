@@ -1,5 +1,7 @@
 /** CLIP's vision tower with its projection (a ViT): what a picture is, as one vector. */
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
+import { refusal } from "../contract/issue.ts"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
@@ -19,10 +21,10 @@ const towerSchema = z
     hidden_act: z.enum(["quick_gelu", "gelu"]).default("quick_gelu"),
     layer_norm_eps: z.number().positive().default(1e-5),
   })
-  .refine(config => config.image_size % config.patch_size === 0, {
-    path: ["patch_size"],
-    error: "image_size is no multiple of it",
-  })
+  .refine(
+    config => config.image_size % config.patch_size === 0,
+    refusal(note("model.no_multiple", { of: "image_size" }), ["patch_size"]),
+  )
 
 /** config.json of CLIPVisionModelWithProjection, or of a whole CLIPModel; defaults are transformers' CLIPVisionConfig's. */
 export const imageEncoderConfigSchema = z.preprocess(towerOf("vision_config"), towerSchema)

@@ -2,7 +2,7 @@
 import sharp, { type OutputInfo } from "sharp"
 import { z } from "zod"
 import { longestSide, maxPixels, type RawImage, sharpOf } from "../base/raw-image.ts"
-import { StudioError } from "../contract/errors.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import { enlarge, type Kernel } from "./enlarge.ts"
 
@@ -24,7 +24,7 @@ export async function readImage(file: string | Uint8Array): Promise<RawImage> {
     return rgb(data, info)
   } catch (error) {
     const image = typeof file === "string" ? file : "(in memory)"
-    throw new StudioError("image.unreadable", { image, reason: (error as Error).message }, { cause: error })
+    throw new StudioError("image.unreadable", { image, reason: reasonOf(error) }, { cause: error })
   }
 }
 

@@ -3,7 +3,8 @@
  * a tensor that is missing, misshapen or left over is told by name before anything is loaded.
  */
 import { memoized } from "../base/memo.ts"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
@@ -131,7 +132,7 @@ export class Networks {
       const width = projection.shapeOf("norm.weight")[0]!
       const [outputs, embedding] = projection.shapeOf("proj.weight") as [number, number]
       if (width !== config.cross_attention_dim) {
-        const problem = `the IP-Adapter makes tokens of ${width} numbers, the U-Net reads ${config.cross_attention_dim}`
+        const problem = note("pack.token_width", { adapter: width, unet: config.cross_attention_dim })
         throw new StudioError("pack.mismatch", { problem })
       }
       for (const { channels, adapterIndex } of crossAttentionLayers(config)) {
@@ -196,8 +197,8 @@ export class Networks {
 function checkStructure(config: UnetConfig, structure: Manifest["structure"]): void {
   if (hintChannels(config) > 0 === (structure !== undefined)) return
   const problem = structure
-    ? `pack.json names structure, but the U-Net's in_channels (${config.in_channels}) leave none for it`
-    : `the U-Net has ${hintChannels(config)} in_channels for structure, but pack.json doesn't name any`
+    ? note("pack.structure_no_room", { channels: config.in_channels })
+    : note("pack.structure_unnamed", { channels: hintChannels(config) })
   throw new StudioError("pack.mismatch", { problem })
 }
 
@@ -219,7 +220,7 @@ function check(
     build(checkpoint.scope(""))
   } catch (cause) {
     if (cause instanceof StudioError) throw cause
-    const problem = `config.json and ${checkpoint.files.join(", ")} make no network (${(cause as Error).message})`
+    const problem = note("pack.no_network", { files: checkpoint.files, reason: reasonOf(cause) })
     throw new StudioError("pack.mismatch", { problem }, { cause })
   }
   refuseLeftovers(checkpoint, ignored)

@@ -6,20 +6,19 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { open, readdir, stat } from "node:fs/promises"
 import { basename, join, relative, resolve, sep } from "node:path"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { readConfig } from "./config.ts"
-import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
+import { type Manifest, manifestSchema, type PackFolder, packFolders } from "./manifest.ts"
 import { type SchedulerConfig, schedulerConfigSchema } from "./scheduler-config.ts"
 import { unetConfigSchema } from "./unet-config.ts"
 import { pixelsPerLatent, vaeConfigSchema } from "./vae.ts"
 
-/** One thing the program can do with a pack, or the reason why not. */
+/** A part of a pack that the program can use, or can't. */
 export interface Feature {
   component: PackFolder
-  /** What it is for, in the user's words. */
-  purpose: string
   available: boolean
-  why?: string
 }
 
 export interface Pack {
@@ -43,26 +42,14 @@ export interface Pack {
   weightsFile(component: PackFolder): Promise<string>
 }
 
-const purposes: Record<PackFolder, string> = {
-  scheduler: "noise schedule",
-  tokenizer: "splitting texts into tokens",
-  text_encoder: "reading texts",
-  unet: "drawing",
-  vae: "turning latents into pixels",
-  image_encoder: "reading pictures",
-  ip_adapter: "following the item's own picture",
-  clip_text: "comparing texts with pictures: zero-shot tags, search by words, CLIP score",
-  interest: "λ2, following what similar items look like",
-  foreground: "cutting the subject out of its background",
-}
-
-const missingReasons: Partial<Record<PackFolder, string>> = {
-  image_encoder: "the pack has none, and without it nothing similar can be found (pack add --image-encoder)",
-  ip_adapter: "the pack has no IP-Adapter weights",
-  clip_text: "the pack has no clip_text that matches its image_encoder",
-  interest: "the pack has no interest attention; fine-tune to enable",
-  foreground: "the pack has no foreground network; pictures are used whole",
-}
+/** A pack may come without these. */
+const optional: ReadonlySet<PackFolder> = new Set([
+  "image_encoder",
+  "ip_adapter",
+  "clip_text",
+  "interest",
+  "foreground",
+])
 
 /** Without these nothing can be drawn. */
 const required = ["scheduler", "tokenizer", "text_encoder", "unet", "vae"] as const satisfies PackFolder[]
@@ -102,11 +89,9 @@ export async function openPack(dir: string): Promise<Pack> {
     scheduler: await readConfig(file("scheduler", "scheduler_config.json"), schedulerConfigSchema),
     has,
     features: () =>
-      (Object.keys(purposes) as PackFolder[]).map(component => ({
+      packFolders.map(component => ({
         component,
-        purpose: purposes[component],
         available: has(component),
-        ...(!has(component) && { why: missingReasons[component] ?? `the pack has no ${component}` }),
       })),
     file,
     weightsFile: component => weightsFileIn(place(component), component, manifest.name),
@@ -123,9 +108,12 @@ const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
  * Throws pack.no_component; `pack` names in it what is being read.
  */
 export async function weightsFileIn(place: string, component: PackFolder, pack = place): Promise<string> {
-  const absent = (why: string) => new StudioError("pack.no_component", { pack, component, why })
+  const absent = (why: Note) => new StudioError("pack.no_component", { pack, component, why })
   const found = await stat(place).catch(() => undefined)
-  if (!found) throw absent(missingReasons[component] ?? `there is no ${place}`)
+  if (!found)
+    throw absent(
+      optional.has(component) ? note("pack.lacks", { component }) : note("pack.no_path", { path: place }),
+    )
   if (found.isFile()) return place
   const names = (await readdir(place)).filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
   const usual = weightNames.find(name => names.includes(name))
@@ -133,14 +121,10 @@ export async function weightsFileIn(place: string, component: PackFolder, pack =
   const usable = names.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
   if (usable.length === 1) return join(place, usable[0]!)
   const parts = usable.filter(name => /-\d{5}-of-\d{5}\.safetensors$/.test(name))
-  if (parts.length > 0)
-    throw absent(
-      `its weights are split over several files (${parts[0]}, …); save it again as one file, with save_pretrained(…, max_shard_size="100GB") for instance`,
-    )
-  if (usable.length > 1) throw absent(`${place} holds several weights files: ${usable.join(", ")}`)
-  if (names.length > 0)
-    throw absent(`${names[0]} isn't safetensors; other formats can run code and aren't read`)
-  throw absent(`${place} holds no weights file`)
+  if (parts.length > 0) throw absent(note("pack.split_weights", { file: parts[0]! }))
+  if (usable.length > 1) throw absent(note("pack.several_weights", { path: place, names: usable }))
+  if (names.length > 0) throw absent(note("pack.unsafe_weights", { name: names[0]! }))
+  throw absent(note("pack.no_weights", { path: place }))
 }
 
 async function checkSize(file: string, expected: number): Promise<void> {

@@ -8,6 +8,7 @@
 import { existsSync } from "node:fs"
 import { memoized } from "../base/memo.ts"
 import { concatRows, rowsOf } from "../base/tensor-rows.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -103,7 +104,10 @@ export class Pipeline {
     const image = pack.has("image_encoder") ? await networks.imageEncoder() : undefined
     const clip = pack.has("clip_text") ? await networks.clipText() : undefined
     if (clip && image && clip.config.projection_dim !== image.config.projection_dim) {
-      const problem = `clip_text gives ${clip.config.projection_dim} numbers, image_encoder ${image.config.projection_dim}`
+      const problem = note("pack.clip_width", {
+        clip: clip.config.projection_dim,
+        image: image.config.projection_dim,
+      })
       throw new StudioError("pack.mismatch", { problem })
     }
     return new Pipeline(networks, runtime, {
@@ -229,7 +233,7 @@ export class Pipeline {
     return new StudioError("pack.no_component", {
       pack: this.pack.name,
       component,
-      why: `it has no ${component}`,
+      why: note("pack.lacks", { component }),
     })
   }
 }
@@ -256,7 +260,7 @@ async function readPreprocessor(pack: Pack, side: number): Promise<Preprocessor>
     file,
     key,
     value,
-    problem: `the encoder reads ${side} pixels`,
+    problem: note("model.encoder_size", { side }),
   })
 }
 

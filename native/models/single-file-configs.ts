@@ -2,7 +2,9 @@
  * The configs that a single-file checkpoint leaves out. The family (SD 1.x or 2.x) shows in the width of what the U-Net
  * reads; everything else is the same for all models of a family, except what the caller must say.
  */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { openSafetensors } from "../weights/safetensors.ts"
 
 export type Prediction = "epsilon" | "v_prediction"
@@ -76,15 +78,15 @@ const contextTensor = "model.diffusion_model.input_blocks.1.1.transformer_blocks
 /** config.json of unet, vae and text_encoder, and scheduler_config.json, for the single-file checkpoint `file`. */
 export async function singleFileConfigs(file: string, prediction: Prediction | undefined) {
   const shape = (await openSafetensors(file)).tensors.get(contextTensor)?.shape
-  if (!shape) throw new StudioError("pack.missing_tensor", { name: contextTensor, files: [file] })
+  if (!shape)
+    throw new StudioError("pack.missing_tensor", { name: contextTensor, expected: null, files: [file] })
   const family = families.find(({ contextWidth }) => contextWidth === shape[1])
-  const unsupported = (key: string, value: string, problem: string) =>
+  const unsupported = (key: string, value: string, problem: Note) =>
     new StudioError("model.unsupported_config", { file, key, value, problem })
-  if (!family)
-    throw unsupported(contextTensor, `[${shape}]`, "neither Stable Diffusion 1.x nor 2.x has this shape")
+  if (!family) throw unsupported(contextTensor, `[${shape}]`, note("model.other_family", {}))
   const chosen = prediction ?? (family.predictions.length === 1 ? family.predictions[0] : undefined)
   if (!chosen || !family.predictions.includes(chosen)) {
-    const problem = `say which one this model has: ${family.predictions.join(" or ")}`
+    const problem = note("model.say_prediction", { choices: family.predictions })
     throw unsupported("prediction", prediction ?? "not given", problem)
   }
   return {

@@ -6,6 +6,7 @@
 import { readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { parseConfig, readJson } from "./config.ts"
 
@@ -145,7 +146,7 @@ function checkedWords(definition: TokenizerDefinition, file: string): TokenizerD
     file,
     key: "vocab",
     value: lost,
-    problem: "the vocabulary has no such token",
+    problem: note("model.no_token", {}),
   })
 }
 
@@ -156,7 +157,10 @@ async function readText(file: string): Promise<string> {
   )
   if (size === undefined) throw new StudioError("pack.missing_file", { file })
   if (size > maxBytes) {
-    throw new StudioError("pack.bad_json", { file, problem: `it has ${size} bytes, more than ${maxBytes}` })
+    throw new StudioError("pack.bad_json", {
+      file,
+      problem: note("file.too_large", { size, most: maxBytes }),
+    })
   }
   return readFile(file, "utf8")
 }

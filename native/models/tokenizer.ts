@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { Tokenizer as BpeTokenizer } from "@huggingface/tokenizers"
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { readConfig } from "./config.ts"
 import { readClipFiles, readTokenizerFile } from "./tokenizer-files.ts"
@@ -56,7 +57,7 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
       file: settingsFile,
       key: "special tokens",
       value: name,
-      problem: "the vocabulary has no such token",
+      problem: note("model.no_token", {}),
     })
   }
   const [start, end] = [idOf(settings.bos_token), idOf(settings.eos_token)]

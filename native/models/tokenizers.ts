@@ -1,5 +1,7 @@
 /** A pack's tokenizers, checked against the networks that read their tokens. */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Networks } from "./networks.ts"
 import type { TextEncoderConfig } from "./text-encoder.ts"
 import { openTokenizer, type Tokenizer } from "./tokenizer.ts"
@@ -31,11 +33,10 @@ function checkVocabulary(
   { vocab_size: known, eos_token_id: end }: TextEncoderConfig,
   component: "text_encoder" | "clip_text",
 ): void {
-  const refuse = (problem: string) => {
+  const refuse = (problem: Note) => {
     throw new StudioError("pack.mismatch", { problem })
   }
-  if (largestId >= known)
-    refuse(`the tokenizer gives ids up to ${largestId}, ${component} knows those below ${known}`)
+  if (largestId >= known) refuse(note("pack.token_ids", { largest: largestId, component, known }))
   if (end !== legacyEnd && end !== endId)
-    refuse(`the tokenizer ends a text with id ${endId}, ${component} looks for ${end}`)
+    refuse(note("pack.end_token", { end: endId, component, wanted: end }))
 }

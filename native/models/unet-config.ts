@@ -1,5 +1,8 @@
 /** config.json of UNet2DConditionModel, and the plan of blocks that it describes. */
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
+import { refusal } from "../contract/issue.ts"
+import type { Note } from "../contract/note.ts"
 import type { CrossAttentionLayer } from "./cross-attention.ts"
 
 const downBlock = z.enum(["CrossAttnDownBlock2D", "DownBlock2D"])
@@ -70,10 +73,10 @@ export const unetConfigSchema = z
   })
   .superRefine((config, context) => {
     const blocks = config.block_out_channels.length
-    const complain = (key: string, message: string) =>
-      context.addIssue({ code: "custom", path: [key], message })
+    const complain = (key: string, problem: Note) =>
+      context.addIssue({ code: "custom", ...refusal(problem, [key]) })
     for (const key of ["down_block_types", "up_block_types"] as const) {
-      if (config[key].length !== blocks) complain(key, `block_out_channels describes ${blocks} blocks`)
+      if (config[key].length !== blocks) complain(key, note("model.blocks", { blocks }))
     }
     for (const key of [
       "layers_per_block",
@@ -83,18 +86,16 @@ export const unetConfigSchema = z
     ] as const) {
       const value = config[key]
       if (Array.isArray(value) && value.length !== blocks) {
-        complain(key, `block_out_channels describes ${blocks} blocks`)
+        complain(key, note("model.blocks", { blocks }))
       }
     }
     const extra = hintChannels(config)
-    if (extra < 0) complain("out_channels", "models that also predict a variance aren't supported")
+    if (extra < 0) complain("out_channels", note("model.variance", {}))
     else if (![0, hintUnshuffle ** 2].includes(extra))
-      complain("in_channels", "inpainting and other models with extra input channels aren't supported")
+      complain("in_channels", note("model.extra_channels", {}))
     const [first] = config.block_out_channels
-    if (first! % 2 !== 0)
-      complain("block_out_channels", "the first must be even: half are sines of the timestep")
-    if (config.freq_shift >= first! / 2)
-      complain("freq_shift", "it must be less than half of the first of block_out_channels")
+    if (first! % 2 !== 0) complain("block_out_channels", note("model.odd_first", {}))
+    if (config.freq_shift >= first! / 2) complain("freq_shift", note("model.freq_shift", {}))
   })
 export type UnetConfig = z.output<typeof unetConfigSchema>
 

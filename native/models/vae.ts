@@ -1,5 +1,7 @@
 /** The autoencoder between pixels and latents (AutoencoderKL; Rombach et al. 2022), both ways. */
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
+import { refusal } from "../contract/issue.ts"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
@@ -28,14 +30,14 @@ export const vaeConfigSchema = z
     use_quant_conv: z.boolean().default(true),
     use_post_quant_conv: z.boolean().default(true),
   })
-  .refine(config => config.down_block_types.length === config.block_out_channels.length, {
-    path: ["down_block_types"],
-    error: "block_out_channels has another length",
-  })
-  .refine(config => config.up_block_types.length === config.block_out_channels.length, {
-    path: ["up_block_types"],
-    error: "block_out_channels has another length",
-  })
+  .refine(
+    config => config.down_block_types.length === config.block_out_channels.length,
+    refusal(note("model.other_length", { than: "block_out_channels" }), ["down_block_types"]),
+  )
+  .refine(
+    config => config.up_block_types.length === config.block_out_channels.length,
+    refusal(note("model.other_length", { than: "block_out_channels" }), ["up_block_types"]),
+  )
 export type VaeConfig = z.output<typeof vaeConfigSchema>
 
 /** How many pixels one latent spans along each side: 8 in Stable Diffusion. */

@@ -3,7 +3,6 @@
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
-
 import { concatRows } from "../base/tensor-rows.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"

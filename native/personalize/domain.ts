@@ -5,6 +5,8 @@
  * nine in ten of the training pictures does.
  */
 import { join } from "node:path"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import type { Pack } from "../models/pack.ts"
 import { openSafetensors, readTensor } from "../weights/safetensors.ts"
 import type { Studio } from "./studio.ts"
@@ -42,11 +44,11 @@ export function distance({ mean, whitening }: Domain, embedding: Float32Array): 
   return Math.hypot(...whitened)
 }
 
-/** Sentences for the user when most of the scenario's pictures lie far from the pack's; empty when all is well. */
+/** A note for the user when most of the scenario's pictures lie far from the pack's; empty when all is well. */
 export async function farFromPack(
   { domain, pack, pool, workspace }: Studio,
   scenario?: string,
-): Promise<string[]> {
+): Promise<Note[]> {
   if (!domain) return []
   const items = await workspace.items(scenario === undefined ? {} : { scenario })
   const stride = Math.ceil(items.length / mostMeasured)
@@ -55,7 +57,5 @@ export async function farFromPack(
   const embeddings = await pool.vectors(prepared, "image")
   const far = embeddings.filter(embedding => distance(domain, embedding) > domain.threshold).length
   if (far * 2 <= embeddings.length) return []
-  return [
-    `The catalog's pictures lie far from what the pack “${pack.name}” was trained on (${far} of ${embeddings.length} looked at), so its tags and images will mean little. Use another pack, such as Stable Diffusion 1.5: see iamg pack add.`,
-  ]
+  return [note("item.far_from_pack", { pack: pack.name, far, looked: embeddings.length })]
 }

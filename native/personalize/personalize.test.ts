@@ -5,6 +5,7 @@ import sharp from "sharp"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { importCatalog } from "../catalog/import/import.ts"
 import { createWorkspace } from "../catalog/workspace.ts"
+import { note } from "../contract/codes/index.ts"
 import { recipeSchema } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import { fixture } from "../models/fixtures.ts"
@@ -161,7 +162,20 @@ test("a cancel between steps stops the run", async () => {
 test("settings out of range are named with their value", async () => {
   await expect(run({ lambda1: 7, steps: 0 })).rejects.toMatchObject({
     code: "settings.invalid",
-    message: expect.stringMatching(/lambda1 is 7.*steps is 0/),
+    details: {
+      problems: [
+        note("value.setting", {
+          name: "lambda1",
+          value: "7",
+          problem: note("value.too_large", { maximum: 2, exclusive: false }),
+        }),
+        note("value.setting", {
+          name: "steps",
+          value: "0",
+          problem: note("value.too_small", { minimum: 1, exclusive: false }),
+        }),
+      ],
+    },
   })
 })
 

@@ -2,8 +2,8 @@
  * The main road: one item × one persona × settings → images, each with the recipe that made it. It reads as the paper
  * does: tags, interests, rewrite, retrieve (plan.ts), attend (conditions.ts), sample, decode (draw.ts).
  */
-
 import type { Item, ItemTags, Persona } from "../contract/catalog.ts"
+import type { Note } from "../contract/note.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import { maxSeed } from "../contract/setting-values.ts"
 import type { SettingsInput } from "../contract/settings.ts"
@@ -35,7 +35,7 @@ export interface Personalization {
   itemTags: ItemTags
   /** The first image's recipe; the others differ in their seed alone. */
   recipe: Recipe
-  warnings: string[]
+  warnings: Note[]
   images: Drawn[]
   timings: Timing[]
 }

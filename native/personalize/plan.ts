@@ -2,7 +2,6 @@
  * The first half of the main road: what one item and one persona say, before anything is drawn.
  * Tags (eq. 2–4) → interests (eq. 5) → rewrite → retrieve (eq. 6–9).
  */
-
 import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, type ItemTags, itemText, type Persona, type TagMerge } from "../contract/catalog.ts"

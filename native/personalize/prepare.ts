@@ -2,10 +2,10 @@
  * Prepares a catalog for personalisation: each item's text and image embedding, into the pool. Only what is missing or
  * has changed is made, a batch at a time, so a cancelled run goes on where it stopped.
  */
-
 import { concatRows, row } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { readImage } from "../models/image.ts"
 import type { PoolRow } from "../pool/pool.ts"
 import { farFromPack } from "./domain.ts"
@@ -26,7 +26,7 @@ export interface PrepareReport {
   /** Items whose embeddings were there already. */
   kept: number
   /** Sentences for the user, e.g. that the catalog lies far from the pack. */
-  warnings: string[]
+  warnings: Note[]
 }
 
 /** @throws StudioError job.cancelled; what was prepared until then is kept. */

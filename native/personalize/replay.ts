@@ -1,7 +1,8 @@
 /** Makes a recipe's image again: the stored T* and neighbours, never a new retrieval. */
-
 import { itemText } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import { version } from "../version.ts"
@@ -15,7 +16,7 @@ export interface Replay {
   image: RawImage
   recipe: Recipe
   /** Why the pixels may differ from the first time, in sentences. */
-  warnings: string[]
+  warnings: Note[]
 }
 
 /**
@@ -41,16 +42,12 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
   if (item.image !== recipe.plan.item.imageHash || sha256(itemText(item)) !== recipe.plan.item.textHash) {
     throw new StudioError("recipe.item_changed", { item: item.id })
   }
-  const warnings: string[] = []
+  const warnings: Note[] = []
   if (recipe.made.device !== runtime.device) {
-    warnings.push(
-      `The recipe was made on ${recipe.made.device} and this is ${runtime.device}: pixels may differ slightly.`,
-    )
+    warnings.push(note("recipe.other_device", { made: recipe.made.device, used: runtime.device }))
   }
   if (recipe.made.arithmetic !== arithmeticRevision) {
-    warnings.push(
-      `The recipe was made by version ${recipe.made.app} and this is ${version}: pixels may differ.`,
-    )
+    warnings.push(note("recipe.other_version", { made: recipe.made.app, used: version }))
   }
   const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.made.seed, hooks)
   const made = { ...madeBy(studio, recipe.made), createdAt: recipe.made.createdAt }

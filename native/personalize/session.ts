@@ -7,6 +7,7 @@ import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
 import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
@@ -38,7 +39,7 @@ export interface Planned extends Reading {
   /** The settings that the pack honours. */
   settings: SizedSettings
   /** Why some settings are not honoured as they were given. */
-  warnings: string[]
+  warnings: Note[]
   /** Of the first image; the others differ in their seed alone. */
   recipe: Recipe
 }

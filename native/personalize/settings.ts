@@ -1,5 +1,8 @@
 /** Settings at the door: parsed once, defaults merged, problems said in one sentence. */
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import { problemOfIssue } from "../contract/issue.ts"
+import type { Note } from "../contract/note.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
@@ -17,8 +20,8 @@ export function parseSettings(
   if (!parsed.success) {
     throw new StudioError("settings.invalid", {
       problems: parsed.error.issues.map(issue => {
-        const name = issue.path.join(".")
-        return `${name} is ${String(Reflect.get(input, issue.path[0] ?? ""))}: ${issue.message}`
+        const value = String(Reflect.get(input, issue.path[0] ?? ""))
+        return note("value.setting", { name: issue.path.join("."), value, problem: problemOfIssue(issue) })
       }),
     })
   }
@@ -35,28 +38,26 @@ export function parseSettings(
 export async function settle(
   opened: Studio,
   asked: SettingsInput,
-): Promise<{ studio: Studio; settings: SizedSettings; warnings: string[] }> {
+): Promise<{ studio: Studio; settings: SizedSettings; warnings: Note[] }> {
   const parsed = parseSettings(asked, opened.pack)
   const studio = await studioFor(opened, parsed)
   return { studio, ...withinPack(parsed, studio.pipeline) }
 }
 
-/** Settings that the pack can honour, and a sentence for each that it can't. */
+/** Settings that the pack can honour, and a note for each that it can't. */
 export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pipeline) {
-  const warnings: string[] = []
+  const warnings: Note[] = []
   const honoured = { ...settings }
   if (settings.lambda2 > 0 && !fusesInterest) {
     honoured.lambda2 = 0
-    warnings.push(`λ2 is 0: the pack “${pack.name}” has no interest attention. Fine-tune to enable it.`)
+    warnings.push(note("settings.no_interest", { pack: pack.name }))
   }
   if (settings.imageScale > 0 && !pack.has("ip_adapter")) {
     honoured.imageScale = 0
-    warnings.push(
-      `The image scale is 0: the pack “${pack.name}” has no IP-Adapter to follow the item's picture.`,
-    )
+    warnings.push(note("settings.no_ip_adapter", { pack: pack.name }))
   }
   if (pack.has("ip_adapter") && !pack.has("foreground")) {
-    warnings.push(`Pictures are used whole: the pack “${pack.name}” has no foreground network.`)
+    warnings.push(note("settings.whole_pictures", { pack: pack.name }))
   }
   return { settings: honoured, warnings }
 }

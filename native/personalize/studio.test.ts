@@ -3,9 +3,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { createWorkspace } from "../catalog/workspace.ts"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
 import { fixture } from "../models/fixtures.ts"
 import { openPool } from "../pool/pool.ts"
+import { speak } from "../words/speak.ts"
 import { openStudioOn } from "./studio.ts"
 
 let dir: string
@@ -33,7 +34,10 @@ test("what a pool that can't be read says to move away are the pools, not the it
   const pool = await openPool(poolDir, { pack: "a".repeat(64), textWidth: 2, imageWidth: 2 })
   pool.close()
   await workspace.close()
-  const { next } = new StudioError("pool.unreadable", { dir: poolDir, reason: "test" })
+  const { next } = speak("en").error({
+    code: "pool.unreadable",
+    details: { dir: poolDir, reason: note("program.quoted", { text: "test" }) },
+  })
   const [prefix, suffix] = next.match(/\S+….lance/)![0].split("…") as [string, string]
   const tables = await readdir(poolDir)
   expect(tables).toContain("items.lance")

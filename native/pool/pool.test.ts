@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { note } from "../contract/codes/index.ts"
 import { gaussianNoise } from "../diffusion/noise.ts"
 import { openPool, type Pool, type PoolRow } from "./pool.ts"
 
@@ -97,12 +98,12 @@ test("an unfit vector is refused by name, and none of its company is written", a
   const refusal = (bad: PoolRow) => pool.upsert([row("good", [1, 0, 0]), bad]).catch(error => error)
   expect(await refusal(row("bad", [1, 0]))).toMatchObject({
     code: "pool.wrong_width",
-    message: "The vector for the text of item bad holds 2 numbers; this pool holds vectors of 3.",
+    details: { whose: note("pool.of_item", { column: "text", id: "bad" }), expected: 3, found: 2 },
   })
   expect(await refusal(row("bad", [1, Number.NaN, 0]))).toMatchObject({ code: "pool.not_finite" })
   expect(await refusal(row("bad", [1, 0, 0], [Number.POSITIVE_INFINITY, 0]))).toMatchObject({
     code: "pool.not_finite",
-    details: { whose: "image of item bad" },
+    details: { whose: note("pool.of_item", { column: "image", id: "bad" }) },
   })
   expect(await refusal(row("bad", [0, 0, 0]))).toMatchObject({ code: "pool.zero_vector" })
   expect(await pool.count()).toBe(0)

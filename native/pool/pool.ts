@@ -5,7 +5,8 @@
  */
 import { type Connection, connect, Index, type Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
 import {
   type Column,
@@ -181,7 +182,7 @@ export class Pool {
     k: number,
     options: NearestOptions = {},
   ): Promise<Neighbour[]> {
-    const { unit } = direction(query, this.#widths[column], `the ${column} asked for`)
+    const { unit } = direction(query, this.#widths[column], note("pool.of_query", { column }))
     if (k === 0) return []
     let exact = options.search === "exact" || (await this.count()) <= this.#exactLimit
     const hash = column === "image" ? "image_hash" : "text_hash"
@@ -238,7 +239,7 @@ export class Pool {
     try {
       await write()
     } catch (cause) {
-      throw new StudioError("pool.write_failed", { dir: this.#dir, reason: firstLine(cause) }, { cause })
+      throw new StudioError("pool.write_failed", { dir: this.#dir, reason: reasonOf(cause) }, { cause })
     }
   }
 }
@@ -247,7 +248,7 @@ async function readable<Result>(dir: string, open: () => Promise<Result>): Promi
   try {
     return await open()
   } catch (cause) {
-    throw new StudioError("pool.unreadable", { dir, reason: firstLine(cause) }, { cause })
+    throw new StudioError("pool.unreadable", { dir, reason: reasonOf(cause) }, { cause })
   }
 }
 
@@ -272,15 +273,12 @@ async function checkWidths(dir: string, table: Table, widths: Widths): Promise<v
   if (expected !== found) {
     throw new StudioError("pool.unreadable", {
       dir,
-      reason: `its table holds ${found}; the pack makes ${expected}`,
+      reason: note("pool.other_columns", { found, expected }),
     })
   }
 }
 
 const toFloats = (value: { toArray(): Float32Array }): Float32Array => value.toArray()
-
-const firstLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error).split("\n")[0]!
 
 function inBatches<Value>(values: readonly Value[]): Value[][] {
   const batches: Value[][] = []

@@ -1,6 +1,8 @@
 /** The pool's table as LanceDB stores it: columns, rows as Arrow batches, and predicates in its SQL. */
 import type { Table as ArrowTable, Data, Float32, Schema } from "apache-arrow"
 import { arrow } from "../base/arrow.ts"
+
+import { note } from "../contract/codes/index.ts"
 import { type Direction, direction } from "./vector.ts"
 
 /** What is embedded of an item: its text, its image, and its text again by the CLIP pair when the pack has one. */
@@ -68,7 +70,7 @@ export function toArrow(rows: readonly PoolRow[], widths: Widths): ArrowTable {
     const width = widths[column]!
     const missing = new Float32Array(0)
     const directions = rows.map(row =>
-      direction(row[column] ?? missing, width, `${column} of item ${row.id}`),
+      direction(row[column] ?? missing, width, note("pool.of_item", { column, id: row.id })),
     )
     children[column] = vectors(directions, width)
     children[lengthOf(column)] = floats(Float32Array.from(directions, ({ length }) => length))

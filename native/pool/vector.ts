@@ -1,5 +1,6 @@
 /** Vectors on their way into a pool or a search: checked, then brought to unit length. */
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 
 /** A vector as the pool keeps it: its direction, and the length it came with. */
 export interface Direction {
@@ -14,7 +15,7 @@ export interface Direction {
  *
  * @param whose the item it belongs to, or what asks for it: named in the error
  */
-export function direction(vector: Float32Array, width: number, whose: string): Direction {
+export function direction(vector: Float32Array, width: number, whose: Note): Direction {
   if (vector.length !== width)
     throw new StudioError("pool.wrong_width", { whose, expected: width, found: vector.length })
   let squares = 0

@@ -1,19 +1,21 @@
 /** The runtime's end of the compute thread: one promise per call. */
 import { Worker } from "node:worker_threads"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Answer, Request, Requests } from "./protocol.ts"
 
 export class Compute {
   readonly #worker: Worker
   readonly #pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   #lastId = 0
-  #ended: string | undefined
+  #ended: Note | undefined
 
   constructor() {
     this.#worker = startThread()
     this.#worker.on("message", (answer: Answer) => this.#settle(answer))
-    this.#worker.on("error", error => this.#end(error.message))
-    this.#worker.on("exit", () => this.#end("the compute thread has ended"))
+    this.#worker.on("error", error => this.#end(reasonOf(error)))
+    this.#worker.on("exit", () => this.#end(note("runtime.thread_ended", {})))
   }
 
   /** Asks the thread for something. Rejects with the thread's own words, as an Error. */
@@ -35,7 +37,7 @@ export class Compute {
 
   /** Ends the thread. Only when nothing runs: ending it during a run would abort the whole process. */
   async close(): Promise<void> {
-    this.#end("the runtime was closed")
+    this.#end(note("runtime.was_closed", {}))
     await this.#worker.terminate()
   }
 
@@ -47,7 +49,7 @@ export class Compute {
     else call?.resolve(answer.result as never)
   }
 
-  #end(reason: string): void {
+  #end(reason: Note): void {
     this.#ended ??= reason
     for (const { reject } of this.#pending.values())
       reject(new StudioError("runtime.closed", { reason: this.#ended }))

@@ -1,5 +1,7 @@
 /** Which devices to try, in which order, and how each is put to the test. */
 import { readdir } from "node:fs/promises"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import type { Device } from "../contract/settings.ts"
 import { elementCount, floatTensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/graph.ts"
@@ -12,9 +14,9 @@ import { sourceOf } from "./source.ts"
 export interface Attempt {
   readonly device: Device
   readonly ok: boolean
-  readonly reason?: string
-  /** What the device does a slower way, because its fast way computes wrongly. */
-  readonly limitation?: "fused attention computes wrongly on it, so attention is spelled out"
+  readonly reason?: Note
+  /** Its fused attention computes wrongly, so that attention is spelled out. */
+  readonly unfusedAttention?: true
 }
 
 /**
@@ -44,9 +46,9 @@ export async function tryDevices(
   const attempts: Attempt[] = []
   for (const device of order) {
     const attempt = !built.includes(device)
-      ? { device, ok: false, reason: "this build of ONNX Runtime has no provider for it" }
+      ? { device, ok: false, reason: note("runtime.no_provider", {}) }
       : asked === "auto" && device === "webgpu" && !(await hasGpu())
-        ? { device, ok: false, reason: "this machine has no GPU" }
+        ? { device, ok: false, reason: note("runtime.no_gpu", {}) }
         : await tryDevice(compute, device, asked === "auto", threads)
     attempts.push(attempt)
     if (attempt.ok) break
@@ -64,18 +66,15 @@ async function tryDevice(
     const milliseconds = await probe(compute, device, threads)
     const ratio = mustPay && device !== "cpu" ? milliseconds / (await probe(compute, "cpu", threads)) : 1
     if (ratio > slowestUseful) {
-      return { device, ok: false, reason: `it is ${Math.round(ratio)} times slower than the CPU here` }
+      return { device, ok: false, reason: note("runtime.too_slow", { ratio: Math.round(ratio) }) }
     }
     if (device === "cpu" || (await attendsRightly(compute, device, threads))) return { device, ok: true }
-    return {
-      device,
-      ok: true,
-      limitation: "fused attention computes wrongly on it, so attention is spelled out",
-    }
+    return { device, ok: true, unfusedAttention: true }
   } catch (error) {
-    const reason = reasonOf(error)
-    const lacksLibraries = device === "cuda" && reason.includes("load shared library")
-    return { device, ok: false, reason: lacksLibraries ? "CUDA 12 or cuDNN 9 isn't installed" : reason }
+    const said = saidBy(error)
+    const lacksLibraries = device === "cuda" && said.includes("load shared library")
+    const reason = lacksLibraries ? note("runtime.no_cuda", {}) : reasonBy(error)
+    return { device, ok: false, reason }
   }
 }
 
@@ -86,8 +85,22 @@ async function hasGpu(): Promise<boolean> {
   return nodes.some(node => /^(renderD\d+|nvidia\d+)$/.test(node))
 }
 
+/** What an error of a device says: ONNX Runtime's are cleaned. */
+const reasonBy = (error: unknown): Note =>
+  error instanceof WrongResult ? error.note : note("program.quoted", { text: saidBy(error) })
+
+/** A device that computes, and computes wrongly. */
+class WrongResult extends Error {
+  readonly note: Note
+
+  constructor(found: number, right: number) {
+    super(`${found} instead of ${right}`)
+    this.note = note("runtime.wrong_result", { found, right })
+  }
+}
+
 /** ONNX Runtime's own words, without the line of its source that says them. */
-export const reasonOf = (error: unknown): string =>
+export const saidBy = (error: unknown): string =>
   (error as Error).message
     .replace(/^.*\bwas false\. /s, "")
     .trim()
@@ -105,7 +118,7 @@ async function probe(compute: Compute, device: Device, threads: number): Promise
   try {
     const { y } = await compute.call("run", [session, inputs])
     // In a corner, 4 of the kernel's 9 places lie on the picture, in each of 64 channels.
-    if (y?.data[0] !== 4 * 64) throw new Error(`it computes ${y?.data[0]} where ${4 * 64} is right`)
+    if (y?.data[0] !== 4 * 64) throw new WrongResult(Number(y?.data[0]), 4 * 64)
     const start = performance.now()
     await compute.call("run", [session, inputs])
     return performance.now() - start

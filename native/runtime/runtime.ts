@@ -7,13 +7,15 @@ import { availableParallelism, totalmem } from "node:os"
 import { LRUCache } from "lru-cache"
 import pLimit from "p-limit"
 import { memoized } from "../base/memo.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Device } from "../contract/settings.ts"
 import { elementCount, type Tensor } from "../contract/tensor.ts"
 import type { Graph } from "../graph/graph.ts"
 import { unfuseAttention } from "../graph/unfuse.ts"
 import { Compute } from "./compute.ts"
-import { type Attempt, reasonOf, tryDevices } from "./devices.ts"
+import { type Attempt, saidBy, tryDevices } from "./devices.ts"
 import { estimateMemory } from "./memory.ts"
 import type { ModelSource, Port } from "./protocol.ts"
 import { SessionCache } from "./session-cache.ts"
@@ -95,7 +97,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!device) {
     await compute.close()
     throw new StudioError("runtime.device_unavailable", {
-      attempts: attempts.map(attempt => ({ device: attempt.device, reason: attempt.reason ?? "not tried" })),
+      attempts: attempts.map(({ device, reason = note("runtime.not_tried", {}) }) =>
+        note("runtime.attempt", { device, reason }),
+      ),
     })
   }
 
@@ -153,7 +157,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** One load per name: whoever asks meanwhile waits for it; a failed one can be tried again. */
   function once(name: string, make: () => Promise<LoadedModel>): Promise<LoadedModel> {
     if (closing)
-      return Promise.reject(new StudioError("runtime.closed", { reason: "the runtime was closed" }))
+      return Promise.reject(new StudioError("runtime.closed", { reason: note("runtime.was_closed", {}) }))
     return memoized(models, name, make)
   }
 
@@ -164,7 +168,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     load: (key, build) =>
       once(key, async () => {
         const written = await build()
-        const graph = chosen.limitation ? unfuseAttention(written) : written
+        const graph = chosen.unfusedAttention ? unfuseAttention(written) : written
         return model(key, sourceOf(graph), estimateMemory(graph))
       }),
     loadFile: path =>
@@ -172,7 +176,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         const { size } = await stat(path).catch(cause => {
           throw new StudioError(
             "runtime.load_failed",
-            { model: path, device, reason: "there is no such file" },
+            { model: path, device, reason: note("file.missing", {}) },
             { cause },
           )
         })
@@ -190,23 +194,25 @@ function checkInputs(model: string, ports: readonly Port[], values: Readonly<Rec
   for (const port of ports) checkInput(model, port, values[port.name])
   const stranger = Object.keys(values).find(name => !ports.some(port => port.name === name))
   if (stranger === undefined) return
-  const problem = `the model has no such input, but ${ports.map(port => port.name).join(", ")}`
+  const problem = note("runtime.unknown_input", { inputs: ports.map(port => port.name) })
   throw new StudioError("runtime.bad_input", { model, input: stranger, problem })
 }
 
 function checkInput(model: string, port: Port, tensor: Tensor | undefined): void {
-  const refusal = (problem: string) =>
+  const refusal = (problem: Note) =>
     new StudioError("runtime.bad_input", { model, input: port.name, problem })
   const wanted = `${port.dtype}[${port.shape}]`
-  if (!tensor) throw refusal(`it is missing; ${wanted} is needed`)
+  if (!tensor) throw refusal(note("runtime.missing_input", { wanted }))
   const found = `${tensor.dtype}[${tensor.shape}]`
   const fits =
     tensor.dtype === port.dtype &&
     tensor.shape.length === port.shape.length &&
     port.shape.every((size, index) => typeof size === "string" || size === tensor.shape[index])
-  if (!fits) throw refusal(`it is ${found}; ${wanted} is needed`)
+  if (!fits) throw refusal(note("runtime.unfit_input", { found, wanted }))
   if (tensor.data.length !== elementCount(tensor.shape)) {
-    throw refusal(`${found} needs ${elementCount(tensor.shape)} elements and has ${tensor.data.length}`)
+    throw refusal(
+      note("runtime.wrong_count", { found, needed: elementCount(tensor.shape), count: tensor.data.length }),
+    )
   }
 }
 
@@ -224,8 +230,12 @@ function asStudioError(
   device: Device,
 ): StudioError {
   if (error instanceof StudioError) return error
-  const reason = reasonOf(error)
-  if (memoryWords.test(reason))
+  const said = saidBy(error)
+  if (memoryWords.test(said))
     return new StudioError("runtime.out_of_memory", { model, device }, { cause: error })
-  return new StudioError(code, { model, device, reason }, { cause: error })
+  return new StudioError(
+    code,
+    { model, device, reason: note("program.quoted", { text: said }) },
+    { cause: error },
+  )
 }

@@ -8,7 +8,9 @@ import { temporaryFor } from "../base/temporary-file.ts"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
 import { nearMatches } from "../catalog/near.ts"
-import { StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import {
   type Adapter,
   adapterFiles,
@@ -88,7 +90,8 @@ export async function exportAdapter(dir: string, installed: InstalledAdapter, to
 /** The name as it is kept. @throws StudioError settings.invalid where an adapter can't have it */
 export function adapterName(name: string): string {
   const { success, data } = adapterSchema.shape.name.safeParse(name)
-  if (!success) throw new StudioError("settings.invalid", { problems: ["a name has 1 to 100 characters"] })
+  if (!success)
+    throw new StudioError("settings.invalid", { problems: [note("adapter.name_length", { most: 100 })] })
   return data
 }
 
@@ -113,16 +116,16 @@ export async function removeAdapter(dir: string, installed: InstalledAdapter): P
 
 /** Why the pack can't take it; null when it can. */
 export async function misfit(pack: Pack, adapter: Adapter): Promise<StudioError | null> {
-  const refusal = (problem: string) =>
+  const refusal = (problem: Note) =>
     new StudioError("adapter.other_pack", { adapter: adapter.name, pack: pack.name, problem })
-  if (!pack.has("ip_adapter")) return refusal("it has no IP-Adapter.")
+  if (!pack.has("ip_adapter")) return refusal(note("pack.lacks", { component: "ip_adapter" }))
   try {
     const networks = new Networks(pack, null, adapter)
     await networks.ipAdapter()
     if (adapter.weightsFile("interest")) await networks.interest()
     return null
   } catch (error) {
-    if (error instanceof StudioError) return refusal(error.message)
+    if (error instanceof StudioError) return refusal(reasonOf(error))
     throw error
   }
 }

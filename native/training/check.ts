@@ -1,7 +1,9 @@
 /** What is known before a run starts: its data, what it will cost, and why it can't start. */
 import { stat, statfs } from "node:fs/promises"
 import { type Item, itemText } from "../contract/catalog.ts"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { problemFrom } from "../contract/problem.ts"
 import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
 import { floatingPointOperations } from "../graph/index.ts"
@@ -89,7 +91,7 @@ async function refusalsOfData({ workspace }: Studio, pairs: Pairs, found: number
   const interactions = await workspace.interactionCount()
   if (pairs.users === 0 && interactions > 0)
     return [new StudioError("training.no_positive", { interactions })]
-  const source = pairs.source === "interactions" ? "shoppers" : "personas' items"
+  const source = pairs.source === "interactions" ? "shoppers" : "personas"
   return [new StudioError("training.too_few", { found, needed: fewest, source })]
 }
 
@@ -148,15 +150,11 @@ function repeated(values: readonly string[]): number {
   return values.filter(value => counts.get(value)! > 1).length
 }
 
-function warningsOf({ source, tooShort, users }: Pairs, { any, tags, embeddings }: Lacking): string[] {
-  const warnings: string[] = []
-  if (source === "personas")
-    warnings.push("There are no interactions, so the saved personas serve as histories.")
-  if (tooShort > 0)
-    warnings.push(`${tooShort} of ${users} histories are too short for k, or have nothing in this scenario.`)
+function warningsOf({ source, tooShort, users }: Pairs, { any, tags, embeddings }: Lacking): Note[] {
+  const warnings: Note[] = []
+  if (source === "personas") warnings.push(note("training.personas_only", {}))
+  if (tooShort > 0) warnings.push(note("training.short_histories", { tooShort, users }))
   if (tags > 0 || embeddings > 0)
-    warnings.push(
-      `${any.size} items aren't ready (tags: ${tags}, embeddings: ${embeddings}); prepare the catalog first to learn from them too.`,
-    )
+    warnings.push(note("training.not_ready", { items: any.size, tags, embeddings }))
   return warnings
 }

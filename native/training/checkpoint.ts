@@ -4,6 +4,8 @@
  */
 import { mkdir, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { reasonOf } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
@@ -52,13 +54,13 @@ export class Checkpoints {
   }
 
   /** The latest that can be read, and why later ones can't. */
-  async latest(): Promise<{ state: TrainingState | null; problems: string[] }> {
-    const problems: string[] = []
+  async latest(): Promise<{ state: TrainingState | null; problems: Note[] }> {
+    const problems: Note[] = []
     for (const step of await this.steps()) {
       try {
         return { state: await read(this.#path(step), step), problems }
       } catch (error) {
-        problems.push((error as Error).message)
+        problems.push(reasonOf(error))
       }
     }
     return { state: null, problems }

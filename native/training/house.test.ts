@@ -6,6 +6,8 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
 import { importCatalog } from "../catalog/import/import.ts"
 import { createWorkspace } from "../catalog/workspace.ts"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import { type TrainingSettingsInput, trainingSettingsSchema } from "../contract/training.ts"
 import { findPairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -121,7 +123,7 @@ describe("samples", () => {
     const run = await train(house, folder, quiet)
     expect(run.problem).toBeNull()
     untagged.mockRestore()
-    expect(run.notes.join()).toMatch(/^\d+ samples were left out/)
+    expect(run.notes).toMatchObject([{ code: "training.left_out" }])
   })
 
   test("whose picture is broken are left out; one that is gone is named by the check", async () => {
@@ -130,7 +132,7 @@ describe("samples", () => {
     const folder = await newRun(house, { heldOut: 0.4, target: "keep-whole" })
     const run = await train(house, folder, quiet)
     expect(run).toMatchObject({ state: "done", problem: null })
-    expect(run.notes.join()).toMatch(/samples were left out/)
+    expect(run.notes).toMatchObject([{ code: "training.left_out" }])
     await rm(house.workspace.imagePath(image))
     expect(await checkTraining(house, settingsOf())).toMatchObject({
       brokenImages: ["i0"],
@@ -148,15 +150,15 @@ describe("a run prepares", () => {
     const spy = vi.spyOn(studio.workspace, "personas").mockResolvedValue(many)
     onTestFinished(() => spy.mockRestore())
     const folder = await newRun(studio, { steps: 1, heldOut: 0.5 })
-    const said: string[] = []
+    const said: Note[] = []
     const check = () => {
-      if (said.some(what => what.startsWith("planning held-out"))) throw new Error("enough")
+      if (said.some(({ details }) => details.part === "heldOut")) throw new Error("enough")
     }
-    const doing = (what: string) => void said.push(what)
+    const doing = (what: Note) => void said.push(what)
     await expect(prepareRun(studio, folder, await folder.read(), { ...hooks, check, doing })).rejects.toThrow(
       "enough",
     )
-    expect(said.at(-1)).toBe("planning held-out sample 1 of 256")
+    expect(said.at(-1)).toEqual(note("training.planning", { part: "heldOut", done: 1, total: 256 }))
   })
 
   test("any number of samples, and finds the K that all of them have", async () => {

@@ -1,7 +1,9 @@
 /** What a run settles before its first step, once: samples, encodings, starting weights. A resumed run finds it all. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { note } from "../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import type { Run } from "../contract/training.ts"
 import { adapterManifestFile, openAdapter } from "../models/adapter.ts"
 import { Networks } from "../models/networks.ts"
@@ -17,9 +19,9 @@ import { mostMeasured } from "./validation.ts"
 export interface PrepareHooks {
   /** Throws to stop. */
   check: () => void
-  doing: (what: string) => void
+  doing: (what: Note) => void
   /** Something that one should know of the run. */
-  note: (sentence: string) => Promise<void>
+  note: (note: Note) => Promise<void>
 }
 
 export interface Prepared {
@@ -64,17 +66,14 @@ async function settleSamples(
   for (const part of ["train", "heldOut"] as const) {
     const planned = await planSamples(studio, wanted[part], settings, (done, total) => {
       hooks.check()
-      hooks.doing(`planning ${part === "train" ? "sample" : "held-out sample"} ${done} of ${total}`)
+      hooks.doing(note("training.planning", { part, done, total }))
     })
     samples[part] = await encodeAll(encodings, planned, hooks)
   }
   const [train, heldOut] = [samples.train.length, samples.heldOut.length]
   if (train === 0 || heldOut === 0) throw new StudioError("training.none_left", { train, heldOut })
   const leftOut = wanted.train.length + wanted.heldOut.length - train - heldOut
-  if (leftOut > 0)
-    await hooks.note(
-      `${leftOut} samples were left out: their items lack tags, embeddings or a readable picture.`,
-    )
+  if (leftOut > 0) await hooks.note(note("training.left_out", { count: leftOut }))
   return samples
 }
 
@@ -93,7 +92,7 @@ async function encodeAll(
   const encoded: Sample[] = []
   for (const [index, sample] of samples.entries()) {
     check()
-    doing(`encoding ${index + 1} of ${samples.length}`)
+    doing(note("training.encoding", { done: index + 1, total: samples.length }))
     try {
       await encodings.of(sample)
       encoded.push(sample)

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { TrainingSettingsInput } from "../contract/training.ts"
 import { checkAdapter, openAdapter } from "../models/adapter.ts"
@@ -192,7 +193,7 @@ describe("when something goes wrong", () => {
     const spy = failFrom(4, result => ({ ...result, loss: Number.NaN }))
     const { run } = await go(folder)
     expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "training.not_finite" } })
-    expect(run.problem!.message).toContain("step 4")
+    expect(run.problem!.details).toMatchObject({ step: 4 })
     spy.mockRestore()
     expect((await go(folder)).losses).toEqual(whole.losses.slice(3))
   })
@@ -209,7 +210,11 @@ describe("when something goes wrong", () => {
   test("a device that is lost fails the run, which can be resumed", async () => {
     const folder = await newRun(studio)
     const spy = failFrom(4, () => {
-      throw new StudioError("runtime.run_failed", { model: "loss", device: "webgpu", reason: "device lost" })
+      throw new StudioError("runtime.run_failed", {
+        model: "loss",
+        device: "webgpu",
+        reason: note("program.quoted", { text: "device lost" }),
+      })
     })
     const { run } = await go(folder)
     expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "runtime.run_failed" } })
@@ -226,7 +231,7 @@ describe("when something goes wrong", () => {
     })
     const { run, losses } = await finished()
     expect(run).toMatchObject({ state: "done", microBatch: 2, accumulation: 2 })
-    expect(run.notes).toEqual(["Memory ran out: 2 samples at once from now on, added up 2 times a step."])
+    expect(run.notes).toEqual([note("training.fewer_at_once", { samples: 2, times: 2 })])
     for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(whole.losses[step]!, 5)
   })
 
@@ -247,7 +252,7 @@ describe("when something goes wrong", () => {
       keep,
     ) {
       if (state.step < 4) return save.call(this, state, keep)
-      throw new StudioError("weights.not_written", { file: "step-4", problem: "the drive is full" })
+      throw new StudioError("weights.not_written", { file: "step-4", problem: note("file.drive_full", {}) })
     })
     const { run } = await go(folder)
     spy.mockRestore()

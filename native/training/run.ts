@@ -3,7 +3,9 @@
  * folder always holds what was reported.
  */
 import { join } from "node:path"
-import { isStudioError, StudioError } from "../contract/errors.ts"
+import { note } from "../contract/codes/index.ts"
+import { isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Run, TrainingSettings } from "../contract/training.ts"
@@ -82,9 +84,11 @@ const stoppedAs = (error: unknown) =>
   error instanceof Stopped ? new StudioError("job.cancelled", { what: "training" }) : error
 
 const problemOf = (error: unknown): Problem =>
-  error instanceof StudioError
-    ? problemFrom(error)
-    : { code: "unexpected", message: String((error as Error).message), next: "Resume the run." }
+  problemFrom(
+    error instanceof StudioError
+      ? error
+      : new StudioError("training.unexpected", { reason: reasonOf(error) }),
+  )
 
 class RunLoop {
   readonly #studio: Studio
@@ -141,8 +145,8 @@ class RunLoop {
     const latest = await this.#latest()
     const hooks = {
       check: () => this.#check(),
-      doing: (doing: string) => void this.#standing.tell({ doing }),
-      note: (sentence: string) => this.#standing.note(sentence),
+      doing: (doing: Note) => void this.#standing.tell({ doing }),
+      note: (note: Note) => this.#standing.note(note),
     }
     const { samples, encodings, networks, neighbours } = await prepareRun(
       this.#studio,
@@ -150,7 +154,7 @@ class RunLoop {
       this.#standing.run,
       hooks,
     )
-    await this.#standing.tell({ doing: "loading the model" })
+    await this.#standing.tell({ doing: note("training.loading", {}) })
     const maker = await batchMaker(this.#studio, encodings, settings, neighbours)
     const trainer = await Trainer.open(
       {
@@ -205,11 +209,11 @@ class RunLoop {
   }
 
   async #validate(trainer: Trainer): Promise<void> {
-    await this.#standing.tell({ doing: "measuring on held-out users" })
+    await this.#standing.tell({ doing: note("training.measuring", {}) })
     const loss = await trainer.validate()
     const { step } = trainer
     if (!Number.isFinite(loss))
-      throw new StudioError("training.not_finite", { step, what: "validation loss", kept: step })
+      throw new StudioError("training.not_finite", { step, what: "validation_loss", kept: step })
     this.#lines.push({ type: "validation", step, loss })
     this.#validatedAt = step
     const { bestValidation, firstValidation } = this.#standing.run
@@ -229,12 +233,12 @@ class RunLoop {
   async #draw(trainer: Trainer): Promise<void> {
     const { step } = trainer
     this.#drawnAt = step
-    await this.#standing.tell({ doing: "drawing sample images" })
+    await this.#standing.tell({ doing: note("training.drawing", {}) })
     try {
       await this.#drawSamples(trainer)
     } catch (error) {
       if (!isStudioError(error) || endsRun.has(error.code)) throw error
-      await this.#standing.note(`Not all sample images of step ${step} were drawn: ${error.message}`)
+      await this.#standing.note(note("training.not_drawn", { step, reason: reasonOf(error) }))
     }
     await this.#standing.tell({ doing: null })
   }
@@ -296,7 +300,8 @@ class RunLoop {
     const { state, problems } = await this.#checkpoints.latest()
     if (!state && problems.length > 0)
       throw new StudioError("training.no_checkpoint", { run: this.#standing.run.name, problems })
-    for (const problem of problems) await this.#standing.note(`A checkpoint was passed over: ${problem}`)
+    for (const problem of problems)
+      await this.#standing.note(note("training.passed_over", { reason: problem }))
     return state
   }
 
@@ -309,9 +314,7 @@ class RunLoop {
   #onShrink(microBatch: number): void {
     const { batch } = this.#standing.run.settings
     const accumulation = batch / microBatch
-    void this.#standing.note(
-      `Memory ran out: ${microBatch} ${microBatch === 1 ? "sample" : "samples"} at once from now on, added up ${accumulation} times a step.`,
-    )
+    void this.#standing.note(note("training.fewer_at_once", { samples: microBatch, times: accumulation }))
     void this.#standing.tell({ microBatch, accumulation })
   }
 }

@@ -1,4 +1,5 @@
 /** How a run stands: told to whoever listens, and kept in its folder. */
+import type { Note } from "../contract/note.ts"
 import type { Run } from "../contract/training.ts"
 import type { RunFolder } from "./run-folder.ts"
 
@@ -40,7 +41,7 @@ export class Standing {
     this.#onRun(this.#run)
   }
 
-  note(sentence: string): Promise<void> {
-    return this.keep({ notes: [...this.#run.notes, sentence].slice(-50) })
+  note(note: Note): Promise<void> {
+    return this.keep({ notes: [...this.#run.notes, note].slice(-50) })
   }
 }

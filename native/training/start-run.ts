@@ -23,8 +23,7 @@ export async function createRun(
   const named = adapterName(name)
   const { refusals } = await checkTraining(studio, settings)
   if (refusals.length > 0) {
-    const problems = refusals.map(({ message, next }) => `${message} ${next}`)
-    throw new StudioError("training.refused", { problems })
+    throw new StudioError("training.refused", { problems: refusals })
   }
   const { pack, workspace } = studio
   return RunFolder.create(workspace.runsDir, named, settings, { name: pack.name, hash: pack.hash })

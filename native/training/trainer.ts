@@ -108,7 +108,10 @@ export class Trainer {
     const { settings } = this.#parts
     const { loss, gradients } = await this.#lossAndGradients()
     const gradientNorm = clipToNorm(gradients, settings.clip > 0 ? settings.clip : Number.POSITIVE_INFINITY)
-    for (const [what, value] of Object.entries({ loss, gradient: gradientNorm })) {
+    for (const [what, value] of [
+      ["loss", loss],
+      ["gradient", gradientNorm],
+    ] as const) {
       if (!Number.isFinite(value))
         throw new StudioError("training.not_finite", { step: this.#step + 1, what, kept: this.#step })
     }

@@ -37,18 +37,22 @@ test("a layer takes its tensors by their names below it; what nobody took is tol
 
 test("a missing tensor and a wrong shape are told by name, with both shapes and the file", async () => {
   const layer = (await Checkpoint.open([file])).scope("block.0.to_q")
-  expect(() => layer.take("gain", [4])).toThrow(`The tensor block.0.to_q.gain [4] is missing from ${file}.`)
-  expect(() => layer.shapeOf("gain")).toThrow(`The tensor block.0.to_q.gain is missing from ${file}.`)
-  expect(() => layer.take("weight", [3, 2])).toThrow(
-    `The tensor block.0.to_q.weight should be [3,2] but is [2,3] in ${file}.`,
-  )
+  const refused = (code: string, details: object) => expect.objectContaining({ code, details })
+  const gain = { name: "block.0.to_q.gain", files: [file] }
+  expect(() => layer.take("gain", [4])).toThrow(refused("pack.missing_tensor", { ...gain, expected: [4] }))
+  expect(() => layer.shapeOf("gain")).toThrow(refused("pack.missing_tensor", { ...gain, expected: null }))
+  const weight = { name: "block.0.to_q.weight", expected: [3, 2], found: [2, 3], files: [file] }
+  expect(() => layer.take("weight", [3, 2])).toThrow(refused("pack.wrong_shape", weight))
   expect(() => layer.take("weight", [6])).toThrowError(expect.objectContaining({ code: "pack.wrong_shape" }))
 })
 
 test("two files may share no name", async () => {
   const other = join(dir, "other.safetensors")
   await writeSafetensors(other, { "block.0.to_q.bias": floatTensor([2]), more: floatTensor([1]) })
-  await expect(Checkpoint.open([file, other])).rejects.toThrow("Two tensors are called block.0.to_q.bias")
+  await expect(Checkpoint.open([file, other])).rejects.toMatchObject({
+    code: "weights.repeated_tensor",
+    details: { name: "block.0.to_q.bias" },
+  })
 })
 
 test("a key map renames, reshapes, cuts into rows where they lie, and ignores", async () => {

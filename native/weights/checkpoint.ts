@@ -94,7 +94,11 @@ export class Weights {
   shapeOf(name: string): Shape {
     const ref = this.checkpoint.find(this.#full(name))
     if (ref) return ref.shape
-    throw new StudioError("pack.missing_tensor", { name: this.#full(name), files: this.checkpoint.files })
+    throw new StudioError("pack.missing_tensor", {
+      name: this.#full(name),
+      expected: null,
+      files: this.checkpoint.files,
+    })
   }
 
   /** The weights below `name.` */

@@ -5,7 +5,9 @@
  */
 import { constants } from "node:buffer"
 import { type FileHandle, open, realpath } from "node:fs/promises"
+import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { Note } from "../contract/note.ts"
 import { type DType, elementCount, type Shape, type Tensor, type TensorData } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
 
@@ -33,18 +35,18 @@ export const storedTypes: Readonly<Record<string, { dtype: DType; bytes: number 
 const maxHeaderBytes = 100_000_000
 const lengthBytes = 8
 
-type Refuse = (problem: string, cause?: unknown) => never
+type Refuse = (problem: Note, cause?: unknown) => never
 
 /** Opens `path` and checks its header against its size. Throws weights.unreadable. */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   const refuse: Refuse = (problem, cause) => {
     throw new StudioError("weights.unreadable", { file: path, problem }, { cause })
   }
-  const real = await realpath(path).catch(cause => refuse("there is no such file", cause))
-  const file = await open(real, "r").catch(cause => refuse("it can't be opened", cause))
+  const real = await realpath(path).catch(cause => refuse(note("file.missing", {}), cause))
+  const file = await open(real, "r").catch(cause => refuse(note("file.not_opened", {}), cause))
   try {
     const stat = await file.stat()
-    if (!stat.isFile()) refuse("it isn't a file")
+    if (!stat.isFile()) refuse(note("file.no_file", {}))
     const header = await readHeader(file, stat.size, refuse)
     const { tensors, metadata } = parseHeader(header, real, stat.size, refuse)
     return { path: real, size: stat.size, tensors, metadata }
@@ -54,12 +56,11 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 }
 
 async function readHeader(file: FileHandle, size: number, refuse: Refuse): Promise<Buffer> {
-  if (size < lengthBytes) refuse(`it holds ${size} bytes, too few to be a safetensors file`)
+  if (size < lengthBytes) refuse(note("weights.too_short", { size }))
   const length = Number((await readBytes(file, 0, lengthBytes, refuse)).readBigUInt64LE())
-  if (length > maxHeaderBytes)
-    refuse(`its header claims ${length} bytes; at most ${maxHeaderBytes} are allowed`)
+  if (length > maxHeaderBytes) refuse(note("weights.long_header", { size: length, most: maxHeaderBytes }))
   if (lengthBytes + length > size) {
-    refuse(`it is cut off: the header ends at byte ${lengthBytes + length}, the file at ${size}`)
+    refuse(note("weights.cut_off", { needed: lengthBytes + length, size }))
   }
   return readBytes(file, lengthBytes, length, refuse)
 }
@@ -70,14 +71,14 @@ function parseHeader(header: Buffer, file: string, size: number, refuse: Refuse)
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    return refuse("its header isn't JSON", cause)
+    return refuse(note("weights.header_no_json", {}), cause)
   }
-  if (!isRecord(json)) return refuse("its header isn't a JSON object")
+  if (!isRecord(json)) return refuse(note("weights.header_no_object", {}))
   const repeated = firstRepeated(topLevelKeys(text))
-  if (repeated !== undefined) refuse(`its header names ${repeated} twice`)
+  if (repeated !== undefined) refuse(note("weights.repeated_name", { name: repeated }))
   const { __metadata__: metadata = {}, ...entries } = json
   if (!isRecord(metadata) || !Object.values(metadata).every(value => typeof value === "string")) {
-    return refuse("its metadata isn't a list of texts")
+    return refuse(note("weights.bad_metadata", {}))
   }
   const start = lengthBytes + header.length
   const tensors = new Map(
@@ -88,18 +89,19 @@ function parseHeader(header: Buffer, file: string, size: number, refuse: Refuse)
 }
 
 function parseEntry(name: string, entry: unknown, file: string, start: number, refuse: Refuse): WeightRef {
-  if (!isRecord(entry)) return refuse(`the entry of ${name} isn't an object`)
+  if (!isRecord(entry)) return refuse(note("weights.entry_no_object", { name }))
   const { dtype, shape, data_offsets: range } = entry
   const stored =
     typeof dtype === "string" && Object.hasOwn(storedTypes, dtype) ? storedTypes[dtype] : undefined
-  if (!stored) return refuse(`${name} has the type ${JSON.stringify(dtype)}, which isn't supported`)
-  if (!isCounts(shape)) return refuse(`${name} has no valid shape`)
+  if (!stored) return refuse(note("weights.unknown_type", { name, dtype: JSON.stringify(dtype) ?? "none" }))
+  if (!isCounts(shape)) return refuse(note("weights.bad_shape", { name }))
   if (!isCounts(range) || range.length !== 2 || range[0]! > range[1]!) {
-    return refuse(`${name} has no valid data_offsets`)
+    return refuse(note("weights.bad_offsets", { name }))
   }
   const length = range[1]! - range[0]!
   const needed = elementCount(shape) * stored.bytes
-  if (length !== needed) refuse(`${name} ${dtype}[${shape}] needs ${needed} bytes and is given ${length}`)
+  if (length !== needed)
+    refuse(note("weights.wrong_length", { name, dtype: String(dtype), shape, needed, found: length }))
   return { name, dtype: stored.dtype, shape, file, offset: start + range[0]!, length }
 }
 
@@ -107,12 +109,12 @@ function parseEntry(name: string, entry: unknown, file: string, start: number, r
 function checkLayout(refs: readonly WeightRef[], start: number, size: number, refuse: Refuse): void {
   let end = start
   for (const ref of refs.toSorted((a, b) => a.offset - b.offset || a.length - b.length)) {
-    if (ref.offset < end) refuse(`the bytes of ${ref.name} overlap those of another tensor`)
-    if (ref.offset > end) refuse(`${ref.offset - end} bytes before ${ref.name} belong to no tensor`)
+    if (ref.offset < end) refuse(note("weights.overlap", { name: ref.name }))
+    if (ref.offset > end) refuse(note("weights.gap", { name: ref.name, size: ref.offset - end }))
     end = ref.offset + ref.length
   }
-  if (end > size) refuse(`it is cut off: ${end} bytes are needed, ${size} are there`)
-  if (end < size) refuse(`${size - end} bytes at its end belong to no tensor`)
+  if (end > size) refuse(note("weights.cut_off", { needed: end, size }))
+  if (end < size) refuse(note("weights.trailing", { size: size - end }))
 }
 
 /** Reads one tensor into memory. Throws weights.unreadable when the file has no such tensor. */
@@ -121,7 +123,7 @@ export async function readTensor(file: SafetensorsFile, name: string): Promise<T
   if (!ref) {
     throw new StudioError("weights.unreadable", {
       file: file.path,
-      problem: `it has no tensor named ${name}`,
+      problem: note("weights.no_tensor", { name }),
     })
   }
   return readRef(ref)
@@ -132,7 +134,7 @@ export async function readRef({ dtype, shape, file: path, offset, length }: Weig
   const refuse: Refuse = (problem, cause) => {
     throw new StudioError("weights.unreadable", { file: path, problem }, { cause })
   }
-  const file = await open(path, "r").catch(cause => refuse("it can't be opened", cause))
+  const file = await open(path, "r").catch(cause => refuse(note("file.not_opened", {}), cause))
   try {
     return { dtype, shape, data: typedArray(dtype, await readBytes(file, offset, length, refuse)) }
   } finally {
@@ -141,15 +143,14 @@ export async function readRef({ dtype, shape, file: path, offset, length }: Weig
 }
 
 async function readBytes(file: FileHandle, offset: number, length: number, refuse: Refuse): Promise<Buffer> {
-  if (length > constants.MAX_LENGTH) refuse(`a tensor of ${length} bytes is too large to read`)
+  if (length > constants.MAX_LENGTH) refuse(note("weights.large_tensor", { size: length }))
   const bytes = Buffer.from(new ArrayBuffer(length))
   let filled = 0
   while (filled < length) {
     // The kernel hands out at most 2 GiB at a time.
     const want = Math.min(length - filled, 1 << 30)
     const { bytesRead } = await file.read(bytes, filled, want, offset + filled)
-    if (bytesRead === 0)
-      refuse(`it is cut off: ${offset + length} bytes are needed, ${offset + filled} are there`)
+    if (bytesRead === 0) refuse(note("weights.cut_off", { needed: offset + length, size: offset + filled }))
     filled += bytesRead
   }
   return bytes

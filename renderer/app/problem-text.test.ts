@@ -3,7 +3,7 @@ import { renderToString } from "react-dom/server"
 import { IntlProvider } from "use-intl"
 import { expect, test } from "vitest"
 import { StudioError } from "../../native/contract/errors.ts"
-import { problemFrom } from "../../native/contract/problem.ts"
+import { keptNote, problemFrom } from "../../native/contract/problem.ts"
 import { en } from "../strings/index.ts"
 import { zh } from "../strings/zh/index.ts"
 import { EngineAwayError } from "./problem.ts"
@@ -36,7 +36,7 @@ test("amounts, counts and states are said as words of the language", () => {
   expect(said(problemFrom(memory))).toContain("约需 2,346 MB 内存，可用 512 MB。")
   const wrong = new StudioError("job.wrong_state", { job: "export", state: "done", wanted: "pause" })
   expect(said(problemFrom(wrong))).toContain("“图集”已完成，无法暂停。")
-  const nothing = { dir: "/shop", refused: 0, first: "", problems: [] }
+  const nothing = { dir: "/shop", refused: 0, first: null }
   expect(said(problemFrom(new StudioError("catalog.nothing_taken", nothing)))).toContain(
     "/shop 中的目录没有条目。",
   )
@@ -44,16 +44,14 @@ test("amounts, counts and states are said as words of the language", () => {
   expect(said(problemFrom(keyless))).toContain("拒绝了没有 API 密钥的请求（401）")
 })
 
-test("without its details or without a text it is said as the engine says it", () => {
-  const { details: _, ...kept } = problemFrom(new StudioError("job.lost", { restarts: 3 }))
-  expect(said(kept)).toBe(`${kept.message} ${kept.next}`)
-  const untold = { code: "later.version", message: "Said.", next: "Do." }
-  expect(said(untold)).toBe("Said. Do.")
+test("a code of another version is shown, with the sentence that came with it where one was kept", () => {
+  expect(said({ code: "later.version", details: {} })).toBe("later.version ")
+  expect(said(keptNote({ code: "job.lost", message: "The engine was lost.", next: "Retry it." }))).toBe(
+    "The engine was lost. Retry it. ",
+  )
 })
 
-test("in English the engine speaks for itself, and the page of what it alone meets", () => {
-  const problem = problemFrom(new StudioError("job.lost", { restarts: 3 }))
-  expect(said(problem, "en")).toBe(`${problem.message} ${problem.next}`)
+test("the page says what it alone meets", () => {
   expect(said(new EngineAwayError(), "en")).toBe(
     "The engine doesn’t answer. Wait a moment and try again; it is being restarted.",
   )

@@ -1,42 +1,34 @@
-/** What to say about a problem: ours in the page's language where it has a text, else the engine's own English sentence. */
-import { useCallback } from "react"
-import { useTranslations } from "use-intl"
+/** Codes in the page's words. */
+import { useMemo } from "react"
+import { useLocale, useTranslations } from "use-intl"
+import type { Note } from "../../native/contract/note.ts"
 import type { Problem } from "../../native/contract/problem.ts"
-import { valuesOf } from "../strings/values.ts"
+import { type Say, sayIn, type Translate } from "../../native/words/say.ts"
+import type { ErrorWords } from "../../native/words/words-of.ts"
 import { problemOf } from "./problem.ts"
 
+/** @example const say = useSay(); <Typography>{say(warning)}</Typography> */
+export function useSay(): Say {
+  const t = useTranslations("said")
+  const locale = useLocale()
+  return useMemo(() => sayIn(locale, t as unknown as Translate), [locale, t])
+}
+
 /** @example const textOf = useProblemText(); notify({ text: textOf(error).message, kind: "error" }) */
-export function useProblemText(): (error: unknown) => Problem {
-  // Which codes have a text depends on the language.
-  const t = useTranslations("problems") as unknown as AnyTranslator
-  return useCallback(
-    error => {
-      const problem = isProblem(error) ? error : problemOf(error)
-      const values: Values = {}
-      for (const [name, value] of Object.entries(problem.details ?? {}))
-        values[name] = Array.isArray(value) ? value.join(t("separator")) : value
-      const message = `${problem.code}.message`
-      const next = `${problem.code}.next`
-      const canSay = (key: string) => t.has(key) && valuesOf(t.raw(key)).every(name => name in values)
-      if (!canSay(message) || !canSay(next)) return problem
-      return { ...problem, message: t(message, values), next: t(next, values) }
+export function useProblemText(): (error: unknown) => ErrorWords & { code: string } {
+  const say = useSay()
+  return useMemo(
+    () => error => {
+      const problem: Problem = isNote(error) ? error : problemOf(error)
+      return { code: problem.code, ...say.error(problem) }
     },
-    [t],
+    [say],
   )
 }
 
-type Values = Record<string, string | number>
-
-interface AnyTranslator {
-  (key: string, values?: Values): string
-  has(key: string): boolean
-  raw(key: string): string
-}
-
-const isProblem = (value: unknown): value is Problem =>
+const isNote = (value: unknown): value is Note =>
   typeof value === "object" &&
   value !== null &&
   !(value instanceof Error) &&
   "code" in value &&
-  "message" in value &&
-  "next" in value
+  "details" in value

@@ -1,6 +1,7 @@
 /** Any thrown value as the page shows it. */
 import { ORPCError } from "@orpc/client"
-import { detailsSchema, type Problem } from "../../native/contract/problem.ts"
+import { detailsSchema } from "../../native/contract/note.ts"
+import type { Problem } from "../../native/contract/problem.ts"
 
 export const engineAway = "page.engine_away"
 
@@ -9,26 +10,15 @@ export class EngineAwayError extends Error {
   override readonly name = "EngineAwayError"
 }
 
-/** @example problemOf(query.error).next */
+/** @example problemOf(query.error).code */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof EngineAwayError)
-    return { code: engineAway, message: "The engine doesn't answer.", next: "Wait a moment and try again." }
+  if (error instanceof EngineAwayError) return { code: engineAway, details: {} }
   if (error instanceof ORPCError) {
-    const data: { next?: unknown; details?: unknown } =
-      typeof error.data === "object" ? (error.data ?? {}) : {}
-    const { data: details } = detailsSchema.safeParse(data.details)
-    return {
-      code: error.code,
-      message: error.message,
-      next: typeof data.next === "string" ? data.next : "",
-      ...(details && { details }),
-    }
+    const data = error.data as { details?: unknown } | undefined
+    const { data: details = {} } = detailsSchema.safeParse(data?.details)
+    return { code: error.code, details }
   }
-  return {
-    code: "unexpected",
-    message: "Something went wrong inside the program.",
-    next: "Try again. If it happens again, report it with the diagnostics from Settings.",
-  }
+  return { code: "program.unexpected", details: {} }
 }
 
 /** Whether a call ended because the page itself let go of it. */

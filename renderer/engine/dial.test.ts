@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest"
+import { note } from "../../native/contract/codes/index.ts"
 import { type Bridge, type EngineState, portMessage } from "../../native/contract/shell.ts"
 import { portDial } from "./dial.ts"
 import { DialError } from "./line.ts"
@@ -62,10 +63,10 @@ test("a wire ends when its engine does, and the next dial takes the new engine's
   hand()
   const first = await dial()
   expect(await isPending(first.closed)).toBe(true)
-  tell({ state: "restarting", restarts: 1, reason: "native code crashed" })
+  tell({ state: "restarting", restarts: 1, reason: note("engine.crashed", {}) })
   await first.closed
   const next = dial()
-  tell({ state: "running", restarts: 1, reason: "native code crashed" })
+  tell({ state: "running", restarts: 1, reason: note("engine.crashed", {}) })
   hand()
   expect(await isPending((await next).closed)).toBe(true)
 })
@@ -81,7 +82,7 @@ test("a newer port ends the wire of the one before it", async () => {
 
 test("an engine that can't start is told once; then the port of the one that the user started is waited for", async () => {
   const { dial, hand, tell } = shell()
-  const problem = { code: "engine.lost", message: "It ended too often.", next: "Start it again." }
+  const problem = { code: "engine.not_started", details: { reason: "x" } }
   const dialled = dial()
   tell({ state: "failed", problem })
   const error = await dialled.catch(error => error)

@@ -11,12 +11,8 @@ import {
 } from "../../native/contract/shell.ts"
 import { type Dial, DialError } from "./line.ts"
 
-/** The page has to be opened by its link again: this program run doesn't know it. Its words are in strings/, by code. */
-export const shutOut: Problem = {
-  code: "page.shut_out",
-  message: "This page belongs to another run of the program.",
-  next: "Open the link that the program printed when it was started.",
-}
+/** The page has to be opened by its link again: this program run doesn't know it. */
+export const shutOut: Problem = { code: "page.shut_out", details: {} }
 
 /** @param origin of the page, e.g. `http://127.0.0.1:4810` */
 export function socketDial(origin: string): Dial {

@@ -1,5 +1,6 @@
 import { createORPCClient } from "@orpc/client"
 import { expect, test } from "vitest"
+import { note } from "../../native/contract/codes/index.ts"
 import { EngineAwayError } from "../app/problem.ts"
 import { type Dial, DialError, Line, type Wire } from "./line.ts"
 import { linkOver } from "./link.ts"
@@ -46,7 +47,10 @@ test("a call made before the engine is there waits for it", async () => {
 test("a line that was cut is dialled again, and calls go over the new wire", async () => {
   const first = wireNamed("first")
   const second = wireNamed("second")
-  const line = new Line(dialing(first.wire, new DialError({ reason: "it crashed" }), second.wire).dial, quick)
+  const line = new Line(
+    dialing(first.wire, new DialError({ reason: note("engine.crashed", {}) }), second.wire).dial,
+    quick,
+  )
   const seen = states(line)
   expect(await call(line)).toBe("first")
   first.cut()
@@ -108,7 +112,7 @@ test("a call that is given up while it waits is an abort", async () => {
 })
 
 test("when only the user can go on, calls fail at once, and dialling goes on in the background", async () => {
-  const problem = { code: "engine.lost", message: "It ended too often.", next: "Start it again." }
+  const problem = { code: "engine.not_started", details: { reason: "x" } }
   const { wire } = wireNamed("at last")
   const { dial, times } = dialing(new DialError({ problem }), wire)
   const line = new Line(dial, { patience: 10_000, waits: [10_000] })

@@ -3,6 +3,7 @@
  * made while there is none wait a little; what they wait for and how it stands is `state`.
  */
 import type { ClientLink } from "@orpc/client"
+import type { Note } from "../../native/contract/note.ts"
 import type { Problem } from "../../native/contract/problem.ts"
 import { EngineAwayError } from "../app/problem.ts"
 
@@ -16,7 +17,7 @@ export type LineState =
   | { state: "connecting" }
   | { state: "open" }
   /** It was open and is being dialled again; `reason` says why it was lost, where that is known. */
-  | { state: "lost"; reason: string | null }
+  | { state: "lost"; reason: Note | null }
   /** Only the user can go on. */
   | { state: "failed"; problem: Problem }
 
@@ -26,12 +27,12 @@ export type Dial = (signal: AbortSignal) => Promise<Wire>
 export class DialError extends Error {
   override readonly name = "DialError"
   /** Why the engine is away, where that is known. */
-  readonly reason: string | null
+  readonly reason: Note | null
   /** Set when dialling again won't help until the user has done something. */
   readonly problem: Problem | null
 
-  constructor({ reason = null, problem = null }: { reason?: string | null; problem?: Problem | null } = {}) {
-    super(reason ?? problem?.message ?? "The engine does not answer.")
+  constructor({ reason = null, problem = null }: { reason?: Note | null; problem?: Problem | null } = {}) {
+    super(reason?.code ?? problem?.code ?? "The engine does not answer.")
     this.reason = reason
     this.problem = problem
   }

@@ -1,7 +1,10 @@
 /** What the set will take, where it goes, and the start. */
+
 import FolderOpenOutlined from "@mui/icons-material/FolderOpenOutlined"
 import { Alert, Box, Button, Stack, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
+import type { Note } from "../../native/contract/note.ts"
+import { useSay } from "../app/problem-text.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { ProblemLine } from "../ui/states.tsx"
 
@@ -15,7 +18,7 @@ export interface SummaryProps {
         bytes: number
         freeBytes: number | null
         collisions: string[]
-        warnings: string[]
+        warnings: Note[]
       }
     | undefined
   folder: string | null
@@ -27,6 +30,7 @@ export interface SummaryProps {
 
 export function Summary({ ready, estimate, folder, problem, starting, onFolder, onStart }: SummaryProps) {
   const t = useTranslations("imageSets")
+  const say = useSay()
   const format = useFormatter()
   const bytes = useByteText()
   const shown = ready ? estimate : undefined
@@ -85,7 +89,7 @@ export function Summary({ ready, estimate, folder, problem, starting, onFolder, 
           </Typography>
         )}
         {problem !== null && problem !== undefined && <ProblemLine problem={problem} />}
-        {shown?.warnings.map(warning => (
+        {shown?.warnings.map(say).map(warning => (
           <Alert key={warning} severity="warning">
             {warning}
           </Alert>

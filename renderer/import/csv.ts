@@ -10,7 +10,9 @@ const cell = (value: string | number | null): string => {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-export const csvOf = (problems: ImportReport["problems"]): string =>
+type Row = ImportReport["problems"][number] & { reason: string; next: string }
+
+export const csvOf = (problems: readonly Row[]): string =>
   [header.join(","), ...problems.map(problem => header.map(name => cell(problem[name])).join(","))].join(
     "\r\n",
   )

@@ -49,7 +49,7 @@ function Problems({ refused }: { refused: ImportReport["problems"] }) {
   const problems = useMemo(
     () =>
       refused.map(problem => {
-        const { message: reason, next } = textOf({ ...problem, message: problem.reason })
+        const { message: reason, next } = textOf(problem)
         return { ...problem, reason, next }
       }),
     [refused, textOf],

@@ -17,6 +17,7 @@ import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { notify } from "../app/notices.tsx"
+import { useSay } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { LoadingState, ProblemLine, ProblemState } from "../ui/states.tsx"
 import { PackFacts } from "./pack-facts.tsx"
@@ -31,6 +32,7 @@ export interface AddPackDialogProps {
 
 export function AddPackDialog({ folder, open, onClose, onOther }: AddPackDialogProps) {
   const t = useTranslations("settings")
+  const say = useSay()
   const cancel = useTranslations("common.actions")("cancel")
   const heading = useId()
   const cache = useQueryClient()
@@ -70,8 +72,8 @@ export function AddPackDialog({ folder, open, onClose, onOther }: AddPackDialogP
             <PackFacts pack={check.data} />
             {check.data.notes.length > 0 && (
               <Alert severity="info" variant="outlined">
-                {check.data.notes.map(note => (
-                  <Box key={note}>{note}</Box>
+                {check.data.notes.map(say).map(text => (
+                  <Box key={text}>{text}</Box>
                 ))}
               </Alert>
             )}

@@ -3,6 +3,7 @@ import { Box, Button, Chip, FormControlLabel, Radio, RadioGroup, Stack, Typograp
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { Device } from "../../native/contract/settings.ts"
+import { useSay } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"
@@ -17,6 +18,7 @@ export function Devices({ settings }: { settings: KeptSettings }) {
   const model = status?.model
   const inUse = model?.state === "ready" ? model.device : null
   const attempts = tried.isSuccess ? tried.data : []
+  const say = useSay()
   const wanted: Device[] = settings.device === "auto" ? ["cpu"] : [settings.device, "cpu"]
   const devices = new Set([...attempts.map(({ device }) => device), ...wanted])
   const attemptOf = (device: Device) => attempts.find(one => one.device === device)
@@ -24,7 +26,8 @@ export function Devices({ settings }: { settings: KeptSettings }) {
     const attempt = attemptOf(device)
     if (!attempt) return t("notTried")
     const { ok, reason } = attempt
-    return ok ? (reason ?? t("available")) : t("unavailable", { reason: reason ?? "" })
+    if (ok) return t("available")
+    return t("unavailable", { reason: reason ? say(reason) : "" })
   }
   /** A device is tried by choosing it, be it once more. */
   const choose = (device: KeptSettings["device"]) =>

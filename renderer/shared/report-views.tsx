@@ -3,7 +3,7 @@ import { Alert, Box, Table, TableBody, TableCell, TableHead, TableRow, Typograph
 import type { ComponentType, ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import type { JobKind, JobReport, ReportOfKind } from "../../native/contract/job-kinds.ts"
-import { useProblemText } from "../app/problem-text.ts"
+import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { Picture } from "../ui/picture.tsx"
@@ -34,9 +34,10 @@ export function ReportView({ of: { kind, report } }: { of: ReportOfKind }) {
 
 function Renders({ report: { renders, warnings } }: { report: JobReport<"render"> }) {
   const t = useTranslations("jobs")
+  const say = useSay()
   return (
     <>
-      {warnings.map(warning => (
+      {warnings.map(say).map(warning => (
         <Alert key={warning} severity="warning" sx={{ mb: 1.5 }}>
           {warning}
         </Alert>
@@ -85,7 +86,7 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
           }
           columns={[t("file"), t("row"), t("id"), t("reason")]}
           rows={problems.slice(0, mostRows).map(problem => {
-            const { message, next } = textOf({ ...problem, message: problem.reason })
+            const { message, next } = textOf(problem)
             return [problem.file, problem.row, problem.id ?? "", `${message} ${next}`]
           })}
         />
@@ -95,6 +96,7 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
 }
 
 function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
+  const say = useSay()
   const t = useTranslations("jobs.reportExport")
   const bytes = useByteText()
   const duration = useDurationText()
@@ -122,7 +124,9 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
         <Listing
           title={t("skipped")}
           columns={[t("item"), t("persona"), t("reason")]}
-          rows={report.skipped.slice(0, mostRows).map(({ item, persona, reason }) => [item, persona, reason])}
+          rows={report.skipped
+            .slice(0, mostRows)
+            .map(({ item, persona, reason }) => [item, persona, say(reason)])}
         />
       )}
     </>

@@ -2,6 +2,7 @@
  * Every sentence of the page, by feature and language. English is the measure: `Messages` types every key and the values
  * it takes, and a key that Chinese lacks fails the type-check.
  */
+import { words } from "../../native/words/en/index.ts"
 import { setting, settingValue } from "../../native/words/en/setting.ts"
 import { catalog } from "./en/catalog.ts"
 import { common } from "./en/common.ts"
@@ -11,7 +12,6 @@ import { imageSets } from "./en/imageSets.ts"
 import { importing } from "./en/import.ts"
 import { jobs } from "./en/jobs.ts"
 import { personas } from "./en/personas.ts"
-import { problems } from "./en/problems.ts"
 import { settings } from "./en/settings.ts"
 import { studio } from "./en/studio.ts"
 import { training } from "./en/training.ts"
@@ -31,7 +31,7 @@ export const en = {
   settings,
   setting,
   settingValue,
-  problems,
+  said: words,
 }
 
 export type Messages = typeof en

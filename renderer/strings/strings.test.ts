@@ -1,7 +1,7 @@
 import { createTranslator } from "use-intl/core"
 import { expect, test } from "vitest"
+import { valuesOf } from "../../native/words/values.ts"
 import { en } from "./index.ts"
-import { valuesOf } from "./values.ts"
 import { zh } from "./zh/index.ts"
 
 type Node = string | { readonly [key: string]: Node }
@@ -13,7 +13,9 @@ function* leaves(node: Node, path: string[] = []): Generator<[key: string, text:
 
 test("every text takes the same values in Chinese", () => {
   const chinese = new Map(leaves(zh))
-  const differing = [...leaves(en)].filter(
+  // The words of codes are held against the codes themselves: native/words/words.test.ts.
+  const { said: _, ...own } = en
+  const differing = [...leaves(own)].filter(
     ([key, text]) => valuesOf(text).join() !== valuesOf(chinese.get(key) ?? "").join(),
   )
   expect(differing).toEqual([])

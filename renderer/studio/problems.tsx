@@ -1,12 +1,15 @@
 /** What stands in the way of a picture, and the one step that helps most. */
 import { Alert, Button } from "@mui/material"
 import { useTranslations } from "use-intl"
+import type { Note } from "../../native/contract/note.ts"
 import { problemOf } from "../app/problem.ts"
+import { useSay } from "../app/problem-text.ts"
 import { changeSettings, useDraft } from "../shared/studio-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 
-export function Problems({ problem, warnings }: { problem: unknown; warnings: readonly string[] }) {
+export function Problems({ problem, warnings }: { problem: unknown; warnings: readonly Note[] }) {
   const t = useTranslations("studio")
+  const say = useSay()
   const history = useDraft(({ settings }) => settings.history)
   const code = problem === null ? null : problemOf(problem).code
   return (
@@ -25,7 +28,7 @@ export function Problems({ problem, warnings }: { problem: unknown; warnings: re
           <ProblemLine problem={problem} />
         </Alert>
       )}
-      {warnings.map(warning => (
+      {warnings.map(say).map(warning => (
         <Alert key={warning} severity="warning">
           {warning}
         </Alert>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
+import { useSay } from "../app/problem-text.ts"
 import { client } from "../engine/rpc.ts"
 import { useStudioChoice } from "../shared/studio-choice.ts"
 
@@ -10,18 +11,20 @@ import { useStudioChoice } from "../shared/studio-choice.ts"
 export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {
   const t = useTranslations("studio.drop")
   const tell = useTellProblem()
+  const say = useSay()
   const [hovering, setHovering] = useState(false)
 
   async function open(file: File): Promise<void> {
     try {
       const { settings, item, persona, warnings } = await client.renders.readRecipe({ file })
+      const warning = warnings[0] && say(warnings[0])
       if (item === null) {
-        notify({ text: warnings[0] ?? t("unknownItem"), kind: "error" })
+        notify({ text: warning ?? t("unknownItem"), kind: "error" })
         return
       }
       useStudioChoice.setState({ item, persona, settings })
       notify({
-        text: warnings[0] ?? t("restored", { name: file.name }),
+        text: warning ?? t("restored", { name: file.name }),
         kind: warnings.length > 0 ? "info" : "success",
       })
     } catch (problem) {

@@ -57,7 +57,7 @@ test("the last image is the one being drawn until the job has ended", async () =
 })
 
 test("one that fails keeps its problem with what was asked", async () => {
-  const problem = { code: "persona.short_history", message: "Too short.", next: "" }
+  const problem = { code: "persona.short_history", details: {} }
   studio.watch.mockReturnValueOnce(events(image(0), end("failed", problem)))
   expect(await startRendering(request, vi.fn())).toBe(false)
   expect(useRendering.getState()).toMatchObject({ request, job: null, problem })

@@ -2,7 +2,7 @@
 import { Alert, AlertTitle, Box, Button, Divider, Stack, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
 import type { TrainingCheck, TrainingSettings } from "../../native/contract/training.ts"
-import { useProblemText } from "../app/problem-text.ts"
+import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"
@@ -93,6 +93,7 @@ export function CheckPanel(props: CheckPanelProps) {
 
 function Found({ settings, found }: { settings: TrainingSettings; found: TrainingCheck }) {
   const t = useTranslations("training.check")
+  const say = useSay()
   const devices = useTranslations("common.devices")
   const format = useFormatter()
   const bytes = useByteText()
@@ -121,7 +122,7 @@ function Found({ settings, found }: { settings: TrainingSettings; found: Trainin
           </Alert>
         )
       })}
-      {found.warnings.map(warning => (
+      {found.warnings.map(say).map(warning => (
         <Alert key={warning} severity="warning" variant="outlined" sx={{ alignItems: "flex-start" }}>
           {warning}
         </Alert>

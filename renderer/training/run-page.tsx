@@ -8,6 +8,7 @@ import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/mate
 import { useFormatter, useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
+import { useSay } from "../app/problem-text.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { Loaded } from "../ui/loaded.tsx"
@@ -28,6 +29,7 @@ export interface RunPageProps {
 }
 
 export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
+  const say = useSay()
   const t = useTranslations("training")
   const format = useFormatter()
   const { settings, state, notes, problem } = run
@@ -66,7 +68,7 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
               <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
                 {notes.map((note, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: notes are only added
-                  <li key={index}>{note}</li>
+                  <li key={index}>{say(note)}</li>
                 ))}
               </Box>
             </Alert>
@@ -92,6 +94,7 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
 }
 
 function Progress({ run }: { run: Run }) {
+  const say = useSay()
   const t = useTranslations("training.run")
   const duration = useDurationText()
   const { step, settings, state, secondsLeft, doing } = run
@@ -100,7 +103,9 @@ function Progress({ run }: { run: Run }) {
     state === "queued"
       ? t("queued")
       : state === "preparing"
-        ? (doing ?? t("preparing"))
+        ? doing
+          ? say(doing)
+          : t("preparing")
         : state === "running" && secondsLeft !== null
           ? `${far} · ${t("left", { time: duration(secondsLeft) })}`
           : far
@@ -116,7 +121,7 @@ function Progress({ run }: { run: Run }) {
       />
       <Typography variant="body2" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
         {text}
-        {state === "running" && doing && ` · ${doing}`}
+        {state === "running" && doing && ` · ${say(doing)}`}
       </Typography>
     </Stack>
   )

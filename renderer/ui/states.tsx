@@ -57,7 +57,7 @@ export function ProblemState({ title, problem, action, trace, heading = "p" }: P
   const t = useTranslations("common.problem")
   const { code, message, next } = useProblemText()(problem)
   const copy = useCopyDiagnostics()
-  const unforeseen = code === "unexpected" || code === "page.broken"
+  const unforeseen = code === "program.unexpected" || code === "page.broken"
   return (
     <Stack spacing={1} sx={centred} role="alert">
       <ErrorOutline sx={{ color: "error.main", fontSize: 32 }} />

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Problem } from "../../native/contract/problem.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText } from "../app/problem-text.ts"
+import { useProblemText, useSay } from "../app/problem-text.ts"
 import { shutOut } from "../engine/dial.ts"
 import { line } from "../engine/rpc.ts"
 import { useLine } from "../engine/use-line.ts"
@@ -28,6 +28,7 @@ export function ConnectionBanner() {
     notify({ text: t("back"), kind: "success" })
   }, [show, state.state, t])
 
+  const say = useSay()
   const reason = state.state === "lost" ? state.reason : null
   return (
     <Collapse in={show} unmountOnExit>
@@ -42,7 +43,7 @@ export function ConnectionBanner() {
           </Button>
         }
       >
-        {waited === "long" ? t("stopped") : reason ? t("lostBecause", { reason }) : t("lost")}
+        {waited === "long" ? t("stopped") : reason ? t("lostBecause", { reason: say(reason) }) : t("lost")}
       </Alert>
     </Collapse>
   )

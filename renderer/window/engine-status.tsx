@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Status } from "../../native/contract/api/app.ts"
 import { paths } from "../app/paths.ts"
-import { useProblemText } from "../app/problem-text.ts"
+import { useProblemText, useSay } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useLine } from "../engine/use-line.ts"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
@@ -109,6 +109,7 @@ function Details({
 }) {
   const t = useTranslations("common")
   const textOf = useProblemText()
+  const say = useSay()
   const model = status?.model
   return (
     <Stack spacing={1}>
@@ -120,7 +121,7 @@ function Details({
           <Typography variant="body2" color="textSecondary">
             {t("engine.prepared", { prepared: model.prepared, items: status?.workspace.items ?? 0 })}
           </Typography>
-          {model.warnings.map(warning => (
+          {model.warnings.map(say).map(warning => (
             <Typography key={warning} variant="body2" sx={{ color: "warning.main" }}>
               {warning}
             </Typography>

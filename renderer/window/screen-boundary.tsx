@@ -29,9 +29,7 @@ function Failed({ error, trace, onRetry }: { error: unknown; trace: string; onRe
     <ProblemState
       heading="h1"
       title={t("screenTitle")}
-      problem={
-        code === "unexpected" ? { code: "page.broken", message: t("screenText"), next: "" } : problemOf(error)
-      }
+      problem={code === "program.unexpected" ? { code: "page.broken", details: {} } : problemOf(error)}
       trace={trace}
       action={{ label: t("retry"), run: onRetry }}
     />

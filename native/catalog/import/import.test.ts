@@ -1,6 +1,7 @@
 import { readFile, rename, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { picture, temporaryFolder, writeCatalog, writeFiles } from "../fixtures/catalogs.ts"
 import { createWorkspace, type Workspace } from "../workspace.ts"
 import { checkCatalog, importCatalog } from "./import.ts"
@@ -141,8 +142,8 @@ test("rows that can't be read are reported by line, the others are taken", async
   expect(await workspace.findItem("poster")).toMatchObject({ scenario: "movie-poster" })
   expect(report.problems[0]).toMatchObject({
     file: "items.csv",
-    reason: "Line 4 of items.csv can't be read: it has 2 fields where 5 are expected.",
-    next: "Correct that line and import again.",
+    code: "catalog.malformed_row",
+    details: { row: 4, problem: note("catalog.field_count", { found: 2, expected: 5 }) },
   })
   const written = await readFile(join(workspace.dir, "import-report.csv"), "utf8")
   expect(written.split("\r\n")).toHaveLength(9)
@@ -153,7 +154,7 @@ test("a quote that never closes is an error of the file", async () => {
   const workspace = await newWorkspace()
   const refused = {
     code: "catalog.broken_file",
-    message: "items.csv can't be read: a quote opened after row 2 is never closed.",
+    details: { file: "items.csv", problem: note("catalog.open_quote", { row: 2 }) },
   }
   await expect(importCatalog(workspace, dir, { scenarios })).rejects.toMatchObject(refused)
   await writeFile(
@@ -207,12 +208,12 @@ test("images are refused by row when they are missing, outside, addresses or no 
   })
 })
 
-test("a catalog of which nothing can be taken is an error with all reasons, and so is a missing column", async () => {
+test("a catalog of which nothing can be taken is an error with the first reason, and so is a missing column", async () => {
   const workspace = await newWorkspace()
   const dir = await catalogOf("id,title,image\n1,t,b.png\n2,t,c.png\n")
   await expect(importCatalog(workspace, dir, { scenarios })).rejects.toMatchObject({
     code: "catalog.nothing_taken",
-    details: { refused: 2, problems: [{ row: 2 }, { row: 3 }] },
+    details: { refused: 2, first: { code: "catalog.image_missing", details: { image: "b.png" } } },
   })
   const nameless = await catalogOf("id,image\n1,a.png\n")
   await expect(importCatalog(workspace, nameless, { scenarios })).rejects.toMatchObject({
@@ -359,9 +360,9 @@ test("tags that no recipe could hold are refused by row, and long numbers are re
   const workspace = await newWorkspace()
   const report = await importCatalog(workspace, dir, { scenarios })
   expect(report.items).toMatchObject({ added: 3, refused: 2 })
-  expect(report.problems.map(({ row, reason }) => `${row} ${reason}`)).toEqual([
-    expect.stringMatching(/^1 .*more than 64 tags/),
-    expect.stringMatching(/^2 .*more than 200 characters/),
+  expect(report.problems.map(({ row, details }) => [row, details.problem])).toEqual([
+    [1, { code: "catalog.too_many_tags", details: { most: 64 } }],
+    [2, { code: "catalog.long_tag", details: { most: 200 } }],
   ])
   expect(await workspace.findItem("10203040506070809")).toMatchObject({ title: "of 10203040506070809" })
   expect(await workspace.findItem("-10203040506070809")).toMatchObject({ title: 'a " quote' })

@@ -9,6 +9,7 @@ import type { Interaction, Item } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, ImportFormat, ImportReport, Mapping } from "../../contract/import.ts"
 import { importFormats } from "../../contract/import.ts"
+import { speak } from "../../words/speak.ts"
 import { writeAtomic } from "../atomic.ts"
 import type { Shoppers } from "../change.ts"
 import { problemsToCsv } from "../csv.ts"
@@ -56,7 +57,10 @@ export async function importCatalog(
   const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
   const shoppers = await workspace.commit({ items: changed, interactions, names, k })
   const report = reportOf(reading, shoppers)
-  await writeAtomic(join(workspace.dir, "import-report.csv"), problemsToCsv(report.problems))
+  await writeAtomic(
+    join(workspace.dir, "import-report.csv"),
+    problemsToCsv(report.problems, speak(options.locale ?? "en")),
+  )
   return report
 }
 
@@ -182,6 +186,5 @@ const nothingTaken = (dir: string, problems: Problems) =>
   new StudioError("catalog.nothing_taken", {
     dir,
     refused: problems.refused.item,
-    first: problems.listed[0]?.reason ?? "",
-    problems: problems.listed,
+    first: problems.first,
   })

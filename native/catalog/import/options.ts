@@ -1,7 +1,7 @@
 /** What an import is asked to do, and how it says how far it is. */
-
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, Mapping } from "../../contract/import.ts"
+import type { Locale } from "../../words/locale.ts"
 
 export interface ImportOptions {
   /** Scenario of the items that name none; the format's own when absent. */
@@ -13,6 +13,8 @@ export interface ImportOptions {
   mapping?: Mapping | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
+  /** Language of the report that stays in the workspace; English when absent. */
+  locale?: Locale | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: ImportProgress) => void) | undefined
 }

@@ -1,7 +1,7 @@
 /** The rows that an import refuses, each with its reason and what to do. */
-
 import { StudioError } from "../../contract/errors.ts"
 import type { ImportProblem } from "../../contract/import.ts"
+import type { Note } from "../../contract/note.ts"
 import { problemFrom } from "../../contract/problem.ts"
 import type { Place } from "./source.ts"
 
@@ -17,8 +17,7 @@ export class Problems {
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++
     if (this.#listed.length >= mostListed) return
-    const { code, message: reason, next, details } = problemFrom(error)
-    this.#listed.push({ file, row, id, code, reason, next, details })
+    this.#listed.push({ file, row, id, ...problemFrom(error) })
   }
 
   /** Refused rows by file, in the order of their lines. */
@@ -27,8 +26,14 @@ export class Problems {
     return this.#listed.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.row - b.row)
   }
 
+  /** Why the first row of `listed` was refused. */
+  get first(): Note | null {
+    const [first] = this.listed
+    return first ? { code: first.code, details: first.details } : null
+  }
+
   /** Refuses a row that can't be read at all. */
-  malformed(kind: RowKind, place: Place, problem: string): void {
+  malformed(kind: RowKind, place: Place, problem: Note): void {
     const { file, row } = place
     this.refuse(kind, place, new StudioError("catalog.malformed_row", { file, row, problem }))
   }

@@ -5,7 +5,9 @@
 import { basename } from "node:path"
 import { pipeline, Readable } from "node:stream"
 import { CsvError, parse } from "csv-parse"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import { parseExactly } from "./exact-json.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { readText, undecodable } from "./text.ts"
@@ -95,20 +97,21 @@ export async function* readJsonLines(
     if (line.trim() === "") continue
     if (row > maxRows) throw tooManyRows(file)
     const parsed = parseObject(line)
-    if (typeof parsed === "string") problems.malformed(kind, { file, row, id: null }, parsed)
-    else yield { row, fields: parsed }
+    if (parsed instanceof Map) yield { row, fields: parsed }
+    else problems.malformed(kind, { file, row, id: null }, parsed)
   }
 }
 
-function parseObject(line: string): Map<string, unknown> | string {
+function parseObject(line: string): Map<string, unknown> | Note {
   if (line.includes(undecodable)) return notText
   let value: unknown
   try {
     value = parseExactly(line)
   } catch (error) {
-    return `it is no JSON (${(error as Error).message})`
+    return note("catalog.no_json", { problem: reasonOf(error) })
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "it is no JSON object"
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return note("catalog.no_object", {})
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.trim().toLowerCase(), field]))
   for (const [name, field] of fields) {
     if (typeof field === "string" && field.length > maxFieldLength) return tooLong(name)
@@ -122,7 +125,7 @@ async function* lines(pieces: AsyncIterable<string>, file: string): AsyncGenerat
     const found = (rest + piece).split(/\r?\n/)
     rest = found.pop()!
     if (rest.length > maxRowLength) {
-      throw new StudioError("catalog.broken_file", { file, problem: "one of its lines never ends" })
+      throw new StudioError("catalog.broken_file", { file, problem: note("catalog.endless_line", {}) })
     }
     yield* found
   }
@@ -145,7 +148,10 @@ function header(record: readonly string[], file: string): string[] {
   const columns = record.map(name => name.trim().toLowerCase())
   const twin = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index)
   if (twin === undefined) return columns
-  throw new StudioError("catalog.broken_file", { file, problem: `two columns are named "${twin}"` })
+  throw new StudioError("catalog.broken_file", {
+    file,
+    problem: note("catalog.twin_columns", { column: twin }),
+  })
 }
 
 function joinRest(record: readonly string[], columns: number, delimiter = ","): string[] {
@@ -153,25 +159,25 @@ function joinRest(record: readonly string[], columns: number, delimiter = ","): 
   return [...record.slice(0, columns - 1), record.slice(columns - 1).join(delimiter)]
 }
 
-function tableRowProblem(values: readonly string[], columns: readonly string[]): string | undefined {
+function tableRowProblem(values: readonly string[], columns: readonly string[]): Note | undefined {
   if (values.length !== columns.length) {
-    return `it has ${values.length} fields where ${columns.length} are expected`
+    return note("catalog.field_count", { found: values.length, expected: columns.length })
   }
   const long = values.findIndex(value => value.length > maxFieldLength)
   if (long >= 0) return tooLong(columns[long]!)
   return values.some(value => value.includes(undecodable)) ? notText : undefined
 }
 
-const notText = "it holds bytes that aren't UTF-8 text; save the file as UTF-8"
-const tooLong = (column: string) => `its ${column} is longer than ${maxFieldLength} characters`
+const notText = note("catalog.not_utf8", {})
+const tooLong = (column: string) => note("catalog.long_field", { column, most: maxFieldLength })
 const lineBreaks = (field: string): number =>
   /[\r\n]/.test(field) ? field.split(/\r\n|\r|\n/).length - 1 : 0
 const tooManyRows = (file: string) =>
-  new StudioError("catalog.too_large", { file, limit: `${maxRows.toLocaleString("en")} rows` })
+  new StudioError("catalog.too_large", { file, limit: note("catalog.rows", { rows: maxRows }) })
 
 function brokenFile(file: string, error: unknown): unknown {
   if (!(error instanceof CsvError)) return error
   const unclosed = error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
-  const problem = unclosed ? `a quote opened after row ${error.records} is never closed` : error.message
+  const problem = unclosed ? note("catalog.open_quote", { row: Number(error.records) }) : reasonOf(error)
   return new StudioError("catalog.broken_file", { file, problem }, { cause: error })
 }

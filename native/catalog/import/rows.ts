@@ -1,6 +1,10 @@
 /** The rows of a source, each checked: those that can be taken, and problems for the rest. */
+import type { z } from "zod"
 import { type Interaction, type Item, interactionSchema, itemSchema } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { problemOfIssue } from "../../contract/issue.ts"
+import type { Note } from "../../contract/note.ts"
 import { recipePlanSchema } from "../../contract/recipe.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
@@ -37,12 +41,12 @@ export async function takeItems(
       scenario: row.scenario ?? scenario,
     })
     if (!parsed.success) {
-      problems.malformed("item", place, sayIssue(parsed.error.issues[0]!))
+      problems.malformed("item", place, problemOfField(parsed.error.issues[0]!))
       continue
     }
     const item = parsed.data
     const first = drafts.get(item.id)
-    if (/\p{Cc}/u.test(item.id)) problems.malformed("item", place, "its id holds control characters")
+    if (/\p{Cc}/u.test(item.id)) problems.malformed("item", place, note("catalog.control_characters", {}))
     else if (first) {
       problems.refuse(
         "item",
@@ -69,7 +73,7 @@ export async function takeInteractions(
   for await (const { place, ...row } of source.interactions(problems)) {
     throwIfCancelled(signal)
     const parsed = interactionSchema.safeParse(row)
-    if (!parsed.success) problems.malformed("interaction", place, sayIssue(parsed.error.issues[0]!))
+    if (!parsed.success) problems.malformed("interaction", place, problemOfField(parsed.error.issues[0]!))
     else if (!known.has(parsed.data.item)) {
       problems.refuse(
         "interaction",
@@ -97,9 +101,14 @@ export async function takeNames(source: Source, problems: Problems, { scenarios 
 
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()
 
-function sayIssue({ path, code, message }: { path: readonly PropertyKey[]; code: string; message: string }) {
-  const column = path.join(".")
-  if (path[0] === "tags") return "it has more than 64 tags, or one of more than 200 characters"
-  if (code === "too_small") return `it has no ${column}`
-  return code === "too_big" ? `its ${column} is too long` : `${column}: ${message}`
+function problemOfField(issue: z.core.$ZodIssue): Note {
+  const column = issue.path.join(".")
+  if (issue.path[0] === "tags" && issue.code === "too_big")
+    return issue.path.length > 1
+      ? note("catalog.long_tag", { most: Number(issue.maximum) })
+      : note("catalog.too_many_tags", { most: Number(issue.maximum) })
+  if (issue.code === "too_small") return note("catalog.no_field", { column })
+  return issue.code === "too_big"
+    ? note("catalog.long_field", { column, most: Number(issue.maximum) })
+    : note("catalog.bad_field", { column, problem: problemOfIssue(issue) })
 }

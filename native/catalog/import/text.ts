@@ -2,7 +2,8 @@
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { basename } from "node:path"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
 
 const maxFileBytes = 4 * 1024 ** 3
 
@@ -20,8 +21,7 @@ export async function* readText(path: string): AsyncGenerator<string> {
     yield decoder.decode()
   } catch (error) {
     if (error instanceof StudioError) throw error
-    const problem = (error as Error).message
-    throw new StudioError("catalog.broken_file", { file, problem }, { cause: error })
+    throw new StudioError("catalog.broken_file", { file, problem: reasonOf(error) }, { cause: error })
   }
 }
 
@@ -29,9 +29,16 @@ async function encodingOf(path: string): Promise<"utf-8" | "utf-16le" | "utf-16b
   const handle = await open(path, "r")
   try {
     const stats = await handle.stat()
-    if (!stats.isFile()) throw new Error("it is not a plain file")
+    if (!stats.isFile())
+      throw new StudioError("catalog.broken_file", {
+        file: basename(path),
+        problem: note("file.no_file", {}),
+      })
     if (stats.size > maxFileBytes) {
-      throw new StudioError("catalog.too_large", { file: basename(path), limit: "4 GB" })
+      throw new StudioError("catalog.too_large", {
+        file: basename(path),
+        limit: note("catalog.limit", { limit: "4 GB" }),
+      })
     }
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
     if (bytesRead === 2 && buffer[0] === 0xff && buffer[1] === 0xfe) return "utf-16le"

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Command, Option } from "commander"
 import type { Persona } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import {
   channelSizes,
@@ -12,6 +13,7 @@ import {
   type ImageSetReport,
   imageSetSchema,
 } from "../../contract/image-set.ts"
+import { problemOfIssue } from "../../contract/issue.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
@@ -23,6 +25,7 @@ import { type Context, run } from "../run.ts"
 import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, plural, section } from "../text.ts"
+import { say } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   items?: string
@@ -201,9 +204,10 @@ const flagOf: Readonly<Record<string, string>> = {
 function checked(input: ImageSetInput): ImageSet {
   const parsed = imageSetSchema.safeParse(input)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => {
-    const [part = "", setting = ""] = path.map(String)
-    return `${flagOf[`${part}.${setting}`] ?? flagOf[part] ?? `--${part}`}: ${message}`
+  const problems = parsed.error.issues.map(issue => {
+    const [part = "", setting = ""] = issue.path.map(String)
+    const where = flagOf[`${part}.${setting}`] ?? flagOf[part] ?? `--${part}`
+    return note("value.at", { where, problem: problemOfIssue(issue) })
   })
   throw new StudioError("settings.invalid", { problems })
 }
@@ -212,7 +216,7 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
 function describe({ device, estimate, report }: Result): string {
   const said = report ? describeReport(device, report) : describeEstimate(device, estimate)
-  return [...said, ...estimate.warnings].join("\n\n")
+  return [...said, ...estimate.warnings.map(say)].join("\n\n")
 }
 
 function describeEstimate(
@@ -252,7 +256,12 @@ function describeReport(
       ]),
     ),
     ...(skipped.length > 0
-      ? [section("Left out", columns(skipped.map(({ item, persona, reason }) => [item, persona, reason])))]
+      ? [
+          section(
+            "Left out",
+            columns(skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])),
+          ),
+        ]
       : []),
   ]
 }

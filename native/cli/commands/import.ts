@@ -14,6 +14,7 @@ import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, plural, section } from "../text.ts"
+import { say } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
@@ -120,9 +121,10 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     rows.push(["embeddings", `${ready.prepare.prepared} made, ${ready.prepare.kept} there already`])
     rows.push(["tags", describeTags(ready.tags)])
   }
-  const shown = problems
-    .slice(0, 10)
-    .map(({ file, row, reason, next }) => `${file}, line ${row}: ${reason} ${next}`)
+  const shown = problems.slice(0, 10).map(({ file, row, ...problem }) => {
+    const { message, next } = say.error(problem)
+    return `${file}, line ${row}: ${message} ${next}`
+  })
   const refused = items.refused + interactions.refused
   const more = refused - shown.length
   const listed = problems.length < refused ? `the first ${problems.length}` : "all"
@@ -132,7 +134,7 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
       ? [section(`Refused (${listed} in ${workspace}/import-report.csv)`, shown.join("\n"))]
       : []),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(ready?.prepare.warnings ?? []),
+    ...(ready?.prepare.warnings ?? []).map(say),
     `The workspace is ${workspace}`,
   ].join("\n\n")
 }
@@ -142,6 +144,6 @@ export const describeTags = ({ tagged, kept, failed }: TagReport): string =>
     `${plural(tagged, "item")} tagged`,
     `${kept} tagged before`,
     ...(failed.length > 0
-      ? [`${failed.length} failed, the first (${failed[0]!.id}): ${failed[0]!.reason}`]
+      ? [`${failed.length} failed, the first (${failed[0]!.id}): ${say(failed[0]!.reason)}`]
       : []),
   ].join(", ")

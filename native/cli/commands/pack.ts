@@ -1,6 +1,7 @@
 /** `iamg pack`: says what a model pack is and can do; assembles one from separate downloads. */
 import { basename, resolve } from "node:path"
 import { type Command, InvalidArgumentError, Option } from "commander"
+import { note } from "../../contract/codes/index.ts"
 import { guidanceSchema } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
@@ -9,6 +10,7 @@ import { verifyPack } from "../../models/verify-pack.ts"
 import { readCount } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section, wrapped } from "../text.ts"
+import { say } from "../voice.ts"
 
 interface PackInfo {
   dir: string
@@ -129,10 +131,10 @@ function describe(pack: PackInfo): string {
     ["hash", pack.hash],
     ...(pack.verifiedFiles === null ? [] : [["verified", verified(pack.verifiedFiles)]]),
   ])
-  const features = pack.features.map(({ component, available, purpose, why }) => [
+  const features = pack.features.map(({ component, available }) => [
     available ? "✓" : "–",
     component,
-    available ? purpose : `${purpose} (off: ${why})`,
+    ...(available ? [] : [say(note("pack.lacks", { component }))]),
   ])
   return [
     section(`${pack.name} ${pack.version}`, facts),

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
@@ -26,6 +27,7 @@ import { type Context, run } from "../run.ts"
 import { flagOf, readSettings, type SettingsOptions, withSettings } from "../settings.ts"
 import { describeDevice, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
+import { say } from "../voice.ts"
 
 export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item?: string
@@ -44,7 +46,7 @@ export interface PersonalizeResult {
   recipeFile: string
   /** Null for a replay, which makes single images. */
   sheet: string | null
-  warnings: string[]
+  warnings: Note[]
   timings: Timing[]
 }
 
@@ -161,7 +163,7 @@ async function replayImages(
       onProgress: (done, total) => progress.update("embedding", done, total),
     })
     const session = new Session(studio)
-    const warnings = new Set<string>()
+    const warnings = new Map<string, Note>()
     const images: PersonalizeResult["images"] = []
     let steps = 0
     for (let index = 0; index < count; index++) {
@@ -171,7 +173,7 @@ async function replayImages(
       const onStep = () => progress.update("drawing", ++steps, count * recipe.settings.steps)
       const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
-      for (const warning of again.warnings) warnings.add(warning)
+      for (const warning of again.warnings) warnings.set(say(warning), warning)
       images.push({ file: await saveImage(out, again.image, again.recipe), seed, seconds })
     }
     return {
@@ -182,7 +184,7 @@ async function replayImages(
       images,
       recipeFile: await writeRecipe(out, recipe),
       sheet: null,
-      warnings: [...warnings],
+      warnings: [...warnings.values()],
       timings: images.map(({ seconds }, index) => ({ stage: `image ${index + 1}`, seconds })),
     }
   })
@@ -210,7 +212,7 @@ export function describe(result: PersonalizeResult): string {
     ),
     describeReasons(plan),
     section("Time", columns(timings)),
-    ...result.warnings,
+    ...result.warnings.map(say),
     section("Files", columns(files)),
   ].join("\n\n")
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander"
 import { pseudonymOf } from "../../catalog/persona.ts"
 import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import type { Persona } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
@@ -76,8 +77,8 @@ const create = (name: string, { workspace: dir, item: items, pin = [], ban = [] 
     for (const id of items) {
       const other = await workspace.findItem(id)
       if (other.scenario !== scenario) {
-        const problem = `${items[0]} is of the scenario ${scenario}, ${id} of ${other.scenario}`
-        throw new StudioError("persona.invalid", { problem })
+        const clash = { item: items[0]!, scenario, other: id, otherScenario: other.scenario }
+        throw new StudioError("persona.invalid", { problem: note("persona.two_scenarios", clash) })
       }
     }
     const persona = await workspace.createPersona({ name, scenario, items, pinned: pin, banned: ban })

@@ -12,7 +12,7 @@ vi.mock("../../engine/serve/parent.ts", () => ({
   serve({ onLink, onState }: ServeOptions): Serving {
     setImmediate(() => {
       onLink("http://127.0.0.1:1/?token=x")
-      onState({ state: "failed", problem: { code: "workspace.in_use", message: "In use.", next: "Wait." } })
+      onState({ state: "failed", problem: { code: "workspace.gone", details: { dir: "shop" } } })
     })
     return { linkUsed: false, renewLink: () => "", pid: undefined, stop: async () => undefined }
   },

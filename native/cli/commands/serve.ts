@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { type Command, InvalidArgumentError } from "commander"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import { defaultWorkspace } from "../../engine/places.ts"
@@ -11,6 +12,7 @@ import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
 import { interruptible } from "../interrupt.ts"
 import { pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
+import { say } from "../voice.ts"
 
 interface Options {
   port?: number | undefined
@@ -54,11 +56,12 @@ async function runServe(
       if (state.state === "failed") {
         lost = new ProblemError(state.problem)
         // A page that someone has open says it too, and stays up until Ctrl-C.
-        if (open || serving.linkUsed)
-          process.stderr.write(`${state.problem.message}\n${state.problem.next}\n`)
-        else serving.stop().then(() => fail(lost), fail)
+        if (open || serving.linkUsed) {
+          const { message, next } = say.error(state.problem)
+          process.stderr.write(`${message}\n${next}\n`)
+        } else serving.stop().then(() => fail(lost), fail)
       } else if (state.state === "restarting") {
-        process.stderr.write(`The engine ended because ${state.reason}. Starting it again.\n`)
+        process.stderr.write(`${say(note("engine.restarting", { reason: state.reason }))}\n`)
       }
     }
     const onLink = (link: string) => {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path"
 import type { Command } from "commander"
 import { toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
@@ -73,7 +74,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
   const images = Object.values(lists).reduce((product, { length }) => product * length, given.count!)
   if (images > maxImages) {
     throw new StudioError("settings.invalid", {
-      problems: [`the grid has ${images} images, more than ${maxImages}`],
+      problems: [note("cli.large_grid", { images, most: maxImages })],
     })
   }
   const out = resolve(options.out)

@@ -20,6 +20,7 @@ import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, plural, section, shortened } from "../text.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
+import { say } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   name?: string
@@ -48,18 +49,18 @@ export function addTrain(program: Command): void {
 
 async function train(options: Options): Promise<void> {
   const workspace = await openWorkspace(resolve(options.workspace), { mode: options.list ? "read" : "write" })
-  const say = (json: unknown, text: string) =>
+  const print = (json: unknown, text: string) =>
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
   try {
     if (options.list) {
       const runs = await listRuns(workspace.runsDir)
-      say(runs, describeRuns(runs))
+      print(runs, describeRuns(runs))
       return
     }
     if (options.check) {
       const settings = await settingsOf(workspace, options)
       const check = await withModels(workspace, options, studio => checkTraining(studio, settings))
-      say(check, describeCheck(check))
+      print(check, describeCheck(check))
       return
     }
     const folder = options.resume
@@ -68,7 +69,7 @@ async function train(options: Options): Promise<void> {
     const run = await goOn(workspace, folder, options)
     if (run.state === "paused") throw new StudioError("training.paused", { run: run.id, step: run.step })
     if (run.problem) throw new ProblemError(run.problem)
-    say({ run }, describeRun(run))
+    print({ run }, describeRun(run))
   } finally {
     await workspace.close()
   }
@@ -122,7 +123,7 @@ async function goOn(workspace: Workspace, folder: RunFolder, options: Options): 
       signal: stop.signal,
       onRun: ({ doing, step, settings, loss }) => {
         if (json) return
-        if (doing) progress.update(doing, 0, null)
+        if (doing) progress.update(say(doing), 0, null)
         else progress.update(`loss ${loss?.toFixed(4) ?? "…"}`, step, settings.steps)
       },
       onStep: json ? result => process.stdout.write(`${JSON.stringify(result)}\n`) : undefined,
@@ -135,7 +136,7 @@ async function goOn(workspace: Workspace, folder: RunFolder, options: Options): 
 function describeRun({ name, step, firstValidation, bestValidation, bestStep, adapter, notes }: Run): string {
   return [
     `${name}: ${plural(step, "step")}. Loss on held-out users ${loss(firstValidation)} before, ${loss(bestValidation)} at step ${bestStep}, which is kept.`,
-    ...notes,
+    ...notes.map(say),
     `The adapter is ${adapter}. Use it: iamg personalize --adapter ${adapter} …`,
   ].join("\n")
 }
@@ -171,11 +172,14 @@ function describeCheck(check: TrainingCheck): string {
     ["memory", `about ${gigabytes(check.memoryBytes)}; ${gigabytes(check.freeMemoryBytes)} free`],
     ["disk", `about ${gigabytes(check.diskBytes)}; ${gigabytes(check.freeDiskBytes)} free`],
   ]
-  const verdict = refusals.map(({ message, next }) => `${message} ${next}`)
+  const verdict = refusals.map(refusal => {
+    const { message, next } = say.error(refusal)
+    return `${message} ${next}`
+  })
   return [
     section("Data", columns(data)),
     section("Cost", columns(cost)),
-    ...(warnings.length > 0 ? [section("Warnings", warnings.join("\n"))] : []),
+    ...(warnings.length > 0 ? [section("Warnings", warnings.map(say).join("\n"))] : []),
     verdict.length > 0 ? section("It can't start", verdict.join("\n")) : "It can start.",
   ].join("\n\n")
 }

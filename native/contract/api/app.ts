@@ -2,6 +2,7 @@
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { logEntrySchema, logLevelSchema } from "../log.ts"
+import { noteSchema } from "../note.ts"
 import { problemSchema } from "../problem.ts"
 import { deviceSchema } from "../settings.ts"
 import { jobSchema } from "./jobs.ts"
@@ -10,7 +11,7 @@ export const attemptSchema = z.object({
   device: deviceSchema,
   ok: z.boolean(),
   /** Why it wasn't taken, or what it can't do. */
-  reason: z.string().nullable(),
+  reason: noteSchema.nullable(),
 })
 
 /** What a pack can do; a feature that is off says why in the pack's description. */
@@ -66,7 +67,7 @@ export const statusSchema = z.object({
       attempts: z.array(attemptSchema),
       /** Items that have embeddings and tags; the others are being prepared. */
       prepared: z.int(),
-      warnings: z.array(z.string()),
+      warnings: z.array(noteSchema),
     }),
     z.object({ state: z.literal("failed"), problem: problemSchema }),
   ]),

@@ -2,6 +2,7 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { imageSetSchema } from "../image-set.ts"
+import { noteSchema } from "../note.ts"
 import { handleSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -23,7 +24,7 @@ export const imageSets = {
       names: z.array(z.string()),
       /** Names that two files would share, or that are there already. */
       collisions: z.array(z.string()),
-      warnings: z.array(z.string()),
+      warnings: z.array(noteSchema),
     }),
   ),
   /** Queues it; the job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */

@@ -1,6 +1,7 @@
 /** The history: every render is kept, with its recipe. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { noteSchema } from "../note.ts"
 import { recipeSchema } from "../recipe.ts"
 import { settingsSchema } from "../settings.ts"
 import { idSchema, keySchema, pageSchema } from "./common.ts"
@@ -52,7 +53,7 @@ export const renders = {
       item: idSchema.nullable(),
       persona: idSchema.nullable(),
       /** What differs here from when it was made: another pack, a changed item. */
-      warnings: z.array(z.string()),
+      warnings: z.array(noteSchema),
     }),
   ),
 }

@@ -1,6 +1,7 @@
 /** What the program is set to: looks, device, packs, tagger. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { noteSchema } from "../note.ts"
 import { deviceSchema } from "../settings.ts"
 import { attemptSchema, packSchema } from "./app.ts"
 import { handleSchema } from "./common.ts"
@@ -36,8 +37,8 @@ const packCheckSchema = z.object({
   origin: z.string(),
   bytes: z.int(),
   features: packSchema.shape.features,
-  /** What is missing or off, as sentences. */
-  notes: z.array(z.string()),
+  /** What is missing or off. */
+  notes: z.array(noteSchema),
 })
 
 export const settings = {

@@ -3,6 +3,7 @@ import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
 import { drawRequestSchema } from "../draw.ts"
+import { noteSchema } from "../note.ts"
 import { interestSchema, recipePlanSchema } from "../recipe.ts"
 import { sweepAxesSchema, sweepPointSchema } from "../sweep.ts"
 import { itemSummarySchema, keySchema } from "./common.ts"
@@ -26,7 +27,7 @@ export const planSchema = z.object({
   /** Tags that look like one another, as merges to offer; and merges in force that touch these tags. */
   nearDuplicates: z.array(tagMergeSchema),
   merged: z.array(tagMergeSchema),
-  warnings: z.array(z.string()),
+  warnings: z.array(noteSchema),
 })
 export type PlanView = z.infer<typeof planSchema>
 

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto"
 import { mkdir, readdir, realpath, stat } from "node:fs/promises"
 import { basename, dirname, join, relative, sep } from "node:path"
 import type { Folder } from "../../contract/api/folders.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
 import { type Handles, os } from "../context.ts"
 
 /** Entries of a folder that are listed. */
@@ -97,7 +97,7 @@ export function foldersRouter(handles: Handles, root: string) {
       await mkdir(folder).catch(error => {
         throw error.code === "EEXIST"
           ? new StudioError("folders.exists", { name })
-          : new StudioError("folders.not_made", { name, reason: error.message })
+          : new StudioError("folders.not_made", { name, reason: reasonOf(error) })
       })
       return open(folder)
     }),
@@ -122,4 +122,4 @@ function trailTo(root: string, folder: string): string[] {
 }
 
 const unreadable = (path: string, error: unknown) =>
-  new StudioError("folders.unreadable", { folder: basename(path), reason: (error as Error).message })
+  new StudioError("folders.unreadable", { folder: basename(path), reason: reasonOf(error) })

@@ -6,7 +6,9 @@ import { getPersona } from "../../catalog/persona-store.ts"
 import { PresetStore } from "../../catalog/preset-store.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { RenderView } from "../../contract/api/renders.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import type { Settings } from "../../contract/settings.ts"
@@ -81,23 +83,21 @@ async function known(
   recipe: Recipe,
   settings: Settings,
 ) {
-  const warnings: string[] = []
+  const warnings: Note[] = []
   const item = (await index.all()).get(recipe.plan.item.id)
-  if (!item) warnings.push(`This workspace has no item ${recipe.plan.item.id}.`)
+  if (!item) warnings.push(note("recipe.no_item", { item: recipe.plan.item.id }))
   else if (item.image !== recipe.plan.item.imageHash)
-    warnings.push(`The picture of ${recipe.plan.item.id} has changed since the image was made.`)
+    warnings.push(note("recipe.picture_changed", { item: recipe.plan.item.id }))
   const { pseudonym } = recipe.plan.persona
   const personas = await workspace.personas()
   const persona = personas.find(one => pseudonymOf(one, workspace.salt) === pseudonym)
-  if (!persona) warnings.push(`This workspace has no persona ${pseudonym}.`)
+  if (!persona) warnings.push(note("recipe.no_persona", { persona: pseudonym }))
   const session = await model.session().catch(() => null)
   const pack = session?.studio.pack
   if (pack && pack.hash !== recipe.made.pack.hash)
-    warnings.push(`The image was made with the pack “${recipe.made.pack.name}”; “${pack.name}” is in use.`)
+    warnings.push(note("recipe.pack_differs", { made: recipe.made.pack.name, used: pack.name }))
   if (recipe.made.adapter && settings.adapter === null)
-    warnings.push(
-      `This workspace has no adapter “${recipe.made.adapter.name}”, which the image was made with.`,
-    )
+    warnings.push(note("recipe.no_adapter", { adapter: recipe.made.adapter.name }))
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
 }
 

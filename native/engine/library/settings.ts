@@ -5,13 +5,15 @@ import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { PackView } from "../../contract/api/app.ts"
 import { type AppSettings, appSettingsSchema } from "../../contract/api/settings.ts"
+import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
+import type { Device } from "../../contract/settings.ts"
 import { keychainKey, storeKeychainKey } from "../../interests/endpoint-key.ts"
 import { findScenario } from "../../interests/scenarios.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { openPack, type Pack } from "../../models/pack.ts"
-import type { Attempt } from "../../runtime/runtime.ts"
 import { type EngineContext, os } from "../context.ts"
 import { problemOf } from "../problem.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -147,7 +149,7 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
   const hostOf = ({ tagger }: AppSettings) => (tagger.kind === "endpoint" ? new URL(tagger.url).host : null)
   const keySet = async () => {
     const host = hostOf(store.get())
-    return host !== null && (await keychainKey(host)).key !== null
+    return host !== null && (await keychainKey(host)) !== null
   }
   const whole = async () => ({ ...store.get(), endpointKeySet: await keySet() })
   return {
@@ -188,7 +190,11 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
         ({ studio }) => studio.runtime.attempts,
         error => {
           if (!isStudioError(error, "runtime.device_unavailable")) throw error
-          return error.details.attempts.map((attempt): Attempt => ({ ...attempt, ok: false }))
+          return error.details.attempts.map(({ details }) => ({
+            device: details.device as Device,
+            ok: false,
+            reason: details.reason as Note,
+          }))
         },
       )
       return attempts.map(({ device, ok, reason }) => ({ device, ok, reason: reason ?? null }))
@@ -204,7 +210,7 @@ export function packsRouter(context: EngineContext, { store, packs, reopen }: Pa
   const folderOf = async (handle: string) => {
     const dir = context.handles.pathOf(handle)
     if (!(await stat(dir).catch(() => null))?.isDirectory())
-      throw new StudioError("folders.unreadable", { folder: dir, reason: "it isn't a folder" })
+      throw new StudioError("folders.unreadable", { folder: dir, reason: note("file.no_folder", {}) })
     return dir
   }
   return {
@@ -215,7 +221,9 @@ export function packsRouter(context: EngineContext, { store, packs, reopen }: Pa
       const view = await packs.view(pack, "", "")
       const notes = pack
         .features()
-        .flatMap(({ available, purpose, why }) => (available ? [] : [`Off: ${purpose} (${why}).`]))
+        .flatMap(({ available, component }) =>
+          available ? [] : [note("pack.feature_off", { component, why: note("pack.lacks", { component }) })],
+        )
       return { ...view, notes }
     }),
     add: os.packs.add.handler(async ({ input: { handle } }) => {

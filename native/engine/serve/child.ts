@@ -1,6 +1,7 @@
 /** The engine process of `iamg serve`: an engine, and the server that a browser reaches it by. */
-
 import { openLog } from "../../base/log/log.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import { forkTrainer } from "../../training/process/fork.ts"
 import type { Engine } from "../context.ts"
@@ -100,7 +101,7 @@ process.on("SIGTERM", () => void close())
 // A process in an unknown state writes nothing more; the workspace survives that at any moment.
 process.on("uncaughtException", error => {
   log().error("engine", error)
-  const reason = `of an error inside the program: ${error.message}`
+  const reason = note("engine.broke", { reason: reasonOf(error) })
   void log()
     .close()
     .finally(() => sendLast({ type: "dying", reason }))

@@ -1,5 +1,5 @@
 /** What `iamg serve` and its engine process say to each other. */
-
+import type { Note } from "../../contract/note.ts"
 import type { Problem } from "../../contract/problem.ts"
 import type { EngineOptions } from "../context.ts"
 import type { Secrets } from "./gate.ts"
@@ -11,7 +11,7 @@ export type ToChild =
       pageDir: string
       port: number
       secrets: Secrets
-      lost: { restarts: number; reason: string | null }
+      lost: { restarts: number; reason: Note | null }
     }
   /** A new link, for one more browser. */
   | { type: "link"; link: string }
@@ -25,4 +25,4 @@ export type FromChild =
   | { type: "failed"; problem: Problem }
   | { type: "link-used" }
   /** Its last words. */
-  | { type: "dying"; reason: string }
+  | { type: "dying"; reason: Note }

@@ -6,7 +6,9 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { keepLastLines } from "../../base/log/last-lines.ts"
 import { openLog } from "../../base/log/log.ts"
+import { reasonOf } from "../../contract/errors.ts"
 import type { LogFacts } from "../../contract/log.ts"
+import type { Note } from "../../contract/note.ts"
 import type { EngineState } from "../../contract/shell.ts"
 import type { EngineOptions } from "../context.ts"
 import { type EngineChild, exitReason, type RestartPolicy, Supervisor } from "../supervisor.ts"
@@ -123,7 +125,7 @@ function startChild(start: StartMessage, onMessage: (message: FromChild) => void
   // What it says on stdout would disturb what a program reads from ours.
   const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
   const lastLines = keepLastLines(child.stderr, process.stderr)
-  let lastWords: string | undefined
+  let lastWords: Note | undefined
   const ready = new Promise<Awaited<EngineChild["ready"]>>(settle => {
     child.on("message", (message: FromChild) => {
       onMessage(message)
@@ -132,8 +134,8 @@ function startChild(start: StartMessage, onMessage: (message: FromChild) => void
       if (message.type === "dying") lastWords = message.reason
     })
   })
-  const exited = new Promise<string>(settle => {
-    child.on("error", error => settle(error.message))
+  const exited = new Promise<Note>(settle => {
+    child.on("error", error => settle(reasonOf(error)))
     child.on("exit", (code, signal) => {
       if (code !== 0)
         void lastLines().then(lines => logCrash(start.engine.workspaceDir, lines, { code, signal }))

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { WebSocket } from "ws"
 import { noLog } from "../../base/log/log.ts"
 import type { ApiClient } from "../../contract/api/index.ts"
+import { note } from "../../contract/codes/index.ts"
 import { maxCallBytes, maxFileBytes } from "../../contract/shell.ts"
 import { type Engine, os } from "../context.ts"
 import { type Server, type ServerOptions, startServer } from "./server.ts"
@@ -56,7 +57,7 @@ const options = (): Omit<ServerOptions, "port"> => ({
   pageDir: join(dir, "page"),
   secrets,
   onLinkUsed: () => linkUses++,
-  state: () => ({ state: "running", restarts: 2, reason: "native code crashed" }),
+  state: () => ({ state: "running", restarts: 2, reason: note("engine.crashed", {}) }),
   log: () => log,
 })
 afterAll(async () => {
@@ -212,7 +213,7 @@ test("why the engine was lost can be asked", async () => {
   expect(JSON.parse((await get("/engine")).body)).toEqual({
     state: "running",
     restarts: 2,
-    reason: "native code crashed",
+    reason: note("engine.crashed", {}),
   })
 })
 

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import { type RawData, type WebSocket, WebSocketServer } from "ws"
 import type { Log } from "../../base/log/log.ts"
-import { isStudioError, StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import { type EngineState, enginePath, maxCallBytes, maxFileBytes, rpcPath } from "../../contract/shell.ts"
 import type { Engine } from "../context.ts"
 import { readPageFile } from "../page-files.ts"
@@ -224,7 +225,7 @@ function bytesOf(data: RawData): Buffer<ArrayBuffer> {
 function listen(http: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((settle, fail) => {
     http.once("error", (error: NodeJS.ErrnoException) => {
-      const reason = error.code === "EADDRINUSE" ? "another program uses it" : error.message
+      const reason = error.code === "EADDRINUSE" ? note("serve.port_used", {}) : reasonOf(error)
       fail(new StudioError("serve.port_taken", { port, reason }, { cause: error }))
     })
     http.listen({ port, host: "127.0.0.1", exclusive: true }, () =>

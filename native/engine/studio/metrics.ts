@@ -1,7 +1,9 @@
 /** What is measured of a generated image: against the original, and against what was asked for. */
 import { memoized } from "../../base/memo.ts"
 import type { Metrics } from "../../contract/api/studio.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { clipScores } from "../../evaluation/clip-score.ts"
 import { findLpips, type Lpips } from "../../evaluation/lpips.ts"
@@ -27,11 +29,11 @@ export async function measure(studio: Studio, image: RawImage, recipe: Recipe): 
   return { ssim, clipText: clipText!, clipPersona: tags.length > 0 ? clipPersona! : null, lpips }
 }
 
-/** What is to be said of measuring: LPIPS weights that can't be used. */
-export const measureWarnings = async (studio: Studio): Promise<string[]> =>
+/** Warns of LPIPS weights that can't be used. */
+export const measureWarnings = async (studio: Studio): Promise<Note[]> =>
   lpipsOf(studio).then(
     () => [],
-    error => [`LPIPS isn't measured: ${error instanceof StudioError ? error.message : error}`],
+    error => [note("evaluation.no_lpips", { reason: reasonOf(error) })],
   )
 
 /** Opened once a runtime. */

@@ -1,6 +1,7 @@
 /** Final renders: a durable job, each image kept as soon as it is drawn, so that a resumed job draws only the rest. */
 import { PresetStore } from "../../catalog/preset-store.ts"
 import type { Job } from "../../contract/api/jobs.ts"
+import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { keepRender } from "../../exporting/save-image.ts"
@@ -45,7 +46,7 @@ export class Renders {
     const renders = [...(run.checkpoint?.renders ?? [])]
     const report = () => run.progress(renders.length, settings.count, "images")
     report()
-    let warnings: string[] = []
+    let warnings: Note[] = []
     const drawRest = async (session: Session, turn: Turn) => {
       const { studio } = session
       const rest = withoutFirst(settings, renders.length)

@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { parsedJson } from "../../base/json.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import { type ParticipantAnswers, participantAnswersSchema } from "../../contract/preference.ts"
 import type { Verdict } from "./preference-report.ts"
 import { rankedArms, type Survey } from "./survey.ts"
@@ -16,19 +18,19 @@ const maxBytes = 4 * 1024 * 1024
  * @throws StudioError preference.bad_answers, file.*
  */
 export async function importAnswers(survey: Survey, path: string): Promise<ParticipantAnswers> {
-  const refuse = (problem: string) =>
+  const refuse = (problem: Note) =>
     new StudioError("preference.bad_answers", { file: basename(path), problem })
   const { size } = await stat(path).catch(error => {
-    throw refuse(error instanceof Error ? error.message : String(error))
+    throw refuse(reasonOf(error))
   })
-  if (size > maxBytes) throw refuse(`It is larger than ${maxBytes / 1024 / 1024} MB.`)
+  if (size > maxBytes) throw refuse(note("file.over_limit", { limit: `${maxBytes / 1024 / 1024} MB` }))
   const answers = parsedJson(await readFile(path, "utf8"), participantAnswersSchema)
-  if (!answers) throw refuse("It isn't such a file, or it was changed.")
-  if (answers.survey !== survey.token) throw refuse("They are of another study.")
+  if (!answers) throw refuse(note("preference.no_answers_file", {}))
+  if (answers.survey !== survey.token) throw refuse(note("preference.other_study", {}))
   const strange = answers.answers.findIndex(ranking => !rankedArms(survey, ranking))
-  if (strange >= 0) throw refuse(`Answer ${strange + 1} doesn't rank the images of one of its trials.`)
+  if (strange >= 0) throw refuse(note("preference.strange_answer", { answer: strange + 1 }))
   const trials = new Set(answers.answers.map(({ trial }) => trial))
-  if (trials.size < answers.answers.length) throw refuse("It answers a trial twice.")
+  if (trials.size < answers.answers.length) throw refuse(note("preference.answered_twice", {}))
 
   const file = join(answersDir(survey), `${answers.participant}.json`)
   const before = parsedJson(await readFile(file, "utf8").catch(() => ""), participantAnswersSchema)

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { evaluationSettingsSchema } from "../../contract/evaluation.ts"
 import {
   type JudgeSettings,
@@ -169,14 +170,18 @@ test("a file sent twice counts once, and the fuller one stays", async () => {
 test("answers that aren't this study's are refused by what is wrong with them", async () => {
   const good = participant(1, ["i-am-g", "original", "ip-adapter", "text"])
   const [first, ...rest] = good.answers
-  const problem = async (answers: unknown) => (await send(answers, "sent.json")).message
-  expect(await problem("not JSON")).toContain("sent.json")
-  expect(await problem({ ...good, participant: "../../x" })).toContain("isn't such a file")
-  expect(await problem({ ...good, survey: "0".repeat(16) })).toContain("another study")
-  expect(await problem({ ...good, answers: [first, first, ...rest] })).toContain("twice")
+  const problem = async (answers: unknown) => (await send(answers, "sent.json")).details.problem
+  expect(await problem("not JSON")).toEqual(note("preference.no_answers_file", {}))
+  expect(await problem({ ...good, participant: "../../x" })).toEqual(note("preference.no_answers_file", {}))
+  expect(await problem({ ...good, survey: "0".repeat(16) })).toEqual(note("preference.other_study", {}))
+  expect(await problem({ ...good, answers: [first, first, ...rest] })).toEqual(
+    note("preference.answered_twice", {}),
+  )
   const doubled = { ...first!, ranked: [first!.ranked[0], ...first!.ranked.slice(0, 3)] }
-  expect(await problem({ ...good, answers: [...rest, doubled] })).toContain("Answer 3 ")
-  expect(await problem("x".repeat(5 * 1024 * 1024))).toContain("larger than 4 MB")
+  expect(await problem({ ...good, answers: [...rest, doubled] })).toEqual(
+    note("preference.strange_answer", { answer: 3 }),
+  )
+  expect(await problem("x".repeat(5 * 1024 * 1024))).toEqual(note("file.over_limit", { limit: "4 MB" }))
   expect(
     await reportPreference(survey, await participantsVerdict(survey)).catch(error => error),
   ).toMatchObject({

@@ -1,8 +1,10 @@
 /** What a set will take, and what stands in its way, before it starts. */
 import { statfs } from "node:fs/promises"
 import { basename, dirname } from "node:path"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
+import type { Note } from "../../contract/note.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { occupied, readJournal } from "./journal.ts"
@@ -23,7 +25,7 @@ export interface Estimate {
   names: string[]
   /** Names that two files would share, or that are there already. */
   collisions: string[]
-  warnings: string[]
+  warnings: Note[]
 }
 
 /** Bytes of a pixel in a file, as drawings take them; photographs take up to twice as many. */
@@ -70,8 +72,9 @@ export function checkEstimate(
   folder: string,
 ): void {
   if (files === 0) {
-    const reason = warnings.at(-1)?.replace(/\.$/, "") ?? "it is empty"
-    throw new StudioError("image_set.nothing_made", { reason })
+    throw new StudioError("image_set.nothing_made", {
+      reason: warnings.at(-1) ?? note("image_set.empty", {}),
+    })
   }
   if (collisions.length > 0) throw new StudioError("image_set.collision", { names: collisions })
   if (freeBytes !== null && freeBytes < bytes) {
@@ -102,7 +105,7 @@ async function freeBytesOf(folder: string): Promise<number> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === "ENOENT" && dirname(folder) !== folder) return freeBytesOf(dirname(folder))
-    throw new StudioError("export.not_written", { file: folder, reason: (cause as Error).message }, { cause })
+    throw new StudioError("export.not_written", { file: folder, reason: reasonOf(cause) }, { cause })
   }
 }
 
@@ -114,16 +117,15 @@ export function upscaledSizes({ images }: SetPlan): { size: string; times: numbe
   return [...most].map(([size, times]) => ({ size, times: Number(times.toFixed(2)) }))
 }
 
-function softened(plan: SetPlan): string[] {
+function softened(plan: SetPlan): Note[] {
   const upscaled = upscaledSizes(plan)
   if (upscaled.length === 0) return []
-  const names = upscaled.map(({ size, times }) => `${size} (${times} times)`).join(", ")
-  return [`Shown larger than drawn, so softer: ${names}.`]
+  return [note("image_set.softened", { sizes: upscaled.map(({ size, times }) => `${size} (${times}×)`) })]
 }
 
-const missed = ({ skipped }: SetPlan): string[] => [
-  ...skipped
-    .slice(0, examplesShown)
-    .map(({ item, persona, reason }) => `${item} for ${persona} gives nothing: ${reason}.`),
-  ...(skipped.length > examplesShown ? [`${skipped.length - examplesShown} more give nothing.`] : []),
+const missed = ({ skipped }: SetPlan): Note[] => [
+  ...skipped.slice(0, examplesShown).map(gap => note("image_set.gives_nothing", gap)),
+  ...(skipped.length > examplesShown
+    ? [note("image_set.more_nothing", { count: skipped.length - examplesShown })]
+    : []),
 ]

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { RenderStore } from "../../catalog/render-store.ts"
+import { note } from "../../contract/codes/index.ts"
 import { formats, type ImageSetInput } from "../../contract/image-set.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -206,8 +207,12 @@ test("what can't be made is left out with its reason, said once", async () => {
   })
   expect(report.files).toBe(2)
   expect(report.skipped).toEqual([
-    { item: "gone", persona: "–", reason: "the item is no longer in the catalog" },
-    { item: "i0", persona: "Cy", reason: expect.stringContaining("holds 1 other item") },
+    { item: "gone", persona: "–", reason: note("image_set.item_gone", {}) },
+    {
+      item: "i0",
+      persona: "Cy",
+      reason: { code: "persona.short_history", details: { persona: "Cy", found: 1, needed: 3 } },
+    },
   ])
   out = `${out}-none`
   await expect(make({ items: ["gone"] })).rejects.toMatchObject({ code: "image_set.nothing_made" })
@@ -223,7 +228,9 @@ test("approved renders are taken as they are, and nothing is drawn", async () =>
   out = `${out}-approved`
   const report = await make({ source: "approved" })
   expect(report).toMatchObject({ files: 1, rendered: 0, reused: 1 })
-  expect(report.skipped.map(({ reason }) => reason)).toEqual(Array(3).fill("no render of them is approved"))
+  expect(report.skipped.map(({ reason }) => reason)).toEqual(
+    Array(3).fill(note("image_set.none_approved", {})),
+  )
   expect((await manifest()).files).toMatchObject([{ item: "i0", persona: "Ada", seed: 77 }])
 })
 
@@ -275,7 +282,7 @@ test("an estimate tells time, disk and names; too little room is refused in numb
   expect(next.names[0]).toBe("Ada/i0-original-1.png")
   expect(await estimate({ settings: settings({ seed: 5000, width: 128 }) })).toMatchObject({ seconds: null })
   const large = await estimate({ sizes: [{ name: "wide", width: 128, height: 64 }] })
-  expect(large.warnings).toContain("Shown larger than drawn, so softer: wide (2 times).")
+  expect(large.warnings).toContainEqual(note("image_set.softened", { sizes: ["wide (2×)"] }))
   const full = { ...next, freeBytes: 10 }
   expect(() => checkEstimate(full, out)).toThrow(
     expect.objectContaining({

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
-import { isStudioError, StudioError } from "../../contract/errors.ts"
+import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
@@ -54,7 +54,7 @@ export async function makeImageSet(
   let reused = 0
   hooks.onProgress?.(0, names.length)
   for (const planned of plan.images) {
-    if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image set" })
+    if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
       const picture = await pictures.of(planned)
       const shows = pixelKey(picture.recipe)
@@ -71,7 +71,7 @@ export async function makeImageSet(
       else reused++
     } catch (error) {
       if (!isStudioError(error) || endsAll.test(error.code)) throw error
-      const gap = { item: planned.item.id, persona: planned.persona.name, reason: error.message }
+      const gap = { item: planned.item.id, persona: planned.persona.name, reason: reasonOf(error) }
       // What keeps one variant from being made mostly keeps the others: it is said once.
       if (!isDeepStrictEqual(gap, skipped.at(-1))) skipped.push(gap)
     }
@@ -80,7 +80,9 @@ export async function makeImageSet(
   const [first, ...others] = entries
   if (!first) {
     await finish(folder)
-    throw new StudioError("image_set.nothing_made", { reason: skipped[0]?.reason ?? "it is empty" })
+    throw new StudioError("image_set.nothing_made", {
+      reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
+    })
   }
   await writeManifest(folder, set, [first, ...others])
   if (set.contactSheet) await overview.write(studio.workspace, folder, set.name, rendered + reused)

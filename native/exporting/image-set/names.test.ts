@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { checkTemplate, fileName, missingTokens, type NameFacts, sharedNames } from "./names.ts"
 
 const facts: NameFacts = {
@@ -47,14 +48,14 @@ test("names fit a file system whatever their script", () => {
 })
 
 test.each([
-  ["{item}-{colour}.{ext}", "it has no token {colour}"],
-  ["{item.{ext}", "it has no token {item.{ext}"],
-  ["{item}}.{ext}", "a brace is never closed or never opened"],
-  ["{item}.png", "it must end in .{ext}, so that programs know the format"],
-  ["/{item}.{ext}", "a folder in it has no name"],
-  ["../{item}.{ext}", "it may not leave the folder"],
-  ["C:\\{item}.{ext}", 'it holds one of \\ : * ? " < > |'],
-])("the template %s is refused: %s", (template, problem) => {
+  ["{item}-{colour}.{ext}", note("image_set.unknown_token", { token: "{colour}" })],
+  ["{item.{ext}", note("image_set.unknown_token", { token: "{item.{ext}" })],
+  ["{item}}.{ext}", note("image_set.open_brace", {})],
+  ["{item}.png", note("image_set.no_ending", { ending: ".{ext}" })],
+  ["/{item}.{ext}", note("image_set.nameless_folder", {})],
+  ["../{item}.{ext}", note("image_set.leaves_folder", {})],
+  ["C:\\{item}.{ext}", note("image_set.bad_characters", { characters: '\\ : * ? " < > |' })],
+])("the template %s is refused: %j", (template, problem) => {
   const refused = expect.objectContaining({
     code: "image_set.bad_template",
     details: expect.objectContaining({ problem }),

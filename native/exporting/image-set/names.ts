@@ -1,5 +1,7 @@
 /** File names of an image set, from a template such as `{persona}/{item}-{size}-{n}.{ext}`. */
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 
 /** What a name can speak of. */
 export interface NameFacts {
@@ -38,17 +40,18 @@ const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]
 
 /** @throws StudioError image_set.bad_template */
 export function checkTemplate(template: string): void {
-  const refuse = (problem: string) => {
+  const refuse = (problem: Note) => {
     throw new StudioError("image_set.bad_template", { template, problem, tokens: tokens.map(t => `{${t}}`) })
   }
   const unknown = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !tokens.includes(name as never))
-  if (unknown) refuse(`it has no token ${unknown[0]}`)
-  if (/[{}]/.test(template.replaceAll(/\{[^{}]*\}/g, ""))) refuse("a brace is never closed or never opened")
-  if (!template.endsWith(".{ext}")) refuse("it must end in .{ext}, so that programs know the format")
+  if (unknown) refuse(note("image_set.unknown_token", { token: unknown[0] }))
+  if (/[{}]/.test(template.replaceAll(/\{[^{}]*\}/g, ""))) refuse(note("image_set.open_brace", {}))
+  if (!template.endsWith(".{ext}")) refuse(note("image_set.no_ending", { ending: ".{ext}" }))
   const parts = template.split("/")
-  if (parts.some(part => part.trim() === "")) refuse("a folder in it has no name")
-  if (parts.some(part => /^\.+$/.test(part))) refuse("it may not leave the folder")
-  if (/[\\:*?"<>|\p{Cc}]/u.test(template)) refuse('it holds one of \\ : * ? " < > |')
+  if (parts.some(part => part.trim() === "")) refuse(note("image_set.nameless_folder", {}))
+  if (parts.some(part => /^\.+$/.test(part))) refuse(note("image_set.leaves_folder", {}))
+  if (/[\\:*?"<>|\p{Cc}]/u.test(template))
+    refuse(note("image_set.bad_characters", { characters: '\\ : * ? " < > |' }))
 }
 
 /** Tokens that a template lacks to tell this many items, personas, variants and sizes apart. */

@@ -4,8 +4,10 @@ import { pseudonymOf } from "../../catalog/persona.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
+import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import { manifestNames, sheetName } from "./journal.ts"
 import { checkTemplate, fileName, missingTokens, sharedNames } from "./names.ts"
@@ -36,7 +38,7 @@ export interface PlannedImage {
 export interface SetPlan {
   images: PlannedImage[]
   /** What gives nothing, and why. */
-  skipped: { item: string; persona: string; reason: string }[]
+  skipped: { item: string; persona: string; reason: Note }[]
   /** File names that two files share. */
   shared: string[]
 }
@@ -67,14 +69,18 @@ export async function planImageSet(
     for (const persona of personas) {
       if (pairs++ % pairsAtOnce === 0) await breathe()
       if (item.scenario !== persona.scenario) {
-        const reason = `${persona.name} likes ${persona.scenario}, not ${item.scenario}`
+        const reason = note("image_set.other_scenario", {
+          persona: persona.name,
+          likes: persona.scenario,
+          scenario: item.scenario,
+        })
         skipped.push({ item: item.id, persona: persona.name, reason })
         continue
       }
       const pseudonym = pseudonymOf(persona, workspace.salt)
       const variants = variantsOf(item, persona)
       if (variants.length === 0)
-        skipped.push({ item: item.id, persona: persona.name, reason: "no render of them is approved" })
+        skipped.push({ item: item.id, persona: persona.name, reason: note("image_set.none_approved", {}) })
       for (const [index, { seed, render }] of variants.entries()) {
         const of = { item, persona, pseudonym, n: index + 1, seed, render }
         const made = { ...of, files: filesOf(set, render ? render.recipe.made : drawn, of) }
@@ -97,12 +103,12 @@ function checkTokens({ template, items, personas, settings, sizes, source }: Ima
     sizes: sizes.length,
   })
   if (missing.length === 0) return
-  const problem = `several files would get one name; it needs ${missing.join(" and ")}`
+  const problem = note("image_set.same_names", { missing })
   throw new StudioError("image_set.bad_template", { template, problem, tokens: missing })
 }
 
 function checkCount(files: number): void {
-  if (files > mostFiles) throw new StudioError("image_set.too_large", { files, most: mostFiles })
+  if (files > mostFiles) throw new StudioError("image_set.too_large", { most: mostFiles })
 }
 
 /** Those that are there, each once; the others are noted. */
@@ -111,8 +117,7 @@ async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: Se
   const found = await workspace.itemsOf(wanted)
   const known = new Set(found.map(({ id }) => id))
   for (const id of wanted)
-    if (!known.has(id))
-      skipped.push({ item: id, persona: "–", reason: "the item is no longer in the catalog" })
+    if (!known.has(id)) skipped.push({ item: id, persona: "–", reason: note("image_set.item_gone", {}) })
   return found
 }
 
@@ -123,7 +128,7 @@ async function personasOf(workspace: Workspace, ids: readonly string[], skipped:
       found.push(await workspace.findPersona(id))
     } catch (error) {
       if (!isStudioError(error, "catalog.unknown_persona")) throw error
-      skipped.push({ item: "–", persona: id, reason: "the persona is no longer there" })
+      skipped.push({ item: "–", persona: id, reason: note("image_set.persona_gone", {}) })
     }
   }
   return found

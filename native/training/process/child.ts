@@ -1,5 +1,4 @@
 /** The trainer as a child of Node: see fork.ts. */
-
 import type { FromTrainer, ToTrainer } from "./messages.ts"
 import { TrainerWork } from "./work.ts"
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { beforeEach, expect, onTestFinished, test } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { type Run, trainingSettingsSchema } from "../../contract/training.ts"
 import type { Wish } from "../run.ts"
 import { RunFolder } from "../run-folder.ts"
@@ -88,9 +89,7 @@ test("one that the allocator gave up on goes on with half as many samples at onc
   )
   const run = await supervise(start)
   expect(started[1]).toEqual({ ...options, microBatch: 4 })
-  expect(run.notes).toEqual([
-    "The trainer ended because memory ran out; 4 at once from now on, added up 2 times a step. It goes on from its last checkpoint.",
-  ])
+  expect(run.notes).toEqual([note("training.fewer_at_once", { samples: 4, times: 2 })])
 })
 
 test("one that has no memory for a single sample fails with the reason", async () => {
@@ -100,7 +99,7 @@ test("one that has no memory for a single sample fails with the reason", async (
   })
   expect(await supervise(start)).toMatchObject({
     state: "failed",
-    problem: { code: "training.lost", message: expect.stringContaining("memory ran out") },
+    problem: { code: "training.lost", details: { reason: note("engine.memory_ran_out", {}) } },
   })
 })
 
@@ -122,7 +121,7 @@ test("one that crashes without getting on is given up", async () => {
 })
 
 test("one that can't begin says why, and isn't tried again", async () => {
-  const problem = { code: "workspace.missing", message: "m", next: "n" }
+  const problem = { code: "workspace.missing", details: { dir: "shop" } }
   const { start } = trainers(async ({ say }) => {
     say({ type: "failed", problem })
     return exit(1)

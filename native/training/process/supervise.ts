@@ -3,7 +3,9 @@
  * samples at once when memory was what it lacked, and gives up when it gets nowhere.
  */
 import { readFile } from "node:fs/promises"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import { problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import type { Wish } from "../run.ts"
@@ -54,17 +56,16 @@ export async function superviseRun(
     deaths = now.step > before.step ? 1 : deaths + 1
     const lacked = lackedMemory(exit, killsBefore, await outOfMemoryKills())
     const smaller = lacked ? microBatches(now.microBatch ?? now.settings.batch)[1] : undefined
-    const reason = lacked ? "memory ran out" : exitReason(exit)
+    const reason = lacked ? note("engine.memory_ran_out", {}) : exitReason(exit)
     if (deaths >= mostDeaths || (lacked && smaller === undefined)) {
       const lost = new StudioError("training.lost", { reason, step: now.step })
       return ended(folder, { state: "failed", problem: problemFrom(lost) }, onRun)
     }
     microBatch = smaller ?? microBatch
-    const consequence = smaller
-      ? `; ${smaller} at once from now on, added up ${now.settings.batch / smaller} times a step`
-      : ""
-    const note = `The trainer ended because ${reason}${consequence}. It goes on from its last checkpoint.`
-    onRun(await folder.change({ notes: [...now.notes, note] }))
+    const what = smaller
+      ? note("training.fewer_at_once", { samples: smaller, times: now.settings.batch / smaller })
+      : note("training.trainer_ended", { reason })
+    onRun(await folder.change({ notes: [...now.notes, what] }))
   }
 }
 
@@ -119,7 +120,7 @@ function lackedMemory({ code, signal }: Exit, before: number | null, after: numb
   return before === null || after === null || after > before
 }
 
-function exitReason({ code, signal }: Exit): string {
-  if (signal) return `it was ended by ${signal}`
-  return `it ended with code ${code}`
+function exitReason({ code, signal }: Exit): Note {
+  if (signal) return note("engine.ended_by", { signal })
+  return note("engine.ended_with", { exit: code ?? 0 })
 }

@@ -3,7 +3,7 @@ import { constants, setPriority } from "node:os"
 import { openLog } from "../../base/log/log.ts"
 import { beginningOf, itemWords, personaWords } from "../../catalog/private-words.ts"
 import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
 import { type Problem, problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
@@ -92,10 +92,8 @@ async function wordsOf(workspace: Workspace): Promise<string[]> {
 }
 
 const problemOf = (error: unknown): Problem =>
-  error instanceof StudioError
-    ? problemFrom(error)
-    : {
-        code: "unexpected",
-        message: `Something went wrong inside the trainer: ${(error as Error).message}`,
-        next: "Resume the run; if it happens again, report it.",
-      }
+  problemFrom(
+    error instanceof StudioError
+      ? error
+      : new StudioError("training.unexpected", { reason: reasonOf(error) }, { cause: error }),
+  )

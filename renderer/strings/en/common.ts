@@ -51,7 +51,6 @@ export const common = {
     copied: "Diagnostics copied",
     notCopied: "Diagnostics could not be copied",
     screenTitle: "This screen has a problem",
-    screenText: "The rest of the studio still works. Try again, or copy the diagnostics for a report.",
   },
   actions: {
     cancel: "Cancel",

@@ -47,7 +47,6 @@ export const common: Translation<typeof english> = {
     copied: "已复制诊断信息",
     notCopied: "无法复制诊断信息",
     screenTitle: "此页面出现问题",
-    screenText: "其他页面仍可使用。请重试，或复制诊断信息用于报告。",
   },
   actions: {
     cancel: "取消",

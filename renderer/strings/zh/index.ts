@@ -1,4 +1,5 @@
 /** Simplified Chinese. */
+import { words } from "../../../native/words/zh/index.ts"
 import { setting, settingValue } from "../../../native/words/zh/setting.ts"
 import type { Messages } from "../index.ts"
 import type { Translation } from "../translation.ts"
@@ -10,7 +11,6 @@ import { imageSets } from "./imageSets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
 import { personas } from "./personas.ts"
-import { problems } from "./problems.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { training } from "./training.ts"
@@ -29,5 +29,5 @@ export const zh: Translation<Messages> = {
   settings,
   setting,
   settingValue,
-  problems,
+  said: words,
 }

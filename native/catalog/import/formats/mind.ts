@@ -3,6 +3,7 @@
  * news id. A click of a behaviour's history has no time of its own, only an order.
  */
 import { basename } from "node:path"
+import { note } from "../../../contract/codes/index.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readTable, type TableOptions } from "../records.ts"
@@ -65,7 +66,7 @@ async function* readBehaviours(
     const place = { file: basename(path), row, id: user || null }
     const time = parseMindTime(text("time"))
     if (time === undefined) {
-      problems.malformed("interaction", place, `"${text("time").slice(0, 40)}" is no time`)
+      problems.malformed("interaction", place, note("catalog.no_time", { value: text("time").slice(0, 40) }))
       continue
     }
     const click = (item: string, timestamp: number) => ({

@@ -3,6 +3,7 @@
  * The posters are the user's own, named by movieId. An item's text is its title and genres.
  */
 import { basename } from "node:path"
+import { note } from "../../../contract/codes/index.ts"
 import { parseTime, requireColumns, textField } from "../columns.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
@@ -52,10 +53,13 @@ async function* readRatings(path: string | undefined, problems: Problems): Async
     first = false
     const item = textField(record, "item")
     const place = { file: basename(path), row: record.row, id: item || null }
-    const rating = Number(textField(record, "rating") || Number.NaN)
-    const timestamp = parseTime(textField(record, "timestamp"))
-    if (!Number.isFinite(rating)) problems.malformed("interaction", place, "its rating is no number")
-    else if (timestamp === undefined) problems.malformed("interaction", place, "its timestamp is no time")
+    const [rated, time] = [textField(record, "rating"), textField(record, "timestamp")]
+    const rating = Number(rated || Number.NaN)
+    const timestamp = parseTime(time)
+    if (!Number.isFinite(rating))
+      problems.malformed("interaction", place, note("catalog.no_rating", { value: rated.slice(0, 40) }))
+    else if (timestamp === undefined)
+      problems.malformed("interaction", place, note("catalog.no_time", { value: time.slice(0, 40) }))
     else yield { place, user: textField(record, "user"), item, timestamp, rating }
   }
 }

@@ -3,8 +3,10 @@ import { readFile, stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { z } from "zod"
 import { idSchema } from "../../../contract/catalog.ts"
-import { StudioError } from "../../../contract/errors.ts"
+import { note } from "../../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../../contract/errors.ts"
 import type { Mapping } from "../../../contract/import.ts"
+import { noteOfIssue } from "../../../contract/issue.ts"
 import { mapped, parseTime, requireColumns, tagsField, textField } from "../columns.ts"
 import { parseExactly } from "../exact-json.ts"
 import { existing } from "../files.ts"
@@ -73,13 +75,9 @@ async function* readInteractions(
     const timestamp = parseTime(time)
     const rating = textField(record, "rating")
     if (timestamp === undefined) {
-      problems.malformed(
-        "interaction",
-        place,
-        `"${time.slice(0, 40)}" is no time; use seconds since 1970 or ISO 8601`,
-      )
+      problems.malformed("interaction", place, note("catalog.no_time", { value: time.slice(0, 40) }))
     } else if (rating !== "" && !Number.isFinite(Number(rating))) {
-      problems.malformed("interaction", place, `"${rating.slice(0, 40)}" is no rating`)
+      problems.malformed("interaction", place, note("catalog.no_rating", { value: rating.slice(0, 40) }))
     } else {
       yield {
         place,
@@ -103,7 +101,7 @@ async function* readPersonas(path: string | undefined, problems: Problems): Asyn
   if (path === undefined) return
   const file = basename(path)
   if ((await stat(path)).size > maxPersonasBytes)
-    throw new StudioError("catalog.too_large", { file, limit: "1 MB" })
+    throw new StudioError("catalog.too_large", { file, limit: note("catalog.limit", { limit: "1 MB" }) })
   for (const [index, entry] of parseArray(file, await readFile(path, "utf8")).entries()) {
     const result = personaSchema.safeParse(entry)
     const place = { file, row: index + 1, id: null }
@@ -111,19 +109,18 @@ async function* readPersonas(path: string | undefined, problems: Problems): Asyn
       const { name, scenario, user_id } = result.data
       yield { place: { ...place, id: name }, name, scenario, shopper: user_id }
     } else {
-      const issue = result.error.issues[0]!
-      problems.malformed("persona", place, `${issue.path.join(".")}: ${issue.message}`)
+      problems.malformed("persona", place, noteOfIssue(result.error.issues[0]!))
     }
   }
 }
 
 function parseArray(file: string, text: string): unknown[] {
-  let problem = "it is no list"
+  let problem = note("catalog.no_list", {})
   try {
     const value: unknown = parseExactly(text.replace(/^\uFEFF/, ""))
     if (Array.isArray(value)) return value
   } catch (error) {
-    problem = (error as Error).message
+    problem = reasonOf(error)
   }
   throw new StudioError("catalog.broken_file", { file, problem })
 }

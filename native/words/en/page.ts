@@ -1,7 +1,7 @@
-/** Problems that the page itself meets, by code. The engine says its own in English: native/contract/errors.ts. */
-export const problems = {
-  /** Between the entries of a list that a problem names. */
-  separator: ", ",
+import type { page as codes } from "../../contract/codes/page.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const page: WordsOf<typeof codes> = {
   page: {
     engine_away: {
       message: "The engine doesn’t answer.",
@@ -11,5 +11,9 @@ export const problems = {
       message: "This page belongs to another run of the program.",
       next: "Open the link that the program printed when it was started.",
     },
+    broken: {
+      message: "The rest of the studio still works.",
+      next: "Try again, or copy the diagnostics for a report.",
+    },
   },
-} as const
+}

@@ -1,0 +1,33 @@
+import type { Rooms } from "../details.ts"
+
+export const evaluation = {
+  evaluation: {
+    errors: {
+      too_few: { found: "number", source: ["interactions", "personas"] },
+      lpips_weights: { problem: "note" },
+      other_study: { folder: "text" },
+      no_study: { folder: "text" },
+      no_choices: { folder: "text" },
+      unknown_study: { study: "text" },
+      wrong_state: { wanted: ["pause", "resume"] },
+    },
+    notes: {
+      no_network: { files: "texts" },
+      untrained: { tensor: "text", file: "text" },
+      no_lpips: { reason: "note" },
+    },
+  },
+  preference: {
+    errors: {
+      no_endpoint: {},
+      bad_answers: { file: "text", problem: "note" },
+      no_answers: { folder: "text" },
+    },
+    notes: {
+      no_answers_file: {},
+      other_study: {},
+      strange_answer: { answer: "number" },
+      answered_twice: {},
+    },
+  },
+} as const satisfies Rooms

@@ -1,0 +1,45 @@
+import type { Rooms } from "../details.ts"
+
+export const personalize = {
+  item: {
+    errors: {
+      untagged: { item: "text" },
+    },
+    notes: {
+      far_from_pack: { pack: "text", far: "number", looked: "number" },
+    },
+  },
+  recipe: {
+    errors: {
+      other_pack: { wanted: "text", found: "text" },
+      other_adapter: { wanted: "text?", found: "text?" },
+      item_changed: { item: "text" },
+      neighbour_changed: { id: "text", what: ["text", "image"] },
+      none: { file: "text" },
+      invalid: { file: "text", problem: "note" },
+      too_large: { file: "text", limit: "text" },
+    },
+    notes: {
+      other_device: { made: "text", used: "text" },
+      other_version: { made: "text", used: "text" },
+      no_item: { item: "text" },
+      picture_changed: { item: "text" },
+      no_persona: { persona: "text" },
+      pack_differs: { made: "text", used: "text" },
+      no_adapter: { adapter: "text" },
+      no_json: {},
+      document_type: {},
+      broken_xmp: {},
+    },
+  },
+  settings: {
+    errors: {
+      invalid: { problems: "notes" },
+    },
+    notes: {
+      no_interest: { pack: "text" },
+      no_ip_adapter: { pack: "text" },
+      whole_pictures: { pack: "text" },
+    },
+  },
+} as const satisfies Rooms

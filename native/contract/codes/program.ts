@@ -1,0 +1,57 @@
+import type { Rooms } from "../details.ts"
+
+const types = ["string", "number", "int", "boolean", "array", "object", "record", "date", "other"] as const
+
+/** What any room may meet: files, values that a schema refuses, and what nobody foresaw. */
+export const program = {
+  program: {
+    errors: {
+      /** `reason` may hold anything, so it is for the log alone. */
+      unexpected: { reason: "log" },
+    },
+    notes: {
+      /** In a library's or the system's own words. */
+      quoted: { text: "text" },
+      /** A sentence that an older version kept in words. */
+      kept: { text: "text" },
+    },
+  },
+  file: {
+    errors: {},
+    notes: {
+      missing: {},
+      no_file: {},
+      no_folder: {},
+      not_opened: {},
+      too_large: { size: "number", most: "number" },
+      over_limit: { limit: "text" },
+      drive_full: {},
+      not_allowed: {},
+      read_only: {},
+      in_the_way: {},
+      is_folder: {},
+      name_too_long: {},
+    },
+  },
+  value: {
+    errors: {},
+    notes: {
+      at: { where: "text", problem: "note" },
+      setting: { name: "text", value: "text", problem: "note" },
+      wrong_type: { expected: types },
+      too_small: { minimum: "number", exclusive: "flag" },
+      too_large: { maximum: "number", exclusive: "flag" },
+      too_few: { minimum: "number" },
+      too_many: { maximum: "number" },
+      too_short: { minimum: "number" },
+      too_long: { maximum: "number" },
+      not_one_of: { choices: "texts" },
+      unknown_keys: { keys: "texts" },
+      bad_format: { format: "text" },
+      no_multiple: { of: "number" },
+      invalid: {},
+      must_hold: { text: "text" },
+      pattern: { pattern: "text" },
+    },
+  },
+} as const satisfies Rooms

@@ -1,0 +1,183 @@
+import type { catalog as codes } from "../../contract/codes/catalog.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const catalog: WordsOf<typeof codes> = {
+  workspace: {
+    missing: {
+      message: "There is no workspace in {dir}.",
+      next: "Check the path, or make a workspace there by importing a catalog into it.",
+    },
+    gone: {
+      message: "The workspace in {dir} is no longer there.",
+      next: "Put its folder or drive back where it was; if that doesn't help, start the studio again.",
+    },
+    exists: {
+      message: "There is a workspace in {dir} already.",
+      next: "Open it, or name another folder for the new one.",
+    },
+    not_empty: {
+      message: "The folder {dir} holds other files, so no workspace was made in it.",
+      next: "Name a new or an empty folder.",
+    },
+    in_use: {
+      message:
+        "The workspace in {dir} is in use by {pid, select, none {another process} other {process {pid}}}{host, select, none {} other { on {host}}}{since, select, none {} other {, since {since}}}.",
+      next: "Close the other program, or wait until it is done, and try again.",
+    },
+    newer: {
+      message:
+        "The workspace in {dir} was made by a newer version of the program (its version is {version}; this program knows {supported}).",
+      next: "Open it with the newer version of the program.",
+    },
+    older: {
+      message:
+        "The workspace in {dir} is of version {version} and must be brought to version {supported} first.",
+      next: "Open it once for writing, e.g. by importing a catalog; a copy of the old state is kept.",
+    },
+    damaged: {
+      message: "The workspace's file {file} can't be used: {problem}.",
+      next: "Copy the workspace back from a backup, or import the catalog into a new one; its images are in images/.",
+    },
+    no_space: {
+      message: "The disk that holds {dir} is full: about {needed} more are needed.",
+      next: "Free some space, or use a workspace on another disk, and run it again; nothing was lost.",
+    },
+    not_writable: {
+      message: "The workspace in {dir} can't be written: {reason}.",
+      next: "Check the permissions of the folder and its disk, and try again.",
+    },
+    read_only: {
+      message: "The workspace in {dir} is open for reading only.",
+      next: "Open it for writing.",
+    },
+    no_items_version: "it does not say which version of the items counts",
+  },
+  catalog: {
+    no_meaning: {
+      message: "The pack “{pack}” can't compare words with pictures.",
+      next: "Search by words, or use a pack with a CLIP pair.",
+    },
+    empty: {
+      message: "There are no items yet.",
+      next: "Import a catalog first.",
+    },
+    missing_folder: {
+      message: "There is no folder {dir} to import.",
+      next: "Check the path.",
+    },
+    unknown_format: {
+      message: "No catalog was found in {dir}; looked for {looked}.",
+      next: "Name the folder that holds items.csv (or one of the others).",
+    },
+    missing_column: {
+      message:
+        "{file} has no column “{column}”; {found, select, none {it has no columns} other {its columns are {found}}}.",
+      next: "Add the column or correct its name in the first line, and import again.",
+    },
+    broken_file: {
+      message: "{file} can't be read: {problem}.",
+      next: "Correct the file and import again; nothing was imported.",
+    },
+    too_large: {
+      message: "{file} is too large to import: the limit is {limit}.",
+      next: "Import a part of it at a time.",
+    },
+    nothing_taken: {
+      message:
+        "{refused, plural, =0 {The catalog in {dir} holds no items.} other {None of the # items in {dir} could be taken{first, select, none {} other {. The first: {first}}}.}}",
+      next: "Correct the files and import again; the workspace is as it was.",
+    },
+    malformed_row: {
+      message: "Line {row} of {file} can't be read: {problem}.",
+      next: "Correct that line and import again.",
+    },
+    duplicate_id: {
+      message: "The id {id} was used before, on line {first}.",
+      next: "Give each item its own id, and import again.",
+    },
+    no_image: {
+      message: "The item {id} has no image.",
+      next: "Name its file in the image column, or put a file named by the id into images/, and import again.",
+    },
+    image_url: {
+      message: "The image {image} is an address, and nothing is fetched from the network.",
+      next: "Download it into the import folder and name the file instead.",
+    },
+    image_outside: {
+      message: "The image {image} lies outside the import folder.",
+      next: "Copy it into the import folder and give its path from there.",
+    },
+    image_missing: {
+      message: "There is no image file {image}.",
+      next: "Check the path, which starts at the import folder, and import again.",
+    },
+    image_too_large: {
+      message: "The image {image} is too large: {found}; the limit is {limit}.",
+      next: "Save it smaller and import again.",
+    },
+    image_format: {
+      message: "The file {image} is no picture of a kind that can be imported.",
+      next: "Use JPEG, PNG, WebP, AVIF, GIF or TIFF.",
+    },
+    image_unreadable: {
+      message: "The image {image} is damaged: {reason}.",
+      next: "Save it again or copy it from where it came, and import again.",
+    },
+    item_not_taken: {
+      message: "The item {item} isn't in the catalog.",
+      next: "Add the item with an image, or correct its id; then import again.",
+    },
+    unknown_item: {
+      message: 'There is no item "{item}" in the workspace.',
+      next: "{near, select, none {Choose another item; `iamg items` lists those of a workspace.} other {Did you mean {near}?}}",
+    },
+    unknown_persona: {
+      message: 'There is no persona "{persona}" in the workspace.',
+      next: "{near, select, none {Choose another persona; `iamg personas` lists those of a workspace.} other {Did you mean {near}?}}",
+    },
+    too_many_tags: "it has more than {most} tags",
+    long_tag: "one of its tags has more than {most} characters",
+    no_field: "it has no {column}",
+    long_field: "its {column} has more than {most, number} characters",
+    bad_field: "its {column} is wrong: {problem}",
+    control_characters: "its id holds control characters",
+    no_time: "“{value}” is not a time; use seconds since 1970 or ISO 8601",
+    no_rating: "“{value}” is not a rating",
+    no_list: "it is not a list",
+    no_json: "it is not JSON ({problem})",
+    no_object: "it is not a JSON object",
+    endless_line: "one of its lines never ends",
+    twin_columns: "two columns are named “{column}”",
+    field_count: "it has {found} fields where {expected} are expected",
+    not_utf8: "it holds bytes that are not UTF-8 text; save the file as UTF-8",
+    open_quote: "a quote that was opened after row {row} is never closed",
+    limit: "{limit}",
+    rows: "{rows, number} rows",
+    pixels: "{width}×{height} pixels",
+    many_pixels: "too many pixels",
+    million_pixels: "{millions} million pixels",
+    side_limit: "{pixels} pixels a side",
+  },
+  persona: {
+    short_history: {
+      message:
+        "The history of {persona} holds {found, plural, one {# other item} other {# other items}}; {needed} are needed.",
+      next: "{found, plural, =0 {Pick another persona or item.} other {Use at most # history items (--history #), or pick another persona or item.}}",
+    },
+    name_taken: {
+      message: "There is a persona named {name} already.",
+      next: "Choose another name.",
+    },
+    invalid: {
+      message: "The persona can't be kept: {problem}.",
+      next: "Correct it and try again.",
+    },
+    two_scenarios: "{item} belongs to the scenario {scenario}, and {other} belongs to {otherScenario}",
+  },
+  preset: {
+    unknown: {
+      message: "There is no preset {preset}.",
+      next: "It was removed meanwhile; choose another.",
+    },
+  },
+}

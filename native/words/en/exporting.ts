@@ -1,0 +1,56 @@
+import type { exporting as codes } from "../../contract/codes/exporting.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const exporting: WordsOf<typeof codes> = {
+  image_set: {
+    bad_template: {
+      message: "“{template}” can't be a file name: {problem}.",
+      next: "Use letters, /, and {tokens}.",
+    },
+    collision: {
+      message: "These files would be written over: {names}.",
+      next: "Choose another folder, or put the item, the persona, the size and the number into the file name.",
+    },
+    nothing_made: {
+      message: "No file could be made: {reason}.",
+      next: "Look at the items and personas of the set, and start it again.",
+    },
+    other_pack: {
+      message: "The set was begun with the pack “{wanted}”, and “{found}” is in use now.",
+      next: "Choose “{wanted}” in the settings and retry, or start the set anew in another folder.",
+    },
+    too_large: {
+      message: "The set has more than {most} files.",
+      next: "Make it of fewer items, personas, variants or sizes; several sets can wait in the queue.",
+    },
+    no_room: {
+      message: "The set needs about {needed}, and {folder} has {free} left.",
+      next: "Choose another drive, fewer sizes, or a smaller format.",
+    },
+    unknown_token: "it has no token {token}",
+    open_brace: "a brace is never closed or never opened",
+    no_ending: "it must end in {ending}, so that programs know the format",
+    nameless_folder: "a folder in it has no name",
+    leaves_folder: "it may not leave the folder",
+    bad_characters: "it holds one of these characters: {characters}",
+    same_names: "several files would get one name; it needs {missing}",
+    other_scenario: "{persona} likes the scenario {likes}, not {scenario}",
+    none_approved: "no render of them is approved",
+    item_gone: "the item is no longer in the catalog",
+    persona_gone: "the persona is no longer there",
+    empty: "the set is empty",
+    softened: "These sizes are larger than the image was drawn, so they look softer: {sizes}.",
+    gives_nothing: "{item} for {persona} gives nothing: {reason}.",
+    more_nothing: "{count, plural, one {# more gives nothing.} other {# more give nothing.}}",
+  },
+  export: {
+    unknown_format: {
+      message: "Images can't be written as {file}.",
+      next: "Use a name that ends in {known}.",
+    },
+    not_written: {
+      message: "{file} could not be written: {reason}.",
+      next: "Make room or choose another folder, and try again; files that were written before stay.",
+    },
+  },
+}

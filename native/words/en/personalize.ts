@@ -1,0 +1,64 @@
+import type { personalize as codes } from "../../contract/codes/personalize.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const personalize: WordsOf<typeof codes> = {
+  item: {
+    untagged: {
+      message: 'The item "{item}" has no tags yet.',
+      next: "Tag the catalog (iamg tag), then try again.",
+    },
+    far_from_pack:
+      "The catalog’s pictures are far from what the pack “{pack}” was trained on ({far} of {looked} that were looked at), so its tags and images will mean little. Use another pack, such as Stable Diffusion 1.5; `iamg pack add` adds it.",
+  },
+  recipe: {
+    other_pack: {
+      message:
+        'The recipe was made with the pack "{wanted}", and the pack in use is "{found}" or another version of it.',
+      next: 'Open the pack "{wanted}" that made it (--pack).',
+    },
+    other_adapter: {
+      message:
+        "The recipe was made {wanted, select, none {without an adapter} other {with the adapter “{wanted}”}}, and {found, select, none {no adapter} other {“{found}”}} is in use.",
+      next: '{wanted, select, none {Leave the adapter out.} other {Choose the adapter "{wanted}" that made it (--adapter).}}',
+    },
+    item_changed: {
+      message: 'The item "{item}" has another picture or text than when the recipe was made.',
+      next: "Personalise the item anew: the same pixels can't be made from what it is now.",
+    },
+    neighbour_changed: {
+      message: 'The {what} of the neighbour "{id}" has changed since the recipe was made.',
+      next: "Personalise the item anew: the same pixels can't be made from what the catalog is now.",
+    },
+    none: {
+      message: "{file} holds no recipe.",
+      next: "Choose an image or recipe.json that this program made; public copies leave the recipe out.",
+    },
+    invalid: {
+      message: "The recipe in {file} can't be used: {problem}.",
+      next: "It was changed or damaged; use another copy of the image.",
+    },
+    too_large: {
+      message: "The recipe of {file} is too large: at most {limit} fit.",
+      next: "Use fewer exclusions or a shorter text, or PNG instead of JPEG; don't trust such a file from elsewhere.",
+    },
+    other_device: "The recipe was made on {made}, and this is {used}: pixels may differ slightly.",
+    other_version: "The recipe was made by version {made}, and this is {used}: pixels may differ.",
+    no_item: "This workspace has no item {item}.",
+    picture_changed: "The picture of {item} has changed since the image was made.",
+    no_persona: "This workspace has no persona {persona}.",
+    pack_differs: "The image was made with the pack “{made}”; “{used}” is in use.",
+    no_adapter: "This workspace has no adapter “{adapter}”, which the image was made with.",
+    no_json: "it is not JSON",
+    document_type: "its XMP declares a document type",
+    broken_xmp: "its XMP is broken",
+  },
+  settings: {
+    invalid: {
+      message: "Some settings can't be used: {problems}.",
+      next: "Correct them and try again.",
+    },
+    no_interest: "λ2 is 0: the pack “{pack}” has no interest attention. Fine-tune to enable it.",
+    no_ip_adapter: "The image scale is 0: the pack “{pack}” has no IP-Adapter to follow the item’s picture.",
+    whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
+  },
+}

@@ -1,0 +1,103 @@
+import type { training as codes } from "../../contract/codes/training.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const training: WordsOf<typeof codes> = {
+  adapter: {
+    unknown: {
+      message: 'There is no adapter "{adapter}" in this workspace.',
+      next: "{near, select, none {Choose another adapter; `iamg adapters` lists those of a workspace.} other {Did you mean {near}?}}",
+    },
+    changed: {
+      message: '{file} is not the file that the adapter "{adapter}" was made with: its content has changed.',
+      next: "Copy the adapter's folder again from where it came.",
+    },
+    other_pack: {
+      message: "The adapter “{adapter}” doesn’t fit the pack “{pack}”: {problem}.",
+      next: "Use it with the pack that it was trained on, or train one for this pack.",
+    },
+    name_length: "a name has 1 to {most} characters",
+  },
+  training: {
+    refused: {
+      message: "Training can't start: {problems}",
+      next: "Change what is named and check again (iamg train --check).",
+    },
+    unexpected: {
+      message: "Something went wrong inside the trainer: {reason}.",
+      next: "Resume the run. If it happens again, report it with the diagnostics from Settings.",
+    },
+    no_ip_adapter: {
+      message: 'The pack "{pack}" has no IP-Adapter and no image encoder, which training builds on.',
+      next: "Add them to the pack: iamg pack add --ip-adapter … --image-encoder …",
+    },
+    no_positive: {
+      message:
+        "None of the {interactions} interactions is positive (a rating of 4 or more, or no rating), so there is no history.",
+      next: "Import interactions with ratings of 4 and more, or save personas to train on.",
+    },
+    too_few: {
+      message:
+        "Only {found} of the {source, select, shoppers {shoppers} other {personas’ items}} can be learned from; at least {needed} are needed.",
+      next: "Import more interactions, save more personas, or lower the history k.",
+    },
+    none_left: {
+      message:
+        "{train} samples to learn from and {heldOut} to measure on have tags, embeddings and a readable picture; at least one of each is needed.",
+      next: "Tag the items, mend their pictures, or hold out more users.",
+    },
+    memory: {
+      message: "It needs about {needed} of memory; {free} are free.",
+      next: "Close other programs, or train on a machine with more memory.",
+    },
+    disk: {
+      message: "It needs about {needed} on the drive of {dir}; {free} are free.",
+      next: "Make room on that drive, or keep fewer checkpoints.",
+    },
+    not_finite: {
+      message:
+        "At step {step} the {what, select, loss {loss} gradient {gradient} other {validation loss}} was no longer a number, so training was stopped. Step {kept} is kept.",
+      next: "Lower the learning rate, or clip gradients more tightly, and start again or resume.",
+    },
+    lost: {
+      message: "The trainer ended at step {step}: {reason}.",
+      next: "Resume the run: it goes on from its last checkpoint.",
+    },
+    paused: {
+      message: "Training is paused at step {step}; its state is kept.",
+      next: "Go on: iamg train --resume {run}",
+    },
+    unknown_run: {
+      message: 'There is no training run "{run}" in this workspace.',
+      next: "List the runs on the Fine-tune screen, or with iamg train --list.",
+    },
+    no_checkpoint: {
+      message: 'No checkpoint of the run "{run}" can be read: {problems}.',
+      next: "Start a new run.",
+    },
+    wrong_state: {
+      message:
+        "The run “{run}” is {state, select, queued {waiting} preparing {being prepared} running {running} paused {paused} stopped {stopped} done {done} failed {failed} cancelled {cancelled} other {{state}}}, so it can’t be {wanted, select, pause {paused} resume {resumed} keep {stopped and kept; resume it first} cancel {cancelled} other {removed; cancel it first}}.",
+      next: "Look at its state again; it may have changed meanwhile.",
+    },
+    changed_pack: {
+      message: 'The run "{run}" was begun on another version of the pack "{pack}".',
+      next: "Put that version back, or start a new run.",
+    },
+    planning: "planning {part, select, train {sample} other {held-out sample}} {done} of {total}",
+    encoding: "encoding {done} of {total}",
+    loading: "loading the model",
+    measuring: "measuring on held-out users",
+    drawing: "drawing sample images",
+    trainer_ended: "The trainer ended: {reason}. It goes on from its last checkpoint.",
+    fewer_at_once:
+      "Memory ran out. From now on {samples, plural, one {# sample is} other {# samples are}} on the device at once, added up {times, plural, one {# time} other {# times}} a step.",
+    left_out:
+      "{count, plural, one {# sample was} other {# samples were}} left out because items lack tags, embeddings or a readable picture.",
+    not_drawn: "Not all sample images of step {step} were drawn: {reason}.",
+    passed_over: "A checkpoint was passed over: {reason}.",
+    personas_only: "There are no interactions, so the saved personas serve as histories.",
+    short_histories: "{tooShort} of {users} histories are too short for k, or have nothing in this scenario.",
+    not_ready:
+      "{items, plural, one {# item is} other {# items are}} not ready (without tags: {tags}, without embeddings: {embeddings}). Prepare the catalog first to learn from them too.",
+  },
+}

@@ -1,0 +1,179 @@
+import type { catalog as codes } from "../../contract/codes/catalog.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const catalog: WordsOf<typeof codes> = {
+  workspace: {
+    missing: {
+      message: "{dir} 中没有工作区。",
+      next: "请检查路径，或把目录导入到那里以建立工作区。",
+    },
+    gone: {
+      message: "{dir} 中的工作区已不存在。",
+      next: "请把其文件夹或磁盘放回原处；如果仍不行，请重新启动工作室。",
+    },
+    exists: {
+      message: "{dir} 中已有工作区。",
+      next: "请打开它，或为新工作区指定其他文件夹。",
+    },
+    not_empty: {
+      message: "文件夹 {dir} 中有其他文件，因此没有在其中建立工作区。",
+      next: "请指定新的或空的文件夹。",
+    },
+    in_use: {
+      message:
+        "{dir} 中的工作区正被{pid, select, none {另一个程序} other {进程 {pid}}}{host, select, none {} other {（在 {host} 上）}}使用{since, select, none {} other {，自 {since} 起}}。",
+      next: "请关闭该程序，或等它结束后重试。",
+    },
+    newer: {
+      message: "{dir} 中的工作区由较新版本的程序建立（其版本为 {version}，本程序支持到 {supported}）。",
+      next: "请用较新版本的程序打开。",
+    },
+    older: {
+      message: "{dir} 中的工作区为版本 {version}，需要先升级到版本 {supported}。",
+      next: "请以写入方式打开一次，例如导入目录；旧状态会保留一份副本。",
+    },
+    damaged: {
+      message: "无法使用工作区的文件 {file}：{problem}。",
+      next: "请从备份恢复工作区，或把目录导入新的工作区；其图片在 images/ 中。",
+    },
+    no_space: {
+      message: "{dir} 所在的磁盘已满：还需要约 {needed}。",
+      next: "请腾出空间，或使用其他磁盘上的工作区，然后重新运行；没有任何内容丢失。",
+    },
+    not_writable: {
+      message: "无法写入 {dir} 中的工作区：{reason}。",
+      next: "请检查文件夹及其磁盘的权限，然后重试。",
+    },
+    read_only: {
+      message: "{dir} 中的工作区以只读方式打开。",
+      next: "请以写入方式打开。",
+    },
+    no_items_version: "它没有写明以哪个版本的条目为准",
+  },
+  catalog: {
+    no_meaning: {
+      message: "模型包“{pack}”无法比较词语与图片。",
+      next: "请按词语搜索，或使用含 CLIP 的模型包。",
+    },
+    empty: {
+      message: "还没有条目。",
+      next: "请先导入目录。",
+    },
+    missing_folder: {
+      message: "要导入的文件夹 {dir} 不存在。",
+      next: "请检查路径。",
+    },
+    unknown_format: {
+      message: "{dir} 中没有找到目录；查找过：{looked}。",
+      next: "请选择含有 items.csv 或其他上述文件的文件夹。",
+    },
+    missing_column: {
+      message: "{file} 没有“{column}”列；{found, select, none {它没有任何列} other {现有的列：{found}}}。",
+      next: "请添加该列，或更正首行中的列名，然后重新导入。",
+    },
+    broken_file: {
+      message: "无法读取 {file}：{problem}。",
+      next: "请更正该文件后重新导入；尚未导入任何内容。",
+    },
+    too_large: {
+      message: "{file} 太大，无法导入：上限为 {limit}。",
+      next: "请分批导入。",
+    },
+    nothing_taken: {
+      message:
+        "{refused, plural, =0 {{dir} 中的目录没有条目。} other {{dir} 中的 # 个条目都无法导入{first, select, none {} other {。第一个的原因：{first}}}。}}",
+      next: "请更正文件后重新导入；工作区保持原样。",
+    },
+    malformed_row: {
+      message: "无法读取 {file} 的第 {row, number} 行：{problem}。",
+      next: "请更正该行后重新导入。",
+    },
+    duplicate_id: {
+      message: "编号 {id} 在第 {first, number} 行已使用过。",
+      next: "请为每个条目使用不同的编号，然后重新导入。",
+    },
+    no_image: {
+      message: "条目 {id} 没有图片。",
+      next: "请在图片列中写明文件，或把以编号命名的文件放入 images/，然后重新导入。",
+    },
+    image_url: {
+      message: "图片 {image} 是网址，而程序不会从网络下载任何内容。",
+      next: "请将其下载到导入文件夹中，并改写为文件名。",
+    },
+    image_outside: {
+      message: "图片 {image} 在导入文件夹之外。",
+      next: "请将其复制到导入文件夹中，并写明从那里开始的路径。",
+    },
+    image_missing: {
+      message: "没有图片文件 {image}。",
+      next: "请检查路径（从导入文件夹开始），然后重新导入。",
+    },
+    image_too_large: {
+      message: "图片 {image} 太大：{found}，上限为 {limit}。",
+      next: "请存为更小的图片后重新导入。",
+    },
+    image_format: {
+      message: "文件 {image} 不是可导入的图片格式。",
+      next: "请使用 JPEG、PNG、WebP、AVIF、GIF 或 TIFF。",
+    },
+    image_unreadable: {
+      message: "图片 {image} 已损坏：{reason}。",
+      next: "请重新保存，或从来源处重新复制，然后重新导入。",
+    },
+    item_not_taken: {
+      message: "条目 {item} 不在目录中。",
+      next: "请添加该条目及其图片，或更正编号，然后重新导入。",
+    },
+    unknown_item: {
+      message: "工作区中没有条目“{item}”。",
+      next: "{near, select, none {请选择其他项；`iamg items` 可列出工作区中的内容。} other {您是指 {near} 吗？}}",
+    },
+    unknown_persona: {
+      message: "工作区中没有画像“{persona}”。",
+      next: "{near, select, none {请选择其他项；`iamg personas` 可列出工作区中的内容。} other {您是指 {near} 吗？}}",
+    },
+    too_many_tags: "标签超过 {most} 个",
+    long_tag: "有标签超过 {most} 个字符",
+    no_field: "缺少 {column}",
+    long_field: "{column} 超过 {most, number} 个字符",
+    bad_field: "{column} 有误：{problem}",
+    control_characters: "其编号含有控制字符",
+    no_time: "“{value}”不是时间；请使用 1970 年以来的秒数或 ISO 8601 格式",
+    no_rating: "“{value}”不是评分",
+    no_list: "它不是列表",
+    no_json: "它不是 JSON（{problem}）",
+    no_object: "它不是 JSON 对象",
+    endless_line: "其中一行没有结尾",
+    twin_columns: "有两列都叫“{column}”",
+    field_count: "它有 {found} 个字段，而应有 {expected} 个",
+    not_utf8: "其中有不是 UTF-8 文本的字节；请把文件另存为 UTF-8",
+    open_quote: "第 {row} 行之后打开的引号没有结束",
+    limit: "{limit}",
+    rows: "{rows, number} 行",
+    pixels: "{width}×{height} 像素",
+    many_pixels: "像素太多",
+    million_pixels: "{millions} 百万像素",
+    side_limit: "每边 {pixels} 像素",
+  },
+  persona: {
+    short_history: {
+      message: "{persona} 的历史中只有 {found, number} 个其他条目，需要 {needed, number} 个。",
+      next: "{found, plural, =0 {请选择其他画像或条目。} other {请最多使用 # 个历史条目，或选择其他画像或条目。}}",
+    },
+    name_taken: {
+      message: "已有名为 {name} 的画像。",
+      next: "请使用其他名称。",
+    },
+    invalid: {
+      message: "无法保存画像：{problem}。",
+      next: "请更正后重试。",
+    },
+    two_scenarios: "{item} 属于场景 {scenario}，而 {other} 属于 {otherScenario}",
+  },
+  preset: {
+    unknown: {
+      message: "没有预设 {preset}。",
+      next: "它已被删除，请选择其他预设。",
+    },
+  },
+}

@@ -1,0 +1,57 @@
+import type { evaluation as codes } from "../../contract/codes/evaluation.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const evaluation: WordsOf<typeof codes> = {
+  evaluation: {
+    too_few: {
+      message:
+        "{source, select, interactions {互动记录} other {画像}}中只有 {found, number} 位留出用户可以测量，至少需要 2 位。",
+      next: "请导入更多互动记录、保存更多画像、留出更多用户，或选择所有场景。",
+    },
+    lpips_weights: {
+      message: "无法用这些权重测量 LPIPS：{problem}。",
+      next: "请以 safetensors 格式提供 lpips 软件包（0.1 版，alex 或 vgg）的 state dict，或 torchvision 的 AlexNet 或 VGG16，并在第二个文件中提供该软件包的 heads。",
+    },
+    other_study: {
+      message: "{folder} 中是另一项研究，或是另一个模型包或适配器的研究。",
+      next: "请选择其他文件夹，或以完全相同的研究继续。",
+    },
+    no_study: {
+      message: "{folder} 中没有研究。",
+      next: "请选择研究所在的文件夹。",
+    },
+    no_choices: {
+      message: "{folder} 中的研究没有可供选择的成品图片。",
+      next: "请先把会绘制图片的研究（例如“方法”或“逐项去除”）运行到结束。",
+    },
+    unknown_study: {
+      message: "没有研究“{study}”。",
+      next: "它可能已被删除，请再看一下列表。",
+    },
+    wrong_state: {
+      message: "现在不能{wanted, select, pause {暂停} other {继续}}此研究。",
+      next: "请再看一下它的状态，它可能已经改变。",
+    },
+    no_network: "{files} 中既没有 AlexNet 也没有 VGG16",
+    untrained: "{file} 中的张量 {tensor} 含有训练好的 LPIPS 不会有的数值",
+    no_lpips: "没有测量 LPIPS：{reason}。",
+  },
+  preference: {
+    no_endpoint: {
+      message: "没有设置能评判图片的服务端点。",
+      next: "请在“设置 · 标签器”中设置一个，并使用能读图的模型；内置标签器不能评判。",
+    },
+    bad_answers: {
+      message: "{file} 中没有此研究问卷的答案：{problem}。",
+      next: "请把问卷最后一页保存的文件导入到它所属的研究。",
+    },
+    no_answers: {
+      message: "{folder} 中的研究还没有人作答。",
+      next: "请导入参与者的文件，或请模型评判。",
+    },
+    no_answers_file: "它不是这样的文件，或已被更改",
+    other_study: "这些答案属于另一项研究",
+    strange_answer: "第 {answer} 个答案没有对其试次的图片排序",
+    answered_twice: "它对同一试次作答了两次",
+  },
+}

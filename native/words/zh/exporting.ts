@@ -1,0 +1,56 @@
+import type { exporting as codes } from "../../contract/codes/exporting.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const exporting: WordsOf<typeof codes> = {
+  image_set: {
+    bad_template: {
+      message: "“{template}”不能用作文件名：{problem}。",
+      next: "请使用文字、/ 和 {tokens}。",
+    },
+    collision: {
+      message: "这些文件会被覆盖：{names}。",
+      next: "请选择其他文件夹，或在文件名中加入条目、画像、尺寸和序号。",
+    },
+    nothing_made: {
+      message: "没有文件可以制作：{reason}。",
+      next: "请检查图集的条目和画像，然后重新开始。",
+    },
+    other_pack: {
+      message: "此图集开始时使用模型包“{wanted}”，而当前使用“{found}”。",
+      next: "请在设置中选择“{wanted}”后重试，或在其他文件夹中重新制作图集。",
+    },
+    too_large: {
+      message: "图集超过 {most, number} 个文件。",
+      next: "请减少条目、画像、变体或尺寸；可以让多个图集在队列中等待。",
+    },
+    no_room: {
+      message: "图集约需 {needed}，而 {folder} 只剩 {free}。",
+      next: "请选择其他磁盘、减少尺寸，或使用更小的格式。",
+    },
+    unknown_token: "没有标记 {token}",
+    open_brace: "有括号没有配对",
+    no_ending: "它必须以 {ending} 结尾，以便其他程序识别格式",
+    nameless_folder: "其中有文件夹没有名称",
+    leaves_folder: "它不能离开该文件夹",
+    bad_characters: "其中含有以下字符之一：{characters}",
+    same_names: "多个文件会得到同一名称；需要加入 {missing}",
+    other_scenario: "{persona} 喜欢场景 {likes}，而不是 {scenario}",
+    none_approved: "它们没有已通过的渲染图",
+    item_gone: "该条目已不在目录中",
+    persona_gone: "该画像已不存在",
+    empty: "图集是空的",
+    softened: "以下尺寸大于绘制尺寸，因此看起来较柔和：{sizes}。",
+    gives_nothing: "{persona} 的 {item} 无法制作：{reason}。",
+    more_nothing: "另有 {count} 项无法制作。",
+  },
+  export: {
+    unknown_format: {
+      message: "无法把图片写成 {file}。",
+      next: "请使用以 {known} 结尾的文件名。",
+    },
+    not_written: {
+      message: "无法写入 {file}：{reason}。",
+      next: "请腾出空间或选择其他文件夹，然后重试；之前写好的文件会保留。",
+    },
+  },
+}

@@ -1,0 +1,63 @@
+import type { personalize as codes } from "../../contract/codes/personalize.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const personalize: WordsOf<typeof codes> = {
+  item: {
+    untagged: {
+      message: "条目“{item}”还没有标签。",
+      next: "请先为目录打标签，然后重试。",
+    },
+    far_from_pack:
+      "目录的图片与模型包“{pack}”的训练内容相差很远（查看的 {looked} 张中有 {far} 张），因此其标签和图片意义不大。请使用其他模型包，例如 Stable Diffusion 1.5；可用 `iamg pack add` 添加。",
+  },
+  recipe: {
+    other_pack: {
+      message: "此配方由模型包“{wanted}”生成，而当前使用的是“{found}”或其另一版本。",
+      next: "请打开生成它的模型包“{wanted}”（--pack）。",
+    },
+    other_adapter: {
+      message:
+        "此配方{wanted, select, none {没有使用适配器} other {由适配器“{wanted}”生成}}，而当前{found, select, none {没有使用适配器} other {使用“{found}”}}。",
+      next: "{wanted, select, none {请不要使用适配器。} other {请选择生成它的适配器“{wanted}”（--adapter）。}}",
+    },
+    item_changed: {
+      message: "条目“{item}”的图片或文本与生成配方时不同。",
+      next: "请重新个性化此条目：它现在的内容已无法生成相同的像素。",
+    },
+    neighbour_changed: {
+      message: "生成配方之后，近邻“{id}”的{what, select, text {文本} other {图片}}已改变。",
+      next: "请重新个性化此条目：目录现在的内容已无法生成相同的像素。",
+    },
+    none: {
+      message: "{file} 中没有配方。",
+      next: "请选择本程序生成的图片或 recipe.json；公开副本不含配方。",
+    },
+    invalid: {
+      message: "无法使用 {file} 中的配方：{problem}。",
+      next: "它已被更改或损坏，请使用该图片的其他副本。",
+    },
+    too_large: {
+      message: "{file} 的配方太大：最多 {limit}。",
+      next: "请减少排除项或缩短文本，或用 PNG 代替 JPEG；不要信任来自他处的此类文件。",
+    },
+    other_device: "此配方在 {made} 上生成，而现在使用 {used}：像素可能略有不同。",
+    other_version: "此配方由版本 {made} 生成，而现在是 {used}：像素可能不同。",
+    no_item: "此工作区没有条目 {item}。",
+    picture_changed: "生成图片之后，{item} 的图片已改变。",
+    no_persona: "此工作区没有画像 {persona}。",
+    pack_differs: "此图片由模型包“{made}”生成，而当前使用“{used}”。",
+    no_adapter: "此工作区没有生成该图片所用的适配器“{adapter}”。",
+    no_json: "它不是 JSON",
+    document_type: "其 XMP 声明了文档类型",
+    broken_xmp: "其 XMP 已损坏",
+  },
+  settings: {
+    invalid: {
+      message: "部分设置无法使用：{problems}。",
+      next: "请更正后重试。",
+    },
+    no_interest: "λ2 为 0：模型包“{pack}”没有兴趣注意力，可通过微调启用。",
+    no_ip_adapter: "图片强度为 0：模型包“{pack}”没有可跟随条目图片的 IP-Adapter。",
+    whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
+  },
+}

@@ -1,0 +1,46 @@
+import type { program as codes } from "../../contract/codes/program.ts"
+import type { WordsOf } from "../words-of.ts"
+
+export const program: WordsOf<typeof codes> = {
+  program: {
+    unexpected: {
+      message: "程序内部出错。",
+      next: "请重试。如果再次发生，请附上“设置”中的诊断信息进行报告。",
+    },
+    quoted: "{text}",
+    kept: "{text}",
+  },
+  file: {
+    missing: "没有这个文件",
+    no_file: "它不是文件",
+    no_folder: "它不是文件夹",
+    not_opened: "无法打开",
+    too_large: "它有 {size, number} 字节，最多允许 {most, number} 字节",
+    over_limit: "它超过了 {limit}",
+    drive_full: "磁盘已满",
+    not_allowed: "没有访问权限",
+    read_only: "磁盘为只读",
+    in_the_way: "路径中的一部分是文件，不是文件夹",
+    is_folder: "已有同名文件夹",
+    name_too_long: "名称太长",
+  },
+  value: {
+    at: "{where}：{problem}",
+    setting: "{name} 为 {value}：{problem}",
+    wrong_type:
+      "必须是{expected, select, string {文本} number {数字} int {整数} boolean { true 或 false} array {列表} object {对象} record {对象} date {日期} other {其他类型}}",
+    too_small: "必须{exclusive, select, true {大于} other {不小于}} {minimum}",
+    too_large: "必须{exclusive, select, true {小于} other {不大于}} {maximum}",
+    too_few: "至少要有 {minimum} 项",
+    too_many: "最多可有 {maximum} 项",
+    too_short: "至少要有 {minimum} 个字符",
+    too_long: "最多可有 {maximum} 个字符",
+    not_one_of: "必须是以下之一：{choices}",
+    unknown_keys: "这里没有 {keys}",
+    bad_format: "格式不符合 {format}",
+    no_multiple: "必须是 {of} 的倍数",
+    invalid: "格式不正确",
+    must_hold: "其中必须包含 {text}",
+    pattern: "必须符合 {pattern}",
+  },
+}
