@@ -9,6 +9,7 @@ import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { ScenarioField } from "../shared/scenario-field.tsx"
 import { useDurationText } from "../ui/duration.ts"
+import { NumberField } from "../ui/number-field.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { changeStudy, leaveNumber, type NumberName, numbers, typeNumber, useStudyDraft } from "./draft.ts"
@@ -52,7 +53,7 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
         </Box>
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 2, alignItems: "start" }}>
           {numbers.map(name => (
-            <NumberField key={name} name={name} />
+            <StudyNumber key={name} name={name} />
           ))}
         </Box>
         <Size />
@@ -76,20 +77,18 @@ const ranges = z.toJSONSchema(evaluationSettingsSchema, { io: "input" }).propert
   { minimum: number; maximum: number }
 >
 
-function NumberField({ name }: { name: NumberName }) {
+function StudyNumber({ name }: { name: NumberName }) {
   const t = useTranslations("evaluation")
   const { settings, wrong } = useStudyDraft()
   const typed = wrong[name]
   const { minimum: min, maximum: max } = ranges[name]
   return (
-    <TextField
+    <NumberField
       label={t(name)}
-      value={typed ?? settings[name]}
-      error={typed !== undefined}
-      helperText={typed === undefined ? undefined : t("outOfRange", { min, max })}
-      onChange={event => typeNumber(name, event.target.value)}
-      onBlur={() => leaveNumber(name)}
-      slotProps={{ htmlInput: { inputMode: "numeric", autoComplete: "off" } }}
+      text={typed ?? String(settings[name])}
+      wrong={typed === undefined ? undefined : t("outOfRange", { min, max })}
+      onType={text => typeNumber(name, text)}
+      onLeave={() => leaveNumber(name)}
     />
   )
 }

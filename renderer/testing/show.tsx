@@ -2,14 +2,14 @@
 import CssBaseline from "@mui/material/CssBaseline"
 import { ThemeProvider } from "@mui/material/styles"
 import axe from "axe-core"
-import { type ReactNode, StrictMode } from "react"
+import type { ReactNode } from "react"
 import { IntlProvider } from "use-intl"
 import { expect } from "vitest"
 import { type RenderResult, render } from "vitest-browser-react/pure"
 import { theme } from "../app/theme.ts"
 import { en } from "../strings/index.ts"
 
-/** Draws `part` with the app's theme and its English words.
+/** Draws `part` with the app's theme and its English words, once, as the built app does (StrictMode would move the focus).
  *
  * @example const page = await show(<CloseButton onClick={close} />)
  */
@@ -19,14 +19,12 @@ export function show(part: ReactNode): Promise<RenderResult> {
 
 function Around({ children }: { children: ReactNode }) {
   return (
-    <StrictMode>
-      <ThemeProvider theme={theme} defaultMode="light">
-        <CssBaseline enableColorScheme />
-        <IntlProvider locale="en" messages={en} timeZone="UTC">
-          <main id="content">{children}</main>
-        </IntlProvider>
-      </ThemeProvider>
-    </StrictMode>
+    <ThemeProvider theme={theme} defaultMode="light">
+      <CssBaseline enableColorScheme />
+      <IntlProvider locale="en" messages={en} timeZone="UTC">
+        <main id="content">{children}</main>
+      </IntlProvider>
+    </ThemeProvider>
   )
 }
 

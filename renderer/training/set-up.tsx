@@ -21,8 +21,8 @@ import { ScenarioField } from "../shared/scenario-field.tsx"
 import { CheckPanel } from "./check-panel.tsx"
 import { changeTraining, hasWrongNumber, nameRun, typeNumber, useTrainingDraft } from "./draft.ts"
 import { advanced } from "./fields.ts"
-import { NumberField } from "./number-field.tsx"
 import { isGoingOn } from "./states.ts"
+import { TrainingNumber } from "./training-number.tsx"
 import { useTrainingCheck } from "./use-training-check.ts"
 
 /** Steps behind the words. */
@@ -98,7 +98,7 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                       ))}
                     </ToggleButtonGroup>
                     <Box sx={{ width: 240 }}>
-                      <NumberField name="steps" />
+                      <TrainingNumber name="steps" />
                     </Box>
                   </Stack>
                 )}
@@ -233,7 +233,7 @@ function Advanced() {
               </Typography>
               <Box sx={grid}>
                 {advanced[group].map(name => (
-                  <NumberField key={name} name={name} />
+                  <TrainingNumber key={name} name={name} />
                 ))}
                 {group === "learning" && (
                   <TextField

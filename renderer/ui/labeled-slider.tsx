@@ -1,7 +1,8 @@
 /** A slider that says what it does: name, value to type, the zone that works well, one line of explanation. */
-import { Box, Slider, Stack, TextField, Tooltip, Typography } from "@mui/material"
+import { Box, Slider, Stack, Typography } from "@mui/material"
 import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
+import { NumberField } from "./number-field.tsx"
 
 export interface LabeledSliderProps {
   label: string
@@ -95,8 +96,8 @@ interface NumberInputProps {
   onValue: (value: number) => void
 }
 
-/** A small field for a bounded number; takes it on Enter or when left, and says when it lies outside. */
-export function NumberInput({ label, value, min, max, step, disabled = false, onValue }: NumberInputProps) {
+/** A bounded number beside its slider, taken on Enter or when left. */
+function NumberInput({ label, value, min, max, step, disabled = false, onValue }: NumberInputProps) {
   const t = useTranslations("common.slider")
   const [typed, setTyped] = useState<string | null>(null)
   const number = typed === null || typed.trim() === "" ? value : Number(typed.replace(",", "."))
@@ -110,30 +111,21 @@ export function NumberInput({ label, value, min, max, step, disabled = false, on
     setTyped(null)
   }
   return (
-    <Tooltip open={wrong} title={t("outOfRange", { min, max })} placement="bottom-end" describeChild>
-      <TextField
-        value={typed ?? String(Number(value.toFixed(6)))}
-        disabled={disabled}
-        error={wrong}
-        onChange={event => setTyped(event.target.value)}
-        onBlur={take}
-        onKeyDown={event => {
-          if (event.key === "Enter" && !wrong) take()
-          if (event.key === "Escape" && typed !== null) {
-            event.stopPropagation()
-            setTyped(null)
-          }
-        }}
-        slotProps={{
-          htmlInput: {
-            "aria-label": label,
-            inputMode: "decimal",
-            "aria-invalid": wrong,
-            style: { textAlign: "end", padding: "3px 6px", fontVariantNumeric: "tabular-nums" },
-          },
-        }}
-        sx={{ width: 72 }}
-      />
-    </Tooltip>
+    <NumberField
+      compact
+      label={label}
+      text={typed ?? String(Number(value.toFixed(6)))}
+      wrong={wrong ? t("outOfRange", { min, max }) : undefined}
+      disabled={disabled}
+      onType={setTyped}
+      onLeave={take}
+      onKeyDown={event => {
+        if (event.key === "Enter" && !wrong) take()
+        if (event.key === "Escape" && typed !== null) {
+          event.stopPropagation()
+          setTyped(null)
+        }
+      }}
+    />
   )
 }

@@ -1,10 +1,10 @@
 /** A number of the run that is being set up: its standard name, what it does, and what is wrong with it. */
-import { TextField } from "@mui/material"
 import { useTranslations } from "use-intl"
+import { NumberField } from "../ui/number-field.tsx"
 import { leaveNumber, typeNumber, useTrainingDraft } from "./draft.ts"
 import { boundsOf, type NumberName, numberText, readNumber } from "./fields.ts"
 
-export function NumberField({ name }: { name: NumberName }) {
+export function TrainingNumber({ name }: { name: NumberName }) {
   const t = useTranslations("training")
   const kept = useTrainingDraft(({ settings }) => settings[name])
   const typed = useTrainingDraft(draft => draft.typed[name])
@@ -12,18 +12,13 @@ export function NumberField({ name }: { name: NumberName }) {
   const wrong = readNumber(name, text) === null
   const { rule, ...bounds } = boundsOf(name)
   return (
-    <TextField
-      fullWidth
+    <NumberField
       label={t(`fields.${name}.label`)}
-      value={text}
-      error={wrong}
-      helperText={wrong ? t(rule, bounds) : t(`fields.${name}.help`)}
-      onChange={event => typeNumber(name, event.target.value)}
-      onBlur={() => leaveNumber(name)}
-      slotProps={{
-        htmlInput: { inputMode: "decimal", autoComplete: "off", maxLength: 20 },
-        inputLabel: { shrink: true },
-      }}
+      text={text}
+      help={t(`fields.${name}.help`)}
+      wrong={wrong ? t(rule, bounds) : undefined}
+      onType={text => typeNumber(name, text)}
+      onLeave={() => leaveNumber(name)}
     />
   )
 }
