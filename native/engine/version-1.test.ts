@@ -12,7 +12,7 @@ import { makeImageSet } from "../exporting/image-set/make.ts"
 import { fixture } from "../models/fixtures.ts"
 import { readImage } from "../models/image.ts"
 import { decibels, hashOf, processorFingerprint } from "../personalize/fixtures/pixels.ts"
-import { pixelKey } from "../personalize/recipe-key.ts"
+import { arithmeticRevision } from "../personalize/recipe-key.ts"
 import { replay } from "../personalize/replay.ts"
 import { Session } from "../personalize/session.ts"
 import { openStudio, type Studio } from "../personalize/studio.ts"
@@ -132,8 +132,9 @@ test.each([
       for (const { recipe, path } of renders) {
         const expected = await readImage(join(studio.workspace.dir, path))
         const again = await replay(session, recipe)
-        expect(again.warnings).toEqual([])
-        expect(pixelKey(again.recipe)).toBe(pixelKey(recipe))
+        // Later revisions of the arithmetic draw other pixels with some packs, and the tiny pack isn't one of them.
+        expect(again.warnings).toMatchObject([{ code: "recipe.other_version", details: { made: "0.1.0" } }])
+        expect(again.recipe.made).toMatchObject({ seed: recipe.made.seed, arithmetic: arithmeticRevision })
         if (sameProcessor) expect(hashOf(again.image.data)).toBe(hashOf(expected.data))
         else expect(decibels(again.image, expected)).toBeGreaterThanOrEqual(60)
       }
@@ -156,6 +157,8 @@ test("the stopped image set goes on in its folder, and no image that was kept is
     const kept = (await studio.workspace.renders()).length
     const planned = { files: 4, toRender: 2, collisions: [] }
     expect(await estimateImageSet(studio, set, join(root, "set"))).toMatchObject(planned)
+    // Another set is of today's arithmetic alone.
+    expect(await estimateImageSet(studio, set, join(root, "elsewhere"))).toMatchObject({ toRender: 4 })
     const report = await makeImageSet(new Session(studio), set, join(root, "set"))
     expect(report).toMatchObject({ files: 4, rendered: 2, reused: 2 })
     expect(await studio.workspace.renders()).toHaveLength(kept + 2)

@@ -5,6 +5,7 @@ import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
+import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { occupied, readJournal } from "./journal.ts"
@@ -47,20 +48,25 @@ export async function estimateImageSet(
   const { studio, settings, warnings } = await settle(opened, set.settings)
   const plan = await planImageSet(studio.workspace, set, settings)
   const files = plan.images.flatMap(image => image.files)
-  const toRender = countMissing(studio, plan.images, settings)
+  const journal = folder === null ? null : await readJournal(studio, set, folder)
+  const toRender = countMissing(studio, plan.images, settings, journal?.arithmetic ?? arithmeticRevision)
   const perImage = expectedSeconds(studio, settings)
-  const { inTheWay, written } = await filesThere(studio, set, files, folder)
+  const names = files.map(({ name }) => name)
+  const inTheWay = folder === null || journal ? [] : await occupied(folder, names)
   const collisions = [...plan.shared, ...inTheWay]
   return {
     files: files.length,
     toRender,
     seconds: toRender === 0 ? 0 : perImage && perImage * toRender,
     bytes: Math.round(
-      files.reduce((sum, file) => sum + (written.has(file.name) ? 0 : bytesOf(set.format, file)), 0) +
+      files.reduce(
+        (sum, file) => sum + (journal?.written.has(file.name) ? 0 : bytesOf(set.format, file)),
+        0,
+      ) +
         toRender * settings.width * settings.height * bytesAPixel.png,
     ),
     freeBytes: folder === null ? null : await freeBytesOf(folder),
-    names: files.slice(0, examplesShown).map(file => file.name),
+    names: names.slice(0, examplesShown),
     collisions: collisions.slice(0, collisionsShown),
     warnings: [...warnings, ...softened(plan), ...missed(plan)],
   }
@@ -80,21 +86,6 @@ export function checkEstimate(
   if (freeBytes !== null && freeBytes < bytes) {
     throw new StudioError("image_set.no_room", { folder: basename(folder), needed: bytes, free: freeBytes })
   }
-}
-
-/** Files that are in the folder already: in the way, or written where this very set was begun. */
-async function filesThere(
-  studio: Studio,
-  set: ImageSet,
-  files: readonly PlannedFile[],
-  folder: string | null,
-): Promise<{ inTheWay: readonly string[]; written: { has(name: string): boolean } }> {
-  const none = new Map()
-  if (folder === null) return { inTheWay: [], written: none }
-  const written = await readJournal(studio, set, folder)
-  if (written) return { inTheWay: [], written }
-  const names = files.map(({ name }) => name)
-  return { inTheWay: await occupied(folder, names), written: none }
 }
 
 /** Of the drive that the folder is on, or will be on once it is made. */

@@ -6,9 +6,11 @@
 import { readdir, readFile, rm } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { z } from "zod"
+import { parsedJson } from "../../base/json.ts"
 import { parsedJsonLines } from "../../base/json-lines.ts"
 import { temporaryOf } from "../../base/temporary-file.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
+import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { appendExport, writeExport } from "../write-file.ts"
 import { identityOf, identityOfVersion1 } from "./identity.ts"
@@ -19,26 +21,34 @@ const journalName = "unfinished-image-set.json"
 export const manifestNames = ["manifest.csv", "manifest.json"] as const
 export const sheetName = "contact-sheet.png"
 
+/** The first line. 0.1.0 did not write its arithmetic, which was the first. */
+const headSchema = z.object({ identity: z.string(), arithmetic: z.int().positive().default(1) })
+
 /** What a file shows: its name, and the pixelKey of the image that it was cut from. */
 const lineSchema = z.object({ file: z.string(), shows: z.string() })
 
-/** What the files written so far show, by name; null unless this very set was begun in the folder and not finished. */
-export async function readJournal(
-  studio: Studio,
-  set: ImageSet,
-  folder: string,
-): Promise<Map<string, string> | null> {
+export interface Journal {
+  /** What the files written so far show, by name. */
+  written: ReadonlyMap<string, string>
+  /** The arithmetic revision that the set was begun with. */
+  arithmetic: number
+}
+
+/** The journal of the folder; null unless this very set was begun there and not finished. */
+export async function readJournal(studio: Studio, set: ImageSet, folder: string): Promise<Journal | null> {
   const text = await readFile(join(folder, journalName), "utf8").catch(() => "")
-  const identities = [identityOf(studio, set), identityOfVersion1(studio, set)]
-  if (!identities.some(identity => identity !== null && text.includes(identity))) return null
+  const head = parsedJson(text.split("\n", 1)[0]!, headSchema)
+  if (!head || ![identityOf(studio, set), identityOfVersion1(studio, set)].includes(head.identity))
+    return null
   // A line that was half written is left out, and its file is then written again.
-  return new Map(parsedJsonLines(text, lineSchema).map(({ file, shows }) => [file, shows]))
+  const lines = parsedJsonLines(text, lineSchema)
+  return { written: new Map(lines.map(({ file, shows }) => [file, shows])), arithmetic: head.arithmetic }
 }
 
 /** @throws StudioError export.not_written */
 export async function begin(studio: Studio, set: ImageSet, folder: string): Promise<void> {
-  const note = { name: set.name, identity: identityOf(studio, set) }
-  await writeExport(join(folder, journalName), JSON.stringify(note))
+  const head = { name: set.name, identity: identityOf(studio, set), arithmetic: arithmeticRevision }
+  await writeExport(join(folder, journalName), JSON.stringify(head))
 }
 
 /** Notes what a file shows, after it was written. */
@@ -65,11 +75,11 @@ export async function occupied(folder: string, names: readonly string[]): Promis
 export async function sweepLeftovers(
   folder: string,
   names: readonly string[],
-  journal: ReadonlyMap<string, string>,
+  { written }: Journal,
 ): Promise<void> {
   const own = new Set([...names, ...manifestNames, sheetName, journalName].map(name => join(folder, name)))
   // The journal lies in the user's folder: nobody may make us remove what is elsewhere.
-  for (const path of [...journal.keys()].map(name => join(folder, name)))
+  for (const path of [...written.keys()].map(name => join(folder, name)))
     if (!own.has(path) && !relative(folder, path).startsWith("..")) await rm(path, { force: true })
   for (const place of new Set([...own].map(dirname))) {
     for (const entry of await readdir(place).catch(() => [])) {

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
-import { pixelKey } from "../../personalize/recipe-key.ts"
+import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
 import { writeExport } from "../write-file.ts"
@@ -46,7 +46,7 @@ export async function makeImageSet(
   if (journal) await sweepLeftovers(folder, names, journal)
   else if (names.length > 0) await begin(studio, set, folder)
 
-  const pictures = new Pictures(session, settings, hooks)
+  const pictures = new Pictures(session, settings, journal?.arithmetic ?? arithmeticRevision, hooks)
   const overview = new Overview()
   const entries: ManifestEntry[] = []
   const skipped = [...plan.skipped]
@@ -60,7 +60,7 @@ export async function makeImageSet(
       const shows = pixelKey(picture.recipe)
       for (const file of planned.files) {
         const path = join(folder, ...file.name.split("/"))
-        const there = journal?.get(file.name) === shows ? await written(path, file, set) : null
+        const there = journal?.written.get(file.name) === shows ? await written(path, file, set) : null
         const bytes = there ?? (await write(path, picture, file, set))
         if (!there) await note(folder, file.name, shows)
         entries.push(manifestEntry(planned, file, picture.recipe, bytes))

@@ -8,7 +8,7 @@ import type { Recipe } from "../../contract/recipe.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
-import { pixelKey, requestKey } from "../../personalize/recipe-key.ts"
+import { arithmeticRevision, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -37,23 +37,26 @@ interface Pair {
   session: Session
   /** Of the variant with the set's own seed. */
   recipe: Recipe
-  /** Renders of the pair that are there already, by their pixelKey. */
+  /** Renders of the pair that the set may take, by their pixelKey; of two with one key the newer. */
   renders: ReadonlyMap<string, Render>
 }
 
 export class Pictures {
   readonly #turns: ManyTurns
   readonly #settings: SizedSettings
+  readonly #arithmetic: number
   readonly #hooks: PictureHooks
   #pair: Pair | null = null
 
-  constructor(session: Session, settings: SizedSettings, hooks: PictureHooks) {
+  /** @param arithmetic the revision that the set was begun with */
+  constructor(session: Session, settings: SizedSettings, arithmetic: number, hooks: PictureHooks) {
     this.#turns = new ManyTurns(
       session,
       hooks.inTurn,
       (wanted, found) => new StudioError("image_set.other_pack", { wanted, found }),
     )
     this.#settings = settings
+    this.#arithmetic = arithmetic
     this.#hooks = hooks
   }
 
@@ -104,27 +107,40 @@ export class Pictures {
     const { recipe } = await this.#turns.take(session =>
       session.plan({ item: item.id, persona: persona.id }, this.#settings),
     )
-    const renders = rendersOf(this.#workspace, item, persona).map(
-      render => [pixelKey(render.recipe), render] as const,
+    const renders = rendersOf(this.#workspace, item, persona, this.#arithmetic).map(
+      render => [pixelKey(asOfNow(render.recipe)), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair
   }
 }
 
-const rendersOf = (workspace: Workspace, item: Item, persona: Persona): Render[] =>
-  new RenderStore(workspace.state).list({ item: item.id, persona: persona.id })
+/** Oldest first. A set that an earlier arithmetic began takes what that one drew, and no work is done twice. */
+const rendersOf = (workspace: Workspace, item: Item, persona: Persona, arithmetic: number): Render[] =>
+  new RenderStore(workspace.state)
+    .list({ item: item.id, persona: persona.id })
+    .filter(({ recipe }) => recipe.made.arithmetic >= arithmetic)
+    .reverse()
+
+/** As if today's arithmetic had drawn it. */
+const asOfNow = (recipe: Recipe): Recipe => ({
+  ...recipe,
+  made: { ...recipe.made, arithmetic: arithmeticRevision },
+})
 
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
 
 /**
  * How many of these images are to be drawn, told without the model: by their settings, the pack and the item's picture.
  * A persona or catalog that changed since can make it more.
+ *
+ * @param arithmetic the revision that the set was begun with
  */
 export function countMissing(
   studio: Studio,
   images: readonly PlannedImage[],
   settings: SizedSettings,
+  arithmetic: number,
 ): number {
   let missing = 0
   let pair = ""
@@ -134,7 +150,8 @@ export function countMissing(
     const key = JSON.stringify([item.id, persona.id])
     if (key !== pair) {
       pair = key
-      there = new Set(rendersOf(studio.workspace, item, persona).map(({ recipe }) => requestKey(recipe)))
+      const renders = rendersOf(studio.workspace, item, persona, arithmetic)
+      there = new Set(renders.map(({ recipe }) => requestKey(asOfNow(recipe))))
     }
     const asked = {
       settings: recipeSettings(settings),
