@@ -8,6 +8,9 @@ export type SchedulerName = z.infer<typeof schedulerSchema>
 export const fitSchema = z.enum(["paper", "keep-tags"])
 export type Fit = z.infer<typeof fitSchema>
 
+/** Whose edges structure keeps: `subject`: the foreground's, over white; `whole`: all of the picture's. */
+export const structureOfSchema = z.enum(["subject", "whole"])
+
 /** Largest seed: noise is drawn from a 32-bit counter-based generator. */
 export const maxSeed = 0xffff_ffff
 

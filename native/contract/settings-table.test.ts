@@ -9,6 +9,8 @@ test("a call without settings gets the paper's", () =>
     lambda1: 1,
     lambda2: 0.2,
     imageScale: 1,
+    structure: 0,
+    structureOf: "subject",
     tags: 8,
     history: 5,
     neighbours: 5,

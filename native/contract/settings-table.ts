@@ -4,7 +4,14 @@
  * language. CONTRIBUTING.md tells how to add a setting.
  */
 import { z } from "zod"
-import { fitSchema, guidanceSchema, maxSeed, schedulerSchema, sideSchema } from "./setting-values.ts"
+import {
+  fitSchema,
+  guidanceSchema,
+  maxSeed,
+  schedulerSchema,
+  sideSchema,
+  structureOfSchema,
+} from "./setting-values.ts"
 
 interface SettingCommon {
   /** What it may be. Its default is the schema's; a setting without one is the pack's own when absent. */
@@ -37,7 +44,7 @@ interface SettingCommon {
   /** Whether a study takes it; the others are what studies compare. */
   study?: true
   /** The part of the pack without which the setting is off: it stays neutral. */
-  needs?: "interest" | "image"
+  needs?: "interest" | "image" | "structure"
 }
 
 export interface NumberSetting extends SettingCommon {
@@ -104,6 +111,30 @@ export const settingsTable = {
     flag: "--image-scale <number>",
     sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
     needs: "image",
+  },
+  /** How strongly edges of the item's own picture say where things stand. */
+  structure: {
+    kind: "number",
+    schema: z.number().min(0).max(1).default(0),
+    neutral: 0,
+    decides: "drawing",
+    group: "main",
+    slider: { min: 0, max: 1, step: 0.05 },
+    flag: "--structure <number>",
+    sweep: { most: 9, start: [0, 0.25, 0.5, 0.75, 1] },
+    study: true,
+    needs: "structure",
+  },
+  /** Whose edges: the subject's, or those of the whole picture. */
+  structureOf: {
+    kind: "choice",
+    schema: structureOfSchema.default("subject"),
+    neutral: "subject",
+    decides: "drawing",
+    group: "more",
+    flag: "--structure-of <what>",
+    sweep: { most: 2 },
+    study: true,
   },
   /** H: how many persona tags are used (eq. 5). */
   tags: {

@@ -9,7 +9,8 @@ import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
-import { readImage } from "../models/image.ts"
+import { coverImage, type RawImage, readImage } from "../models/image.ts"
+import { edgesHint } from "../models/structure.ts"
 import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
 
@@ -31,15 +32,29 @@ export async function buildConditions(
 }
 
 /** image_proj of image_encoder of the item's foreground over white, [1,n,d]. */
-export async function itemTokens(
-  studio: Studio,
-  { item, preprocessing }: Pick<RecipePlan, "item" | "preprocessing">,
-): Promise<FloatTensor> {
-  const { pipeline, workspace } = studio
-  const whole = await readImage(workspace.imagePath(item.imageHash))
-  const shown = preprocessing.foreground === "network" ? await pipeline.foreground(whole) : whole
-  const pixels = await pipeline.preprocess(shown, preprocessing.resize)
+export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatTensor> {
+  const { pipeline } = studio
+  const pixels = await pipeline.preprocess(await foregroundOf(studio, plan), plan.preprocessing.resize)
   return pipeline.imageTokens(await pipeline.encodeImage(pixels))
+}
+
+/** The edges of the item's foreground over white, or of its whole picture, as large as the image, [1,3,height,width]. */
+export async function structureHint(
+  studio: Studio,
+  { settings, plan, made }: Pick<Recipe, "settings" | "plan" | "made">,
+): Promise<FloatTensor> {
+  const picture = await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
+  return edgesHint(await coverImage(picture, made.width, made.height))
+}
+
+type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">
+
+const pictureOf = ({ workspace }: Studio, { item }: ItemPlan): Promise<RawImage> =>
+  readImage(workspace.imagePath(item.imageHash))
+
+async function foregroundOf(studio: Studio, plan: ItemPlan): Promise<RawImage> {
+  const picture = await pictureOf(studio, plan)
+  return plan.preprocessing.foreground === "network" ? studio.pipeline.foreground(picture) : picture
 }
 
 /** z̃ = A(A(z*_text, Φ), Ψ): eq. 10, then eq. 11. */

@@ -37,6 +37,8 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.lambda1": [drawing, 0.25],
   "settings.lambda2": [drawing, 0.3],
   "settings.imageScale": [drawing, 0.5],
+  "settings.structure": [drawing, 0.5],
+  "settings.structureOf": [drawing, "whole"],
   "settings.tags": [planning, 3],
   "settings.history": [planning, 7],
   "settings.neighbours": [planning, 9],

@@ -14,7 +14,7 @@ import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions, itemTokens } from "./conditions.ts"
+import { buildConditions, itemTokens, structureHint } from "./conditions.ts"
 import { type DrawHooks, draw } from "./draw.ts"
 import { findSubject, planPersonalization, type Reading } from "./plan.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
@@ -64,6 +64,7 @@ export class Session {
   readonly studio: Studio
   readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
+  readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #conditions = new LRUCache<string, Promise<Conditions>>({ max: mostKept })
   #ended = false
 
@@ -108,7 +109,17 @@ export class Session {
     const neighbours = [...textNeighbours, ...imageNeighbours].map(({ id, hash }) => [id, hash])
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
-    return { studio, recipe, conditions }
+    const structure = await this.#hintFor(studio, recipe)
+    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions }
+  }
+
+  /** The hint of structure, where the recipe has any. */
+  async #hintFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
+    const { settings, plan, made } = recipe
+    if (settings.structure === 0) return null
+    const size = [made.width, made.height]
+    const key = JSON.stringify([plan.item.imageHash, plan.preprocessing, settings.structureOf, size])
+    return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 
   /** Draws the image of a seed. @throws StudioError job.cancelled */
@@ -129,6 +140,7 @@ export class Session {
   forget(): void {
     this.#readings.clear()
     this.#itemTokens.clear()
+    this.#hints.clear()
     this.#conditions.clear()
   }
 

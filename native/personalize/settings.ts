@@ -56,6 +56,11 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
     honoured.imageScale = 0
     warnings.push(note("settings.no_ip_adapter", { pack: pack.name }))
   }
+  if (settings.structure > 0 && !pack.manifest.structure) {
+    honoured.structure = 0
+    warnings.push(`Structure is 0: the U-Net of the pack “${pack.name}” reads no edges.`)
+  }
+  if (honoured.structure === 0) honoured.structureOf = "subject" // of nothing either is the same
   if (pack.has("ip_adapter") && !pack.has("foreground")) {
     warnings.push(note("settings.whole_pictures", { pack: pack.name }))
   }

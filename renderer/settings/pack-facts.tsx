@@ -12,7 +12,7 @@ export interface PackFactsProps {
   nativeSize?: PackView["nativeSize"]
 }
 
-const features = ["image", "interest", "clip", "foreground"] as const
+const features = ["image", "interest", "clip", "foreground", "structure"] as const
 
 export function PackFacts({ pack, nativeSize }: PackFactsProps) {
   const t = useTranslations("settings")

@@ -21,6 +21,8 @@ export const featuresSchema = z.object({
   /** Interest attention: without it λ2 is 0. */
   interest: z.boolean(),
   foreground: z.boolean(),
+  /** Edges of the item's own picture say where things stand. */
+  structure: z.boolean(),
   /** A CLIP pair: zero-shot tags, search by meaning, CLIP score. */
   clip: z.boolean(),
 })

@@ -102,7 +102,7 @@ export class PackList {
       id,
       name: basename(this.dirOf(id)),
       ...{ hash: "", licence: "", origin: "", nativeSize: { width: 0, height: 0 }, guidance: 0, bytes: 0 },
-      features: { image: false, interest: false, foreground: false, clip: false },
+      features: { image: false, interest: false, foreground: false, structure: false, clip: false },
       inUse: id === inUse,
       shipped: id === starter,
       problem: problemOf(error),
@@ -134,6 +134,7 @@ export const featuresOf = (pack: Pack): PackView["features"] => ({
   image: pack.has("ip_adapter"),
   interest: pack.has("interest"),
   foreground: pack.has("foreground"),
+  structure: pack.manifest.structure !== undefined,
   clip: pack.has("clip_text"),
 })
 

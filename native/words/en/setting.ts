@@ -13,6 +13,16 @@ export const setting: AllSettingWords = {
     explain: "How strongly the item’s own picture guides.",
     off: "This pack can’t follow the item’s own picture.",
   },
+  structure: {
+    label: "Structure",
+    explain: "How strongly the item’s own outlines say where things stand.",
+    off: "This pack can’t follow outlines.",
+  },
+  structureOf: {
+    label: "Outlines of",
+    explain: "Whose outlines structure keeps.",
+    options: { subject: "The subject", whole: "The whole picture" },
+  },
   tags: { label: "H · persona tags", explain: "How many of the persona’s tags are used." },
   history: { label: "k · history", explain: "How many of the latest items count." },
   neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },

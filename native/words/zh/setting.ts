@@ -13,6 +13,16 @@ export const setting: AllSettingWords = {
     explain: "条目自身图片的引导强度。",
     off: "此模型包无法参考条目自身的图片。",
   },
+  structure: {
+    label: "结构",
+    explain: "条目自身轮廓对布局的约束强度。",
+    off: "此模型包无法参考轮廓。",
+  },
+  structureOf: {
+    label: "轮廓来源",
+    explain: "结构保留谁的轮廓。",
+    options: { subject: "主体", whole: "整幅图片" },
+  },
   tags: { label: "H · 画像标签", explain: "使用多少个画像标签。" },
   history: { label: "k · 历史", explain: "最近多少个条目计入。" },
   neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },

@@ -44,6 +44,7 @@ export const settings = {
     image: "Guided by the item’s picture",
     interest: "Interest attention (λ2)",
     foreground: "Cuts out the foreground",
+    structure: "Keeps the item’s outlines",
     clip: "Search by meaning, tags and CLIP score",
   },
   featureOff: "{feature}: not in this pack",

@@ -44,6 +44,7 @@ export const settings: Translation<typeof english> = {
     image: "由条目图片引导",
     interest: "兴趣注意力（λ2）",
     foreground: "抠出前景",
+    structure: "保留条目的轮廓",
     clip: "按含义搜索、标签与 CLIP 分数",
   },
   featureOff: "{feature}：此模型包没有",
