@@ -11,6 +11,7 @@ import type { FloatTensor } from "../contract/tensor.ts"
 import type { Conditions } from "../diffusion/sample.ts"
 import { coverImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint } from "../models/structure.ts"
+import { hintUnshuffle } from "../models/unet-config.ts"
 import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
 
@@ -38,13 +39,14 @@ export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatT
   return pipeline.imageTokens(await pipeline.encodeImage(pixels))
 }
 
-/** The edges of the item's foreground over white, or of its whole picture, as large as the image, [1,3,height,width]. */
+/** The edges of the item's foreground over white, or of its whole picture, [1,3,8h,8w] for latents of h × w. */
 export async function structureHint(
   studio: Studio,
   { settings, plan, made }: Pick<Recipe, "settings" | "plan" | "made">,
 ): Promise<FloatTensor> {
   const picture = await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
-  return edgesHint(await coverImage(picture, made.width, made.height))
+  const scale = hintUnshuffle / studio.pipeline.pixelsPerLatent // 1 in all of Stable Diffusion's family
+  return edgesHint(await coverImage(picture, scale * made.width, scale * made.height))
 }
 
 type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { previewSettings, type SettingsInput } from "../contract/settings.ts"
+import { edges, tinyUnder } from "../models/fixtures.ts"
 import { openPixelStudio } from "./fixtures/asks.ts"
 import { Session } from "./session.ts"
 import type { Studio } from "./studio.ts"
@@ -70,6 +71,36 @@ test("λ2 = 0 doesn't read the neighbours", async () => {
   const runs = countRuns()
   await drawn(new Session(studio), { lambda2: 0, tags: 0 })
   expect(runs()).toEqual({ encodeText: 1, encodeImage: 1, imageTokens: 1 })
+})
+
+test("structure shows the U-Net the item's edges, read once for all strengths and seeds", async () => {
+  const own = await mkdtemp(join(tmpdir(), "iamg-structure-"))
+  const pack = await tinyUnder(join(own, "pack"), "tiny-structure", edges)
+  const structured = await openPixelStudio(own, undefined, pack.dir)
+  onTestFinished(async () => {
+    await structured.close()
+    await rm(own, { recursive: true, force: true })
+  })
+  const session = new Session(structured)
+  const told = async (settings: SettingsInput) =>
+    session.conditions(await session.plan(about, { ...small, ...settings }))
+  const plain = await told({ structureOf: "whole" })
+  expect(plain.conditions.structure).toBeUndefined()
+  expect(plain.recipe.settings).toMatchObject({ structure: 0, structureOf: "subject" })
+  const half = await told({ structure: 0.5, structureOf: "whole" })
+  const full = await told({ structure: 1, structureOf: "whole" })
+  const { structure: hint } = half.conditions
+  expect(hint!.shape).toEqual([1, 3, 256, 256])
+  expect(hint!.data.includes(1)).toBe(true)
+  expect(full.conditions.structure).toBe(hint)
+  const pictures = [plain, half, full].map(async ready => (await session.draw(ready, 7)).image.data)
+  expect(new Set((await Promise.all(pictures)).map(String)).size).toBe(3)
+})
+
+test("a pack that can't read edges draws without them, and says so", async () => {
+  const { recipe, warnings } = await new Session(studio).plan(about, { ...small, structure: 0.5 })
+  expect(recipe.settings.structure).toBe(0)
+  expect(warnings).toContainEqual({ code: "settings.no_structure", details: { pack: "tiny" } })
 })
 
 test("what changed in the catalog counts once the session has forgotten what it read", async () => {

@@ -58,7 +58,7 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
   }
   if (settings.structure > 0 && !pack.manifest.structure) {
     honoured.structure = 0
-    warnings.push(`Structure is 0: the U-Net of the pack “${pack.name}” reads no edges.`)
+    warnings.push(note("settings.no_structure", { pack: pack.name }))
   }
   if (honoured.structure === 0) honoured.structureOf = "subject" // of nothing either is the same
   if (pack.has("ip_adapter") && !pack.has("foreground")) {

@@ -39,6 +39,7 @@ export const personalize = {
     notes: {
       no_interest: { pack: "text" },
       no_ip_adapter: { pack: "text" },
+      no_structure: { pack: "text" },
       whole_pictures: { pack: "text" },
     },
   },

@@ -58,6 +58,7 @@ export const personalize: WordsOf<typeof codes> = {
       next: "Correct them and try again.",
     },
     no_interest: "λ2 is 0: the pack “{pack}” has no interest attention. Fine-tune to enable it.",
+    no_structure: "Structure is 0: the pack “{pack}” can’t follow outlines.",
     no_ip_adapter: "The image scale is 0: the pack “{pack}” has no IP-Adapter to follow the item’s picture.",
     whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
   },

@@ -57,6 +57,7 @@ export const personalize: WordsOf<typeof codes> = {
       next: "请更正后重试。",
     },
     no_interest: "λ2 为 0：模型包“{pack}”没有兴趣注意力，可通过微调启用。",
+    no_structure: "结构为 0：模型包“{pack}”无法参考轮廓。",
     no_ip_adapter: "图片强度为 0：模型包“{pack}”没有可跟随条目图片的 IP-Adapter。",
     whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
   },
