@@ -35,8 +35,8 @@ export const itemSummarySchema = z.object({
 })
 export type ItemSummary = z.infer<typeof itemSummarySchema>
 
-/** What a study drew: the study's id and the image's file, without its ending. */
-export const studyImageKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.[0-9a-f]{32}$/)
+/** What a study drew: the study's id and the image's file, without its ending; version 0.1 named files by shorter keys. */
+export const studyImageKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.([0-9a-f]{32}|[0-9a-f]{64})$/)
 
 /** `sample`: what a training run drew on its way; `study`: what an evaluation drew. */
 export type PictureKind = "item" | "render" | "sample" | "study"
