@@ -15,7 +15,7 @@ const tag = z.string().max(200)
 const id = z.string().min(1).max(200)
 const name = z.string().max(100)
 
-export const neighbourSchema = z.strictObject({
+const neighbourSchema = z.strictObject({
   id,
   /** Cosine similarity, −1 … 1. */
   similarity: z.number(),
@@ -34,15 +34,15 @@ export const interestSchema = z.strictObject({
 })
 export type Interest = z.infer<typeof interestSchema>
 
-/** Of the settings: `count` is no matter of one image; seed and size stand in `made`, and the adapter by its hash. */
+/** Settings that a recipe holds elsewhere: seed, size and adapter are in `made`, and `count` is no matter of one image. */
 const elsewhere = { seed: true, count: true, width: true, height: true, adapter: true } as const
 const typed = settingsSchema.omit(elsewhere).extend({ guidance: guidanceSchema }).strict()
 
 /**
- * The same fields. One that a recipe lacks is younger than the recipe, so it had no effect yet: it gets its neutral
- * value, never its default.
+ * The settings of an image, from the table. A setting that a recipe lacks is younger than the recipe and had no effect
+ * on it: it gets its neutral value, never its default.
  */
-export const recipeSettingsSchema = z.strictObject(
+const recipeSettingsSchema = z.strictObject(
   Object.fromEntries(
     settingNames
       .filter(setting => !(setting in elsewhere))
@@ -91,7 +91,7 @@ export const recipePlanSchema = z.strictObject({
 export type RecipePlan = z.infer<typeof recipePlanSchema>
 
 /** What made the image. */
-export const recipeMadeSchema = z.strictObject({
+const recipeMadeSchema = z.strictObject({
   app: z.string().max(40),
   createdAt: z.iso.datetime(),
   pack: z.strictObject({ name, hash }),

@@ -38,7 +38,7 @@ export function requestKey({ settings, plan, made }: RequestSource): string {
   })
 }
 
-export type RequestSource = Pick<Recipe, "settings"> & {
+type RequestSource = Pick<Recipe, "settings"> & {
   plan: { item: Pick<Recipe["plan"]["item"], "imageHash"> }
   made: Omit<Recipe["made"], "app" | "createdAt">
 }
