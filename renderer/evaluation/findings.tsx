@@ -40,7 +40,9 @@ function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
   const nameOf = useArmName()
   const measured = measureNames.filter(name => arms.some(({ means }) => means[name]))
   const columns = measured.map(name => ({
-    ...{ key: name, title: t(`measures.${name}`), note: t(directions[name]) },
+    key: name,
+    title: t(`measures.${name}`),
+    note: t(directions[name]),
   }))
   const others = arms.filter(({ differences }) => measured.some(name => differences[name]))
   const notes = [
@@ -55,7 +57,9 @@ function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
           label={t("method")}
           columns={columns}
           rows={arms.map(arm => ({
-            ...{ key: arm.id, name: nameOf(arm), cells: measured.map(name => arm.means[name]) },
+            key: arm.id,
+            name: nameOf(arm),
+            cells: measured.map(name => arm.means[name]),
           }))}
         />
       </Part>
@@ -66,7 +70,9 @@ function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
             label={t("method")}
             columns={columns}
             rows={others.map(arm => ({
-              ...{ key: arm.id, name: nameOf(arm), cells: measured.map(name => arm.differences[name]) },
+              key: arm.id,
+              name: nameOf(arm),
+              cells: measured.map(name => arm.differences[name]),
             }))}
           />
         </Part>

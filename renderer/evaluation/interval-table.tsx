@@ -55,7 +55,12 @@ export function IntervalTable({ label, columns, rows, signed = false }: Interval
               </TableCell>
               {columns.map(({ key, share = false }, column) => (
                 <TableCell key={key}>
-                  <Cell interval={cells[column] ?? null} scale={scales[column]!} {...{ signed, share }} />
+                  <Cell
+                    interval={cells[column] ?? null}
+                    scale={scales[column]!}
+                    signed={signed}
+                    share={share}
+                  />
                 </TableCell>
               ))}
             </TableRow>
@@ -92,21 +97,23 @@ function Cell({ interval, scale, signed, share }: CellProps) {
         )}
         <Box
           sx={{
-            ...{ ...mark, top: 4, height: 2, left: `${bar.low}%`, width: `${bar.high - bar.low}%` },
+            ...mark,
+            top: 4,
+            height: 2,
+            left: `${bar.low}%`,
+            width: `${bar.high - bar.low}%`,
             bgcolor: "primary.main",
           }}
         />
         <Box
           sx={{
-            ...{
-              ...mark,
-              top: 1,
-              width: 8,
-              height: 8,
-              ml: "-4px",
-              borderRadius: "50%",
-              left: `${bar.mean}%`,
-            },
+            ...mark,
+            top: 1,
+            width: 8,
+            height: 8,
+            ml: "-4px",
+            borderRadius: "50%",
+            left: `${bar.mean}%`,
             bgcolor: "primary.main",
           }}
         />

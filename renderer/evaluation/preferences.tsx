@@ -70,7 +70,9 @@ function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { p
         label={method}
         columns={columns}
         rows={arms.map(({ arm, rank, first, topTwo, beatsReference }) => ({
-          ...{ key: arm.id, name: nameOf(arm), cells: [rank, first, topTwo, beatsReference] },
+          key: arm.id,
+          name: nameOf(arm),
+          cells: [rank, first, topTwo, beatsReference],
         }))}
       />
     </Box>

@@ -36,7 +36,11 @@ function Row({ study, current }: { study: StudyView; current: boolean }) {
         href={`/${id}`}
         aria-current={current ? "page" : undefined}
         sx={{
-          ...{ width: "100%", display: "block", textAlign: "start", p: 1, borderRadius: 1 },
+          width: "100%",
+          display: "block",
+          textAlign: "start",
+          p: 1,
+          borderRadius: 1,
           bgcolor: current ? "action.selected" : "transparent",
           "&:hover": { bgcolor: current ? "action.selected" : "action.hover" },
         }}

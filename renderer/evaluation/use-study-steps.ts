@@ -47,7 +47,10 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
       }),
     async remove(): Promise<void> {
       const agreed = await ask.confirm({
-        ...{ title: t("removeTitle"), text: t("removeText"), confirm: t("remove"), destructive: true },
+        title: t("removeTitle"),
+        text: t("removeText"),
+        confirm: t("remove"),
+        destructive: true,
       })
       if (!agreed) return
       await attempt(async () => {

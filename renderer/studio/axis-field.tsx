@@ -20,9 +20,9 @@ export function AxisField({ name, values, onValues }: AxisFieldProps) {
   const label = t("values", { setting: useSettingWords().short(name) })
   const limits = axisLimits(name)
   return limits ? (
-    <NumbersField {...{ name, label, limits, values, onValues }} />
+    <NumbersField name={name} label={label} limits={limits} values={values} onValues={onValues} />
   ) : (
-    <OptionsField {...{ name, label, values, onValues }} />
+    <OptionsField name={name} label={label} values={values} onValues={onValues} />
   )
 }
 

@@ -65,8 +65,11 @@ export async function chooseFirst(status: Status, sent: StudioChoice): Promise<C
       : await settingsFor(scenario, status)
   const adapter = sent.adapter ?? settings.adapter
   setDraft({
-    ...{ item, persona, settings: { ...settings, adapter } },
-    ...{ shown: { kind: "preview" }, against: { kind: "original" } },
+    item,
+    persona,
+    settings: { ...settings, adapter },
+    shown: { kind: "preview" },
+    against: { kind: "original" },
   })
   return isGone ? persona : null
 }

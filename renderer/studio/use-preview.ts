@@ -19,7 +19,12 @@ export interface Preview {
 }
 
 const nothing = {
-  ...{ frame: null, plan: null, metrics: null, step: null, seconds: null, problem: null },
+  frame: null,
+  plan: null,
+  metrics: null,
+  step: null,
+  seconds: null,
+  problem: null,
   /** The request that the picture is the whole one of. */
   of: null as string | null,
 }

@@ -85,7 +85,9 @@ function Adapter({ adapter, steps }: AdapterProps) {
         <Typography variant="body2" sx={{ fontVariantNumeric: "tabular-nums" }}>
           {validation
             ? t("validation", {
-                ...{ before: loss(validation.before), after: loss(validation.after), step: validation.step },
+                before: loss(validation.before),
+                after: loss(validation.after),
+                step: validation.step,
               })
             : t("noValidation")}
         </Typography>

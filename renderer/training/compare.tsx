@@ -63,8 +63,10 @@ export function Compare({ runs, onClear }: { runs: readonly Run[]; onClear: () =
             height={340}
             empty={charts("noLoss")}
             curves={runs.map((_run, index) => ({
-              ...{ name: names[index] ?? "", points: queries[index]?.data?.validation ?? [] },
-              ...{ look: "points" as const, ...looks[index]! },
+              name: names[index] ?? "",
+              points: queries[index]?.data?.validation ?? [],
+              look: "points" as const,
+              ...looks[index]!,
             }))}
           />
         )}

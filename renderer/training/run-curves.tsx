@@ -25,8 +25,10 @@ export const LossCharts = memo(function LossCharts({ curves, validateEvery }: Lo
     const [first, last] = [losses[0], smooth.at(-1)]
     return first && last
       ? t("charts.lossSummary", {
-          ...{ first: loss(first.loss), from: first.step },
-          ...{ last: loss(last.loss), to: last.step },
+          first: loss(first.loss),
+          from: first.step,
+          last: loss(last.loss),
+          to: last.step,
         })
       : ""
   }
@@ -34,7 +36,10 @@ export const LossCharts = memo(function LossCharts({ curves, validateEvery }: Lo
     const [first, last] = [validation[0], validation.at(-1)]
     return first && last && low
       ? t("charts.validationSummary", {
-          ...{ first: loss(first.loss), best: loss(low.loss), step: low.step, last: loss(last.loss) },
+          first: loss(first.loss),
+          best: loss(low.loss),
+          step: low.step,
+          last: loss(last.loss),
         })
       : ""
   }
@@ -47,11 +52,15 @@ export const LossCharts = memo(function LossCharts({ curves, validateEvery }: Lo
         empty={t("charts.noLoss")}
         curves={[
           {
-            ...{ name: t("charts.each"), points: losses, look: "light" },
+            name: t("charts.each"),
+            points: losses,
+            look: "light",
             color: "var(--mui-palette-text-secondary)",
           },
           {
-            ...{ name: t("charts.smoothed"), points: smooth, look: "line" },
+            name: t("charts.smoothed"),
+            points: smooth,
+            look: "line",
             color: "var(--mui-palette-primary-main)",
           },
         ]}
@@ -63,11 +72,17 @@ export const LossCharts = memo(function LossCharts({ curves, validateEvery }: Lo
         empty={t("charts.noValidation", { steps: validateEvery })}
         curves={[
           {
-            ...{ name: t("run.validation"), points: validation, look: "points", shape: "circle" },
+            name: t("run.validation"),
+            points: validation,
+            look: "points",
+            shape: "circle",
             color: "var(--mui-palette-primary-main)",
           },
           {
-            ...{ name: t("charts.best"), points: low ? [low] : [], look: "mark", shape: "star" },
+            name: t("charts.best"),
+            points: low ? [low] : [],
+            look: "mark",
+            shape: "star",
             color: "var(--mui-palette-good)",
           },
         ]}
