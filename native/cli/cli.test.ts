@@ -148,7 +148,7 @@ describe("packs and graphs", () => {
     const { code, stderr } = await iamg("pack", "info", copy, "--verify")
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining("merges.txt isn't the file that pack.json describes"),
+      expect.stringContaining("merges.txt is not the file that pack.json describes"),
     ])
   })
 

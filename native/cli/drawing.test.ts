@@ -36,7 +36,7 @@ describe("bad settings and names are refused with what would be right", () => {
     expect(stderr).toContain("--lambda1 is 2.5, but must be 0 to 2;")
     expect(stderr).toContain("--lambda2 is x, but must be 0 to 1;")
     expect(stderr).toContain("--steps is 1.5, but must be a whole number from 1 to 200;")
-    expect(stderr).toContain("--fit is loose, but must be paper or keep-tags;")
+    expect(stderr).toContain("--fit is loose, but must be one of paper, keep-tags;")
     expect(stderr).toContain(
       "--size is 100x64, but must be WIDTHxHEIGHT, each a multiple of 64 from 64 to 2048.",
     )
@@ -46,7 +46,7 @@ describe("bad settings and names are refused with what would be right", () => {
     const item = await personalize("--item", "item-11", "--persona", "shopper-secret-1")
     expect([item.code, item.stderr]).toEqual([
       1,
-      expect.stringMatching(/no item "item-11".*\nDid you mean item-1 /),
+      expect.stringMatching(/no item "item-11".*\nDid you mean item-1,/),
     ])
     const persona = await personalize("--item", "item-1", "--persona", "shoper-secret-1", "--json")
     expect(persona.code).toBe(1)

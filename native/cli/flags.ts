@@ -6,6 +6,7 @@ import { type Command, Option } from "commander"
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
+import { say } from "./voice.ts"
 
 /** What the schema says about one setting. */
 interface Range {
@@ -52,7 +53,7 @@ export class FlagTable<Setting extends string> {
   addTo(command: Command, omit: readonly string[] = []): Command {
     for (const { setting, flag, about } of this.#flags) {
       if (omit.includes(setting)) continue
-      const range = `${this.describe(setting)}${this.#describeDefault(setting)}`
+      const range = `${say(this.describe(setting))}${this.#describeDefault(setting)}`
       command.option(flag, this.#isSwitch(setting) ? about : `${about} (${range})`)
     }
     return command
@@ -63,7 +64,7 @@ export class FlagTable<Setting extends string> {
     for (const { setting, flag, about } of this.#flags) {
       if (!settings.includes(setting)) continue
       const known = setting in defaults ? "" : this.#describeDefault(setting)
-      const text = `${about} (each ${this.describe(setting)}${known})`
+      const text = `${about} (each ${say(this.describe(setting))}${known})`
       const list = this.#isSwitch(setting) ? "[list]" : "<list>"
       command.option(`${flag.split(" ")[0]} ${list}`, text, defaults[setting])
     }

@@ -1,4 +1,5 @@
 /** The studio's calls as a page makes them, on the tiny pack: every call through the router. */
+
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { cp, mkdir, readdir, rm } from "node:fs/promises"
@@ -10,6 +11,7 @@ import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
 import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { PreviewEvent, SweepCell } from "../contract/api/studio.ts"
+import { note } from "../contract/codes/index.ts"
 import type { DrawRequest } from "../contract/draw.ts"
 import type { SweepAxes } from "../contract/sweep.ts"
 import { fixture } from "../models/fixtures.ts"
@@ -126,7 +128,7 @@ test("renders are kept one by one, with their metrics, and what wasn't as asked 
   expect(renders[0]!.metrics?.ssim).toBeGreaterThan(-1)
   expect(await api.jobs.report({ id: job.id })).toMatchObject({
     kind: "render",
-    report: { warnings: [expect.stringContaining("no foreground network")] },
+    report: { warnings: [note("settings.whole_pictures", { pack: "tiny" })] },
   })
 
   const long = await api.studio.render(request({ seed: 50, steps: 30, count: 60 }))

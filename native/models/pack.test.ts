@@ -1,4 +1,5 @@
 /** Opening packs and assembling them from separate downloads. */
+
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
@@ -19,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { contentHash } from "../base/content-hash.ts"
 import { temporaryFor } from "../base/temporary-file.ts"
 import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import * as ops from "../graph/index.ts"
 import { createRuntime } from "../runtime/runtime.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
@@ -161,8 +163,8 @@ describe("a pack", () => {
     edit(copy, { files: [] })
     const config = join(copy, "text_encoder", "config.json")
     const known = JSON.parse(readFileSync(config, "utf8"))
-    const refused = async (problem: string) => {
-      const error = { code: "pack.mismatch", details: { problem: expect.stringContaining(problem) } }
+    const refused = async (problem: Note) => {
+      const error = { code: "pack.mismatch", details: { problem } }
       const pack = await openPack(copy)
       await expect(checkPack(pack)).rejects.toMatchObject(error)
       const runtime = await createRuntime({ devices: ["cpu"], cacheDir: dir })
@@ -170,11 +172,11 @@ describe("a pack", () => {
       await runtime.close()
     }
     writeFileSync(config, JSON.stringify({ ...known, eos_token_id: 7 }))
-    await refused("the tokenizer ends a text with id 536, text_encoder looks for 7")
+    await refused(note("pack.end_token", { end: 536, component: "text_encoder", wanted: 7 }))
     writeFileSync(config, JSON.stringify(known))
     const vocabulary = join(copy, "tokenizer", "vocab.json")
     writeFileSync(vocabulary, JSON.stringify({ ...JSON.parse(readFileSync(vocabulary, "utf8")), more: 537 }))
-    await refused("the tokenizer gives ids up to 537, text_encoder knows those below 537")
+    await refused(note("pack.token_ids", { largest: 537, component: "text_encoder", known: 537 }))
   })
 
   test("whose weights are split over several files is refused by name", async () => {
@@ -189,7 +191,13 @@ describe("a pack", () => {
     writeFileSync(unet("diffusion_pytorch_model.safetensors.index.json"), "{}")
     await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({
       code: "pack.no_component",
-      details: { component: "unet", why: expect.stringContaining("-00001-of-00002.safetensors") },
+      details: {
+        component: "unet",
+        why: {
+          code: "pack.split_weights",
+          details: { file: "diffusion_pytorch_model-00001-of-00002.safetensors" },
+        },
+      },
     })
   })
 

@@ -121,7 +121,7 @@ describe("sample images", () => {
     const { run, losses } = await go(folder)
     expect(run).toMatchObject({ state: "done", problem: null, doing: null })
     expect(run.notes).toHaveLength(2)
-    expect(run.notes[0]).toMatch(/^Not all sample images of step 3 were drawn: /)
+    expect(run.notes[0]).toMatchObject({ code: "training.not_drawn", details: { step: 3 } })
     expect(losses).toEqual(whole.losses)
   })
 

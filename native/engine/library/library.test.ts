@@ -188,7 +188,12 @@ test("a recipe in a file is read, matched with this workspace, and what differs 
   const own = await read(recipe)
   expect(own).toMatchObject({ item: "m0", settings: { lambda2: 0.2, seed: 7, steps: 50 } })
   expect(own.persona).not.toBeNull()
-  expect(own.warnings).toEqual([expect.stringContaining("“tiny” is in use")])
+  expect(own.warnings).toEqual([
+    expect.objectContaining({
+      code: "recipe.pack_differs",
+      details: expect.objectContaining({ used: "tiny" }),
+    }),
+  ])
 
   const foreign = await read(exampleRecipe)
   expect(foreign).toMatchObject({ item: null, persona: null })
