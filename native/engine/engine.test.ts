@@ -40,7 +40,9 @@ const clientOf = (engine: Engine) =>
 async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "workspaceDir">) {
   const engine = await createEngine(
     {
-      ...{ root: change.workspaceDir, starterPack: fixture("tiny"), sampleCatalog: null },
+      root: change.workspaceDir,
+      starterPack: fixture("tiny"),
+      sampleCatalog: null,
       scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
       questionnaireDir: "",
       ...change,

@@ -34,7 +34,11 @@ beforeAll(async () => {
   const turns = createTurns()
   const session = new Session(studio)
   context = {
-    ...{ workspace, scenarios, jobs, publish: published, log: noLog },
+    workspace,
+    scenarios,
+    jobs,
+    publish: published,
+    log: noLog,
     model: {
       session: async () => session,
       use: (urgency, work, signal) => turns.take(urgency, turn => work(session, turn), signal),

@@ -2,5 +2,10 @@
 import type { ItemSummary } from "../contract/api/common.ts"
 
 export const summaryOf = ({ id, scenario, title, image, width, height }: ItemSummary): ItemSummary => ({
-  ...{ id, scenario, title, image, width, height },
+  id,
+  scenario,
+  title,
+  image,
+  width,
+  height,
 })

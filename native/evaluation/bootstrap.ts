@@ -31,7 +31,9 @@ export function meanInterval(values: readonly number[], options: BootstrapOption
   const tail = (1 - confidence) / 2
   return {
     mean: mean(values),
-    ...{ low: quantile(means, tail), high: quantile(means, 1 - tail), users },
+    low: quantile(means, tail),
+    high: quantile(means, 1 - tail),
+    users,
   }
 }
 

@@ -45,7 +45,8 @@ async function study(
     settingsOf(settings),
     { dir: join(root, name), findLpips },
     {
-      ...{ signal: controller.signal, inTurn },
+      signal: controller.signal,
+      inTurn,
       keep: async (path, image, recipe) => {
         drawn.push(path)
         await writeImage(path, image, recipe, "working")
@@ -171,7 +172,7 @@ test("where another device takes over, LPIPS is measured there, by the same weig
   const { json } = await study("devices", settings, { inTurn, findLpips: lpipsWith(() => "0") })
   const { images } = await json()
   expect(images.map(({ measures }: { measures: { lpips: number } }) => measures.lpips)).toEqual([
-    ...[0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75, 0.75],
+    0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75, 0.75,
   ])
   turns = 0
   const changed = lpipsWith(runtime => (runtime === studio.runtime ? "0" : "1"))
@@ -231,7 +232,11 @@ test("whoever an adapter may have learnt from isn't measured", async () => {
     writeFile(
       join(folder, "training.json"),
       JSON.stringify({
-        ...{ format: 1, name: "Shop", createdAt: "2026-11-25T00:00:00.000Z", weights: {}, settings },
+        format: 1,
+        name: "Shop",
+        createdAt: "2026-11-25T00:00:00.000Z",
+        weights: {},
+        settings,
         pack: { name: "tiny", hash: "0".repeat(64), licence: "MIT" },
       }),
     )
@@ -254,7 +259,10 @@ test("arms are those of the adapter that draws; λ2 is refused where nothing fus
   await writeFile(
     join(folder, "training.json"),
     JSON.stringify({
-      ...{ format: 1, name: "Fuses", createdAt: "2026-11-25T00:00:00.000Z", weights: {} },
+      format: 1,
+      name: "Fuses",
+      createdAt: "2026-11-25T00:00:00.000Z",
+      weights: {},
       pack: { name: "tiny", hash: "0".repeat(64), licence: "MIT" },
     }),
   )

@@ -32,7 +32,9 @@ test("whoever an adapter may have learnt from isn't measured, by its own share a
 test("nor whose history has gone on with another scenario since", async () => {
   const since = posters.map(({ id, items }) => (id === "s5" ? user(id, ["a", "o1", "b"]) : user(id, items)))
   expect(await measured(since, { trained: { heldOut: 0.2, scenario: "outfit" } })).toEqual([
-    ...["s7 a", "s8 a", "s3 a"],
+    "s7 a",
+    "s8 a",
+    "s3 a",
   ])
 })
 

@@ -82,7 +82,13 @@ export function imageCsv(arms: readonly Arm[], results: readonly ImageResult[]):
   return toCsv(
     ["user", "item", "scenario", "arm", "value", "seed", "image", ...measureNames],
     results.map(({ user, item, scenario, arm, seed, image, measures }) => [
-      ...[user, item, scenario, arm, values.get(arm) ?? null, seed, image],
+      user,
+      item,
+      scenario,
+      arm,
+      values.get(arm) ?? null,
+      seed,
+      image,
       ...measureNames.map(name => measures[name]),
     ]),
   )
@@ -112,7 +118,9 @@ const meansTable = (summaries: readonly ArmFinding[], measured: readonly Measure
   caption: "Means over users, with 95 % intervals",
   header: ["", ...measured.map(name => measureTexts[name]), "images"],
   rows: summaries.map(({ name: arm, means, images }) => [
-    ...[arm, ...measured.map(name => intervalText(means[name])), `${images}`],
+    arm,
+    ...measured.map(name => intervalText(means[name])),
+    `${images}`,
   ]),
 })
 

@@ -19,7 +19,9 @@ const pipeline = {
 test("merged tags count as one in the persona's tags, the vocabulary and what is shown", async () => {
   const tagger = { tagImage: async () => ["sea", "dog"] } as unknown as Tagger
   const yardstick = {
-    ...{ item: {} as Item, original: image, text: "by the sea" },
+    item: {} as Item,
+    original: image,
+    text: "by the sea",
     scenario: { facets: [{ tags: ["sea", "dog", "cat"] }] } as Scenario,
     // “tide” is in no vocabulary.
     personaTags: ["ocean", "cat", "tide"],

@@ -41,8 +41,11 @@ export async function measureImage(
 ): Promise<ImageMeasures> {
   const crop = await coverImage(original, image.width, image.height)
   const measures: ImageMeasures = {
-    ...{ ssim: await structuralSimilarity(image, crop), lpips: lpips ? await lpips(image, crop) : null },
-    ...{ clip: null, persona: null, hits: null },
+    ssim: await structuralSimilarity(image, crop),
+    lpips: lpips ? await lpips(image, crop) : null,
+    clip: null,
+    persona: null,
+    hits: null,
   }
   if (!pipeline.pack.has("clip_text") || !pipeline.pack.has("image_encoder")) return measures
   const [clip, persona] = await clipScores(pipeline, image, [text, personaTags.join(", ")])

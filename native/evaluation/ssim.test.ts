@@ -30,13 +30,16 @@ describe("SSIM", () => {
   test("worked out in bands equals the whole", async () => {
     const [first, second] = [picture(3, 2, 150), picture(3, 1, 150)]
     const rgba = ({ width, height, data }: RawImage) => ({
-      ...{ width, height },
+      width,
+      height,
       data: Uint8ClampedArray.from({ length: width * height * 4 }, (_, at) =>
         at % 4 === 3 ? 255 : data[Math.floor(at / 4) * 3 + (at % 4)]!,
       ),
     })
     const whole = ssim(rgba(first), rgba(second), {
-      ...{ ssim: "fast", downsample: false, rgb2grayVersion: "original" },
+      ssim: "fast",
+      downsample: false,
+      rgb2grayVersion: "original",
     })
     expect(await structuralSimilarity(first, second)).toBeCloseTo(whole.mssim, 10)
   })

@@ -33,8 +33,14 @@ test("diffusers, with the adapter loaded as any IP-Adapter is, predicts what we 
   const one = (value: number) => floatTensor([1], Float32Array.of(value))
   const { image_tokens } = await component("image_proj", { image_embeds: image_embeds! })
   const { noise } = await component("unet", {
-    ...{ sample: sample!, timestep: timestep!, text: text!, image: image_tokens! },
-    ...{ interest: floatTensor(text!.shape), lambda1: one(1), lambda2: one(0), image_scale: one(1) },
+    sample: sample!,
+    timestep: timestep!,
+    text: text!,
+    image: image_tokens!,
+    interest: floatTensor(text!.shape),
+    lambda1: one(1),
+    lambda2: one(0),
+    image_scale: one(1),
   })
   expect(relativeError(noise!, expected!.out.noise!)).toBeLessThan(2e-4)
 })

@@ -22,7 +22,9 @@ const tensors = (value: number) => ({
   ),
 })
 const stateAt = (step: number): TrainingState => ({
-  ...{ step, weights: tensors(step), average: { updates: step, values: tensors(step + 3) } },
+  step,
+  weights: tensors(step),
+  average: { updates: step, values: tensors(step + 3) },
   optimizer: { steps: step, first: tensors(step + 1), second: tensors(step + 2) },
 })
 const fileAt = (step: number) => join(dir, `step-${String(step).padStart(8, "0")}.safetensors`)

@@ -18,7 +18,11 @@ beforeEach(async () => {
 })
 
 const step = (n: number, loss = n): LogLine => ({
-  ...{ type: "step", step: n, loss, learningRate: 1e-4, gradientNorm: 2 * loss },
+  type: "step",
+  step: n,
+  loss,
+  learningRate: 1e-4,
+  gradientNorm: 2 * loss,
 })
 const validation = (n: number): LogLine => ({ type: "validation", step: n, loss: 1 / n })
 

@@ -66,10 +66,29 @@ export class RunFolder {
     const folder = new RunFolder(runsDir, stampedId(now))
     await mkdir(folder.dir, { recursive: true })
     await folder.write({
-      ...{ id: folder.id, name, state: "queued", createdAt: now.toISOString(), step: 0, settings, pack },
-      ...{ device: null, microBatch: null, accumulation: null, samples: 0, heldOut: 0, loss: null },
-      ...{ firstValidation: null, bestValidation: null, bestStep: null, secondsPerStep: null },
-      ...{ secondsLeft: null, memoryBytes: null, doing: null, notes: [], problem: null, adapter: null },
+      id: folder.id,
+      name,
+      state: "queued",
+      createdAt: now.toISOString(),
+      step: 0,
+      settings,
+      pack,
+      device: null,
+      microBatch: null,
+      accumulation: null,
+      samples: 0,
+      heldOut: 0,
+      loss: null,
+      firstValidation: null,
+      bestValidation: null,
+      bestStep: null,
+      secondsPerStep: null,
+      secondsLeft: null,
+      memoryBytes: null,
+      doing: null,
+      notes: [],
+      problem: null,
+      adapter: null,
     })
     return folder
   }
@@ -147,8 +166,10 @@ export class RunFolder {
       const mean = (of: "loss" | "gradientNorm") =>
         those.reduce((sum, line) => sum + line[of], 0) / those.length
       return {
-        ...{ step: last.step, loss: mean("loss") },
-        ...{ learningRate: last.learningRate, gradientNorm: mean("gradientNorm") },
+        step: last.step,
+        loss: mean("loss"),
+        learningRate: last.learningRate,
+        gradientNorm: mean("gradientNorm"),
       }
     })
     return {
@@ -160,7 +181,9 @@ export class RunFolder {
         line.type === "drawn"
           ? [
               {
-                ...{ step: line.step, item: line.item, persona: line.persona },
+                step: line.step,
+                item: line.item,
+                persona: line.persona,
                 picture: `${this.id}.${line.file.replace(/\.png$/, "")}`,
               },
             ]

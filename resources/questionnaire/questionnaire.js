@@ -116,7 +116,8 @@ function uuid() {
 function begin() {
   const trials = shuffled(survey.trials).slice(0, survey.perParticipant)
   const answers = trials.map(({ token, choices }) => ({
-    ...{ trial: token, ranked: [] },
+    trial: token,
+    ranked: [],
     shown: shuffled(choices.map(choice => choice.token)),
   }))
   return { participant: uuid(), at: -1, answers }
@@ -184,7 +185,9 @@ const isRanked = ({ shown, ranked }) => ranked.length === shown.length
 
 function save() {
   const text = JSON.stringify({
-    ...{ format: 1, survey: survey.survey, participant: state.participant },
+    format: 1,
+    survey: survey.survey,
+    participant: state.participant,
     answers: state.answers.filter(isRanked),
   })
   const url = URL.createObjectURL(new Blob([text], { type: "application/json" }))

@@ -99,8 +99,12 @@ async function inWorkspace<Result>(
 }
 
 const view = ({ id, adapter, validation }: InstalledAdapter): View => ({
-  ...{ id, name: adapter.name, pack: adapter.manifest.pack.name, createdAt: adapter.manifest.createdAt },
-  ...{ hash: adapter.hash, validation },
+  id,
+  name: adapter.name,
+  pack: adapter.manifest.pack.name,
+  createdAt: adapter.manifest.createdAt,
+  hash: adapter.hash,
+  validation,
 })
 
 const describe = (views: readonly View[]): string =>
@@ -109,7 +113,10 @@ const describe = (views: readonly View[]): string =>
     : columns([
         ["adapter", "name", "pack", "made", "held-out loss"].map(bold),
         ...views.map(({ id, name, pack, createdAt, validation }) => [
-          ...[id, name, pack, createdAt.slice(0, 10)],
+          id,
+          name,
+          pack,
+          createdAt.slice(0, 10),
           validation ? `${validation.before.toFixed(5)} → ${validation.after.toFixed(5)}` : "unknown",
         ]),
       ])

@@ -72,14 +72,25 @@ test("people and a judge rank what a study drew: a page, answers taken in, and a
   const study = join(folder, "methods")
   const page = join(folder, "questionnaire.html")
   const questionnaire = await iamg(
-    ...["preference", "questionnaire", study, "-w", workspace, "--trials", "1", "--out", page, "--json"],
+    "preference",
+    "questionnaire",
+    study,
+    "-w",
+    workspace,
+    "--trials",
+    "1",
+    "--out",
+    page,
+    "--json",
   )
   expect([questionnaire.code, JSON.parse(questionnaire.stdout).trials]).toEqual([0, 2])
   const [, json] = (await readFile(page, "utf8")).match(/id="survey">(.*)<\/script>/)!
   const { survey, trials } = JSON.parse(json!)
   const order = trials[0].choices.map(({ token }: { token: string }) => token)
   const answers = {
-    ...{ format: 1, survey, participant: "00000000-0000-4000-8000-000000000000" },
+    format: 1,
+    survey,
+    participant: "00000000-0000-4000-8000-000000000000",
     answers: [{ trial: trials[0].token, shown: order, ranked: order.toReversed() }],
   }
   const file = join(folder, "answers.json")
@@ -96,9 +107,11 @@ test("people and a judge rank what a study drew: a page, answers taken in, and a
   const judge = ["judge", study, "-w", workspace, "--model", "llava"]
   expect(await codeOf("answers", folder, file)).toEqual([1, "evaluation.no_study"])
   expect(await codeOf(...judge, "--endpoint", "https://judge.example/v1")).toEqual([
-    ...[1, "endpoint.consent_needed"],
+    1,
+    "endpoint.consent_needed",
   ])
   expect(await codeOf(...judge, "--endpoint", "https://judge.example/v1", "--rounds", "9")).toEqual([
-    ...[1, "settings.invalid"],
+    1,
+    "settings.invalid",
   ])
 })

@@ -80,7 +80,10 @@ async function makeQuestionnaire(
   const file = resolve(options.out)
   return withSheets(study, options, async (survey, sheets, workspace) => {
     const { bytes } = await writeQuestionnaire(survey, sheets, file, {
-      ...{ workspace, trials, signal, pageDir: questionnaireDir },
+      workspace,
+      trials,
+      signal,
+      pageDir: questionnaireDir,
       onProgress: (done, total) => progress.update("writing", done, total),
     })
     return { file, bytes, trials: sheets.length }
@@ -104,7 +107,10 @@ async function askJudge(
   const settings = judgeSettingsSchema.parse({ ...values, endpoint, model })
   return withSheets(study, options, async (survey, sheets, workspace) => {
     const verdict = await judgeSurvey(survey, sheets, {
-      ...{ settings, consentedHosts, workspace, signal },
+      settings,
+      consentedHosts,
+      workspace,
+      signal,
       onProgress: (done, total) => progress.update("asking", done, total),
     })
     return reportPreference(survey, verdict)

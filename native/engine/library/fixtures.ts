@@ -49,7 +49,9 @@ export async function openLibrary(count: number): Promise<Library> {
   }
   const isOver = ({ state }: Job) => ["done", "failed", "cancelled"].includes(state)
   return {
-    ...{ api, engine, root },
+    api,
+    engine,
+    root,
     over: async id => {
       const found = await jobs(all => all.some(job => job.id === id && isOver(job)))
       return found.find(job => job.id === id)!

@@ -41,7 +41,7 @@ async function openHistory() {
     while (Date.now() === since);
   }
   const [a, b, c] = made as [string, string, string]
-  return { workspace, context, renders, store, fileOf, published, mina, ...{ a, b, c } }
+  return { workspace, context, renders, store, fileOf, published, mina, a, b, c }
 }
 
 const found = async (list: Promise<{ renders: { id: string }[] }>) => (await list).renders.map(({ id }) => id)

@@ -28,6 +28,8 @@ test("LPIPS weights that can't be used are named in a warning, and the other mea
   const settings = { steps: 1, count: 1, history: 3, neighbours: 2 }
   const { images } = await personalize(new Session(studio), { item: "i0", persona: "s0", settings })
   expect(await measure(studio, images[0]!.image, images[0]!.recipe)).toMatchObject({
-    ...{ ssim: expect.any(Number), clipText: expect.any(Number), lpips: null },
+    ssim: expect.any(Number),
+    clipText: expect.any(Number),
+    lpips: null,
   })
 })

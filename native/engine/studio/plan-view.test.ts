@@ -15,8 +15,10 @@ function viewed(merges: { from: string; to: string }[], banned: string[] = []) {
   const planned = {
     subject: { persona: { items: ["past"], pinned: [], banned }, history: [{ id: "past" }] },
     plan: {
-      ...{ tags: tagged(["t-shirts", "scarf"]), interests: banned.length > 0 ? [] : interests },
-      ...{ textNeighbours: [], imageNeighbours: [] },
+      tags: tagged(["t-shirts", "scarf"]),
+      interests: banned.length > 0 ? [] : interests,
+      textNeighbours: [],
+      imageNeighbours: [],
     },
     tagged: [{ id: "past", tags: ["t-shirt"] }],
     merges,

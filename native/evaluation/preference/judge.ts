@@ -102,7 +102,10 @@ export async function judgeSurvey(
   })
   const unread = questions.length - read.length
   return {
-    ...{ rankings: read, file: name, model, raters: "shoppers it was asked to be" },
+    rankings: read,
+    file: name,
+    model,
+    raters: "shoppers it was asked to be",
     notes: [
       `${model} at ${url.host} was asked ${rounds} times of each item, with the images one place further on each time.`,
       ...(unread > 0

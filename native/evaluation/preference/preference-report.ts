@@ -78,7 +78,8 @@ export async function reportPreference(
       ),
     ),
     report: await write("html", page),
-    ...{ tables, notes: said },
+    tables,
+    notes: said,
   }
 }
 
@@ -87,7 +88,9 @@ const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
     caption: "Means over raters, with 95 % intervals",
     header: ["", "average rank ↓", "first ↑", "in the first two ↑", "before I-AM-G"],
     rows: arms.map(({ arm, rank, first, topTwo, beatsReference }) => [
-      ...[arm.name, intervalText(rank), ...[first, topTwo, beatsReference].map(shareText)],
+      arm.name,
+      intervalText(rank),
+      ...[first, topTwo, beatsReference].map(shareText),
     ]),
   },
   ...(firstByPlace.length > 0

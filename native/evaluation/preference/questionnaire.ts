@@ -42,7 +42,10 @@ export async function writeQuestionnaire(
     const choices = trial.choices.toSorted((a, b) => (a.token < b.token ? -1 : 1))
     const picture = (choice: (typeof choices)[number]) => choicePicture(survey, sheet, choice, workspace)
     const data = {
-      ...{ token: trial.token, task: scenario.phi, title: item.title, text: item.description },
+      token: trial.token,
+      task: scenario.phi,
+      title: item.title,
+      text: item.description,
       history: await Promise.all(
         history.map(async ({ title, image }) => ({
           title,
@@ -58,7 +61,8 @@ export async function writeQuestionnaire(
   }
   const queue = pLimit(concurrency)
   const data = {
-    ...{ survey: survey.token, perParticipant: trials },
+    survey: survey.token,
+    perParticipant: trials,
     trials: await Promise.all(sheets.map(sheet => queue(shown, sheet))),
   }
   const [script, style] = await Promise.all(

@@ -29,7 +29,8 @@ export function summariseVotes(
   const rankOf = ({ ranked }: Vote, id: string) => ranked.indexOf(id) + 1
   const hasReference = arms.some(({ id }) => id === reference)
   return {
-    ...{ raters: new Set(votes.map(({ rater }) => rater)).size, votes: votes.length },
+    raters: new Set(votes.map(({ rater }) => rater)).size,
+    votes: votes.length,
     arms: arms.map(arm => ({
       arm,
       rank: over(vote => rankOf(vote, arm.id)),
