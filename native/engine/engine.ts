@@ -116,7 +116,15 @@ async function assemble(
   }
 
   const context: EngineContext = {
-    ...{ workspace, scenarios, model, turns, jobs, handles, places, publish, log },
+    workspace,
+    scenarios,
+    model,
+    turns,
+    jobs,
+    handles,
+    places,
+    publish,
+    log,
     settings: () => store.get(),
   }
   const reopen = () => {
@@ -151,7 +159,11 @@ async function assemble(
         personas: workspace.state.read(countPersonas),
       },
       scenarios: [...scenarios.values()].map(({ id, name, phi, defaultTags, defaultHistory }) => ({
-        ...{ id, name, phi, defaultTags, defaultHistory },
+        id,
+        name,
+        phi,
+        defaultTags,
+        defaultHistory,
         items: items.filter(item => item.scenario === id).length,
       })),
       model: model.state,

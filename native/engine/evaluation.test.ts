@@ -84,7 +84,10 @@ test("a study ends with figures and pictures, is taken out without what tells an
   expect(view).toMatchObject({ pack: { name: "tiny" }, adapter: null, progress: null, problem: null })
   const { findings, pictures, preferences } = await api.evaluation.study({ id })
   expect(findings!.kind === "images" && findings!.arms.map(({ id }) => id)).toEqual([
-    ...["original", "text", "ip-adapter", "i-am-g"],
+    "original",
+    "text",
+    "ip-adapter",
+    "i-am-g",
   ])
   expect(pictures.map(({ drawn }) => drawn.length)).toEqual([3, 3])
   expect(preferences).toEqual([])
@@ -99,7 +102,13 @@ test("a study ends with figures and pictures, is taken out without what tells an
   ].map(({ folder }) => folder)
   expect(exported).toEqual(["study-methods", "study-methods-2"])
   expect((await readdir(join(path, "study-methods"))).toSorted()).toEqual([
-    ...["images", "preference", "report.html", "results.csv", "results.json", "results.jsonl", "study.json"],
+    "images",
+    "preference",
+    "report.html",
+    "results.csv",
+    "results.json",
+    "results.jsonl",
+    "study.json",
   ])
   expect(await readdir(join(path, "study-methods", "preference"))).toEqual([])
   await expect(api.evaluation.resume({ id })).rejects.toEqual(code("evaluation.wrong_state"))
@@ -194,7 +203,9 @@ test("people's answers and a judge's come to ranks beside the figures; what isn'
   const page = JSON.parse(json!)
   const order = page.trials[0].choices.map(({ token }: { token: string }) => token)
   const answers = {
-    ...{ format: 1, survey: page.survey, participant: "00000000-0000-4000-8000-000000000001" },
+    format: 1,
+    survey: page.survey,
+    participant: "00000000-0000-4000-8000-000000000001",
     answers: [{ trial: page.trials[0].token, shown: order, ranked: order }],
   }
   await writeFile(join(path, "other.json"), "{}")

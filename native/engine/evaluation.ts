@@ -87,7 +87,10 @@ export class EvaluationRoom {
     const { study, settings, consentedHosts } = run.input
     const survey = await openSurvey((await this.#folderOf(study)).dir)
     const verdict = await judgeSurvey(survey, await trialSheets(survey, workspace, this.#scenario), {
-      ...{ settings, consentedHosts, workspace, signal: run.signal },
+      settings,
+      consentedHosts,
+      workspace,
+      signal: run.signal,
       onProgress: reportAndKeep(run, "questions"),
     })
     await reportPreference(survey, verdict)
@@ -127,7 +130,10 @@ export class EvaluationRoom {
     const isDone = !open && (await stat(join(dir, "results.json")).catch(() => null)) !== null
     const { settings, pack, adapter } = facts
     return {
-      ...{ id, settings, pack, adapter: adapter?.name ?? null },
+      id,
+      settings,
+      pack,
+      adapter: adapter?.name ?? null,
       createdAt: (await stat(join(dir, "study.json"))).mtime.toISOString(),
       state: open ? (open.state as "queued" | "running" | "paused") : isDone ? "done" : "stopped",
       progress: open?.progress ?? null,

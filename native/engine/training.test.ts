@@ -42,7 +42,13 @@ afterAll(async () => {
 
 const settingsOf = (settings: TrainingSettingsInput = {}) =>
   trainingSettingsSchema.parse({
-    ...{ steps: 4, batch: 4, history: 3, neighbours: 2, validateEvery: 2, saveEvery: 2, drawEvery: 0 },
+    steps: 4,
+    batch: 4,
+    history: 3,
+    neighbours: 2,
+    validateEvery: 2,
+    saveEvery: 2,
+    drawEvery: 0,
     ...settings,
   })
 /** More steps than a test waits for. */
@@ -90,7 +96,9 @@ describe("a run", () => {
     const [adapter] = await api.adapters.list()
     expect(adapter).toMatchObject({ id: run.adapter, name: "House style", pack: "tiny", problem: null })
     expect(adapter!.validation).toEqual({
-      ...{ before: run.firstValidation, after: run.bestValidation, step: run.bestStep },
+      before: run.firstValidation,
+      after: run.bestValidation,
+      step: run.bestStep,
     })
     const [plain, tuned] = [await preview(null), await preview(adapter!.id)]
     expect(tuned).not.toBe(plain)

@@ -46,8 +46,11 @@ export class TrainingRoom {
 
     const { studio } = await model.session()
     const options = {
-      ...{ workspaceDir: workspace.dir, run: folder.id, packDir: studio.pack.dir },
-      ...{ scenariosDir: places.scenariosDir, device: this.#context.settings().device },
+      workspaceDir: workspace.dir,
+      run: folder.id,
+      packDir: studio.pack.dir,
+      scenariosDir: places.scenariosDir,
+      device: this.#context.settings().device,
     }
     this.#current = { run: await folder.read(), stop }
     let said = 0
@@ -232,8 +235,15 @@ async function viewOf(
   const { name, createdAt, pack } = adapter.manifest
   const refusal = studio && (await store.misfit(studio.pack, adapter))
   return {
-    ...{ id, name, hash: adapter.hash, createdAt, bytes, validation },
-    ...{ pack: pack.name, licence: pack.licence, problem: refusal && problemFrom(refusal) },
+    id,
+    name,
+    hash: adapter.hash,
+    createdAt,
+    bytes,
+    validation,
+    pack: pack.name,
+    licence: pack.licence,
+    problem: refusal && problemFrom(refusal),
   }
 }
 

@@ -61,7 +61,8 @@ export async function evaluate(
     json: await write("results.json", `${JSON.stringify({ ...folder.facts, findings, ...raw }, null, 2)}\n`),
     csv: await write("results.csv", csv),
     report: await write("report.html", reportPage(report)),
-    ...{ tables: report.tables, notes: report.notes },
+    tables: report.tables,
+    notes: report.notes,
   }
 }
 
@@ -165,7 +166,10 @@ function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]
   const caption = "Share that both rankings name, over held-out users with 95 % intervals"
   return {
     report: {
-      ...{ title: "Pooled and flattened text retrieval", facts, charts: [], pictures: [] },
+      title: "Pooled and flattened text retrieval",
+      facts,
+      charts: [],
+      pictures: [],
       notes: [
         `For ${agreements.length} rewritten texts of ${users} held-out users: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.`,
       ],
@@ -184,7 +188,10 @@ function timeFound({ facts }: StudyFolder, times: readonly StageTime[]): Found {
   const valueText = ({ value, unit }: StageTime) => `${Number(value.toPrecision(3))} ${unit}`
   return {
     report: {
-      ...{ title: "Time consumption", facts, charts: [], pictures: [] },
+      title: "Time consumption",
+      facts,
+      charts: [],
+      pictures: [],
       notes: ["The preparation is done once a catalog; a request is what a shopper waits for."],
       tables: [
         {

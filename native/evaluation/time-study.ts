@@ -43,13 +43,15 @@ export async function timeStages(
     ...(pack.has("foreground")
       ? [
           {
-            ...{ stage: "foreground", paper: "about 7 items/s" },
+            stage: "foreground",
+            paper: "about 7 items/s",
             run: oneByOne(async item => pipeline.foreground(await readImage(pathOf(item)))),
           },
         ]
       : []),
     {
-      ...{ stage: "tags, built-in tagger", paper: "4 to 5 s an item (LLaVA, LLaMA)" },
+      stage: "tags, built-in tagger",
+      paper: "4 to 5 s an item (LLaVA, LLaMA)",
       run: oneByOne(async item => {
         const scenario = studio.scenario(item.scenario)
         await tagger.tagImage(item, pathOf(item), scenario)
@@ -57,11 +59,13 @@ export async function timeStages(
       }),
     },
     {
-      ...{ stage: "encoding texts", paper: "120 items/s" },
+      stage: "encoding texts",
+      paper: "120 items/s",
       run: inBatches(batch => pipeline.encodeText(batch.map(itemText))),
     },
     {
-      ...{ stage: "encoding images", paper: "10 items/s" },
+      stage: "encoding images",
+      paper: "10 items/s",
       run: inBatches(async batch =>
         pipeline.encodeImage(
           concatRows(await Promise.all(batch.map(item => pipeline.preprocess(pathOf(item), "keep-whole")))),
@@ -74,7 +78,8 @@ export async function timeStages(
   const requests = [
     { arm: named(studio, reference), stage: `${requested} images, I-AM-G`, paper: "about 3 s" },
     {
-      ...{ arm: named(studio, "ip-adapter"), paper: "roughly the same" },
+      arm: named(studio, "ip-adapter"),
+      paper: "roughly the same",
       stage: `${requested} images, without rewrite and interest attention`,
     },
   ]

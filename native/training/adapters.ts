@@ -138,7 +138,9 @@ async function read(dir: string, id: string): Promise<InstalledAdapter> {
     JSON.parse(await readFile(join(folder, adapterManifestFile), "utf8")),
   )
   return {
-    ...{ id, adapter, bytes: sizes.reduce((sum, { size }) => sum + size, 0) },
+    id,
+    adapter,
+    bytes: sizes.reduce((sum, { size }) => sum + size, 0),
     validation: told.success ? told.data.validation : null,
   }
 }

@@ -44,8 +44,14 @@ export async function checkTraining(studio: Studio, settings: TrainingSettings):
   const cost = await costOf(studio, settings, pairs, refusals.length === 0)
   refusals.push(...refusalsOfCost(cost, workspace.dir))
   return {
-    ...{ source: pairs.source, users: pairs.users, samples, heldOut, items: items.length },
-    ...{ untagged: lacking.tags, unprepared: lacking.embeddings, tooShort: pairs.tooShort },
+    source: pairs.source,
+    users: pairs.users,
+    samples,
+    heldOut,
+    items: items.length,
+    untagged: lacking.tags,
+    unprepared: lacking.embeddings,
+    tooShort: pairs.tooShort,
     brokenImages: lacking.images.slice(0, mostNamed),
     brokenImageCount: lacking.images.length,
     duplicateImages: repeated(items.map(item => item.image)),

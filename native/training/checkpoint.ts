@@ -87,7 +87,9 @@ async function read(path: string, step: number): Promise<TrainingState> {
   }
   const { weights, first, second, average } = found
   return {
-    ...{ step, weights, optimizer: { steps: step, first, second } },
+    step,
+    weights,
+    optimizer: { steps: step, first, second },
     ...(Object.keys(average).length > 0 && { average: { updates: step, values: average } }),
   }
 }

@@ -61,7 +61,8 @@ async function emptyHouse(interactions: readonly string[]) {
   )
   const workspace = await createWorkspace(join(folder, "workspace"))
   await importCatalog(workspace, join(folder, "catalog"), {
-    ...{ scenario: "movie-poster", scenarios: ["movie-poster"] },
+    scenario: "movie-poster",
+    scenarios: ["movie-poster"],
   })
   await workspace.close()
   const opened = await openHouse(join(folder, "workspace"))
@@ -102,8 +103,11 @@ describe("samples", () => {
   test("come from saved personas where nobody interacted: each of their items in turn", async () => {
     const house = await emptyHouse([])
     await house.workspace.createPersona({
-      ...{ name: "Mina", scenario: "movie-poster", items: ["i1", "i2", "i3", "i4", "i5"] },
-      ...{ pinned: [], banned: [] },
+      name: "Mina",
+      scenario: "movie-poster",
+      items: ["i1", "i2", "i3", "i4", "i5"],
+      pinned: [],
+      banned: [],
     })
     const { source, train, heldOut } = await findPairs(house, settingsOf())
     expect(source).toBe("personas")
@@ -164,7 +168,11 @@ describe("a run prepares", () => {
   test("any number of samples, and finds the K that all of them have", async () => {
     const folder = await newRun(studio)
     const sample = (K: number) => ({
-      ...{ persona: "s0", item: "i0", image: "", rewrite: "", texts: Array<string>(K).fill("") },
+      persona: "s0",
+      item: "i0",
+      image: "",
+      rewrite: "",
+      texts: Array<string>(K).fill(""),
       images: Array<string>(K).fill(""),
     })
     const samples = { train: Array(100_000).fill(sample(5)), heldOut: [sample(3)] }
@@ -186,7 +194,7 @@ describe("the check refuses", () => {
     const items = (await house.workspace.items()).map(({ id }) => id)
     const spy = vi
       .spyOn(house.workspace, "personas")
-      .mockResolvedValue([{ ...persona!, ...{ origin: "picked", items } }])
+      .mockResolvedValue([{ ...persona!, origin: "picked", items }])
     onTestFinished(() => spy.mockRestore())
     const { refusals, samples, heldOut } = await checkTraining(house, settingsOf())
     expect([samples, heldOut, codes(refusals)]).toEqual([0, 24, ["training.too_few"]])

@@ -118,7 +118,10 @@ class RunLoop {
     if (pack.hash !== this.#studio.pack.hash)
       throw new StudioError("training.changed_pack", { run: name, pack: pack.name })
     await this.#standing.keep({
-      ...{ state: "preparing", problem: null, doing: null, device: this.#studio.runtime.device },
+      state: "preparing",
+      problem: null,
+      doing: null,
+      device: this.#studio.runtime.device,
     })
     const trainer = await this.#open(microBatch)
     for (const { type, step } of await this.#folder.readLog()) {
@@ -158,7 +161,11 @@ class RunLoop {
     const maker = await batchMaker(this.#studio, encodings, settings, neighbours)
     const trainer = await Trainer.open(
       {
-        ...{ studio: this.#studio, networks, settings, maker, ...samples },
+        studio: this.#studio,
+        networks,
+        settings,
+        maker,
+        ...samples,
         check: () => this.#check(),
         onShrink: size => this.#onShrink(size),
       },
@@ -169,9 +176,14 @@ class RunLoop {
     await this.#folder.cutLog(trainer.step)
     const best = await this.#best()
     await this.#standing.keep({
-      ...{ state: "running", doing: null, step: trainer.step, ...sizesOf(trainer, settings) },
-      ...{ samples: samples.train.length, heldOut: samples.heldOut.length },
-      ...{ bestValidation: best?.loss ?? null, bestStep: best?.step ?? null },
+      state: "running",
+      doing: null,
+      step: trainer.step,
+      ...sizesOf(trainer, settings),
+      samples: samples.train.length,
+      heldOut: samples.heldOut.length,
+      bestValidation: best?.loss ?? null,
+      bestStep: best?.step ?? null,
     })
     return trainer
   }
@@ -203,7 +215,9 @@ class RunLoop {
     const { settings } = this.#standing.run
     const secondsPerStep = median(this.#seconds)
     return this.#standing.tell({
-      ...{ step: trainer.step, loss: mean(this.#losses), secondsPerStep },
+      step: trainer.step,
+      loss: mean(this.#losses),
+      secondsPerStep,
       secondsLeft: secondsPerStep * (settings.steps - trainer.step),
     })
   }
@@ -332,14 +346,13 @@ async function batchMaker(
   const { scheduler } = pipeline.pack
   const { text, image } = await pipeline.unconditional()
   return {
-    ...{
-      encodings,
-      settings,
-      neighbours,
-      prediction: scheduler.prediction_type,
-      alphas: alphasCumprod(scheduler),
-    },
-    ...{ scalingFactor: pipeline.scalingFactor, nothing: { text, image: image! } },
+    encodings,
+    settings,
+    neighbours,
+    prediction: scheduler.prediction_type,
+    alphas: alphasCumprod(scheduler),
+    scalingFactor: pipeline.scalingFactor,
+    nothing: { text, image: image! },
   }
 }
 

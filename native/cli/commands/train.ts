@@ -113,7 +113,10 @@ async function goOn(workspace: Workspace, folder: RunFolder, options: Options): 
   const progress = new Progress()
   const { device, json } = options
   const trainer = {
-    ...{ workspaceDir: workspace.dir, run: folder.id, scenariosDir, device },
+    workspaceDir: workspace.dir,
+    run: folder.id,
+    scenariosDir,
+    device,
     packDir: packDirOf(options),
   }
   const run = await interruptible(interrupted => {
@@ -149,8 +152,12 @@ const describeRuns = (runs: readonly Run[]): string =>
     : columns([
         ["run", "name", "state", "step", "held-out loss", "adapter"].map(bold),
         ...runs.map(run => [
-          ...[run.id, shortened(run.name, 40), run.state, `${run.step} of ${run.settings.steps}`],
-          ...[`${loss(run.firstValidation)} → ${loss(run.bestValidation)}`, run.adapter ?? "none"],
+          run.id,
+          shortened(run.name, 40),
+          run.state,
+          `${run.step} of ${run.settings.steps}`,
+          `${loss(run.firstValidation)} → ${loss(run.bestValidation)}`,
+          run.adapter ?? "none",
         ]),
       ])
 

@@ -27,7 +27,11 @@ test("a folder is looked into, checked without a trace, imported, embedded and t
   expect(found.format).toBe("csv")
   expect(found.columns[1]).toEqual({ name: "title", samples: ["Title 0", "Title 1", "Title 2"] })
   expect(found.mapping).toEqual({
-    ...{ id: "id", title: "title", description: "description", image: "image", tags: null },
+    id: "id",
+    title: "title",
+    description: "description",
+    image: "image",
+    tags: null,
   })
 
   const events = []
@@ -44,7 +48,9 @@ test("a folder is looked into, checked without a trace, imported, embedded and t
   expect(job).toMatchObject({ state: "done", figures: { added: 12, updated: 0, unchanged: 0, refused: 1 } })
   await idle()
   expect((await api.jobs.list()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
-    ...["import done", "prepare done", "tag done"],
+    "import done",
+    "prepare done",
+    "tag done",
   ])
   const { total, items: page } = await api.items.list({ limit: 3, offset: 9 })
   expect([total, page.map(({ id }) => id)]).toEqual([12, ["m9", "m10", "m11"]])

@@ -101,7 +101,12 @@ export class PackList {
     return {
       id,
       name: basename(this.dirOf(id)),
-      ...{ hash: "", licence: "", origin: "", nativeSize: { width: 0, height: 0 }, guidance: 0, bytes: 0 },
+      hash: "",
+      licence: "",
+      origin: "",
+      nativeSize: { width: 0, height: 0 },
+      guidance: 0,
+      bytes: 0,
       features: { image: false, interest: false, foreground: false, structure: false, clip: false },
       inUse: id === inUse,
       shipped: id === starter,

@@ -44,7 +44,9 @@ export async function importAnswers(survey: Survey, path: string): Promise<Parti
 export async function participantsVerdict(survey: Survey): Promise<Verdict> {
   const participants = await readAnswers(survey)
   return {
-    ...{ file: "human", model: null, raters: "participants" },
+    file: "human",
+    model: null,
+    raters: "participants",
     rankings: participants.flatMap(({ participant, answers }) =>
       answers.map(ranking => ({ ...ranking, rater: participant })),
     ),

@@ -204,7 +204,9 @@ const judge = (settings: Partial<JudgeSettings> = {}, signal?: AbortSignal) => {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   return judgeSurvey(survey, sheets, {
     settings: judgeSettingsSchema.parse({ endpoint, model: "judge", rounds: 4, ...settings }),
-    ...{ consentedHosts: [], workspace: studio.workspace, signal },
+    consentedHosts: [],
+    workspace: studio.workspace,
+    signal,
   })
 }
 
