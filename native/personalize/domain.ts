@@ -37,11 +37,14 @@ export function distance({ mean, whitening }: Domain, embedding: Float32Array): 
   const length = Math.hypot(...embedding)
   const offset = mean.map((middle, i) => embedding[i]! / length - middle)
   const width = mean.length
-  const whitened = mean.map((_, row) => {
-    const weights = whitening.subarray(row * width, (row + 1) * width)
-    return weights.reduce((sum, weight, i) => sum + weight * offset[i]!, 0)
-  })
-  return Math.hypot(...whitened)
+  // Hundreds of pictures are measured when a model opens, while the page waits for its first answers: plain loops.
+  let squares = 0
+  for (let row = 0; row < width; row++) {
+    let whitened = 0
+    for (let i = 0; i < width; i++) whitened += whitening[row * width + i]! * offset[i]!
+    squares += whitened ** 2
+  }
+  return Math.sqrt(squares)
 }
 
 /** A note for the user when most of the scenario's pictures lie far from the pack's; empty when all is well. */
