@@ -1,4 +1,4 @@
-/** The engine process of the desktop shell (a utilityProcess): an engine, and a session for every page's port. */
+/** The engine process of the desktop shell (a utilityProcess): an engine, and calls for every page's port. */
 import type { MessagePortMain } from "electron"
 import { note } from "../native/contract/codes/index.ts"
 import { reasonOf } from "../native/contract/errors.ts"
@@ -7,7 +7,7 @@ import { createEngine } from "../native/engine/engine.ts"
 import { openLog } from "../native/engine/log.ts"
 import { pictureAt } from "../native/engine/pictures.ts"
 import { startProblemOf } from "../native/engine/problem.ts"
-import { createRpc, type Session } from "../native/engine/rpc.ts"
+import { createRpc, type PageCalls } from "../native/engine/rpc.ts"
 import type { FromEngine, ToEngine } from "./messages.ts"
 import type { Picture } from "./page.ts"
 import { TrainerRequests } from "./trainers.ts"
@@ -21,14 +21,14 @@ const tell = (message: FromEngine) => shell.postMessage(message)
 const trainers = new TrainerRequests(tell)
 
 let engine: Engine | undefined
-let openSession: ReturnType<typeof createRpc> | undefined
+let openCalls: ReturnType<typeof createRpc> | undefined
 let closing = false
 
 async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): Promise<void> {
   try {
     const opened = await createEngine(options, trainers.start)
     engine = opened
-    openSession = createRpc(opened, opened.log)
+    openCalls = createRpc(opened, opened.log)
     tell({ type: "ready" })
   } catch (error) {
     const problem = startProblemOf(error)
@@ -39,18 +39,18 @@ async function start(options: Extract<ToEngine, { type: "start" }>["engine"]): P
 }
 
 function connect(port: MessagePortMain): void {
-  if (!openSession) {
+  if (!openCalls) {
     port.close()
     return
   }
-  const session: Session = openSession(message => port.postMessage(message))
+  const calls: PageCalls = openCalls(message => port.postMessage(message))
   port.on("message", ({ data }) => {
-    session.message(typeof data === "string" ? data : new Uint8Array(data)).catch(error => {
+    calls.message(typeof data === "string" ? data : new Uint8Array(data)).catch(error => {
       log().error("message of a page", error)
       port.close()
     })
   })
-  port.on("close", () => session.close())
+  port.on("close", () => calls.close())
   port.start()
 }
 

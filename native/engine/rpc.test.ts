@@ -46,11 +46,11 @@ const open = createRpc(
   { ...noLog, error: (_, error, facts) => logged.push([error, facts?.call]) },
 )
 
-/** A client whose messages go straight to a session. */
+/** A client whose messages go straight to the calls. */
 function connect(): ApiClient {
   const { port1, port2 } = new MessageChannel()
-  const session = open(message => port2.postMessage(message))
-  port2.onmessage = ({ data }) => void session.message(data)
+  const calls = open(message => port2.postMessage(message))
+  port2.onmessage = ({ data }) => void calls.message(data)
   port1.start()
   const done = () => port1.close()
   setTimeout(done, 5000).unref()
@@ -148,13 +148,13 @@ test.each([
   ["aim at the language itself", { json: {}, meta: [[1, "__proto__", "polluted"]] }],
 ])("a call whose values %s changes nothing and is refused by its code", async (_how, b) => {
   const answers: string[] = []
-  const session = open(message => answers.push(String(message)))
-  await session.message(JSON.stringify({ i: "1", p: { u: "/merges/add", b } }))
+  const calls = open(message => answers.push(String(message)))
+  await calls.message(JSON.stringify({ i: "1", p: { u: "/merges/add", b } }))
   expect(JSON.parse(answers[0]!).p.b.json.code).toMatch(/^rpc\.(malformed|bad_input)$/)
   expect({}).not.toHaveProperty("polluted")
 })
 
 test("a message that is no call is refused, and there is nobody to answer", async () => {
-  const session = open(() => expect.unreachable("nothing was asked"))
-  await expect(session.message("[]")).rejects.toMatchObject({ code: "rpc.malformed" })
+  const calls = open(() => expect.unreachable("nothing was asked"))
+  await expect(calls.message("[]")).rejects.toMatchObject({ code: "rpc.malformed" })
 })

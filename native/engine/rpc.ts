@@ -1,5 +1,5 @@
 /**
- * Calls over a transport: one session a page, whether its messages come by MessagePort or by WebSocket. Inputs and
+ * Calls over a transport: one `PageCalls` a page, whether its messages come by MessagePort or by WebSocket. Inputs and
  * answers are checked by oRPC against the contract; here every failure becomes a code of errors.ts with its sentence
  * and next step, and what nobody foresaw becomes `unexpected`, said in the log and not to the page.
  */
@@ -23,7 +23,7 @@ import type { Connection, Engine } from "./context.ts"
 import { unexpected } from "./problem.ts"
 
 /** One page's end. */
-export interface Session {
+export interface PageCalls {
   /** Takes a message as it came. Rejects with rpc.malformed when it is none: there is no call to answer then. */
   message(raw: string | Uint8Array<ArrayBuffer>): Promise<void>
   /** The page is gone: cancels what it asked for. */
@@ -32,17 +32,17 @@ export interface Session {
 
 export type Send = (message: string | ArrayBufferLike | Uint8Array) => void
 
-interface SessionContext {
+interface CallContext {
   connection: Connection
   bytes: number
 }
 
-/** @example const open = createRpc(engine, log); const session = open(message => socket.send(message)) */
+/** @example const open = createRpc(engine, log); const calls = open(message => socket.send(message)) */
 export function createRpc(
   { router, explain }: Pick<Engine, "router" | "explain">,
   log: Log,
-): (send: Send) => Session {
-  const handler = new StandardRPCHandler<SessionContext>(router, {
+): (send: Send) => PageCalls {
+  const handler = new StandardRPCHandler<CallContext>(router, {
     interceptors: [
       async options => {
         const call = nameOf(options.request.url)

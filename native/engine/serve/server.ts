@@ -146,14 +146,14 @@ export async function startServer(
   })
 
   function connect(socket: WebSocket, open: ReturnType<typeof createRpc>): void {
-    const session = open(message => {
+    const calls = open(message => {
       if (socket.bufferedAmount > maxWaitingBytes) socket.terminate()
       else socket.send(message as string | Uint8Array)
     })
     heard.set(socket, true)
     socket.on("pong", () => heard.set(socket, true))
     socket.on("message", (data, isBinary) => {
-      session.message(isBinary ? bytesOf(data) : bytesOf(data).toString()).catch(error => {
+      calls.message(isBinary ? bytesOf(data) : bytesOf(data).toString()).catch(error => {
         if (isStudioError(error, "rpc.malformed")) socket.close(1007, error.code)
         else options.log().error("message of a page", error)
       })
@@ -162,7 +162,7 @@ export async function startServer(
     socket.on("error", () => undefined)
     socket.on("close", () => {
       heard.delete(socket)
-      session.close()
+      calls.close()
     })
     socket.resume()
   }
