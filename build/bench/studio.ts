@@ -138,18 +138,28 @@ async function measurePreviews(page: Page, print: Print): Promise<void> {
   for (let run = 0; run < previews; run++) {
     const old = await preview.getAttribute("src")
     await page.mouse.move(x + width * (run % 2 === 0 ? 0.3 : 0.5), y)
-    const painted = await preview.evaluate((picture: HTMLImageElement, old) => {
+    // Told by the page's own changes: a look at every frame would itself take what is measured.
+    const painted = await preview.evaluate(async (picture: HTMLImageElement, old) => {
       const { moved } = window as unknown as { moved: number }
-      const nextFrame = () => new Promise<number>(requestAnimationFrame)
-      const paintedOnce = async (holds: () => boolean) => {
-        let now = await nextFrame()
-        while (!holds()) now = await nextFrame()
-        return now - moved
-      }
-      return paintedOnce(() => picture.getAttribute("src") !== old && picture.complete).then(async first => ({
-        first,
-        full: await paintedOnce(() => /\d+ steps in/.test(document.body.innerText)),
-      }))
+      const sincePainted = () =>
+        new Promise<number>(settle => requestAnimationFrame(now => settle(now - moved)))
+      const changed = (node: Node, of: MutationObserverInit, holds: (changes: MutationRecord[]) => boolean) =>
+        new Promise<void>(settle => {
+          const observer = new MutationObserver(changes => {
+            if (!holds(changes)) return
+            observer.disconnect()
+            settle()
+          })
+          observer.observe(node, of)
+        })
+      const texts = { subtree: true, childList: true, characterData: true }
+      const told = changed(document.body, texts, changes =>
+        changes.some(({ target }) => /\d+ steps in/.test(target.textContent ?? "")),
+      ).then(sincePainted)
+      if (picture.getAttribute("src") === old)
+        await changed(picture, { attributeFilter: ["src"] }, () => true)
+      await picture.decode()
+      return { first: await sincePainted(), full: await told }
     }, old)
     first!.push(painted.first)
     full!.push(painted.full / 1000)
