@@ -110,6 +110,31 @@ test("when the tile that a key was pressed on goes, the one in its place takes t
   await expect.poll(focused).toBe("a")
 })
 
+test("a tile that others have moved to another place hears its keys there", async () => {
+  const onKey = vi.fn()
+  const letters = (names: string[]) => (
+    <Numbers
+      total={names.length}
+      keyOf={index => names[index]!}
+      options={{
+        multiple: false,
+        isSelected: () => false,
+        labelOf: index => names[index]!,
+        onClick: () => {},
+      }}
+      render={index => names[index]}
+      onKey={({ key }, index) => onKey(key, names[index])}
+    />
+  )
+  const { rerender } = await show(letters(["a", "b"]))
+  await page.getByRole("option", { name: "b" }).click()
+  await rerender(letters(["new", "a", "b"]))
+  await userEvent.keyboard("x")
+  expect(onKey).toHaveBeenLastCalledWith("x", "b")
+  await userEvent.keyboard("{ArrowLeft}")
+  await expect.poll(focused).toBe("a")
+})
+
 test("without options it is a list, whose tiles hold a control of their own", async () => {
   const onKey = vi.fn()
   await show(

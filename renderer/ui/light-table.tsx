@@ -104,15 +104,18 @@ export function LightTable(props: LightTableProps) {
   })
 
   function onKeyDown(event: KeyboardEvent): void {
-    const next = moved(current, event.key, columns, total)
+    // Tiles that came before it have moved the one with the focus to another place.
+    const from = placeOf(event.target) ?? current
+    if (from !== current) setCurrent(from)
+    const next = moved(from, event.key, columns, total)
     if (next === null) {
-      acted.current = props.keyOf?.(current) ?? null
-      props.onKey(event, current)
+      acted.current = props.keyOf?.(from) ?? null
+      props.onKey(event, from)
       return
     }
     event.preventDefault()
     acted.current = null
-    if (next === current) return
+    if (next === from) return
     setCurrent(next)
     rows.scrollToIndex(Math.floor(next / columns))
     following.current = true
@@ -127,8 +130,8 @@ export function LightTable(props: LightTableProps) {
         aria-multiselectable={options?.multiple}
         onKeyDown={onKeyDown}
         onFocus={(event: FocusEvent) => {
-          const tile = (event.target as HTMLElement).closest<HTMLElement>("[data-tile]")
-          if (tile) setCurrent(Number(tile.dataset.tile))
+          const place = placeOf(event.target)
+          if (place !== null) setCurrent(place)
         }}
         sx={tiles}
         style={{ height: rows.getTotalSize() }}
@@ -171,6 +174,12 @@ export function LightTable(props: LightTableProps) {
       </Box>
     </Box>
   )
+}
+
+/** The place of the tile that an event came from. */
+function placeOf(target: EventTarget): number | null {
+  const tile = (target as HTMLElement).closest<HTMLElement>("[data-tile]")
+  return tile && Number(tile.dataset.tile)
 }
 
 /** Plain elements under one rule: a style of its own for every tile would cost more than the tile. */
