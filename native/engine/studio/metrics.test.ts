@@ -22,8 +22,9 @@ test("LPIPS weights that can't be used are named in a warning, and the other mea
   await writeFile(join(workspaceDir, "lpips", "alex.safetensors"), "no tensors")
   const studio = await openHouse(workspaceDir)
   onTestFinished(() => studio.close())
-  expect(await measureWarnings(studio)).toEqual([
-    expect.stringMatching(/^LPIPS isn't measured: .*alex\.safetensors/),
+  const file = join(workspaceDir, "lpips", "alex.safetensors")
+  expect(await measureWarnings(studio)).toMatchObject([
+    { code: "evaluation.no_lpips", details: { reason: { code: "weights.unreadable", details: { file } } } },
   ])
   const settings = { steps: 1, count: 1, history: 3, neighbours: 2 }
   const { images } = await personalize(new Session(studio), { item: "i0", persona: "s0", settings })
