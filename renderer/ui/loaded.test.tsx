@@ -24,13 +24,13 @@ test("what was read is drawn; before that it says that it is read", async () => 
 
 test("what can't be read says why, and is read again when it is asked for", async () => {
   const refetch = vi.fn()
-  const error = { code: "page.test", message: "The file is gone.", next: "Import again." }
+  const error = { code: "page.engine_away", details: {} }
   await show(
     <Loaded query={{ data: undefined, error, refetch }} loading={loading}>
       {() => <p>never</p>}
     </Loaded>,
   )
-  await expect.element(page.getByRole("alert")).toHaveTextContent("The file is gone.")
+  await expect.element(page.getByRole("alert")).toHaveTextContent("The engine doesn’t answer.")
   await page.getByRole("button", { name: "Try again" }).click()
   expect(refetch).toHaveBeenCalledTimes(1)
   await expectAccessible()

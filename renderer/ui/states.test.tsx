@@ -22,11 +22,11 @@ test("an empty view says what is missing and offers the next step", async () => 
 
 test("a problem is announced with its next step, and can be tried again by keys", async () => {
   const run = vi.fn()
-  const problem = { code: "page.test", message: "The disk is full.", next: "Make room." }
+  const problem = { code: "page.engine_away", details: {} }
   await show(<ProblemState problem={problem} action={{ label: "Try again", run }} />)
   const alert = page.getByRole("alert")
-  await expect.element(alert).toHaveTextContent("The disk is full.")
-  await expect.element(alert).toHaveTextContent("Make room.")
+  await expect.element(alert).toHaveTextContent("The engine doesn’t answer.")
+  await expect.element(alert).toHaveTextContent("Wait a moment and try again; it is being restarted.")
   await userEvent.tab()
   await userEvent.keyboard("{Enter}")
   expect(run).toHaveBeenCalledTimes(1)
@@ -46,8 +46,10 @@ test("what nobody foresaw can be copied for a report, with the engine's diagnost
 })
 
 test("a problem inside a view is one line that is announced", async () => {
-  await show(<ProblemLine problem={{ code: "page.test", message: "Too long.", next: "Make it shorter." }} />)
-  await expect.element(page.getByRole("alert")).toHaveTextContent("Too long. Make it shorter.")
+  await show(<ProblemLine problem={{ code: "page.engine_away", details: {} }} />)
+  await expect
+    .element(page.getByRole("alert"))
+    .toHaveTextContent("The engine doesn’t answer. Wait a moment and try again; it is being restarted.")
   await expectAccessible()
 })
 
