@@ -23,7 +23,7 @@ import { SettingsStore } from "./library/settings.ts"
 
 vi.setConfig({ testTimeout: 240_000 })
 
-const patience = { timeout: 120_000, interval: 50 }
+const patience = { timeout: 30_000, interval: 50 }
 
 const request = (settings: DrawRequest["settings"] = {}): DrawRequest => ({
   item: "m7",

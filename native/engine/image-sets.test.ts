@@ -96,11 +96,11 @@ test("paused and resumed, it draws only what is missing; a preview doesn't wait 
   const drawn = () => published.mock.calls.filter(([event]) => event.type === "changed").length
   const before = drawn()
   const job = await start(input)
-  await vi.waitFor(() => expect(drawn()).toBe(before + 2), { timeout: 600_000 })
+  await vi.waitFor(() => expect(drawn()).toBe(before + 2), { timeout: 30_000 })
   const seen = await context.turns.take("preview", async () => jobs.get(job.id).state)
   expect(seen).toBe("running")
   await jobs.pause(job.id)
-  await vi.waitFor(() => expect(jobs.get(job.id).state).toBe("paused"), { timeout: 600_000 })
+  await vi.waitFor(() => expect(jobs.get(job.id).state).toBe("paused"), { timeout: 30_000 })
   const kept = (await studio.workspace.renders()).filter(({ recipe }) => recipe.made.seed >= 50).length
   expect(kept).toBeLessThan(8)
   jobs.resume(job.id)

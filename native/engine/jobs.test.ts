@@ -188,7 +188,7 @@ test("killed again and again in the middle, a job still ends, and repeats a step
   expect(await after.jobs.finished(id, never)).toMatchObject({ state: "done", progress: { done: 400 } })
   expect(new Set(steps).size).toBe(400)
   expect(steps.length).toBeLessThanOrEqual(400 + kills)
-}, 120_000)
+})
 
 test("a job that loses the engine three times with nothing done in between is given up", async () => {
   const dir = await temporaryFolder()

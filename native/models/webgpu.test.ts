@@ -17,7 +17,7 @@ if (reason && process.env.IAMG_REQUIRE_WEBGPU)
 if (reason) console.warn(`SKIPPED: the U-Net on WebGPU was not compared with the CPU. ${reason}.`)
 
 describe.skipIf(reason)(`on WebGPU${reason ? ` (SKIPPED: ${reason})` : ""}`, () => {
-  test("the tiny U-Net equals the CPU's", { timeout: 300_000 }, async () => {
+  test("the tiny U-Net equals the CPU's", async () => {
     const pack = await openPack(fixture("tiny"))
     const { unet } = await readCases(fixture("tiny/expected.safetensors"))
     const expected = await runComponent(pack, "unet", unet!.in, cpu)

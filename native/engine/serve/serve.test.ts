@@ -13,7 +13,7 @@ import { type Serving, serve } from "./parent.ts"
 
 // An engine starts in a second or two, and in many more on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 300_000 })
-const patience = { timeout: 120_000, interval: 50 }
+const patience = { timeout: 30_000, interval: 50 }
 
 const root = resolve(import.meta.dirname, "../../..")
 let dir: string

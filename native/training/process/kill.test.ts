@@ -11,7 +11,7 @@ import { uniform } from "../random.ts"
 import { findRun, type RunFolder } from "../run-folder.ts"
 import { forkTrainer } from "./fork.ts"
 
-const kills = 20
+const kills = 8
 const settings = { steps: 24, saveEvery: 2, validateEvery: 10, polite: false }
 
 let dir: string
@@ -49,7 +49,7 @@ function trainerOf({ id }: RunFolder) {
 const losses = async (folder: RunFolder) =>
   (await folder.curves()).losses.map(({ step, loss }) => [step, loss])
 
-test("killed at twenty random moments, a run loses nothing that was kept", async () => {
+test("killed at random moments, a run loses nothing that was kept", async () => {
   const peaceful = await begin()
   expect(await trainerOf(peaceful).ended).toMatchObject({ state: "done" })
 
@@ -71,7 +71,7 @@ test("killed at twenty random moments, a run loses nothing that was kept", async
   }
   expect(await trainerOf(folder).ended).toMatchObject({ state: "done", step: settings.steps })
   expect(await losses(folder)).toEqual(await losses(peaceful))
-}, 300_000)
+})
 
 test("a trainer whose parent is gone keeps what it has done and ends", async () => {
   const folder = await begin()
