@@ -11,8 +11,8 @@ import { uniform } from "../random.ts"
 import { findRun, type RunFolder } from "../run-folder.ts"
 import { forkTrainer } from "./fork.ts"
 
-const kills = 8
-const settings = { steps: 24, saveEvery: 2, validateEvery: 10, polite: false }
+const kills = 4
+const settings = { steps: 14, saveEvery: 2, validateEvery: 10, polite: false }
 
 let dir: string
 let workspaceDir: string
