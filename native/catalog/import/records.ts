@@ -3,20 +3,16 @@
  * that can't be read is an error.
  */
 import { basename } from "node:path"
-import { pipeline, Readable } from "node:stream"
-import { CsvError, parse } from "csv-parse"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import { parseExactly } from "./exact-json.ts"
 import type { Problems, RowKind } from "./problems.ts"
+import { type Dialect, hasWidth, type Line, maxRowLength, readLines, readRows } from "./table-rows.ts"
 import { readText, undecodable } from "./text.ts"
 
 export const maxRows = 2_000_000
 export const maxFieldLength = 20_000
-
-/** Longest row: beyond it a quote was opened and never closed. */
-const maxRowLength = 1_000_000
 
 /** One row; `fields` by lower-case column name. */
 export interface TableRow {
@@ -46,42 +42,45 @@ export async function* readTable(
   options: TableOptions = {},
 ): AsyncGenerator<TableRow> {
   const file = basename(path)
-  const text = readText(path)
-  const start = (await text.next()).value ?? ""
-  const parser = parse({
-    delimiter: options.delimiter ?? delimiterOf(start),
-    quote: options.quotes === "literal" ? null : '"',
-    // A quote inside a field is a letter: 5" heels.
-    relax_quotes: true,
-    // All of them, since files joined from several have mixed line ends.
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    max_record_size: maxRowLength,
-  })
-  pipeline(Readable.from(withStart(start, text)), parser, () => {})
+  const lines = readLines(readText(path), file)
+  const start: Line[] = []
+  const first = (await lines.next()).value
+  let skipped = 0
+  let delimiter = options.delimiter
+  if (first) {
+    // Spreadsheets write this line to say the delimiter of the file.
+    const said = delimiter === undefined ? /^"?sep=([,;\t|])"?$/i.exec(first.text)?.[1] : undefined
+    if (said !== undefined) skipped = 1
+    else start.push(first)
+    delimiter ??= said ?? delimiterOf(first.text)
+  }
+  const dialect: Dialect = { delimiter: delimiter ?? ",", quotes: options.quotes ?? "rfc4180" }
 
   let columns = options.columns
+  // The last column may go on over any number of delimiters, so that a row's width says nothing there.
+  const width = () => (options.lastColumn === "rest" ? undefined : columns?.length)
   let rows = 0
-  /** Line on which the next row starts: every record ends one, and its fields may hold others. */
-  let next = 1
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      const row = next
-      next += record.reduce((lines, field) => lines + lineBreaks(field), 1)
-      if (record.length === 1 && record[0] === "") continue
-      if (columns === undefined) {
-        columns = header(record, file)
-        continue
-      }
+  for await (const record of readRows(withStart(start, lines), dialect, width)) {
+    const row = record.row + skipped
+    if ("strayQuote" in record) {
+      const problem = note("catalog.stray_quote", { field: record.strayQuote })
+      if (columns === undefined) throw new StudioError("catalog.broken_file", { file, problem })
       if (++rows > maxRows) throw tooManyRows(file)
-      const values =
-        options.lastColumn === "rest" ? joinRest(record, columns.length, options.delimiter) : record
-      const problem = tableRowProblem(values, columns)
-      if (problem) problems.malformed(kind, { file, row, id: null }, problem)
-      else yield { row, fields: new Map(columns.map((name, index) => [name, values[index]!.trim()])) }
+      problems.malformed(kind, { file, row, id: null }, problem)
+      continue
     }
-  } catch (error) {
-    throw brokenFile(file, error)
+    if (columns === undefined) {
+      columns = header(record.fields)
+      continue
+    }
+    if (++rows > maxRows) throw tooManyRows(file)
+    const values =
+      options.lastColumn === "rest"
+        ? joinRest(record.fields, columns.length, dialect.delimiter)
+        : record.fields
+    const problem = tableRowProblem(values, columns)
+    if (problem) problems.malformed(kind, { file, row, id: null }, problem)
+    else yield { row, fields: fieldsOf(columns, values) }
   }
 }
 
@@ -133,34 +132,43 @@ async function* lines(pieces: AsyncIterable<string>, file: string): AsyncGenerat
 }
 
 /** The delimiter that the first line holds most of, outside quotes. */
-function delimiterOf(start: string): string {
-  const first = start.replaceAll(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0]!
+function delimiterOf(line: string): string {
+  const first = line.replaceAll(/"[^"]*"/g, "")
   const count = (delimiter: string) => first.split(delimiter).length
-  return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best))
+  return [",", ";", "\t", "|"].reduce((best, next) => (count(next) > count(best) ? next : best))
 }
 
-async function* withStart(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield start
+async function* withStart(start: readonly Line[], rest: AsyncIterable<Line>): AsyncGenerator<Line> {
+  yield* start
   yield* rest
 }
 
-function header(record: readonly string[], file: string): string[] {
-  const columns = record.map(name => name.trim().toLowerCase())
-  const twin = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index)
-  if (twin === undefined) return columns
-  throw new StudioError("catalog.broken_file", {
-    file,
-    problem: note("catalog.twin_columns", { column: twin }),
+/** Column names in lower case. Empty ones at the end are left out, and a name that comes again gets its number. */
+function header(record: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  const columns = record.map(cell => {
+    const name = cell.trim().toLowerCase()
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return name === "" || count === 1 ? name : `${name} (${count})`
   })
+  return columns.slice(0, columns.findLastIndex(name => name !== "") + 1)
 }
 
-function joinRest(record: readonly string[], columns: number, delimiter = ","): string[] {
+/** The row's values by column name; columns without a name are left out. */
+const fieldsOf = (columns: readonly string[], values: readonly string[]): Map<string, string> => {
+  const fields = new Map<string, string>()
+  for (const [index, name] of columns.entries()) if (name !== "") fields.set(name, values[index]!.trim())
+  return fields
+}
+
+function joinRest(record: readonly string[], columns: number, delimiter: string): string[] {
   if (record.length <= columns) return [...record]
   return [...record.slice(0, columns - 1), record.slice(columns - 1).join(delimiter)]
 }
 
 function tableRowProblem(values: readonly string[], columns: readonly string[]): Note | undefined {
-  if (values.length !== columns.length) {
+  if (!hasWidth(values, columns.length)) {
     return note("catalog.field_count", { found: values.length, expected: columns.length })
   }
   const long = values.findIndex(value => value.length > maxFieldLength)
@@ -170,14 +178,5 @@ function tableRowProblem(values: readonly string[], columns: readonly string[]):
 
 const notText = note("catalog.not_utf8", {})
 const tooLong = (column: string) => note("catalog.long_field", { column, most: maxFieldLength })
-const lineBreaks = (field: string): number =>
-  /[\r\n]/.test(field) ? field.split(/\r\n|\r|\n/).length - 1 : 0
 const tooManyRows = (file: string) =>
   new StudioError("catalog.too_large", { file, limit: note("catalog.rows", { rows: maxRows }) })
-
-function brokenFile(file: string, error: unknown): unknown {
-  if (!(error instanceof CsvError)) return error
-  const unclosed = error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
-  const problem = unclosed ? note("catalog.open_quote", { row: Number(error.records) }) : reasonOf(error)
-  return new StudioError("catalog.broken_file", { file, problem }, { cause: error })
-}

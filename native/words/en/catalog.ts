@@ -147,10 +147,10 @@ export const catalog: WordsOf<typeof codes> = {
     no_json: "it is not JSON ({problem})",
     no_object: "it is not a JSON object",
     endless_line: "one of its lines never ends",
-    twin_columns: "two columns are named “{column}”",
     field_count: "it has {found} fields where {expected} are expected",
     not_utf8: "it holds bytes that are not UTF-8 text; save the file as UTF-8",
-    open_quote: "a quote that was opened after row {row} is never closed",
+    stray_quote:
+      "a quote of its field {field} opens or closes in the wrong place; within a quoted field, write each quote twice",
     limit: "{limit}",
     rows: "{rows, number} rows",
     pixels: "{width}×{height} pixels",

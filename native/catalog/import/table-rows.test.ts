@@ -1,0 +1,113 @@
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
+import { Problems } from "./problems.ts"
+import { readTable, type TableOptions } from "./records.ts"
+import { readLines, readRows } from "./table-rows.ts"
+
+async function rowsOf(text: string | Uint8Array, options?: TableOptions) {
+  const dir = await temporaryFolder()
+  await writeFiles(dir, { "items.csv": text })
+  const problems = new Problems()
+  const taken: Record<string, unknown>[] = []
+  for await (const { fields } of readTable(join(dir, "items.csv"), "item", problems, options))
+    taken.push(Object.fromEntries(fields))
+  return { taken, refused: problems.listed.map(({ row }) => row) }
+}
+
+const idsOf = async (lines: string[], header = "id,title,tags,image") => {
+  const { taken, refused } = await rowsOf(`${header}\n${lines.join("\n")}\n`)
+  return { ids: taken.map(({ id }) => id), refused }
+}
+
+test("a stray quote costs its own row, whatever quotes its neighbours have", async () => {
+  const lid = "2,Lid,Nice,p2.png"
+  expect(
+    await idsOf(['1,"12 inch pan,Nice,p1.png', lid, '3,Knob,"Nice, round",p3.png', "4,Pot,Nice,p4.png"]),
+  ).toEqual({ ids: ["2", "3", "4"], refused: [2] })
+  // Closed by nothing, by an empty field, by a doubled quote, by the end of a later field, by a stray end.
+  for (const last of [
+    "3,Knob,Nice,p3.png",
+    '3,Knob,"",p3.png',
+    '3,"""Best"" knob",Nice,p3.png',
+    '3,Knob,Nice,"p3.png"',
+  ])
+    expect(await idsOf(['1,"pan,Nice,p1.png', lid, last])).toEqual({ ids: ["2", "3"], refused: [2] })
+  expect(await idsOf(['1,Pan,Nice,"p1.png', lid, '3,Knob,Nice,p3.png"'])).toEqual({
+    ids: ["2", "3"],
+    refused: [2],
+  })
+  expect(await idsOf(['1,Pan,"Nice', '2,Lid,round",p2.png'])).toEqual({ ids: ["2"], refused: [2] })
+  expect(await idsOf(['1,"Pan"x,Nice,p1.png', lid])).toEqual({ ids: ["2"], refused: [2] })
+  expect(await idsOf(['1,"Pan"",Nice,p1.png', lid])).toEqual({ ids: ["2"], refused: [2] })
+  expect(await idsOf(['1,"a "b" c",Nice,p1.png', lid])).toEqual({ ids: ["2"], refused: [2] })
+  expect(await idsOf(['1,"pan', '2,"lid', "3,pot"], "id,title")).toEqual({ ids: ["3"], refused: [2, 3] })
+  expect(await idsOf(['1,"pan', "2,lid", '3,pot"'], "id,title")).toEqual({ ids: ["2", "3"], refused: [2] })
+})
+
+test("fields of several lines are kept as they are, and the rows after them keep their lines", async () => {
+  const { taken, refused } = await rowsOf(
+    'id,title,text,image\n1,Pan,"Round, and flat,\r\nlight, black, new\n\n""good""",p1.png\n2,"Lid\nfor pans",,p2.png\nbad\n3,Pot,"a\nb, c",p3.png',
+  )
+  expect(taken).toEqual([
+    { id: "1", title: "Pan", text: 'Round, and flat,\r\nlight, black, new\n\n"good"', image: "p1.png" },
+    { id: "2", title: "Lid\nfor pans", text: "", image: "p2.png" },
+    { id: "3", title: "Pot", text: "a\nb, c", image: "p3.png" },
+  ])
+  expect(refused).toEqual([8])
+  expect((await rowsOf('id,title\n1,"a\nb, c, d"\n')).taken).toEqual([{ id: "1", title: "a\nb, c, d" }])
+})
+
+test("a row of several lines that lacks a field is refused once", async () => {
+  expect(await idsOf(['1,Pan,"a', 'b"', "2,Lid,x,p.png"])).toEqual({ ids: ["2"], refused: [2] })
+})
+
+test("what programs write around fields isn't part of them", async () => {
+  const expected = [
+    { id: "1", title: "a, b; c" },
+    { id: "2", title: '5" heels' },
+  ]
+  const files = [
+    'id,title\n1,"a, b; c"\n2,5" heels\n',
+    '\uFEFFid,title\r\n1, "a, b; c" \r\n2,5" heels\r\n',
+    'id,title,,\n1,"a, b; c",,\n2,5" heels\n',
+    'sep=;\r\nid;title\r\n1;"a, b; c"\r2;5" heels',
+    'id\ttitle\n1\t"a, b; c"\n\n2\t5" heels\t\n',
+    'id|title\n"1"|a, b; c\n2|"5"" heels"\n',
+  ]
+  for (const file of files) expect(await rowsOf(file)).toEqual({ taken: expected, refused: [] })
+  expect((await rowsOf("sep=;\nid;title\n1\n2;x\n")).refused).toEqual([3])
+})
+
+test("columns of one name are all kept, and columns without a name are passed over", async () => {
+  const { taken } = await rowsOf("id,Image Src,,image src,title\n1,a.png,x,b.png,Pan\n")
+  expect(taken).toEqual([{ id: "1", "image src": "a.png", "image src (2)": "b.png", title: "Pan" }])
+})
+
+test("a header with a stray quote is an error of the file", async () => {
+  await expect(rowsOf('id,"title,image\n1,a,b\n')).rejects.toMatchObject({
+    code: "catalog.broken_file",
+    details: { problem: { code: "catalog.stray_quote" } },
+  })
+})
+
+test("20,000 columns are read whole", async () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `c${index}`)
+  const { taken } = await rowsOf(`${names.join(",")}\n${names.join(",")}\n`)
+  expect(Object.keys(taken[0]!)).toHaveLength(20_000)
+})
+
+test("line ends between two pieces of a file are found once", async () => {
+  async function* pieces() {
+    yield* ["a,b\r", "\nc,", "d\r", "e,f\n", "\r\n", "g"]
+  }
+  const rows = []
+  for await (const row of readRows(readLines(pieces(), "x"), { delimiter: ",", quotes: "rfc4180" }, () => 2))
+    rows.push(row)
+  expect(rows.map(row => [row.row, "fields" in row && row.fields])).toEqual([
+    [1, ["a", "b"]],
+    [2, ["c", "d"]],
+    [3, ["e", "f"]],
+    [5, ["g"]],
+  ])
+})
