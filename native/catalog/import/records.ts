@@ -46,7 +46,7 @@ export async function* readTable(
   const start: Line[] = []
   const first = (await lines.next()).value
   let skipped = 0
-  let delimiter = options.delimiter
+  let delimiter: string | undefined = options.delimiter
   if (first) {
     // Spreadsheets write this line to say the delimiter of the file.
     const said = delimiter === undefined ? /^"?sep=([,;\t|])"?$/i.exec(first.text)?.[1] : undefined
