@@ -6,7 +6,7 @@ import { type Command, Option } from "commander"
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
-import { say } from "./voice.ts"
+import { helpText, say } from "./voice.ts"
 
 /** What the schema says about one setting. */
 interface Range {
@@ -53,8 +53,9 @@ export class FlagTable<Setting extends string> {
   addTo(command: Command, omit: readonly string[] = []): Command {
     for (const { setting, flag, about } of this.#flags) {
       if (omit.includes(setting)) continue
+      const said = helpText(about)
       const range = `${say(this.describe(setting))}${this.#describeDefault(setting)}`
-      command.option(flag, this.#isSwitch(setting) ? about : `${about} (${range})`)
+      command.option(flag, this.#isSwitch(setting) ? said : `${said} (${range})`)
     }
     return command
   }
@@ -64,7 +65,7 @@ export class FlagTable<Setting extends string> {
     for (const { setting, flag, about } of this.#flags) {
       if (!settings.includes(setting)) continue
       const known = setting in defaults ? "" : this.#describeDefault(setting)
-      const text = `${about} (each ${say(this.describe(setting))}${known})`
+      const text = `${helpText(about)} (${helpText("each")} ${say(this.describe(setting))}${known})`
       const list = this.#isSwitch(setting) ? "[list]" : "<list>"
       command.option(`${flag.split(" ")[0]} ${list}`, text, defaults[setting])
     }
@@ -77,7 +78,9 @@ export class FlagTable<Setting extends string> {
 
   #describeDefault(setting: Setting): string {
     const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
-    return preset === undefined || Array.isArray(preset) ? "" : `; default ${preset}`
+    return preset === undefined || Array.isArray(preset)
+      ? ""
+      : `${helpText("; default")} ${helpText(String(preset))}`
   }
 
   /** The values that were given, and a sentence for each that may not be. */

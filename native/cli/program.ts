@@ -3,10 +3,12 @@ import { Command, CommanderError } from "commander"
 import { version } from "../version.ts"
 import { failureOf, failureText, usageCode } from "./failure.ts"
 import { logFor } from "./verbose.ts"
+import { helpText, localeOf, setLocale } from "./voice.ts"
 
-const exitCodes = `
-Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.
-With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.`
+const exitCodes = [
+  "Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.",
+  'With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.',
+]
 
 type Add = (program: Command) => void
 
@@ -44,13 +46,26 @@ function program(adders: readonly Add[]): Command {
     .exitOverride()
     // Errors are said once, by runCli.
     .configureOutput({ outputError: () => undefined })
-    .addHelpText("afterAll", exitCodes)
+    .addHelpText("afterAll", () => `\n${exitCodes.map(helpText).join("\n")}`)
   for (const add of adders) add(iamg)
   for (const leaf of leaves(iamg))
     leaf
       .option("--json", "print JSON for programs")
       .option("--verbose", "say on stderr what is done, and the stack of an error")
+      .option("--language <name>", "language of what is printed: en or zh (default: the system's)")
+  speakHelp(iamg)
   return iamg
+}
+
+/** Says all that --help shows in the language in use. */
+function speakHelp(command: Command): void {
+  command.description(helpText(command.description()))
+  command.helpOption("-h, --help", helpText("display help for command"))
+  if (command.commands.length > 0) command.helpCommand("help [command]", helpText("display help for command"))
+  for (const option of command.options) option.description = helpText(option.description)
+  for (const argument of command.registeredArguments) argument.description = helpText(argument.description)
+  command.configureHelp({ styleTitle: helpText })
+  for (const child of command.commands) speakHelp(child)
 }
 
 function* leaves(command: Command): Generator<Command> {
@@ -60,6 +75,8 @@ function* leaves(command: Command): Generator<Command> {
 
 /** Runs one command line; the answer is its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
+  // Help is made of words, so that the language is settled before any command is read.
+  setLocale(localeOf(args))
   const iamg = program(await addersFor(args))
   try {
     await iamg.parseAsync(args, { from: "user" })

@@ -11,17 +11,21 @@ import {
   sweepNames,
 } from "../contract/settings-table.ts"
 import type { SweepValue } from "../contract/sweep.ts"
-import { setting as words } from "../words/en/setting.ts"
+import { setting as english } from "../words/en/setting.ts"
+import { setting as chinese } from "../words/zh/setting.ts"
 import { type Flag, FlagTable } from "./flags.ts"
+import { localeInUse } from "./voice.ts"
+
+const wordsInUse = () => (localeInUse() === "en" ? english : chinese)
 
 /** What --help says of a setting, before its range. */
 export const aboutSetting = (name: SettingName): string => {
-  const { label, explain } = words[name]
+  const { label, explain } = wordsInUse()[name]
   return `${label}: ${explain.replace(/[.。]$/, "")}`
 }
 
 /** What a setting is called in a table: as the paper writes it, or else its name. */
-export const shortName = (name: SettingName): string => settingEntry(name).symbol ?? words[name].label
+export const shortName = (name: SettingName): string => settingEntry(name).symbol ?? wordsInUse()[name].label
 
 /** Flags of settings, for a command that takes some of them among its own. */
 export const flagsOf = <Name extends SettingName>(names: readonly Name[]): Flag<Name>[] =>

@@ -16,6 +16,7 @@ import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { questionnaireDir, scenariosDir } from "../places.ts"
 import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
+import { helpText } from "../voice.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
   { setting: "trials", flag: "--trials <count>", about: "items that each participant ranks" },
@@ -65,7 +66,10 @@ export function addPreference(program: Command): void {
     )
     .requiredOption("--model <name>", "a model that looks at images")
     .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
-    .addHelpText("after", "\nAn API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")
+    .addHelpText(
+      "after",
+      () => `\n${helpText("An API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")}`,
+    )
   judgeTable.addTo(judge).action(run(askJudge, describeResult))
 }
 

@@ -22,6 +22,7 @@ import {
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { describeDevice, withStudio } from "../studio.ts"
+import { helpText } from "../voice.ts"
 import { describeTags } from "./import.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -54,7 +55,10 @@ export function addTag(program: Command): void {
     .option("--vision-model <name>", "the endpoint's model that looks at pictures (default: --model)")
     .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
     .option("--timeout <seconds>", "how long the endpoint may take for one answer (default 120)", readCount)
-    .addHelpText("after", "\nAn API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")
+    .addHelpText(
+      "after",
+      () => `\n${helpText("An API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")}`,
+    )
     .action(
       run(
         tag,

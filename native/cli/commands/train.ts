@@ -20,7 +20,7 @@ import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, plural, section, shortened } from "../text.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
-import { say } from "../voice.ts"
+import { helpText, say } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   name?: string
@@ -43,7 +43,10 @@ export function addTrain(program: Command): void {
     .option("--check", "only look at the data, and at what it will take")
     .option("--list", "list the runs of the workspace")
     .option("--resume <run>", "go on with a run; takes no settings")
-    .addHelpText("after", "\nWith --json: one line a step with `step` and `loss`, then one with the run.")
+    .addHelpText(
+      "after",
+      () => `\n${helpText("With --json: one line a step with `step` and `loss`, then one with the run.")}`,
+    )
     .action(train)
 }
 
