@@ -2,6 +2,7 @@ import { Command } from "commander"
 import { expect, test } from "vitest"
 import { z } from "zod"
 import { FlagTable } from "./flags.ts"
+import { say } from "./voice.ts"
 
 const schema = z.object({
   strength: z.number().min(0).max(2).default(1),
@@ -33,9 +34,9 @@ test("what wasn't given is left to the schema", () =>
 
 test("each value that may not be is named with what it may be", () => {
   const args = ["--strength", "3", "--kind", "sketch", "--left-out", "m1,m2,m3"]
-  expect(table.read(optionsOf(command => table.addTo(command), ...args)).problems).toEqual([
+  expect(table.read(optionsOf(command => table.addTo(command), ...args)).problems.map(say)).toEqual([
     "--strength is 3, but must be 0 to 2",
-    "--kind is sketch, but must be edges or tile",
+    "--kind is sketch, but must be one of edges, tile",
     "--left-out is m1,m2,m3, but must be at most 2, with commas between them",
   ])
 })
@@ -50,8 +51,8 @@ test("in a sweep numbers, choices and switches take lists, and a value counts on
     problems: [],
   })
   expect(table.readLists(optionsOf(add, "--alone"), swept).lists.alone).toEqual([true])
-  expect(table.readLists(optionsOf(add, "--strength", "0,,1"), swept).problems).toEqual([
-    "--strength holds nothing, but each value must be 0 to 2",
+  expect(table.readLists(optionsOf(add, "--strength", "0,,1"), swept).problems.map(say)).toEqual([
+    "--strength holds an empty value, but each value must be 0 to 2",
   ])
 })
 

@@ -1,5 +1,4 @@
 /** The studio's calls as a page makes them, on the tiny pack: every call through the router. */
-
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { cp, mkdir, readdir, rm } from "node:fs/promises"

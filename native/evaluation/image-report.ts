@@ -1,5 +1,4 @@
 /** The report of a study that draws: tables and charts of its measures, and pictures of some users. */
-
 import { join } from "node:path"
 import { sharpOf } from "../base/raw-image.ts"
 import { toCsv } from "../catalog/csv.ts"

@@ -1,5 +1,4 @@
 /** Where the time goes (paper, appendix D): items a second of each stage of the preparation, and seconds of a request. */
-
 import { concatRows } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"

@@ -46,7 +46,7 @@ test("iamg serve lets the terminal go when the engine can't start", async () => 
   const destroy = vi.spyOn(stdin, "destroy").mockReturnValue(stdin)
   try {
     expect(await runCli(["serve"])).toBe(1)
-    expect(stderr).toContain("In use.")
+    expect(stderr).toContain("The workspace in shop is no longer there.")
     expect(destroy).toHaveBeenCalled()
   } finally {
     stdin.isTTY = wasTerminal

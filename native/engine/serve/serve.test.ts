@@ -1,5 +1,4 @@
 /** The server's parent and its engine process, as processes: what happens when one of them is killed. */
-
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
