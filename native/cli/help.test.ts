@@ -27,10 +27,10 @@ test("the language is the one that is asked for, and otherwise the system's", ()
   expect(localeOf(["items"], "fr-FR")).toBe("en")
 })
 
-const commands = [
-  ...["import", "tag", "merges", "items", "personas", "personalize", "sweep", "export", "train", "adapters"],
-  ...["evaluate", "preference", "recipe", "pack", "graph", "demo", "serve"],
-]
+const commands =
+  "import tag merges items personas personalize sweep export train adapters evaluate preference recipe pack graph demo serve".split(
+    " ",
+  )
 const deeper = [
   "personas create",
   "adapters export",
