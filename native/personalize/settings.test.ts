@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { parseSettings } from "./settings.ts"
+import type { Pipeline } from "../models/pipeline.ts"
+import { parseSettings, withinPack } from "./settings.ts"
 
 const pack = { nativeSize: 256, guidance: 3.5 }
 
@@ -10,4 +11,20 @@ test("size and guidance are the pack's where nothing else is asked for", () => {
     height: 256,
     guidance: 0,
   })
+})
+
+test("what the pack lacks stays neutral, with a note for each setting that asked for it", () => {
+  const bare = { name: "bare", has: () => false, manifest: {} }
+  const settings = parseSettings({ lambda2: 0.3, imageScale: 0.5, structure: 0.5 }, pack)
+  const asked = withinPack(settings, { pack: bare, fusesInterest: false } as unknown as Pipeline)
+  expect(asked.settings).toEqual({ ...settings, lambda2: 0, imageScale: 0, structure: 0 })
+  expect(asked.warnings.map(({ code }) => code).sort()).toEqual([
+    "settings.no_interest",
+    "settings.no_ip_adapter",
+    "settings.no_structure",
+  ])
+  const neutral = parseSettings({ lambda2: 0, imageScale: 0 }, pack)
+  expect(withinPack(neutral, { pack: bare, fusesInterest: false } as unknown as Pipeline).warnings).toEqual(
+    [],
+  )
 })

@@ -4,6 +4,7 @@ import { StudioError } from "../contract/errors.ts"
 import { problemOfIssue } from "../contract/issue.ts"
 import type { Note } from "../contract/note.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
+import { settingEntry, settingNames } from "../contract/settings-table.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type Studio, studioFor } from "./studio.ts"
@@ -44,21 +45,21 @@ export async function settle(
   return { studio, ...withinPack(parsed, studio.pipeline) }
 }
 
-/** Settings that the pack can honour, and a note for each that it can't. */
+/** The settings, those that the pack can't honour at their neutral value, and a note for each of them. */
 export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pipeline) {
+  const lacking = {
+    interest: fusesInterest ? null : note("settings.no_interest", { pack: pack.name }),
+    image: pack.has("ip_adapter") ? null : note("settings.no_ip_adapter", { pack: pack.name }),
+    structure: pack.manifest.structure ? null : note("settings.no_structure", { pack: pack.name }),
+  }
   const warnings: Note[] = []
   const honoured = { ...settings }
-  if (settings.lambda2 > 0 && !fusesInterest) {
-    honoured.lambda2 = 0
-    warnings.push(note("settings.no_interest", { pack: pack.name }))
-  }
-  if (settings.imageScale > 0 && !pack.has("ip_adapter")) {
-    honoured.imageScale = 0
-    warnings.push(note("settings.no_ip_adapter", { pack: pack.name }))
-  }
-  if (settings.structure > 0 && !pack.manifest.structure) {
-    honoured.structure = 0
-    warnings.push(note("settings.no_structure", { pack: pack.name }))
+  for (const name of settingNames) {
+    const { needs, neutral } = settingEntry(name)
+    const why = needs ? lacking[needs] : null
+    if (!why || settings[name] === neutral) continue
+    Object.assign(honoured, { [name]: neutral })
+    warnings.push(why)
   }
   if (honoured.structure === 0) honoured.structureOf = "subject" // of nothing either is the same
   if (pack.has("ip_adapter") && !pack.has("foreground")) {
