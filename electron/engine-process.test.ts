@@ -59,7 +59,7 @@ test("an engine that can't open says why, and the process ends", async () => {
   await vi.waitUntil(() => exit.mock.calls.length > 0)
 })
 
-test("a reason that nobody foresaw is told as it is, for there is nowhere yet to look further", async () => {
+test("an unexpected reason is shown in full, because no page is open yet", async () => {
   vi.spyOn(process.stderr, "write").mockReturnValueOnce(true)
   createEngine.mockRejectedValueOnce(new Error("libstdc++ is too old"))
   shell.send({ type: "start", engine: options })

@@ -38,7 +38,7 @@ export class Trainers {
 
   /** Their engine is gone: they keep what is done and end. */
   orphan(): void {
-    const pause: ToTrainer = { type: "stop", wish: "pause" }
+    const pause: ToTrainer = { type: "stop", stopRequest: "pause" }
     for (const trainer of this.#running.values()) trainer.postMessage(pause)
   }
 }

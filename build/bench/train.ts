@@ -42,7 +42,7 @@ function starter(print: Print): Promise<void> {
       const settings = trainingSettingsSchema.parse({ steps: starterSteps, validateEvery: 20, drawEvery: 0 })
       const folder = await RunFolder.create(workspace.runsDir, "bench", settings, pack)
       const run = await train(studio, folder, {
-        wish: () => null,
+        stopRequest: () => null,
         onRun: () => undefined,
         onStep: () => undefined,
       })
@@ -80,7 +80,7 @@ function whilePreviewing(print: Print): Promise<void> {
     trainer.send({ type: "start", options: { ...options, device: "cpu" } })
     await stepped
     const beside = await medianSeconds(5, preview)
-    trainer.send({ type: "stop", wish: "cancel" })
+    trainer.send({ type: "stop", stopRequest: "cancel" })
     await trainer.exited
     print(figure("a preview, alone", alone, "s"))
     print(figure("a preview, beside a polite trainer", beside, "s"))

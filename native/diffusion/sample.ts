@@ -127,18 +127,18 @@ async function guidedConditions(
 ): Promise<DenoiserConditions> {
   const none = await pipeline.unconditional()
   const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
-  const told: DenoiserConditions = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
+  const inputs: DenoiserConditions = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
   if (none.image) {
-    told.image = concatRows([none.image, image ?? none.image])
-    told.image_scale = strength(imageScale)
+    inputs.image = concatRows([none.image, image ?? none.image])
+    inputs.image_scale = strength(imageScale)
   }
   if (none.interest) {
-    told.interest = concatRows([none.interest, interest ?? none.interest])
-    told.lambda2 = strength(lambda2)
+    inputs.interest = concatRows([none.interest, interest ?? none.interest])
+    inputs.lambda2 = strength(lambda2)
   }
   if (structure && structureScale > 0) {
-    told.structure = concatRows([structure, structure])
-    told.structure_scale = strength(structureScale)
+    inputs.structure = concatRows([structure, structure])
+    inputs.structure_scale = strength(structureScale)
   }
-  return told
+  return inputs
 }

@@ -1,4 +1,4 @@
-/** Studies as the page asks for them, on a small house. */
+/** Studies as the page asks for them, on a small shop. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -10,7 +10,7 @@ import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace } from "../catalog/workspace.ts"
 import type { StudyView } from "../contract/api/evaluation.ts"
 import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
-import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
+import { makeShop, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
 import { ProblemError } from "./problem.ts"
@@ -38,7 +38,7 @@ const open = async () => {
 beforeAll(async () => {
   vi.stubEnv("IAMG_ENDPOINT_KEY", "")
   root = await mkdtemp(join(tmpdir(), "iamg-engine-evaluation-"))
-  workspaceDir = await makeHouse(root)
+  workspaceDir = await makeShop(root)
   await open()
 })
 afterAll(async () => {

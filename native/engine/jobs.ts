@@ -52,7 +52,7 @@ export class Jobs implements JobQueue {
   readonly #running = new Map<Lane, Running>()
   /** Called at every change of a job's state. */
   readonly #waiting = new Set<() => void>()
-  /** How jobs ended while the disk took nothing: told as it is, and kept as soon as there is room. */
+  /** How jobs ended while the disk was full. The page sees it at once; it is written as soon as there is room. */
   readonly #unkept = new Map<string, JobChange>()
   /** Null while the queue is not open. */
   #handlers: JobHandlers | null = null

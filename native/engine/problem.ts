@@ -22,7 +22,7 @@ export const explainBy =
       ? error
       : new StudioError("workspace.gone", { dir: workspaceDir }, { cause: error })
 
-/** Why an engine can't start. There is no page yet to look further from, so that an unforeseen reason is told as it is. */
+/** Why an engine can't start. No page is open yet, so an unexpected reason is shown in full. */
 export function startProblemOf(error: unknown): Problem {
   if (error instanceof StudioError) return problemOf(error)
   return problemOf(new StudioError("engine.not_started", { reason: reasonOf(error) }))

@@ -1,4 +1,4 @@
-/** Fine-tuning as the page asks for it, with real trainer processes on a small house. */
+/** Fine-tuning as the page asks for it, with real trainer processes on a small shop. */
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,7 +8,7 @@ import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace } from "../catalog/workspace.ts"
 import type { Run, TrainingSettingsInput } from "../contract/training.ts"
 import { trainingSettingsSchema } from "../contract/training.ts"
-import { makeHouse, scenariosDir, tinyPack } from "../training/fixtures.ts"
+import { makeShop, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
@@ -31,7 +31,7 @@ let engine: Engine
 let api: ReturnType<typeof clientOf>
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "iamg-engine-training-"))
-  workspaceDir = await makeHouse(root)
+  workspaceDir = await makeShop(root)
   engine = await openEngine(root, workspaceDir)
   api = clientOf(engine)
 })

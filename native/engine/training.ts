@@ -13,7 +13,7 @@ import * as store from "../training/adapters.ts"
 import { checkTraining } from "../training/check.ts"
 import type { StartTrainer, TrainerLink } from "../training/process/messages.ts"
 import { superviseRun } from "../training/process/supervise.ts"
-import type { Wish } from "../training/run.ts"
+import type { StopRequest } from "../training/run.ts"
 import { findRun, listRuns, type RunFolder } from "../training/run-folder.ts"
 import { createRun, keepAdapter } from "../training/start-run.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
@@ -40,7 +40,7 @@ export class TrainingRoom {
     const { workspace, model, places, publish } = this.#context
     const folder = await findRun(workspace.runsDir, input.run)
     const stop = new AbortController()
-    const asked = () => stop.abort((signal.reason === "cancel" ? "cancel" : "pause") satisfies Wish)
+    const asked = () => stop.abort((signal.reason === "cancel" ? "cancel" : "pause") satisfies StopRequest)
     if (signal.aborted) asked()
     else signal.addEventListener("abort", asked, { once: true })
 
@@ -137,7 +137,7 @@ export class TrainingRoom {
     const run = await this.#view(id)
     if (this.#current?.run.id !== id) this.#refuse(run, "keep")
     const job = this.#jobOf(id)!
-    this.#current.stop.abort("keep" satisfies Wish)
+    this.#current.stop.abort("keep" satisfies StopRequest)
     await this.#jobs.finished(job.id, new AbortController().signal)
     return this.#view(id)
   }

@@ -48,7 +48,7 @@ export function meansByUser<Row>(
     const [user, value] = [userOf(row), measure(row)]
     if (value !== null) values.set(user, [...(values.get(user) ?? []), value])
   }
-  return new Map([...values].map(([user, those]) => [user, mean(those)]))
+  return new Map([...values].map(([user, own]) => [user, mean(own)]))
 }
 
 const mean = (values: readonly number[]): number =>

@@ -1,4 +1,4 @@
-/** Studies on a small house with the tiny pack: what they draw, measure, keep and find. */
+/** Studies on a small shop with the tiny pack: what they draw, measure, keep and find. */
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,7 +10,7 @@ import { writeImage } from "../exporting/write-image.ts"
 import type { InTurn } from "../personalize/in-turn.ts"
 import { Session } from "../personalize/session.ts"
 import { openStudioOn, type Studio } from "../personalize/studio.ts"
-import { makeHouse, openHouse, tinyPack } from "../training/fixtures.ts"
+import { makeShop, openShop, tinyPack } from "../training/fixtures.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
 import type { FindLpips } from "./lpips.ts"
 
@@ -21,7 +21,7 @@ let root: string
 let studio: Studio
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "iamg-evaluate-"))
-  studio = await openHouse(await makeHouse(root))
+  studio = await openShop(await makeShop(root))
 })
 afterAll(async () => {
   await studio.close()

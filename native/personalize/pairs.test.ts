@@ -1,4 +1,4 @@
-/** Who is held out, on catalogs made up for it; what a run learns from is tested with a house (training/house.test.ts). */
+/** Who is held out, on catalogs made up for it; what a run learns from is tested with a shop (training/shop.test.ts). */
 import { expect, test } from "vitest"
 import type { Persona } from "../contract/catalog.ts"
 import { studioOf, user } from "./fixtures/made-up.ts"
@@ -6,7 +6,7 @@ import { findPairs } from "./pairs.ts"
 
 async function split(personas: readonly Persona[], heldOut: number, scenario: string | null = null) {
   const pairs = await findPairs(studioOf(personas), { scenario, heldOut, neighbours: 5 })
-  const named = (those: typeof pairs.train) => those.map(({ persona, item }) => `${persona.id} ${item}`)
+  const named = (some: typeof pairs.train) => some.map(({ persona, item }) => `${persona.id} ${item}`)
   return { train: named(pairs.train), heldOut: named(pairs.heldOut), tooShort: pairs.tooShort }
 }
 

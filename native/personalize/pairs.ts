@@ -1,6 +1,6 @@
 /**
  * Users and their objective items (paper, A.1), and which of the users are held out: never learned from, only measured.
- * A house without interactions has its saved personas: each item of one is the objective item in turn.
+ * A workspace without interactions has its saved personas: each item of one is the objective item in turn.
  */
 import type { Item, Persona } from "../contract/catalog.ts"
 import { type Settings, settingsSchema } from "../contract/settings.ts"
@@ -74,7 +74,7 @@ export async function findPairs(studio: Studio, settings: PairSettings): Promise
     .toSorted((a, b) => a.place - b.place)
   const below = used.filter(({ place }) => place < settings.heldOut).length
   const held = Math.max(1, Math.min(below, used.length - 1))
-  const pairsOfAll = (those: typeof used) => byTurns(those.flatMap(({ pairs }) => pairs))
+  const pairsOfAll = (some: typeof used) => byTurns(some.flatMap(({ pairs }) => pairs))
   return {
     source,
     users: users.length,

@@ -112,7 +112,7 @@ export async function openStudioOn(
   try {
     const pack = await openPack(packDir)
     await verifyPack(pack, file => contentHash(file, workspace.cacheDir))
-    await pack.weightsFile("image_encoder") // the pool can't be without, and couldn't say why
+    await pack.weightsFile("image_encoder") // Without an image encoder the pool would fail later, with a reason that says less.
     const adapter = adapterDir ? await openAdapter(adapterDir) : null
     const runtime = keep(
       await createRuntime({

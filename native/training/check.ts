@@ -35,7 +35,7 @@ export async function checkTraining(studio: Studio, settings: TrainingSettings):
   const items = await workspace.items(settings.scenario === null ? {} : { scenario: settings.scenario })
   const pairs = await findPairs(studio, settings)
   const lacking = await itemsLacking(studio, items)
-  const usable = (those: readonly Pair[]) => those.filter(({ item }) => !lacking.any.has(item)).length
+  const usable = (some: readonly Pair[]) => some.filter(({ item }) => !lacking.any.has(item)).length
   const [samples, heldOut] = [usable(pairs.train), usable(pairs.heldOut)]
 
   // A single user is measured, so nothing is left to learn from.

@@ -1,4 +1,4 @@
-/** For tests: a small house, a workspace with a catalog of plain pictures, shoppers, tags and embeddings of the tiny pack. */
+/** For tests: a small shop, a workspace with a catalog of plain pictures, shoppers, tags and embeddings of the tiny pack. */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import sharp from "sharp"
@@ -13,7 +13,7 @@ import { RunFolder } from "./run-folder.ts"
 export const scenariosDir = join(import.meta.dirname, "../../resources/scenarios")
 export const tinyPack = fixture("tiny")
 
-export interface HouseOptions {
+export interface ShopOptions {
   items?: number
   shoppers?: number
   /** Items that each shopper likes. */
@@ -21,7 +21,7 @@ export interface HouseOptions {
 }
 
 /** Writes a catalog of `items` items of one colour each, and makes a workspace of it: tagged, embedded. */
-export async function makeHouse(dir: string, options: HouseOptions = {}): Promise<string> {
+export async function makeShop(dir: string, options: ShopOptions = {}): Promise<string> {
   const { items = 10, shoppers = 12, liked = 7 } = options
   const catalog = join(dir, "catalog")
   await mkdir(catalog, { recursive: true })
@@ -48,13 +48,13 @@ export async function makeHouse(dir: string, options: HouseOptions = {}): Promis
     await workspace.setItemTags(id, { image: [parity], text: ["number"], own: [], tagger: "test/1" })
   }
   await workspace.close()
-  const studio = await openHouse(workspaceDir)
+  const studio = await openShop(workspaceDir)
   await prepareItems(studio)
   await studio.close()
   return workspaceDir
 }
 
-export const openHouse = (workspaceDir: string, mode: "read" | "write" = "write"): Promise<Studio> =>
+export const openShop = (workspaceDir: string, mode: "read" | "write" = "write"): Promise<Studio> =>
   openStudio({ workspaceDir, mode, packDir: tinyPack, scenariosDir, device: "cpu", lean: true })
 
 /** A run of a few small steps. */

@@ -157,14 +157,14 @@ export class RunFolder {
 
   /** The log as curves: training losses are averaged over evenly many steps. */
   async curves(): Promise<RunCurves> {
-    const lines = await this.readLog()
-    const steps = lines.filter(line => line.type === "step")
+    const log = await this.readLog()
+    const steps = log.filter(line => line.type === "step")
     const width = Math.max(1, Math.ceil(steps.length / mostPoints))
     const losses = Array.from({ length: Math.ceil(steps.length / width) }, (_, group) => {
-      const those = steps.slice(group * width, (group + 1) * width)
-      const last = those.at(-1)!
+      const lines = steps.slice(group * width, (group + 1) * width)
+      const last = lines.at(-1)!
       const mean = (of: "loss" | "gradientNorm") =>
-        those.reduce((sum, line) => sum + line[of], 0) / those.length
+        lines.reduce((sum, line) => sum + line[of], 0) / lines.length
       return {
         step: last.step,
         loss: mean("loss"),
@@ -174,10 +174,10 @@ export class RunFolder {
     })
     return {
       losses,
-      validation: lines.flatMap(line =>
+      validation: log.flatMap(line =>
         line.type === "validation" ? [{ step: line.step, loss: line.loss }] : [],
       ),
-      drawn: lines.flatMap(line =>
+      drawn: log.flatMap(line =>
         line.type === "drawn"
           ? [
               {

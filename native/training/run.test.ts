@@ -10,7 +10,7 @@ import { checkAdapter, openAdapter } from "../models/adapter.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { openSafetensors, readTensor } from "../weights/safetensors.ts"
 import { Checkpoints } from "./checkpoint.ts"
-import { makeHouse, newRun, openHouse } from "./fixtures.ts"
+import { makeShop, newRun, openShop } from "./fixtures.ts"
 import { type RunHooks, train } from "./run.ts"
 import type { RunFolder } from "./run-folder.ts"
 import { type LossAndGradients, StagedLoss } from "./staged-loss.ts"
@@ -20,7 +20,7 @@ let dir: string
 let studio: Studio
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-run-"))
-  studio = await openHouse(await makeHouse(dir))
+  studio = await openShop(await makeShop(dir))
   whole = await finished()
   wholeRich = await finished(rich)
 })
@@ -29,13 +29,13 @@ afterAll(async () => {
   await rm(dir, { recursive: true })
 })
 
-const quiet: RunHooks = { wish: () => null, onRun: () => undefined, onStep: () => undefined }
+const quiet: RunHooks = { stopRequest: () => null, onRun: () => undefined, onStep: () => undefined }
 
 /** Runs until its end, or until `stop` says otherwise after a step; the losses of its steps. */
-async function go(folder: RunFolder, stop?: (step: number) => ReturnType<RunHooks["wish"]>) {
+async function go(folder: RunFolder, stop?: (step: number) => ReturnType<RunHooks["stopRequest"]>) {
   const steps: StepResult[] = []
-  const wish = () => stop?.(steps.at(-1)?.step ?? 0) ?? null
-  const run = await train(studio, folder, { ...quiet, wish, onStep: step => void steps.push(step) })
+  const stopRequest = () => stop?.(steps.at(-1)?.step ?? 0) ?? null
+  const run = await train(studio, folder, { ...quiet, stopRequest, onStep: step => void steps.push(step) })
   return { run, steps, losses: steps.map(({ loss }) => loss) }
 }
 

@@ -21,16 +21,16 @@ import { drawSamples } from "./drawing.ts"
 import type { Encodings } from "./encodings.ts"
 import { prepareRun } from "./prepare-run.ts"
 import type { LogLine, RunFolder, Samples } from "./run-folder.ts"
+import { RunStatus } from "./run-status.ts"
 import { freeMemory } from "./stage-budget.ts"
-import { Standing } from "./standing.ts"
 import { type StepResult, Trainer } from "./trainer.ts"
 
 /** What a run can be told while it goes on. */
-export type Wish = "pause" | "keep" | "cancel"
+export type StopRequest = "pause" | "keep" | "cancel"
 
 export interface RunHooks {
   /** What it has been told, if anything; asked between micro-batches. */
-  wish: () => Wish | null
+  stopRequest: () => StopRequest | null
   /** At every change that someone might want to see. */
   onRun: (run: Run) => void
   onStep: (result: StepResult) => void
@@ -43,10 +43,10 @@ export interface RunOptions {
 
 /** How a run was told to stop. */
 class Stopped extends Error {
-  readonly wish: Wish
-  constructor(wish: Wish) {
-    super(wish)
-    this.wish = wish
+  readonly stopRequest: StopRequest
+  constructor(stopRequest: StopRequest) {
+    super(stopRequest)
+    this.stopRequest = stopRequest
   }
 }
 
@@ -69,15 +69,15 @@ export async function train(
   hooks: RunHooks,
   options: RunOptions = {},
 ): Promise<Run> {
-  const standing = await Standing.open(folder, hooks.onRun)
+  const runStatus = await RunStatus.open(folder, hooks.onRun)
   try {
-    await new RunLoop(studio, folder, standing, hooks).run(options)
+    await new RunLoop(studio, folder, runStatus, hooks).run(options)
   } catch (error) {
-    if (error instanceof Stopped && error.wish === "pause") await standing.keep({ state: "paused" })
-    else await standing.keep({ state: "failed", problem: problemOf(stoppedAs(error)) })
+    if (error instanceof Stopped && error.stopRequest === "pause") await runStatus.keep({ state: "paused" })
+    else await runStatus.keep({ state: "failed", problem: problemOf(stoppedAs(error)) })
     if (!(error instanceof Stopped) && !(error instanceof StudioError)) throw error
   }
-  return standing.run
+  return runStatus.run
 }
 
 const stoppedAs = (error: unknown) =>
@@ -93,7 +93,7 @@ const problemOf = (error: unknown): Problem =>
 class RunLoop {
   readonly #studio: Studio
   readonly #folder: RunFolder
-  readonly #standing: Standing
+  readonly #runStatus: RunStatus
   readonly #hooks: RunHooks
   readonly #checkpoints: Checkpoints
   #lines: LogLine[] = []
@@ -105,19 +105,19 @@ class RunLoop {
   #drawnAt = -1
   #finishing = false
 
-  constructor(studio: Studio, folder: RunFolder, standing: Standing, hooks: RunHooks) {
+  constructor(studio: Studio, folder: RunFolder, runStatus: RunStatus, hooks: RunHooks) {
     this.#studio = studio
     this.#folder = folder
-    this.#standing = standing
+    this.#runStatus = runStatus
     this.#hooks = hooks
     this.#checkpoints = new Checkpoints(folder.checkpointsDir)
   }
 
   async run({ microBatch }: RunOptions): Promise<void> {
-    const { settings, name, pack } = this.#standing.run
+    const { settings, name, pack } = this.#runStatus.run
     if (pack.hash !== this.#studio.pack.hash)
       throw new StudioError("training.changed_pack", { run: name, pack: pack.name })
-    await this.#standing.keep({
+    await this.#runStatus.keep({
       state: "preparing",
       problem: null,
       doing: null,
@@ -135,7 +135,7 @@ class RunLoop {
       } catch (error) {
         // Whatever stops it, the last good state is kept: no step is lost that doesn't have to be.
         await this.#save(trainer)
-        if (!(error instanceof Stopped) || error.wish !== "keep") throw error
+        if (!(error instanceof Stopped) || error.stopRequest !== "keep") throw error
         await this.#finish(trainer, "stopped")
         return
       }
@@ -144,20 +144,20 @@ class RunLoop {
   }
 
   async #open(asked: number | undefined): Promise<Trainer> {
-    const { settings, microBatch: before } = this.#standing.run
+    const { settings, microBatch: before } = this.#runStatus.run
     const latest = await this.#latest()
     const hooks = {
       check: () => this.#check(),
-      doing: (doing: Note) => void this.#standing.tell({ doing }),
-      note: (note: Note) => this.#standing.note(note),
+      doing: (doing: Note) => void this.#runStatus.tell({ doing }),
+      note: (note: Note) => this.#runStatus.note(note),
     }
     const { samples, encodings, networks, neighbours } = await prepareRun(
       this.#studio,
       this.#folder,
-      this.#standing.run,
+      this.#runStatus.run,
       hooks,
     )
-    await this.#standing.tell({ doing: note("training.loading", {}) })
+    await this.#runStatus.tell({ doing: note("training.loading", {}) })
     const maker = await batchMaker(this.#studio, encodings, settings, neighbours)
     const trainer = await Trainer.open(
       {
@@ -175,7 +175,7 @@ class RunLoop {
     )
     await this.#folder.cutLog(trainer.step)
     const best = await this.#best()
-    await this.#standing.keep({
+    await this.#runStatus.keep({
       state: "running",
       doing: null,
       step: trainer.step,
@@ -189,7 +189,7 @@ class RunLoop {
   }
 
   async #step(trainer: Trainer): Promise<void> {
-    const { settings } = this.#standing.run
+    const { settings } = this.#runStatus.run
     const started = performance.now()
     const result = await trainer.update()
     this.#seconds = [...this.#seconds, (performance.now() - started) / 1000].slice(-recent)
@@ -205,16 +205,16 @@ class RunLoop {
   /** Measures and draws where that is due and hasn't been done: a run may have been stopped just before. */
   async #look(trainer: Trainer): Promise<void> {
     const { step } = trainer
-    const { settings } = this.#standing.run
+    const { settings } = this.#runStatus.run
     const { validateEvery, drawEvery, steps } = settings
     if (isDue(step, validateEvery, steps) && this.#validatedAt !== step) await this.#validate(trainer)
     if (step > 0 && isDue(step, drawEvery, steps) && this.#drawnAt !== step) await this.#draw(trainer)
   }
 
   #tell(trainer: Trainer): Promise<void> {
-    const { settings } = this.#standing.run
+    const { settings } = this.#runStatus.run
     const secondsPerStep = median(this.#seconds)
-    return this.#standing.tell({
+    return this.#runStatus.tell({
       step: trainer.step,
       loss: mean(this.#losses),
       secondsPerStep,
@@ -223,20 +223,20 @@ class RunLoop {
   }
 
   async #validate(trainer: Trainer): Promise<void> {
-    await this.#standing.tell({ doing: note("training.measuring", {}) })
+    await this.#runStatus.tell({ doing: note("training.measuring", {}) })
     const loss = await trainer.validate()
     const { step } = trainer
     if (!Number.isFinite(loss))
       throw new StudioError("training.not_finite", { step, what: "validation_loss", kept: step })
     this.#lines.push({ type: "validation", step, loss })
     this.#validatedAt = step
-    const { bestValidation, firstValidation } = this.#standing.run
+    const { bestValidation, firstValidation } = this.#runStatus.run
     const better = bestValidation === null || loss < bestValidation
     if (better) {
       const facts = { step: String(step), loss: String(loss) }
       await writeSafetensors(this.#folder.bestFile, trainer.kept, facts)
     }
-    await this.#standing.tell({
+    await this.#runStatus.tell({
       doing: null,
       firstValidation: step === 0 ? loss : firstValidation,
       ...(better && { bestValidation: loss, bestStep: step }),
@@ -247,18 +247,18 @@ class RunLoop {
   async #draw(trainer: Trainer): Promise<void> {
     const { step } = trainer
     this.#drawnAt = step
-    await this.#standing.tell({ doing: note("training.drawing", {}) })
+    await this.#runStatus.tell({ doing: note("training.drawing", {}) })
     try {
       await this.#drawSamples(trainer)
     } catch (error) {
       if (!isStudioError(error) || endsRun.has(error.code)) throw error
-      await this.#standing.note(note("training.not_drawn", { step, reason: reasonOf(error) }))
+      await this.#runStatus.note(note("training.not_drawn", { step, reason: reasonOf(error) }))
     }
-    await this.#standing.tell({ doing: null })
+    await this.#runStatus.tell({ doing: null })
   }
 
   async #drawSamples(trainer: Trainer): Promise<void> {
-    const { settings, name } = this.#standing.run
+    const { settings, name } = this.#runStatus.run
     const samples = await this.#folder.samples()
     const adapterDir = join(this.#folder.drawnDir, "adapter")
     const facts = { name, pack: this.#studio.pack, training: {} }
@@ -270,8 +270,8 @@ class RunLoop {
   /** The log first: what a checkpoint stands for was logged. */
   async #save(trainer: Trainer): Promise<void> {
     await this.#log()
-    await this.#checkpoints.save(trainer.state, this.#standing.run.settings.keep)
-    await this.#standing.keep({ step: trainer.step })
+    await this.#checkpoints.save(trainer.state, this.#runStatus.run.settings.keep)
+    await this.#runStatus.keep({ step: trainer.step })
   }
 
   async #log(): Promise<void> {
@@ -285,7 +285,7 @@ class RunLoop {
     this.#finishing = true
     if (this.#validatedAt !== trainer.step) await this.#validate(trainer)
     if (state === "stopped") await this.#save(trainer)
-    const { name, settings, bestStep, bestValidation, firstValidation } = this.#standing.run
+    const { name, settings, bestStep, bestValidation, firstValidation } = this.#runStatus.run
     const samples = (await this.#folder.samples())!
     const best = (await this.#best())!
     const training = {
@@ -297,7 +297,7 @@ class RunLoop {
     }
     const facts = { name, pack: this.#studio.pack, training }
     await writeAdapterFolder(this.#folder.adapterDir, trainer.adapter(best.weights), facts)
-    await this.#standing.keep({ state, secondsLeft: null })
+    await this.#runStatus.keep({ state, secondsLeft: null })
   }
 
   /** The best weights so far: they know themselves what they are. */
@@ -313,23 +313,23 @@ class RunLoop {
   async #latest(): Promise<TrainingState | null> {
     const { state, problems } = await this.#checkpoints.latest()
     if (!state && problems.length > 0)
-      throw new StudioError("training.no_checkpoint", { run: this.#standing.run.name, problems })
+      throw new StudioError("training.no_checkpoint", { run: this.#runStatus.run.name, problems })
     for (const problem of problems)
-      await this.#standing.note(note("training.passed_over", { reason: problem }))
+      await this.#runStatus.note(note("training.passed_over", { reason: problem }))
     return state
   }
 
   #check(): void {
-    const wish = this.#hooks.wish()
+    const stopRequest = this.#hooks.stopRequest()
     // What is kept is measured first.
-    if (wish && !(wish === "keep" && this.#finishing)) throw new Stopped(wish)
+    if (stopRequest && !(stopRequest === "keep" && this.#finishing)) throw new Stopped(stopRequest)
   }
 
   #onShrink(microBatch: number): void {
-    const { batch } = this.#standing.run.settings
+    const { batch } = this.#runStatus.run.settings
     const accumulation = batch / microBatch
-    void this.#standing.note(note("training.fewer_at_once", { samples: microBatch, times: accumulation }))
-    void this.#standing.tell({ microBatch, accumulation })
+    void this.#runStatus.note(note("training.fewer_at_once", { samples: microBatch, times: accumulation }))
+    void this.#runStatus.tell({ microBatch, accumulation })
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { makeHouse, tinyPack } from "../../training/fixtures.ts"
+import { makeShop, tinyPack } from "../../training/fixtures.ts"
 import { runCli } from "../program.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
@@ -13,7 +13,7 @@ let folder: string
 let workspace: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-evaluate-"))
-  workspace = await makeHouse(folder)
+  workspace = await makeShop(folder)
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import type { TrainingCheck } from "../../contract/training.ts"
-import { makeHouse, tinyPack } from "../../training/fixtures.ts"
+import { makeShop, tinyPack } from "../../training/fixtures.ts"
 
 // A process takes a second to start, and minutes on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -19,7 +19,7 @@ let folder: string
 let workspace: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-train-"))
-  workspace = await makeHouse(folder)
+  workspace = await makeShop(folder)
 })
 afterAll(() => rm(folder, { recursive: true }))
 

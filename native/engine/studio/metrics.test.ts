@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { personalize } from "../../personalize/personalize.ts"
 import { Session } from "../../personalize/session.ts"
-import { makeHouse, openHouse } from "../../training/fixtures.ts"
+import { makeShop, openShop } from "../../training/fixtures.ts"
 import { measure, measureWarnings } from "./metrics.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
@@ -12,15 +12,15 @@ vi.setConfig({ testTimeout: 600_000 })
 
 test("LPIPS weights that can't be used are named in a warning, and the other measures stay", async () => {
   const root = await mkdtemp(join(tmpdir(), "iamg-metrics-"))
-  const workspaceDir = await makeHouse(root)
+  const workspaceDir = await makeShop(root)
   onTestFinished(() => rm(root, { recursive: true }))
-  const plain = await openHouse(workspaceDir)
+  const plain = await openShop(workspaceDir)
   expect(await measureWarnings(plain)).toEqual([])
   await plain.close()
 
   await mkdir(join(workspaceDir, "lpips"))
   await writeFile(join(workspaceDir, "lpips", "alex.safetensors"), "no tensors")
-  const studio = await openHouse(workspaceDir)
+  const studio = await openShop(workspaceDir)
   onTestFinished(() => studio.close())
   const file = join(workspaceDir, "lpips", "alex.safetensors")
   expect(await measureWarnings(studio)).toMatchObject([

@@ -1,4 +1,4 @@
-/** Preference studies on a small house's study: what raters see, how their answers come in, and what they come to. */
+/** Preference studies on a small shop's study: what raters see, how their answers come in, and what they come to. */
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -16,7 +16,7 @@ import {
 import { writeImage } from "../../exporting/write-image.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { makeHouse, openHouse } from "../../training/fixtures.ts"
+import { makeShop, openShop } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
 import { importAnswers, participantsVerdict } from "./answers.ts"
 import { judgeSurvey } from "./judge.ts"
@@ -37,7 +37,7 @@ let answers: (content: { text?: string; image_url?: { url: string } }[]) => stri
 let asked: number
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "iamg-preference-"))
-  studio = await openHouse(await makeHouse(root))
+  studio = await openShop(await makeShop(root))
   await evaluate(
     new Session(studio),
     evaluationSettingsSchema.parse({ study: "methods", users: 3, heldOut: 0.5, steps: 1 }),

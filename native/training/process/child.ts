@@ -21,8 +21,8 @@ process.on("message", (message: ToTrainer) => {
 process.on("disconnect", () => {
   if (ended) process.exit()
   // Who asked for it is gone, however it went: keep what is done and end.
-  void work.take({ type: "stop", wish: "pause" })
+  void work.take({ type: "stop", stopRequest: "pause" })
 })
 // Ctrl-C reaches the whole terminal group; the parent alone decides what it means.
 process.on("SIGINT", () => undefined)
-process.on("SIGTERM", () => void work.take({ type: "stop", wish: "pause" }))
+process.on("SIGTERM", () => void work.take({ type: "stop", stopRequest: "pause" }))

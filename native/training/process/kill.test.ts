@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Run } from "../../contract/training.ts"
 import { Checkpoints } from "../checkpoint.ts"
-import { makeHouse, newRun, openHouse, scenariosDir, tinyPack } from "../fixtures.ts"
+import { makeShop, newRun, openShop, scenariosDir, tinyPack } from "../fixtures.ts"
 import { uniform } from "../random.ts"
 import { findRun, type RunFolder } from "../run-folder.ts"
 import { forkTrainer } from "./fork.ts"
@@ -18,12 +18,12 @@ let dir: string
 let workspaceDir: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-kill-"))
-  workspaceDir = await makeHouse(dir)
+  workspaceDir = await makeShop(dir)
 })
 afterAll(() => rm(dir, { recursive: true }))
 
 async function begin(): Promise<RunFolder> {
-  const studio = await openHouse(workspaceDir)
+  const studio = await openShop(workspaceDir)
   const folder = await newRun(studio, settings)
   await studio.close()
   return folder
@@ -90,9 +90,9 @@ test("a second trainer of a run waits until the first has ended", async () => {
   const first = trainerOf(folder)
   await first.firstStep
   const second = trainerOf(folder)
-  first.trainer.send({ type: "stop", wish: "pause" })
+  first.trainer.send({ type: "stop", stopRequest: "pause" })
   expect(await first.ended).toMatchObject({ state: "paused" })
   await second.firstStep
-  second.trainer.send({ type: "stop", wish: "keep" })
+  second.trainer.send({ type: "stop", stopRequest: "keep" })
   expect(await second.ended).toMatchObject({ state: "stopped", problem: null })
 })

@@ -2,7 +2,7 @@
 import type { Problem } from "../../contract/problem.ts"
 import type { Device } from "../../contract/settings.ts"
 import type { Run } from "../../contract/training.ts"
-import type { Wish } from "../run.ts"
+import type { StopRequest } from "../run.ts"
 import type { StepResult } from "../trainer.ts"
 
 export interface TrainerOptions {
@@ -15,7 +15,9 @@ export interface TrainerOptions {
   microBatch?: number
 }
 
-export type ToTrainer = { type: "start"; options: TrainerOptions } | { type: "stop"; wish: Wish }
+export type ToTrainer =
+  | { type: "start"; options: TrainerOptions }
+  | { type: "stop"; stopRequest: StopRequest }
 
 export type FromTrainer =
   | { type: "run"; run: Run }

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { beforeEach, expect, onTestFinished, test } from "vitest"
 import { note } from "../../contract/codes/index.ts"
 import { type Run, trainingSettingsSchema } from "../../contract/training.ts"
-import type { Wish } from "../run.ts"
+import type { StopRequest } from "../run.ts"
 import { RunFolder } from "../run-folder.ts"
 import type { Exit, FromTrainer, ToTrainer, TrainerLink } from "./messages.ts"
 import { superviseRun } from "./supervise.ts"
@@ -23,8 +23,8 @@ beforeEach(async () => {
 interface Acting {
   started: Extract<ToTrainer, { type: "start" }>["options"]
   say: (message: FromTrainer) => void
-  /** The wish that it is told. */
-  told: Promise<Wish>
+  /** What the parent asks it to do. */
+  told: Promise<StopRequest>
   killed: Promise<void>
 }
 
@@ -35,10 +35,10 @@ function trainers(...acts: ((acting: Acting) => Promise<Exit>)[]) {
     const act = acts[started.length]
     if (!act) throw new Error("one trainer more than expected")
     let say: Acting["say"] = () => undefined
-    let hear: (wish: Wish) => void = () => undefined
+    let hear: (stopRequest: StopRequest) => void = () => undefined
     let kill: () => void = () => undefined
     let exit: (exit: Exit) => void = () => undefined
-    const told = new Promise<Wish>(settle => {
+    const told = new Promise<StopRequest>(settle => {
       hear = settle
     })
     const killed = new Promise<void>(settle => {
@@ -53,7 +53,7 @@ function trainers(...acts: ((acting: Acting) => Promise<Exit>)[]) {
         say = listener
       },
       send: message => {
-        if (message.type === "stop") return hear(message.wish)
+        if (message.type === "stop") return hear(message.stopRequest)
         started.push(message.options)
         void act({ started: message.options, say: message => say(message), told, killed }).then(exit)
       },
@@ -130,12 +130,12 @@ test("one that can't begin says why, and isn't tried again", async () => {
 })
 
 test.each(["pause", "keep"] as const)(
-  "a wish to %s is passed on, also to one that is just starting",
-  async wish => {
+  "a request to %s is passed on, also to one that is just starting",
+  async stopRequest => {
     const control = new AbortController()
-    control.abort(wish)
+    control.abort(stopRequest)
     const { start } = trainers(async acting => {
-      expect(await acting.told).toBe(wish)
+      expect(await acting.told).toBe(stopRequest)
       return ending({ state: "paused" })(acting)
     })
     expect((await supervise(start, control.signal)).state).toBe("paused")

@@ -8,7 +8,7 @@ import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import { problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
-import type { Wish } from "../run.ts"
+import type { StopRequest } from "../run.ts"
 import type { RunFolder } from "../run-folder.ts"
 import { microBatches } from "../stage-budget.ts"
 import type { StepResult } from "../trainer.ts"
@@ -23,7 +23,7 @@ const patience = 10_000
 export interface Supervision {
   onRun: (run: Run) => void
   onStep?: ((result: StepResult) => void) | undefined
-  /** Told once what to do: its reason is the wish. */
+  /** Aborted once; its reason is the stop request. */
   signal: AbortSignal
 }
 
@@ -47,7 +47,7 @@ export async function superviseRun(
     if (run) return run
     const now = await folder.read()
     if (problem) return ended(folder, { state: "failed", problem }, onRun)
-    if (signal.aborted && (signal.reason as Wish) === "cancel")
+    if (signal.aborted && (signal.reason as StopRequest) === "cancel")
       return ended(
         folder,
         { state: "failed", problem: problemFrom(new StudioError("job.cancelled", { what: "training" })) },
@@ -86,9 +86,9 @@ async function oneTrainer(
   })
   let late: NodeJS.Timeout | undefined
   const stop = () => {
-    const wish = signal.reason as Wish
-    link.send({ type: "stop", wish })
-    if (wish === "cancel") late = setTimeout(() => link.kill(), patience)
+    const stopRequest = signal.reason as StopRequest
+    link.send({ type: "stop", stopRequest })
+    if (stopRequest === "cancel") late = setTimeout(() => link.kill(), patience)
   }
   link.send({ type: "start", options })
   if (signal.aborted) stop()

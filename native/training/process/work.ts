@@ -9,14 +9,14 @@ import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn } from "../../personalize/studio.ts"
 import { version } from "../../version.ts"
-import { train, type Wish } from "../run.ts"
+import { type StopRequest, train } from "../run.ts"
 import { findRun } from "../run-folder.ts"
 import type { StepResult } from "../trainer.ts"
 import type { FromTrainer, ToTrainer, TrainerOptions } from "./messages.ts"
 
 export class TrainerWork {
   readonly #send: (message: FromTrainer) => void
-  #wish: Wish | null = null
+  #stopRequest: StopRequest | null = null
   #started = false
 
   constructor(send: (message: FromTrainer) => void) {
@@ -27,7 +27,7 @@ export class TrainerWork {
   async take(message: ToTrainer): Promise<"ended" | "goes on"> {
     if (message.type === "stop") {
       // A cancel outweighs whatever hasn't been heard yet.
-      if (this.#wish !== "cancel") this.#wish = message.wish
+      if (this.#stopRequest !== "cancel") this.#stopRequest = message.stopRequest
       return "goes on"
     }
     if (this.#started) return "goes on"
@@ -67,7 +67,7 @@ export class TrainerWork {
       const studio = await openStudioOn(workspace, scenarios, { ...options, lean: true })
       opened.unshift(studio)
       const hooks = {
-        wish: () => this.#wish,
+        stopRequest: () => this.#stopRequest,
         onRun: (run: Run) => this.#send({ type: "run", run }),
         onStep: (result: StepResult) => this.#send({ type: "step", result }),
       }

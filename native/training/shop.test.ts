@@ -13,7 +13,7 @@ import { findPairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { checkTraining } from "./check.ts"
 import { Encodings } from "./encodings.ts"
-import { makeHouse, newRun, openHouse } from "./fixtures.ts"
+import { makeShop, newRun, openShop } from "./fixtures.ts"
 import { prepareRun } from "./prepare-run.ts"
 import { train } from "./run.ts"
 import { planSamples } from "./samples.ts"
@@ -23,9 +23,9 @@ let dir: string
 let workspaceDir: string
 let studio: Studio
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "iamg-house-"))
-  workspaceDir = await makeHouse(dir, { items: 24, shoppers: 24 })
-  studio = await openHouse(workspaceDir)
+  dir = await mkdtemp(join(tmpdir(), "iamg-shop-"))
+  workspaceDir = await makeShop(dir, { items: 24, shoppers: 24 })
+  studio = await openShop(workspaceDir)
 })
 afterAll(async () => {
   await studio.close()
@@ -34,16 +34,16 @@ afterAll(async () => {
 
 const settingsOf = (settings: TrainingSettingsInput = {}) =>
   trainingSettingsSchema.parse({ batch: 4, history: 3, neighbours: 2, ...settings })
-const quiet = { wish: () => null, onRun: () => undefined, onStep: () => undefined }
+const quiet = { stopRequest: () => null, onRun: () => undefined, onStep: () => undefined }
 const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code }) => code)
 
-/** Another house in a folder of its own. */
-async function anotherHouse(change: (workspaceDir: string) => Promise<void> = async () => undefined) {
-  const folder = await mkdtemp(join(tmpdir(), "iamg-house-"))
+/** Another shop in a folder of its own. */
+async function anotherShop(change: (workspaceDir: string) => Promise<void> = async () => undefined) {
+  const folder = await mkdtemp(join(tmpdir(), "iamg-shop-"))
   const copy = join(folder, "workspace")
   await cp(workspaceDir, copy, { recursive: true })
   await change(copy)
-  const opened = await openHouse(copy)
+  const opened = await openShop(copy)
   onTestFinished(async () => {
     await opened.close()
     await rm(folder, { recursive: true })
@@ -51,9 +51,9 @@ async function anotherHouse(change: (workspaceDir: string) => Promise<void> = as
   return opened
 }
 
-/** A house with a catalog of two items and what the rows of its interactions.csv say. */
-async function emptyHouse(interactions: readonly string[]) {
-  const folder = await mkdtemp(join(tmpdir(), "iamg-house-"))
+/** A shop with a catalog of two items and what the rows of its interactions.csv say. */
+async function emptyShop(interactions: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), "iamg-shop-"))
   await cp(join(dir, "catalog"), join(folder, "catalog"), { recursive: true })
   await writeFile(
     join(folder, "catalog/interactions.csv"),
@@ -65,7 +65,7 @@ async function emptyHouse(interactions: readonly string[]) {
     scenarios: ["movie-poster"],
   })
   await workspace.close()
-  const opened = await openHouse(join(folder, "workspace"))
+  const opened = await openShop(join(folder, "workspace"))
   onTestFinished(async () => {
     await opened.close()
     await rm(folder, { recursive: true })
@@ -101,30 +101,30 @@ describe("samples", () => {
   })
 
   test("come from saved personas where nobody interacted: each of their items in turn", async () => {
-    const house = await emptyHouse([])
-    await house.workspace.createPersona({
+    const shop = await emptyShop([])
+    await shop.workspace.createPersona({
       name: "Mina",
       scenario: "movie-poster",
       items: ["i1", "i2", "i3", "i4", "i5"],
       pinned: [],
       banned: [],
     })
-    const { source, train, heldOut } = await findPairs(house, settingsOf())
+    const { source, train, heldOut } = await findPairs(shop, settingsOf())
     expect(source).toBe("personas")
     expect([...train, ...heldOut].map(({ item }) => item).sort()).toEqual(["i1", "i2", "i3", "i4", "i5"])
   })
 
   test("that lack tags are left out, and the run says so", async () => {
-    const house = await anotherHouse()
-    const untagged = vi.spyOn(house.workspace, "itemTags").mockImplementation(async id => {
+    const shop = await anotherShop()
+    const untagged = vi.spyOn(shop.workspace, "itemTags").mockImplementation(async id => {
       const parity = Number(id.slice(1)) % 2 === 0 ? "even" : "odd"
       return id === "i3" ? undefined : { image: [parity], text: ["number"], own: [], tagger: "test/1" }
     })
-    const check = await checkTraining(house, settingsOf())
+    const check = await checkTraining(shop, settingsOf())
     expect(check.untagged).toBe(1)
     expect(check.samples + check.heldOut).toBeLessThan(24)
-    const folder = await newRun(house, { steps: 1, heldOut: 0.4 })
-    const run = await train(house, folder, quiet)
+    const folder = await newRun(shop, { steps: 1, heldOut: 0.4 })
+    const run = await train(shop, folder, quiet)
     expect(run.problem).toBeNull()
     untagged.mockRestore()
     expect(run.notes).toMatchObject([{ code: "training.left_out" }])
@@ -132,13 +132,13 @@ describe("samples", () => {
 
   test("whose picture is broken are left out; one that is gone is named by the check", async () => {
     const { image } = await studio.workspace.findItem("i0")
-    const house = await anotherHouse(copy => truncate(join(copy, "images", `${image}.png`), 60))
-    const folder = await newRun(house, { heldOut: 0.4, target: "keep-whole" })
-    const run = await train(house, folder, quiet)
+    const shop = await anotherShop(copy => truncate(join(copy, "images", `${image}.png`), 60))
+    const folder = await newRun(shop, { heldOut: 0.4, target: "keep-whole" })
+    const run = await train(shop, folder, quiet)
     expect(run).toMatchObject({ state: "done", problem: null })
     expect(run.notes).toMatchObject([{ code: "training.left_out" }])
-    await rm(house.workspace.imagePath(image))
-    expect(await checkTraining(house, settingsOf())).toMatchObject({
+    await rm(shop.workspace.imagePath(image))
+    expect(await checkTraining(shop, settingsOf())).toMatchObject({
       brokenImages: ["i0"],
       brokenImageCount: 1,
     })
@@ -189,28 +189,28 @@ describe("a run prepares", () => {
 
 describe("the check refuses", () => {
   test("a single persona, of whom nothing is left to learn from", async () => {
-    const house = await anotherHouse()
-    const [persona] = await house.workspace.personas()
-    const items = (await house.workspace.items()).map(({ id }) => id)
+    const shop = await anotherShop()
+    const [persona] = await shop.workspace.personas()
+    const items = (await shop.workspace.items()).map(({ id }) => id)
     const spy = vi
-      .spyOn(house.workspace, "personas")
+      .spyOn(shop.workspace, "personas")
       .mockResolvedValue([{ ...persona!, origin: "picked", items }])
     onTestFinished(() => spy.mockRestore())
-    const { refusals, samples, heldOut } = await checkTraining(house, settingsOf())
+    const { refusals, samples, heldOut } = await checkTraining(shop, settingsOf())
     expect([samples, heldOut, codes(refusals)]).toEqual([0, 24, ["training.too_few"]])
   })
 
   test("too few users", async () => {
-    const house = await emptyHouse([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},5`))
-    expect(codes((await checkTraining(house, settingsOf())).refusals)).toEqual(["training.too_few"])
-    await expect(createRun(house, "x", settingsOf())).rejects.toMatchObject({ code: "training.refused" })
+    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},5`))
+    expect(codes((await checkTraining(shop, settingsOf())).refusals)).toEqual(["training.too_few"])
+    await expect(createRun(shop, "x", settingsOf())).rejects.toMatchObject({ code: "training.refused" })
     for (const name of ["", "x".repeat(101)])
-      await expect(createRun(house, name, settingsOf())).rejects.toMatchObject({ code: "settings.invalid" })
+      await expect(createRun(shop, name, settingsOf())).rejects.toMatchObject({ code: "settings.invalid" })
   })
 
   test("interactions of which none is positive", async () => {
-    const house = await emptyHouse([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},2`))
-    expect(codes((await checkTraining(house, settingsOf())).refusals)).toEqual(["training.no_positive"])
+    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},2`))
+    expect(codes((await checkTraining(shop, settingsOf())).refusals)).toEqual(["training.no_positive"])
   })
 
   test("what doesn't fit into memory or on the disk", async () => {
@@ -251,14 +251,14 @@ test("the check counts what repeats", async () => {
 
 describe("encodings", () => {
   test("are computed once, by content, and again where a cached file was cut", async () => {
-    const house = await anotherHouse(copy => rm(join(copy, "cache"), { recursive: true }))
-    const encode = vi.spyOn(house.pipeline, "encodeText")
-    const first = await new Encodings(house, "crop").states("a poster")
-    expect(await new Encodings(house, "crop").states("a poster")).toEqual(first)
+    const shop = await anotherShop(copy => rm(join(copy, "cache"), { recursive: true }))
+    const encode = vi.spyOn(shop.pipeline, "encodeText")
+    const first = await new Encodings(shop, "crop").states("a poster")
+    expect(await new Encodings(shop, "crop").states("a poster")).toEqual(first)
     expect(encode).toHaveBeenCalledTimes(1)
-    const [file] = await filesIn(house, /^states/)
+    const [file] = await filesIn(shop, /^states/)
     await truncate(file!, 100)
-    expect(await new Encodings(house, "crop").states("a poster")).toEqual(first)
+    expect(await new Encodings(shop, "crop").states("a poster")).toEqual(first)
     expect(encode).toHaveBeenCalledTimes(2)
   })
 

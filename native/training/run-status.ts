@@ -6,7 +6,7 @@ import type { RunFolder } from "./run-folder.ts"
 /** Milliseconds between two times that it is kept, while nothing but the step changes. */
 const keepEvery = 2000
 
-export class Standing {
+export class RunStatus {
   readonly #folder: RunFolder
   readonly #onRun: (run: Run) => void
   #run: Run
@@ -18,8 +18,8 @@ export class Standing {
     this.#run = run
   }
 
-  static async open(folder: RunFolder, onRun: (run: Run) => void): Promise<Standing> {
-    return new Standing(folder, onRun, await folder.read())
+  static async open(folder: RunFolder, onRun: (run: Run) => void): Promise<RunStatus> {
+    return new RunStatus(folder, onRun, await folder.read())
   }
 
   get run(): Run {
