@@ -85,7 +85,7 @@ async function writeShard(
     ["jsonl", specs.map(spec => `${JSON.stringify(record(spec))}\n`).join("")],
   ]
   for (const [kind, data] of files) writeFileSync(join(folder, `${name}.${kind}.tmp`), data)
-  // The .jsonl comes last: whoever sees it sees the whole shard.
+  // The .jsonl comes last: if it is there, the whole shard is.
   for (const [kind] of files) renameSync(join(folder, `${name}.${kind}.tmp`), join(folder, `${name}.${kind}`))
 }
 

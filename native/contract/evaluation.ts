@@ -20,7 +20,7 @@ export const evaluationSettingsSchema = z.object({
   users: z.int().min(2).max(10_000).default(30),
   /** Images of each arm for each user. */
   images: z.int().min(1).max(16).default(1),
-  /** Share of the users that counts as held out; whoever the adapter learnt from is never among them. */
+  /** Share of the users that counts as held out; users that the adapter learnt from are never among them. */
   heldOut: z.number().min(0.02).max(0.5).default(0.1),
   /** Id of a fine-tuned adapter to compare with the pack's own. */
   adapter: z.string().max(100).nullable().default(null),

@@ -28,7 +28,7 @@ export interface Connection {
 /** Builds handlers against the contract: `os.items.list.handler(…)`. */
 export const os = implement(api).$context<{ connection: Connection }>()
 
-/** Model time is one at a time. The most urgent goes first; whoever draws offers its turn between two steps. */
+/** One piece of work uses the model at a time. The most urgent goes first; a drawing offers its turn between two steps. */
 export const urgencies = ["preview", "interactive", "render", "background"] as const
 export type Urgency = (typeof urgencies)[number]
 

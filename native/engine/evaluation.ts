@@ -254,7 +254,7 @@ export class EvaluationRoom {
       await importAnswers(survey, resolve(from, file)).catch(error => {
         refused.push({ file, problem: problemOf(error) })
       })
-    // When all were refused, that is what is to be told.
+    // If all answers were refused, the refusals alone are reported.
     if (files.length === 0 || refused.length < files.length)
       await reportPreference(survey, await participantsVerdict(survey))
     this.#changed()

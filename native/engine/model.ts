@@ -98,8 +98,8 @@ export class Model implements ModelHolder {
   }
 
   /**
-   * Opens what is chosen, after closing what was open; whoever draws meanwhile begins again with it. What `choose` throws
-   * is why there is no model.
+   * Closes the open model and opens the chosen one. Work that was drawing begins again with it. An error of `choose` is
+   * shown as the reason why there is no model.
    */
   open(choose: () => ModelChoice, describe: (pack: Pack) => Promise<PackView>): void {
     this.#set({ state: "loading" })

@@ -1,5 +1,5 @@
 /**
- * Fine-tuning as the page asks for it: a run is a job whose work another process does. Its standing is the run's own
+ * Fine-tuning as the page asks for it: a run is a job whose work another process does. The run's own folder keeps its status
  * (training/run-folder.ts); the job only keeps its place in the queue.
  */
 import type { Log } from "../base/log/log.ts"

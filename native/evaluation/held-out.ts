@@ -29,7 +29,7 @@ export async function heldOutPairs(
   return byTurns(found).slice(0, users)
 }
 
-/** Ids of the users that an adapter may have learnt from, were it trained on this catalog. */
+/** Ids of the users that an adapter may have learnt from if it was trained on this catalog. */
 async function learntUsers(
   studio: Studio,
   adapter: Adapter | null,

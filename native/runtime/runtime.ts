@@ -154,7 +154,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     return { inputs, outputs, run }
   }
 
-  /** One load per name: whoever asks meanwhile waits for it; a failed one can be tried again. */
+  /** One load per name: callers that ask meanwhile wait for it; a failed one can be tried again. */
   function once(name: string, make: () => Promise<LoadedModel>): Promise<LoadedModel> {
     if (closing)
       return Promise.reject(new StudioError("runtime.closed", { reason: note("runtime.was_closed", {}) }))

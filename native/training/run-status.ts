@@ -1,9 +1,9 @@
-/** How a run stands: told to whoever listens, and kept in its folder. */
+/** The status of a run: reported to its listener, and written to its folder. */
 import type { Note } from "../contract/note.ts"
 import type { Run } from "../contract/training.ts"
 import type { RunFolder } from "./run-folder.ts"
 
-/** Milliseconds between two times that it is kept, while nothing but the step changes. */
+/** Milliseconds between two writes to the folder while only the step changes. */
 const keepEvery = 2000
 
 export class RunStatus {
@@ -26,14 +26,14 @@ export class RunStatus {
     return this.#run
   }
 
-  /** Tells it, and keeps it now and then. */
+  /** Reports a change, and writes it if the last write is long enough ago. */
   async tell(change: Partial<Run>): Promise<void> {
     this.#run = { ...this.#run, ...change, memoryBytes: process.resourceUsage().maxRSS * 1024 }
     this.#onRun(this.#run)
     if (Date.now() - this.#keptAt >= keepEvery) await this.keep({})
   }
 
-  /** Tells it, and keeps it now. */
+  /** Writes a change at once, and reports it. */
   async keep(change: Partial<Run>): Promise<void> {
     this.#run = { ...this.#run, ...change }
     await this.#folder.write(this.#run)

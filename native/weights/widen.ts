@@ -17,7 +17,7 @@ const chunkBytes = 8 << 20
 /**
  * The path of a safetensors file with the tensors of `path` and no half-width one: `path` itself, or a copy in
  * `cacheDir` where float16 and bfloat16 are float32 (exactly: both are subsets of it). Several processes may ask at
- * once; whoever is last replaces the copy by an equal one.
+ * once; the last one replaces the copy by an equal one.
  */
 export async function widen(path: string, cacheDir: string): Promise<string> {
   const source = await openSafetensors(path)

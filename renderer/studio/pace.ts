@@ -10,8 +10,8 @@ export interface Started {
 }
 
 /**
- * How long the newest request waits, in milliseconds. One that runs is let show its first picture: were it cancelled at
- * every move, a steady drag would show nothing at all.
+ * How long the newest request waits, in milliseconds. A running one may show its first picture: if every move
+ * cancelled it, a steady drag would show nothing at all.
  */
 export const waitFor = (running: Started | null, now: number): number =>
   running === null || running.shown ? 0 : Math.max(0, running.at + patience - now)

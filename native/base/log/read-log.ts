@@ -1,4 +1,4 @@
-/** The latest entries of a folder of logs, whoever wrote them. */
+/** The latest entries of a folder of logs, of all processes. */
 import { open, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type LogEntry, type LogLevel, logEntrySchema, logLevels } from "../../contract/log.ts"
