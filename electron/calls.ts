@@ -12,22 +12,22 @@ import {
 import { z } from "zod"
 import type { Chosen } from "../native/contract/shell.ts"
 import type { Supervisor } from "../native/engine/supervisor.ts"
+import type { DesktopWords } from "../native/words/desktop.ts"
 import { channels } from "./channels.ts"
 import type { EngineLink } from "./engine-link.ts"
 import { isFromPage } from "./guard.ts"
-import type { Strings } from "./strings.ts"
 
 export interface CallsOptions {
   window: () => BrowserWindow | undefined
   engine: Supervisor<EngineLink>
-  strings: Strings
+  words: DesktopWords
 }
 
 const themeSchema = z.enum(["system", "light", "dark"])
 const kindSchema = z.enum(["folder", "file"])
 
 /** Answers the page's calls from now on. Returns what to call when the engine can be reached again. */
-export function answerCalls({ window, engine, strings }: CallsOptions): () => void {
+export function answerCalls({ window, engine, words }: CallsOptions): () => void {
   /** The frame that wants a port: the page as it is now, until it is loaded anew. */
   let wanting: WebFrameMain | undefined
 
@@ -64,8 +64,8 @@ export function answerCalls({ window, engine, strings }: CallsOptions): () => vo
     if (!fromPage(event) || !kind.success || !parent) return null
     const folder = kind.data === "folder"
     const { filePaths } = await dialog.showOpenDialog(parent, {
-      title: folder ? strings.chooseFolder : strings.chooseFile,
-      buttonLabel: strings.choose,
+      title: folder ? words.chooseFolder : words.chooseFile,
+      buttonLabel: words.choose,
       properties: folder ? ["openDirectory", "createDirectory"] : ["openFile"],
     })
     const [path] = filePaths

@@ -18,6 +18,10 @@ import {
 import type { EngineState, MenuCommand } from "../native/contract/shell.ts"
 import { openLog } from "../native/engine/log.ts"
 import { Supervisor } from "../native/engine/supervisor.ts"
+import { desktopWordsIn } from "../native/words/desktop.ts"
+import { localeFor } from "../native/words/locale.ts"
+import type { Translate } from "../native/words/say.ts"
+import { translatorOf } from "../native/words/translator.ts"
 import { answerCalls } from "./calls.ts"
 import { channels } from "./channels.ts"
 import { EngineLink } from "./engine-link.ts"
@@ -25,7 +29,6 @@ import { guardContents, guardSession, webPreferences } from "./guard.ts"
 import { menuTemplate } from "./menu.ts"
 import { engineOptions, shellPlaces } from "./options.ts"
 import { answerPage, pageOrigin, scheme } from "./page.ts"
-import { stringsFor } from "./strings.ts"
 import { keepWindowState, openingBounds, readWindowState, smallest } from "./window-state.ts"
 
 const places = shellPlaces(import.meta.dirname, app.isPackaged, process.resourcesPath)
@@ -62,7 +65,8 @@ if (app.requestSingleInstanceLock()) {
 } else app.quit()
 
 function open(): void {
-  const strings = stringsFor(app.getLocale())
+  const locale = localeFor([app.getLocale()])
+  const words = desktopWordsIn(locale)
   const engine = new Supervisor<EngineLink>({
     spawn: () =>
       new EngineLink(
@@ -80,7 +84,7 @@ function open(): void {
       if (state.state === "running") handPort()
     },
   })
-  const handPort = answerCalls({ window: () => window, engine, strings })
+  const handPort = answerCalls({ window: () => window, engine, words })
   guardSession(session.defaultSession)
   session.defaultSession.protocol.handle(
     scheme,
@@ -90,7 +94,7 @@ function open(): void {
     Menu.buildFromTemplate(
       menuTemplate({
         platform: process.platform,
-        strings,
+        words,
         developing: !app.isPackaged,
         run: command => tell(channels.command, command),
       }),
@@ -107,7 +111,7 @@ function open(): void {
       .finally(() => app.quit())
   })
   engine.start()
-  window = openWindow(strings.pageLost)
+  window = openWindow(translatorOf(locale, words))
 }
 
 function tell(channel: string, value: EngineState | MenuCommand): void {
@@ -119,7 +123,7 @@ function show(): void {
   window?.focus()
 }
 
-function openWindow(words: ReturnType<typeof stringsFor>["pageLost"]): BrowserWindow {
+function openWindow(t: Translate): BrowserWindow {
   const stateFile = join(app.getPath("userData"), "window.json")
   const kept = readWindowState(stateFile)
   const main = screen.getPrimaryDisplay()
@@ -147,13 +151,13 @@ function openWindow(words: ReturnType<typeof stringsFor>["pageLost"]): BrowserWi
   opened.on("closed", () => {
     window = undefined
   })
-  reopenWhenLost(opened, words)
+  reopenWhenLost(opened, t)
   void opened.loadURL(`${pageOrigin}/`)
   return opened
 }
 
 /** A page whose process died is loaded again; after several times in a row the user is asked. */
-function reopenWhenLost(opened: BrowserWindow, words: ReturnType<typeof stringsFor>["pageLost"]): void {
+function reopenWhenLost(opened: BrowserWindow, t: Translate): void {
   let deaths: number[] = []
   opened.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason === "clean-exit" || quitting) return
@@ -163,9 +167,9 @@ function reopenWhenLost(opened: BrowserWindow, words: ReturnType<typeof stringsF
     if (deaths.length < pageDeaths) return opened.webContents.reload()
     const choice = dialog.showMessageBoxSync(opened, {
       type: "error",
-      message: words.message,
-      detail: words.detail(reason),
-      buttons: [words.reload, words.quit],
+      message: t("pageLost.message"),
+      detail: t("pageLost.detail", { reason }),
+      buttons: [t("pageLost.reload"), t("pageLost.quit")],
     })
     deaths = []
     if (choice === 0) opened.webContents.reload()

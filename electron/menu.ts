@@ -1,13 +1,13 @@
 /** The application's menu. Its commands are the page's own: choosing one tells the page, which does it. */
 import type { MenuItemConstructorOptions } from "electron"
 import { type MenuCommand, menuCommands } from "../native/contract/shell.ts"
-import type { Strings } from "./strings.ts"
+import type { DesktopWords } from "../native/words/desktop.ts"
 
 const names = Object.keys(menuCommands) as MenuCommand[]
 
 export interface MenuOptions {
   platform: NodeJS.Platform
-  strings: Strings
+  words: DesktopWords
   /** Whether it may open developer tools. */
   developing: boolean
   run: (command: MenuCommand) => void
@@ -15,14 +15,14 @@ export interface MenuOptions {
 
 export function menuTemplate({
   platform,
-  strings,
+  words,
   developing,
   run,
 }: MenuOptions): MenuItemConstructorOptions[] {
   const mac = platform === "darwin"
   const command = (name: MenuCommand): MenuItemConstructorOptions => ({
     id: name,
-    label: strings.commands[name],
+    label: words.commands[name],
     accelerator: menuCommands[name].replace("Mod", "CmdOrCtrl"),
     click: () => run(name),
   })
@@ -44,7 +44,7 @@ export function menuTemplate({
   return [
     ...(mac ? [appMenu] : []),
     {
-      label: strings.menu.file,
+      label: words.menu.file,
       submenu: [
         command("import"),
         command("render"),
@@ -55,7 +55,7 @@ export function menuTemplate({
       ],
     },
     {
-      label: strings.menu.edit,
+      label: words.menu.edit,
       submenu: [
         { role: "undo" },
         { role: "redo" },
@@ -67,12 +67,12 @@ export function menuTemplate({
       ],
     },
     {
-      label: strings.menu.go,
+      label: words.menu.go,
       // Settings stand where each system has them.
       submenu: names.filter(name => name.startsWith("go-") && name !== "go-settings").map(command),
     },
     {
-      label: strings.menu.view,
+      label: words.menu.view,
       submenu: [
         { role: "resetZoom" },
         { role: "zoomIn" },
@@ -83,6 +83,6 @@ export function menuTemplate({
       ],
     },
     { role: "windowMenu" },
-    { role: "help", label: strings.menu.help, submenu: [command("shortcuts")] },
+    { role: "help", label: words.menu.help, submenu: [command("shortcuts")] },
   ]
 }

@@ -8,12 +8,12 @@ import {
   type MeasureName,
   measureNames,
 } from "../../native/contract/evaluation.ts"
-import type { Messages } from "../strings/index.ts"
+import type { PageWords } from "../../native/words/page.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 
 /** What a study of time says in words of its own. */
-type Phrase = keyof Messages["evaluation"]["times"]["phrases"]
+type Phrase = keyof PageWords["evaluation"]["times"]["phrases"]
 
 /** Which way is better, or only more alike. */
 const directions = {

@@ -6,8 +6,8 @@ import type { ReactNode } from "react"
 import { IntlProvider } from "use-intl"
 import { expect } from "vitest"
 import { type RenderResult, render } from "vitest-browser-react/pure"
+import { page as en } from "../../native/words/en/page/index.ts"
 import { theme } from "../app/theme.ts"
-import { en } from "../strings/index.ts"
 
 /** Draws `part` with the app's theme and its English words, once, as the built app does (StrictMode would move the focus).
  *

@@ -1,6 +1,6 @@
 /**
  * The screens: where each is, its sign, its key and what draws it. Rail, routes, keys and the desktop's menu are made from
- * this table; names are in strings/, under common.nav.
+ * this table; names are in native/words, under common.nav.
  */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"

@@ -1,5 +1,5 @@
-import type { catalog as english } from "../en/catalog.ts"
-import type { Translation } from "../translation.ts"
+import type { catalog as english } from "../../en/page/catalog.ts"
+import type { Translation } from "../../translation.ts"
 
 export const catalog: Translation<typeof english> = {
   title: "目录",

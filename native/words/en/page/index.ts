@@ -1,13 +1,11 @@
-/** Simplified Chinese. */
-import { words } from "../../../native/words/zh/index.ts"
-import { setting, settingValue } from "../../../native/words/zh/setting.ts"
-import type { Messages } from "../index.ts"
-import type { Translation } from "../translation.ts"
+/** Everything that the page says in English. */
+import { words } from "../index.ts"
+import { setting, settingValue } from "../setting.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
 import { evaluation } from "./evaluation.ts"
 import { history } from "./history.ts"
-import { imageSets } from "./imageSets.ts"
+import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
 import { personas } from "./personas.ts"
@@ -15,7 +13,7 @@ import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { training } from "./training.ts"
 
-export const zh: Translation<Messages> = {
+export const page = {
   common,
   studio,
   catalog,

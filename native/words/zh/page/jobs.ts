@@ -1,5 +1,5 @@
-import type { jobs as english } from "../en/jobs.ts"
-import type { Translation } from "../translation.ts"
+import type { jobs as english } from "../../en/page/jobs.ts"
+import type { Translation } from "../../translation.ts"
 
 export const jobs: Translation<typeof english> = {
   title: "任务",

@@ -1,5 +1,5 @@
-import type { evaluation as english } from "../en/evaluation.ts"
-import type { Translation } from "../translation.ts"
+import type { evaluation as english } from "../../en/page/evaluation.ts"
+import type { Translation } from "../../translation.ts"
 
 export const evaluation: Translation<typeof english> = {
   title: "评估",

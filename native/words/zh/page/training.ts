@@ -1,5 +1,5 @@
-import type { training as english } from "../en/training.ts"
-import type { Translation } from "../translation.ts"
+import type { training as english } from "../../en/page/training.ts"
+import type { Translation } from "../../translation.ts"
 
 export const training: Translation<typeof english> = {
   title: "微调",

@@ -1,5 +1,5 @@
-import type { importing as english } from "../en/import.ts"
-import type { Translation } from "../translation.ts"
+import type { importing as english } from "../../en/page/import.ts"
+import type { Translation } from "../../translation.ts"
 
 export const importing: Translation<typeof english> = {
   title: "导入目录",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { en } from "./index.ts"
+import { page as en } from "../../native/words/en/page/index.ts"
 
 const shipped = import.meta.glob<{ id: string; name: string }>("../../resources/scenarios/*.json", {
   eager: true,

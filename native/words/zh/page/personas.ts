@@ -1,5 +1,5 @@
-import type { personas as english } from "../en/personas.ts"
-import type { Translation } from "../translation.ts"
+import type { personas as english } from "../../en/page/personas.ts"
+import type { Translation } from "../../translation.ts"
 
 export const personas: Translation<typeof english> = {
   title: "人群画像",

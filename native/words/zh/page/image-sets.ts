@@ -1,5 +1,5 @@
-import type { imageSets as english } from "../en/imageSets.ts"
-import type { Translation } from "../translation.ts"
+import type { imageSets as english } from "../../en/page/image-sets.ts"
+import type { Translation } from "../../translation.ts"
 
 export const imageSets: Translation<typeof english> = {
   title: "图集",

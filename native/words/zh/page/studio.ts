@@ -1,5 +1,5 @@
-import type { studio as english } from "../en/studio.ts"
-import type { Translation } from "../translation.ts"
+import type { studio as english } from "../../en/page/studio.ts"
+import type { Translation } from "../../translation.ts"
 
 export const studio: Translation<typeof english> = {
   title: "工作室",

@@ -1,0 +1,33 @@
+/** Everything that the page says in Simplified Chinese. */
+import type { PageWords } from "../../page.ts"
+import type { Translation } from "../../translation.ts"
+import { words } from "../index.ts"
+import { setting, settingValue } from "../setting.ts"
+import { catalog } from "./catalog.ts"
+import { common } from "./common.ts"
+import { evaluation } from "./evaluation.ts"
+import { history } from "./history.ts"
+import { imageSets } from "./image-sets.ts"
+import { importing } from "./import.ts"
+import { jobs } from "./jobs.ts"
+import { personas } from "./personas.ts"
+import { settings } from "./settings.ts"
+import { studio } from "./studio.ts"
+import { training } from "./training.ts"
+
+export const page: Translation<PageWords> = {
+  common,
+  studio,
+  catalog,
+  import: importing,
+  personas,
+  history,
+  imageSets,
+  training,
+  evaluation,
+  jobs,
+  settings,
+  setting,
+  settingValue,
+  said: words,
+}
