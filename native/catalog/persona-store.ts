@@ -1,11 +1,13 @@
 /** Personas in state.db: those of the shoppers, made from their interactions, and those that a person picked. */
 import { randomBytes } from "node:crypto"
+import { z } from "zod"
 import { type Persona, personaSchema } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { noteOfIssue } from "../contract/issue.ts"
 import { positiveItemReader } from "./interaction-store.ts"
-import { searchable } from "./normalise.ts"
+import { normaliseTags, searchable } from "./normalise.ts"
 import type { State } from "./state.ts"
+import { tagsOf } from "./tag-list.ts"
 
 export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
   Partial<Pick<Persona, "pinned" | "banned">>
@@ -193,8 +195,18 @@ const toPersona = (row: Row): Persona =>
     banned: JSON.parse(row.banned),
   })
 
+const keptSchema = personaSchema.extend({
+  pinned: z.array(z.string().max(200)).max(64),
+  banned: z.array(z.string().max(200)).max(256),
+})
+
 function checked(persona: Persona): Persona {
-  const result = personaSchema.safeParse({ ...persona, items: [...new Set(persona.items)] })
+  const result = keptSchema.safeParse({
+    ...persona,
+    items: [...new Set(persona.items)],
+    pinned: normaliseTags(tagsOf(persona.pinned)),
+    banned: normaliseTags(tagsOf(persona.banned)),
+  })
   if (result.success) return result.data
   throw new StudioError("persona.invalid", { problem: noteOfIssue(result.error.issues[0]!) })
 }

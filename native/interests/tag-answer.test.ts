@@ -13,6 +13,12 @@ test.each([
   ["objects", '[{"tag": "dark"}, {"tag": "moody"}]', ["dark", "moody"]],
   ["thoughts before it", "<think>red, or green?</think>dark", ["dark"]],
   ["hyphens and apostrophes", "art-deco, '80s, women's wear", ["art-deco", "'80s", "women's wear"]],
+  ["a Chinese label and commas", "标签：昏暗、忧郁，红色", ["昏暗", "忧郁", "红色"]],
+  ["Chinese talk before it", "当然，以下是标签：\n1. 昏暗\n2、忧郁", ["昏暗", "忧郁"]],
+  ["a table", "Here are the tags:\n\n| Tag | Why |\n|---|---|\n| dark | night |", ["dark"]],
+  ["hashtags", "#dark #film_noir", ["dark", "film noir"]],
+  ["an escaped array", '["\\u6697"]', ["暗"]],
+  ["weights", '{"dark": 0.9, "moody": 0.8}', ["dark", "moody"]],
   ["repetition", "dark, Dark, DARK ", ["dark"]],
 ])("tags are read from an answer with %s", (_form, answer, tags) => {
   expect(parseTags(answer, 7)).toEqual(tags)
@@ -21,6 +27,8 @@ test.each([
 test("sentences and refusals give no tags", () => {
   expect(parseTags("The poster shows a man who stands alone in the rain.", 7)).toEqual([])
   expect(parseTags("I’m sorry, I can’t help with that", 7)).toEqual([])
+  expect(parseTags("海报上有一个男人独自站在雨中看着远方", 7)).toEqual([])
+  expect(parseTags("抱歉，我无法识别这张图片。", 7)).toEqual([])
   expect(parseTags("", 7)).toEqual([])
   expect(parseTags("x".repeat(61), 7)).toEqual([])
 })

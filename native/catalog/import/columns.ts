@@ -2,6 +2,7 @@
 import { basename } from "node:path"
 import { StudioError } from "../../contract/errors.ts"
 import type { Mapping } from "../../contract/import.ts"
+import { tagsOf } from "../tag-list.ts"
 import type { TableRow } from "./records.ts"
 
 const names = {
@@ -65,12 +66,8 @@ export function requireColumns(path: string, record: TableRow, columns: readonly
   }
 }
 
-/** Tags of a list, or of a text that separates them by |, ; or a comma. */
-export function tagsField(record: TableRow): string[] {
-  const value = field(record, "tags")
-  const tags = Array.isArray(value) ? value.map(String) : textField(record, "tags").split(/[|;,]/)
-  return [...new Set(tags.map(tag => tag.trim()).filter(tag => tag !== ""))]
-}
+/** Tags of a list, however it is written. */
+export const tagsField = (record: TableRow): string[] => tagsOf(field(record, "tags"))
 
 /** Numbers below this are seconds since 1970, above it milliseconds. */
 const secondsLimit = 1e11

@@ -6,6 +6,7 @@ import { StudioError } from "../../contract/errors.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
 import type { Note } from "../../contract/note.ts"
 import { recipePlanSchema } from "../../contract/recipe.ts"
+import { plainText } from "../plain-text.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { Source, SourceItem } from "./source.ts"
@@ -37,7 +38,8 @@ export async function takeItems(
     throwIfCancelled(signal)
     const parsed = draftSchema.safeParse({
       ...row,
-      title: oneLine(row.title),
+      title: oneLine(plainText(row.title)),
+      description: plainText(row.description),
       scenario: row.scenario ?? scenario,
     })
     if (!parsed.success) {

@@ -38,6 +38,7 @@ export const catalog = {
       image_too_large: { image: "text", found: "note", limit: "note" },
       image_format: { image: "text" },
       image_unreadable: { image: "text", reason: "note" },
+      tag_limit: { most: "number" },
       item_not_taken: { item: "text" },
       unknown_item: { item: "text", near: "texts?" },
       unknown_persona: { persona: "text", near: "texts?" },

@@ -2,6 +2,7 @@
 import { countInteractionsWith } from "../../catalog/interaction-store.ts"
 import { searchable } from "../../catalog/normalise.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
+import { tagsOf } from "../../catalog/tag-list.ts"
 import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
 import type { ItemTags } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -16,6 +17,9 @@ const mostRanked = 1000
 
 /** Tags shown to filter by. */
 const mostCounts = 500
+
+/** As many as a recipe holds. */
+const mostOwnTags = 64
 
 export function itemsRouter(context: EngineContext, index: ItemIndex) {
   const { workspace, model, publish } = context
@@ -79,10 +83,12 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
     }),
     setOwnTags: os.items.setOwnTags.handler(async ({ input: { id, tags } }) => {
       await workspace.findItem(id)
+      const own = normaliseTags(tagsOf(tags))
+      if (own.length > mostOwnTags) throw new StudioError("catalog.tag_limit", { most: mostOwnTags })
       const before = await workspace.itemTags(id)
       const after: ItemTags = {
         ...(before ?? { image: [], text: [], tagger: "" }),
-        own: normaliseTags(tags),
+        own,
       }
       await workspace.setItemTags(id, after)
       publish({ type: "changed", what: "items" })

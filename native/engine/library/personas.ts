@@ -2,7 +2,7 @@
 import { pageOfPersonas, restorePersona } from "../../catalog/persona-store.ts"
 import type { Persona } from "../../contract/catalog.ts"
 import { countInterests } from "../../interests/counter.ts"
-import { itemTagSet, normaliseTags } from "../../interests/normalise.ts"
+import { itemTagSet } from "../../interests/normalise.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { ItemIndex } from "./item-index.ts"
 
@@ -55,8 +55,8 @@ export function personasRouter({ workspace, publish }: EngineContext, index: Ite
       const after: Persona = {
         ...before,
         ...(name !== undefined && { name }),
-        ...(pinned && { pinned: normaliseTags(pinned) }),
-        ...(banned && { banned: normaliseTags(banned) }),
+        ...(pinned && { pinned }),
+        ...(banned && { banned }),
       }
       return changed(await workspace.updatePersona(after))
     }),

@@ -123,6 +123,10 @@ export const catalog: WordsOf<typeof codes> = {
       message: "The image {image} is damaged: {reason}.",
       next: "Save it again or copy it from where it came, and import again.",
     },
+    tag_limit: {
+      message: "An item has at most {most} tags of its own.",
+      next: "Take one away first.",
+    },
     item_not_taken: {
       message: "The item {item} isn't in the catalog.",
       next: "Add the item with an image, or correct its id; then import again.",

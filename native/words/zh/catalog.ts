@@ -120,6 +120,10 @@ export const catalog: WordsOf<typeof codes> = {
       message: "图片 {image} 已损坏：{reason}。",
       next: "请重新保存，或从来源处重新复制，然后重新导入。",
     },
+    tag_limit: {
+      message: "一个条目最多有 {most} 个自己的标签。",
+      next: "请先删除一个标签。",
+    },
     item_not_taken: {
       message: "条目 {item} 不在目录中。",
       next: "请添加该条目及其图片，或更正编号，然后重新导入。",

@@ -1,0 +1,65 @@
+/** What an import makes of the values in a catalog's fields. */
+import { join } from "node:path"
+import { expect, onTestFinished, test } from "vitest"
+import { picture, temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
+import { createWorkspace, type Workspace } from "../workspace.ts"
+import { importCatalog } from "./import.ts"
+
+const scenarios = ["product"]
+
+async function newWorkspace(): Promise<Workspace> {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  onTestFinished(() => workspace.close())
+  return workspace
+}
+
+async function imported(files: Record<string, string | Uint8Array>) {
+  const dir = await temporaryFolder()
+  await writeFiles(dir, { "a.png": await picture(10), ...files })
+  const workspace = await newWorkspace()
+  return { workspace, dir, report: await importCatalog(workspace, dir, { scenarios }) }
+}
+
+test("HTML in titles and descriptions comes in as plain text, and tags are split in every script", async () => {
+  const rows = [
+    "id\ttitle\tdescription\timage\ttags",
+    '1\t<b>R&amp;B</b> < \t<p style="font-family: helvetica">A blue shirt &amp; tie</p><script>x()</script>\ta.png\t红色、深蓝；绿色',
+    "2\tAT&T\ta < b\ta.png\t['red', 'dark blue', 'AC/DC']",
+  ]
+  const { workspace } = await imported({ "items.csv": `${rows.join("\n")}\n` })
+  expect(await workspace.findItem("1")).toMatchObject({
+    title: "R&B <",
+    description: "A blue shirt & tie",
+    tags: ["红色", "深蓝", "绿色"],
+  })
+  expect(await workspace.findItem("2")).toMatchObject({
+    title: "AT&T",
+    description: "a < b",
+    tags: ["red", "dark blue", "AC/DC"],
+  })
+})
+
+test("tags of JSON Lines may be a list or a text", async () => {
+  const lines = [
+    { id: 1, title: "t", image: "a.png", tags: ["red", "blue, green", "AC/DC"] },
+    { id: 2, title: "t", image: "a.png", tags: "red、blue" },
+  ]
+  const { workspace } = await imported({ "items.jsonl": lines.map(line => JSON.stringify(line)).join("\n") })
+  expect((await workspace.findItem("1")).tags).toEqual(["red", "blue", "green", "AC/DC"])
+  expect((await workspace.findItem("2")).tags).toEqual(["red", "blue"])
+})
+
+test("a persona's tags are split as a catalog's are", async () => {
+  const { workspace } = await imported({ "items.csv": "id,title,image\n1,t,a.png\n" })
+  const draft = { name: "Ida", scenario: "product", items: ["1"] }
+  const persona = await workspace.createPersona({
+    ...draft,
+    pinned: ["Red、blue", "AC/DC"],
+    banned: ["#gore"],
+  })
+  expect(persona).toMatchObject({ pinned: ["red", "blue", "ac/dc"], banned: ["gore"] })
+  const many = Array.from({ length: 65 }, (_, i) => `tag ${i}`).join(",")
+  await expect(workspace.updatePersona({ ...persona, pinned: [many] })).rejects.toMatchObject({
+    code: "persona.invalid",
+  })
+})
