@@ -9,6 +9,8 @@ export interface ReplaceOptions {
    * that isn't whole: for caches whose reader notices.
    */
   durable?: boolean
+  /** Whether the file's folder is made if it isn't there; `make` when absent. */
+  folder?: "make" | "exists"
 }
 
 /**
@@ -18,11 +20,11 @@ export interface ReplaceOptions {
 export async function replaceFile(
   path: string,
   content: Uint8Array | string | ((file: FileHandle) => Promise<void>),
-  { durable = true }: ReplaceOptions = {},
+  { durable = true, folder = "make" }: ReplaceOptions = {},
 ): Promise<void> {
   const temporary = temporaryFor(path)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    if (folder === "make") await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, "wx")
     try {
       if (typeof content === "function") await content(file)

@@ -27,8 +27,6 @@ interface JobKindEntry {
   figures: readonly string[]
 }
 
-/** A job that does what is missing needs none. */
-const noCheckpoint = z.null()
 const countCheckpoint = z.object({ done: z.int() })
 
 const studySchema = z.object({ study: z.string() })
@@ -42,7 +40,8 @@ export const jobKinds = {
       scenario: z.string().optional(),
       mapping: mappingSchema.optional(),
     }),
-    checkpoint: noCheckpoint,
+    /** Once all is taken in. */
+    checkpoint: z.object({ report: importReportSchema }),
     report: importReportSchema,
     units: ["items", "images", "interactions", "saving"],
     figures: ["added", "updated", "unchanged", "refused"],
@@ -81,8 +80,11 @@ export const jobKinds = {
     lane: "background",
     /** The page's set, and the path that its handle stood for. */
     input: z.object({ set: imageSetSchema, folder: z.string() }),
-    /** The folder itself says what is left to do; this tells the queue that the job advances. */
-    checkpoint: z.object({ files: z.int() }),
+    /**
+     * The folder itself says what is left to do; `files` tells the queue that the job advances. `report`, once all is
+     * written: the folder of a finished set is taken for another's.
+     */
+    checkpoint: z.object({ files: z.int(), report: imageSetReportSchema.optional() }),
     report: imageSetReportSchema,
     units: ["files"],
     figures: ["files", "leftOut"],

@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { call } from "@orpc/server"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { noLog } from "../base/log/log.ts"
+import { JobStore } from "../catalog/job-store.ts"
 import type { ImageSetInput } from "../contract/image-set.ts"
+import type { JobCheckpoint } from "../contract/job-kinds.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -121,6 +123,43 @@ test("a folder that is lost fails the job with a reason; a retry goes on", async
     problem: { code: "export.not_written" },
   })
   await rm(out)
+  jobs.retry(job.id)
+  expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })
+})
+
+test("an engine lost between the end of a set and the end of its job: the job is done when it runs again", async () => {
+  const { out, input } = await request("window")
+  const kept: JobCheckpoint<"export">[] = []
+  const run = (checkpoint: JobCheckpoint<"export"> | null) =>
+    room.exporting({
+      id: "job",
+      input: { set: input.set, folder: out },
+      signal: forever,
+      checkpoint,
+      saveCheckpoint: value => void kept.push(value),
+      progress: () => undefined,
+    })
+  const first = await run(null)
+  const names = await readdir(out)
+  expect(await run(kept.at(-1)!)).toEqual(first)
+  // Killed a little earlier: the mark of an unfinished set is still there.
+  await writeFile(join(out, "unfinished-image-set.json"), "{}")
+  expect(await run(kept.at(-1)!)).toEqual(first)
+  expect(await readdir(out)).toEqual(names)
+})
+
+test("a folder that vanishes while the job waits isn't made anew", async () => {
+  const { out, input } = await request("vanished", { items: ["i0"] })
+  await jobs.close()
+  const job = await start(input)
+  new JobStore(studio.workspace.state).change(job.id, { checkpoint: { files: 1 } })
+  await rm(out, { recursive: true })
+  jobs.start(onlyHandlers({ export: room.exporting }))
+  expect(await jobs.finished(job.id, forever)).toMatchObject({
+    state: "failed",
+    problem: { code: "export.folder_gone" },
+  })
+  await mkdir(out)
   jobs.retry(job.id)
   expect(await jobs.finished(job.id, forever)).toMatchObject({ state: "done" })
 })

@@ -159,6 +159,26 @@ describe("a run", () => {
     await api.training.cancel({ id })
   })
 
+  test("that was kept early isn't trained further when the engine was lost before its job had ended", async () => {
+    const { id } = await start("Kept early", long)
+    await until(id, hasStepped)
+    const { step, adapter } = await api.training.stop({ id })
+    const jobOf = async () => (await api.jobs.list()).find(({ title }) => title === "Kept early")!
+    const job = await jobOf()
+    await engine.close()
+    const workspace = await openWorkspace(workspaceDir, { mode: "write" })
+    new JobStore(workspace.state).change(job.id, { state: "running", checkpoint: { step }, report: null })
+    await workspace.close()
+    engine = await openEngine(root, workspaceDir)
+    api = clientOf(engine)
+    await expect.poll(async () => (await jobOf()).state, { timeout: 20_000 }).toBe("done")
+    expect(await api.training.run({ id })).toMatchObject({ state: "stopped", step, adapter })
+    // Asked to, it goes on.
+    await api.training.resume({ id })
+    await until(id, run => hasStepped(run) && run.step > step)
+    await api.training.cancel({ id })
+  })
+
   test("of an unknown id is no run", async () => {
     const unknown = code("training.unknown_run")
     for (const id of ["../../etc", "20260101-000000-abcd"]) {

@@ -44,6 +44,11 @@ export class TrainingRoom {
     if (signal.aborted) asked()
     else signal.addEventListener("abort", asked, { once: true })
 
+    const before = await folder.read()
+    // It ended, and the engine was lost before the job's end was kept. One that was kept early isn't trained further.
+    if (checkpoint && (before.state === "done" || before.state === "stopped"))
+      return this.#end(folder, before)
+
     const { studio } = await model.session()
     const options = {
       workspaceDir: workspace.dir,
@@ -52,7 +57,7 @@ export class TrainingRoom {
       scenariosDir: places.scenariosDir,
       device: this.#context.settings().device,
     }
-    this.#current = { run: await folder.read(), stop }
+    this.#current = { run: before, stop }
     let said = 0
     let kept = checkpoint?.step ?? 0
     try {

@@ -1,4 +1,5 @@
 /** Studies on a small shop with the tiny pack: what they draw, measure, keep and find. */
+import { existsSync } from "node:fs"
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -35,9 +36,9 @@ const settingsOf = (settings: EvaluationSettingsInput) =>
 async function study(
   name: string,
   settings: EvaluationSettingsInput,
-  more: { findLpips?: FindLpips; inTurn?: InTurn; stop?: number } = {},
+  more: { findLpips?: FindLpips; inTurn?: InTurn; stop?: number; removeAfter?: number } = {},
 ) {
-  const { findLpips = async () => null, inTurn, stop } = more
+  const { findLpips = async () => null, inTurn, stop, removeAfter } = more
   const controller = new AbortController()
   const drawn: string[] = []
   const found = await evaluate(
@@ -51,6 +52,7 @@ async function study(
         drawn.push(path)
         await writeImage(path, image, recipe, "working")
         if (drawn.length === stop) controller.abort()
+        if (drawn.length === removeAfter) await rm(join(root, name), { recursive: true })
       },
     },
   ).catch(error => error)
@@ -136,6 +138,19 @@ test("a study that was stopped goes on where it was, and finds the same", async 
   await forget()
   const inPeace = await study("in peace", settings)
   expect((await resumed.json()).findings).toEqual((await inPeace.json()).findings)
+})
+
+test("a study whose folder vanishes fails with that reason; an image that is gone is drawn again", async () => {
+  const lost = await study("vanishing", { study: "lambda2" }, { removeAfter: 2 })
+  expect(lost.found).toMatchObject({ code: "export.folder_gone" })
+  expect(existsSync(join(root, "vanishing"))).toBe(false)
+  const first = await study("whole", { study: "lambda1" })
+  const before = await first.json()
+  const [image] = await readdir(join(root, "whole", "images"))
+  await rm(join(root, "whole", "images", image!))
+  const again = await study("whole", { study: "lambda1" })
+  expect((await again.json()).images).toEqual(before.images)
+  expect(await readdir(join(root, "whole", "images"))).toContain(image)
 })
 
 test("a folder that holds another study is left as it is", async () => {

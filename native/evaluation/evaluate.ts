@@ -1,6 +1,5 @@
 /** A study from what is asked to what it finds: results.json, results.csv and report.html in its folder. */
 import { join } from "node:path"
-import { writeAtomic } from "../catalog/atomic.ts"
 import { toCsv } from "../catalog/csv.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -53,14 +52,13 @@ export async function evaluate(
     findLpips,
     hooks,
   )
-  const write = async (file: string, text: string) => {
-    await writeAtomic(join(dir, file), text)
-    return join(dir, file)
-  }
   return {
-    json: await write("results.json", `${JSON.stringify({ ...folder.facts, findings, ...raw }, null, 2)}\n`),
-    csv: await write("results.csv", csv),
-    report: await write("report.html", reportPage(report)),
+    json: await folder.write(
+      "results.json",
+      `${JSON.stringify({ ...folder.facts, findings, ...raw }, null, 2)}\n`,
+    ),
+    csv: await folder.write("results.csv", csv),
+    report: await folder.write("report.html", reportPage(report)),
     tables: report.tables,
     notes: report.notes,
   }

@@ -62,7 +62,13 @@ export async function runImageStudy(
   request: StudyRequest,
   hooks: StudyHooks,
 ): Promise<ImageResult[]> {
-  return new ImageStudy(session, request, hooks).run()
+  try {
+    return await new ImageStudy(session, request, hooks).run()
+  } catch (error) {
+    // Where its folder vanished, that is the reason of whatever failed.
+    await request.folder.check()
+    throw error
+  }
 }
 
 class ImageStudy {
@@ -109,6 +115,7 @@ class ImageStudy {
       results.push(result)
       this.#hooks.onProgress?.(index + 1, cells.length)
     }
+    await folder.checkImages(results)
     return results
   }
 
@@ -197,11 +204,13 @@ class ImageStudy {
     beforeStep: () => Promise<void>,
   ): Promise<RawImage> {
     const cached = join(this.#request.cacheDir, basename(path))
+    await this.#request.folder.check()
     if (!existsSync(path) && existsSync(cached)) await copyFile(cached, path)
     if (existsSync(path)) return readImage(path)
     const ready = await session.conditions(planned)
     const hooks = { signal: this.#hooks.signal, beforeStep }
     const { image, recipe } = await session.draw(ready, planned.recipe.made.seed, hooks)
+    await this.#request.folder.check()
     await this.#hooks.keep(path, image, recipe)
     await mkdir(this.#request.cacheDir, { recursive: true })
     await copyFile(path, cached)

@@ -5,11 +5,13 @@
  *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
  *   preference/     what people and judging models say of the images (preference/survey.ts)
  */
+import { existsSync } from "node:fs"
 import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import { parsedJson } from "../base/json.ts"
 import { readJsonLines } from "../base/json-lines.ts"
+import { OutputFolder } from "../base/output-folder.ts"
 import { appendLines, writeAtomic, writeError } from "../catalog/atomic.ts"
 import { StudioError } from "../contract/errors.ts"
 import {
@@ -45,12 +47,16 @@ export const imageResultSchema = z.object({
 export type ImageResult = z.infer<typeof imageResultSchema>
 
 export class StudyFolder {
-  readonly dir: string
   readonly facts: StudyFacts
+  readonly #output: OutputFolder
 
-  private constructor(dir: string, facts: StudyFacts) {
-    this.dir = dir
+  private constructor(output: OutputFolder, facts: StudyFacts) {
+    this.#output = output
     this.facts = facts
+  }
+
+  get dir(): string {
+    return this.#output.path
   }
 
   /** A study that was begun before. @throws StudioError evaluation.no_study */
@@ -58,7 +64,7 @@ export class StudyFolder {
     const text = await readFile(join(dir, "study.json"), "utf8").catch(() => "")
     const facts = parsedJson(text, studyFactsSchema)
     if (!facts) throw new StudioError("evaluation.no_study", { folder: dir })
-    return new StudyFolder(dir, facts)
+    return new StudyFolder(await OutputFolder.existing(dir), facts)
   }
 
   /** A new study, or the same one to go on with. @throws StudioError evaluation.other_study, workspace.not_writable … */
@@ -74,7 +80,7 @@ export class StudyFolder {
       JSON.stringify(parsedJson(text, studyFactsSchema)) !== JSON.stringify(studyFactsSchema.parse(facts))
     )
       throw new StudioError("evaluation.other_study", { folder: dir })
-    return new StudyFolder(dir, facts)
+    return new StudyFolder(await OutputFolder.existing(dir), facts)
   }
 
   get imagesDir(): string {
@@ -87,13 +93,34 @@ export class StudyFolder {
     return parsedJson(text, z.object({ findings: findingsSchema }))?.findings ?? null
   }
 
-  addResult(result: ImageResult): Promise<void> {
+  /** Called before anything is written. @throws StudioError export.folder_gone, export.folder_replaced */
+  check(): Promise<void> {
+    return this.#output.check()
+  }
+
+  /** @throws StudioError export.files_gone where an image of these results is no longer there, and as `check` */
+  checkImages(results: readonly ImageResult[]): Promise<void> {
+    const images = results.flatMap(({ image }) => (image === null ? [] : [{ name: `images/${image}` }]))
+    return this.#output.checkFiles(images)
+  }
+
+  /** Replaces a file whole. Throws as `check`, and workspace.no_space, workspace.not_writable. */
+  async write(name: string, text: string): Promise<string> {
+    await this.check()
+    const path = join(this.dir, name)
+    await writeAtomic(path, text)
+    return path
+  }
+
+  async addResult(result: ImageResult): Promise<void> {
+    await this.check()
     return appendLines(this.#resultsFile, [result])
   }
 
-  /** Every line that is whole: one may have been cut by a kill. */
+  /** Every line that is whole and whose image is there: one may have been cut by a kill. */
   async results(): Promise<ImageResult[]> {
-    return readJsonLines(this.#resultsFile, imageResultSchema)
+    const results = await readJsonLines(this.#resultsFile, imageResultSchema)
+    return results.filter(({ image }) => image === null || existsSync(join(this.imagesDir, image)))
   }
 
   get #resultsFile(): string {

@@ -1,5 +1,5 @@
 /** Exported files: there whole or not at all. */
-import { appendFile } from "node:fs/promises"
+import { OutputFolder } from "../base/output-folder.ts"
 import { replaceFile } from "../base/replace-file.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
@@ -8,11 +8,19 @@ export async function writeExport(path: string, data: Uint8Array | string): Prom
   await replaceFile(path, data).catch(notWritten(path))
 }
 
-/** Adds to the end of a file. @throws StudioError export.not_written */
-export async function appendExport(path: string, text: string): Promise<void> {
-  await appendFile(path, text).catch(notWritten(path))
-}
+/** Replaces a file of a folder. @throws StudioError export.not_written, export.folder_gone, export.folder_replaced */
+export const writeInto = (folder: OutputFolder, name: string, data: Uint8Array | string): Promise<void> =>
+  folder.write(name, data).catch(notWritten(folder.pathOf(name)))
+
+/** Adds to a file of a folder. Throws as `writeInto`. */
+export const appendInto = (folder: OutputFolder, name: string, text: string): Promise<void> =>
+  folder.append(name, text).catch(notWritten(folder.pathOf(name)))
+
+/** Opens a folder for many files, and makes it if it isn't there. @throws StudioError export.not_written */
+export const openOutput = (dir: string): Promise<OutputFolder> =>
+  OutputFolder.open(dir).catch(notWritten(dir))
 
 const notWritten = (file: string) => (cause: unknown) => {
+  if (cause instanceof StudioError) throw cause
   throw new StudioError("export.not_written", { file, reason: reasonOf(cause) }, { cause })
 }

@@ -108,8 +108,8 @@ export async function renameAdapter(
 }
 
 export async function removeAdapter(dir: string, installed: InstalledAdapter): Promise<void> {
-  // First out of sight: half a folder is no adapter.
-  const gone = join(dir, `.${installed.id}.removed`)
+  // First out of sight: half a folder is no adapter. What a kill leaves is swept as a temporary folder.
+  const gone = temporaryFor(join(dir, installed.id))
   await rename(adapterDirOf(dir, installed), gone)
   await rm(gone, { recursive: true, force: true })
 }

@@ -5,12 +5,14 @@
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
  *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  what it leaves
  */
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
 import { parsedJson } from "../base/json.ts"
 import { readJsonLines } from "../base/json-lines.ts"
+import { OutputFolder } from "../base/output-folder.ts"
+import { temporaryFor } from "../base/temporary-file.ts"
 import { appendLines, writeAtomic } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
@@ -49,6 +51,7 @@ const mostPoints = 400
 export class RunFolder {
   readonly dir: string
   readonly id: string
+  #output: OutputFolder | undefined
 
   constructor(runsDir: string, id: string) {
     this.dir = join(runsDir, id)
@@ -118,7 +121,18 @@ export class RunFolder {
     return run
   }
 
-  write(run: Run): Promise<void> {
+  /**
+   * Called before anything is written: a run whose folder vanished isn't written to another place.
+   *
+   * @throws StudioError export.folder_gone, export.folder_replaced
+   */
+  async check(): Promise<void> {
+    this.#output ??= await OutputFolder.existing(this.dir)
+    await this.#output.check()
+  }
+
+  async write(run: Run): Promise<void> {
+    await this.check()
     return writeAtomic(join(this.dir, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
   }
 
@@ -134,12 +148,15 @@ export class RunFolder {
     return json === undefined ? null : samplesSchema.parse(JSON.parse(json))
   }
 
-  writeSamples(samples: Samples): Promise<void> {
+  async writeSamples(samples: Samples): Promise<void> {
+    await this.check()
     return writeAtomic(join(this.dir, "samples.json"), JSON.stringify(samples))
   }
 
   async log(lines: readonly LogLine[]): Promise<void> {
-    if (lines.length > 0) await appendLines(this.#logFile, lines)
+    if (lines.length === 0) return
+    await this.check()
+    await appendLines(this.#logFile, lines)
   }
 
   /** Forgets what was logged after a step: it will be done again. */
@@ -208,7 +225,10 @@ export class RunFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.dir, { recursive: true, force: true })
+    // First out of sight: half a folder is no run. What a kill leaves is swept as a temporary folder.
+    const gone = temporaryFor(this.dir)
+    await rename(this.dir, gone)
+    await rm(gone, { recursive: true, force: true })
   }
 
   get #logFile(): string {

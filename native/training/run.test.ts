@@ -1,4 +1,5 @@
 /** A run as a whole, in this process: what it leaves, and that stopping, resuming and failing lose nothing. */
+import { existsSync, rmSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -155,6 +156,29 @@ describe("stopped", () => {
     const { run } = await go(folder, step => (step >= 3 ? "keep" : null))
     expect(run).toMatchObject({ state: "stopped", step: 3, problem: null })
     expect((await openAdapter(folder.adapterDir)).name).toBe("test")
+  })
+
+  test("after its last step, it is measured and drawn at that step when it is resumed", async () => {
+    const folder = await newRun(studio, { drawEvery: 6 })
+    // Between the last step and its measurement.
+    const { run } = await go(folder, step => (step === 6 ? "pause" : null))
+    expect(run).toMatchObject({ state: "paused", step: 6 })
+    const { run: ended } = await go(folder)
+    expect(ended).toMatchObject({ state: "done", step: 6 })
+    const { validation, drawn } = await folder.curves()
+    expect(validation.map(({ step }) => step)).toEqual([0, 2, 4, 6])
+    expect(drawn.map(({ step }) => step)).toEqual([6])
+    expect(ended.bestValidation).toBe(whole.run.bestValidation)
+  })
+
+  test("since its folder vanished, it fails with that reason, and the folder isn't made anew", async () => {
+    const folder = await newRun(studio)
+    const lost = go(folder, step => {
+      if (step === 3) rmSync(folder.dir, { recursive: true, force: true })
+      return null
+    })
+    await expect(lost).rejects.toMatchObject({ code: "export.folder_gone" })
+    expect(existsSync(folder.dir)).toBe(false)
   })
 
   test("to be cancelled, it leaves none, and can be resumed all the same", async () => {

@@ -114,7 +114,7 @@ class RunLoop {
   }
 
   async run({ microBatch }: RunOptions): Promise<void> {
-    const { settings, name, pack } = this.#runStatus.run
+    const { name, pack } = this.#runStatus.run
     if (pack.hash !== this.#studio.pack.hash)
       throw new StudioError("training.changed_pack", { run: name, pack: pack.name })
     await this.#runStatus.keep({
@@ -128,19 +128,28 @@ class RunLoop {
       if (type === "validation") this.#validatedAt = step
       if (type === "drawn") this.#drawnAt = step
     }
-    while (trainer.step < settings.steps) {
-      try {
-        await this.#look(trainer)
-        await this.#step(trainer)
-      } catch (error) {
-        // Whatever stops it, the last good state is kept: no step is lost that doesn't have to be.
-        await this.#save(trainer)
-        if (!(error instanceof Stopped) || error.stopRequest !== "keep") throw error
-        await this.#finish(trainer, "stopped")
-        return
-      }
+    try {
+      await this.#finish(trainer, await this.#steps(trainer))
+    } catch (error) {
+      // Whatever stops it, the last good state is kept: no step is lost that doesn't have to be.
+      await this.#save(trainer)
+      throw error
     }
-    await this.#finish(trainer, "done")
+  }
+
+  /** All steps, or those until it is told to keep what it has. What is due after the last step is done, too. */
+  async #steps(trainer: Trainer): Promise<"done" | "stopped"> {
+    const { steps } = this.#runStatus.run.settings
+    try {
+      for (;;) {
+        await this.#look(trainer)
+        if (trainer.step >= steps) return "done"
+        await this.#step(trainer)
+      }
+    } catch (error) {
+      if (!(error instanceof Stopped) || error.stopRequest !== "keep") throw error
+      return trainer.step < steps ? "stopped" : "done"
+    }
   }
 
   async #open(asked: number | undefined): Promise<Trainer> {
@@ -234,6 +243,7 @@ class RunLoop {
     const better = bestValidation === null || loss < bestValidation
     if (better) {
       const facts = { step: String(step), loss: String(loss) }
+      await this.#folder.check()
       await writeSafetensors(this.#folder.bestFile, trainer.kept, facts)
     }
     await this.#runStatus.tell({
@@ -262,6 +272,7 @@ class RunLoop {
     const samples = await this.#folder.samples()
     const adapterDir = join(this.#folder.drawnDir, "adapter")
     const facts = { name, pack: this.#studio.pack, training: {} }
+    await this.#folder.check()
     await writeAdapterFolder(adapterDir, trainer.adapter(trainer.kept), facts)
     const drawn = { adapterDir, samples: samples!.heldOut, settings, step: trainer.step }
     for await (const line of drawSamples(this.#studio, this.#folder, drawn)) this.#lines.push(line)
@@ -269,6 +280,7 @@ class RunLoop {
 
   /** The log first: what a checkpoint stands for was logged. */
   async #save(trainer: Trainer): Promise<void> {
+    await this.#folder.check()
     await this.#log()
     await this.#checkpoints.save(trainer.state, this.#runStatus.run.settings.keep)
     await this.#runStatus.keep({ step: trainer.step })
@@ -285,6 +297,7 @@ class RunLoop {
     this.#finishing = true
     if (this.#validatedAt !== trainer.step) await this.#validate(trainer)
     if (state === "stopped") await this.#save(trainer)
+    else await this.#log()
     const { name, settings, bestStep, bestValidation, firstValidation } = this.#runStatus.run
     const samples = (await this.#folder.samples())!
     const best = (await this.#best())!
@@ -296,6 +309,7 @@ class RunLoop {
       curves: await this.#folder.curves(),
     }
     const facts = { name, pack: this.#studio.pack, training }
+    await this.#folder.check()
     await writeAdapterFolder(this.#folder.adapterDir, trainer.adapter(best.weights), facts)
     await this.#runStatus.keep({ state, secondsLeft: null })
   }

@@ -1,5 +1,5 @@
 /** `iamg personalize`: makes images of an item for a persona, or makes an image again from its recipe. */
-import { join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import type { Command } from "commander"
 import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
@@ -12,7 +12,7 @@ import { type SettingName, settingsTable } from "../../contract/settings-table.t
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { keepRender, saveImage } from "../../exporting/save-image.ts"
-import { writeExport } from "../../exporting/write-file.ts"
+import { openOutput, writeExport } from "../../exporting/write-file.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { replay } from "../../personalize/replay.ts"
@@ -98,6 +98,7 @@ export async function makeImages(
     const total = (settings.count ?? 4) * (settings.steps ?? 50)
     let steps = 0
     const { id: personaId } = await studio.workspace.findPersona(persona)
+    const output = await openOutput(out)
     // An image is saved as soon as it is drawn: a cancel keeps what is done.
     const saving: Promise<string>[] = []
     const made = await personalize(
@@ -108,9 +109,9 @@ export async function makeImages(
         onStep: () => progress.update("drawing", ++steps, total),
         onImage: (_index, { image, recipe }) => {
           const of = { item: recipe.plan.item.id, persona: personaId, metrics: null }
-          const saved = keepRender(studio.workspace, image, recipe, of).then(() =>
-            saveImage(out, image, recipe),
-          )
+          const saved = keepRender(studio.workspace, image, recipe, of)
+            .then(() => output.check())
+            .then(() => saveImage(out, image, recipe))
           // Awaited below, once drawing is over.
           saved.catch(() => undefined)
           saving.push(saved)
@@ -121,7 +122,10 @@ export async function makeImages(
 
     const sheet = join(out, "sheet.png")
     const { original, images, recipe } = made
+    await output.check()
     await writeExport(sheet, await comparisonSheet({ title: made.item.title, original, images }))
+    const recipeFile = await writeRecipe(out, recipe)
+    await output.checkFiles([...files, sheet, recipeFile].map(file => ({ name: basename(file) })))
     return {
       title: made.item.title,
       device: describeDevice(studio.runtime),
@@ -132,7 +136,7 @@ export async function makeImages(
         seed: drawn.recipe.made.seed,
         seconds: drawn.seconds,
       })),
-      recipeFile: await writeRecipe(out, recipe),
+      recipeFile,
       sheet,
       warnings: [...made.warnings, ...prepared.warnings],
       timings: made.timings,

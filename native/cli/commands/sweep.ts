@@ -1,6 +1,7 @@
 /** `iamg sweep`: one item, one persona, a grid over settings; a contact sheet and a CSV of what came out. */
 import { join, relative, resolve } from "node:path"
 import type { Command } from "commander"
+import type { OutputFolder } from "../../base/output-folder.ts"
 import { toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
@@ -14,7 +15,7 @@ import { clipScore } from "../../evaluation/clip-score.ts"
 import { structuralSimilarity } from "../../evaluation/ssim.ts"
 import { contactSheet } from "../../exporting/contact-sheet.ts"
 import { saveImage } from "../../exporting/save-image.ts"
-import { writeExport } from "../../exporting/write-file.ts"
+import { openOutput, writeInto } from "../../exporting/write-file.ts"
 import { coverImage, type RawImage } from "../../models/image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
@@ -57,6 +58,8 @@ interface Result {
 }
 
 const maxImages = 1000
+const csvName = "sweep.csv"
+const sheetName = "contact-sheet.png"
 
 export function addSweep(program: Command): void {
   const command = withModel(withWorkspace(program.command("sweep")))
@@ -92,7 +95,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
       values: lists[setting] ?? [start[setting as "tags"]!],
     }))
     const session = new Session(studio)
-    const grid = new Grid(studio, out, axes)
+    const grid = new Grid(studio, await openOutput(out), axes)
     for (const point of pointsOf(axes)) {
       const request = {
         item: options.item,
@@ -113,14 +116,14 @@ class Grid {
   readonly cells: Cell[] = []
   readonly #pictures: RawImage[] = []
   readonly #studio: Studio
-  readonly #out: string
+  readonly #out: OutputFolder
   /** What is swept, the last innermost. */
   readonly #names: readonly SweepName[]
   /** What the columns of the contact sheet are for: the innermost setting that takes several values. */
   readonly #column: SweepName
   #last: Made | undefined
 
-  constructor(studio: Studio, out: string, axes: readonly SweepAxis[]) {
+  constructor(studio: Studio, out: OutputFolder, axes: readonly SweepAxis[]) {
     this.#studio = studio
     this.#out = out
     this.#names = axes.map(({ setting }) => setting)
@@ -134,6 +137,7 @@ class Grid {
     for (const { image, recipe, seconds } of made.images) {
       // As it was drawn: a pack may not be able to follow what was asked for.
       const drawn = settingsOfRecipe(recipe)
+      await this.#out.check()
       const point: SweepPoint = Object.fromEntries(this.#names.map(name => [name, drawn[name]]))
       this.#pictures.push(image)
       this.cells.push({
@@ -142,7 +146,7 @@ class Grid {
         seconds,
         ssim: await structuralSimilarity(image, await coverImage(made.original, image.width, image.height)),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
-        file: await saveImage(join(this.#out, folderOf(point)), image, recipe),
+        file: await saveImage(join(this.#out.path, folderOf(point)), image, recipe),
       })
     }
   }
@@ -162,21 +166,26 @@ class Grid {
         return this.#pictures[index] ?? null
       }),
     )
-    const csv = join(this.#out, "sweep.csv")
-    await writeExport(csv, this.#csv())
-    const sheet = join(this.#out, "contact-sheet.png")
+    await writeInto(this.#out, csvName, this.#csv())
     const { scheduler, steps, guidance } = recipe.settings
     const subtitle = `Personalised for ${recipe.plan.persona.pseudonym}  ·  ${scheduler}, ${steps} steps, guidance ${guidance}  ·  pack ${recipe.made.pack.name}`
     const picture = await contactSheet({ title: item.title, subtitle, original, columns: cols, rows, cells })
-    await writeExport(sheet, picture)
+    await writeInto(this.#out, sheetName, picture)
+    const written = this.cells.map(({ file }) => this.#nameOf(file))
+    await this.#out.checkFiles([...written, csvName, sheetName].map(name => ({ name })))
     const { cells: made } = this
     return {
       device: describeDevice(this.#studio.runtime),
       names: inTableOrder(this.#names),
       cells: made,
-      contactSheet: sheet,
-      csv,
+      contactSheet: this.#out.pathOf(sheetName),
+      csv: this.#out.pathOf(csvName),
     }
+  }
+
+  /** As in the CSV and on every system. */
+  #nameOf(file: string): string {
+    return relative(this.#out.path, file).replaceAll("\\", "/")
   }
 
   #csv(): string {
@@ -188,7 +197,7 @@ class Grid {
       rounded(cell.seconds),
       rounded(cell.ssim),
       cell.clip === null ? null : rounded(cell.clip),
-      relative(this.#out, cell.file),
+      this.#nameOf(cell.file),
     ])
     return toCsv(header, rows)
   }

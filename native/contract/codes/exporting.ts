@@ -32,6 +32,9 @@ export const exporting = {
     errors: {
       unknown_format: { file: "text", known: "texts" },
       not_written: { file: "text", reason: "note" },
+      folder_gone: { folder: "text" },
+      folder_replaced: { folder: "text" },
+      files_gone: { folder: "text", names: "texts" },
     },
     notes: {},
   },

@@ -1,7 +1,26 @@
 import { expect, test } from "vitest"
 import type { StudioEvent } from "../../contract/api/app.ts"
+import type { ImportReport } from "../../contract/import.ts"
 import type { EngineContext, JobRun } from "../context.ts"
 import { preparationHandlers } from "./preparing.ts"
+
+test("an import that was taken in before the engine was lost isn't read again, and reports what it took in", async () => {
+  const report = { items: { added: 2, updated: 0, unchanged: 0, refused: 1 } } as ImportReport
+  const added: string[] = []
+  const context = {
+    jobs: { add: (kind: string) => added.push(kind) },
+    scenarios: new Map(),
+    publish: () => undefined,
+  } as unknown as EngineContext
+  const handlers = preparationHandlers(context, async () => undefined)
+  const outcome = await handlers.import({
+    input: { dir: "/no/such/folder", format: "auto" },
+    checkpoint: { report },
+    saveCheckpoint: () => undefined,
+  } as unknown as JobRun<"import">)
+  expect(outcome).toEqual({ figures: report.items, report })
+  expect(added).toEqual(["prepare", "tag"])
+})
 
 test("once the pool is filled, what was planned with the half-filled one is told to be out of date", async () => {
   const told: StudioEvent[] = []

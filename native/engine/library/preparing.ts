@@ -17,12 +17,16 @@ export function preparationHandlers(
 
   const importing: JobHandler<"import"> = async run => {
     const { dir, ...input } = run.input
-    const report = await importCatalog(workspace, dir, {
-      ...input,
-      scenarios: [...scenarios.keys()],
-      signal: run.signal,
-      onProgress: ({ step, done, total }) => run.progress(done, total, step),
-    })
+    const report =
+      run.checkpoint?.report ??
+      (await importCatalog(workspace, dir, {
+        ...input,
+        scenarios: [...scenarios.keys()],
+        signal: run.signal,
+        onProgress: ({ step, done, total }) => run.progress(done, total, step),
+      }))
+    // Read again, the same files would be reported as unchanged.
+    run.saveCheckpoint({ report })
     publish({ type: "changed", what: "items" })
     publish({ type: "changed", what: "personas" })
     jobs.add("prepare", "", {})

@@ -8,11 +8,12 @@ import { basename, dirname, join, relative } from "node:path"
 import { z } from "zod"
 import { parsedJson } from "../../base/json.ts"
 import { parsedJsonLines } from "../../base/json-lines.ts"
+import type { OutputFolder } from "../../base/output-folder.ts"
 import { temporaryOf } from "../../base/temporary-file.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { appendExport, writeExport } from "../write-file.ts"
+import { appendInto, writeInto } from "../write-file.ts"
 import { identityOf, identityOfVersion1 } from "./identity.ts"
 
 const journalName = "unfinished-image-set.json"
@@ -46,14 +47,14 @@ export async function readJournal(studio: Studio, set: ImageSet, folder: string)
 }
 
 /** @throws StudioError export.not_written */
-export async function begin(studio: Studio, set: ImageSet, folder: string): Promise<void> {
+export async function begin(studio: Studio, set: ImageSet, folder: OutputFolder): Promise<void> {
   const head = { name: set.name, identity: identityOf(studio, set), arithmetic: arithmeticRevision }
-  await writeExport(join(folder, journalName), JSON.stringify(head))
+  await writeInto(folder, journalName, JSON.stringify(head))
 }
 
 /** Notes what a file shows, after it was written. */
-export const note = (folder: string, file: string, shows: string): Promise<void> =>
-  appendExport(join(folder, journalName), `\n${JSON.stringify({ file, shows })}`)
+export const note = (folder: OutputFolder, file: string, shows: string): Promise<void> =>
+  appendInto(folder, journalName, `\n${JSON.stringify({ file, shows })}`)
 
 export const finish = (folder: string): Promise<void> => rm(join(folder, journalName), { force: true })
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { existsSync, rmSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -324,4 +325,28 @@ test("a set isn't drawn with two packs", async () => {
   const changed = make(set, { inTurn: work => work(new Session(other), async () => undefined) })
   await expect(changed).rejects.toMatchObject({ code: "image_set.other_pack" })
   expect(await make(set)).toMatchObject({ files: 4, rendered: 4 })
+})
+
+test("a folder that vanishes meanwhile ends the set with its reason, and isn't made anew", async () => {
+  const set = { settings: settings({ seed: 4100 }) }
+  const gone = make(set, { onProgress: done => done === 2 && rmSync(out, { recursive: true }) })
+  await expect(gone).rejects.toMatchObject({ code: "export.folder_gone", details: { folder: out } })
+  expect(existsSync(out)).toBe(false)
+  await expect(make(set, { wasBegun: true })).rejects.toMatchObject({ code: "export.folder_gone" })
+  expect(existsSync(out)).toBe(false)
+  // The user makes it again: all is written there.
+  await mkdir(out)
+  expect(await make(set, { wasBegun: true })).toMatchObject({ files: 4, rendered: 1, reused: 3 })
+})
+
+test("a set isn't done while one of its files is missing; started again, that file is written again", async () => {
+  const set = { settings: settings({ seed: 4200 }) }
+  const lost = join("Ada", "i0-original-1.png")
+  const made = make(set, { onProgress: done => done === 3 && rmSync(join(out, lost)) })
+  await expect(made).rejects.toMatchObject({
+    code: "export.files_gone",
+    details: { folder: out, names: ["Ada/i0-original-1.png"] },
+  })
+  expect(await make(set)).toMatchObject({ files: 4, rendered: 0 })
+  expect((await sharp(join(out, lost)).metadata()).width).toBe(64)
 })

@@ -2,19 +2,29 @@
  * Makes an image set: takes renders that are there, draws the others, cuts each to its sizes and writes the files. Run
  * again after a crash it draws and writes only what is missing. One image that can't be made doesn't stop the others.
  */
+import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
+import type { OutputFolder } from "../../base/output-folder.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
-import { writeExport } from "../write-file.ts"
+import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
-import { begin, finish, note, occupied, readJournal, sweepLeftovers } from "./journal.ts"
+import {
+  begin,
+  finish,
+  manifestNames,
+  note,
+  occupied,
+  readJournal,
+  sheetName,
+  sweepLeftovers,
+} from "./journal.ts"
 import { type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
@@ -24,12 +34,16 @@ import { cutTo } from "./sizes.ts"
 export interface ImageSetHooks extends PictureHooks {
   /** Files that are there so far, of all. */
   onProgress?: (done: number, total: number) => void
+  /** All files are written and compared with the disk; only the mark of an unfinished set is still there. */
+  onWritten?: (report: ImageSetReport) => void
+  /** Files were written before: a folder that isn't there now was lost, and isn't made anew. */
+  wasBegun?: boolean
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
 const endsAll = /^(job|export|workspace|runtime|pack|image_set)\./
 
-/** @throws StudioError image_set.*, export.not_written, job.cancelled; files written until then are whole and stay */
+/** @throws StudioError image_set.*, export.*, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
   session: Session,
   set: ImageSet,
@@ -44,7 +58,10 @@ export async function makeImageSet(
   const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
   if (taken.length > 0) throw new StudioError("image_set.collision", { names: taken.slice(0, 20) })
   if (journal) await sweepLeftovers(folder, names, journal)
-  else if (names.length > 0) await begin(studio, set, folder)
+  else if (names.length === 0) throw nothingMade(plan.skipped)
+  if (hooks.wasBegun && !existsSync(folder)) throw new StudioError("export.folder_gone", { folder })
+  const output = await openOutput(folder)
+  if (!journal) await begin(studio, set, output)
 
   const pictures = new Pictures(session, settings, journal?.arithmetic ?? arithmeticRevision, hooks)
   const overview = new Overview()
@@ -59,10 +76,10 @@ export async function makeImageSet(
       const picture = await pictures.of(planned)
       const shows = pixelKey(picture.recipe)
       for (const file of planned.files) {
-        const path = join(folder, ...file.name.split("/"))
-        const there = journal?.written.get(file.name) === shows ? await written(path, file, set) : null
-        const bytes = there ?? (await write(path, picture, file, set))
-        if (!there) await note(folder, file.name, shows)
+        const isWritten = journal?.written.get(file.name) === shows
+        const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
+        const bytes = there ?? (await write(output, picture, file, set))
+        if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, picture.recipe, bytes))
         hooks.onProgress?.(entries.length, names.length)
       }
@@ -80,14 +97,15 @@ export async function makeImageSet(
   const [first, ...others] = entries
   if (!first) {
     await finish(folder)
-    throw new StudioError("image_set.nothing_made", {
-      reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
-    })
+    throw nothingMade(skipped)
   }
-  await writeManifest(folder, set, [first, ...others])
-  if (set.contactSheet) await overview.write(studio.workspace, folder, set.name, rendered + reused)
-  await finish(folder)
-  return {
+  await writeManifest(output, set, [first, ...others])
+  if (set.contactSheet) await overview.write(studio.workspace, output, set.name, rendered + reused)
+  await output.checkFiles([
+    ...entries.map(({ file, bytes }) => ({ name: file, bytes })),
+    ...[...manifestNames, ...(set.contactSheet ? [sheetName] : [])].map(name => ({ name })),
+  ])
+  const report = {
     folder,
     files: entries.length,
     rendered,
@@ -97,16 +115,24 @@ export async function makeImageSet(
     upscaled: upscaledSizes(plan),
     skipped,
   }
+  hooks.onWritten?.(report)
+  await finish(folder)
+  return report
 }
 
+const nothingMade = (skipped: ImageSetReport["skipped"]) =>
+  new StudioError("image_set.nothing_made", {
+    reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
+  })
+
 async function write(
-  path: string,
+  folder: OutputFolder,
   { image, recipe }: Picture,
-  { size }: PlannedFile,
+  { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
   const bytes = await encodeImage(await cutTo(image, size, set), recipe, set)
-  await writeExport(path, bytes)
+  await writeInto(folder, name, bytes)
   return bytes
 }
 

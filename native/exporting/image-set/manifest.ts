@@ -1,10 +1,10 @@
 /** The list of a set's files, for spreadsheets and for programs. */
 import { createHash } from "node:crypto"
-import { join } from "node:path"
+import type { OutputFolder } from "../../base/output-folder.ts"
 import { toCsv } from "../../catalog/csv.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Recipe } from "../../contract/recipe.ts"
-import { writeExport } from "../write-file.ts"
+import { writeInto } from "../write-file.ts"
 import { manifestNames } from "./journal.ts"
 import type { PlannedFile, PlannedImage } from "./plan.ts"
 
@@ -62,13 +62,13 @@ export const manifestEntry = (
 
 /** @throws StudioError export.not_written */
 export async function writeManifest(
-  folder: string,
+  folder: OutputFolder,
   { name }: ImageSet,
   entries: readonly [ManifestEntry, ...ManifestEntry[]],
 ): Promise<void> {
   const [csv, json] = manifestNames
   const header = Object.keys(entries[0]) as (keyof ManifestEntry)[]
   const rows = entries.map(entry => header.map(column => entry[column]))
-  await writeExport(join(folder, csv), toCsv(header, rows))
-  await writeExport(join(folder, json), `${JSON.stringify({ name, files: entries }, null, 2)}\n`)
+  await writeInto(folder, csv, toCsv(header, rows))
+  await writeInto(folder, json, `${JSON.stringify({ name, files: entries }, null, 2)}\n`)
 }

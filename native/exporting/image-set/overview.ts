@@ -1,11 +1,11 @@
 /** A set's contact sheet: a row for each item and variant, the original first, then a column for each persona. */
-import { join } from "node:path"
+import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
 import { contactSheet } from "../contact-sheet.ts"
 import { colours, containedSize } from "../sheet.ts"
-import { writeExport } from "../write-file.ts"
+import { writeInto } from "../write-file.ts"
 import { sheetName } from "./journal.ts"
 import type { PlannedImage } from "./plan.ts"
 import { cutTo } from "./sizes.ts"
@@ -32,7 +32,7 @@ export class Overview {
   }
 
   /** @throws StudioError export.not_written */
-  async write(workspace: Workspace, folder: string, title: string, images: number): Promise<void> {
+  async write(workspace: Workspace, folder: OutputFolder, title: string, images: number): Promise<void> {
     const cell = this.#cell
     if (!cell) return
     const cells = new Map(
@@ -54,7 +54,7 @@ export class Overview {
         ...personas.map(persona => cells.get(`${row}\n${persona}`) ?? null),
       ]),
     })
-    await writeExport(join(folder, sheetName), sheet)
+    await writeInto(folder, sheetName, sheet)
   }
 }
 

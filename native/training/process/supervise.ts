@@ -45,11 +45,12 @@ export async function superviseRun(
       { onRun, onStep, signal },
     )
     if (run) return run
+    if (problem) return ended(folder, before, { state: "failed", problem }, onRun)
     const now = await folder.read()
-    if (problem) return ended(folder, { state: "failed", problem }, onRun)
     if (signal.aborted && (signal.reason as StopRequest) === "cancel")
       return ended(
         folder,
+        before,
         { state: "failed", problem: problemFrom(new StudioError("job.cancelled", { what: "training" })) },
         onRun,
       )
@@ -59,7 +60,7 @@ export async function superviseRun(
     const reason = lacked ? note("engine.memory_ran_out", {}) : exitReason(exit)
     if (deaths >= mostDeaths || (lacked && smaller === undefined)) {
       const lost = new StudioError("training.lost", { reason, step: now.step })
-      return ended(folder, { state: "failed", problem: problemFrom(lost) }, onRun)
+      return ended(folder, now, { state: "failed", problem: problemFrom(lost) }, onRun)
     }
     microBatch = smaller ?? microBatch
     const what = smaller
@@ -99,9 +100,15 @@ async function oneTrainer(
   return { run, problem, exit }
 }
 
-async function ended(folder: RunFolder, change: Partial<Run>, onRun: (run: Run) => void): Promise<Run> {
-  // A full disk mustn't hide why it ended.
-  const run = await folder.change(change).catch(async () => ({ ...(await folder.read()), ...change }))
+async function ended(
+  folder: RunFolder,
+  before: Run,
+  change: Partial<Run>,
+  onRun: (run: Run) => void,
+): Promise<Run> {
+  // A full disk, or one that is gone, mustn't hide why it ended.
+  const asItIs = () => folder.read().catch(() => before)
+  const run = await folder.change(change).catch(async () => ({ ...(await asItIs()), ...change }))
   onRun(run)
   return run
 }

@@ -52,5 +52,17 @@ export const exporting: WordsOf<typeof codes> = {
       message: "{file} could not be written: {reason}.",
       next: "Make room or choose another folder, and try again; files that were written before stay.",
     },
+    folder_gone: {
+      message: "The folder {folder} is no longer there.",
+      next: "Connect its drive again, or make the folder again, and then start again: what is there stays, and the rest is written.",
+    },
+    folder_replaced: {
+      message: "{folder} lies on another drive than before.",
+      next: "Connect the drive that the work was begun on, and start again; nothing was written to the other drive.",
+    },
+    files_gone: {
+      message: "Files that were written are no longer in {folder}, or were changed: {names}.",
+      next: "Look whether another program moves or deletes files there, and start again: what is missing is written again.",
+    },
   },
 }

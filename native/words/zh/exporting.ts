@@ -52,5 +52,17 @@ export const exporting: WordsOf<typeof codes> = {
       message: "无法写入 {file}：{reason}。",
       next: "请腾出空间或选择其他文件夹，然后重试；之前写好的文件会保留。",
     },
+    folder_gone: {
+      message: "文件夹 {folder} 已不存在。",
+      next: "请重新连接它所在的磁盘，或重新建立该文件夹，然后再次开始：已有的文件会保留，缺少的会补写。",
+    },
+    folder_replaced: {
+      message: "{folder} 现在位于另一个磁盘上。",
+      next: "请连接开始时使用的磁盘，然后再次开始；没有文件写入另一个磁盘。",
+    },
+    files_gone: {
+      message: "写好的文件已不在 {folder} 中，或已被改动：{names}。",
+      next: "请查看是否有其他程序在移动或删除其中的文件，然后再次开始：缺少的文件会重新写入。",
+    },
   },
 }
