@@ -23,6 +23,11 @@ export const mappingSchema = z.object({
 })
 export type Mapping = z.infer<typeof mappingSchema>
 
+/** Which comes first in a file's dates: 02/01/2024 is the second of January, or the first of February. */
+export const dayOrders = ["dmy", "mdy"] as const
+export const dayOrderSchema = z.enum(dayOrders)
+export type DayOrder = z.infer<typeof dayOrderSchema>
+
 const placeSchema = z.object({
   file: z.string(),
   /** 1-based line of the file, counting its header. */

@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
 import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
-import { askedFormatSchema, importReportSchema, mappingSchema } from "./import.ts"
+import { askedFormatSchema, dayOrderSchema, importReportSchema, mappingSchema } from "./import.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
 
@@ -39,6 +39,7 @@ export const jobKinds = {
       format: askedFormatSchema,
       scenario: z.string().optional(),
       mapping: mappingSchema.optional(),
+      dates: dayOrderSchema.optional(),
     }),
     /** Once all is taken in. */
     checkpoint: z.object({ report: importReportSchema }),

@@ -30,7 +30,7 @@ async function writeCatalog(dir: string) {
       .png()
       .toFile(join(dir, `${index}.png`))
     items.push(`i${index},Title ${index},about number ${index},${index}.png`)
-    if (index < 6) interactions.push(`shopper-41,i${index},${1000 - index},5`)
+    if (index < 6) interactions.push(`shopper-41,i${index},${1_700_000_000 - index},5`)
   }
   await writeFile(join(dir, "items.csv"), items.join("\n"))
   await writeFile(join(dir, "interactions.csv"), interactions.join("\n"))

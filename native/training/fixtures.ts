@@ -36,7 +36,7 @@ export async function makeShop(dir: string, options: ShopOptions = {}): Promise<
   }
   for (let shopper = 0; shopper < shoppers; shopper++)
     for (let n = 0; n < liked; n++)
-      interactions.push(`s${shopper},i${(shopper * 3 + n) % items},${1000 - n},5`)
+      interactions.push(`s${shopper},i${(shopper * 3 + n) % items},${1_700_000_000 - n},5`)
   await writeFile(join(catalog, "items.csv"), itemRows.join("\n"))
   await writeFile(join(catalog, "interactions.csv"), interactions.join("\n"))
 

@@ -201,7 +201,7 @@ describe("the check refuses", () => {
   })
 
   test("too few users", async () => {
-    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},5`))
+    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${1_700_000_000 + n},5`))
     expect(codes((await checkTraining(shop, settingsOf())).refusals)).toEqual(["training.too_few"])
     await expect(createRun(shop, "x", settingsOf())).rejects.toMatchObject({ code: "training.refused" })
     for (const name of ["", "x".repeat(101)])
@@ -209,7 +209,7 @@ describe("the check refuses", () => {
   })
 
   test("interactions of which none is positive", async () => {
-    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${n},2`))
+    const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${1_700_000_000 + n},2`))
     expect(codes((await checkTraining(shop, settingsOf())).refusals)).toEqual(["training.no_positive"])
   })
 

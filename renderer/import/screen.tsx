@@ -20,9 +20,10 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Job } from "../../native/contract/api/jobs.ts"
-import type { Mapping } from "../../native/contract/import.ts"
+import type { DayOrder, Mapping } from "../../native/contract/import.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { paths } from "../app/paths.ts"
+import { problemOf } from "../app/problem.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { useScenarioName } from "../shared/scenario-name.ts"
@@ -31,6 +32,7 @@ import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { Columns } from "./columns.tsx"
 import { Report } from "./report.tsx"
+import { UnclearDates } from "./unclear-dates.tsx"
 import { useCheck } from "./use-check.ts"
 
 const steps = ["folder", "columns", "check", "import"] as const
@@ -43,6 +45,7 @@ export default function ImportScreen() {
   const [step, setStep] = useState(0)
   const [folder, setFolder] = useState<Chosen | null>(null)
   const [mapping, setMapping] = useState<Mapping | null>(null)
+  const [dates, setDates] = useState<DayOrder | null>(null)
   const [scenario, setScenario] = useState("")
   const [job, setJob] = useState<Job | null>(null)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
@@ -57,8 +60,14 @@ export default function ImportScreen() {
   const request =
     folder === null
       ? null
-      : { handle: folder.handle, ...(scenario && { scenario }), ...(mapping && { mapping }) }
+      : {
+          handle: folder.handle,
+          ...(scenario && { scenario }),
+          ...(mapping && { mapping }),
+          ...(dates && { dates }),
+        }
   const check = useCheck(step === 2 ? request : null)
+  const unclearDates = check.problem !== null && problemOf(check.problem).code === "catalog.unclear_dates"
   const start = useMutation(
     orpc.imports.start.mutationOptions({
       onSuccess: started => {
@@ -76,6 +85,7 @@ export default function ImportScreen() {
     void cache.resetQueries({ queryKey })
     setFolder(chosen)
     setMapping(null)
+    setDates(null)
     setStep(0)
   }
 
@@ -166,7 +176,9 @@ export default function ImportScreen() {
         )}
         {step === 2 && (
           <Stack spacing={2} sx={{ alignItems: "flex-start" }}>
-            {check.problem !== null ? (
+            {unclearDates ? (
+              <UnclearDates problem={check.problem} onChoose={setDates} />
+            ) : check.problem !== null ? (
               <ProblemState problem={check.problem} action={{ label: t("again"), run: check.again }} />
             ) : check.report ? (
               <Report report={check.report} />

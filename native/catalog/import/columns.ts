@@ -68,23 +68,3 @@ export function requireColumns(path: string, record: TableRow, columns: readonly
 
 /** Tags of a list, however it is written. */
 export const tagsField = (record: TableRow): string[] => tagsOf(field(record, "tags"))
-
-/** Numbers below this are seconds since 1970, above it milliseconds. */
-const secondsLimit = 1e11
-
-/**
- * A time in milliseconds since 1970, from seconds or milliseconds since 1970 or ISO 8601; without a zone it is UTC.
- * Undefined when it is neither.
- */
-export function parseTime(text: string): number | undefined {
-  if (/^-?\d+(\.\d+)?$/.test(text)) {
-    const number = Number(text)
-    const milliseconds = Math.round(Math.abs(number) < secondsLimit ? number * 1000 : number)
-    return Number.isSafeInteger(milliseconds) ? milliseconds : undefined
-  }
-  const iso =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text)
-  if (!iso) return undefined
-  const time = Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3]?.toUpperCase() ?? "Z"}`)
-  return Number.isNaN(time) ? undefined : time
-}

@@ -236,8 +236,8 @@ test("histories follow the paper: ratings from 4 on, latest first, each item onc
     "ann,m0,2024-01-01,4",
     "ann,m1,2024-01-02T10:00:00Z,3.9", // negative
     "ann,m2,2024-01-02T12:00:00+05:00,", // 07:00 UTC, no rating: positive
-    "ann,m3,1704200000,5", // 2024-01-02 12:53:20 UTC in seconds
-    "ann,m4,1704200001000,5", // a second later, in milliseconds
+    "ann,m3,2024-01-02T12:53:20Z,5",
+    "ann,m4,2024-01-02 12:53:21,5", // a second later
     "ann,m0,2024-01-03,5", // again: now the latest
     "bob,m0,2024-01-01,5",
     "bob,m1,2024-01-02,5",
@@ -264,7 +264,7 @@ test("histories follow the paper: ratings from 4 on, latest first, each item onc
 test("a shopper of two scenarios has a persona in each", async () => {
   const ids = ["1", "2", "3", "4"]
   const rows = ids.map(id => `${id},t,a.png,${Number(id) > 2 ? "movie-poster" : ""}`)
-  const clicks = ids.map(id => `u,${id},${id}`)
+  const clicks = ids.map(id => `u,${id},2024-01-0${id}`)
   const dir = await catalogOf(`id,title,image,scenario\n${rows.join("\n")}\n`, {
     "interactions.csv": `user_id,item_id,timestamp\n${clicks.join("\n")}\n`,
   })

@@ -1,6 +1,6 @@
 /** What an import is asked to do, and how it says how far it is. */
 import { StudioError } from "../../contract/errors.ts"
-import type { AskedFormat, Mapping } from "../../contract/import.ts"
+import type { AskedFormat, DayOrder, Mapping } from "../../contract/import.ts"
 import type { Locale } from "../../words/locale.ts"
 
 export interface ImportOptions {
@@ -11,6 +11,8 @@ export interface ImportOptions {
   format?: AskedFormat | undefined
   /** Which column of the items' file holds what, where its header doesn't say. */
   mapping?: Mapping | undefined
+  /** Which of day and month comes first in dates that can be read both ways. */
+  dates?: DayOrder | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
   /** Language of the report that stays in the workspace; English when absent. */

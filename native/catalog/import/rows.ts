@@ -3,13 +3,15 @@ import type { z } from "zod"
 import { type Interaction, type Item, interactionSchema, itemSchema } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import type { DayOrder } from "../../contract/import.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
 import type { Note } from "../../contract/note.ts"
 import { recipePlanSchema } from "../../contract/recipe.ts"
 import { plainText } from "../plain-text.ts"
+import { TimeColumn } from "./dates.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
-import type { Source, SourceItem } from "./source.ts"
+import type { Source, SourceInteraction, SourceItem } from "./source.ts"
 
 /** A checked row that still lacks its image. */
 export interface ItemDraft {
@@ -25,6 +27,8 @@ const progressStep = 1000
 const draftSchema = itemSchema
   .omit({ image: true, width: true, height: true })
   .extend({ tags: recipePlanSchema.shape.tags.shape.own })
+
+const untimedSchema = interactionSchema.omit({ timestamp: true })
 
 export async function takeItems(
   source: Source,
@@ -68,13 +72,14 @@ export async function takeInteractions(
   source: Source,
   known: ReadonlySet<string>,
   problems: Problems,
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress, dates }: ImportOptions,
 ): Promise<Interaction[]> {
-  const taken: Interaction[] = []
+  const taken: SourceInteraction[] = []
+  const times = new Map<string, TimeColumn>()
   onProgress?.({ step: "interactions", done: 0, total: null })
   for await (const { place, ...row } of source.interactions(problems)) {
     throwIfCancelled(signal)
-    const parsed = interactionSchema.safeParse(row)
+    const parsed = untimedSchema.safeParse(row)
     if (!parsed.success) problems.malformed("interaction", place, problemOfField(parsed.error.issues[0]!))
     else if (!known.has(parsed.data.item)) {
       problems.refuse(
@@ -82,11 +87,38 @@ export async function takeInteractions(
         place,
         new StudioError("catalog.item_not_taken", { item: parsed.data.item }),
       )
-    } else taken.push(parsed.data)
+    } else {
+      const { timestamp } = row
+      taken.push({ place, ...parsed.data, timestamp })
+      if (typeof timestamp === "string") columnOf(times, place.file).see(timestamp)
+    }
     if (taken.length % progressStep === 0)
       onProgress?.({ step: "interactions", done: taken.length, total: null })
   }
-  return taken
+  return timed(taken, times, problems, dates)
+}
+
+function columnOf(times: Map<string, TimeColumn>, file: string): TimeColumn {
+  const known = times.get(file) ?? new TimeColumn()
+  times.set(file, known)
+  return known
+}
+
+/** The interactions with the times that their files mean. @throws StudioError catalog.unclear_dates */
+function timed(
+  taken: readonly SourceInteraction[],
+  times: ReadonlyMap<string, TimeColumn>,
+  problems: Problems,
+  dates: DayOrder | undefined,
+): Interaction[] {
+  const readers = new Map([...times].map(([file, column]) => [file, column.reader(file, dates)]))
+  const interactions: Interaction[] = []
+  for (const { place, timestamp, ...row } of taken) {
+    const time = typeof timestamp === "number" ? timestamp : readers.get(place.file)!.read(timestamp)
+    if (typeof time === "number") interactions.push({ ...row, timestamp: time })
+    else problems.malformed("interaction", place, time)
+  }
+  return interactions
 }
 
 export async function takeNames(source: Source, problems: Problems, { scenarios }: ImportOptions) {

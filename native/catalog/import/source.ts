@@ -26,8 +26,11 @@ export interface SourceInteraction {
   place: Place
   user: string
   item: string
-  /** Milliseconds since 1970. Formats without times count up from 1970, which keeps their order. */
-  timestamp: number
+  /**
+   * As the file writes it: all times of a file are read together (dates.ts). Milliseconds since 1970 where the format
+   * says what they are; formats without times count up from 1970, which keeps their order.
+   */
+  timestamp: string | number
   rating: number | null
 }
 

@@ -63,3 +63,40 @@ test("a persona's tags are split as a catalog's are", async () => {
     code: "persona.invalid",
   })
 })
+
+const history = (times: readonly string[]) =>
+  ["user_id,item_id,timestamp", ...times.map((time, n) => `u${n},1,"${time}"`)].join("\n")
+
+test("a file's times are read together, and what doesn't fit is refused by row", async () => {
+  const files = { "items.csv": "id,title,image\n1,t,a.png\n" }
+  const { workspace, report } = await imported({
+    ...files,
+    "interactions.csv": history(["45293", "45293.5", "1704200001", "2024-01-02", "soon"]),
+  })
+  expect(report.interactions).toMatchObject({ taken: 2, refused: 3 })
+  expect(
+    report.problems.map(({ row, details }) => [row, (details.problem as { code: string }).code]),
+  ).toEqual([
+    [4, "catalog.implausible_time"],
+    [5, "catalog.other_time"],
+    [6, "catalog.no_time"],
+  ])
+  expect((await workspace.interactionsOf("u1"))[0]!.timestamp).toBe(Date.UTC(2024, 0, 2, 12))
+})
+
+test("dates that can be read both ways stop an import before anything is kept, until the user says how", async () => {
+  const dir = await temporaryFolder()
+  await writeFiles(dir, {
+    "a.png": await picture(10),
+    "items.csv": "id,title,image\n1,t,a.png\n",
+    "interactions.csv": history(["02/01/2024", "03/04/2024"]),
+  })
+  const workspace = await newWorkspace()
+  await expect(importCatalog(workspace, dir, { scenarios })).rejects.toMatchObject({
+    code: "catalog.unclear_dates",
+    details: { file: "interactions.csv", value: "02/01/2024" },
+  })
+  expect(await workspace.itemCount()).toBe(0)
+  await importCatalog(workspace, dir, { scenarios, dates: "mdy" })
+  expect((await workspace.interactionsOf("u0"))[0]!.timestamp).toBe(Date.UTC(2024, 1, 1))
+})

@@ -3,7 +3,13 @@ import { resolve } from "node:path"
 import { type Command, Option } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
-import { type AskedFormat, askedFormats, type ImportReport } from "../../contract/import.ts"
+import {
+  type AskedFormat,
+  askedFormats,
+  type DayOrder,
+  dayOrders,
+  type ImportReport,
+} from "../../contract/import.ts"
 import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
@@ -20,6 +26,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
   format: AskedFormat
   history?: number
+  dates?: DayOrder
   /** --no-prepare */
   prepare: boolean
 }
@@ -49,6 +56,12 @@ export function addImport(program: Command): void {
       "k: shoppers need k + 1 liked items to become personas (default 5)",
       readCount,
     )
+    .addOption(
+      new Option(
+        "--dates <order>",
+        "dates such as 02/01/2024: day or month first, where they don't show it themselves",
+      ).choices(dayOrders),
+    )
     .option("--no-prepare", "only import: no embeddings, no tags")
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
@@ -69,7 +82,7 @@ export async function importAndPrepare(
 async function importOnly(
   { signal, progress }: Context,
   dir: string,
-  { workspace: workspaceDir, scenario, format, history }: Options,
+  { workspace: workspaceDir, scenario, format, history, dates }: Options,
 ): Promise<ImportReport> {
   const workspace = (await isWorkspace(resolve(workspaceDir)))
     ? await openWorkspace(workspaceDir, { mode: "write" })
@@ -81,6 +94,7 @@ async function importOnly(
       scenarios: [...scenarios.keys()],
       format,
       k: history,
+      dates,
       signal,
       onProgress: ({ step, done, total }: ImportProgress) => progress.update(step, done, total),
     })

@@ -18,6 +18,8 @@ export const help: Readonly<Record<string, string>> = {
   "format of the catalog": "目录的格式",
   "k: shoppers need k + 1 liked items to become personas (default 5)":
     "k：顾客需要有 k + 1 个喜欢的条目才能成为画像（默认 5）",
+  "dates such as 02/01/2024: day or month first, where they don't show it themselves":
+    "02/01/2024 这类日期：日在前还是月在前（无法从日期本身看出时）",
   "only import: no embeddings, no tags": "只导入：不生成嵌入，也不打标签",
   "folder with items.csv or items.jsonl, or a MovieLens, MIND or POG layout":
     "含 items.csv 或 items.jsonl 的文件夹，或 MovieLens、MIND、POG 格式的文件夹",

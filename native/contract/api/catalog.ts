@@ -2,7 +2,13 @@
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
 import { itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
-import { askedFormatSchema, importFormatSchema, importReportSchema, mappingSchema } from "../import.ts"
+import {
+  askedFormatSchema,
+  dayOrderSchema,
+  importFormatSchema,
+  importReportSchema,
+  mappingSchema,
+} from "../import.ts"
 import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -47,6 +53,7 @@ const importSchema = z.object({
   format: askedFormatSchema.default("auto"),
   scenario: z.string().max(40).optional(),
   mapping: mappingSchema.optional(),
+  dates: dayOrderSchema.optional(),
 })
 export type ImportRequest = z.input<typeof importSchema>
 

@@ -1,5 +1,15 @@
 import type { Rooms } from "../details.ts"
 
+const timeReadings = [
+  "seconds",
+  "milliseconds",
+  "microseconds",
+  "nanoseconds",
+  "excel",
+  "digits",
+  "dates",
+] as const
+
 export const catalog = {
   workspace: {
     errors: {
@@ -26,6 +36,7 @@ export const catalog = {
       missing_folder: { dir: "text" },
       unknown_format: { dir: "text", looked: "texts" },
       missing_column: { file: "text", column: "text", found: "texts?" },
+      unclear_dates: { file: "text", value: "text", other: "text?" },
       broken_file: { file: "text", problem: "note" },
       too_large: { file: "text", limit: "note" },
       nothing_taken: { dir: "text", refused: "number", first: "note?" },
@@ -51,6 +62,9 @@ export const catalog = {
       bad_field: { column: "text", problem: "note" },
       control_characters: {},
       no_time: { value: "text" },
+      other_time: { value: "text", reading: timeReadings },
+      implausible_time: { value: "text", reading: timeReadings, earliest: "text", latest: "text" },
+      times_read_as: { file: "text", reading: timeReadings },
       no_rating: { value: "text" },
       no_list: {},
       no_json: { problem: "note" },

@@ -74,6 +74,11 @@ export const catalog: WordsOf<typeof codes> = {
         "{file} has no column “{column}”; {found, select, none {it has no columns} other {its columns are {found}}}.",
       next: "Add the column or correct its name in the first line, and import again.",
     },
+    unclear_dates: {
+      message:
+        "{other, select, none {The dates of {file} can be read in two ways: {value} may have the day or the month first} other {The dates of {file} contradict each other: {value} has the month first, {other} the day}}.",
+      next: "Say which comes first: the day (--dates dmy) or the month (--dates mdy). Rows that don't fit are then refused.",
+    },
     broken_file: {
       message: "{file} can't be read: {problem}.",
       next: "Correct the file and import again; nothing was imported.",
@@ -145,7 +150,13 @@ export const catalog: WordsOf<typeof codes> = {
     long_field: "its {column} has more than {most, number} characters",
     bad_field: "its {column} is wrong: {problem}",
     control_characters: "its id holds control characters",
-    no_time: "“{value}” is not a time; use seconds since 1970 or ISO 8601",
+    no_time: "“{value}” is not a time; use seconds since 1970 or dates such as 2024-01-31",
+    other_time:
+      "“{value}” is not read as a time, since the other rows hold {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {written dates}}",
+    implausible_time:
+      "“{value}” as a time lies before {earliest} or after {latest}{reading, select, dates {} other { (the column is read as {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {}})}}",
+    times_read_as:
+      "the times of {file} are read as {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {written dates}}",
     no_rating: "“{value}” is not a rating",
     no_list: "it is not a list",
     no_json: "it is not JSON ({problem})",

@@ -71,6 +71,11 @@ export const catalog: WordsOf<typeof codes> = {
       message: "{file} 没有“{column}”列；{found, select, none {它没有任何列} other {现有的列：{found}}}。",
       next: "请添加该列，或更正首行中的列名，然后重新导入。",
     },
+    unclear_dates: {
+      message:
+        "{other, select, none {{file} 中的日期有两种读法：{value} 可能是日在前，也可能是月在前} other {{file} 中的日期互相矛盾：{value} 是月在前，{other} 是日在前}}。",
+      next: "请说明哪个在前：日（--dates dmy）或月（--dates mdy）。不符合的行将不会导入。",
+    },
     broken_file: {
       message: "无法读取 {file}：{problem}。",
       next: "请更正该文件后重新导入；尚未导入任何内容。",
@@ -142,7 +147,13 @@ export const catalog: WordsOf<typeof codes> = {
     long_field: "{column} 超过 {most, number} 个字符",
     bad_field: "{column} 有误：{problem}",
     control_characters: "其编号含有控制字符",
-    no_time: "“{value}”不是时间；请使用 1970 年以来的秒数或 ISO 8601 格式",
+    no_time: "“{value}”不是时间；请使用 1970 年以来的秒数，或 2024-01-31 这样的日期",
+    other_time:
+      "“{value}”没有当作时间读取，因为其他行是{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {书写的日期}}",
+    implausible_time:
+      "“{value}”作为时间早于 {earliest} 年或晚于 {latest} 年{reading, select, dates {} other {（该列按{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {}}读取）}}",
+    times_read_as:
+      "{file} 中的时间按{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {书写的日期}}读取",
     no_rating: "“{value}”不是评分",
     no_list: "它不是列表",
     no_json: "它不是 JSON（{problem}）",

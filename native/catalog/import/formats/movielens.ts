@@ -4,7 +4,7 @@
  */
 import { basename } from "node:path"
 import { note } from "../../../contract/codes/index.ts"
-import { parseTime, requireColumns, textField } from "../columns.ts"
+import { requireColumns, textField } from "../columns.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
 import { readTable } from "../records.ts"
@@ -53,13 +53,17 @@ async function* readRatings(path: string | undefined, problems: Problems): Async
     first = false
     const item = textField(record, "item")
     const place = { file: basename(path), row: record.row, id: item || null }
-    const [rated, time] = [textField(record, "rating"), textField(record, "timestamp")]
+    const rated = textField(record, "rating")
     const rating = Number(rated || Number.NaN)
-    const timestamp = parseTime(time)
     if (!Number.isFinite(rating))
       problems.malformed("interaction", place, note("catalog.no_rating", { value: rated.slice(0, 40) }))
-    else if (timestamp === undefined)
-      problems.malformed("interaction", place, note("catalog.no_time", { value: time.slice(0, 40) }))
-    else yield { place, user: textField(record, "user"), item, timestamp, rating }
+    else
+      yield {
+        place,
+        user: textField(record, "user"),
+        item,
+        timestamp: textField(record, "timestamp"),
+        rating,
+      }
   }
 }

@@ -7,7 +7,7 @@ import { note } from "../../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../../contract/errors.ts"
 import type { Mapping } from "../../../contract/import.ts"
 import { noteOfIssue } from "../../../contract/issue.ts"
-import { mapped, parseTime, requireColumns, tagsField, textField } from "../columns.ts"
+import { mapped, requireColumns, tagsField, textField } from "../columns.ts"
 import { parseExactly } from "../exact-json.ts"
 import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
@@ -71,19 +71,15 @@ async function* readInteractions(
     first = false
     const item = textField(record, "item")
     const place = { file: basename(path), row: record.row, id: item || null }
-    const time = textField(record, "timestamp")
-    const timestamp = parseTime(time)
     const rating = textField(record, "rating")
-    if (timestamp === undefined) {
-      problems.malformed("interaction", place, note("catalog.no_time", { value: time.slice(0, 40) }))
-    } else if (rating !== "" && !Number.isFinite(Number(rating))) {
+    if (rating !== "" && !Number.isFinite(Number(rating))) {
       problems.malformed("interaction", place, note("catalog.no_rating", { value: rating.slice(0, 40) }))
     } else {
       yield {
         place,
         user: textField(record, "user"),
         item,
-        timestamp,
+        timestamp: textField(record, "timestamp"),
         rating: rating === "" ? null : Number(rating),
       }
     }

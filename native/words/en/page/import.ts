@@ -36,6 +36,11 @@ export const importing = {
     refusedInteractions: "Refused interactions",
     personas: "Personas",
   },
+  dates: {
+    question: "Which comes first in the dates?",
+    dmy: "The day",
+    mdy: "The month",
+  },
   noProblems: "Every row can be taken.",
   refusedRows: "{count, plural, one {# row is refused} other {# rows are refused}}",
   filter: "Filter rows",

@@ -32,6 +32,11 @@ export const importing: Translation<typeof english> = {
     refusedInteractions: "被拒交互",
     personas: "人群画像",
   },
+  dates: {
+    question: "日期中哪个在前？",
+    dmy: "日",
+    mdy: "月",
+  },
   noProblems: "所有行都可导入。",
   refusedRows: "{count, plural, other {# 行被拒}}",
   filter: "筛选行",
