@@ -16,7 +16,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
-    // Chunks shared by screens would otherwise run before main.tsx has set zod up.
-    rolldownOptions: { output: { strictExecutionOrder: true } },
+    // One script holds all that the first screen needs: a start makes few requests, and main.tsx sets zod up first.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "first-screen", tags: ["$initial"] }] } },
+    },
   },
 })
