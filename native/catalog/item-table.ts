@@ -3,9 +3,10 @@
  * state.db together with everything else that an import brings, so readers see an import whole or not at all. What a
  * killed import left behind is a newer version that nobody reads, and is rolled back before the next write.
  */
-import { connect, type Query, type Table } from "@lancedb/lancedb"
+import type { Query, Table } from "@lancedb/lancedb"
 import type { Table as ArrowTable, DataType } from "apache-arrow"
 import { arrow } from "../base/arrow.ts"
+import { lancedb } from "../base/lancedb.ts"
 import type { Item } from "../contract/catalog.ts"
 import { searchable } from "./normalise.ts"
 
@@ -42,7 +43,7 @@ export class ItemTable {
 
   /** Makes the empty table and returns its version. */
   static async create(dir: string): Promise<number> {
-    const connection = await connect(dir, { readConsistencyInterval: 0 })
+    const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
     if ((await connection.tableNames()).includes(tableName)) await connection.dropTable(tableName)
     const table = await connection.createEmptyTable(tableName, schema)
     await table.setUnenforcedPrimaryKey("id")
@@ -51,7 +52,7 @@ export class ItemTable {
 
   /** @param version the version that counts, asked before each reading */
   static async open(dir: string, version: () => number): Promise<ItemTable> {
-    const connection = await connect(dir, { readConsistencyInterval: 0 })
+    const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
     return new ItemTable(
       await connection.openTable(tableName),
       await connection.openTable(tableName),

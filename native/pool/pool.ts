@@ -3,8 +3,9 @@
  * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items; above, an HNSW graph
  * proposes and the stored vectors decide, so both give the same similarities in the same order.
  */
-import { type Connection, connect, Index, type Table } from "@lancedb/lancedb"
+import type { Connection, Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
+import { lancedb } from "../base/lancedb.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
@@ -64,7 +65,7 @@ export interface NearestOptions {
 export async function openPool(dir: string, options: PoolOptions): Promise<Pool> {
   const widths = { text: options.textWidth, image: options.imageWidth, clip: options.clipWidth }
   // Without interval 0 a handle would not see what another process wrote.
-  const connection = await readable(dir, () => connect(dir, { readConsistencyInterval: 0 }))
+  const connection = await readable(dir, () => lancedb.connect(dir, { readConsistencyInterval: 0 }))
   const table = await readable(dir, () => openTable(connection, `pool-${options.pack.slice(0, 32)}`, widths))
   await checkWidths(dir, table, widths)
   return new Pool(dir, connection, table, widths, options.exactLimit ?? defaultExactLimit)
@@ -163,7 +164,8 @@ export class Pool {
       if ((await this.count()) <= this.#exactLimit) return
       const built = new Set((await this.#table.listIndices()).flatMap(index => index.columns))
       // Half of LanceDB's default construction effort builds twice as fast, and refining keeps the recall.
-      const hnsw = () => Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
+      const hnsw = () =>
+        lancedb.Index.hnswSq({ distanceType: "cosine", numPartitions: 1, efConstruction: 150 })
       for (const column of searched) {
         if (!built.has(column)) await this.#table.createIndex(column, { config: hnsw() })
       }
