@@ -6,6 +6,7 @@ import type { EngineState } from "../../contract/shell.ts"
 import { forkTrainer } from "../../training/process/fork.ts"
 import type { Engine } from "../context.ts"
 import { startProblemOf } from "../problem.ts"
+import { loadEngine } from "./load-engine.ts"
 import type { FromChild, ToChild } from "./messages.ts"
 import { type Server, startServer } from "./server.ts"
 
@@ -23,10 +24,14 @@ const sendLast = (message: FromChild) => process.send?.(message, () => process.e
 
 /** Milliseconds. */
 const longestClose = 10_000
+/** How long the engine waits for a browser that has no script yet, and for requests after the script. */
 const waitForPage = 400
-const pauseOfPage = 60
+const waitForMore = 60
 
-/** Listens before the engine is opened, even before its code is read: that keeps this process from all else. */
+/**
+ * Listens first. The engine's code is loaded while the browser runs the page's script: before that, it would only delay
+ * the script.
+ */
 async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
   const { port, pageDir, secrets, lost } = message
   let state: EngineState = { state: "starting" }
@@ -36,17 +41,17 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
     come = settle
   })
   try {
-    const served = new Pause()
-    const onAnswered = () => served.wait(pauseOfPage)
+    const quiet = new Quiet(waitForPage)
+    const onAnswered = (type: string) => {
+      if (type.startsWith("text/javascript")) quiet.milliseconds = waitForMore
+      quiet.startAgain()
+    }
     const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, onAnswered, log }
     server = await startServer(coming, serving)
     if (renewed !== undefined) server.renewLink(renewed)
     send({ type: "listening", port: server.port })
-    served.wait(waitForPage)
-    await served.come
-    const opening = import("../engine.ts").then(({ createEngine }) =>
-      createEngine(message.engine, forkTrainer),
-    )
+    await quiet.reached
+    const opening = loadEngine().then(({ createEngine }) => createEngine(message.engine, forkTrainer))
     come(opening)
     engine = await opening
     state = { state: "running", ...lost }
@@ -58,17 +63,23 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
   }
 }
 
-/** Comes when nothing has put it off for as long as was last asked. */
-class Pause {
+/** Is reached when it was not started again for some time. */
+class Quiet {
   #timer: NodeJS.Timeout | undefined
   #settle = () => {}
-  readonly come = new Promise<void>(settle => {
+  milliseconds: number
+  readonly reached = new Promise<void>(settle => {
     this.#settle = settle
   })
 
-  wait(milliseconds: number): void {
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds
+    this.startAgain()
+  }
+
+  startAgain(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#settle, milliseconds)
+    this.#timer = setTimeout(this.#settle, this.milliseconds)
   }
 }
 
