@@ -59,7 +59,7 @@ export async function normaliseImage(path: string, image: string): Promise<Store
 }
 
 async function readBounded(path: string, image: string): Promise<Buffer> {
-  const missing = () => new StudioError("catalog.image_missing", { image })
+  const missing = () => new StudioError("catalog.image_missing", { image, near: [] })
   // Not opened unless it is a file: of a folder nothing can be read, and a pipe would wait for ever.
   if (!(await stat(path).catch(() => null))?.isFile()) throw missing()
   const file = await open(path, "r").catch(() => {

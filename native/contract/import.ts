@@ -1,7 +1,7 @@
 /** Importing a catalog: the formats that are read, the mapping of columns, and what an import reports. */
 import { z } from "zod"
 import { note } from "./codes/index.ts"
-import { detailsSchema } from "./note.ts"
+import { detailsSchema, noteSchema } from "./note.ts"
 
 /** How a catalog folder is recognised and read stands in native/catalog/import/formats, one file a format. */
 export const importFormats = ["csv", "jsonl", "movielens", "mind", "pog"] as const
@@ -54,6 +54,8 @@ export const importReportSchema = z.object({
   interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
   users: z.object({ kept: z.int(), dropped: z.int() }),
   personas: z.int(),
+  /** What is to be known about the import as a whole. */
+  notes: z.array(noteSchema).default([]),
   /** Every refused row (at most 10,000 are listed; `refused` counts all). */
   problems: z.array(problemRowSchema),
 })

@@ -4,7 +4,7 @@ import { Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { useMemo, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
-import { useProblemText } from "../app/problem-text.ts"
+import { useProblemText, useSay } from "../app/problem-text.ts"
 import { csvOf } from "./csv.ts"
 import type { ImportReport } from "./use-check.ts"
 
@@ -12,7 +12,8 @@ const rowHeight = 56
 
 export function Report({ report }: { report: ImportReport }) {
   const t = useTranslations("import")
-  const { items, interactions, personas, problems } = report
+  const say = useSay()
+  const { items, interactions, personas, problems, notes } = report
   return (
     <Stack spacing={2} sx={{ width: "100%" }}>
       <Stack direction="row" spacing={4} component="dl" sx={{ m: 0, flexWrap: "wrap", rowGap: 1 }}>
@@ -37,6 +38,11 @@ export function Report({ report }: { report: ImportReport }) {
           </Box>
         ))}
       </Stack>
+      {notes.map(said => (
+        <Typography key={JSON.stringify(said)} role="note">
+          {say(said)}
+        </Typography>
+      ))}
       {problems.length === 0 ? <Typography>{t("noProblems")}</Typography> : <Problems refused={problems} />}
     </Stack>
   )

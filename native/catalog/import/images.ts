@@ -1,11 +1,12 @@
 /** The images of an import: found, checked, normalised and stored by content hash, two at a time. */
-import { realpath, stat } from "node:fs/promises"
+import { stat } from "node:fs/promises"
+import { basename } from "node:path"
 import type { Item } from "../../contract/catalog.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import { writeAtomic } from "../atomic.ts"
 import { normaliseImage } from "../image.ts"
 import type { Workspace } from "../workspace.ts"
-import { containedImage, imagesById } from "./files.ts"
+import { ImageFolder } from "./files.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { ItemDraft } from "./rows.ts"
@@ -27,17 +28,15 @@ export async function keepImages(
     images,
   }: Pick<ImportOptions, "signal" | "onProgress"> & { images: "store" | "check" },
 ): Promise<Item[]> {
-  const folder = await realpath(dir)
-  const byId = await imagesById(folder)
+  const folder = await ImageFolder.open(dir)
   const items: (Item | undefined)[] = new Array(drafts.length)
   let next = 0
   let stored = 0
   let storedBytes = 0
 
   const keep = async ({ item, image }: ItemDraft): Promise<Item> => {
-    const named = image ?? byId.get(item.id)
-    if (named === undefined) throw new StudioError("catalog.no_image", { id: item.id })
-    const { data, hash, width, height } = await normaliseImage(await containedImage(folder, named), named)
+    const file = await folder.ofItem(item.id, image ?? undefined)
+    const { data, hash, width, height } = await normaliseImage(file, image ?? basename(file))
     const path = workspace.imagePath(hash)
     if (images === "store" && !(await isStored(path, data.length))) await writeAtomic(path, data)
     stored++

@@ -16,6 +16,7 @@ import { problemsToCsv } from "../csv.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
 import { formats } from "./formats.ts"
+import { notesOnIds } from "./ids.ts"
 import { keepImages } from "./images.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import { Problems } from "./problems.ts"
@@ -103,6 +104,11 @@ async function readCatalog(
   const items = await keepImages(workspace, dir, drafts, problems, { ...options, images })
   if (items.length === 0) throw nothingTaken(dir, problems)
   const before = new Map((await workspace.items()).map(item => [item.id, item]))
+  for (const said of notesOnIds(
+    items.map(({ id }) => id),
+    before.keys(),
+  ))
+    problems.say(said)
   const known = new Set([...before.keys(), ...items.map(item => item.id)])
   const interactions = await takeInteractions(source, known, problems, options)
   const names = await takeNames(source, problems, options)
@@ -129,6 +135,7 @@ function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
     },
     users: { kept: shoppers.kept, dropped: shoppers.dropped },
     personas: shoppers.personas,
+    notes: problems.notes,
     problems: problems.listed,
   }
 }

@@ -12,12 +12,22 @@ export type RowKind = "item" | "interaction" | "persona"
 
 export class Problems {
   readonly #listed: ImportProblem[] = []
+  readonly #notes = new Map<string, Note>()
   readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0 }
 
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++
     if (this.#listed.length >= mostListed) return
-    this.#listed.push({ file, row, id, ...problemFrom(error) })
+    this.#listed.push({ file, row, id: id?.toWellFormed() ?? null, ...problemFrom(error) })
+  }
+
+  /** Says something about the import as a whole, once. */
+  say(note: Note): void {
+    this.#notes.set(JSON.stringify(note), note)
+  }
+
+  get notes(): Note[] {
+    return [...this.#notes.values()]
   }
 
   /** Refused rows by file, in the order of their lines. */

@@ -9,6 +9,7 @@ import type { Note } from "../../contract/note.ts"
 import { recipePlanSchema } from "../../contract/recipe.ts"
 import { plainText } from "../plain-text.ts"
 import { TimeColumn } from "./dates.ts"
+import { LikelyIds, problemOfId } from "./ids.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { Source, SourceInteraction, SourceItem } from "./source.ts"
@@ -42,8 +43,8 @@ export async function takeItems(
     throwIfCancelled(signal)
     const parsed = draftSchema.safeParse({
       ...row,
-      title: oneLine(plainText(row.title)),
-      description: plainText(row.description),
+      title: oneLine(plainText(row.title)).toWellFormed(),
+      description: plainText(row.description).toWellFormed(),
       scenario: row.scenario ?? scenario,
     })
     if (!parsed.success) {
@@ -52,7 +53,8 @@ export async function takeItems(
     }
     const item = parsed.data
     const first = drafts.get(item.id)
-    if (/\p{Cc}/u.test(item.id)) problems.malformed("item", place, note("catalog.control_characters", {}))
+    const wrongId = problemOfId(item.id)
+    if (wrongId) problems.malformed("item", place, wrongId)
     else if (first) {
       problems.refuse(
         "item",
@@ -76,17 +78,19 @@ export async function takeInteractions(
 ): Promise<Interaction[]> {
   const taken: SourceInteraction[] = []
   const times = new Map<string, TimeColumn>()
+  const likely = new LikelyIds(known)
   onProgress?.({ step: "interactions", done: 0, total: null })
   for await (const { place, ...row } of source.interactions(problems)) {
     throwIfCancelled(signal)
     const parsed = untimedSchema.safeParse(row)
-    if (!parsed.success) problems.malformed("interaction", place, problemOfField(parsed.error.issues[0]!))
+    const wrong = parsed.success
+      ? (problemOfId(parsed.data.user) ?? problemOfId(parsed.data.item))
+      : problemOfField(parsed.error.issues[0]!)
+    if (wrong || !parsed.success) problems.malformed("interaction", place, wrong!)
     else if (!known.has(parsed.data.item)) {
-      problems.refuse(
-        "interaction",
-        place,
-        new StudioError("catalog.item_not_taken", { item: parsed.data.item }),
-      )
+      const { item } = parsed.data
+      const missing = new StudioError("catalog.item_not_taken", { item, near: likely.like(item) })
+      problems.refuse("interaction", place, missing)
     } else {
       const { timestamp } = row
       taken.push({ place, ...parsed.data, timestamp })
@@ -112,6 +116,9 @@ function timed(
   dates: DayOrder | undefined,
 ): Interaction[] {
   const readers = new Map([...times].map(([file, column]) => [file, column.reader(file, dates)]))
+  for (const [file, { reading }] of readers)
+    if (reading !== "dates" && reading !== "seconds")
+      problems.say(note("catalog.times_read_as", { file, reading }))
   const interactions: Interaction[] = []
   for (const { place, timestamp, ...row } of taken) {
     const time = typeof timestamp === "number" ? timestamp : readers.get(place.file)!.read(timestamp)
@@ -124,11 +131,13 @@ function timed(
 export async function takeNames(source: Source, problems: Problems, { scenarios }: ImportOptions) {
   const names: { shopper: string; scenario: string; name: string }[] = []
   for await (const { place, name, shopper, scenario } of source.personas(problems)) {
-    if (!scenarios.includes(scenario)) {
+    const wrongId = problemOfId(shopper)
+    if (wrongId) problems.malformed("persona", place, wrongId)
+    else if (!scenarios.includes(scenario)) {
       problems.refuse("persona", place, new StudioError("scenario.unknown", { scenario, known: scenarios }))
     } else if (names.some(other => other.name.toLowerCase() === name.toLowerCase())) {
       problems.refuse("persona", place, new StudioError("persona.name_taken", { name }))
-    } else names.push({ shopper, scenario, name })
+    } else names.push({ shopper, scenario, name: name.toWellFormed() })
   }
   return names
 }

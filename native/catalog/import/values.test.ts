@@ -100,3 +100,29 @@ test("dates that can be read both ways stop an import before anything is kept, u
   await importCatalog(workspace, dir, { scenarios, dates: "mdy" })
   expect((await workspace.interactionsOf("u0"))[0]!.timestamp).toBe(Date.UTC(2024, 1, 1))
 })
+
+test("ids that a spreadsheet or a program spoilt are refused by row, and block no later import", async () => {
+  const broken =
+    '{"id":"a\\ud800","title":"t","image":"a.png"}\n{"id":"a\\ud801","title":"t\\ud800","image":"a.png"}'
+  const { workspace, dir, report } = await imported({
+    "items.jsonl": `${broken}\n{"id":"b","title":"t\\ud800","image":"a.png"}\n{"id":"1.23E+12","title":"t","image":"a.png"}`,
+  })
+  expect(report.items).toMatchObject({ added: 1, refused: 3 })
+  expect((await workspace.findItem("b")).title).toBe("t\ufffd")
+  expect((await importCatalog(workspace, dir, { scenarios })).items).toMatchObject({
+    unchanged: 1,
+    refused: 3,
+  })
+})
+
+test("an interaction's unknown item is said with the one that it may mean", async () => {
+  const { report } = await imported({
+    "items.csv": "id,title,image\n123,t,a.png\nA,t,a.png\na,t,a.png\n",
+    "interactions.csv": "user_id,item_id,timestamp\nu,00123,1704200001\nu,1.2E+11,1704200001\n",
+  })
+  expect(report.problems).toMatchObject([
+    { code: "catalog.item_not_taken", details: { item: "00123", near: "123" } },
+    { code: "catalog.malformed_row", details: { problem: { code: "catalog.rounded_id" } } },
+  ])
+  expect(report.notes).toMatchObject([{ code: "catalog.similar_ids" }])
+})

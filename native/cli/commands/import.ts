@@ -148,6 +148,7 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
       ? [section(`Refused (${listed} in ${workspace}/import-report.csv)`, shown.join("\n"))]
       : []),
     ...(more > 0 ? [`and ${more} more`] : []),
+    ...report.notes.map(say),
     ...(ready?.prepare.warnings ?? []).map(say),
     `The workspace is ${workspace}`,
   ].join("\n\n")

@@ -102,19 +102,23 @@ export const catalog: WordsOf<typeof codes> = {
     },
     no_image: {
       message: "The item {id} has no image.",
-      next: "Name its file in the image column, or put a file named by the id into images/, and import again.",
+      next: "{near, select, none {Name its file in the image column, or put a file named by the id into images/, and import again.} other {Did you mean {near}? Name the file in the image column, or give it the id as its name.}}",
     },
     image_url: {
       message: "The image {image} is an address, and nothing is fetched from the network.",
-      next: "Download it into the import folder and name the file instead.",
+      next: "{near, select, none {Download it into the import folder and name the file instead.} other {Name the file instead: did you mean {near}?}}",
     },
     image_outside: {
       message: "The image {image} lies outside the import folder.",
-      next: "Copy it into the import folder and give its path from there.",
+      next: "{near, select, none {Copy it into the import folder and give its path from there.} other {Give its path from the import folder: did you mean {near}?}}",
     },
     image_missing: {
       message: "There is no image file {image}.",
-      next: "Check the path, which starts at the import folder, and import again.",
+      next: "{near, select, none {Check the path, which starts at the import folder, and import again.} other {Did you mean {near}?}}",
+    },
+    image_unclear: {
+      message: "More than one file could be the image {image}: {found}.",
+      next: "Write the name as the file has it, letter by letter.",
     },
     image_too_large: {
       message: "The image {image} is too large: {found}; the limit is {limit}.",
@@ -134,7 +138,7 @@ export const catalog: WordsOf<typeof codes> = {
     },
     item_not_taken: {
       message: "The item {item} isn't in the catalog.",
-      next: "Add the item with an image, or correct its id; then import again.",
+      next: "{near, select, none {Add the item with an image, or correct its id; then import again.} other {Did you mean {near}? Spreadsheets take leading zeros away from ids: keep that column as text.}}",
     },
     unknown_item: {
       message: 'There is no item "{item}" in the workspace.',
@@ -149,14 +153,21 @@ export const catalog: WordsOf<typeof codes> = {
     no_field: "it has no {column}",
     long_field: "its {column} has more than {most, number} characters",
     bad_field: "its {column} is wrong: {problem}",
-    control_characters: "its id holds control characters",
+    control_characters: "an id holds control characters",
+    broken_letters: "an id holds half a letter, as a program leaves it that cuts texts",
+    rounded_id:
+      "the id {id} was rounded by a spreadsheet, and its last digits are lost; write the column as text in the spreadsheet and export it again",
+    similar_ids:
+      "{count, plural, one {One id differs} other {# ids differ}} from another in capitals or accents alone, such as {id} and {other}. They are taken as different items.",
+    short_ids:
+      "{count, plural, one {One id has} other {# ids have}} fewer than {digits} digits, such as {id}. If they began with zeros, a spreadsheet took these away: write the column as text there and export it again.",
     no_time: "“{value}” is not a time; use seconds since 1970 or dates such as 2024-01-31",
     other_time:
       "“{value}” is not read as a time, since the other rows hold {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {written dates}}",
     implausible_time:
       "“{value}” as a time lies before {earliest} or after {latest}{reading, select, dates {} other { (the column is read as {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {}})}}",
     times_read_as:
-      "the times of {file} are read as {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {written dates}}",
+      "The times of {file} are read as {reading, select, seconds {seconds since 1970} milliseconds {milliseconds since 1970} microseconds {microseconds since 1970} nanoseconds {nanoseconds since 1970} excel {days as Excel counts them} digits {dates in digits, such as 20240131} other {written dates}}.",
     no_rating: "“{value}” is not a rating",
     no_list: "it is not a list",
     no_json: "it is not JSON ({problem})",

@@ -99,19 +99,23 @@ export const catalog: WordsOf<typeof codes> = {
     },
     no_image: {
       message: "条目 {id} 没有图片。",
-      next: "请在图片列中写明文件，或把以编号命名的文件放入 images/，然后重新导入。",
+      next: "{near, select, none {请在图片列中写明文件，或把以编号命名的文件放入 images/，然后重新导入。} other {您是指 {near} 吗？请在图片列中写明该文件，或以编号命名该文件。}}",
     },
     image_url: {
       message: "图片 {image} 是网址，而程序不会从网络下载任何内容。",
-      next: "请将其下载到导入文件夹中，并改写为文件名。",
+      next: "{near, select, none {请将其下载到导入文件夹中，并改写为文件名。} other {请改写为文件名：您是指 {near} 吗？}}",
     },
     image_outside: {
       message: "图片 {image} 在导入文件夹之外。",
-      next: "请将其复制到导入文件夹中，并写明从那里开始的路径。",
+      next: "{near, select, none {请将其复制到导入文件夹中，并写明从那里开始的路径。} other {请写明从导入文件夹开始的路径：您是指 {near} 吗？}}",
     },
     image_missing: {
       message: "没有图片文件 {image}。",
-      next: "请检查路径（从导入文件夹开始），然后重新导入。",
+      next: "{near, select, none {请检查路径（从导入文件夹开始），然后重新导入。} other {您是指 {near} 吗？}}",
+    },
+    image_unclear: {
+      message: "不止一个文件可能是图片 {image}：{found}。",
+      next: "请逐字写明文件的名称，包括大小写。",
     },
     image_too_large: {
       message: "图片 {image} 太大：{found}，上限为 {limit}。",
@@ -131,7 +135,7 @@ export const catalog: WordsOf<typeof codes> = {
     },
     item_not_taken: {
       message: "条目 {item} 不在目录中。",
-      next: "请添加该条目及其图片，或更正编号，然后重新导入。",
+      next: "{near, select, none {请添加该条目及其图片，或更正编号，然后重新导入。} other {您是指 {near} 吗？电子表格会去掉编号开头的零：请把该列存为文本。}}",
     },
     unknown_item: {
       message: "工作区中没有条目“{item}”。",
@@ -146,14 +150,20 @@ export const catalog: WordsOf<typeof codes> = {
     no_field: "缺少 {column}",
     long_field: "{column} 超过 {most, number} 个字符",
     bad_field: "{column} 有误：{problem}",
-    control_characters: "其编号含有控制字符",
+    control_characters: "编号含有控制字符",
+    broken_letters: "编号含有半个字符，可能是程序截断文本时留下的",
+    rounded_id: "编号 {id} 被电子表格四舍五入，末尾的数字已丢失；请在电子表格中把该列设为文本，然后重新导出",
+    similar_ids:
+      "有 {count, number} 个编号与其他编号只有大小写或重音的差别，例如 {id} 与 {other}；它们作为不同的条目导入。",
+    short_ids:
+      "有 {count, number} 个编号不足 {digits, number} 位，例如 {id}；如果它们原本以零开头，则是被电子表格去掉了：请在电子表格中把该列设为文本，然后重新导出。",
     no_time: "“{value}”不是时间；请使用 1970 年以来的秒数，或 2024-01-31 这样的日期",
     other_time:
       "“{value}”没有当作时间读取，因为其他行是{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {书写的日期}}",
     implausible_time:
       "“{value}”作为时间早于 {earliest} 年或晚于 {latest} 年{reading, select, dates {} other {（该列按{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {}}读取）}}",
     times_read_as:
-      "{file} 中的时间按{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {书写的日期}}读取",
+      "{file} 中的时间按{reading, select, seconds {1970 年以来的秒数} milliseconds {1970 年以来的毫秒数} microseconds {1970 年以来的微秒数} nanoseconds {1970 年以来的纳秒数} excel {Excel 的日期序号} digits {数字日期（如 20240131）} other {书写的日期}}读取。",
     no_rating: "“{value}”不是评分",
     no_list: "它不是列表",
     no_json: "它不是 JSON（{problem}）",
