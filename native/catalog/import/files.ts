@@ -201,11 +201,16 @@ export class ImageFolder {
 const isImage = (name: string): boolean => imageEndings.has(extname(name).toLowerCase())
 const stem = (name: string): string => name.slice(0, name.length - extname(name).length)
 
-const near = (asked: string, names: readonly string[]): string[] =>
-  nearMatches(
-    asked,
+/** Files of that very name in another place, else those of a similar one. */
+function near(asked: string, names: readonly string[]): string[] {
+  const same = names.filter(name => folded(name) === folded(asked))
+  // Short names are all alike.
+  if (same.length > 0 || stem(asked).length < 3) return same
+  return nearMatches(
+    stem(asked),
     names.map(name => ({ id: name, name: stem(name) })),
   )
+}
 
 /** "shirt: blue.png" and a Windows drive are none. */
 const isAddress = (image: string): boolean =>
