@@ -12,6 +12,8 @@ const inNode: TestProjectConfiguration = {
     name: "node",
     include: ["{native,build,electron,renderer}/**/*.test.ts"],
     pool: "forks",
+    // Tests read what is said in English, wherever they run.
+    env: { LC_ALL: "en_US.UTF-8" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

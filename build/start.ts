@@ -1,9 +1,11 @@
 /** Opens the studio: in Electron where it can run, else in the default browser, saying which and why. */
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { readPort, serveUntilInterrupted } from "../native/cli/commands/serve.ts"
+import { checkedPort, serveUntilInterrupted } from "../native/cli/commands/serve.ts"
 import { failureOf, failureText } from "../native/cli/failure.ts"
-import { StudioError } from "../native/contract/errors.ts"
+import { UsageProblem } from "../native/cli/usage-problem.ts"
+import { setLocale, systemLocale } from "../native/cli/voice.ts"
+import { note } from "../native/contract/codes/index.ts"
 import { type Ending, findElectron, runElectron } from "./electron-binary.ts"
 
 /** This file runs as dist/app/start.js. */
@@ -36,7 +38,7 @@ async function start(): Promise<void> {
   }
   process.stderr.write(`Opening the studio in your browser: Electron ${ending.reason}.\n`)
   const { workspace, root: pickerRoot } = values
-  const port = values.port === undefined ? undefined : readPort(values.port)
+  const port = values.port === undefined ? undefined : checkedPort(values.port)
   await serveUntilInterrupted({ port, workspace, root: pickerRoot, open: !values["no-open"] })
 }
 
@@ -54,7 +56,7 @@ function readArgs() {
     }).values
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
-    throw new StudioError("cli.usage", { problem, command: "npm start --" })
+    throw new UsageProblem(note("program.quoted", { text: problem }))
   }
 }
 
@@ -64,8 +66,9 @@ function openWindow(electron: string, workspace?: string, pickerRoot?: string): 
   return runElectron(electron, [root, ...named.map(([name, dir]) => `--${name}=${resolve(dir as string)}`)])
 }
 
+setLocale(systemLocale())
 await start().catch(error => {
-  const failure = failureOf(error, "npm start")
+  const failure = failureOf(error, "npm start --")
   process.stderr.write(`${failureText(failure)}\n`)
   process.exitCode = failure.exitCode
 })

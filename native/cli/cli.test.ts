@@ -55,13 +55,13 @@ describe("help and usage", () => {
   test("an unknown command, a missing option and a bad choice are usage errors", async () => {
     const unknown = await iamg("personalise")
     expect([unknown.code, unknown.stdout]).toEqual([2, ""])
-    expect(unknown.stderr).toContain("Unknown command 'personalise'")
+    expect(unknown.stderr).toContain("There is no command personalise; the nearest is personalize.")
     const missing = await iamg("items", "--json")
     expect([missing.code, missing.json().error.code]).toEqual([2, "cli.usage"])
     const device = await iamg("personalize", "-w", workspace, "--device", "abacus", "--out", folder)
     expect([device.code, device.stderr]).toEqual([
       2,
-      expect.stringContaining("Allowed choices are auto, cpu"),
+      expect.stringContaining("--device is abacus, but must be one of auto, cpu"),
     ])
   })
 })
@@ -162,7 +162,7 @@ describe("packs and graphs", () => {
       "--guidance",
       "99",
     )
-    expect([code, stderr]).toEqual([2, expect.stringContaining("It must be 0 to 30.")])
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--guidance is 99, but must be 0 to 30.")])
   })
 
   test("graph run takes and gives tensors by their public names", async () => {

@@ -2,15 +2,17 @@
 import type { Neighbour, Recipe, RecipePlan } from "../contract/recipe.ts"
 import { settingsOfRecipe } from "../contract/recipe-settings.ts"
 import { settingsIn } from "../contract/settings-table.ts"
-import { settingValue as values, setting as words } from "../words/en/setting.ts"
-import { settingsToShow, settingText } from "../words/setting-text.ts"
+import { settingsToShow } from "../words/setting-text.ts"
+import { settingRow } from "./settings.ts"
 import { bar, columns, section, wrapped } from "./text.ts"
+import { listed, numberText, text, timeText } from "./voice.ts"
 
 export function describeRecipe(recipe: Recipe): string {
+  const { item, persona } = recipe.plan
   return [
-    section(`${recipe.plan.item.id} for ${recipe.plan.persona.pseudonym}`, columns(settingsOf(recipe))),
+    section(text("recipe.title", { item: item.id, persona: persona.pseudonym }), columns(settingsOf(recipe))),
     describeReasons(recipe.plan),
-    section("Made", columns(originOf(recipe))),
+    section(text("recipe.made"), columns(originOf(recipe))),
   ].join("\n\n")
 }
 
@@ -18,47 +20,54 @@ export function describeRecipe(recipe: Recipe): string {
 export function describeReasons(plan: RecipePlan): string {
   const { tags, interests, rewrite, persona } = plan
   const tagRows = [
-    ["from the image", tags.image],
-    ["from the text", tags.text],
-    ["own", tags.own],
+    [text("recipe.fromImage"), tags.image],
+    [text("recipe.fromText"), tags.text],
+    [text("recipe.own"), tags.own],
   ] as const
+  const total = persona.history.length
   const interestRows = interests.map(({ tag, count, pinned }) => [
     tag,
-    bar(count, persona.history.length),
-    `${count} of ${persona.history.length}${pinned ? ", pinned" : ""}`,
+    bar(count, total),
+    text(pinned ? "recipe.ofHistoryPinned" : "recipe.ofHistory", { count, total }),
   ])
-  const meter = `${rewrite.tokens} of ${rewrite.limit} tokens  ${bar(rewrite.tokens, rewrite.limit)}`
+  const { tokens, limit, cutWords, cutTags } = rewrite
+  const meter = `${text("recipe.tokens", { tokens, limit })}  ${bar(tokens, limit)}`
   const cut = [
-    ...(rewrite.cutWords > 0 ? [`${rewrite.cutWords} words of its own text were cut`] : []),
-    ...(rewrite.cutTags.length > 0 ? [`tags that didn't fit: ${rewrite.cutTags.join(", ")}`] : []),
+    ...(cutWords > 0 ? [text("recipe.cutWords", { count: cutWords })] : []),
+    ...(cutTags.length > 0 ? [text("recipe.cutTags", { tags: listed(cutTags) })] : []),
   ]
+  const found = tagRows.filter(([, found]) => found.length > 0)
   return [
     section(
-      `The item's tags (${tags.tagger})`,
-      columns(
-        tagRows.filter(([, found]) => found.length > 0).map(([origin, found]) => [origin, found.join(", ")]),
-      ),
+      text("recipe.tags", { tagger: tags.tagger }),
+      columns(found.map(([origin, found]) => [origin, listed(found)])),
     ),
-    section("The persona's interests", columns(interestRows) || "none were used"),
-    section("T*, the rewritten text", [wrapped(rewrite.text), meter, ...cut].join("\n")),
-    section("Nearest texts (Φ)", describeNeighbours(plan.textNeighbours)),
-    section("Nearest images (Ψ)", describeNeighbours(plan.imageNeighbours)),
+    section(text("recipe.interests"), columns(interestRows) || text("recipe.noneUsed")),
+    section(
+      text("recipe.rewrite"),
+      [wrapped(rewrite.text.replaceAll(/\s+/g, " ")), meter, ...cut].join("\n"),
+    ),
+    section(text("recipe.texts"), describeNeighbours(plan.textNeighbours)),
+    section(text("recipe.images"), describeNeighbours(plan.imageNeighbours)),
   ].join("\n\n")
 }
 
 const describeNeighbours = (neighbours: readonly Neighbour[]): string =>
-  columns(neighbours.map(({ id, similarity }) => [id, similarity.toFixed(3)])) || "none were used"
+  columns(neighbours.map(({ id, similarity }) => [id, numberText(similarity, 3)])) || text("recipe.noneUsed")
 
 function settingsOf(recipe: Recipe): string[][] {
   const settings = settingsOfRecipe(recipe)
-  return [...settingsIn("main"), ...settingsToShow(settings)].map(name => [
-    words[name].label,
-    settingText(words, values, name, settings[name]),
-  ])
+  return [...settingsIn("main"), ...settingsToShow(settings)].map(name => settingRow(name, settings[name]))
 }
 
-const originOf = ({ made }: Recipe): string[][] => [
-  ["by", `I-AM-G Studio ${made.app}, ${made.createdAt}`],
-  ["on", made.device],
-  ["with", [made.pack.name, made.adapter?.name].filter(Boolean).join(" and ")],
-]
+function originOf({ made }: Recipe): string[][] {
+  const { app: version, createdAt, device, pack, adapter } = made
+  return [
+    [text("recipe.by"), text("recipe.byApp", { version, time: timeText(createdAt) })],
+    [text("recipe.on"), device],
+    [
+      text("recipe.with"),
+      adapter ? text("recipe.packAndAdapter", { pack: pack.name, adapter: adapter.name }) : pack.name,
+    ],
+  ]
+}

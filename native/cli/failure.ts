@@ -4,31 +4,32 @@ import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { ProblemError } from "../engine/problem.ts"
 import { cancelledCode } from "./interrupt.ts"
-import { say } from "./voice.ts"
+import { problemOf, UsageProblem } from "./usage-problem.ts"
+import { say, sayForPrograms } from "./voice.ts"
 
 export interface Failure {
   exitCode: number
-  error: { code: string; message: string; next: string; details: object }
+  problem: Note
 }
 
 export const usageCode = 2
 
 /** What any thrown value means to the user. `command` is what they called, for help. */
 export function failureOf(thrown: unknown, command: string): Failure {
-  if (thrown instanceof CommanderError) {
-    const problem = thrown.message.replace(/^error: /, "")
-    const usage = new StudioError("cli.usage", {
-      problem: problem[0]!.toUpperCase() + problem.slice(1),
-      command,
-    })
-    return failureOf(usage, command)
-  }
+  const misused =
+    thrown instanceof UsageProblem
+      ? thrown.problem
+      : thrown instanceof CommanderError
+        ? problemOf(thrown)
+        : undefined
+  if (misused) return failureOf(new StudioError("cli.usage", { problem: misused, command }), command)
   if (isStudioError(thrown)) {
-    const stopped = thrown.code === "job.cancelled" || thrown.code === "training.paused"
-    const exitCode = thrown.code === "cli.usage" ? usageCode : stopped ? cancelledCode : 1
-    return { exitCode, error: said(thrown) }
+    const { code, details } = thrown
+    const stopped = code === "job.cancelled" || code === "training.paused"
+    const exitCode = code === "cli.usage" ? usageCode : stopped ? cancelledCode : 1
+    return { exitCode, problem: { code, details: details as Note["details"] } }
   }
-  if (thrown instanceof ProblemError) return { exitCode: 1, error: said(thrown.problem) }
+  if (thrown instanceof ProblemError) return { exitCode: 1, problem: thrown.problem }
   // Whatever threw first because of a cancel, the cancel is what happened.
   if (thrown instanceof Error && thrown.name === "AbortError") {
     return failureOf(new StudioError("job.cancelled", { what: "command" }), command)
@@ -37,10 +38,12 @@ export function failureOf(thrown: unknown, command: string): Failure {
   return failureOf(new StudioError("cli.internal", { reason }, { cause: thrown }), command)
 }
 
-const said = ({ code, details }: { code: string; details: object }): Failure["error"] => {
-  const problem = { code, details } as Note
-  return { code, ...say.error(problem), details }
+/** For a person, on stderr. */
+export function failureText({ problem }: Failure): string {
+  const { message, next } = say.error(problem)
+  return `${message}\n${next}`
 }
 
-/** For a person, on stderr. */
-export const failureText = ({ error }: Failure): string => `${error.message}\n${error.next}`
+/** For a program: in English whatever the language, so that nothing of it changes with the language. */
+export const failureJson = ({ problem: { code, details } }: Failure): string =>
+  JSON.stringify({ error: { code, ...sayForPrograms.error({ code, details }), details } })

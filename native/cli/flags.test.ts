@@ -12,10 +12,10 @@ const schema = z.object({
 })
 
 const table = new FlagTable<keyof z.infer<typeof schema>>(schema, [
-  { setting: "strength", flag: "--strength <number>", about: "how strongly" },
-  { setting: "kind", flag: "--kind <name>", about: "which" },
-  { setting: "alone", flag: "--alone", about: "only this" },
-  { setting: "leftOut", flag: "--left-out <ids>", about: "without these" },
+  { setting: "strength", flag: "--strength <number>", about: () => "how strongly" },
+  { setting: "kind", flag: "--kind <name>", about: () => "which" },
+  { setting: "alone", flag: "--alone", about: () => "only this" },
+  { setting: "leftOut", flag: "--left-out <ids>", about: () => "without these" },
 ])
 
 const optionsOf = (add: (command: Command) => Command, ...args: string[]): object =>

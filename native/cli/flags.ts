@@ -6,7 +6,7 @@ import { type Command, Option } from "commander"
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
-import { helpText, say } from "./voice.ts"
+import { help, say } from "./voice.ts"
 
 /** What the schema says about one setting. */
 interface Range {
@@ -25,8 +25,12 @@ export interface Flag<Setting extends string> {
   setting: Setting
   /** As commander writes it, `--steps <count>`; without a value word for a setting that is on or off. */
   flag: string
-  about: string
+  /** What --help says of it, in the language in use when the command is read. */
+  about: () => string
 }
+
+/** Whose default counts. */
+export type Preset = "scenario" | "pack"
 
 /** Raw option values by option, as commander hands them over. */
 export type RawOptions = object
@@ -34,18 +38,18 @@ export type RawOptions = object
 export class FlagTable<Setting extends string> {
   readonly #schema: z.ZodObject
   readonly #flags: readonly Flag<Setting>[]
-  readonly #defaults: Partial<Record<Setting, string>>
+  readonly #presets: Partial<Record<Setting, Preset>>
   readonly #ranges: Readonly<Record<string, Range>>
 
-  /** `defaults` says whose default counts where the schema has none, or another. */
+  /** `presets` says whose default counts where the schema has none, or another. */
   constructor(
     schema: z.ZodObject,
     flags: readonly Flag<Setting>[],
-    defaults: Partial<Record<Setting, string>> = {},
+    presets: Partial<Record<Setting, Preset>> = {},
   ) {
     this.#schema = schema
     this.#flags = flags
-    this.#defaults = defaults
+    this.#presets = presets
     this.#ranges = z.toJSONSchema(schema, { io: "input" }).properties as Record<string, Range>
   }
 
@@ -53,9 +57,14 @@ export class FlagTable<Setting extends string> {
   addTo(command: Command, omit: readonly string[] = []): Command {
     for (const { setting, flag, about } of this.#flags) {
       if (omit.includes(setting)) continue
-      const said = helpText(about)
-      const range = `${say(this.describe(setting))}${this.#describeDefault(setting)}`
-      command.option(flag, this.#isSwitch(setting) ? said : `${said} (${range})`)
+      const text = about()
+      const range = say(this.describe(setting))
+      const value = this.#describeDefault(setting)
+      const ranged =
+        value === null
+          ? help("extra.range", { text, range })
+          : help("extra.rangeAndDefault", { text, range, value })
+      command.option(flag, this.#isSwitch(setting) ? text : ranged)
     }
     return command
   }
@@ -64,8 +73,10 @@ export class FlagTable<Setting extends string> {
   addListsTo(command: Command, settings: readonly Setting[], defaults: Partial<Record<Setting, string>>) {
     for (const { setting, flag, about } of this.#flags) {
       if (!settings.includes(setting)) continue
-      const known = setting in defaults ? "" : this.#describeDefault(setting)
-      const text = `${helpText(about)} (${helpText("each")} ${say(this.describe(setting))}${known})`
+      const value = setting in defaults ? null : this.#describeDefault(setting)
+      const each = { text: about(), range: say(this.describe(setting)) }
+      const text =
+        value === null ? help("extra.each", each) : help("extra.eachAndDefault", { ...each, value })
       const list = this.#isSwitch(setting) ? "[list]" : "<list>"
       command.option(`${flag.split(" ")[0]} ${list}`, text, defaults[setting])
     }
@@ -76,11 +87,12 @@ export class FlagTable<Setting extends string> {
     return this.#ranges[setting]!.type === "boolean"
   }
 
-  #describeDefault(setting: Setting): string {
-    const preset = this.#defaults[setting] ?? this.#ranges[setting]!.default
-    return preset === undefined || Array.isArray(preset)
-      ? ""
-      : `${helpText("; default")} ${helpText(String(preset))}`
+  /** Null where there is none to tell. */
+  #describeDefault(setting: Setting): string | null {
+    const preset = this.#presets[setting]
+    if (preset) return help(preset === "scenario" ? "extra.ofScenario" : "extra.ofPack")
+    const value = this.#ranges[setting]!.default
+    return value === undefined || Array.isArray(value) ? null : String(value)
   }
 
   /** The values that were given, and a sentence for each that may not be. */

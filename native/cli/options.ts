@@ -1,12 +1,16 @@
 /** Options that several commands take. */
 import { resolve } from "node:path"
-import { type Command, InvalidArgumentError, Option } from "commander"
+import { Argument, type Command, Option } from "commander"
+import { note } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import { type Device, devices } from "../contract/settings.ts"
 import { starterPack } from "./places.ts"
+import { UsageProblem } from "./usage-problem.ts"
 import type { VerboseOptions } from "./verbose.ts"
+import { help } from "./voice.ts"
 
 export const withWorkspace = (command: Command): Command =>
-  command.requiredOption("-w, --workspace <dir>", "folder of the workspace")
+  command.requiredOption("-w, --workspace <dir>", help("common.workspace"))
 
 export interface WorkspaceOptions {
   workspace: string
@@ -20,12 +24,10 @@ export interface ModelOptions extends VerboseOptions {
 
 /** --pack, --device and, where images are made, --adapter. */
 export const withModel = (command: Command): Command =>
-  command
-    .option("--pack <dir>", "model pack (default: the starter pack that ships with the program)")
-    .addOption(deviceOption())
+  command.option("--pack <dir>", help("common.pack")).addOption(deviceOption())
 
 export const deviceOption = (): Option =>
-  new Option("--device <name>", "where models run").choices(["auto", ...devices]).default("auto")
+  choiceOption("--device <name>", help("common.device"), ["auto", ...devices]).default("auto")
 
 export const packDirOf = ({ pack }: Pick<ModelOptions, "pack">): string =>
   pack ? resolve(pack) : starterPack
@@ -33,8 +35,44 @@ export const packDirOf = ({ pack }: Pick<ModelOptions, "pack">): string =>
 /** Collects a repeatable option. */
 export const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]
 
-/** A whole number that isn't negative. */
-export function readCount(raw: string): number {
-  if (!/^\d{1,9}$/.test(raw)) throw new InvalidArgumentError("It must be a whole number.")
-  return Number(raw)
+/** An option whose value `read` makes of what was given; undefined is none that may be, and `range` says what may. */
+export function readOption<Value>(
+  flags: string,
+  about: string,
+  range: Note,
+  read: (raw: string) => Value | undefined,
+): Option {
+  const option = new Option(flags, about)
+  return option.argParser((raw: string) => {
+    const value = read(raw)
+    if (value === undefined)
+      throw new UsageProblem(note("cli.flag_value", { flag: `--${option.name()}`, value: raw, range }))
+    return value
+  })
 }
+
+/** An option that takes one of some values. */
+export function choiceOption(flags: string, about: string, choices: readonly string[]): Option {
+  const range = note("cli.choices", { choices })
+  const option = readOption(flags, about, range, raw => oneOf(choices, raw))
+  const { parseArg } = option
+  // Commander's own check of choices complains in English.
+  return option.choices(choices).argParser(parseArg!)
+}
+
+/** An argument that is one of some values. */
+export const choiceArgument = (name: string, about: string, choices: readonly string[]): Argument =>
+  new Argument(name, about).choices(choices).argParser((raw: string) => {
+    if (oneOf(choices, raw) !== undefined) return raw
+    const range = note("cli.choices", { choices })
+    throw new UsageProblem(note("cli.flag_value", { flag: name, value: raw, range }))
+  })
+
+const oneOf = (choices: readonly string[], raw: string): string | undefined =>
+  choices.includes(raw) ? raw : undefined
+
+/** A whole number that isn't negative. */
+export const countOption = (flags: string, about: string): Option =>
+  readOption(flags, about, note("cli.whole_number", {}), raw =>
+    /^\d{1,9}$/.test(raw) ? Number(raw) : undefined,
+  )

@@ -1,14 +1,10 @@
 /** The program: its commands, and what they have in common. */
 import { Command, CommanderError } from "commander"
 import { version } from "../version.ts"
-import { failureOf, failureText, usageCode } from "./failure.ts"
+import { failureJson, failureOf, failureText, usageCode } from "./failure.ts"
+import { helpStyle } from "./help.ts"
 import { logFor } from "./verbose.ts"
-import { helpText, localeOf, setLocale } from "./voice.ts"
-
-const exitCodes = [
-  "Exit codes: 0 done; 1 it could not be done (the reason is on stderr); 2 wrong usage; 130 stopped by Ctrl-C.",
-  'With --json, stdout holds one JSON value: the result, or {"error": {code, message, next, details}}.',
-]
+import { help, languageAskedFor, languages, localeNamed, setLocale, systemLocale } from "./voice.ts"
 
 type Add = (program: Command) => void
 
@@ -33,52 +29,61 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   serve: async () => (await import("./commands/serve.ts")).addServe,
 }
 
+/** The arguments without `--language`, which may stand before the command. */
+const withoutLanguage = (args: readonly string[]): string[] =>
+  args.filter((arg, at) => !/^--language(=|$)/.test(arg) && args[at - 1] !== "--language")
+
 /** The command that the arguments name; all of them where they name none, for help. */
-async function addersFor([name = ""]: readonly string[]): Promise<Add[]> {
+async function addersFor(args: readonly string[]): Promise<Add[]> {
+  const [name = ""] = withoutLanguage(args)
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined
   return named ? [await named()] : Promise.all(Object.values(commands).map(load => load()))
 }
 
-function program(adders: readonly Add[]): Command {
+/** All of the program, or only some of its commands. */
+export function program(adders: readonly Add[]): Command {
   const iamg = new Command("iamg")
-    .description("I-AM-G Studio: personalised catalog images on your own machine.")
-    .version(version)
+    .description(help("program.about"))
+    .version(version, "-V, --version", help("program.version"))
     .exitOverride()
+    .configureHelp(helpStyle)
     // Errors are said once, by runCli.
     .configureOutput({ outputError: () => undefined })
-    .addHelpText("afterAll", () => `\n${exitCodes.map(helpText).join("\n")}`)
+    .addHelpText(
+      "afterAll",
+      `\n${help("program.exitCodes")}\n${help("program.jsonResult", { shape: '{"error": {code, message, next, details}}' })}`,
+    )
   for (const add of adders) add(iamg)
-  for (const leaf of leaves(iamg))
-    leaf
-      .option("--json", "print JSON for programs")
-      .option("--verbose", "say on stderr what is done, and the stack of an error")
-      .option("--language <name>", "language of what is printed: en or zh (default: the system's)")
-  speakHelp(iamg)
+  for (const command of below(iamg)) {
+    command.helpOption("-h, --help", help("program.help"))
+    if (command.commands.length > 0) command.helpCommand("help [command]", help("program.help"))
+    else command.option("--json", help("common.json")).option("--verbose", help("common.verbose"))
+    withLanguage(command)
+  }
   return iamg
 }
 
-/** Says all that --help shows in the language in use. */
-function speakHelp(command: Command): void {
-  command.description(helpText(command.description()))
-  command.helpOption("-h, --help", helpText("display help for command"))
-  if (command.commands.length > 0) command.helpCommand("help [command]", helpText("display help for command"))
-  for (const option of command.options) option.description = helpText(option.description)
-  for (const argument of command.registeredArguments) argument.description = helpText(argument.description)
-  command.configureHelp({ styleTitle: helpText })
-  for (const child of command.commands) speakHelp(child)
-}
+const withLanguage = (command: Command): Command =>
+  command.option("--language <name>", help("common.language", { known: languages.join(", ") }))
 
-function* leaves(command: Command): Generator<Command> {
-  if (command.commands.length === 0) yield command
-  for (const child of command.commands) yield* leaves(child)
+/** The program and every command in it. */
+export const wholeProgram = async (): Promise<Command> => program(await addersFor([]))
+
+/** A command and all below it. */
+export function* below(command: Command): Generator<Command> {
+  yield command
+  for (const child of command.commands) yield* below(child)
 }
 
 /** Runs one command line; the answer is its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  // Help is made of words, so that the language is settled before any command is read.
-  setLocale(localeOf(args))
-  const iamg = program(await addersFor(args))
+  let iamg: Command | undefined
   try {
+    // Help is made of words, so that the language is settled before any command is read.
+    setLocale(systemLocale())
+    const asked = languageAskedFor(args)
+    if (asked !== undefined) setLocale(localeNamed(asked))
+    iamg = program(await addersFor(args))
     await iamg.parseAsync(args, { from: "user" })
     return 0
   } catch (error) {
@@ -87,18 +92,18 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.code === "commander.help") return usageCode
     logFor({ verbose: args.includes("--verbose") }).error("command", error)
     const failure = failureOf(error, commandNamed(iamg, args))
-    if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
+    if (args.includes("--json")) process.stdout.write(`${failureJson(failure)}\n`)
     else process.stderr.write(`${failureText(failure)}\n`)
     return failure.exitCode
   }
 }
 
 /** The command that the arguments name, as the user typed it: `iamg pack info`. */
-function commandNamed(iamg: Command, args: readonly string[]): string {
-  const names = [iamg.name()]
-  let command: Command | undefined = iamg
-  for (const arg of args) {
-    command = command.commands.find(child => child.name() === arg)
+function commandNamed(iamg: Command | undefined, args: readonly string[]): string {
+  const names = ["iamg"]
+  let command = iamg
+  for (const arg of withoutLanguage(args)) {
+    command = command?.commands.find(child => child.name() === arg)
     if (!command) break
     names.push(arg)
   }

@@ -1,5 +1,9 @@
 /** Says how far a long command is: one line that is redrawn on a terminal, a new line now and then in a log. */
 
+import { shortened } from "./text.ts"
+import { text, widthOf } from "./voice.ts"
+
+const labelWidth = 14
 const barWidth = 24
 /** Milliseconds between two drawings: more often is only flicker. */
 const redrawn = 80
@@ -25,13 +29,13 @@ export class Progress {
     if (!this.#out.isTTY) {
       if (waited < logged) return
       this.#drawnAt = now
-      this.#out.write(`${what.padEnd(14)} ${total === null ? done : `${done}/${total}`}\n`)
+      this.#out.write(`${label(what)} ${counted(done, total)}\n`)
       return
     }
     if (waited < redrawn && !finished) return
     this.#drawnAt = now
     this.#shown = true
-    this.#out.write(`\r\x1b[K${progressLine(what, done, total)}`.slice(0, this.#out.columns))
+    this.#out.write(`\r\x1b[K${shortened(progressLine(what, done, total), this.#out.columns ?? 80)}`)
   }
 
   /** Wipes the line, before something else is written. */
@@ -43,7 +47,12 @@ export class Progress {
 
 /** E.g. `images     ███████░░░░░░░░░░ 72/240`. */
 export function progressLine(what: string, done: number, total: number | null): string {
-  if (total === null) return `${what.padEnd(14)} ${done}`
+  if (total === null) return `${label(what)} ${counted(done, total)}`
   const filled = total === 0 ? barWidth : Math.round((barWidth * Math.min(done, total)) / total)
-  return `${what.padEnd(14)} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${done}/${total}`
+  return `${label(what)} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${counted(done, total)}`
 }
+
+const label = (what: string): string => what + " ".repeat(Math.max(0, labelWidth - widthOf(what)))
+
+const counted = (done: number, total: number | null): string =>
+  total === null ? `${done}` : text("common.counted", { done, total })

@@ -1,6 +1,7 @@
 /** What a study leaves, for a terminal: its tables, what there is to know of them, and where the files are. */
 import type { Table } from "../evaluation/report.ts"
 import { columns, section } from "./text.ts"
+import { text } from "./voice.ts"
 
 export interface Reported {
   tables: readonly Table[]
@@ -18,9 +19,9 @@ export const describeReport = ({ tables, notes, report, csv, json }: Reported, h
     section(
       heading,
       columns([
-        ["report", report],
-        ["CSV", csv],
-        ["JSON", json],
+        [text("evaluate.report"), report],
+        [text("evaluate.csv"), csv],
+        [text("evaluate.json"), json],
       ]),
     ),
   ].join("\n\n")

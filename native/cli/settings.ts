@@ -8,42 +8,61 @@ import {
   type SweepName,
   settingEntry,
   settingNames,
+  settingsIn,
   sweepNames,
 } from "../contract/settings-table.ts"
 import type { SweepValue } from "../contract/sweep.ts"
-import { setting as english } from "../words/en/setting.ts"
-import { setting as chinese } from "../words/zh/setting.ts"
-import { type Flag, FlagTable } from "./flags.ts"
-import { localeInUse } from "./voice.ts"
+import { setting as english, settingValue as englishValues } from "../words/en/setting.ts"
+import { settingText, shortName as shortNameIn } from "../words/setting-text.ts"
+import { setting as chinese, settingValue as chineseValues } from "../words/zh/setting.ts"
+import { type Flag, FlagTable, type Preset } from "./flags.ts"
+import { help, localeInUse } from "./voice.ts"
 
 const wordsInUse = () => (localeInUse() === "en" ? english : chinese)
+const valuesInUse = () => (localeInUse() === "en" ? englishValues : chineseValues)
 
 /** What --help says of a setting, before its range. */
 export const aboutSetting = (name: SettingName): string => {
   const { label, explain } = wordsInUse()[name]
-  return `${label}: ${explain.replace(/[.。]$/, "")}`
+  return help("extra.labelled", { label, text: explain.replace(/[.。]$/, "") })
 }
 
 /** What a setting is called in a table: as the paper writes it, or else its name. */
-export const shortName = (name: SettingName): string => settingEntry(name).symbol ?? wordsInUse()[name].label
+export const shortName = (name: SettingName): string => shortNameIn(wordsInUse(), name)
+
+/** A setting and its value as a row of a table. */
+export const settingRow = (name: SettingName, value: unknown): [label: string, value: string] => {
+  const words = wordsInUse()
+  return [words[name].label, settingText(words, valuesInUse(), name, value)]
+}
+
+/** A setting's value as people read it. */
+export const valueText = (name: SettingName, value: unknown): string =>
+  settingText(wordsInUse(), valuesInUse(), name, value)
+
+/** The settings that decide most, on one line. */
+export const mainSettings = (settings: Readonly<Record<string, unknown>>): string =>
+  settingsIn("main")
+    .map(name => `${shortName(name)} ${settings[name]}`)
+    .join(" · ")
 
 /** Flags of settings, for a command that takes some of them among its own. */
 export const flagsOf = <Name extends SettingName>(names: readonly Name[]): Flag<Name>[] =>
   names.flatMap(setting => {
     const { flag } = settingEntry(setting)
-    return flag ? [{ setting, flag, about: aboutSetting(setting) }] : []
+    return flag ? [{ setting, flag, about: () => aboutSetting(setting) }] : []
   })
 
 /** Whose default counts, where it isn't the schema's. */
-export const defaultsOf = <Name extends SettingName>(names: readonly Name[]): Partial<Record<Name, string>> =>
+export const presetsOf = <Name extends SettingName>(names: readonly Name[]): Partial<Record<Name, Preset>> =>
   Object.fromEntries(
     names.flatMap(name => {
       const { presetBy } = settingEntry(name)
-      return presetBy ? [[name, `the ${presetBy}'s`]] : []
+      return presetBy ? [[name, presetBy]] : []
     }),
-  ) as Partial<Record<Name, string>>
+  ) as Partial<Record<Name, Preset>>
 
-const table = new FlagTable<SettingName>(settingsSchema, flagsOf(settingNames), defaultsOf(settingNames))
+const table = new FlagTable<SettingName>(settingsSchema, flagsOf(settingNames), presetsOf(settingNames))
 
 export interface SettingsOptions {
   size?: string
@@ -51,7 +70,7 @@ export interface SettingsOptions {
 
 /** Adds the flags, but for those that the command reads in its own way. */
 export const withSettings = (command: Command, omit: readonly SettingName[] = []): Command =>
-  table.addTo(command, omit).option("--size <WxH>", "pixels, multiples of 64 (default: the pack's own size)")
+  table.addTo(command, omit).option("--size <WxH>", help("common.size"))
 
 /**
  * The settings that were given, checked.

@@ -8,7 +8,7 @@ import { adapterDirOf, findAdapter } from "../training/adapters.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
 import { scenariosDir } from "./places.ts"
 import { logFor } from "./verbose.ts"
-import { say } from "./voice.ts"
+import { say, text } from "./voice.ts"
 
 /** Opens it for writing, calls `work` and closes it again. */
 export async function withStudio<Result>(
@@ -42,11 +42,24 @@ async function adapterFolder(workspaceDir: string, adapter: string): Promise<str
   return adapterDirOf(dir, await findAdapter(dir, adapter))
 }
 
+/** The device in use, and what was tried before it. */
+export type DeviceInUse = Pick<Studio["runtime"], "device" | "attempts">
+
+export const deviceInUse = ({ device, attempts }: Studio["runtime"]): DeviceInUse => ({ device, attempts })
+
 /** The device in use, and why those before it were not taken. */
-export function describeDevice({ device, attempts }: Studio["runtime"]): string {
+export function describeDevice({ device, attempts }: DeviceInUse): string {
   const passed = attempts.filter(attempt => attempt.device !== device)
-  const reasons = passed.map(
-    attempt => `${attempt.device}: ${say(attempt.reason ?? note("runtime.not_tried", {}))}`,
+  const reasons = passed.map(attempt =>
+    text("common.deviceAndReason", {
+      device: attempt.device,
+      reason: withoutStop(say(attempt.reason ?? note("runtime.not_tried", {}))),
+    }),
   )
-  return reasons.length > 0 ? `${device} (${reasons.join("; ")})` : device
+  return reasons.length > 0
+    ? text("common.deviceAndReasons", { device, reasons: reasons.join(text("common.reasonSeparator")) })
+    : device
 }
+
+/** A sentence inside another has no full stop of its own. */
+const withoutStop = (sentence: string): string => sentence.replace(/[.。]$/, "")

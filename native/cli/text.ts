@@ -1,5 +1,6 @@
 /** How results look on a terminal: headings, columns, bars. */
 import { styleText } from "node:util"
+import { widthOf } from "./voice.ts"
 
 const styled = process.stdout.isTTY && !process.env.NO_COLOR
 
@@ -9,9 +10,10 @@ export const faint = (text: string): string => (styled ? styleText("dim", text) 
 /** Rows under one another, each column as wide as its widest cell. */
 export function columns(rows: readonly (readonly string[])[], gap = 2): string {
   const count = Math.max(0, ...rows.map(row => row.length))
-  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map(row => row[i]?.length ?? 0)))
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map(row => widthOf(row[i] ?? ""))))
+  const padded = (cell: string, width: number) => cell + " ".repeat(width + gap - widthOf(cell))
   return rows
-    .map(row => row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]! + gap) : cell)).join(""))
+    .map(row => row.map((cell, i) => (i < row.length - 1 ? padded(cell, widths[i]!) : cell)).join(""))
     .join("\n")
 }
 
@@ -19,15 +21,28 @@ export function columns(rows: readonly (readonly string[])[], gap = 2): string {
 export const section = (heading: string, body: string): string =>
   `${bold(heading)}\n${body.replaceAll(/^(?=.)/gm, "  ")}`
 
-/** A text as lines of at most `width` letters, broken between words. */
-export function wrapped(text: string, width = 96): string {
+/**
+ * A word with the space before it, or a Chinese letter with the punctuation that belongs to it: a line may end before
+ * each of them, and nowhere else.
+ */
+const piece =
+  /\s*(?:[（“《「]*[\p{Script=Han}][，。、；：？！）”》」…]*|(?:(?![（“《「]*\p{Script=Han})\S)+)/gu
+
+/** A text as lines of at most `width` columns. Its own line breaks stay. */
+export const wrapped = (text: string, width = 96): string =>
+  text
+    .split(/\r?\n/)
+    .map(line => wrappedLine(line, width))
+    .join("\n")
+
+function wrappedLine(text: string, width: number): string {
   const lines: string[] = []
   let line = ""
-  for (const word of text.split(/\s+/)) {
-    if (line && line.length + 1 + word.length > width) {
+  for (const found of text.match(piece) ?? []) {
+    if (line && widthOf(line) + widthOf(found) > width) {
       lines.push(line)
-      line = word
-    } else line = line ? `${line} ${word}` : word
+      line = found.trimStart()
+    } else line += found
   }
   return [...lines, line].join("\n")
 }
@@ -38,9 +53,13 @@ export const bar = (count: number, of: number): string => {
   return `${"█".repeat(filled)}${"░".repeat(10 - filled)}`
 }
 
-/** Cut with an ellipsis. */
-export const shortened = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`
+/** Cut with an ellipsis to at most `width` columns. */
+export function shortened(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let kept = ""
+  for (const letter of text) {
+    if (widthOf(kept + letter) >= width) break
+    kept += letter
+  }
+  return `${kept.trimEnd()}…`
+}

@@ -8,46 +8,46 @@ import {
   trainingSettingsSchema,
 } from "../contract/training.ts"
 import { type Flag, FlagTable, type RawOptions } from "./flags.ts"
-import { defaultsOf, flagsOf } from "./settings.ts"
+import { flagsOf, presetsOf } from "./settings.ts"
+import { help } from "./voice.ts"
 
 type Setting = Exclude<keyof TrainingSettingsInput, "scenario" | "from" | "polite">
 
-const flag = (setting: Setting, name: string, value: string, about: string): Flag<Setting> => ({
+const flag = (
+  setting: Exclude<Setting, "tags" | "history" | "neighbours">,
+  name: string,
+  value: string,
+): Flag<Setting> => ({
   setting,
   flag: `--${name} <${value}>`,
-  about,
+  about: () => help(`train.${setting}`),
 })
 
 const flags: readonly Flag<Setting>[] = [
-  flag("steps", "steps", "count", "updates"),
-  flag("batch", "batch", "count", "samples that an update learns from"),
-  flag(
-    "microBatch",
-    "micro-batch",
-    "count",
-    "samples at once, a divisor of the batch; as many as fit if left out",
-  ),
-  flag("learningRate", "lr", "number", "learning rate"),
-  flag("schedule", "schedule", "name", "learning rate over the run"),
-  flag("warmUp", "warm-up", "steps", "updates until the learning rate is whole"),
-  flag("weightDecay", "weight-decay", "number", "decoupled weight decay"),
-  flag("clip", "clip", "norm", "longest gradient; 0 leaves it as it is"),
-  flag("average", "ema", "decay", "keeps the moving average of the weights; 0 keeps the weights"),
-  flag("lambda2", "lambda2", "number", "λ2 while training"),
+  flag("steps", "steps", "count"),
+  flag("batch", "batch", "count"),
+  flag("microBatch", "micro-batch", "count"),
+  flag("learningRate", "lr", "number"),
+  flag("schedule", "schedule", "name"),
+  flag("warmUp", "warm-up", "steps"),
+  flag("weightDecay", "weight-decay", "number"),
+  flag("clip", "clip", "norm"),
+  flag("average", "ema", "decay"),
+  flag("lambda2", "lambda2", "number"),
   ...flagsOf(["tags", "history", "neighbours"]),
-  flag("dropImage", "drop-image", "share", "samples without image"),
-  flag("dropText", "drop-text", "share", "samples without text"),
-  flag("dropBoth", "drop-both", "share", "samples without either"),
-  flag("target", "target", "how", "how pictures become square"),
-  flag("heldOut", "held-out", "share", "users who are only measured"),
-  flag("validateEvery", "validate-every", "steps", "updates between two measurements"),
-  flag("drawEvery", "draw-every", "steps", "updates between two sets of sample images; 0 draws none"),
-  flag("saveEvery", "save-every", "steps", "updates between two checkpoints"),
-  flag("keep", "keep", "count", "checkpoints kept"),
-  flag("seed", "seed", "number", "decides every chance"),
+  flag("dropImage", "drop-image", "share"),
+  flag("dropText", "drop-text", "share"),
+  flag("dropBoth", "drop-both", "share"),
+  flag("target", "target", "how"),
+  flag("heldOut", "held-out", "share"),
+  flag("validateEvery", "validate-every", "steps"),
+  flag("drawEvery", "draw-every", "steps"),
+  flag("saveEvery", "save-every", "steps"),
+  flag("keep", "keep", "count"),
+  flag("seed", "seed", "number"),
 ]
 
-const table = new FlagTable<Setting>(trainingSettingsSchema, flags, defaultsOf(["tags", "history"]))
+const table = new FlagTable<Setting>(trainingSettingsSchema, flags, presetsOf(["tags", "history"]))
 
 export const withTrainingSettings = (command: Command): Command => table.addTo(command)
 

@@ -1,7 +1,18 @@
 /** A comparison sheet: the original beside the images made of it, and why they look as they do. */
 import type { Recipe, RecipePlan } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
-import { colours, containedSize, footerHeight, margin, type Placed, renderSheet, rule } from "./sheet.ts"
+import type { Locale } from "../words/locale.ts"
+import { type SheetTexts, sheetTextsIn, solverText } from "../words/sheet-texts.ts"
+import {
+  colours,
+  containedSize,
+  creditText,
+  footerHeight,
+  margin,
+  type Placed,
+  renderSheet,
+  rule,
+} from "./sheet.ts"
 import { fitText, textToSvg } from "./typeface.ts"
 
 export interface ComparisonSheet {
@@ -9,6 +20,7 @@ export interface ComparisonSheet {
   original: RawImage
   /** All of one personalisation: their recipes differ in their seed alone. */
   images: readonly { image: RawImage; recipe: Recipe }[]
+  locale: Locale
 }
 
 const headerHeight = 176
@@ -25,10 +37,11 @@ const maxBars = 12
 const panelTop = 56
 
 /** The sheet as a PNG. */
-export async function comparisonSheet({ title, original, images }: ComparisonSheet): Promise<Buffer> {
+export async function comparisonSheet({ title, original, images, locale }: ComparisonSheet): Promise<Buffer> {
   const first = images[0]
   if (!first) throw new RangeError("A sheet needs an image")
   const { recipe } = first
+  const text = sheetTextsIn(locale)
 
   const grid = placeGrid(images.map(({ image }) => image))
   const shown = containedSize(original, originalWidth, grid.height - captionHeight)
@@ -43,22 +56,25 @@ export async function comparisonSheet({ title, original, images }: ComparisonShe
     ...grid.pictures.map(place),
   ]
 
-  const caption = (text: string, { left, top, width, height }: Placed) =>
-    textToSvg(fitText(text, width, { size: 16 }), left, top + height + 27, { size: 16, fill: colours.muted })
+  const caption = (words: string, { left, top, width, height }: Placed) =>
+    textToSvg(fitText(words, width, { size: 16 }), left, top + height + 27, { size: 16, fill: colours.muted })
   const captions = pictures.map((picture, index) =>
-    caption(index === 0 ? "Original" : `Seed ${images[index - 1]!.recipe.made.seed}`, picture),
+    caption(
+      index === 0 ? text("original") : text("seed", { seed: `${images[index - 1]!.recipe.made.seed}` }),
+      picture,
+    ),
   )
 
   const top = headerHeight + Math.max(grid.height, shown.height + captionHeight) + panelTop
-  const bars = interestBars(recipe.plan, margin, top, width - 2 * margin - 420)
+  const bars = interestBars(text, recipe.plan, margin, top, width - 2 * margin - 420)
   const height = top + Math.max(bars.height, 150) + footerHeight + 24
   return renderSheet(width, height, pictures, [
-    ...header(title, recipe.plan, width),
+    ...header(text, title, recipe.plan, width),
     ...captions,
     rule(margin, top - 24, width - 2 * margin),
     ...bars.vectors,
-    ...dials(recipe.settings, width - margin - 360, top),
-    ...footer(recipe, width, height),
+    ...dials(text, recipe.settings, width - margin - 360, top),
+    ...footer(text, locale, recipe, width, height),
   ])
 }
 
@@ -80,10 +96,10 @@ function placeGrid(images: readonly RawImage[]) {
   return { pictures, width: columns * width + (columns - 1) * gap, height: last.top + height + captionHeight }
 }
 
-function header(title: string, { persona, scenario }: RecipePlan, width: number): string[] {
+function header(text: SheetTexts, title: string, { persona, scenario }: RecipePlan, width: number): string[] {
   const titleStyle = { size: 42, weight: 600, fill: colours.ink } as const
   const lineStyle = { size: 20, fill: colours.muted }
-  const line = `Personalised for ${persona.pseudonym}  ·  ${scenario.phi}`
+  const line = `${text("personalised", { persona: persona.pseudonym })}  ·  ${scenario.phi}`
   const room = width - 2 * margin
   return [
     textToSvg(fitText(title, room, titleStyle), margin, 96, titleStyle),
@@ -92,12 +108,18 @@ function header(title: string, { persona, scenario }: RecipePlan, width: number)
 }
 
 /** The persona's tags, each with a bar of how many of the last k items carry it. */
-function interestBars({ interests, persona }: RecipePlan, left: number, top: number, width: number) {
+function interestBars(
+  text: SheetTexts,
+  { interests, persona }: RecipePlan,
+  left: number,
+  top: number,
+  width: number,
+) {
   const heading = { size: 20, weight: 600, fill: colours.ink } as const
   const label = { size: 17, fill: colours.ink }
   const count = { size: 15, fill: colours.muted }
   const looked = persona.history.length
-  const title = `What ${persona.pseudonym} liked in the last ${looked} items`
+  const title = text("liked", { persona: persona.pseudonym, count: looked })
   const vectors = [textToSvg(fitText(title, width, heading), left, top + 24, heading)]
   const shown = interests.slice(0, maxBars)
   const columns = shown.length > 4 ? 2 : 1
@@ -113,15 +135,15 @@ function interestBars({ interests, persona }: RecipePlan, left: number, top: num
       textToSvg(fitText(interest.tag, barLeft - 16, label), x, y + 20, label),
       bar(x + barLeft, y + 8, barWidth, colours.accentPale),
       ...(filled > 0 ? [bar(x + barLeft, y + 8, filled, colours.accent)] : []),
-      textToSvg(interest.pinned ? "pinned" : `${interest.count}`, x + column, y + 20, {
+      textToSvg(interest.pinned ? text("pinned") : `${interest.count}`, x + column, y + 20, {
         ...count,
         anchor: "end",
       }),
     )
   })
-  if (shown.length === 0) vectors.push(textToSvg("No persona tags were used.", left, top + 68, count))
+  if (shown.length === 0) vectors.push(textToSvg(text("noTags"), left, top + 68, count))
   if (interests.length > shown.length) {
-    const more = `and ${interests.length - shown.length} more`
+    const more = text("more", { count: interests.length - shown.length })
     vectors.push(textToSvg(more, left, top + 48 + rows * barHeight + 20, count))
   }
   return { vectors, height: 48 + (rows + 1) * barHeight }
@@ -131,7 +153,12 @@ const bar = (x: number, y: number, width: number, fill: string): string =>
   `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(14, width).toFixed(1)}" height="14" rx="7" fill="${fill}"/>`
 
 /** λ1, λ2 and H: the three sliders. */
-function dials({ lambda1, lambda2, tags }: Recipe["settings"], left: number, top: number): string[] {
+function dials(
+  text: SheetTexts,
+  { lambda1, lambda2, tags }: Recipe["settings"],
+  left: number,
+  top: number,
+): string[] {
   const dial = (name: string, value: number, meaning: string, index: number) => {
     const x = left + index * 124
     return [
@@ -141,22 +168,25 @@ function dials({ lambda1, lambda2, tags }: Recipe["settings"], left: number, top
     ]
   }
   return [
-    ...dial("λ1", lambda1, "text", 0),
-    ...dial("λ2", lambda2, "interest", 1),
-    ...dial("H", tags, "tags", 2),
+    ...dial("λ1", lambda1, text("text"), 0),
+    ...dial("λ2", lambda2, text("interest"), 1),
+    ...dial("H", tags, text("tags"), 2),
   ]
 }
 
-function footer({ settings, made }: Recipe, width: number, height: number): string[] {
+function footer(
+  text: SheetTexts,
+  locale: Locale,
+  { settings, made }: Recipe,
+  width: number,
+  height: number,
+): string[] {
   const style = { size: 14, fill: colours.muted }
-  const solver = { ddim: "DDIM", "dpmpp-2m": "DPM-Solver++ 2M", "dpmpp-2m-karras": "DPM-Solver++ 2M Karras" }[
-    settings.scheduler
-  ]
-  const how = `Pack ${made.pack.name}  ·  ${solver}, ${settings.steps} steps, guidance ${settings.guidance}`
+  const how = `${text("pack", { pack: made.pack.name })}  ·  ${solverText(locale, settings)}`
   const y = height - 40
   return [
     rule(margin, height - footerHeight + 16, width - 2 * margin),
-    textToSvg("AI-generated images  ·  I-AM-G Studio", margin, y, style),
+    textToSvg(creditText(text), margin, y, style),
     textToSvg(fitText(how, width / 2, style), width - margin, y, { ...style, anchor: "end" }),
   ]
 }

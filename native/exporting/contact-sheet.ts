@@ -1,6 +1,18 @@
 /** A contact sheet: one image a cell, for seeing at a glance what a grid of settings does. */
+import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
-import { colours, containedSize, footerHeight, margin, type Placed, renderSheet, rule } from "./sheet.ts"
+import type { Locale } from "../words/locale.ts"
+import { sheetTextsIn, solverText } from "../words/sheet-texts.ts"
+import {
+  colours,
+  containedSize,
+  creditText,
+  footerHeight,
+  margin,
+  type Placed,
+  renderSheet,
+  rule,
+} from "./sheet.ts"
 import { fitText, textToSvg, textWidth } from "./typeface.ts"
 
 export interface ContactSheet {
@@ -12,6 +24,7 @@ export interface ContactSheet {
   rows: readonly string[]
   /** By row, then column; null leaves a cell empty. */
   cells: readonly (readonly (RawImage | null)[])[]
+  locale: Locale
 }
 
 const maxSheetWidth = 4000
@@ -60,9 +73,19 @@ export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
     ),
     ...rows.map((row, index) => textToSvg(row, margin, topOf(index) + cell.height / 2 + 6, labelStyle)),
     rule(margin, height - footerHeight + 24, width - 2 * margin),
-    textToSvg("AI-generated images  ·  I-AM-G Studio", margin, height - 36, {
+    textToSvg(creditText(sheetTextsIn(sheet.locale)), margin, height - 36, {
       size: 14,
       fill: colours.muted,
     }),
   ])
+}
+
+/** Below the title of a sweep's sheet: for whom it was drawn, and how. */
+export function sweepSubtitle({ plan, settings, made }: Recipe, locale: Locale): string {
+  const text = sheetTextsIn(locale)
+  return [
+    text("personalised", { persona: plan.persona.pseudonym }),
+    solverText(locale, settings),
+    text("pack", { pack: made.pack.name }),
+  ].join("  ·  ")
 }

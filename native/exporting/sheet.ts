@@ -3,6 +3,7 @@
 import sharp from "sharp"
 import { sharpOf } from "../base/raw-image.ts"
 import type { RawImage } from "../models/image.ts"
+import type { SheetTexts } from "../words/sheet-texts.ts"
 import { buildXmp } from "./xmp.ts"
 
 export const colours = {
@@ -39,6 +40,9 @@ const shadow = ({ left, top, width, height }: Placed): string =>
         `<rect x="${left - spread}" y="${top + 6 - spread}" width="${width + 2 * spread}" height="${height + 2 * spread}" rx="${spread}"/>`,
     )
     .join("")
+
+/** That the images are made by AI, and by which program. */
+export const creditText = (text: SheetTexts): string => `${text("credit")}  ·  ${text("program")}`
 
 export const rule = (x: number, y: number, width: number): string =>
   `<rect x="${x}" y="${y}" width="${width}" height="1" fill="${colours.line}"/>`

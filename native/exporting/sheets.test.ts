@@ -61,6 +61,7 @@ test("a contact sheet of many rows stays as high as can be drawn", async () => {
     columns: ["one"],
     rows,
     cells: rows.map(() => [plain(red)]),
+    locale: "en",
   })
   const { height } = await sharp(sheet).metadata()
   expect(height).toBeGreaterThan(25_000)
@@ -70,7 +71,12 @@ test("a contact sheet of many rows stays as high as can be drawn", async () => {
 describe("a comparison sheet", () => {
   test("shows the original beside every image, marked as partly AI-made and without the recipe", async () => {
     const images = [0, 1, 2, 3].map(seed => ({ image: plain(green), recipe: { ...exampleRecipe, seed } }))
-    const sheet = await comparisonSheet({ title: "A title", original: plain(red, 60, 90), images })
+    const sheet = await comparisonSheet({
+      title: "A title",
+      original: plain(red, 60, 90),
+      images,
+      locale: "en",
+    })
     // Two abreast in 792 pixels with a gap of 24: four of 384 × 384, and beside them 2:3 of their height.
     expect(await pixelsOf(sheet, green)).toBe(4 * 384 * 384)
     expect(await pixelsOf(sheet, red)).toBe(547 * 820)
@@ -84,7 +90,12 @@ describe("a comparison sheet", () => {
       image: plain(green, 128, 64),
       recipe: exampleRecipe,
     }))
-    const sheet = await comparisonSheet({ title: "x".repeat(300), original: plain(red), images })
+    const sheet = await comparisonSheet({
+      title: "x".repeat(300),
+      original: plain(red),
+      images,
+      locale: "en",
+    })
     const columns = Math.ceil(Math.sqrt(count))
     const width = columns === 1 ? 600 : Math.floor((792 - 24 * (columns - 1)) / columns)
     expect(await pixelsOf(sheet, green)).toBe(count * width * (width / 2))
@@ -102,6 +113,7 @@ test("a contact sheet places cells by row and column and leaves the others empty
       [plain(green), null, plain(green)],
       [null, plain(green), null],
     ],
+    locale: "en",
   })
   expect(await pixelsOf(sheet, green)).toBe(3 * 256 * 256)
   const { info, data } = await sharp(sheet).raw().toBuffer({ resolveWithObject: true })

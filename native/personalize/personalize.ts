@@ -28,6 +28,9 @@ export interface Drawn {
   seconds: number
 }
 
+/** Finding tags, interests, T* and neighbours; encoding them; drawing an image. */
+export type PersonalizeStage = "plan" | "conditions" | "image"
+
 export interface Personalization {
   item: Item
   persona: Persona
@@ -37,7 +40,7 @@ export interface Personalization {
   recipe: Recipe
   warnings: Note[]
   images: Drawn[]
-  timings: Timing[]
+  timings: Timing<PersonalizeStage>[]
 }
 
 /**
@@ -51,16 +54,15 @@ export async function personalize(
   { settings, ...about }: PersonalizeRequest,
   hooks: PersonalizeHooks = {},
 ): Promise<Personalization> {
-  const watch = new Stopwatch()
-  const planned = await watch.time("tags, interests, rewrite, retrieve", () => session.plan(about, settings))
-  const ready = await watch.time("encode and attend", () => session.conditions(planned))
+  const watch = new Stopwatch<PersonalizeStage>()
+  const planned = await watch.time("plan", () => session.plan(about, settings))
+  const ready = await watch.time("conditions", () => session.conditions(planned))
 
   const images: Drawn[] = []
   for (let index = 0; index < planned.settings.count; index++) {
     const seed = (planned.settings.seed + index) % (maxSeed + 1)
-    const name = `image ${index + 1}`
-    const drawn = await watch.time(name, () => session.draw(ready, seed, hooks))
-    images.push({ ...drawn, seconds: watch.seconds(name) })
+    const drawn = await watch.time("image", () => session.draw(ready, seed, hooks))
+    images.push({ ...drawn, seconds: watch.seconds("image") })
     await hooks.onImage?.(index, images[index]!)
   }
   const { item, persona } = planned.subject

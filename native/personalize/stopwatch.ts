@@ -1,15 +1,15 @@
 /** Times the stages of a run, in order. */
 
-export interface Timing {
-  stage: string
+export interface Timing<Stage extends string = string> {
+  stage: Stage
   seconds: number
 }
 
-export class Stopwatch {
-  readonly timings: Timing[] = []
+export class Stopwatch<Stage extends string = string> {
+  readonly timings: Timing<Stage>[] = []
 
   /** Runs `work` and notes how long it took, also when it throws. */
-  async time<Result>(stage: string, work: () => Promise<Result>): Promise<Result> {
+  async time<Result>(stage: Stage, work: () => Promise<Result>): Promise<Result> {
     const start = performance.now()
     try {
       return await work()
@@ -19,7 +19,7 @@ export class Stopwatch {
   }
 
   /** Seconds of the latest stage of that name; 0 when there was none. */
-  seconds(stage: string): number {
+  seconds(stage: Stage): number {
     return this.timings.findLast(timing => timing.stage === stage)?.seconds ?? 0
   }
 }

@@ -14,6 +14,7 @@ import {
 import { type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
 import { bold, columns } from "../text.ts"
+import { dateText, help, numberText, text } from "../voice.ts"
 
 interface View {
   id: string
@@ -25,11 +26,9 @@ interface View {
 }
 
 export function addAdapters(program: Command): void {
-  const adapters = program
-    .command("adapters")
-    .description("list fine-tuned adapters, and bring them in and out")
+  const adapters = program.command("adapters").description(help("adapters.about"))
   withWorkspace(adapters.command("list", { isDefault: true }))
-    .description("list the adapters of a workspace")
+    .description(help("adapters.list"))
     .action(
       run(
         (_, options: WorkspaceOptions) =>
@@ -39,19 +38,22 @@ export function addAdapters(program: Command): void {
         describe,
       ),
     )
-  withWorkspace(adapters.command("rename <adapter> <name>"))
-    .description("give an adapter another name; images keep knowing it")
+  withWorkspace(adapters.command("rename"))
+    .description(help("adapters.rename"))
+    .argument("<adapter>", help("adapters.adapter"))
+    .argument("<name>", help("adapters.name"))
     .action(
       run(
         (_, adapter: string, name: string, options: WorkspaceOptions) =>
           inWorkspace("write", options, async ({ adaptersDir: dir }) =>
             view(await renameAdapter(dir, await findAdapter(dir, adapter), name)),
           ),
-        ({ id, name }) => `${id} is called “${name}” now.`,
+        ({ id, name }) => text("adapters.renamed", { id, name }),
       ),
     )
-  withWorkspace(adapters.command("remove <adapter>"))
-    .description("delete an adapter; images that were made with it stay")
+  withWorkspace(adapters.command("remove"))
+    .description(help("adapters.remove"))
+    .argument("<adapter>", help("adapters.adapter"))
     .action(
       run(
         (_, adapter: string, options: WorkspaceOptions) =>
@@ -60,22 +62,25 @@ export function addAdapters(program: Command): void {
             await removeAdapter(dir, found)
             return view(found)
           }),
-        ({ name }) => `“${name}” is deleted.`,
+        ({ name }) => text("adapters.removed", { name }),
       ),
     )
-  withWorkspace(adapters.command("import <folder>"))
-    .description("copy an adapter's folder into the workspace")
+  withWorkspace(adapters.command("import"))
+    .description(help("adapters.import"))
+    .argument("<folder>", help("adapters.importFolder"))
     .action(
       run(
         (_, folder: string, options: WorkspaceOptions) =>
           inWorkspace("write", options, async ({ adaptersDir }) =>
             view(await installAdapter(adaptersDir, resolve(folder))),
           ),
-        ({ id, name }) => `“${name}” is here as ${id}.`,
+        ({ id, name }) => text("adapters.imported", { id, name }),
       ),
     )
-  withWorkspace(adapters.command("export <adapter> <folder>"))
-    .description("copy an adapter to a new folder inside another")
+  withWorkspace(adapters.command("export"))
+    .description(help("adapters.export"))
+    .argument("<adapter>", help("adapters.adapter"))
+    .argument("<folder>", help("adapters.exportFolder"))
     .action(
       run(
         (_, adapter: string, folder: string, options: WorkspaceOptions) =>
@@ -84,7 +89,7 @@ export function addAdapters(program: Command): void {
             const name = await exportAdapter(dir, await findAdapter(dir, adapter), to)
             return { folder: resolve(to, name) }
           }),
-        ({ folder }) => `It is in ${folder}.`,
+        ({ folder }) => text("adapters.exported", { folder }),
       ),
     )
 }
@@ -109,14 +114,18 @@ const view = ({ id, adapter, validation }: InstalledAdapter): View => ({
 
 const describe = (views: readonly View[]): string =>
   views.length === 0
-    ? "There are no adapters yet: see iamg train."
+    ? text("adapters.none")
     : columns([
-        ["adapter", "name", "pack", "made", "held-out loss"].map(bold),
+        (["adapter", "name", "pack", "made", "loss"] as const).map(column =>
+          bold(text(`adapters.${column}`)),
+        ),
         ...views.map(({ id, name, pack, createdAt, validation }) => [
           id,
           name,
           pack,
-          createdAt.slice(0, 10),
-          validation ? `${validation.before.toFixed(5)} → ${validation.after.toFixed(5)}` : "unknown",
+          dateText(createdAt),
+          validation
+            ? `${numberText(validation.before, 5)} → ${numberText(validation.after, 5)}`
+            : text("common.unknown"),
         ]),
       ])

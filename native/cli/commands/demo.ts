@@ -5,6 +5,7 @@ import { type ModelOptions, withModel } from "../options.ts"
 import { sampleCatalog } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
+import { help } from "../voice.ts"
 import { describe as describeImport, type ImportResult, importAndPrepare } from "./import.ts"
 import { describe as describeImages, makeImages, type PersonalizeResult } from "./personalize.ts"
 
@@ -21,14 +22,10 @@ interface Demo {
 
 export function addDemo(program: Command): void {
   const command = withModel(program.command("demo"))
-    .description("import the sample catalog and personalise one of its items")
-    .option("--item <id>", "an item of the sample catalog", "movie-027")
-    .option("--persona <id>", "id or name of one of its personas", "mina")
-    .option(
-      "--out <dir>",
-      "folder for the workspace, images, comparison sheet and recipe",
-      join("out", "demo"),
-    )
+    .description(help("demo.about"))
+    .option("--item <id>", help("demo.item"), "movie-027")
+    .option("--persona <id>", help("demo.persona"), "mina")
+    .option("--out <dir>", help("demo.out"), join("out", "demo"))
   withSettings(command).action(
     run(demo, result => [describeImport(result.import), describeImages(result.images)].join("\n\n")),
   )

@@ -1,6 +1,6 @@
 /** `iamg evaluate`: one of the paper's studies on held-out users, with a report. */
 import { resolve } from "node:path"
-import { Argument, type Command } from "commander"
+import type { Command } from "commander"
 import { StudioError } from "../../contract/errors.ts"
 import {
   type EvaluationSettings,
@@ -17,48 +17,45 @@ import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { type Flag, FlagTable } from "../flags.ts"
-import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  choiceArgument,
+  type ModelOptions,
+  type WorkspaceOptions,
+  withModel,
+  withWorkspace,
+} from "../options.ts"
 import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
-import { defaultsOf, flagsOf } from "../settings.ts"
-import { describeDevice, withStudio } from "../studio.ts"
+import { flagsOf, presetsOf } from "../settings.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { help, text } from "../voice.ts"
 
 type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
 
 const flags: readonly Flag<Setting>[] = [
-  { setting: "users", flag: "--users <count>", about: "held-out users at most" },
-  { setting: "images", flag: "--images <count>", about: "images of each arm for each user" },
-  { setting: "heldOut", flag: "--held-out <share>", about: "users that count as held out" },
+  { setting: "users", flag: "--users <count>", about: () => help("evaluate.users") },
+  { setting: "images", flag: "--images <count>", about: () => help("evaluate.images") },
+  { setting: "heldOut", flag: "--held-out <share>", about: () => help("evaluate.heldOut") },
   ...flagsOf(studySettingNames),
 ]
-const table = new FlagTable<Setting>(evaluationSettingsSchema, flags, defaultsOf(studySettingNames))
+const table = new FlagTable<Setting>(evaluationSettingsSchema, flags, presetsOf(studySettingNames))
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
   out: string
 }
 
-interface Result extends Study {
+interface Result extends Study, DeviceInUse {
   study: StudyName
-  device: string
 }
 
 export function addEvaluate(program: Command): void {
   const command = withModel(withWorkspace(program.command("evaluate")))
-    .description(
-      "measure personalisation on held-out users, as the paper does; the same line again goes on after a stop",
-    )
-    .addArgument(
-      new Argument("<study>", "what is compared; retrieval and time draw no series of images").choices(
-        studyNames,
-      ),
-    )
-    .option("--scenario <id>", "only items of this scenario")
-    .option(
-      "--adapter <adapter>",
-      "a fine-tuned adapter, by id or name: compared in methods, used in the others",
-    )
-    .requiredOption("--out <dir>", "folder for report.html, results.csv, results.json and images")
+    .description(help("evaluate.about"))
+    .addArgument(choiceArgument("<study>", help("evaluate.study"), studyNames))
+    .option("--scenario <id>", help("common.scenario"))
+    .option("--adapter <adapter>", help("evaluate.adapter"))
+    .requiredOption("--out <dir>", help("evaluate.out"))
   table.addTo(command).action(run(runStudy, describe))
 }
 
@@ -73,7 +70,7 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
     )
     await prepareItems(studio, {
       signal,
-      onProgress: (done, total) => progress.update("embedding", done, total),
+      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const { lpipsDir } = studio.workspace
     const found = await evaluate(
@@ -82,11 +79,11 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
       { dir: resolve(options.out), findLpips: runtime => findLpips(lpipsDir, runtime) },
       {
         signal,
-        onProgress: (done, total) => progress.update("measuring", done, total),
+        onProgress: (done, total) => progress.update(text("progress.measuring"), done, total),
         keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
       },
     )
-    return { study, device: describeDevice(studio.runtime), ...found }
+    return { study, ...deviceInUse(studio.runtime), ...found }
   })
 }
 
@@ -97,4 +94,5 @@ function readSettings(study: StudyName, options: Options, adapter: string | null
   return evaluationSettingsSchema.parse({ ...values, study, adapter, scenario: options.scenario ?? null })
 }
 
-const describe = ({ device, ...found }: Result): string => describeReport(found, `Files (drawn on ${device})`)
+const describe = (found: Result): string =>
+  describeReport(found, text("evaluate.drawnOn", { device: describeDevice(found) }))

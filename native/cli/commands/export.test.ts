@@ -80,7 +80,7 @@ test.each([
   [["--personas", "Ada"], 2, "cli.usage", "Name either --items or --all"],
   [["--items", "i0", "--all", "--personas", "Ada"], 2, "cli.usage", "Name either --items or --all"],
   [["--items", "i0"], 2, "cli.usage", "--personas"],
-  [["--items", ",", "--personas", "Ada"], 2, "cli.usage", "--items names none"],
+  [["--items", ",", "--personas", "Ada"], 2, "cli.usage", "--items gives no names"],
   [["--items", "@/nowhere", "--personas", "Ada"], 2, "cli.usage", "can't be read"],
   [["--items", "i9", "--personas", "Ada"], 1, "catalog.unknown_item", "i9"],
   [["--items", "i0", "--personas", "Adda"], 1, "catalog.unknown_persona", "Adda"],

@@ -1,10 +1,10 @@
 /** `iamg export`: an image set, items × personas × variants, as files with manifest and contact sheet. */
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { type Command, Option } from "commander"
+import type { Command } from "commander"
 import type { Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
 import {
   channelSizes,
   formats,
@@ -20,12 +20,20 @@ import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { type ModelOptions, repeated, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  choiceOption,
+  type ModelOptions,
+  repeated,
+  type WorkspaceOptions,
+  withModel,
+  withWorkspace,
+} from "../options.ts"
 import { type Context, run } from "../run.ts"
 import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
-import { describeDevice, withStudio } from "../studio.ts"
-import { columns, plural, section } from "../text.ts"
-import { say } from "../voice.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { columns, section } from "../text.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   items?: string
@@ -47,44 +55,40 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   out: string
 }
 
-interface Result {
-  /** In use, and why the others are not. */
-  device: string
+interface Result extends DeviceInUse {
   /** As it was before the start. */
   estimate: Estimate
   /** Null when only the estimate was asked for. */
   report: ImageSetReport | null
 }
 
+const templateParts = "{item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext}"
+const usualTemplate = "{persona}/{item}-{size}-{n}.{ext}"
+
 export function addExport(program: Command): void {
   const command = withModel(withWorkspace(program.command("export")))
-    .description(
-      "make an image set: items × personas × variants, as files; the same line again goes on after a stop",
-    )
-    .option("--items <list>", "ids, by comma, or @file with one a line")
-    .option("--all", "all items that the personas are about")
-    .requiredOption("--personas <list>", "ids or names, by comma, or @file with one a line")
-    .option("--variants <count>", "images of each item and persona", "1")
-    .option("--approved", "take approved renders, and draw nothing")
-    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
-    .option("--name <name>", "what the contact sheet is headed", "Image set")
-    .option(
-      "--template <path>",
-      "file names below --out, of {item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext} (default: {persona}/{item}-{size}-{n}.{ext})",
-    )
-    .addOption(new Option("--format <name>", "kind of image file").choices(formats).default("png"))
-    .option("--quality <1-100>", "of JPEG, WebP and AVIF (default: 90)")
+    .description(help("export.about"))
+    .option("--items <list>", help("export.items"))
+    .option("--all", help("export.all"))
+    .requiredOption("--personas <list>", help("export.personas"))
+    .option("--variants <count>", help("export.variants"), "1")
+    .option("--approved", help("export.approved"))
+    .option("--adapter <adapter>", help("common.adapter"))
+    .option("--name <name>", help("export.name"), help("export.nameDefault"))
+    .option("--template <path>", help("export.template", { parts: templateParts, usual: usualTemplate }))
+    .addOption(choiceOption("--format <name>", help("export.format"), formats).default("png"))
+    .option("--quality <1-100>", help("export.quality"))
     .option(
       "--channel-size <size>",
-      `${channelSizes.map(({ name }) => name).join(", ")}, or name=WIDTHxHEIGHT with :pad to keep the whole image; may be repeated (default: as drawn)`,
+      help("export.channelSize", { names: channelSizes.map(({ name }) => name).join(", ") }),
       repeated,
     )
-    .option("--focus <x,y>", "where crops stay, as shares of width and height (default: 0.5,0.5)")
-    .option("--background <#rrggbb>", "behind padded images (default: #ffffff)")
-    .option("--with-recipe", "working copies, with the recipe inside")
-    .option("--no-contact-sheet", "leave the contact sheet out")
-    .option("--dry-run", "only tell what it would take")
-    .requiredOption("--out <dir>", "folder for the files")
+    .option("--focus <x,y>", help("export.focus"))
+    .option("--background <#rrggbb>", help("export.background"))
+    .option("--with-recipe", help("export.withRecipe"))
+    .option("--no-contact-sheet", help("export.noContactSheet"))
+    .option("--dry-run", help("export.dryRun"))
+    .requiredOption("--out <dir>", help("export.out"))
   withSettings(command, ["count"]).action(run(exportSet, describe))
 }
 
@@ -92,7 +96,7 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   const settings = { ...readSettings(options), count: Number(options.variants) }
   const asked = readOptions(options)
   const personaNames = await readNames("--personas", options.personas)
-  if ((options.items === undefined) === !options.all) throw usage("Name either --items or --all")
+  if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
   const itemIds = options.items === undefined ? null : await readNames("--items", options.items)
   const out = resolve(options.out)
 
@@ -107,21 +111,20 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     })
     await prepareItems(studio, {
       signal,
-      onProgress: (done, total) => progress.update("embedding", done, total),
+      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const estimate = await estimateImageSet(studio, set, out)
-    const device = describeDevice(studio.runtime)
-    if (options.dryRun) return { device, estimate, report: null }
+    const device = deviceInUse(studio.runtime)
+    if (options.dryRun) return { ...device, estimate, report: null }
     checkEstimate(estimate, out)
     const report = await makeImageSet(new Session(studio), set, out, {
       signal,
-      onProgress: (done, total) => progress.update("files", done, total),
+      locale: localeInUse(),
+      onProgress: (done, total) => progress.update(text("progress.files"), done, total),
     })
-    return { device, estimate, report }
+    return { ...device, estimate, report }
   })
 }
-
-const usage = (problem: string) => new StudioError("cli.usage", { problem, command: "iamg export" })
 
 /** What doesn't need the workspace. Values are checked with the whole set, by its schema. */
 function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas" | "settings"> {
@@ -145,10 +148,8 @@ function readChannelSize(raw: string) {
   if (known) return known
   const [, name, width, height, pad] = /^([^=]+)=(\d+)[x×](\d+)(:pad)?$/i.exec(raw) ?? []
   if (name === undefined) {
-    const names = channelSizes.map(size => size.name).join(", ")
-    throw usage(
-      `--channel-size is ${raw}, but must be ${names}, or name=WIDTHxHEIGHT or name=WIDTHxHEIGHT:pad`,
-    )
+    const names = channelSizes.map(size => size.name)
+    throw new UsageProblem(note("cli.channel_size", { value: raw, names }))
   }
   return {
     name,
@@ -161,22 +162,24 @@ function readChannelSize(raw: string) {
 function readFocus(raw: string): { x: number; y: number } {
   const [x, y, ...more] = raw.split(",").map(Number)
   if (x === undefined || y === undefined || more.length > 0)
-    throw usage(`--focus is ${raw}, but must be like 0.5,0.3`)
+    throw new UsageProblem(note("cli.focus", { value: raw }))
   return { x, y }
 }
 
 /** Names by comma, or one a line from @file. */
 async function readNames(flag: string, raw: string): Promise<string[]> {
   const text = raw.startsWith("@")
-    ? await readFile(raw.slice(1), "utf8").catch(cause => {
-        throw usage(`${flag} names ${raw.slice(1)}, which can't be read: ${cause.message}`)
+    ? await readFile(raw.slice(1), "utf8").catch(error => {
+        throw new UsageProblem(
+          note("cli.names_unread", { flag, file: raw.slice(1), reason: reasonOf(error) }),
+        )
       })
     : raw
   const names = text
     .split(raw.startsWith("@") ? /\r?\n/ : ",")
     .map(name => name.trim())
     .filter(name => name !== "")
-  if (names.length === 0) throw usage(`${flag} names none`)
+  if (names.length === 0) throw new UsageProblem(note("cli.names_none", { flag }))
   return [...new Set(names)]
 }
 
@@ -212,9 +215,11 @@ function checked(input: ImageSetInput): ImageSet {
   throw new StudioError("settings.invalid", { problems })
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+const megabytes = (bytes: number): string => text("common.megabytes", { megabytes: bytes / 1e6 })
+const about = (amount: string): string => text("common.about", { amount })
 
-function describe({ device, estimate, report }: Result): string {
+function describe({ estimate, report, ...runtime }: Result): string {
+  const device = describeDevice(runtime)
   const said = report ? describeReport(device, report) : describeEstimate(device, estimate)
   return [...said, ...estimate.warnings.map(say)].join("\n\n")
 }
@@ -224,19 +229,23 @@ function describeEstimate(
   { files, toRender, seconds, bytes, freeBytes, names, collisions }: Estimate,
 ): string[] {
   const time =
-    seconds === null ? "unknown until an image of this size was drawn here" : `about ${Math.ceil(seconds)} s`
+    seconds === null
+      ? text("export.unknownTime")
+      : about(text("common.wholeSeconds", { seconds: Math.ceil(seconds) }))
+  const needed = about(megabytes(bytes))
+  const disk = freeBytes === null ? needed : text("export.diskOf", { needed, free: megabytes(freeBytes) })
   return [
     section(
-      `${plural(files, "file")} to write`,
+      text("export.toWrite", { count: files }),
       columns([
-        ["images to draw", `${toRender}`],
-        ["device", device],
-        ["time to draw", time],
-        ["disk", `about ${megabytes(bytes)}${freeBytes === null ? "" : `, of ${megabytes(freeBytes)} free`}`],
+        [text("export.toDraw"), text("import.count", { count: toRender })],
+        [text("export.device"), device],
+        [text("export.timeToDraw"), time],
+        [text("export.disk"), disk],
       ]),
     ),
-    section("File names, for example", names.join("\n")),
-    ...(collisions.length > 0 ? [section("In the way", collisions.join("\n"))] : []),
+    section(text("export.names"), names.join("\n")),
+    ...(collisions.length > 0 ? [section(text("export.inTheWay"), collisions.join("\n"))] : []),
   ]
 }
 
@@ -244,24 +253,18 @@ function describeReport(
   device: string,
   { folder, files, rendered, reused, bytes, seconds, skipped }: ImageSetReport,
 ): string[] {
+  const leftOut = skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])
   return [
     section(
-      `${plural(files, "file")} in ${folder}`,
+      text("export.written", { count: files, folder }),
       columns([
-        ["images drawn", `${rendered}`],
-        ["device", device],
-        ["taken from renders", `${reused}`],
-        ["size", megabytes(bytes)],
-        ["time", `${seconds.toFixed(1)} s`],
+        [text("export.drawn"), text("import.count", { count: rendered })],
+        [text("export.device"), device],
+        [text("export.reused"), text("import.count", { count: reused })],
+        [text("export.size"), megabytes(bytes)],
+        [text("export.time"), text("common.seconds", { seconds })],
       ]),
     ),
-    ...(skipped.length > 0
-      ? [
-          section(
-            "Left out",
-            columns(skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])),
-          ),
-        ]
-      : []),
+    ...(leftOut.length > 0 ? [section(text("export.leftOut"), columns(leftOut))] : []),
   ]
 }

@@ -1,6 +1,6 @@
 /** `iamg graph run`: runs one component of a pack on tensors from a file, for anyone who wants to check us. */
 import { resolve } from "node:path"
-import { Argument, type Command } from "commander"
+import type { Command } from "commander"
 import type { Device } from "../../contract/settings.ts"
 import type { Shape, Tensor } from "../../contract/tensor.ts"
 import { type ComponentName, componentNames, runComponent } from "../../models/components.ts"
@@ -8,10 +8,11 @@ import { openPack } from "../../models/pack.ts"
 import { createRuntime } from "../../runtime/runtime.ts"
 import { openSafetensors, readTensor } from "../../weights/safetensors.ts"
 import { writeSafetensors } from "../../weights/write-safetensors.ts"
-import { deviceOption } from "../options.ts"
+import { choiceArgument, deviceOption } from "../options.ts"
 import { cacheDir } from "../places.ts"
 import { run } from "../run.ts"
 import { columns } from "../text.ts"
+import { help, text } from "../voice.ts"
 
 interface Options {
   in: string
@@ -30,13 +31,13 @@ interface GraphRun {
 export function addGraph(program: Command): void {
   program
     .command("graph")
-    .description("run a model pack's networks by hand")
+    .description(help("graph.about"))
     .command("run")
-    .description("run one component on the tensors of a safetensors file")
-    .argument("<pack>", "folder of the model pack")
-    .addArgument(new Argument("<component>", "which network").choices(componentNames))
-    .requiredOption("--in <file>", "safetensors file with the component's inputs, by name")
-    .requiredOption("--out <file>", "safetensors file for its outputs")
+    .description(help("graph.run"))
+    .argument("<pack>", help("graph.pack"))
+    .addArgument(choiceArgument("<component>", help("graph.component"), componentNames))
+    .requiredOption("--in <file>", help("graph.in"))
+    .requiredOption("--out <file>", help("graph.out"))
     .addOption(deviceOption())
     .action(
       run(
@@ -76,7 +77,7 @@ async function readTensors(path: string): Promise<Record<string, Tensor>> {
 
 const describe = ({ component, device, seconds, outputs, out }: GraphRun): string =>
   [
-    `${component} on ${device}, loaded and run in ${seconds.toFixed(2)} s`,
+    text("graph.ran", { component, device, seconds: text("common.seconds", { seconds }) }),
     columns(Object.entries(outputs).map(([name, shape]) => [`  ${name}`, `[${shape.join(", ")}]`])),
-    `Written to ${out}`,
+    text("graph.written", { file: out }),
   ].join("\n")

@@ -1,6 +1,6 @@
 /** `iamg import`: takes a catalog into a workspace and makes it ready: embeddings, tags. */
-import { resolve } from "node:path"
-import { type Command, Option } from "commander"
+import { join, resolve } from "node:path"
+import type { Command } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
 import {
@@ -15,12 +15,19 @@ import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
-import { type ModelOptions, readCount, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  choiceOption,
+  countOption,
+  type ModelOptions,
+  type WorkspaceOptions,
+  withModel,
+  withWorkspace,
+} from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
-import { describeDevice, withStudio } from "../studio.ts"
-import { columns, plural, section } from "../text.ts"
-import { say } from "../voice.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { columns, section } from "../text.ts"
+import { help, listed, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
@@ -38,31 +45,20 @@ export interface ImportResult {
   ready: ReadyReport | null
 }
 
-interface ReadyReport {
-  /** In use, and why the others are not. */
-  device: string
+interface ReadyReport extends DeviceInUse {
   prepare: PrepareReport
   tags: TagReport
 }
 
 export function addImport(program: Command): void {
   withModel(withWorkspace(program.command("import")))
-    .description("import a catalog into a workspace, which is made when it isn't there, and make it ready")
-    .argument("<dir>", "folder with items.csv or items.jsonl, or a MovieLens, MIND or POG layout")
-    .option("--scenario <id>", "scenario of the items that name none")
-    .addOption(new Option("--format <name>", "format of the catalog").choices(askedFormats).default("auto"))
-    .option(
-      "--history <count>",
-      "k: shoppers need k + 1 liked items to become personas (default 5)",
-      readCount,
-    )
-    .addOption(
-      new Option(
-        "--dates <order>",
-        "dates such as 02/01/2024: day or month first, where they don't show it themselves",
-      ).choices(dayOrders),
-    )
-    .option("--no-prepare", "only import: no embeddings, no tags")
+    .description(help("import.about"))
+    .argument("<dir>", help("import.dir"))
+    .option("--scenario <id>", help("import.scenario"))
+    .addOption(choiceOption("--format <name>", help("import.format"), askedFormats).default("auto"))
+    .addOption(countOption("--history <count>", help("import.history")))
+    .addOption(choiceOption("--dates <order>", help("import.dates"), dayOrders))
+    .option("--no-prepare", help("import.noPrepare"))
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
     )
@@ -95,8 +91,10 @@ async function importOnly(
       format,
       k: history,
       dates,
+      locale: localeInUse(),
       signal,
-      onProgress: ({ step, done, total }: ImportProgress) => progress.update(step, done, total),
+      onProgress: ({ step, done, total }: ImportProgress) =>
+        progress.update(text(`progress.${step}`), done, total),
     })
   } finally {
     await workspace.close()
@@ -106,59 +104,54 @@ async function importOnly(
 const makeReady = ({ signal, progress }: Context, options: Options): Promise<ReadyReport> =>
   withStudio(options, async studio => {
     const report = (what: string) => (done: number, total: number) => progress.update(what, done, total)
-    const prepare = await prepareItems(studio, { signal, onProgress: report("embedding") })
+    const prepare = await prepareItems(studio, { signal, onProgress: report(text("progress.embedding")) })
     const tagger = builtInTagger(clipEmbedder(studio.pipeline))
     const items = await studio.workspace.items()
     const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
       signal,
-      onProgress: report("tagging"),
+      onProgress: report(text("progress.tagging")),
     })
-    return { device: describeDevice(studio.runtime), prepare, tags }
+    return { ...deviceInUse(studio.runtime), prepare, tags }
   })
 
 export function describe({ workspace, import: report, ready }: ImportResult): string {
-  const { items, interactions, users, problems } = report
+  const { items, interactions, users, problems, source, format } = report
   const rows = [
-    [
-      "items",
-      `${items.added} added, ${items.updated} updated, ${items.unchanged} unchanged, ${items.refused} refused`,
-    ],
-    [
-      "interactions",
-      `${interactions.taken} taken (${interactions.negative} of them not liked), ${interactions.refused} refused`,
-    ],
-    ["shoppers", `${users.kept} with enough history, ${users.dropped} without`],
-    ["personas", `${report.personas}`],
+    [text("import.items"), text("import.itemCounts", items)],
+    [text("import.interactions"), text("import.interactionCounts", interactions)],
+    [text("import.shoppers"), text("import.shopperCounts", users)],
+    [text("import.personas"), text("import.count", { count: report.personas })],
   ]
   if (ready) {
-    rows.push(["device", ready.device])
-    rows.push(["embeddings", `${ready.prepare.prepared} made, ${ready.prepare.kept} there already`])
-    rows.push(["tags", describeTags(ready.tags)])
+    rows.push([text("import.device"), describeDevice(ready)])
+    rows.push([text("import.embeddings"), text("import.embeddingCounts", ready.prepare)])
+    rows.push([text("import.tags"), describeTags(ready.tags)])
   }
   const shown = problems.slice(0, 10).map(({ file, row, ...problem }) => {
     const { message, next } = say.error(problem)
-    return `${file}, line ${row}: ${message} ${next}`
+    return text("import.problem", { file, row, message, next })
   })
   const refused = items.refused + interactions.refused
   const more = refused - shown.length
-  const listed = problems.length < refused ? `the first ${problems.length}` : "all"
+  const file = join(workspace, "import-report.csv")
+  const heading =
+    problems.length < refused
+      ? text("import.refusedFirst", { count: problems.length, file })
+      : text("import.refusedAll", { file })
   return [
-    section(`${report.source} (${report.format})`, columns(rows)),
-    ...(shown.length > 0
-      ? [section(`Refused (${listed} in ${workspace}/import-report.csv)`, shown.join("\n"))]
-      : []),
-    ...(more > 0 ? [`and ${more} more`] : []),
+    section(text("import.source", { folder: source, format }), columns(rows)),
+    ...(shown.length > 0 ? [section(heading, shown.join("\n"))] : []),
+    ...(more > 0 ? [text("import.more", { count: more })] : []),
     ...report.notes.map(say),
     ...(ready?.prepare.warnings ?? []).map(say),
-    `The workspace is ${workspace}`,
+    text("import.workspace", { workspace }),
   ].join("\n\n")
 }
 
-export const describeTags = ({ tagged, kept, failed }: TagReport): string =>
-  [
-    `${plural(tagged, "item")} tagged`,
-    `${kept} tagged before`,
-    ...(failed.length > 0
-      ? [`${failed.length} failed, the first (${failed[0]!.id}): ${say(failed[0]!.reason)}`]
-      : []),
-  ].join(", ")
+export function describeTags({ tagged, kept, failed }: TagReport): string {
+  const [first] = failed
+  return listed([
+    text("tag.counts", { tagged, kept }),
+    ...(first ? [text("tag.failed", { count: failed.length, id: first.id, reason: say(first.reason) })] : []),
+  ])
+}

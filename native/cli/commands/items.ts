@@ -3,9 +3,10 @@ import type { Command } from "commander"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item, ItemTags } from "../../contract/catalog.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
-import { readCount, type WorkspaceOptions, withWorkspace } from "../options.ts"
+import { countOption, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
-import { columns, faint, plural, shortened } from "../text.ts"
+import { columns, faint, shortened } from "../text.ts"
+import { help, listed, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions {
   scenario?: string
@@ -18,11 +19,11 @@ type ListedItem = Omit<Item, "tags"> & { tags: ItemTags | null }
 
 export function addItems(program: Command): void {
   withWorkspace(program.command("items"))
-    .description("list the items of a workspace with their tags")
-    .option("--scenario <id>", "only items of this scenario")
-    .option("--search <words>", "only items whose id or title contains these words")
-    .option("--offset <count>", "leave out the first items", readCount)
-    .option("--limit <count>", "list at most so many items", readCount)
+    .description(help("items.about"))
+    .option("--scenario <id>", help("common.scenario"))
+    .option("--search <words>", help("items.search"))
+    .addOption(countOption("--offset <count>", help("items.offset")))
+    .addOption(countOption("--limit <count>", help("items.limit")))
     .action(run((_context, options: Options) => listItems(options), describe))
 }
 
@@ -43,7 +44,7 @@ function describe(items: readonly ListedItem[]): string {
     item.id,
     item.scenario,
     shortened(item.title, 40),
-    faint(item.tags ? shortened(itemTagSet(item.tags).join(", "), 70) : "(not tagged)"),
+    faint(item.tags ? shortened(listed(itemTagSet(item.tags)), 70) : text("items.notTagged")),
   ])
-  return [columns(rows), plural(items.length, "item")].filter(Boolean).join("\n")
+  return [columns(rows), text("common.items", { count: items.length })].filter(Boolean).join("\n")
 }

@@ -9,6 +9,7 @@ import { type ModelOptions, repeated, type WorkspaceOptions, withModel, withWork
 import { type Context, run } from "../run.ts"
 import { withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
+import { help, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   apply?: boolean
@@ -24,9 +25,9 @@ interface Result {
 
 export function addMergesCommand(program: Command): void {
   withModel(withWorkspace(program.command("merges")))
-    .description("show tags that mean the same; join them for counting, or take a join back")
-    .option("--apply", "join all that are proposed")
-    .option("--undo <tag>", "read this tag as itself again (repeatable)", repeated)
+    .description(help("merges.about"))
+    .option("--apply", help("merges.apply"))
+    .option("--undo <tag>", help("merges.undo"), repeated)
     .action(run(merges, describe))
 }
 
@@ -51,16 +52,16 @@ const merges = ({ signal }: Context, { apply = false, undo = [], ...options }: O
   })
 
 function describe({ merges, proposals }: Result): string {
-  const joined = merges.map(({ from, to }) => [from, `counts as ${to}`])
+  const joined = merges.map(({ from, to }) => [from, text("merges.countsAs", { tag: to })])
   const proposed = proposals.flatMap(({ tag, duplicates }) =>
     duplicates.map(({ tag: from, because, similarity }) => [
       from,
-      `could count as ${tag}`,
-      because === "spelling" ? "spelled alike" : `similarity ${similarity.toFixed(2)}`,
+      text("merges.couldCountAs", { tag }),
+      because === "spelling" ? text("merges.spelling") : text("merges.similarity", { similarity }),
     ]),
   )
   return [
-    section("Joined", joined.length > 0 ? columns(joined) : "none"),
-    section("Proposed (--apply joins them)", proposed.length > 0 ? columns(proposed) : "none"),
+    section(text("merges.joined"), columns(joined) || text("common.none")),
+    section(text("merges.proposed"), columns(proposed) || text("common.none")),
   ].join("\n\n")
 }

@@ -1,16 +1,16 @@
 /** `iamg pack`: says what a model pack is and can do; assembles one from separate downloads. */
 import { basename, resolve } from "node:path"
-import { type Command, InvalidArgumentError, Option } from "commander"
+import type { Command } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { guidanceSchema } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { type Feature, openPack, type Pack } from "../../models/pack.ts"
 import { verifyPack } from "../../models/verify-pack.ts"
-import { readCount } from "../options.ts"
+import { choiceOption, countOption, readOption } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section, wrapped } from "../text.ts"
-import { say } from "../voice.ts"
+import { help, say, text } from "../voice.ts"
 
 interface PackInfo {
   dir: string
@@ -43,42 +43,34 @@ interface AddOptions extends Omit<PackSources, "foregroundInput"> {
 }
 
 export function addPack(program: Command): void {
-  const pack = program.command("pack").description("look at model packs and put them together")
+  const pack = program.command("pack").description(help("pack.about"))
 
   pack
     .command("info")
-    .description("say what a pack is and what it can do, and check every tensor's name and shape")
-    .argument("<pack>", "folder of the pack, or a diffusers folder")
-    .option("--verify", "compare every file with the hash that pack.json lists for it")
+    .description(help("pack.info"))
+    .argument("<pack>", help("pack.pack"))
+    .option("--verify", help("pack.verify"))
     .action(run((_context, dir: string, { verify }: InfoOptions) => inspect(dir, verify), describe))
 
   pack
     .command("add")
-    .description("assemble a pack from separate downloads")
-    .argument("<dir>", "folder of the new pack; nothing may be there yet")
-    .requiredOption("--base <path>", "diffusers folder, or single-file checkpoint (.safetensors)")
-    .option("--tokenizer <dir>", "needed with a single-file checkpoint")
-    .addOption(
-      new Option("--prediction <type>", "what a single-file SD 2.x predicts").choices([
-        "epsilon",
-        "v_prediction",
-      ]),
-    )
-    .option("--ip-adapter <path>", "e.g. ip-adapter_sd15.safetensors")
-    .requiredOption(
-      "--image-encoder <dir>",
-      "CLIPVisionModelWithProjection that the IP-Adapter was trained with",
-    )
-    .option("--clip-text <dir>", "CLIPTextModelWithProjection that matches the image encoder")
-    .option("--foreground <file>", "an IS-Net-shaped .onnx file: 1024×1024 pixels in, a mask out")
-    .option("--interest <path>", "weights of the interest attention")
-    .option("--name <name>", "the pack's name (default: its folder's)")
-    .option("--licence <text>", "licence of the downloads", "unknown")
-    .option("--origin <text>", "where the downloads come from", "assembled by its user")
-    .option("--trained-on <text>", "what the model was trained on", "unknown")
-    .option("--native-size <pixels>", "side of the images it was trained on", readCount)
-    .option("--guidance <number>", "the classifier-free guidance that suits it (default: 7.5)", readGuidance)
-    .option("--copy", "copy files; by default they share their bytes with the downloads where possible")
+    .description(help("pack.add"))
+    .argument("<dir>", help("pack.dir"))
+    .requiredOption("--base <path>", help("pack.base"))
+    .option("--tokenizer <dir>", help("pack.tokenizer"))
+    .addOption(choiceOption("--prediction <type>", help("pack.prediction"), ["epsilon", "v_prediction"]))
+    .option("--ip-adapter <path>", help("pack.ipAdapter"))
+    .requiredOption("--image-encoder <dir>", help("pack.imageEncoder"))
+    .option("--clip-text <dir>", help("pack.clipText"))
+    .option("--foreground <file>", help("pack.foreground"))
+    .option("--interest <path>", help("pack.interest"))
+    .option("--name <name>", help("pack.name"))
+    .option("--licence <text>", help("pack.licence"), text("common.unknown"))
+    .option("--origin <text>", help("pack.origin"), text("pack.assembled"))
+    .option("--trained-on <text>", help("pack.trainedOn"), text("common.unknown"))
+    .addOption(countOption("--native-size <pixels>", help("pack.nativeSize")))
+    .addOption(readOption("--guidance <number>", help("pack.guidance"), guidanceRange, readGuidance))
+    .option("--copy", help("pack.copy"))
     .action(
       run(
         ({ signal, progress }, dir: string, { copy, name, ...options }: AddOptions) =>
@@ -122,14 +114,17 @@ const infoOf = (pack: Pack): PackInfo => {
 }
 
 function describe(pack: PackInfo): string {
+  const { dir, name, version, nativeSize: side, verifiedFiles } = pack
   const facts = columns([
-    ["folder", pack.dir],
-    ["licence", pack.licence],
-    ["images", `${pack.nativeSize}×${pack.nativeSize}`],
-    ["guidance", `${pack.guidance}`],
-    ...(pack.megabytes > 0 ? [["size", `${pack.megabytes.toFixed(1)} MB`]] : []),
-    ["hash", pack.hash],
-    ...(pack.verifiedFiles === null ? [] : [["verified", verified(pack.verifiedFiles)]]),
+    [text("pack.folder"), dir],
+    [text("pack.licence"), pack.licence],
+    [text("pack.images"), `${side}×${side}`],
+    [text("pack.guidance"), `${pack.guidance}`],
+    ...(pack.megabytes > 0
+      ? [[text("pack.size"), text("common.megabytes", { megabytes: pack.megabytes })]]
+      : []),
+    [text("pack.hash"), pack.hash],
+    ...(verifiedFiles === null ? [] : [[text("pack.verified"), verified(verifiedFiles)]]),
   ])
   const features = pack.features.map(({ component, available }) => [
     available ? "✓" : "–",
@@ -137,19 +132,22 @@ function describe(pack: PackInfo): string {
     ...(available ? [] : [say(note("pack.lacks", { component }))]),
   ])
   return [
-    section(`${pack.name} ${pack.version}`, facts),
-    section("Origin", wrapped(pack.origin)),
-    section("Trained on", wrapped(pack.trainedOn)),
-    section("Parts", columns(features)),
+    section(`${name} ${version}`, facts),
+    section(text("pack.origin"), wrapped(pack.origin)),
+    section(text("pack.trainedOn"), wrapped(pack.trainedOn)),
+    section(text("pack.parts"), columns(features)),
   ].join("\n\n")
 }
 
-const verified = (files: number): string =>
-  files > 0 ? `${files} files have the hashes that pack.json lists` : "pack.json lists no files to compare"
+const verified = (count: number): string =>
+  count > 0 ? text("pack.filesMatch", { count }) : text("pack.noFiles")
 
-function readGuidance(raw: string): number {
-  const { success, data } = guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw))
-  if (!success)
-    throw new InvalidArgumentError(`It must be ${guidanceSchema.minValue} to ${guidanceSchema.maxValue}.`)
-  return data
-}
+const guidanceRange = note("cli.range", {
+  least: guidanceSchema.minValue!,
+  aboveLeast: false,
+  most: guidanceSchema.maxValue!,
+  belowMost: false,
+})
+
+const readGuidance = (raw: string): number | undefined =>
+  guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw)).data

@@ -1,7 +1,7 @@
 /** `iamg personalize`: makes images of an item for a persona, or makes an image again from its recipe. */
 import { basename, join, resolve } from "node:path"
 import type { Command } from "commander"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
 import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
@@ -13,21 +13,27 @@ import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { keepRender, saveImage } from "../../exporting/save-image.ts"
 import { openOutput, writeExport } from "../../exporting/write-file.ts"
-import { personalize } from "../../personalize/personalize.ts"
+import { type PersonalizeStage, personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { replay } from "../../personalize/replay.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Timing } from "../../personalize/stopwatch.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import type { Attempt } from "../../runtime/runtime.ts"
-import { mainSettingsText } from "../../words/setting-text.ts"
 import { describeReasons } from "../describe-recipe.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
-import { flagOf, readSettings, type SettingsOptions, withSettings } from "../settings.ts"
-import { describeDevice, withStudio } from "../studio.ts"
+import {
+  flagOf,
+  mainSettings,
+  readSettings,
+  type SettingsOptions,
+  valueText,
+  withSettings,
+} from "../settings.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
-import { say } from "../voice.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, localeInUse, say, text } from "../voice.ts"
 
 export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item?: string
@@ -36,10 +42,8 @@ export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, Sett
   out: string
 }
 
-export interface PersonalizeResult {
+export interface PersonalizeResult extends DeviceInUse {
   title: string
-  device: string
-  attempts: readonly Attempt[]
   /** Of the first image; the others differ in their seed alone. */
   recipe: Recipe
   images: { file: string; seed: number; seconds: number }[]
@@ -47,20 +51,17 @@ export interface PersonalizeResult {
   /** Null for a replay, which makes single images. */
   sheet: string | null
   warnings: Note[]
-  timings: Timing[]
+  timings: Timing<PersonalizeStage>[]
 }
 
 export function addPersonalize(program: Command): void {
   const command = withModel(withWorkspace(program.command("personalize")))
-    .description("make images of an item for a persona; or, with --recipe, the same pixels again")
-    .option("--item <id>", "the item")
-    .option("--persona <id>", "id or name of the persona")
-    .option(
-      "--recipe <file>",
-      "an image that carries a recipe, or a recipe.json: replays it (only --count adds to it)",
-    )
-    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
-    .requiredOption("--out <dir>", "folder for images, comparison sheet and recipe.json")
+    .description(help("personalize.about"))
+    .option("--item <id>", help("common.item"))
+    .option("--persona <id>", help("common.persona"))
+    .option("--recipe <file>", help("personalize.recipe"))
+    .option("--adapter <adapter>", help("common.adapter"))
+    .requiredOption("--out <dir>", help("personalize.out"))
   withSettings(command).action(run(start, describe))
 }
 
@@ -70,14 +71,12 @@ const start = (context: Context, options: PersonalizeOptions): Promise<Personali
   const clash = ["item", "persona", ...Object.keys(settings)].find(
     name => name !== "count" && name in { ...options, ...settings },
   )
-  if (clash) throw usage(`--recipe already says what ${flagNamed(clash)} would`)
+  if (clash) throw new UsageProblem(note("cli.recipe_says", { flag: flagNamed(clash) }))
   return replayImages(context, options, options.recipe, settings.count ?? 1)
 }
 
 const flagNamed = (option: string): string =>
   option in settingsTable ? flagOf(option as SettingName) : `--${option}`
-
-const usage = (problem: string) => new StudioError("cli.usage", { problem, command: "iamg personalize" })
 
 /** Prepares what is missing, personalises, and leaves images, sheet and recipe.json in --out. */
 export async function makeImages(
@@ -86,13 +85,13 @@ export async function makeImages(
   given: SettingsInput,
 ): Promise<PersonalizeResult> {
   const { item, persona } = options
-  if (!item || !persona) throw usage("Name --item and --persona, or --recipe")
+  if (!item || !persona) throw new UsageProblem(note("cli.item_and_persona", {}))
   const out = resolve(options.out)
 
   return withStudio(options, async studio => {
     const prepared = await prepareItems(studio, {
       signal,
-      onProgress: (done, total) => progress.update("embedding", done, total),
+      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const settings = await withScenarioDefaults(studio, item, given)
     const total = (settings.count ?? 4) * (settings.steps ?? 50)
@@ -106,7 +105,7 @@ export async function makeImages(
       { item, persona, settings },
       {
         signal,
-        onStep: () => progress.update("drawing", ++steps, total),
+        onStep: () => progress.update(text("progress.drawing"), ++steps, total),
         onImage: (_index, { image, recipe }) => {
           const of = { item: recipe.plan.item.id, persona: personaId, metrics: null }
           const saved = keepRender(studio.workspace, image, recipe, of)
@@ -123,13 +122,15 @@ export async function makeImages(
     const sheet = join(out, "sheet.png")
     const { original, images, recipe } = made
     await output.check()
-    await writeExport(sheet, await comparisonSheet({ title: made.item.title, original, images }))
+    await writeExport(
+      sheet,
+      await comparisonSheet({ title: made.item.title, original, images, locale: localeInUse() }),
+    )
     const recipeFile = await writeRecipe(out, recipe)
     await output.checkFiles([...files, sheet, recipeFile].map(file => ({ name: basename(file) })))
     return {
       title: made.item.title,
-      device: describeDevice(studio.runtime),
-      attempts: studio.runtime.attempts,
+      ...deviceInUse(studio.runtime),
       recipe,
       images: images.map((drawn, index) => ({
         file: files[index]!,
@@ -164,7 +165,7 @@ async function replayImages(
   return withStudio(options, async studio => {
     await prepareItems(studio, {
       signal,
-      onProgress: (done, total) => progress.update("embedding", done, total),
+      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const session = new Session(studio)
     const warnings = new Map<string, Note>()
@@ -174,22 +175,21 @@ async function replayImages(
       const start = performance.now()
       const seed = (recipe.made.seed + index) % (maxSeed + 1)
       const own = { ...recipe, made: { ...recipe.made, seed } }
-      const onStep = () => progress.update("drawing", ++steps, count * recipe.settings.steps)
+      const onStep = () => progress.update(text("progress.drawing"), ++steps, count * recipe.settings.steps)
       const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
-      for (const warning of again.warnings) warnings.set(say(warning), warning)
+      for (const warning of again.warnings) warnings.set(JSON.stringify(warning), warning)
       images.push({ file: await saveImage(out, again.image, again.recipe), seed, seconds })
     }
     return {
       title: recipe.plan.item.id,
-      device: describeDevice(studio.runtime),
-      attempts: studio.runtime.attempts,
+      ...deviceInUse(studio.runtime),
       recipe,
       images,
       recipeFile: await writeRecipe(out, recipe),
       sheet: null,
       warnings: [...warnings.values()],
-      timings: images.map(({ seconds }, index) => ({ stage: `image ${index + 1}`, seconds })),
+      timings: images.map(({ seconds }) => ({ stage: "image", seconds })),
     }
   })
 }
@@ -201,22 +201,33 @@ async function writeRecipe(out: string, recipe: Recipe): Promise<string> {
 }
 
 export function describe(result: PersonalizeResult): string {
-  const { recipe, images, sheet, recipeFile } = result
+  const { title, recipe, images, sheet, recipeFile } = result
   const { settings, plan, made } = recipe
   const files = [
-    ...images.map(({ file, seed }) => [`seed ${seed}`, file]),
-    ...(sheet ? [["comparison sheet", sheet]] : []),
-    ["recipe", recipeFile],
+    ...images.map(({ file, seed }) => [text("personalize.seed", { seed: `${seed}` }), file]),
+    ...(sheet ? [[text("personalize.sheet"), sheet]] : []),
+    [text("personalize.recipe"), recipeFile],
   ]
-  const timings = result.timings.map(({ stage, seconds }) => [stage, `${seconds.toFixed(2)} s`])
+  let image = 0
+  const timings = result.timings.map(({ stage, seconds }) => [
+    stage === "image" ? text("personalize.image", { number: ++image }) : text(`personalize.${stage}`),
+    text("common.seconds", { seconds }),
+  ])
+  const how = {
+    settings: mainSettings(settingsOfRecipe(recipe)),
+    scheduler: valueText("scheduler", settings.scheduler),
+    steps: settings.steps,
+    pack: made.pack.name,
+    device: describeDevice(result),
+  }
   return [
     section(
-      `${result.title} for ${plan.persona.pseudonym}`,
-      `${mainSettingsText(settingsOfRecipe(recipe))}, ${settings.scheduler} with ${settings.steps} steps, pack ${made.pack.name}, on ${result.device}`,
+      text("recipe.title", { item: title, persona: plan.persona.pseudonym }),
+      text("personalize.settings", how),
     ),
     describeReasons(plan),
-    section("Time", columns(timings)),
+    section(text("personalize.time"), columns(timings)),
     ...result.warnings.map(say),
-    section("Files", columns(files)),
+    section(text("common.files"), columns(files)),
   ].join("\n\n")
 }

@@ -7,32 +7,33 @@ import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
-import { columns, faint, plural, section, shortened } from "../text.ts"
+import { columns, faint, section, shortened } from "../text.ts"
+import { help, listed, text } from "../voice.ts"
 
 /** A persona, and the name that recipes use for it. */
 type ListedPersona = Persona & { pseudonym: string }
 
 export function addPersonas(program: Command): void {
-  const personas = program.command("personas").description("list, show and make personas")
+  const personas = program.command("personas").description(help("personas.about"))
 
   withWorkspace(personas.command("list", { isDefault: true }))
-    .description("list the personas of a workspace (the default)")
-    .option("--scenario <id>", "only personas of this scenario")
+    .description(help("personas.list"))
+    .option("--scenario <id>", help("personas.scenario"))
     .action(run((_context, options: ListOptions) => list(options), describeList))
 
   withWorkspace(personas.command("show"))
-    .description("show one persona and its history")
-    .argument("<persona>", "id or name")
+    .description(help("personas.show"))
+    .argument("<persona>", help("personas.persona"))
     .action(
       run((_context, persona: string, options: WorkspaceOptions) => show(persona, options), describeOne),
     )
 
   withWorkspace(personas.command("create"))
-    .description("make a persona of a list of items")
-    .argument("<name>")
-    .requiredOption("--item <id>", "an item of its history, most recent first (repeatable)", repeated)
-    .option("--pin <tag>", "a tag that always counts (repeatable)", repeated)
-    .option("--ban <tag>", "a tag that never counts (repeatable)", repeated)
+    .description(help("personas.create"))
+    .argument("<name>", help("personas.name"))
+    .requiredOption("--item <id>", help("personas.item"), repeated)
+    .option("--pin <tag>", help("personas.pin"), repeated)
+    .option("--ban <tag>", help("personas.ban"), repeated)
     .action(run((_context, name: string, options: CreateOptions) => create(name, options), describeOne))
 }
 
@@ -55,7 +56,7 @@ async function using<Result>(
   return work(workspace).finally(() => workspace.close())
 }
 
-const listed = (persona: Persona, { salt }: Workspace): ListedPersona => ({
+const viewOf = (persona: Persona, { salt }: Workspace): ListedPersona => ({
   ...persona,
   pseudonym: pseudonymOf(persona, salt),
 })
@@ -65,11 +66,11 @@ const list = ({ workspace: dir, scenario }: ListOptions) =>
     const personas = await workspace.personas()
     return personas
       .filter(persona => !scenario || persona.scenario === scenario)
-      .map(persona => listed(persona, workspace))
+      .map(persona => viewOf(persona, workspace))
   })
 
 const show = (idOrName: string, { workspace: dir }: WorkspaceOptions) =>
-  using(dir, "read", async workspace => listed(await workspace.findPersona(idOrName), workspace))
+  using(dir, "read", async workspace => viewOf(await workspace.findPersona(idOrName), workspace))
 
 const create = (name: string, { workspace: dir, item: items, pin = [], ban = [] }: CreateOptions) =>
   using(dir, "write", async workspace => {
@@ -82,7 +83,7 @@ const create = (name: string, { workspace: dir, item: items, pin = [], ban = [] 
       }
     }
     const persona = await workspace.createPersona({ name, scenario, items, pinned: pin, banned: ban })
-    return listed(persona, workspace)
+    return viewOf(persona, workspace)
   })
 
 function describeList(personas: readonly ListedPersona[]): string {
@@ -90,18 +91,18 @@ function describeList(personas: readonly ListedPersona[]): string {
     id,
     shortened(name, 40),
     scenario,
-    faint(plural(items.length, "item")),
+    faint(text("common.items", { count: items.length })),
   ])
-  return [columns(rows), plural(personas.length, "persona")].filter(Boolean).join("\n")
+  return [columns(rows), text("personas.count", { count: personas.length })].filter(Boolean).join("\n")
 }
 
 function describeOne({ id, name, scenario, items, pinned, banned, pseudonym }: ListedPersona): string {
   const facts = columns([
-    ["id", id],
-    ["scenario", scenario],
-    ["in recipes", pseudonym],
-    ["pinned tags", pinned.join(", ") || "none"],
-    ["banned tags", banned.join(", ") || "none"],
+    [text("personas.id"), id],
+    [text("personas.scenario"), scenario],
+    [text("personas.pseudonym"), pseudonym],
+    [text("personas.pinned"), listed(pinned) || text("common.none")],
+    [text("personas.banned"), listed(banned) || text("common.none")],
   ])
-  return [section(name, facts), section("History, most recent first", items.join("\n"))].join("\n\n")
+  return [section(name, facts), section(text("personas.history"), items.join("\n"))].join("\n\n")
 }

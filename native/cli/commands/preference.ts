@@ -16,14 +16,14 @@ import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { questionnaireDir, scenariosDir } from "../places.ts"
 import { describeReport } from "../report.ts"
 import { type Context, run } from "../run.ts"
-import { helpText } from "../voice.ts"
+import { help, text } from "../voice.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
-  { setting: "trials", flag: "--trials <count>", about: "items that each participant ranks" },
+  { setting: "trials", flag: "--trials <count>", about: () => help("preference.trials") },
 ])
 const judgeTable = new FlagTable(judgeSettingsSchema, [
-  { setting: "rounds", flag: "--rounds <count>", about: "times each item is asked, images moved on" },
-  { setting: "timeout", flag: "--timeout <seconds>", about: "how long one answer may take" },
+  { setting: "rounds", flag: "--rounds <count>", about: () => help("preference.rounds") },
+  { setting: "timeout", flag: "--timeout <seconds>", about: () => help("preference.timeout") },
 ])
 
 interface QuestionnaireOptions extends WorkspaceOptions {
@@ -47,29 +47,25 @@ interface Page {
 }
 
 export function addPreference(program: Command): void {
-  const preference = program
-    .command("preference")
-    .description("let people or a judging model rank what a study drew, not knowing which method drew it")
-  const questionnaire = withWorkspace(preference.command("questionnaire <study>"))
-    .description("write a page that asks people; it works offline, and saves a file of answers")
-    .requiredOption("--out <file>", "the page, e.g. questionnaire.html")
+  const preference = program.command("preference").description(help("preference.about"))
+  const questionnaire = withWorkspace(preference.command("questionnaire"))
+    .description(help("preference.questionnaire"))
+    .argument("<study>", help("preference.study"))
+    .requiredOption("--out <file>", help("preference.out"))
   questionnaireTable.addTo(questionnaire).action(run(makeQuestionnaire, describePage))
   preference
-    .command("answers <study> <files...>")
-    .description("take in the files that participants sent, and report")
+    .command("answers")
+    .description(help("preference.answers"))
+    .argument("<study>", help("preference.study"))
+    .argument("<files...>", help("preference.files"))
     .action(run(takeAnswers, describeResult))
-  const judge = withWorkspace(preference.command("judge <study>"))
-    .description("ask a model that looks at images; the same line again goes on after a stop")
-    .requiredOption(
-      "--endpoint <url>",
-      "OpenAI-compatible endpoint, e.g. http://localhost:11434/v1 of Ollama",
-    )
-    .requiredOption("--model <name>", "a model that looks at images")
-    .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
-    .addHelpText(
-      "after",
-      () => `\n${helpText("An API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")}`,
-    )
+  const judge = withWorkspace(preference.command("judge"))
+    .description(help("preference.judge"))
+    .argument("<study>", help("preference.study"))
+    .requiredOption("--endpoint <url>", help("common.endpoint"))
+    .requiredOption("--model <name>", help("preference.model"))
+    .option("--allow-host <host>", help("common.allowHost"), repeated)
+    .addHelpText("after", `\n${help("common.key")}`)
   judgeTable.addTo(judge).action(run(askJudge, describeResult))
 }
 
@@ -88,7 +84,7 @@ async function makeQuestionnaire(
       trials,
       signal,
       pageDir: questionnaireDir,
-      onProgress: (done, total) => progress.update("writing", done, total),
+      onProgress: (done, total) => progress.update(text("progress.writing"), done, total),
     })
     return { file, bytes, trials: sheets.length }
   })
@@ -115,7 +111,7 @@ async function askJudge(
       consentedHosts,
       workspace,
       signal,
-      onProgress: (done, total) => progress.update("asking", done, total),
+      onProgress: (done, total) => progress.update(text("progress.asking"), done, total),
     })
     return reportPreference(survey, verdict)
   })
@@ -139,6 +135,10 @@ async function withSheets<Result>(
 }
 
 const describePage = ({ file, bytes, trials }: Page): string =>
-  `${file} (${(bytes / 1024 / 1024).toFixed(1)} MB) asks about ${trials} items. Send it to the participants; what they send back goes to iamg preference answers.`
+  text("preference.page", {
+    file,
+    size: text("common.megabytes", { megabytes: bytes / 1e6 }),
+    count: trials,
+  })
 
-const describeResult = (result: PreferenceResult): string => describeReport(result, "Files")
+const describeResult = (result: PreferenceResult): string => describeReport(result, text("common.files"))

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
-import { type Command, InvalidArgumentError } from "commander"
+import type { Command } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
@@ -11,8 +11,10 @@ import { ProblemError } from "../../engine/problem.ts"
 import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
 import { interruptible } from "../interrupt.ts"
+import { readOption } from "../options.ts"
 import { pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
-import { say } from "../voice.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, say, text } from "../voice.ts"
 
 interface Options {
   port?: number | undefined
@@ -26,20 +28,17 @@ interface Options {
 export function addServe(program: Command): void {
   program
     .command("serve")
-    .description("open the studio for a browser on this machine; ends with Ctrl-C")
-    .option("-p, --port <number>", "port on 127.0.0.1 (default: a free one)", readPort)
-    .option(
-      "-w, --workspace <dir>",
-      "folder of the workspace (default: the one in your data folder, made with the sample catalog)",
-    )
-    .option("--root <dir>", "folder that the studio's folder picker stays inside (default: your home folder)")
-    .option("--open", "open it in the default browser")
+    .description(help("serve.about"))
+    .addOption(readOption("-p, --port <number>", help("serve.port"), portRange, readPort))
+    .option("-w, --workspace <dir>", help("serve.workspace"))
+    .option("--root <dir>", help("serve.root"))
+    .option("--open", help("serve.open"))
     .action(serveUntilInterrupted)
 }
 
 /** Until Ctrl-C, which is how it ends well. */
 export const serveUntilInterrupted = (options: Options): Promise<void> =>
-  interruptible(signal => runServe(options, signal), "Closing the studio")
+  interruptible(signal => runServe(options, signal), "closing")
 
 /** Serves until `signal` fires. @throws StudioError when the engine can't start or is lost for good */
 async function runServe(
@@ -104,17 +103,27 @@ async function announce(link: string, open = false, json = false): Promise<void>
 /** The link opens the studio once; the browser that took it stays in. */
 const describe = (link: string, wanted: boolean, opened: boolean): string =>
   [
-    opened
-      ? "The studio opens in your browser. If it doesn't, open this link:"
-      : "Open the studio by this link:",
+    text(opened ? "serve.opens" : "serve.link"),
     `  ${link}`,
-    ...(wanted && !opened ? ["(No browser was found on this machine.)"] : []),
-    `Ctrl-C ends it${process.stdin.isTTY ? "; Enter makes a link for another browser" : ""}.`,
+    ...(wanted && !opened ? [text("serve.noBrowser")] : []),
+    text(process.stdin.isTTY ? "serve.endsOrNewLink" : "serve.ends"),
   ].join("\n")
 
-export function readPort(raw: string): number {
+const lastPort = 65_535
+const portRange = note("cli.whole", {
+  range: note("cli.range", { least: 1, aboveLeast: false, most: lastPort, belowMost: false }),
+})
+
+/** Undefined for what is no port. */
+export function readPort(raw: string): number | undefined {
   const port = Number(raw)
-  if (!/^\d{1,5}$/.test(raw) || port < 1 || port > 65_535)
-    throw new InvalidArgumentError("It must be a number from 1 to 65535.")
+  return /^\d{1,5}$/.test(raw) && port >= 1 && port <= lastPort ? port : undefined
+}
+
+/** @throws UsageProblem for what is no port */
+export function checkedPort(raw: string): number {
+  const port = readPort(raw)
+  if (port === undefined)
+    throw new UsageProblem(note("cli.flag_value", { flag: "--port", value: raw, range: portRange }))
   return port
 }

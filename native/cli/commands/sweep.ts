@@ -13,7 +13,7 @@ import { type SweepName, settingEntry, sweepNames } from "../../contract/setting
 import { pointsOf, type SweepAxis, type SweepPoint } from "../../contract/sweep.ts"
 import { clipScore } from "../../evaluation/clip-score.ts"
 import { structuralSimilarity } from "../../evaluation/ssim.ts"
-import { contactSheet } from "../../exporting/contact-sheet.ts"
+import { contactSheet, sweepSubtitle } from "../../exporting/contact-sheet.ts"
 import { saveImage } from "../../exporting/save-image.ts"
 import { openOutput, writeInto } from "../../exporting/write-file.ts"
 import { coverImage, type RawImage } from "../../models/image.ts"
@@ -23,9 +23,16 @@ import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
-import { readSweptSettings, type SettingsOptions, shortName, withSweptSettings } from "../settings.ts"
-import { describeDevice, withStudio } from "../studio.ts"
-import { columns, plural, section } from "../text.ts"
+import {
+  readSweptSettings,
+  type SettingsOptions,
+  shortName,
+  valueText,
+  withSweptSettings,
+} from "../settings.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { columns, section } from "../text.ts"
+import { help, localeInUse, numberText, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item: string
@@ -48,8 +55,7 @@ type Cell = SweepPoint & {
   file: string
 }
 
-interface Result {
-  device: string
+interface Result extends DeviceInUse {
   /** What was swept. */
   names: SweepName[]
   cells: Cell[]
@@ -63,11 +69,11 @@ const sheetName = "contact-sheet.png"
 
 export function addSweep(program: Command): void {
   const command = withModel(withWorkspace(program.command("sweep")))
-    .description("make a grid of images over the settings that get lists, with a contact sheet and a CSV")
-    .requiredOption("--item <id>", "the item")
-    .requiredOption("--persona <id>", "id or name of the persona")
-    .option("--adapter <adapter>", "a fine-tuned adapter: its id, name or folder")
-    .requiredOption("--out <dir>", "folder for the images, contact-sheet.png and sweep.csv")
+    .description(help("sweep.about"))
+    .requiredOption("--item <id>", help("common.item"))
+    .requiredOption("--persona <id>", help("common.persona"))
+    .option("--adapter <adapter>", help("common.adapter"))
+    .requiredOption("--out <dir>", help("sweep.out"))
   withSweptSettings(command, usualLists).action(run(sweep, describe))
 }
 
@@ -85,7 +91,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
   return withStudio(options, async studio => {
     await prepareItems(studio, {
       signal,
-      onProgress: (done, total) => progress.update("embedding", done, total),
+      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const { scenario } = await studio.workspace.findItem(options.item)
     const start = scenarioSettings(studio.scenario(scenario))
@@ -103,7 +109,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
         settings: { ...start, ...given, ...point },
       }
       await grid.add(await personalize(session, request, { signal }))
-      progress.update("drawing", grid.cells.length, images)
+      progress.update(text("progress.drawing"), grid.cells.length, images)
     }
     return grid.finish()
   })
@@ -154,10 +160,11 @@ class Grid {
   /** Writes the contact sheet and the CSV. */
   async finish(): Promise<Result> {
     const { item, original, recipe } = this.#last!
-    const said = (cell: Cell, name: SweepName) => `${shortName(name)} = ${cell[name]}`
+    const said = (cell: Cell, name: SweepName) => `${shortName(name)} = ${valueText(name, cell[name])}`
     const rowNames = this.#names.filter(name => name !== this.#column)
     const rowOf = (cell: Cell) => rowNames.map(name => said(cell, name)).join("   ")
-    const columnOf = (cell: Cell) => `${said(cell, this.#column)}   seed ${cell.seed}`
+    const columnOf = (cell: Cell) =>
+      `${said(cell, this.#column)}   ${text("personalize.seed", { seed: `${cell.seed}` })}`
     const rows = [...new Set(this.cells.map(rowOf))]
     const cols = [...new Set(this.cells.map(columnOf))]
     const cells = rows.map(row =>
@@ -167,15 +174,22 @@ class Grid {
       }),
     )
     await writeInto(this.#out, csvName, this.#csv())
-    const { scheduler, steps, guidance } = recipe.settings
-    const subtitle = `Personalised for ${recipe.plan.persona.pseudonym}  ·  ${scheduler}, ${steps} steps, guidance ${guidance}  ·  pack ${recipe.made.pack.name}`
-    const picture = await contactSheet({ title: item.title, subtitle, original, columns: cols, rows, cells })
+    const locale = localeInUse()
+    const picture = await contactSheet({
+      title: item.title,
+      subtitle: sweepSubtitle(recipe, locale),
+      original,
+      columns: cols,
+      rows,
+      cells,
+      locale,
+    })
     await writeInto(this.#out, sheetName, picture)
     const written = this.cells.map(({ file }) => this.#nameOf(file))
     await this.#out.checkFiles([...written, csvName, sheetName].map(name => ({ name })))
     const { cells: made } = this
     return {
-      device: describeDevice(this.#studio.runtime),
+      ...deviceInUse(this.#studio.runtime),
       names: inTableOrder(this.#names),
       cells: made,
       contactSheet: this.#out.pathOf(sheetName),
@@ -219,22 +233,26 @@ function folderOf({ tags, lambda1, lambda2, ...others }: SweepPoint): string {
 
 const rounded = (value: number): number => Number(value.toFixed(4))
 
-function describe({ device, names, cells, contactSheet, csv }: Result): string {
-  const header = [...names.map(shortName), "seed", "seconds", "SSIM", "CLIP"]
+function describe(result: Result): string {
+  const { names, cells, contactSheet, csv } = result
+  const header = [...names.map(shortName), text("sweep.seed"), text("sweep.seconds"), "SSIM", "CLIP"]
   const rows = cells.map(cell => [
-    ...names.map(name => String(cell[name])),
+    ...names.map(name => valueText(name, cell[name])),
     `${cell.seed}`,
-    cell.seconds.toFixed(2),
-    cell.ssim.toFixed(3),
-    cell.clip?.toFixed(3) ?? "–",
+    numberText(cell.seconds, 2),
+    numberText(cell.ssim, 3),
+    cell.clip === null ? "–" : numberText(cell.clip, 3),
   ])
   return [
-    section(`${plural(cells.length, "image")} on ${device}`, columns([header, ...rows])),
     section(
-      "Files",
+      text("sweep.title", { count: cells.length, device: describeDevice(result) }),
+      columns([header, ...rows]),
+    ),
+    section(
+      text("common.files"),
       columns([
-        ["contact sheet", contactSheet],
-        ["CSV", csv],
+        [text("sweep.sheet"), contactSheet],
+        [text("sweep.csv"), csv],
       ]),
     ),
   ].join("\n\n")

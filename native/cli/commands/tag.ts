@@ -1,9 +1,9 @@
 /** `iamg tag`: gives items their image and text tags, by the pack's CLIP pair or by an endpoint. */
 import { join, resolve } from "node:path"
-import { type Command, Option } from "commander"
+import type { Command } from "commander"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { note } from "../../contract/codes/index.ts"
 import type { Scenario } from "../../contract/scenario.ts"
 import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
@@ -12,8 +12,9 @@ import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, type TagStore, tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import {
+  choiceOption,
+  countOption,
   type ModelOptions,
-  readCount,
   repeated,
   type WorkspaceOptions,
   withModel,
@@ -21,8 +22,9 @@ import {
 } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
-import { describeDevice, withStudio } from "../studio.ts"
-import { helpText } from "../voice.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, text } from "../voice.ts"
 import { describeTags } from "./import.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -36,36 +38,34 @@ interface Options extends WorkspaceOptions, ModelOptions {
   timeout?: number
 }
 
-type Result = TagReport & {
-  tagger: string
-  /** That the built-in tagger ran on, and why the others are not; null for an endpoint. */
-  device: string | null
-}
+type Tagged = TagReport & { tagger: string }
+
+/** An endpoint needs no device of this machine. */
+type Result = Tagged & (DeviceInUse | { device: null })
 
 export function addTag(program: Command): void {
   withModel(withWorkspace(program.command("tag")))
-    .description("tag the items of a workspace; what a tagger has tagged before is left alone")
+    .description(help("tag.about"))
     .addOption(
-      new Option("--tagger <name>", "who tags").choices(["built-in", "endpoint"]).default("built-in"),
+      choiceOption("--tagger <name>", help("tag.tagger"), ["built-in", "endpoint"]).default("built-in"),
     )
-    .option("--scenario <id>", "only items of this scenario")
-    .option("--all", "tag again what this tagger has tagged before")
-    .option("--endpoint <url>", "OpenAI-compatible endpoint, e.g. http://localhost:11434/v1 of Ollama")
-    .option("--model <name>", "the endpoint's model that reads texts")
-    .option("--vision-model <name>", "the endpoint's model that looks at pictures (default: --model)")
-    .option("--allow-host <host>", "send pictures and texts to this host (repeatable)", repeated)
-    .option("--timeout <seconds>", "how long the endpoint may take for one answer (default 120)", readCount)
-    .addHelpText(
-      "after",
-      () => `\n${helpText("An API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.")}`,
-    )
-    .action(
-      run(
-        tag,
-        ({ tagger, device, ...report }) =>
-          `${describeTags(report)} (${tagger}${device ? `, on ${device}` : ""})`,
-      ),
-    )
+    .option("--scenario <id>", help("common.scenario"))
+    .option("--all", help("tag.all"))
+    .option("--endpoint <url>", help("common.endpoint"))
+    .option("--model <name>", help("tag.model"))
+    .option("--vision-model <name>", help("tag.visionModel"))
+    .option("--allow-host <host>", help("common.allowHost"), repeated)
+    .addOption(countOption("--timeout <seconds>", help("tag.timeout")))
+    .addHelpText("after", `\n${help("common.key")}`)
+    .action(run(tag, describe))
+}
+
+function describe(result: Result): string {
+  const { tagger } = result
+  const counts = describeTags(result)
+  return result.device === null
+    ? text("tag.by", { counts, tagger })
+    : text("tag.byOn", { counts, tagger, device: describeDevice(result) })
 }
 
 const tag = (context: Context, options: Options): Promise<Result> =>
@@ -82,16 +82,13 @@ const tagByPack = (context: Context, options: Options): Promise<Result> =>
       context,
       options,
     )
-    return { ...report, device: describeDevice(runtime) }
+    return { ...report, ...deviceInUse(runtime) }
   })
 
 /** Needs no models, so none are opened. */
 async function tagByEndpoint(context: Context, options: Options): Promise<Result> {
   const { endpoint, model, visionModel, allowHost = [], timeout } = options
-  if (!endpoint || !model) {
-    const problem = "--tagger endpoint needs --endpoint and --model"
-    throw new StudioError("cli.usage", { problem, command: "iamg tag" })
-  }
+  if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
   const workspace = await openWorkspace(options.workspace, { mode: "write" })
   try {
     const tagger = endpointTagger({
@@ -118,11 +115,11 @@ async function tagWith(
   scenarios: ReadonlyMap<string, Scenario>,
   { signal, progress }: Context,
   { all = false }: Options,
-): Promise<Omit<Result, "device">> {
+): Promise<Tagged> {
   const report = await tagItems(store, items, tagger, scenarios, {
     onlyMissing: !all,
     signal,
-    onProgress: (done, total) => progress.update("tagging", done, total),
+    onProgress: (done, total) => progress.update(text("progress.tagging"), done, total),
   })
   return { ...report, tagger: tagger.id }
 }

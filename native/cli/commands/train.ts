@@ -18,9 +18,9 @@ import { interruptible } from "../interrupt.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
-import { bold, columns, plural, section, shortened } from "../text.ts"
+import { bold, columns, section, shortened } from "../text.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
-import { helpText, say } from "../voice.ts"
+import { dateText, help, numberText, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   name?: string
@@ -35,18 +35,15 @@ interface Options extends WorkspaceOptions, ModelOptions {
 
 export function addTrain(program: Command): void {
   withTrainingSettings(withModel(withWorkspace(program.command("train"))))
-    .description("fine-tune the model on the catalog; Ctrl-C pauses, and --resume goes on from there")
-    .option("--name <name>", "of the adapter that it leaves")
-    .option("--scenario <id>", "only items of this scenario")
-    .option("--from <adapter>", "go on from an adapter instead of the pack's own weights")
-    .option("--full-speed", "don't give way to other programs")
-    .option("--check", "only look at the data, and at what it will take")
-    .option("--list", "list the runs of the workspace")
-    .option("--resume <run>", "go on with a run; takes no settings")
-    .addHelpText(
-      "after",
-      () => `\n${helpText("With --json: one line a step with `step` and `loss`, then one with the run.")}`,
-    )
+    .description(help("train.about"))
+    .option("--name <name>", help("train.name"))
+    .option("--scenario <id>", help("common.scenario"))
+    .option("--from <adapter>", help("train.from"))
+    .option("--full-speed", help("train.fullSpeed"))
+    .option("--check", help("train.check"))
+    .option("--list", help("train.list"))
+    .option("--resume <run>", help("train.resume"))
+    .addHelpText("after", `\n${help("train.jsonLines")}`)
     .action(train)
 }
 
@@ -80,7 +77,7 @@ async function train(options: Options): Promise<void> {
 
 async function newRun(workspace: Workspace, options: Options): Promise<RunFolder> {
   const settings = await settingsOf(workspace, options)
-  const name = options.name ?? `Fine-tuned ${new Date().toISOString().slice(0, 10)}`
+  const name = options.name ?? text("train.name", { date: dateText(new Date().toISOString()) })
   return withModels(workspace, options, studio => createRun(studio, name, settings))
 }
 
@@ -102,7 +99,7 @@ async function withModels<Result>(
   const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
   const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
   const progress = new Progress()
-  const onProgress = (done: number, total: number) => progress.update("embedding", done, total)
+  const onProgress = (done: number, total: number) => progress.update(text("progress.embedding"), done, total)
   try {
     await interruptible(signal => prepareItems(studio, { signal, onProgress }))
     progress.clear()
@@ -130,75 +127,102 @@ async function goOn(workspace: Workspace, folder: RunFolder, options: Options): 
       onRun: ({ doing, step, settings, loss }) => {
         if (json) return
         if (doing) progress.update(say(doing), 0, null)
-        else progress.update(`loss ${loss?.toFixed(4) ?? "…"}`, step, settings.steps)
+        else
+          progress.update(
+            text("progress.loss", { loss: loss === null ? "…" : numberText(loss, 4) }),
+            step,
+            settings.steps,
+          )
       },
       onStep: json ? result => process.stdout.write(`${JSON.stringify(result)}\n`) : undefined,
     })
-  }, "Pausing after the samples at hand")
+  }, "pausing")
   progress.clear()
   return run.state === "done" || run.state === "stopped" ? keepAdapter(workspace, folder) : run
 }
 
 function describeRun({ name, step, firstValidation, bestValidation, bestStep, adapter, notes }: Run): string {
+  const losses = { before: loss(firstValidation), best: loss(bestValidation) }
+  const command = `iamg personalize --adapter ${adapter} …`
   return [
-    `${name}: ${plural(step, "step")}. Loss on held-out users ${loss(firstValidation)} before, ${loss(bestValidation)} at step ${bestStep}, which is kept.`,
+    text("train.summary", { name, steps: step, ...losses, bestStep: `${bestStep}` }),
     ...notes.map(say),
-    `The adapter is ${adapter}. Use it: iamg personalize --adapter ${adapter} …`,
+    text("train.adapter", { adapter: `${adapter}`, command }),
   ].join("\n")
 }
 
-const loss = (value: number | null): string => value?.toFixed(5) ?? "unknown"
+const loss = (value: number | null): string =>
+  value === null ? text("common.unknown") : numberText(value, 5)
+
+const runColumns = ["run", "runName", "state", "step", "loss", "adapterColumn"] as const
 
 const describeRuns = (runs: readonly Run[]): string =>
   runs.length === 0
-    ? "There are no runs yet."
+    ? text("train.noRuns")
     : columns([
-        ["run", "name", "state", "step", "held-out loss", "adapter"].map(bold),
+        runColumns.map(column => bold(text(`train.${column}`))),
         ...runs.map(run => [
           run.id,
           shortened(run.name, 40),
-          run.state,
-          `${run.step} of ${run.settings.steps}`,
+          text(`train.states.${run.state}`),
+          text("train.stepOf", { step: run.step, steps: run.settings.steps }),
           `${loss(run.firstValidation)} → ${loss(run.bestValidation)}`,
-          run.adapter ?? "none",
+          run.adapter ?? text("common.none"),
         ]),
       ])
 
 function describeCheck(check: TrainingCheck): string {
-  const { seconds, refusals, warnings } = check
-  const histories = check.source === "interactions" ? "shoppers' interactions" : "saved personas"
+  const { seconds, refusals, warnings, users, tooShort } = check
+  const needs = (needed: number, free: number) =>
+    text("train.free", { needed: gigabytes(needed), free: gigabytes(free) })
   const data = [
-    ["histories", `${plural(check.users, "user")} from ${histories}, ${check.tooShort} too short`],
-    ["samples", `${check.samples} to learn from, ${check.heldOut} held out`],
     [
-      "items",
-      `${check.items}; without tags ${check.untagged}, without embeddings ${check.unprepared}, broken pictures ${check.brokenImageCount}`,
+      text("train.histories"),
+      text(check.source === "interactions" ? "train.fromInteractions" : "train.fromPersonas", {
+        users,
+        tooShort,
+      }),
     ],
-    ["duplicates", `${check.duplicateImages} pictures, ${check.duplicateTexts} texts`],
+    [text("train.samples"), text("train.sampleCounts", { samples: check.samples, heldOut: check.heldOut })],
+    [
+      text("train.items"),
+      text("train.itemCounts", {
+        items: check.items,
+        untagged: check.untagged,
+        unprepared: check.unprepared,
+        broken: check.brokenImageCount,
+      }),
+    ],
+    [
+      text("train.duplicates"),
+      text("train.duplicateCounts", { images: check.duplicateImages, texts: check.duplicateTexts }),
+    ],
   ]
   const cost = [
-    ["device", `${check.device}, ${plural(check.microBatch, "sample")} at once`],
-    ["time", seconds === null ? "unknown" : `about ${timeText(seconds)}`],
-    ["memory", `about ${gigabytes(check.memoryBytes)}; ${gigabytes(check.freeMemoryBytes)} free`],
-    ["disk", `about ${gigabytes(check.diskBytes)}; ${gigabytes(check.freeDiskBytes)} free`],
+    [text("train.device"), text("train.atOnce", { device: check.device, samples: check.microBatch })],
+    [
+      text("train.time"),
+      seconds === null ? text("common.unknown") : text("common.about", { amount: durationText(seconds) }),
+    ],
+    [text("train.memory"), needs(check.memoryBytes, check.freeMemoryBytes)],
+    [text("train.disk"), needs(check.diskBytes, check.freeDiskBytes)],
   ]
   const verdict = refusals.map(refusal => {
     const { message, next } = say.error(refusal)
     return `${message} ${next}`
   })
   return [
-    section("Data", columns(data)),
-    section("Cost", columns(cost)),
-    ...(warnings.length > 0 ? [section("Warnings", warnings.map(say).join("\n"))] : []),
-    verdict.length > 0 ? section("It can't start", verdict.join("\n")) : "It can start.",
+    section(text("train.data"), columns(data)),
+    section(text("train.cost"), columns(cost)),
+    ...(warnings.length > 0 ? [section(text("train.warnings"), warnings.map(say).join("\n"))] : []),
+    verdict.length > 0 ? section(text("train.cannotStart"), verdict.join("\n")) : text("train.canStart"),
   ].join("\n\n")
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+const gigabytes = (bytes: number): string => text("common.gigabytes", { gigabytes: bytes / 1e9 })
 
-const timeText = (seconds: number): string =>
-  seconds < 90
-    ? `${Math.ceil(seconds)} s`
-    : seconds < 5400
-      ? `${Math.ceil(seconds / 60)} min`
-      : `${(seconds / 3600).toFixed(1)} h`
+function durationText(seconds: number): string {
+  if (seconds < 90) return text("common.wholeSeconds", { seconds: Math.ceil(seconds) })
+  if (seconds < 5400) return text("common.minutes", { minutes: Math.ceil(seconds / 60) })
+  return text("common.hours", { hours: seconds / 3600 })
+}

@@ -12,6 +12,7 @@ import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
+import type { Locale } from "../../words/locale.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
@@ -38,6 +39,8 @@ export interface ImageSetHooks extends PictureHooks {
   onWritten?: (report: ImageSetReport) => void
   /** Files were written before: a folder that isn't there now was lost, and isn't made anew. */
   wasBegun?: boolean
+  /** Language of the contact sheet; English when absent. */
+  locale?: Locale | undefined
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
@@ -100,7 +103,10 @@ export async function makeImageSet(
     throw nothingMade(skipped)
   }
   await writeManifest(output, set, [first, ...others])
-  if (set.contactSheet) await overview.write(studio.workspace, output, set.name, rendered + reused)
+  if (set.contactSheet) {
+    const about = { title: set.name, images: rendered + reused, locale: hooks.locale ?? "en" }
+    await overview.write(studio.workspace, output, about)
+  }
   await output.checkFiles([
     ...entries.map(({ file, bytes }) => ({ name: file, bytes })),
     ...[...manifestNames, ...(set.contactSheet ? [sheetName] : [])].map(name => ({ name })),

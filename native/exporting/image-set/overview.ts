@@ -3,6 +3,8 @@ import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
+import type { Locale } from "../../words/locale.ts"
+import { sheetTextsIn } from "../../words/sheet-texts.ts"
 import { contactSheet } from "../contact-sheet.ts"
 import { colours, containedSize } from "../sheet.ts"
 import { writeInto } from "../write-file.ts"
@@ -32,7 +34,11 @@ export class Overview {
   }
 
   /** @throws StudioError export.not_written */
-  async write(workspace: Workspace, folder: OutputFolder, title: string, images: number): Promise<void> {
+  async write(
+    workspace: Workspace,
+    folder: OutputFolder,
+    { title, images, locale }: { title: string; images: number; locale: Locale },
+  ): Promise<void> {
     const cell = this.#cell
     if (!cell) return
     const cells = new Map(
@@ -42,17 +48,20 @@ export class Overview {
     const personas = [...new Set(this.#shown.map(({ planned }) => planned.pseudonym))]
     const originals: (RawImage | null)[] = []
     for (const item of rows.values()) originals.push(await originalOf(workspace, item, cell))
-    const left = images - this.#shown.length
+    const text = sheetTextsIn(locale)
+    const { length: shown } = this.#shown
     const sheet = await contactSheet({
       title,
-      subtitle: left > 0 ? `The first ${this.#shown.length} of ${images} images` : `${images} images`,
+      subtitle:
+        shown < images ? text("firstImages", { shown, count: images }) : text("images", { count: images }),
       original: null,
-      columns: ["original", ...personas],
+      columns: [text("original"), ...personas],
       rows: [...rows.keys()],
       cells: [...rows.keys()].map((row, index) => [
         originals[index] ?? null,
         ...personas.map(persona => cells.get(`${row}\n${persona}`) ?? null),
       ]),
+      locale,
     })
     await writeInto(folder, sheetName, sheet)
   }

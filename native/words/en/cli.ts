@@ -7,6 +7,23 @@ export const cli: WordsOf<typeof codes> = {
       message: "{problem}.",
       next: "`{command} --help` says what it takes.",
     },
+    unknown_language: "There is no language {language} here, only {known}",
+    unknown_option: "There is no option {option}{near, select, none {} other {; the nearest is {near}}}",
+    unknown_command: "There is no command {command}{near, select, none {} other {; the nearest is {near}}}",
+    missing_argument: "The argument {argument} is missing",
+    missing_value: "{option} needs a value",
+    missing_option: "{option} is needed",
+    too_many_arguments:
+      "There {given, plural, one {is # argument} other {are # arguments}}, but at most {most, number} can be taken",
+    items_or_all: "Name either --items or --all",
+    names_none: "{flag} gives no names",
+    names_unread: "{flag} names {file}, which can't be read: {reason}",
+    item_and_persona: "Name --item and --persona, or --recipe",
+    recipe_says: "--recipe already says what {flag} would",
+    endpoint_and_model: "--tagger endpoint needs --endpoint and --model",
+    channel_size:
+      "--channel-size is {value}, but must be one of {names}, or name=WIDTHxHEIGHT or name=WIDTHxHEIGHT:pad",
+    focus: "--focus is {value}, but must be like 0.5,0.3",
     large_grid: "the grid has {images} images, and at most {most} are allowed",
     internal: {
       message: "Something went wrong inside the program: {reason}.",
@@ -22,6 +39,7 @@ export const cli: WordsOf<typeof codes> = {
     range:
       "{aboveLeast, select, true {above {least}} other {{least}}} {belowMost, select, true {and below {most}} other {to {most}}}",
     whole: "a whole number from {range}",
+    whole_number: "a whole number",
     multiple: "a multiple of {of} from {range}",
     list: "at most {most}, with commas between them",
   },
