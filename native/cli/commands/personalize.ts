@@ -97,7 +97,12 @@ export async function makeImages(
     const total = (settings.count ?? 4) * (settings.steps ?? 50)
     let steps = 0
     const { id: personaId } = await studio.workspace.findPersona(persona)
-    const output = await openOutput(out)
+    // Not before there is something to write: what is refused leaves no folder.
+    let opened: ReturnType<typeof openOutput> | undefined
+    const output = () => {
+      opened ??= openOutput(out)
+      return opened
+    }
     // An image is saved as soon as it is drawn: a cancel keeps what is done.
     const saving: Promise<string>[] = []
     const made = await personalize(
@@ -109,7 +114,8 @@ export async function makeImages(
         onImage: (_index, { image, recipe }) => {
           const of = { item: recipe.plan.item.id, persona: personaId, metrics: null }
           const saved = keepRender(studio.workspace, image, recipe, of)
-            .then(() => output.check())
+            .then(output)
+            .then(folder => folder.check())
             .then(() => saveImage(out, image, recipe))
           // Awaited below, once drawing is over.
           saved.catch(() => undefined)
@@ -121,13 +127,14 @@ export async function makeImages(
 
     const sheet = join(out, "sheet.png")
     const { original, images, recipe } = made
-    await output.check()
+    const folder = await output()
+    await folder.check()
     await writeExport(
       sheet,
       await comparisonSheet({ title: made.item.title, original, images, locale: localeInUse() }),
     )
     const recipeFile = await writeRecipe(out, recipe)
-    await output.checkFiles([...files, sheet, recipeFile].map(file => ({ name: basename(file) })))
+    await folder.checkFiles([...files, sheet, recipeFile].map(file => ({ name: basename(file) })))
     return {
       title: made.item.title,
       ...deviceInUse(studio.runtime),
