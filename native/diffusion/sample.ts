@@ -69,6 +69,13 @@ export interface Original {
 }
 
 /**
+ * How many of `steps` are taken from a picture of which `start` hundredths are there already: the last
+ * ⌊steps · (100 − start) / 100⌋, at least 1. That is diffusers' image-to-image at strength 1 − start / 100.
+ */
+export const stepsFrom = (steps: number, start: number): number =>
+  Math.max(1, Math.floor((steps * (100 - start)) / 100))
+
+/**
  * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled, model.not_finite_step.
  *
  * @example imageFromPixels(await pipeline.vaeDecode(await sample(pipeline, conditions, settings)))
