@@ -8,7 +8,7 @@ import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { Conditions } from "../diffusion/sample.ts"
+import type { ConditionalRow } from "../diffusion/sample.ts"
 import { coverImage, pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
@@ -24,7 +24,7 @@ export async function buildConditions(
   studio: Studio,
   recipe: Pick<Recipe, "settings" | "plan">,
   image: FloatTensor | null,
-): Promise<Conditions> {
+): Promise<ConditionalRow> {
   const { states: text } = await studio.texts.of(recipe.plan.rewrite.text)
   if (!image) return { text }
   return fusesInterest(recipe)

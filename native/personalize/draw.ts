@@ -1,7 +1,7 @@
 /** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
 import type { Recipe } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import { type Conditions, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
+import { type ConditionalRow, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
@@ -20,7 +20,7 @@ export type DrawSource = Pick<Recipe, "settings" | "made">
 export async function draw(
   studio: Studio,
   { settings, made }: DrawSource,
-  conditions: Conditions,
+  conditions: ConditionalRow,
   latents: FloatTensor | null,
   hooks: DrawHooks = {},
 ): Promise<RawImage> {

@@ -11,7 +11,7 @@ import type { Note } from "../contract/note.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { Conditions } from "../diffusion/sample.ts"
+import type { ConditionalRow } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
 import { buildConditions, itemTokens, originalLatents, structureHint } from "./conditions.ts"
@@ -48,7 +48,7 @@ export interface Planned extends Reading {
 export interface Ready {
   studio: Studio
   recipe: Recipe
-  conditions: Conditions
+  conditions: ConditionalRow
   /** Latents of the item's picture, where the drawing starts from it. */
   original: FloatTensor | null
 }
@@ -68,7 +68,7 @@ export class Session {
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #originals = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
-  readonly #conditions = new LRUCache<string, Promise<Conditions>>({ max: mostKept })
+  readonly #conditions = new LRUCache<string, Promise<ConditionalRow>>({ max: mostKept })
   #ended = false
 
   constructor(studio: Studio) {
