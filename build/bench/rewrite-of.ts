@@ -11,6 +11,7 @@ export function rewriteOf(
 ): string {
   return rewrite({
     text: description,
+    title: "",
     phi: find(scenario).phi,
     itemTags: Object.values(facets),
     interests,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { neutraliseCell, toCsv } from "./csv.ts"
+import { fileCell, neutraliseCell, toCsv } from "./csv.ts"
 
 test("cells that a spreadsheet would run are shown as text", () => {
   for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1"])
@@ -16,6 +16,12 @@ test("fields are quoted where they must be, and numbers stay numbers", () => {
         ['say "hi"\nagain', null],
       ],
     ),
-  ).toBe('a,b\r\n"x,y",-1.5\r\n"say ""hi""\nagain",\r\n')
-  expect(toCsv(["a"], [['=HYPERLINK("x")']])).toBe(`a\r\n"'=HYPERLINK(""x"")"\r\n`)
+  ).toBe('\uFEFFa,b\r\n"x,y",-1.5\r\n"say ""hi""\nagain",\r\n')
+  expect(toCsv(["a"], [['=HYPERLINK("x")']])).toBe(`\uFEFFa\r\n"'=HYPERLINK(""x"")"\r\n`)
+})
+
+test("a file's cell is no formula and names the file", () => {
+  expect(fileCell("a/-5.png")).toBe("a/-5.png")
+  expect(fileCell("-5.png")).toBe("./-5.png")
+  expect(toCsv(["file"], [[fileCell("=x.png")]])).toBe("\uFEFFfile\r\n./=x.png\r\n")
 })

@@ -10,12 +10,18 @@ export const neutraliseCell = (text: string): string =>
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
+/** A file's path that no spreadsheet takes for a formula, and that still names the file. */
+export const fileCell = (path: string): string => (neutraliseCell(path) === path ? path : `./${path}`)
+
+/** Without it, Excel reads UTF-8 as the letters of the system's old encoding. */
+const byteOrderMark = "\uFEFF"
+
 /** CSV per RFC 4180, with every text neutralised; numbers stay numbers. */
 export function toCsv(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
   const cell = (value: Cell) =>
     typeof value === "string" ? quoted(neutraliseCell(value)) : String(value ?? "")
   const lines = [header, ...rows].map(row => row.map(cell).join(","))
-  return `${lines.join("\r\n")}\r\n`
+  return `${byteOrderMark}${lines.join("\r\n")}\r\n`
 }
 
 /** The refused rows of an import, one a line, in the words of `say`. */

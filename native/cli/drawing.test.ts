@@ -143,7 +143,7 @@ describe("personalising", () => {
     const { json } = await iamg("recipe", join(out(), image), "--json")
     expect(recipeSchema.parse(json())).toMatchObject({ made: { seed: 41 }, plan: { item: { id: "item-7" } } })
     const { stdout } = await iamg("recipe", join(out(), image))
-    expect(stdout).toContain("T*, the rewritten text\n  This")
+    expect(stdout).toContain("T*, the rewritten text\n  Lighthouse 7")
     expect(stdout).toMatch(/Seed +41/)
   })
 

@@ -1,10 +1,13 @@
 /** Where a generated image goes: into the folder that was asked for and, by content hash, into the workspace. */
 import { createHash } from "node:crypto"
-import { join } from "node:path"
+import { lstat, readFile } from "node:fs/promises"
+import { join, parse } from "node:path"
 import type { Render, Workspace } from "../catalog/workspace.ts"
 import type { Metrics } from "../contract/api/studio.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
+import { pixelKey } from "../personalize/recipe-key.ts"
+import { readRecipe } from "./read-recipe.ts"
 import { writeExport } from "./write-file.ts"
 import { encodeImage, writeImage } from "./write-image.ts"
 
@@ -19,11 +22,40 @@ const slug = (text: string): string =>
     .slice(0, 60)
     .replace(/^-+|-+$/g, "") || "x"
 
-/** Writes a working copy into `dir`. @throws StudioError export.not_written, recipe.too_large */
+/**
+ * Writes a working copy into `dir` and says where. Another picture of that name stays: the new one gets a number. The
+ * same picture, drawn again, is replaced.
+ *
+ * @throws StudioError export.not_written, recipe.too_large
+ */
 export async function saveImage(dir: string, image: RawImage, recipe: Recipe): Promise<string> {
-  const path = join(dir, imageName(recipe))
+  const path = await freePath(join(dir, imageName(recipe)), file => showsSame(file, recipe))
   await writeImage(path, image, recipe, "working")
   return path
+}
+
+/** Writes a file beside others and says where: under its name or, where another file has it, with a number. */
+export async function saveBeside(path: string, data: Uint8Array | string): Promise<string> {
+  const bytes = Buffer.from(data)
+  const free = await freePath(path, async file => bytes.equals(await readFile(file)))
+  await writeExport(free, bytes)
+  return free
+}
+
+/** The path, or that with the first number whose file isn't there or may be replaced. */
+async function freePath(path: string, mayReplace: (file: string) => Promise<boolean>): Promise<string> {
+  const { dir, name, ext } = parse(path)
+  for (let n = 1; ; n++) {
+    const file = n === 1 ? path : join(dir, `${name}-${n}${ext}`)
+    if ((await lstat(file).catch(() => undefined)) === undefined) return file
+    if (await mayReplace(file).catch(() => false)) return file
+  }
+}
+
+async function showsSame(file: string, recipe: Recipe): Promise<boolean> {
+  const other = await readRecipe(file)
+  const of = ({ plan }: Recipe) => JSON.stringify([plan.item.id, plan.persona.pseudonym])
+  return of(other) === of(recipe) && pixelKey(other) === pixelKey(recipe)
 }
 
 /** Keeps a working copy in the workspace's renders/ and notes it there. */

@@ -7,6 +7,7 @@ import { type RewriteInput, rewrite } from "./rewrite.ts"
 const countTokens = (text: string) => 2 + (text.match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)?.length ?? 0)
 
 const input: RewriteInput = {
+  title: "Blade Runner",
   text: "Blade Runner. A hunter of androids doubts himself",
   phi: "movie poster",
   itemTags: ["neon", "rainy city"],
@@ -52,17 +53,37 @@ test("keep-tags shortens T by whole words, and only as far as it must", () => {
   })
 })
 
-test("keep-tags gives up the last tags only when T is gone", () => {
-  // The sentence alone takes 19 tokens; without ", night" 17.
-  expect(rewrite({ ...input, limit: 18 })).toMatchObject({
+test("keep-tags keeps the title: the persona's tags go first, the least counted ones before the others, then the item's", () => {
+  // The sentence alone takes 19 tokens and the title 3 (its full stop stays with it).
+  expect(rewrite({ ...input, limit: 22 })).toMatchObject({ cutTags: [], cutWords: 6 })
+  expect(rewrite({ ...input, limit: 21 })).toMatchObject({
+    text: "Blade Runner. This movie poster is about neon, rainy city, maybe related to robot.",
+    tokens: 20,
+    cutTags: ["night"],
+    cutWords: 6,
+  })
+  expect(rewrite({ ...input, limit: 15 })).toMatchObject({
+    text: "Blade Runner. This movie poster is about neon, rainy city.",
+    cutTags: ["robot", "night"],
+  })
+  expect(rewrite({ ...input, limit: 12 })).toMatchObject({
+    text: "Blade Runner. This movie poster is about neon.",
+    cutTags: ["rainy city", "robot", "night"],
+  })
+  expect(rewrite({ ...input, limit: 8 })).toMatchObject({
+    text: "Blade Runner.",
+    cutTags: ["neon", "rainy city", "robot", "night"],
+    cutWords: 6,
+  })
+  expect(rewrite({ ...input, limit: 3 })).toMatchObject({ text: "Blade", cutWords: 7 })
+})
+
+test("keep-tags without a title gives up the last tags only", () => {
+  expect(rewrite({ ...input, title: "", text: "", limit: 18 })).toMatchObject({
     text: "This movie poster is about neon, rainy city, maybe related to robot.",
     tokens: 17,
     cutTags: ["night"],
-    cutWords: 8,
-  })
-  expect(rewrite({ ...input, limit: 9 })).toMatchObject({
-    text: "This movie poster is about neon.",
-    cutTags: ["rainy city", "robot", "night"],
+    cutWords: 0,
   })
 })
 
@@ -84,6 +105,7 @@ test("a script without spaces is shortened by words too", () => {
   const perLetter = (text: string) => 2 + text.replaceAll(" ", "").length
   const result = rewrite({
     ...input,
+    title: "",
     text: "東京の夜は長い",
     itemTags: ["a"],
     interests: [],
@@ -102,7 +124,16 @@ test("with CLIP's own tokenizer, a tag is reported cut exactly when its tokens a
   for (let words = 0; words < 40; words++) {
     const text = Array.from({ length: words }, (_, i) => ["dark", "knights", "ride", "on"][i % 4]).join(" ")
     const { limit, count: countTokens } = tokenizer
-    const result = rewrite({ ...input, text, itemTags, interests, fit: "paper", limit, countTokens })
+    const result = rewrite({
+      ...input,
+      title: "",
+      text,
+      itemTags,
+      interests,
+      fit: "paper",
+      limit,
+      countTokens,
+    })
     const read = tokenizer.encode(result.text).ids
     const end = read.at(-1)
     const cut = [...itemTags, ...interests].filter(tag => {
@@ -114,7 +145,16 @@ test("with CLIP's own tokenizer, a tag is reported cut exactly when its tokens a
     expect(result.cutTags).toEqual(cut)
     reports.add(cut.length)
 
-    const kept = rewrite({ ...input, text, itemTags, interests, fit: "keep-tags", limit, countTokens })
+    const kept = rewrite({
+      ...input,
+      title: "",
+      text,
+      itemTags,
+      interests,
+      fit: "keep-tags",
+      limit,
+      countTokens,
+    })
     expect(tokenizer.encode(kept.text)).toMatchObject({ truncated: false, count: kept.tokens })
   }
   // The lengths tried cut everything, nothing and parts.

@@ -3,8 +3,10 @@ import type { RecipePlan } from "../contract/recipe.ts"
 import type { Fit } from "../contract/setting-values.ts"
 
 export interface RewriteInput {
-  /** T: the item's own text. */
+  /** T: the item's own text. It begins with the title. */
   readonly text: string
+  /** Stays with fit `keep-tags`, whatever else must go. */
+  readonly title: string
   /** φ: what the image is, e.g. "movie poster". */
   readonly phi: string
   /** tags_i. */
@@ -25,8 +27,8 @@ const longestText = 10_000
  * T* = T + " This φ is about " + tags_i + ", maybe related to " + tags_U + "."
  *
  * With fit `paper` the encoder drops whatever lies past its limit. With `keep-tags` T loses whole words from its end
- * until all tags fit; when the tags alone don't, the last ones go. `cutTags` and `cutWords` say what the encoder
- * doesn't see.
+ * until all tags fit. Its title stays: when title and tags don't fit, the persona's tags go, the least counted first,
+ * then the item's last ones. `cutTags` and `cutWords` say what the encoder doesn't see.
  */
 export function rewrite(input: RewriteInput): RecipePlan["rewrite"] {
   return input.fit === "paper" ? fallOff(input) : keepTags(input)
@@ -76,6 +78,7 @@ function fallOff({
 
 function keepTags({
   text,
+  title,
   phi,
   itemTags,
   interests,
@@ -85,19 +88,28 @@ function keepTags({
   const whole = tidy(text)
   const ends = wordEnds(whole)
   const withWords = (kept: number) => compose(upTo(whole, ends, kept), phi, itemTags, interests)
-  const withTags = (kept: number) => compose("", phi, ...firstTags(kept, itemTags, interests))
+  const ofTitle = Math.min(wordEnds(tidy(title)).length, ends.length)
+  const titleWith = (tags: number) =>
+    compose(upTo(whole, ends, ofTitle), phi, ...firstTags(tags, itemTags, interests))
   const fits = (part: string) => countTokens(part) <= limit
 
-  const words = most(ends.length, kept => fits(withWords(kept)))
   const tags = itemTags.length + interests.length
-  const keptTags = words > 0 ? tags : most(tags, kept => fits(withTags(kept)))
-  const fitted = keptTags === tags ? withWords(words) : withTags(keptTags)
-  return {
-    text: fitted,
-    tokens: countTokens(fitted),
-    limit,
-    cutTags: lastTags(keptTags, itemTags, interests),
-    cutWords: ends.length - words,
+  const words = most(ends.length, kept => fits(withWords(kept)))
+  if (words >= ofTitle && (words > 0 || fits(withWords(0)))) return fitted(withWords(words), words, tags)
+  const keptTags = most(tags, kept => fits(titleWith(kept)))
+  if (fits(titleWith(keptTags))) return fitted(titleWith(keptTags), ofTitle, keptTags)
+  // A title longer than all that the encoder reads.
+  const kept = most(ends.length, count => fits(upTo(whole, ends, count)))
+  return fitted(upTo(whole, ends, kept), kept, 0)
+
+  function fitted(result: string, keptWords: number, kept: number): RecipePlan["rewrite"] {
+    return {
+      text: result,
+      tokens: countTokens(result),
+      limit,
+      cutTags: lastTags(kept, itemTags, interests),
+      cutWords: ends.length - keptWords,
+    }
   }
 }
 

@@ -91,6 +91,7 @@ export async function planPersonalization(
   })
   const rewritten = rewrite({
     text: itemText(item),
+    title: item.title,
     phi: scenario.phi,
     itemTags: rewrites ? readTags(itemTagSet(tags), merges) : [],
     interests: rewrites ? interests.map(interest => interest.tag) : [],

@@ -11,5 +11,7 @@ test("quotes are doubled and formulas made text", () => {
     reason: 'no "image", sorry',
     next: "-",
   }
-  expect(csvOf([problem])).toBe('file,row,id,reason,next\r\nitems.csv,3,\'=1+1,"no ""image"", sorry",\'-')
+  expect(csvOf([problem])).toBe(
+    '\uFEFFfile,row,id,reason,next\r\nitems.csv,3,\'=1+1,"no ""image"", sorry",\'-',
+  )
 })

@@ -13,7 +13,10 @@ vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-export-"))
-  await (await openSmallStudio(folder)).close()
+  const studio = await openSmallStudio(folder)
+  const items = ["i1", "i2", "i3", "i4"]
+  await studio.workspace.createPersona({ name: "Mara, night owl", scenario: "movie-poster", items })
+  await studio.close()
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -67,6 +70,18 @@ test("items × personas × variants × sizes become files; personas go by name, 
   expect(files).toContain("Bo-tall-2.webp")
   expect(await readRecipe(join(folder, "set", "i5", "Bo-tall-2.webp"))).toMatchObject({ made: { seed: 1 } })
   expect(await readFile(join(folder, "set", "manifest.csv"), "utf8")).toContain("i0/Ada-tall-1.webp")
+})
+
+test("--items and --personas may come several times, and a name may hold a comma", async () => {
+  const lists = ["--items", "i0", "--items", "i5,i0", "--personas", "Mara, night owl", "--personas", "ada,Bo"]
+  const { code, answer } = await iamgExport("several", ...lists, "--dry-run")
+  expect(code).toBe(0)
+  expect(answer.estimate).toMatchObject({ files: 6 })
+  const unknown = await iamgExport("several", "--items", "i0", "--personas", "Nora, Bo", "--dry-run")
+  expect(unknown.answer.error).toMatchObject({
+    code: "catalog.unknown_persona",
+    details: { persona: "Nora" },
+  })
 })
 
 test("--dry-run tells what it would take and writes nothing; --all takes the personas' items", async () => {

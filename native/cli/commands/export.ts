@@ -36,9 +36,9 @@ import { UsageProblem } from "../usage-problem.ts"
 import { help, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
-  items?: string
+  items?: string[]
   all?: boolean
-  personas: string
+  personas: string[]
   variants: string
   name: string
   template?: string
@@ -68,9 +68,9 @@ const usualTemplate = "{persona}/{item}-{size}-{n}.{ext}"
 export function addExport(program: Command): void {
   const command = withModel(withWorkspace(program.command("export")))
     .description(help("export.about"))
-    .option("--items <list>", help("export.items"))
+    .option("--items <id>", help("export.items"), repeated)
     .option("--all", help("export.all"))
-    .requiredOption("--personas <list>", help("export.personas"))
+    .requiredOption("--personas <id>", help("export.personas"), repeated)
     .option("--variants <count>", help("export.variants"), "1")
     .option("--approved", help("export.approved"))
     .option("--adapter <adapter>", help("common.adapter"))
@@ -101,8 +101,17 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   const out = resolve(options.out)
 
   return withStudio(options, async studio => {
-    const personas = await Promise.all(personaNames.map(name => studio.workspace.findPersona(name)))
-    const items = itemIds ? await knownItems(studio, itemIds) : await itemsFor(studio, personas)
+    const { workspace } = studio
+    const found = (looking: Promise<unknown>) =>
+      looking.then(
+        () => true,
+        () => false,
+      )
+    const named = await withLists("--personas", personaNames, name => found(workspace.findPersona(name)))
+    const personas = await Promise.all(named.map(name => workspace.findPersona(name)))
+    const items = itemIds
+      ? await knownItems(studio, await withLists("--items", itemIds, id => found(workspace.findItem(id))))
+      : await itemsFor(studio, personas)
     const set = checked({
       ...asked,
       items,
@@ -166,21 +175,43 @@ function readFocus(raw: string): { x: number; y: number } {
   return { x, y }
 }
 
-/** Names by comma, or one a line from @file. */
-async function readNames(flag: string, raw: string): Promise<string[]> {
-  const text = raw.startsWith("@")
-    ? await readFile(raw.slice(1), "utf8").catch(error => {
-        throw new UsageProblem(
-          note("cli.names_unread", { flag, file: raw.slice(1), reason: reasonOf(error) }),
-        )
-      })
-    : raw
-  const names = text
-    .split(raw.startsWith("@") ? /\r?\n/ : ",")
+/** Names, or those of @file, one a line. */
+async function readNames(flag: string, values: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(values.map(value => namesIn(flag, value)))
+  const names = lists
+    .flat()
     .map(name => name.trim())
     .filter(name => name !== "")
   if (names.length === 0) throw new UsageProblem(note("cli.names_none", { flag }))
   return [...new Set(names)]
+}
+
+async function namesIn(flag: string, value: string): Promise<string[]> {
+  if (!value.startsWith("@")) return [value]
+  const file = value.slice(1)
+  const list = await readFile(file, "utf8").catch(error => {
+    throw new UsageProblem(note("cli.names_unread", { flag, file, reason: reasonOf(error) }))
+  })
+  return list.split(/\r?\n/)
+}
+
+/**
+ * The names, with those that nothing is called by taken as lists with commas: a name may hold a comma itself, and
+ * earlier versions took lists alone.
+ */
+async function withLists(
+  flag: string,
+  names: readonly string[],
+  isKnown: (name: string) => Promise<boolean>,
+): Promise<string[]> {
+  const parts = await Promise.all(
+    names.map(async name =>
+      !name.includes(",") || (await isKnown(name)) ? [name] : name.split(",").map(part => part.trim()),
+    ),
+  )
+  const all = new Set(parts.flat().filter(part => part !== ""))
+  if (all.size === 0) throw new UsageProblem(note("cli.names_none", { flag }))
+  return [...all]
 }
 
 /** @throws StudioError catalog.unknown_item, with near matches */

@@ -12,8 +12,8 @@ import { type SettingName, settingsTable } from "../../contract/settings-table.t
 import { stepsFrom } from "../../diffusion/sample.ts"
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
-import { keepRender, saveImage } from "../../exporting/save-image.ts"
-import { openOutput, writeExport } from "../../exporting/write-file.ts"
+import { keepRender, saveBeside, saveImage } from "../../exporting/save-image.ts"
+import { openOutput } from "../../exporting/write-file.ts"
 import { type PersonalizeStage, personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { replay } from "../../personalize/replay.ts"
@@ -126,14 +126,11 @@ export async function makeImages(
     ).finally(() => Promise.all(saving))
     const files = await Promise.all(saving)
 
-    const sheet = join(out, "sheet.png")
     const { original, images, recipe } = made
     const folder = await output()
     await folder.check()
-    await writeExport(
-      sheet,
-      await comparisonSheet({ title: made.item.title, original, images, locale: localeInUse() }),
-    )
+    const compared = { title: made.item.title, original, images, locale: localeInUse() }
+    const sheet = await saveBeside(join(out, "sheet.png"), await comparisonSheet(compared))
     const recipeFile = await writeRecipe(out, recipe)
     await folder.checkFiles([...files, sheet, recipeFile].map(file => ({ name: basename(file) })))
     return {
@@ -203,11 +200,8 @@ async function replayImages(
   })
 }
 
-async function writeRecipe(out: string, recipe: Recipe): Promise<string> {
-  const file = join(out, "recipe.json")
-  await writeExport(file, `${JSON.stringify(recipe, null, 2)}\n`)
-  return file
-}
+const writeRecipe = (out: string, recipe: Recipe): Promise<string> =>
+  saveBeside(join(out, "recipe.json"), `${JSON.stringify(recipe, null, 2)}\n`)
 
 export function describe(result: PersonalizeResult): string {
   const { title, recipe, images, sheet, recipeFile } = result

@@ -2,7 +2,7 @@
 import { join, relative, resolve } from "node:path"
 import type { Command } from "commander"
 import type { OutputFolder } from "../../base/output-folder.ts"
-import { toCsv } from "../../catalog/csv.ts"
+import { fileCell, toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -211,7 +211,7 @@ class Grid {
       rounded(cell.seconds),
       rounded(cell.ssim),
       cell.clip === null ? null : rounded(cell.clip),
-      this.#nameOf(cell.file),
+      fileCell(this.#nameOf(cell.file)),
     ])
     return toCsv(header, rows)
   }

@@ -17,6 +17,7 @@ export const exporting = {
       nameless_folder: {},
       leaves_folder: {},
       bad_characters: { characters: "text" },
+      long_name: { most: "number" },
       same_names: { missing: "texts" },
       other_scenario: { persona: "text", likes: "text", scenario: "text" },
       none_approved: {},

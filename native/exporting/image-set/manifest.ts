@@ -1,7 +1,7 @@
 /** The list of a set's files, for spreadsheets and for programs. */
 import { createHash } from "node:crypto"
 import type { OutputFolder } from "../../base/output-folder.ts"
-import { toCsv } from "../../catalog/csv.ts"
+import { fileCell, toCsv } from "../../catalog/csv.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { writeInto } from "../write-file.ts"
@@ -68,7 +68,9 @@ export async function writeManifest(
 ): Promise<void> {
   const [csv, json] = manifestNames
   const header = Object.keys(entries[0]) as (keyof ManifestEntry)[]
-  const rows = entries.map(entry => header.map(column => entry[column]))
+  const rows = entries.map(entry =>
+    header.map(column => (column === "file" ? fileCell(entry.file) : entry[column])),
+  )
   await writeInto(folder, csv, toCsv(header, rows))
   await writeInto(folder, json, `${JSON.stringify({ name, files: entries }, null, 2)}\n`)
 }

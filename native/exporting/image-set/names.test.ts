@@ -41,10 +41,23 @@ test("a folder's name never ends in a dot or names a device", () => {
   expect(fileName("{persona}/{n}.{ext}", { ...facts, persona: "aux" })).toBe("_aux/2.webp")
 })
 
-test("names fit a file system whatever their script", () => {
-  const name = fileName("{title}.{ext}", { ...facts, title: "影".repeat(500) })
-  expect(Buffer.byteLength(name)).toBeLessThan(200)
-  expect(name).toMatch(/^影+\.webp$/)
+test("long values are shortened, and no other token is cut off", () => {
+  const title = "影".repeat(500)
+  const name = fileName("{title}.{ext}", { ...facts, title })
+  expect(Buffer.byteLength(name)).toBeLessThan(160)
+  expect(name).toMatch(/^影+-[0-9a-f]{6}\.webp$/)
+  const full = fileName("{title}-{persona}-{size}-{width}x{height}-{seed}-{n}.{ext}", { ...facts, title })
+  expect(full).toMatch(/^影+-[0-9a-f]{6}-Mina-square-1080x1080-42-2\.webp$/)
+  expect(Buffer.byteLength(full)).toBeLessThan(160)
+  const both = fileName("{title} {item} {n}.{ext}", { ...facts, title, item: "x".repeat(200) })
+  expect(both).toMatch(/^影+-[0-9a-f]{6} x+-[0-9a-f]{6} 2\.webp$/)
+  expect(Buffer.byteLength(both)).toBeLessThan(160)
+})
+
+test("long titles that begin alike give different names, and none ends in half a letter", () => {
+  const named = (title: string) => fileName("{title}-{n}.{ext}", { ...facts, title })
+  expect(named(`${"a".repeat(300)}b`)).not.toBe(named(`${"a".repeat(300)}c`))
+  expect(named("नी".repeat(90))).toMatch(/^(नी)+-[0-9a-f]{6}-2\.webp$/u)
 })
 
 test.each([
@@ -54,6 +67,7 @@ test.each([
   ["{item}.png", note("image_set.no_ending", { ending: ".{ext}" })],
   ["/{item}.{ext}", note("image_set.nameless_folder", {})],
   ["../{item}.{ext}", note("image_set.leaves_folder", {})],
+  [`${"a".repeat(61)}{item}.{ext}`, note("image_set.long_name", { most: 60 })],
   ["C:\\{item}.{ext}", note("image_set.bad_characters", { characters: '\\ : * ? " < > |' })],
 ])("the template %s is refused: %j", (template, problem) => {
   const refused = expect.objectContaining({

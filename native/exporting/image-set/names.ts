@@ -1,4 +1,5 @@
 /** File names of an image set, from a template such as `{persona}/{item}-{size}-{n}.{ext}`. */
+import { createHash } from "node:crypto"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
@@ -35,6 +36,11 @@ const tokens = [
 /** Longest folder or file name, in bytes: less than any file system takes, with room for the name of a temporary file. */
 const longest = 150
 
+/** No value is made shorter than this: some letters of it, and its mark. */
+const shortest = 16
+/** Most bytes of a part of the template itself, so that its values have room. */
+const longestLiteral = 60
+
 /** Names that Windows keeps for its devices, with any ending. */
 const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])(\.|$)/i
 
@@ -50,6 +56,9 @@ export function checkTemplate(template: string): void {
   const parts = template.split("/")
   if (parts.some(part => part.trim() === "")) refuse(note("image_set.nameless_folder", {}))
   if (parts.some(part => /^\.+$/.test(part))) refuse(note("image_set.leaves_folder", {}))
+  const literal = (part: string) => Buffer.byteLength(part.replaceAll(/\{[a-z]+\}/g, ""))
+  if (parts.some(part => literal(part) > longestLiteral))
+    refuse(note("image_set.long_name", { most: longestLiteral }))
   if (/[\\:*?"<>|\p{Cc}]/u.test(template))
     refuse(note("image_set.bad_characters", { characters: '\\ : * ? " < > |' }))
 }
@@ -73,9 +82,41 @@ export function fileName(template: string, facts: NameFacts): string {
   const stem = template
     .slice(0, -".{ext}".length)
     .split("/")
-    .map(part => tidy(part.replaceAll(/\{([a-z]+)\}/g, (_, name: keyof NameFacts) => clean(facts[name]))))
+    .map(part => tidy(filled(part, facts)))
     .join("/")
   return `${stem}.${facts.ext}`
+}
+
+/** A part of the path with its values. Where it gets too long, the longest values are shortened, never a number. */
+function filled(part: string, facts: NameFacts): string {
+  const pieces = part.split(/\{([a-z]+)\}/)
+  // Every second piece is a token's name.
+  const values = pieces.map((piece, at) => (at % 2 === 0 ? piece : clean(facts[piece as keyof NameFacts])))
+  const sizes = values.map(value => Buffer.byteLength(value))
+  const over = sizes.reduce((sum, size) => sum + size, 0) - longest
+  if (over <= 0) return values.join("")
+  const long = values.map((_, at) => at % 2 === 1 && typeof facts[pieces[at] as keyof NameFacts] === "string")
+  const most = roomFor(
+    sizes.filter((_, at) => long[at]),
+    over,
+  )
+  return values
+    .map((value, at) => (long[at] && sizes[at]! > most ? shortenedValue(value, most) : value))
+    .join("")
+}
+
+/** How many bytes each may take at most, so that all take `over` fewer. */
+function roomFor(sizes: readonly number[], over: number): number {
+  const wanted = sizes.reduce((sum, size) => sum + size, 0) - over
+  let most = Math.max(0, ...sizes)
+  while (most > shortest && sizes.reduce((sum, size) => sum + Math.min(size, most), 0) > wanted) most--
+  return most
+}
+
+/** A value's beginning, and what tells it from others that begin alike. */
+function shortenedValue(value: string, bytes: number): string {
+  const mark = createHash("sha256").update(value).digest("hex").slice(0, 6)
+  return `${shortened(value, bytes - mark.length - 1).trimEnd()}-${mark}`
 }
 
 /** A value without what a file system could trip over; letters of every script stay. */
@@ -88,17 +129,22 @@ const clean = (value: string | number): string =>
 
 /** A folder's name, or a file's without its ending: neither hidden, nor reserved, nor ending in what Windows drops. */
 function tidy(name: string): string {
-  const safe = shortened(name).replaceAll(/^[. ]+|[. ]+$/g, "") || "x"
+  const safe = shortened(name, longest).replaceAll(/^[. ]+|[. ]+$/g, "") || "x"
   return reserved.test(safe) ? `_${safe}` : safe
 }
 
-function shortened(name: string): string {
+const letters = new Intl.Segmenter("und", { granularity: "grapheme" })
+
+/** As many whole letters as fit. */
+function shortened(name: string, most: number): string {
+  let bytes = Buffer.byteLength(name)
+  if (bytes <= most) return name
   let short = ""
-  let bytes = 0
-  for (const letter of name) {
-    bytes += Buffer.byteLength(letter)
-    if (bytes > longest) break
-    short += letter
+  bytes = 0
+  for (const { segment } of letters.segment(name)) {
+    bytes += Buffer.byteLength(segment)
+    if (bytes > most) break
+    short += segment
   }
   return short
 }

@@ -135,9 +135,9 @@ export const help = {
   export: {
     about:
       "make an image set: items × personas × variants, as files; the same line again goes on after a stop",
-    items: "ids, by comma, or @file with one a line",
+    items: "an item, or @file with one a line (repeatable)",
     all: "all items that the personas are about",
-    personas: "ids or names, by comma, or @file with one a line",
+    personas: "a persona by id or name, or @file with one a line (repeatable)",
     variants: "images of each item and persona",
     approved: "take approved renders, and draw nothing",
     name: "what the contact sheet is headed",

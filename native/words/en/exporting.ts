@@ -33,6 +33,7 @@ export const exporting: WordsOf<typeof codes> = {
     nameless_folder: "a folder in it has no name",
     leaves_folder: "it may not leave the folder",
     bad_characters: "it holds one of these characters: {characters}",
+    long_name: "a name of it has more than {most} bytes before its values are filled in",
     same_names: "several files would get one name; it needs {missing}",
     other_scenario: "{persona} likes the scenario {likes}, not {scenario}",
     none_approved: "no render of them is approved",

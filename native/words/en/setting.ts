@@ -52,7 +52,7 @@ export const setting: AllSettingWords = {
   fit: {
     label: "Long texts",
     explain: "What is cut when the rewritten text is longer than the model reads.",
-    options: { paper: "As in the paper", "keep-tags": "Keep all tags" },
+    options: { paper: "As in the paper", "keep-tags": "Keep title and tags" },
   },
   excludeSelf: {
     label: "Leave the item out of its own neighbours",

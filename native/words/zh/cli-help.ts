@@ -133,9 +133,9 @@ export const help: Translation<typeof english> = {
   },
   export: {
     about: "制作图集：条目 × 画像 × 变体，存为文件；中断后再次运行同一命令即可继续",
-    items: "编号，用逗号分隔；或 @文件，每行一个",
+    items: "一个条目，或 @文件（每行一个；可重复）",
     all: "画像所涉及的所有条目",
-    personas: "编号或名称，用逗号分隔；或 @文件，每行一个",
+    personas: "画像的编号或名称，或 @文件（每行一个；可重复）",
     variants: "每个条目和画像的图片数",
     approved: "使用已通过的渲染图，不绘制",
     name: "总览图的标题",

@@ -33,6 +33,7 @@ export const exporting: WordsOf<typeof codes> = {
     nameless_folder: "其中有文件夹没有名称",
     leaves_folder: "它不能离开该文件夹",
     bad_characters: "其中含有以下字符之一：{characters}",
+    long_name: "其中一个名称在填入内容之前已超过 {most, number} 个字节",
     same_names: "多个文件会得到同一名称；需要加入 {missing}",
     other_scenario: "{persona} 喜欢场景 {likes}，而不是 {scenario}",
     none_approved: "它们没有已通过的渲染图",

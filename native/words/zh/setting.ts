@@ -49,7 +49,7 @@ export const setting: AllSettingWords = {
   fit: {
     label: "长文本",
     explain: "改写后的文本超出模型可读的长度时，如何截短。",
-    options: { paper: "与论文一致", "keep-tags": "保留全部标签" },
+    options: { paper: "与论文一致", "keep-tags": "保留标题和标签" },
   },
   excludeSelf: { label: "近邻中排除条目自身", explain: "条目不会被检索为自己的近邻。" },
   adapter: { label: "适配器", explain: "用于绘制的微调权重。" },

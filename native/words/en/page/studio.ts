@@ -154,7 +154,7 @@ export const studio = {
     tokens: "{tokens, number} of {limit, number} tokens",
     cutTags: "Cut off: {tags}",
     cutWords:
-      "{count, plural, one {# word was} other {# words were}} cut from the item’s text so that all tags fit.",
+      "{count, plural, one {# word was} other {# words were}} cut from the item’s text to make room for tags.",
   },
   neighbours: {
     texts: "Nearest texts",

@@ -152,7 +152,7 @@ export const studio: Translation<typeof english> = {
     meter: "已用词元",
     tokens: "{tokens, number} / {limit, number} 个词元",
     cutTags: "被截去：{tags}",
-    cutWords: "为容纳全部标签，条目文本被截去 {count, plural, other {# 个词}}。",
+    cutWords: "为给标签留出空间，条目文本被截去 {count, plural, other {# 个词}}。",
   },
   neighbours: {
     texts: "最近的文本",
