@@ -37,6 +37,7 @@ describe("help and usage", () => {
     [["personas", "create"], "--ban <tag>"],
     [["personalize"], "λ1 · text: How strongly the rewritten text guides the picture (0 to 2; default 1)"],
     [["sweep"], "--lambda2 <list>"],
+    [["sweep"], "(a whole number from 1 to 64; default 1)"],
     [["train"], "--lr <number>"],
     [["adapters", "export"], "<folder>"],
     [["evaluate"], "--users <count>"],

@@ -56,6 +56,11 @@ test("in a sweep numbers, choices and switches take lists, and a value counts on
   ])
 })
 
+test("help gives a command's own default in place of the schema's", () => {
+  const help = table.addTo(new Command(), [], { strength: 2 }).helpInformation().replaceAll(/\s+/g, " ")
+  expect(help).toContain("--strength <number> how strongly (0 to 2; default 2)")
+})
+
 test("help gives ranges and defaults", () => {
   const help = table.addTo(new Command()).helpInformation().replaceAll(/\s+/g, " ")
   expect(help).toContain("--strength <number> how strongly (0 to 2; default 1)")

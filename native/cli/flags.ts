@@ -53,13 +53,17 @@ export class FlagTable<Setting extends string> {
     this.#ranges = z.toJSONSchema(schema, { io: "input" }).properties as Record<string, Range>
   }
 
-  /** Adds the flags, but for those that the command reads in its own way. */
-  addTo(command: Command, omit: readonly string[] = []): Command {
+  /** Adds the flags, but for those that the command reads in its own way; `defaults` are the command's own. */
+  addTo(
+    command: Command,
+    omit: readonly string[] = [],
+    defaults: Partial<Record<Setting, unknown>> = {},
+  ): Command {
     for (const { setting, flag, about } of this.#flags) {
       if (omit.includes(setting)) continue
       const text = about()
       const range = say(this.describe(setting))
-      const value = this.#describeDefault(setting)
+      const value = setting in defaults ? String(defaults[setting]) : this.#describeDefault(setting)
       const ranged =
         value === null
           ? help("extra.range", { text, range })

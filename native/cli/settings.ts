@@ -2,18 +2,17 @@
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
-import { type SettingsInput, settingsSchema } from "../contract/settings.ts"
+import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import {
   type SettingName,
   type SweepName,
   settingEntry,
   settingNames,
-  settingsIn,
   sweepNames,
 } from "../contract/settings-table.ts"
 import type { SweepValue } from "../contract/sweep.ts"
 import { setting as english, settingValue as englishValues } from "../words/en/setting.ts"
-import { settingText, shortName as shortNameIn } from "../words/setting-text.ts"
+import { mainSettingsText, settingText, shortName as shortNameIn } from "../words/setting-text.ts"
 import { setting as chinese, settingValue as chineseValues } from "../words/zh/setting.ts"
 import { type Flag, FlagTable, type Preset } from "./flags.ts"
 import { help, localeInUse } from "./voice.ts"
@@ -42,9 +41,7 @@ export const valueText = (name: SettingName, value: unknown): string =>
 
 /** The settings that decide most, on one line. */
 export const mainSettings = (settings: Readonly<Record<string, unknown>>): string =>
-  settingsIn("main")
-    .map(name => `${shortName(name)} ${settings[name]}`)
-    .join(" · ")
+  mainSettingsText(wordsInUse(), settings)
 
 /** Flags of settings, for a command that takes some of them among its own. */
 export const flagsOf = <Name extends SettingName>(names: readonly Name[]): Flag<Name>[] =>
@@ -69,8 +66,11 @@ export interface SettingsOptions {
 }
 
 /** Adds the flags, but for those that the command reads in its own way. */
-export const withSettings = (command: Command, omit: readonly SettingName[] = []): Command =>
-  table.addTo(command, omit).option("--size <WxH>", help("common.size"))
+export const withSettings = (
+  command: Command,
+  omit: readonly SettingName[] = [],
+  defaults: Partial<Settings> = {},
+): Command => table.addTo(command, omit, defaults).option("--size <WxH>", help("common.size"))
 
 /**
  * The settings that were given, checked.
@@ -94,9 +94,15 @@ export function readSettings(options: SettingsOptions): SettingsInput {
 export const flagOf = (name: SettingName): string =>
   name === "width" || name === "height" ? "--size" : (settingEntry(name).flag?.split(" ")[0] ?? `--${name}`)
 
-/** Adds the flags of a sweep: what can be swept takes a list such as `0,0.2,0.4`, all else one value. */
-export const withSweptSettings = (command: Command, defaults: Partial<Record<SweepName, string>>): Command =>
-  withSettings(table.addListsTo(command, sweepNames, defaults), sweepNames)
+/**
+ * Adds the flags of a sweep: what can be swept takes a list such as `0,0.2,0.4`, all else one value. `lists` and `single`
+ * are the command's own defaults of the two.
+ */
+export const withSweptSettings = (
+  command: Command,
+  lists: Partial<Record<SweepName, string>>,
+  single: Partial<Settings>,
+): Command => withSettings(table.addListsTo(command, sweepNames, lists), sweepNames, single)
 
 /**
  * The lists of the settings that are swept: those that take several values, and those that `always` are. A setting with

@@ -1,6 +1,7 @@
 /** What a designer can turn: the settings of one personalisation. Their table is `settings-table.ts`. */
 import { z } from "zod"
 import {
+  type PackSettingName,
   type SettingName,
   type StudySettingName,
   settingEntry,
@@ -21,6 +22,12 @@ export const settingsSchema = z.object(
 
 export type Settings = z.output<typeof settingsSchema>
 export type SettingsInput = z.input<typeof settingsSchema>
+
+/** What the pack decides where nothing else is asked for: a setting of the table that lacks a value here doesn't compile. */
+export const settingsOfPack = (pack: {
+  nativeSize: { width: number; height: number }
+  guidance: number
+}): Record<PackSettingName, number> => ({ ...pack.nativeSize, guidance: pack.guidance })
 
 /** How an image is drawn that is only to be looked at: a solver that is near its end after few steps. */
 export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const

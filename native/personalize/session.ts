@@ -11,10 +11,10 @@ import type { Note } from "../contract/note.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { ConditionalRow } from "../diffusion/sample.ts"
+import type { Conditions } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions, itemTokens, originalLatents, structureHint } from "./conditions.ts"
+import { buildConditions, itemTokens, structureHint } from "./conditions.ts"
 import { type DrawHooks, draw } from "./draw.ts"
 import { findSubject, planPersonalization, type Reading } from "./plan.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
@@ -48,9 +48,7 @@ export interface Planned extends Reading {
 export interface Ready {
   studio: Studio
   recipe: Recipe
-  conditions: ConditionalRow
-  /** Latents of the item's picture, where the drawing starts from it. */
-  original: FloatTensor | null
+  conditions: Conditions
 }
 
 /** Kept of each kind; at Stable Diffusion 1.5's sizes conditions take half a megabyte. */
@@ -67,8 +65,7 @@ export class Session {
   readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
-  readonly #originals = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
-  readonly #conditions = new LRUCache<string, Promise<ConditionalRow>>({ max: mostKept })
+  readonly #conditions = new LRUCache<string, Promise<Conditions>>({ max: mostKept })
   #ended = false
 
   constructor(studio: Studio) {
@@ -113,8 +110,7 @@ export class Session {
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
     const structure = await this.#hintFor(studio, recipe)
-    const original = await this.#originalFor(studio, recipe)
-    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions, original }
+    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions }
   }
 
   /** The hint of structure, where the recipe has any. */
@@ -126,17 +122,9 @@ export class Session {
     return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 
-  /** What the drawing starts from, where that is not noise alone. */
-  async #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
-    const { settings, plan, made } = recipe
-    if (settings.start === 0) return null
-    const key = JSON.stringify([plan.item.imageHash, made.width, made.height])
-    return memoized(this.#originals, key, () => originalLatents(studio, recipe))
-  }
-
   /** Draws the image of a seed. @throws StudioError job.cancelled */
   async draw(
-    { studio, recipe, conditions, original }: Ready,
+    { studio, recipe, conditions }: Ready,
     seed: number,
     hooks: DrawHooks = {},
   ): Promise<{ image: RawImage; recipe: Recipe }> {
@@ -145,7 +133,7 @@ export class Session {
       await hooks.beforeStep?.()
       this.checkOpen()
     }
-    return { image: await draw(studio, own, conditions, original, { ...hooks, beforeStep }), recipe: own }
+    return { image: await draw(studio, own, conditions, { ...hooks, beforeStep }), recipe: own }
   }
 
   /** To be called when items, tags or personas changed: what was read of them no longer holds. */
@@ -153,7 +141,6 @@ export class Session {
     this.#readings.clear()
     this.#itemTokens.clear()
     this.#hints.clear()
-    this.#originals.clear()
     this.#conditions.clear()
   }
 

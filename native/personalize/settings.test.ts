@@ -13,6 +13,11 @@ test("size and guidance are the pack's where nothing else is asked for", () => {
   })
 })
 
+test("a setting that is named without a value is the pack's own, too", () => {
+  const asked = { width: undefined, guidance: undefined } as unknown as Parameters<typeof parseSettings>[0]
+  expect(parseSettings(asked, pack)).toMatchObject({ width: 256, height: 256, guidance: 3.5 })
+})
+
 test("what the pack lacks stays neutral, with a note for each setting that asked for it", () => {
   const bare = { name: "bare", has: () => false, manifest: {} }
   const settings = parseSettings({ lambda2: 0.3, imageScale: 0.5, structure: 0.5 }, pack)

@@ -3,14 +3,14 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { problemOfIssue } from "../contract/issue.ts"
 import type { Note } from "../contract/note.ts"
-import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
-import { settingEntry, settingNames } from "../contract/settings-table.ts"
+import { type Settings, type SettingsInput, settingsOfPack, settingsSchema } from "../contract/settings.ts"
+import { type PackSettingName, settingEntry, settingNames } from "../contract/settings-table.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type Studio, studioFor } from "./studio.ts"
 
 /** Settings in which all that the pack decides is decided. */
-export type SizedSettings = Settings & { width: number; height: number; guidance: number }
+export type SizedSettings = Settings & Record<PackSettingName, number>
 
 /** @throws StudioError settings.invalid naming every setting that is out of its range. */
 export function parseSettings(
@@ -26,8 +26,13 @@ export function parseSettings(
       }),
     })
   }
-  const { width = pack.nativeSize, height = pack.nativeSize, guidance = pack.guidance, ...rest } = parsed.data
-  return { ...rest, width, height, guidance }
+  const own = settingsOfPack({
+    nativeSize: { width: pack.nativeSize, height: pack.nativeSize },
+    guidance: pack.guidance,
+  })
+  const sized: SizedSettings = { ...parsed.data, ...own }
+  for (const name of Object.keys(own) as PackSettingName[]) sized[name] = parsed.data[name] ?? own[name]
+  return sized
 }
 
 /**

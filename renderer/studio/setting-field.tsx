@@ -2,7 +2,7 @@
 import { FormControlLabel, Switch } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
-import type { Settings } from "../../native/contract/settings.ts"
+import { type Settings, settingsOfPack } from "../../native/contract/settings.ts"
 import { type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { useDraft } from "../shared/studio-draft.ts"
@@ -82,7 +82,5 @@ function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | nu
 }
 
 /** What a setting is where the pack decides. */
-function packsOwn(pack: PackView | null, name: SettingName): number {
-  if (name === "width" || name === "height") return pack?.nativeSize[name] ?? 0
-  return name === "guidance" ? (pack?.guidance ?? 0) : 0
-}
+const packsOwn = (pack: PackView | null, name: SettingName): number =>
+  pack ? ((settingsOfPack(pack) as Partial<Record<SettingName, number>>)[name] ?? 0) : 0

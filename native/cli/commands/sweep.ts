@@ -43,6 +43,8 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
 /** What the grid is over when nothing else is asked for, the last innermost. H starts as the scenario's. */
 const usual = ["tags", "lambda1", "lambda2"] as const satisfies SweepName[]
 const usualLists = { lambda1: "1", lambda2: "0,0.1,0.2,0.4" }
+/** One image a cell. */
+const usualSingle = { count: 1 }
 
 /** One image of the grid, with what the swept settings are. */
 type Cell = SweepPoint & {
@@ -74,12 +76,12 @@ export function addSweep(program: Command): void {
     .requiredOption("--persona <id>", help("common.persona"))
     .option("--adapter <adapter>", help("common.adapter"))
     .requiredOption("--out <dir>", help("sweep.out"))
-  withSweptSettings(command, usualLists).action(run(sweep, describe))
+  withSweptSettings(command, usualLists, usualSingle).action(run(sweep, describe))
 }
 
 async function sweep({ signal, progress }: Context, options: Options): Promise<Result> {
   const { lists, settings } = readSweptSettings(options, usual)
-  const given: SettingsInput = { count: 1, ...settings }
+  const given: SettingsInput = { ...usualSingle, ...settings }
   const images = Object.values(lists).reduce((product, { length }) => product * length, given.count!)
   if (images > maxImages) {
     throw new StudioError("settings.invalid", {
