@@ -25,12 +25,12 @@ async function useFolder(page: Page): Promise<void> {
 test("a study of the methods is measured, ranked by people and taken along", async ({
   studio: { page, files },
 }) => {
-  await setUp(page, "Methods", { "Shoppers at most": "2", Steps: "4" })
+  await setUp(page, "Methods", { "Shoppers, at most": "2", Steps: "4" })
   await expect(page.getByText("2 held-out shoppers, 6 images to draw")).toBeVisible()
-  await page.getByRole("textbox", { name: "Images of each" }).fill("0")
+  await page.getByRole("textbox", { name: "Images each" }).fill("0")
   await expect(page.getByText("A whole number between 1 and 16.")).toBeVisible()
   await expect(page.getByRole("button", { name: "Start", exact: true })).toBeDisabled()
-  await page.getByRole("textbox", { name: "Images of each" }).fill("1")
+  await page.getByRole("textbox", { name: "Images each" }).fill("1")
   await page.getByRole("button", { name: "Start", exact: true }).click()
 
   const means = page.getByRole("region", { name: "Means over shoppers, with 95 % intervals" })
@@ -49,9 +49,9 @@ test("a study of the methods is measured, ranked by people and taken along", asy
   await expect(page.getByText("questionnaire.html asks about 2 items")).toBeVisible()
   await answer(join(files, "questionnaire.html"), files)
   await writeFile(join(files, "other.json"), "{}")
-  await page.getByRole("button", { name: "Take in answers…" }).click()
+  await page.getByRole("button", { name: "Import answers…" }).click()
   await useFolder(page)
-  const taken = page.getByRole("alert").filter({ hasText: "1 participant’s answers taken in." })
+  const taken = page.getByRole("alert").filter({ hasText: "1 participant’s answers imported." })
   await expect(taken).toContainText("other.json")
   await expect(page.getByText("2 rankings by 1 rater.", { exact: false })).toBeVisible()
 
@@ -102,11 +102,11 @@ async function answer(page: string, folder: string): Promise<void> {
 test("a study that is paused survives the engine and goes on where it was", async ({
   studio: { page, killEngine, workspace },
 }) => {
-  await setUp(page, "λ1 · text", { "Shoppers at most": "4", Steps: "12" })
+  await setUp(page, "λ1 · text", { "Shoppers, at most": "4", Steps: "12" })
   await page.getByRole("button", { name: "Start", exact: true }).click()
   await expect(page.getByText(/^[1-9]\d* of 20$/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole("button", { name: "Pause" }).click()
-  const resume = page.getByRole("button", { name: "Go on" })
+  const resume = page.getByRole("button", { name: "Resume" })
   await resume.waitFor()
   const [id] = await readdir(join(workspace, "evaluations"))
   const results = () => readFile(join(workspace, "evaluations", id!, "results.jsonl"), "utf8")

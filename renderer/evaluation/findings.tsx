@@ -9,6 +9,7 @@ import {
   measureNames,
 } from "../../native/contract/evaluation.ts"
 import type { PageWords } from "../../native/words/page.ts"
+import { useJoin } from "../app/join.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 
@@ -37,6 +38,7 @@ export function FindingsView({ findings }: { findings: Findings }) {
 
 function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
   const t = useTranslations("evaluation")
+  const join = useJoin()
   const nameOf = useArmName()
   const measured = measureNames.filter(name => arms.some(({ means }) => means[name]))
   const columns = measured.map(name => ({
@@ -52,7 +54,7 @@ function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
   ]
   return (
     <>
-      <Part title={t("means")} text={notes.join(" ")}>
+      <Part title={t("means")} text={join.sentences(notes)}>
         <IntervalTable
           label={t("method")}
           columns={columns}

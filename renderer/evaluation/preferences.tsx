@@ -2,6 +2,7 @@
 import { Box, Button, Stack, Tooltip, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { StudyDetail, StudyView } from "../../native/contract/api/evaluation.ts"
+import { useJoin } from "../app/join.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 import { useStudySteps } from "./use-study-steps.ts"
@@ -49,6 +50,7 @@ export function Preferences({
 
 function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { preference: Preference }) {
   const t = useTranslations("evaluation.preference")
+  const join = useJoin()
   const method = useTranslations("evaluation")("method")
   const nameOf = useArmName()
   const columns = [
@@ -64,7 +66,10 @@ function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { p
         {model === null ? t("people") : t("judged", { model })}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {t("votes", { votes, raters })}. {shares === "" ? t("oneRater") : t("places", { shares })}
+        {join.sentences([
+          t("votes", { votes, raters }),
+          shares === "" ? t("oneRater") : t("places", { shares }),
+        ])}
       </Typography>
       <IntervalTable
         label={method}

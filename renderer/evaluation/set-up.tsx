@@ -2,17 +2,31 @@
 import { Alert, Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
-import { z } from "zod"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
-import { evaluationSettingsSchema, studyNames } from "../../native/contract/evaluation.ts"
+import { studyNames } from "../../native/contract/evaluation.ts"
+import {
+  type StudySettingName,
+  settingEntry,
+  studySettingNames,
+} from "../../native/contract/settings-table.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { ScenarioField } from "../shared/scenario-field.tsx"
+import { useSettingWords } from "../shared/setting-words.ts"
+import { ChoiceField } from "../ui/choice-field.tsx"
 import { useDurationText } from "../ui/duration.ts"
 import { NumberField } from "../ui/number-field.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
-import { changeStudy, leaveNumber, type NumberName, numbers, typeNumber, useStudyDraft } from "./draft.ts"
+import {
+  changeStudy,
+  leaveNumber,
+  type NumberName,
+  numberSchema,
+  sizes,
+  typeNumber,
+  useStudyDraft,
+} from "./draft.ts"
 
 export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) {
   const t = useTranslations("evaluation")
@@ -52,8 +66,11 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
           />
         </Box>
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 2, alignItems: "start" }}>
-          {numbers.map(name => (
-            <StudyNumber key={name} name={name} />
+          {sizes.map(name => (
+            <StudyNumber key={name} name={name} label={t(name)} />
+          ))}
+          {studySettingNames.map(name => (
+            <StudySetting key={name} name={name} />
           ))}
         </Box>
         <Size />
@@ -72,21 +89,47 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
   )
 }
 
-const ranges = z.toJSONSchema(evaluationSettingsSchema, { io: "input" }).properties as Record<
-  NumberName,
-  { minimum: number; maximum: number }
->
+/** The control of one setting, made from the table. */
+function StudySetting({ name }: { name: StudySettingName }) {
+  const { words, text } = useSettingWords()
+  const value = useStudyDraft(({ settings }) => settings[name])
+  const entry = settingEntry(name)
+  const { label } = words[name]
+  if (entry.kind === "number")
+    return <StudyNumber name={name as NumberName} label={label} empty={text(name, undefined)} />
+  if (entry.kind === "choice")
+    return (
+      <ChoiceField
+        label={label}
+        value={String(value)}
+        options={entry.schema.unwrap().options.map(option => [String(option), text(name, option)])}
+        onChange={chosen => changeStudy({ [name]: chosen })}
+      />
+    )
+  throw new Error(`The setting ${name} has no control in the form of a study`)
+}
 
-function StudyNumber({ name }: { name: NumberName }) {
+interface StudyNumberProps {
+  name: NumberName
+  label: string
+  /** What an empty field stands for, where it may be empty. */
+  empty?: string
+}
+
+function StudyNumber({ name, label, empty }: StudyNumberProps) {
   const t = useTranslations("evaluation")
+  const range = useTranslations("common.slider")
   const { settings, wrong } = useStudyDraft()
   const typed = wrong[name]
-  const { minimum: min, maximum: max } = ranges[name]
+  const { minValue: min, maxValue: max, isInt } = numberSchema(name)
+  const bounds = { min: min ?? 0, max: max ?? Number.MAX_SAFE_INTEGER }
+  const said = isInt ? t("outOfRange", bounds) : range("outOfRange", bounds)
   return (
     <NumberField
-      label={t(name)}
-      text={typed ?? String(settings[name])}
-      wrong={typed === undefined ? undefined : t("outOfRange", { min, max })}
+      label={label}
+      text={typed ?? String(settings[name] ?? "")}
+      wrong={typed === undefined ? undefined : said}
+      {...(empty !== undefined && settings[name] === undefined && { help: empty })}
       onType={text => typeNumber(name, text)}
       onLeave={() => leaveNumber(name)}
     />

@@ -7,8 +7,14 @@ import { Box, Button, LinearProgress, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useFormatter, useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
+import {
+  type StudySettingName,
+  settingEntry,
+  studySettingNames,
+} from "../../native/contract/settings-table.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { StateMark } from "../ui/state-mark.tsx"
 import { ProblemLine } from "../ui/states.tsx"
@@ -27,6 +33,7 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
   const t = useTranslations("evaluation")
   const format = useFormatter()
   const scenarioName = useScenarioName()
+  const { words, text } = useSettingWords()
   const { settings, pack, adapter, state, problem } = study
   const query = useQuery({
     ...orpc.evaluation.study.queryOptions({ input: { id: study.id } }),
@@ -38,7 +45,9 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
     t("pack", { name: pack.name, version: pack.version }),
     ...(adapter ? [t("withAdapter", { name: adapter })] : []),
     ...(settings.scenario ? [scenarioName(settings.scenario)] : []),
-    t("drawn", { steps: settings.steps, seed: String(settings.seed) }),
+    ...studySettingNames
+      .filter(name => isWorthSaying(name, settings[name]))
+      .map(name => `${words[name].label} ${text(name, settings[name])}`),
   ]
   return (
     <Box
@@ -144,3 +153,7 @@ function Actions({ study, onRemoved }: StudyPageProps) {
     </Stack>
   )
 }
+
+/** Settings at their neutral value have no effect, and the pack's own are the pack's. */
+const isWorthSaying = (name: StudySettingName, value: unknown): boolean =>
+  value !== undefined && value !== settingEntry(name).neutral
