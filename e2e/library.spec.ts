@@ -53,7 +53,7 @@ test("an image set lies on disk as its manifest says", async ({ studio: { page, 
 
   await page.getByRole("tab", { name: "New set" }).click()
   const start = page.getByRole("button", { name: "Start", exact: true })
-  await expect(page.getByText(/^These would be written over/)).toBeVisible()
+  await expect(page.getByText(/^These files would be overwritten/)).toBeVisible()
   await expect(start).toBeDisabled()
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true })
   await page.evaluate(() => window.dispatchEvent(new Event("focus")))

@@ -64,7 +64,7 @@ test("renders are kept: starred, approved, deleted and brought back", async ({
   await expect(renders).toHaveCount(2, { timeout: 90_000 })
   expect(await readdir(join(workspace, "renders"))).toHaveLength(2)
   // The seed moves on, and the one that is looked at stays.
-  await expect(page.getByRole("spinbutton", { name: "Seed" })).toHaveValue("2")
+  await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("2")
   await expect(page.getByRole("option", { name: /^Render, seed/, selected: true })).toHaveCount(1)
   await renders.first().click()
   await page.getByRole("button", { name: "Star", exact: true }).click()
@@ -169,10 +169,10 @@ test("the views change by key, and the divide moves by key", async ({ studio: { 
   await divide.press("ArrowRight")
   await expect(divide).toHaveValue("51")
   await page.getByRole("button", { name: "Zoom in" }).click()
-  await expect(page.getByRole("button", { name: "Show all of it" })).toHaveText("125%")
+  await expect(page.getByRole("button", { name: "Show the whole picture" })).toHaveText("125%")
   await page.getByRole("group", { name: "Pictures" }).focus()
   await page.keyboard.press("0")
-  await expect(page.getByRole("button", { name: "Show all of it" })).toHaveText("100%")
+  await expect(page.getByRole("button", { name: "Show the whole picture" })).toHaveText("100%")
   await page.keyboard.press("2")
   await expect(page.getByRole("button", { name: "Side by side" })).toHaveAttribute("aria-pressed", "true")
   await page.keyboard.press("?")
@@ -203,7 +203,7 @@ test("rendering can be cancelled; what is done stays", async ({ studio: { page }
   await expect(note).toBeHidden()
   await page.getByRole("button", { name: "Cancel", exact: true }).click()
   await expect(page.getByRole("button", { name: "Render", exact: true })).toBeEnabled()
-  await expect(page.getByRole("spinbutton", { name: "Seed" })).toHaveValue("0")
+  await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("0")
   await page.evaluate(() => {
     location.hash = "#/jobs"
   })

@@ -19,13 +19,13 @@ export const channelSizeSchema = z.object({
 export type ChannelSize = z.infer<typeof channelSizeSchema>
 
 /** Sizes that come with the program. */
-export const channelSizes: readonly ChannelSize[] = [
+export const channelSizes = [
   { name: "square", width: 1080, height: 1080, fit: "crop" },
   { name: "portrait", width: 1080, height: 1350, fit: "crop" },
   { name: "story", width: 1080, height: 1920, fit: "pad" },
   { name: "wide", width: 1200, height: 628, fit: "crop" },
   { name: "thumbnail", width: 320, height: 180, fit: "crop" },
-]
+] as const satisfies readonly ChannelSize[]
 
 export const imageSetSchema = z.object({
   name: z.string().trim().min(1).max(80),

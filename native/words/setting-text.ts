@@ -9,6 +9,8 @@ export type SettingValueWords = {
   readonly off: string
   /** A list of nothing. */
   readonly none: string
+  /** Between the entries of a list. */
+  readonly separator: string
   /** What the pack has of its own. */
   readonly packsOwn: string
 }
@@ -22,7 +24,7 @@ export function settingText(
 ): string {
   if (value === undefined || value === null) return values.packsOwn
   if (typeof value === "boolean") return value ? values.on : values.off
-  if (Array.isArray(value)) return value.join(", ") || values.none
+  if (Array.isArray(value)) return value.join(values.separator) || values.none
   const { options } = words[name] as { options?: Readonly<Record<string, string>> }
   return options?.[String(value)] ?? String(value)
 }
@@ -32,9 +34,12 @@ export const shortName = (words: AllSettingWords, name: SettingName): string =>
   settingEntry(name).symbol ?? words[name].label
 
 /** The settings that decide most, on one line: `λ1 1 · λ2 0.2 · H 8`. */
-export const mainSettingsText = (settings: Readonly<Record<string, unknown>>): string =>
+export const mainSettingsText = (
+  words: AllSettingWords,
+  settings: Readonly<Record<string, unknown>>,
+): string =>
   settingsIn("main")
-    .map(name => `${settingEntry(name).symbol ?? name} ${settings[name]}`)
+    .map(name => `${shortName(words, name)} ${settings[name]}`)
     .join(" · ")
 
 /** The settings behind the main ones that a recipe shows one by one: those that have an effect on its image. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
-import { codes, takesOf } from "../contract/codes/index.ts"
-import type { Kind } from "../contract/details.ts"
-import type { Detail, Note } from "../contract/note.ts"
+import { takesOf } from "../contract/codes/index.ts"
+import type { Note } from "../contract/note.ts"
 import { words as en } from "./en/index.ts"
 import { locales } from "./locale.ts"
+import { allCodes, notesOf } from "./samples.ts"
 import { speak } from "./speak.ts"
 import { valuesOf } from "./values.ts"
 import { words as zh } from "./zh/index.ts"
@@ -14,10 +14,6 @@ const languages = [
   ["zh-Hans", zh as Texts],
 ] as const
 
-const all = Object.entries(codes).flatMap(([room, { errors, notes }]) =>
-  [...Object.keys(errors), ...Object.keys(notes)].map(name => `${room}.${name}`),
-)
-
 /** Every text of a code, one after another. */
 function textOf(words: Texts, code: string): string {
   const [room, name] = code.split(".") as [string, string]
@@ -26,7 +22,7 @@ function textOf(words: Texts, code: string): string {
 }
 
 test.each(languages)("the texts of a code in %s take all its details, and no others", (_, words) => {
-  const wrong = all.flatMap(code => {
+  const wrong = allCodes.flatMap(code => {
     const takes = Object.entries(takesOf(code)!)
     const said = takes.filter(([, kind]) => kind !== "log").map(([name]) => name)
     const used = valuesOf(textOf(words, code))
@@ -35,39 +31,10 @@ test.each(languages)("the texts of a code in %s take all its details, and no oth
   expect(wrong).toEqual([])
 })
 
-/** Samples of what a kind of detail may hold: each word of a list, both of a flag, with and without what is optional. */
-function samplesOf(kind: Kind): Detail[] {
-  if (typeof kind !== "string") return [...kind]
-  if (kind === "texts?") return [[], ["ONE", "TWO"]]
-  if (kind.endsWith("?")) return [null, ...samplesOf(kind.slice(0, -1) as Kind)]
-  const reason: Note = { code: "file.missing", details: {} }
-  const samples: Record<string, Detail[]> = {
-    text: ["TEXT"],
-    log: ["LOG"],
-    number: [0, 1, 12345],
-    bytes: [2_345_600_000],
-    texts: [["ONE", "TWO"]],
-    shape: [[1, 77]],
-    flag: [true, false],
-    note: [reason],
-    notes: [[reason, reason]],
-  }
-  return samples[kind]!
-}
-
-/** Each sample of each detail, with the first samples of the others. */
-function* notesOf(code: string): Generator<Note> {
-  const takes = Object.entries(takesOf(code)!)
-  const first = Object.fromEntries(takes.map(([name, kind]) => [name, samplesOf(kind)[0]!]))
-  yield { code, details: first }
-  for (const [name, kind] of takes)
-    for (const sample of samplesOf(kind).slice(1)) yield { code, details: { ...first, [name]: sample } }
-}
-
 test.each(locales)("every code is said in %s, whatever its details hold", locale => {
   const say = speak(locale)
   const wrong: string[] = []
-  for (const code of all) {
+  for (const code of allCodes) {
     for (const note of notesOf(code)) {
       const { message, next } = say.error(note)
       const said = `${message} ${next}`
@@ -78,7 +45,7 @@ test.each(locales)("every code is said in %s, whatever its details hold", locale
 })
 
 test("Chinese texts hold no English sentence", () => {
-  const wrong = all.flatMap(code => {
+  const wrong = allCodes.flatMap(code => {
     // Names, flags and code are English everywhere; three small words in a row are a sentence.
     const text = textOf(zh as Texts, code).replaceAll(/`[^`]*`|\{\w+, (plural|select|number)[^{}]*/g, "")
     return /(?:\b[a-z]+\b[ ,]+){3,}/.test(text) ? [`${code}: ${text}`] : []

@@ -2,7 +2,9 @@
  * How the studio looks: neutral greys so that the pictures speak, one accent, dense but calm. Light and dark are CSS
  * variables, so that switching redraws nothing by script.
  */
-import { createTheme } from "@mui/material/styles"
+import { zhCN } from "@mui/material/locale"
+import { createTheme, type ThemeOptions } from "@mui/material/styles"
+import type { Locale } from "../../native/words/locale.ts"
 
 const fonts = [
   '"Inter"',
@@ -33,7 +35,7 @@ declare module "@mui/material/styles" {
   }
 }
 
-export const theme = createTheme({
+const options: ThemeOptions = {
   cssVariables: { colorSchemeSelector: "data-theme" },
   colorSchemes: {
     light: {
@@ -217,4 +219,9 @@ export const theme = createTheme({
     MuiAlert: { styleOverrides: { root: { borderRadius: 8, alignItems: "center" } } },
     MuiLink: { defaultProps: { underline: "hover" } },
   },
-})
+}
+
+/** With the words that MUI brings along: “Open”, “Clear”, “No options”. */
+const themes = { en: createTheme(options), "zh-Hans": createTheme(options, zhCN) }
+
+export const themeIn = (locale: Locale) => themes[locale]

@@ -1,5 +1,6 @@
 /** Undo for the whole studio: one stack, Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z, and a message with “Undo” after a step. */
 import { useTranslations } from "use-intl"
+import { useJoin } from "./join.ts"
 import { notify } from "./notices.tsx"
 import { useProblemText } from "./problem-text.ts"
 import { type Step, UndoStack } from "./undo-stack.ts"
@@ -26,9 +27,10 @@ export interface Undo {
 export function useUndo(): Undo {
   const t = useTranslations("common")
   const textOf = useProblemText()
+  const join = useJoin()
 
   const fail = (text: string, error: unknown) =>
-    notify({ text: `${text}: ${textOf(error).message}`, kind: "error" })
+    notify({ text: join.pair(text, textOf(error).message), kind: "error" })
 
   const back = async (only?: Step) => {
     const what = only?.label ?? stack.next.undo?.label

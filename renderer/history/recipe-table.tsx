@@ -3,19 +3,22 @@ import { Box, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
-import { mainSettingsText, settingsToShow } from "../../native/words/setting-text.ts"
+import { settingsToShow } from "../../native/words/setting-text.ts"
+import { useJoin } from "../app/join.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 
 export function RecipeTable({ render, brief = false }: { render: RenderView; brief?: boolean }) {
   const t = useTranslations("history.recipe")
+  const devices = useTranslations("common.devices")
+  const join = useJoin()
   const format = useFormatter()
-  const { words, text } = useSettingWords()
+  const { words, text, mainLine } = useSettingWords()
   const { recipe, metrics } = render
   const { plan, made } = recipe
   const settings = settingsOfRecipe(recipe)
   const score = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3))
   const rows: [string, string][] = [
-    [t("lambdas"), mainSettingsText(settings)],
+    [t("lambdas"), mainLine(settings)],
     [words.seed.label, text("seed", settings.seed)],
     [
       t("metrics"),
@@ -31,12 +34,12 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
           ...settingsToShow(settings)
             .filter(name => name !== "seed")
             .map(name => [words[name].label, text(name, settings[name])]),
-          [t("interests"), plan.interests.map(({ tag, count }) => `${tag} ${count}`).join(", ")],
+          [t("interests"), join.list(plan.interests.map(({ tag, count }) => `${tag} ${count}`))],
           [t("text"), plan.rewrite.text],
-          [t("texts"), plan.textNeighbours.map(({ id }) => id).join(", ")],
-          [t("images"), plan.imageNeighbours.map(({ id }) => id).join(", ")],
+          [t("texts"), join.list(plan.textNeighbours.map(({ id }) => id))],
+          [t("images"), join.list(plan.imageNeighbours.map(({ id }) => id))],
           [t("adapter"), made.adapter?.name ?? t("packsOwn")],
-          [t("pack"), `${made.pack.name} ${made.pack.hash.slice(0, 8)}, ${made.device}`],
+          [t("pack"), `${made.pack.name} ${made.pack.hash.slice(0, 8)} · ${devices(made.device)}`],
         ] as [string, string][])),
   ]
   return (

@@ -12,6 +12,7 @@ import {
 } from "@mui/material"
 import { useTranslations } from "use-intl"
 import { formats } from "../../native/contract/image-set.ts"
+import { useJoin } from "../app/join.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Part } from "./part.tsx"
@@ -27,6 +28,7 @@ export interface FilesProps {
 
 export function Files({ names, collisions, problem }: FilesProps) {
   const t = useTranslations("imageSets")
+  const join = useJoin()
   const draft = useImageSetDraft()
   return (
     <Part title={t("files")} note="">
@@ -37,7 +39,7 @@ export function Files({ names, collisions, problem }: FilesProps) {
         error={problem !== null || collisions.length > 0}
         onChange={event => changeDraft({ template: event.target.value })}
         helperText={
-          collisions.length > 0 ? t("collisions", { names: collisions.slice(0, 3).join(", ") }) : t("tokens")
+          collisions.length > 0 ? t("collisions", { names: join.list(collisions.slice(0, 3)) }) : t("tokens")
         }
         slotProps={{ htmlInput: { maxLength: 300, spellCheck: false } }}
       />

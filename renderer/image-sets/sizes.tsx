@@ -28,7 +28,7 @@ export function Sizes() {
                 />
               }
               label={t("size", {
-                name: preset.name,
+                name: t(`channels.${preset.name}`),
                 width: String(preset.width),
                 height: String(preset.height),
               })}
@@ -40,7 +40,7 @@ export function Sizes() {
                 exclusive
                 size="small"
                 value={chosen.fit}
-                aria-label={t("fitOf", { name: preset.name })}
+                aria-label={t("fitOf", { name: t(`channels.${preset.name}`) })}
                 onChange={(_event, fit) =>
                   fit &&
                   changeDraft({

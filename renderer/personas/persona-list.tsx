@@ -2,15 +2,15 @@
 import AddOutlined from "@mui/icons-material/AddOutlined"
 import PeopleAltOutlined from "@mui/icons-material/PeopleAltOutlined"
 import SearchOutlined from "@mui/icons-material/SearchOutlined"
-import { Box, Button, MenuItem, Stack, TextField } from "@mui/material"
+import { Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
-import { useVirtualizer } from "@tanstack/react-virtual"
-import { useEffect, useRef, useState } from "react"
+import { useCallback, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { orpc } from "../engine/rpc.ts"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
+import { LightTable } from "../ui/light-table.tsx"
 import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { SearchField } from "../ui/search-field.tsx"
@@ -20,6 +20,8 @@ import { CreatePersona } from "./create-persona.tsx"
 import { PersonaRow, rowHeight } from "./persona-row.tsx"
 
 const pageSize = 100
+/** Rows beyond the edge that are read before they are reached. */
+const readAhead = 20
 
 export function PersonaList() {
   const t = useTranslations("personas")
@@ -81,15 +83,10 @@ export function PersonaList() {
         </Stack>
       }
     >
-      <Loaded query={query} inset loading={{ count: 7, height: rowHeight - 12 }}>
+      <Loaded query={query} inset loading={{ count: 7, height: rowHeight - 4 }}>
         {() =>
           personas.length > 0 ? (
-            <Rows
-              personas={personas}
-              total={total ?? personas.length}
-              nameOf={scenarioName}
-              onMore={onMore}
-            />
+            <Rows personas={personas} nameOf={scenarioName} onMore={onMore} />
           ) : filtered ? (
             <EmptyState
               icon={<SearchOutlined />}
@@ -118,59 +115,41 @@ export function PersonaList() {
 
 interface RowsProps {
   personas: readonly PersonaSummary[]
-  /** How many there are, read or not: the bar at the side shows all. */
-  total: number
   onMore: (() => void) | undefined
   nameOf: (scenario: string) => string
 }
 
-function Rows({ personas, total, onMore, nameOf }: RowsProps) {
+function Rows({ personas, onMore, nameOf }: RowsProps) {
   const t = useTranslations("personas")
-  const scroller = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: personas.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    paddingStart: 16,
-    paddingEnd: 16,
-  })
-  const shown = rows.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (onMore && last >= personas.length - 20) onMore()
-  }, [onMore, last, personas.length])
+  const onSight = useCallback(
+    (_first: number, last: number) => {
+      if (last + readAhead >= personas.length) onMore?.()
+    },
+    [personas.length, onMore],
+  )
   return (
-    <Box ref={scroller} sx={{ flex: 1, overflow: "auto", px: 3 }}>
-      <Box
-        component="ul"
-        aria-label={t("list")}
-        sx={{
-          position: "relative",
-          height: rows.getTotalSize(),
-          maxWidth: 1160,
-          mx: "auto",
-          my: 0,
-          p: 0,
-          listStyle: "none",
-        }}
-      >
-        {shown.map(({ index, start }) => {
-          const persona = personas[index]!
-          return (
-            <Box
-              component="li"
-              key={persona.id}
-              aria-setsize={total}
-              aria-posinset={index + 1}
-              sx={{ position: "absolute", insetInline: 0, top: 0, height: rowHeight }}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <PersonaRow persona={persona} scenario={nameOf(persona.scenario)} />
-            </Box>
+    <LightTable
+      label={t("list")}
+      total={personas.length}
+      tile="row"
+      gap={8}
+      heightOf={() => rowHeight}
+      keyOf={index => personas[index]?.id ?? index}
+      onKey={() => undefined}
+      onSight={onSight}
+      render={(index, current) => {
+        const persona = personas[index]
+        return (
+          persona && (
+            <PersonaRow
+              persona={persona}
+              scenario={nameOf(persona.scenario)}
+              index={index}
+              current={current}
+            />
           )
-        })}
-      </Box>
-    </Box>
+        )
+      }}
+    />
   )
 }

@@ -4,13 +4,14 @@ import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/ma
 import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import { useJoin } from "../app/join.ts"
 import { inPath } from "../app/paths.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { PersonaStrip } from "../ui/persona-strip.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
 
-/** Pixels, with the gap below. */
-export const rowHeight = 84
+/** In pixels. */
+export const rowHeight = 76
 
 /** Pinned tags that fit beside the name. */
 const mostTags = 3
@@ -19,10 +20,15 @@ export interface PersonaRowProps {
   persona: PersonaSummary
   /** Its name for people. */
   scenario: string
+  /** Its place in the list. */
+  index: number
+  /** Whether it takes the focus. */
+  current: boolean
 }
 
-export function PersonaRow({ persona, scenario }: PersonaRowProps) {
+export function PersonaRow({ persona, scenario, index, current }: PersonaRowProps) {
   const t = useTranslations("personas")
+  const join = useJoin()
   const openInStudio = useOpenInStudio()
   const { id, name, origin, items, latest, pinned, banned } = persona
   const facts = [
@@ -36,7 +42,7 @@ export function PersonaRow({ persona, scenario }: PersonaRowProps) {
     <Stack
       direction="row"
       sx={{
-        height: rowHeight - 8,
+        height: rowHeight,
         alignItems: "center",
         border: 1,
         borderColor: "divider",
@@ -49,6 +55,8 @@ export function PersonaRow({ persona, scenario }: PersonaRowProps) {
       <ButtonBase
         component={Link}
         href={`/${inPath(id)}`}
+        data-index={index}
+        tabIndex={current ? 0 : -1}
         sx={{
           flex: 1,
           minWidth: 0,
@@ -79,7 +87,8 @@ export function PersonaRow({ persona, scenario }: PersonaRowProps) {
       </ButtonBase>
       <Tooltip title={t("openInStudio")}>
         <IconButton
-          aria-label={`${t("openInStudio")}: ${name}`}
+          aria-label={join.pair(t("openInStudio"), name)}
+          tabIndex={current ? 0 : -1}
           onClick={() => openInStudio({ persona: id })}
           sx={{ ml: 1 }}
         >

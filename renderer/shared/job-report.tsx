@@ -33,7 +33,7 @@ function Body({ job, heading, onClose }: { job: Job; heading: string; onClose: (
         {t("reportOf", { title: title(job) })}
       </DialogTitle>
       <CloseButton onClick={onClose} />
-      <DialogContent sx={{ pb: 3, minHeight: 200 }}>
+      <DialogContent tabIndex={0} sx={{ pb: 3, minHeight: 200 }}>
         <Loaded query={query} loading={{ count: 4, height: 28 }}>
           {report => <ReportView of={report} />}
         </Loaded>

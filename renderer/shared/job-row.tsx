@@ -93,12 +93,14 @@ export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRow
 })
 
 function Reason({ job }: { job: Job }) {
+  const space = useTranslations("common.join")("sentence")
   const { message, next } = useProblemText()(job.problem)
   return (
     <Typography variant="body2" sx={{ overflowWrap: "anywhere" }}>
       <Box component="span" sx={{ color: job.state === "failed" ? "error.main" : "text.primary" }}>
         {message}
-      </Box>{" "}
+      </Box>
+      {space}
       {next}
     </Typography>
   )

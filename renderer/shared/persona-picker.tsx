@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import { useJoin } from "../app/join.ts"
 import { orpc } from "../engine/rpc.ts"
 import { PersonaStrip } from "../ui/persona-strip.tsx"
 import { PickerDialog } from "../ui/picker-dialog.tsx"
@@ -33,6 +34,7 @@ export function PersonaPicker<Chosen extends { id: string } = PersonaSummary>({
   onClose,
 }: PersonaPickerProps<Chosen>) {
   const t = useTranslations("common.personas")
+  const join = useJoin()
   const [search, setSearch] = useState("")
   const wanted = useDebounced(search)
   const query = useInfiniteQuery(
@@ -62,7 +64,7 @@ export function PersonaPicker<Chosen extends { id: string } = PersonaSummary>({
       entries={entries}
       query={query}
       onMore={onMore}
-      labelOf={persona => `${persona.name}, ${t("historyOf", { count: persona.items })}`}
+      labelOf={persona => join.phrases([persona.name, t("historyOf", { count: persona.items })])}
       render={(persona, selected) => <PersonaTile persona={persona} selected={selected} />}
       tile={240}
       heightOf={() => 116}

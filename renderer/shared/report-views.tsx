@@ -3,6 +3,8 @@ import { Alert, Box, Table, TableBody, TableCell, TableHead, TableRow, Typograph
 import type { ComponentType, ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import type { JobKind, JobReport, ReportOfKind } from "../../native/contract/job-kinds.ts"
+import type { Note } from "../../native/contract/note.ts"
+import { useJoin } from "../app/join.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
@@ -15,8 +17,8 @@ const mostRows = 200
 /** null where the line of the job, or a screen of its own, says it all. */
 const reportViews: { [Kind in JobKind]: ComponentType<{ report: JobReport<Kind> }> | null } = {
   import: ImportReportView,
-  prepare: null,
-  tag: null,
+  prepare: PrepareReportView,
+  tag: TagReportView,
   render: Renders,
   export: ImageSetReportView,
   train: null,
@@ -34,14 +36,9 @@ export function ReportView({ of: { kind, report } }: { of: ReportOfKind }) {
 
 function Renders({ report: { renders, warnings } }: { report: JobReport<"render"> }) {
   const t = useTranslations("jobs")
-  const say = useSay()
   return (
     <>
-      {warnings.map(say).map(warning => (
-        <Alert key={warning} severity="warning" sx={{ mb: 1.5 }}>
-          {warning}
-        </Alert>
-      ))}
+      <Warnings notes={warnings} />
       <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 1 }}>
         {renders.map((id, index) => (
           <Picture
@@ -60,15 +57,18 @@ function Renders({ report: { renders, warnings } }: { report: JobReport<"render"
 
 function ImportReportView({ report }: { report: JobReport<"import"> }) {
   const t = useTranslations("jobs.reportImport")
+  const formats = useTranslations("import.formats")
+  const join = useJoin()
   const textOf = useProblemText()
   const scenarioName = useScenarioName()
+  const some = useSome()
   const { problems } = report
   return (
     <>
       <Facts
         of={[
           [t("source"), report.source],
-          [t("format"), report.format],
+          [t("format"), formats(report.format)],
           [t("scenario"), scenarioName(report.scenario)],
           [t("items"), t("itemsText", report.items)],
           [t("interactions"), t("interactionsText", report.interactions)],
@@ -79,15 +79,11 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
       {problems.length > 0 && (
         <Listing
           title={t("problems")}
-          note={
-            problems.length > mostRows
-              ? t("someProblems", { shown: mostRows, all: problems.length })
-              : undefined
-          }
+          note={some(problems)}
           columns={[t("file"), t("row"), t("id"), t("reason")]}
           rows={problems.slice(0, mostRows).map(problem => {
             const { message, next } = textOf(problem)
-            return [problem.file, problem.row, problem.id ?? "", `${message} ${next}`]
+            return [problem.file, problem.row, problem.id ?? "", join.sentences([message, next])]
           })}
         />
       )}
@@ -98,6 +94,8 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
 function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
   const say = useSay()
   const t = useTranslations("jobs.reportExport")
+  const join = useJoin()
+  const some = useSome()
   const bytes = useByteText()
   const duration = useDurationText()
   return (
@@ -114,7 +112,7 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
             ? [
                 [
                   t("upscaled"),
-                  report.upscaled.map(({ size, times }) => t("upscaledTimes", { size, times })).join(", "),
+                  join.list(report.upscaled.map(({ size, times }) => t("upscaledTimes", { size, times }))),
                 ] as const,
               ]
             : []),
@@ -123,6 +121,7 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
       {report.skipped.length > 0 && (
         <Listing
           title={t("skipped")}
+          note={some(report.skipped)}
           columns={[t("item"), t("persona"), t("reason")]}
           rows={report.skipped
             .slice(0, mostRows)
@@ -131,6 +130,61 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
       )}
     </>
   )
+}
+
+function PrepareReportView({ report: { prepared, kept, warnings } }: { report: JobReport<"prepare"> }) {
+  const t = useTranslations("jobs.reportPrepare")
+  return (
+    <>
+      <Warnings notes={warnings} />
+      <Facts
+        of={[
+          [t("prepared"), prepared],
+          [t("kept"), kept],
+        ]}
+      />
+    </>
+  )
+}
+
+function TagReportView({ report: { tagged, kept, failed } }: { report: JobReport<"tag"> }) {
+  const t = useTranslations("jobs.reportTag")
+  const some = useSome()
+  const say = useSay()
+  return (
+    <>
+      <Facts
+        of={[
+          [t("tagged"), tagged],
+          [t("kept"), kept],
+          [t("failed"), failed.length],
+        ]}
+      />
+      {failed.length > 0 && (
+        <Listing
+          title={t("failed")}
+          note={some(failed)}
+          columns={[t("item"), t("reason")]}
+          rows={failed.slice(0, mostRows).map(({ id, reason }) => [id, say(reason)])}
+        />
+      )}
+    </>
+  )
+}
+
+/** Says that only the first rows are shown; undefined where all are. */
+function useSome(): (rows: readonly unknown[]) => string | undefined {
+  const t = useTranslations("jobs")
+  return ({ length }) => (length > mostRows ? t("someRows", { shown: mostRows, all: length }) : undefined)
+}
+
+function Warnings({ notes }: { notes: readonly Note[] }) {
+  const say = useSay()
+  return notes.map(say).map(warning => (
+    <Alert key={warning} severity="warning" sx={{ mb: 1.5 }}>
+      {warning}
+    </Alert>
+  ))
 }
 
 function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode])[] }) {

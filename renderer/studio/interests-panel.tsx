@@ -7,6 +7,7 @@ import { Box, Button, IconButton, Stack, Tooltip, Typography } from "@mui/materi
 import { useTranslations } from "use-intl"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import type { Persona, TagMerge } from "../../native/contract/catalog.ts"
+import { useJoin } from "../app/join.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"
 import { AddTag } from "../shared/add-tag.tsx"
@@ -70,12 +71,13 @@ interface BarProps {
 
 function InterestBar({ interest, persona, merged, most, steps, titles }: BarProps) {
   const { tag, count, used, from } = interest
+  const join = useJoin()
   const t = useTranslations("studio.interests")
   // The persona's own lists change at once; the plan follows with the next preview.
   const pinnedNames = namesFor(tag, persona.pinned, merged)
   const bannedNames = namesFor(tag, persona.banned, merged)
   const [pinned, banned] = [pinnedNames.length > 0, bannedNames.length > 0]
-  const sources = t("from", { titles: from.map(id => titles.get(id) ?? id).join(", ") })
+  const sources = t("from", { titles: join.list(from.map(id => titles.get(id) ?? id)) })
   const pin = pinned ? t("unpin", { tag }) : t("pin", { tag })
   const ban = banned ? t("unban", { tag }) : t("ban", { tag })
   const inTurn = async (step: (name: string) => Promise<unknown>, names: readonly string[]) => {

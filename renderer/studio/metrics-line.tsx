@@ -2,11 +2,13 @@
 import { Box, Stack, Tooltip, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { Metrics } from "../../native/contract/api/studio.ts"
+import { useJoin } from "../app/join.ts"
 
 const names = ["ssim", "clipText", "clipPersona", "lpips"] as const
 
 export function MetricsLine({ metrics, note }: { metrics: Metrics | null; note: string }) {
   const t = useTranslations("studio.metrics")
+  const join = useJoin()
   return (
     <Stack
       direction="row"
@@ -21,7 +23,7 @@ export function MetricsLine({ metrics, note }: { metrics: Metrics | null; note: 
           <Tooltip key={name} title={explain}>
             <Box
               tabIndex={0}
-              aria-label={`${t(name)}: ${shown(value)}. ${explain}`}
+              aria-label={join.phrases([join.pair(t(name), shown(value)), explain])}
               role="group"
               sx={{ minHeight: 24 }}
             >

@@ -6,15 +6,16 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Preset } from "../../native/contract/api/renders.ts"
 import { changedByPreset } from "../../native/contract/settings.ts"
-import { mainSettingsText } from "../../native/words/setting-text.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
+import { useSettingWords } from "../shared/setting-words.ts"
 import { draft } from "../shared/studio-draft.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function Presets({ scenario }: { scenario: string }) {
   const t = useTranslations("studio.presets")
+  const { mainLine } = useSettingWords()
   const cache = useQueryClient()
   const ask = useAsk()
   const undo = useUndo()
@@ -86,7 +87,7 @@ export function Presets({ scenario }: { scenario: string }) {
               steps.take(t("taken", { name }), changedByPreset(settings))
             }}
           >
-            <ListItemText primary={name} secondary={mainSettingsText(settings)} />
+            <ListItemText primary={name} secondary={mainLine(settings)} />
           </MenuItem>
         ))}
         {presets.length > 0 && <Divider />}

@@ -2,32 +2,43 @@
 import LockOpenOutlined from "@mui/icons-material/LockOpenOutlined"
 import LockOutlined from "@mui/icons-material/LockOutlined"
 import ShuffleOutlined from "@mui/icons-material/ShuffleOutlined"
-import { IconButton, Stack, TextField, Tooltip } from "@mui/material"
+import { IconButton, Stack, Tooltip } from "@mui/material"
+import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { maxSeed } from "../../native/contract/setting-values.ts"
+import { settingsTable } from "../../native/contract/settings-table.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
+import { NumberField } from "../ui/number-field.tsx"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function SeedField() {
   const t = useTranslations("studio.settings")
+  const common = useTranslations("common.slider")
   const { label, explain } = useSettingWords().words.seed
   const seed = useDraft(draft => draft.settings.seed)
   const steps = useSettingsSteps()
+  const [typed, setTyped] = useState<string | null>(null)
+  const read = typed === null ? seed : readSeed(typed)
+  /** A seed that can't be taken falls away. */
+  const take = () => {
+    if (read !== null && read !== seed) steps.commit("seed", read)
+    setTyped(null)
+  }
   const locked = useDraft(draft => draft.seedLocked)
   const lockHint = locked ? t("unlockSeed") : t("lockSeed")
   return (
     <Stack direction="row" spacing={0.5} sx={{ alignItems: "flex-start" }}>
-      <TextField
+      <NumberField
         label={label}
-        type="number"
-        fullWidth
-        value={seed}
-        helperText={explain}
-        slotProps={{ htmlInput: { min: 0, max: maxSeed, step: 1 } }}
-        onChange={event => {
-          const next = Number(event.target.value)
-          if (Number.isInteger(next) && next >= 0 && next <= maxSeed) steps.commit("seed", next)
+        help={explain}
+        text={typed ?? String(seed)}
+        wrong={read === null ? common("outOfRange", { min: 0, max: maxSeed }) : undefined}
+        onType={setTyped}
+        onLeave={take}
+        onKeyDown={({ key }) => {
+          if (key === "Enter") take()
+          if (key === "Escape") setTyped(null)
         }}
       />
       <Tooltip title={t("anotherSeed")}>
@@ -50,4 +61,12 @@ export function SeedField() {
       </Tooltip>
     </Stack>
   )
+}
+
+const { schema } = settingsTable.seed
+
+/** null for what is no seed. */
+function readSeed(text: string): number | null {
+  const number = text.trim() === "" ? Number.NaN : Number(text)
+  return schema.safeParse(number).success ? number : null
 }

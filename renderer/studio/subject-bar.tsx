@@ -4,6 +4,7 @@ import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/ma
 import { type ReactNode, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { useJoin } from "../app/join.ts"
 import { useUndoCommands } from "../app/undo-commands.tsx"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
@@ -78,10 +79,11 @@ interface ChooseProps {
 }
 
 function Choose({ label, name, picture, onClick }: ChooseProps) {
+  const join = useJoin()
   return (
     <ButtonBase
       onClick={onClick}
-      aria-label={`${label}: ${name}`}
+      aria-label={join.pair(label, name)}
       sx={{
         gap: 1,
         height: 36,

@@ -2,10 +2,12 @@
 import { Box, LinearProgress, Stack, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { PlanView } from "../../native/contract/api/studio.ts"
+import { useJoin } from "../app/join.ts"
 import { rewriteParts } from "./rewrite-parts.ts"
 
 export function TextPanel({ plan }: { plan: PlanView }) {
   const t = useTranslations("studio.text")
+  const join = useJoin()
   const { rewrite, tags, interests, merged } = plan
   const parts = rewriteParts(
     rewrite.text,
@@ -52,7 +54,7 @@ export function TextPanel({ plan }: { plan: PlanView }) {
       </Box>
       {rewrite.cutTags.length > 0 && (
         <Typography variant="body2" sx={{ color: "warning.main" }}>
-          {t("cutTags", { tags: rewrite.cutTags.join(", ") })}
+          {t("cutTags", { tags: join.list(rewrite.cutTags) })}
         </Typography>
       )}
       {rewrite.cutWords > 0 && (

@@ -3,10 +3,12 @@ import AddOutlined from "@mui/icons-material/AddOutlined"
 import RemoveOutlined from "@mui/icons-material/RemoveOutlined"
 import { Button, IconButton, Paper, Tooltip } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
+import { useJoin } from "../app/join.ts"
 import { whole, type Zoom, zoomed } from "./zoom.ts"
 
 export function ZoomButtons({ zoom, onZoom }: { zoom: Zoom; onZoom: (zoom: Zoom) => void }) {
   const t = useTranslations("studio.stage")
+  const join = useJoin()
   const scale = useFormatter().number(zoom.scale, { style: "percent" })
   return (
     <Paper
@@ -27,7 +29,7 @@ export function ZoomButtons({ zoom, onZoom }: { zoom: Zoom; onZoom: (zoom: Zoom)
         <Button
           size="small"
           color="inherit"
-          aria-label={`${scale}: ${t("zoomWhole")}`}
+          aria-label={join.pair(scale, t("zoomWhole"))}
           onClick={() => onZoom(whole)}
           sx={{ minWidth: 56, px: 0 }}
         >

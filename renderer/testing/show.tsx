@@ -7,7 +7,7 @@ import { IntlProvider } from "use-intl"
 import { expect } from "vitest"
 import { type RenderResult, render } from "vitest-browser-react/pure"
 import { page as en } from "../../native/words/en/page/index.ts"
-import { theme } from "../app/theme.ts"
+import { themeIn } from "../app/theme.ts"
 
 /** Draws `part` with the app's theme and its English words, once, as the built app does (StrictMode would move the focus).
  *
@@ -19,7 +19,7 @@ export function show(part: ReactNode): Promise<RenderResult> {
 
 function Around({ children }: { children: ReactNode }) {
   return (
-    <ThemeProvider theme={theme} defaultMode="light">
+    <ThemeProvider theme={themeIn("en")} defaultMode="light">
       <CssBaseline enableColorScheme />
       <IntlProvider locale="en" messages={en} timeZone="UTC">
         <main id="content">{children}</main>

@@ -2,6 +2,7 @@
 import { Alert, AlertTitle, Box, Button, Divider, Stack, Typography } from "@mui/material"
 import { useFormatter, useTranslations } from "use-intl"
 import type { TrainingCheck, TrainingSettings } from "../../native/contract/training.ts"
+import { useJoin } from "../app/join.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
@@ -93,6 +94,7 @@ export function CheckPanel(props: CheckPanelProps) {
 
 function Found({ settings, found }: { settings: TrainingSettings; found: TrainingCheck }) {
   const t = useTranslations("training.check")
+  const join = useJoin()
   const say = useSay()
   const devices = useTranslations("common.devices")
   const format = useFormatter()
@@ -141,7 +143,7 @@ function Found({ settings, found }: { settings: TrainingSettings; found: Trainin
         of={[
           flaw(t("untagged"), found.untagged),
           flaw(t("unprepared"), found.unprepared),
-          flaw(t("broken"), brokenImageCount, t("brokenOf", { names: brokenImages.join(", "), more })),
+          flaw(t("broken"), brokenImageCount, t("brokenOf", { names: join.list(brokenImages), more })),
           flaw(t("duplicates"), found.duplicateImages),
           flaw(t("duplicateTexts"), found.duplicateTexts),
           flaw(t("tooShort"), found.tooShort),

@@ -2,6 +2,7 @@
 import { Box, Slider, Stack, Typography } from "@mui/material"
 import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
+import { useJoin } from "../app/join.ts"
 import { NumberField } from "./number-field.tsx"
 
 export interface LabeledSliderProps {
@@ -26,6 +27,7 @@ export interface LabeledSliderProps {
 export function LabeledSlider(props: LabeledSliderProps) {
   const { label, explain, value, min, max, step, good, onChange, onCommit, disabled = false } = props
   const t = useTranslations("common.slider")
+  const join = useJoin()
   const labelId = useId()
   const noteId = useId()
   const share = (at: number) => `${(100 * (at - min)) / (max - min)}%`
@@ -79,8 +81,10 @@ export function LabeledSlider(props: LabeledSliderProps) {
         />
       </Box>
       <Typography id={noteId} variant="caption" color="textSecondary">
-        {disabled && props.disabledReason ? props.disabledReason : explain}
-        {good && !disabled && ` ${t("good", { from: good[0], to: good[1] })}.`}
+        {join.sentences([
+          disabled && props.disabledReason ? props.disabledReason : explain,
+          good && !disabled ? t("good", { from: good[0], to: good[1] }) : "",
+        ])}
       </Typography>
     </Stack>
   )

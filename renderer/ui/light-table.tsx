@@ -23,8 +23,8 @@ export interface LightTableProps {
   label: string
   /** How many tiles there are, read or not. */
   total: number
-  /** Narrowest width of a tile, in pixels. */
-  tile: number
+  /** Narrowest width of a tile, in pixels; `row`: one a row. */
+  tile: number | "row"
   /** Height of a tile that is so wide, in pixels. */
   heightOf: (width: number) => number
   /** Between the tiles, in pixels. */
@@ -70,7 +70,8 @@ export function LightTable(props: LightTableProps) {
   const following = useRef(false)
   /** The tile that a key was pressed on last: when it goes, the one in its place takes the focus. */
   const acted = useRef<string | number | null>(null)
-  const columns = Math.max(1, Math.floor((width - 2 * side + gap) / (props.tile + gap)))
+  const columns =
+    props.tile === "row" ? 1 : Math.max(1, Math.floor((width - 2 * side + gap) / (props.tile + gap)))
   const wide = (width - 2 * side - (columns - 1) * gap) / columns
   const high = props.heightOf(wide)
   const rows = useVirtualizer({
@@ -146,7 +147,7 @@ export function LightTable(props: LightTableProps) {
             const key = keyOf(index)
             if (!options)
               return (
-                <li key={key} data-tile={index} style={place}>
+                <li key={key} data-tile={index} aria-posinset={index + 1} aria-setsize={total} style={place}>
                   {content}
                 </li>
               )

@@ -4,6 +4,7 @@ import { Box, type SxProps, type Theme } from "@mui/material"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { imageUrl, type PictureKind } from "../../native/contract/api/common.ts"
+import { useJoin } from "../app/join.ts"
 
 export interface PictureProps {
   kind: PictureKind
@@ -36,6 +37,7 @@ export function Picture({
   sx,
 }: PictureProps) {
   const t = useTranslations("common.picture")
+  const join = useJoin()
   const url = imageUrl(kind, id, edge)
   const source = version ? `${url}${url.includes("?") ? "&" : "?"}v=${version.slice(0, 16)}` : url
   const [failed, setFailed] = useState<string | null>(null)
@@ -50,7 +52,7 @@ export function Picture({
       {failed === source ? (
         <Box
           {...(alt
-            ? { role: "img", "aria-label": `${alt}: ${t("missing")}` }
+            ? { role: "img", "aria-label": join.pair(alt, t("missing")) }
             : { "aria-hidden": true as const })}
           title={t("missing")}
           sx={{

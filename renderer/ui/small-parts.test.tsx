@@ -16,16 +16,16 @@ const item = { id: "m1", title: "Alien", image: "00ff" } as ItemSummary
 test("an item is its picture and its title, or its id where it has none; a chosen one is marked", async () => {
   const { rerender } = await show(<ItemTile item={item} />)
   await expect.element(page.getByText("Alien")).toBeVisible()
-  expect(document.querySelector("svg")).toBeNull()
+  expect(document.querySelector("main svg")).toBeNull()
   await rerender(<ItemTile item={{ ...item, title: "" }} selected />)
   await expect.element(page.getByText("m1")).toBeVisible()
-  expect(document.querySelector("svg")).not.toBeNull()
+  expect(document.querySelector("main svg")).not.toBeNull()
   await expectAccessible()
 })
 
 test("a persona's strip keeps places for pictures that aren't there, and is no matter for screen readers", async () => {
   await show(<PersonaStrip latest={[item, { ...item, id: "m2" }]} places={4} />)
-  const strip = document.querySelector("[aria-hidden]")!
+  const strip = document.querySelector("main [aria-hidden]")!
   expect(strip.children).toHaveLength(4)
   expect(strip.querySelectorAll("img")).toHaveLength(2)
 })

@@ -4,6 +4,7 @@ import { Box, Button, Skeleton, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
 import { useTranslations } from "use-intl"
 import { useCopyDiagnostics } from "../app/diagnostics.ts"
+import { useJoin } from "../app/join.ts"
 import { useProblemText } from "../app/problem-text.ts"
 
 const centred = {
@@ -90,10 +91,11 @@ export function ProblemState({ title, problem, action, trace, heading = "p" }: P
 
 /** A problem inside a view: one line, with the next step. */
 export function ProblemLine({ problem }: { problem: unknown }) {
+  const join = useJoin()
   const { message, next } = useProblemText()(problem)
   return (
     <Typography variant="body2" role="alert" sx={{ color: "error.main", overflowWrap: "anywhere" }}>
-      {message} {next}
+      {join.sentences([message, next])}
     </Typography>
   )
 }

@@ -9,7 +9,7 @@ import { useHashLocation } from "wouter/use-hash-location"
 import { EngineDiagnostics } from "../app/diagnostics.ts"
 import { lastLanguage, useMessagesIn } from "../app/locale.ts"
 import { Notices } from "../app/notices.tsx"
-import { theme } from "../app/theme.ts"
+import { themeIn } from "../app/theme.ts"
 import { followEngine } from "../engine/live.ts"
 import { client, orpc, queryClient } from "../engine/rpc.ts"
 import { FolderPickerProvider } from "../shared/folder-picker.tsx"
@@ -20,40 +20,41 @@ export function App() {
   useEffect(() => followEngine(client, orpc, queryClient), [])
   return (
     <QueryClientProvider client={queryClient}>
-      <ThemeProvider theme={theme} defaultMode="system">
-        <CssBaseline enableColorScheme />
-        <Language>
-          <ThemeSetting />
-          <Router hook={useHashLocation}>
-            <EngineDiagnostics value={readDiagnostics}>
-              <AskProvider>
-                <FolderPickerProvider>
-                  <Frame />
-                  <Notices />
-                </FolderPickerProvider>
-              </AskProvider>
-            </EngineDiagnostics>
-          </Router>
-        </Language>
-      </ThemeProvider>
+      <Language>
+        <ThemeSetting />
+        <Router hook={useHashLocation}>
+          <EngineDiagnostics value={readDiagnostics}>
+            <AskProvider>
+              <FolderPickerProvider>
+                <Frame />
+                <Notices />
+              </FolderPickerProvider>
+            </AskProvider>
+          </EngineDiagnostics>
+        </Router>
+      </Language>
     </QueryClientProvider>
   )
 }
 
 const readDiagnostics = () => client.app.diagnostics().then(({ text }) => text)
 
-/** The page in the language of the settings; in the last one until they are read. */
+/** The theme, and the page in the language of the settings; in the last one until they are read. */
 function Language({ children }: { children: ReactNode }) {
   const { data } = useQuery(orpc.settings.get.queryOptions())
   const [last] = useState(lastLanguage)
   const spoken = useMessagesIn(data?.language ?? last)
   const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
-  if (!spoken) return null
   return (
-    // The strings are checked against English by type; their exact texts differ.
-    <IntlProvider locale={spoken.locale} messages={spoken.messages as never} timeZone={timeZone}>
-      {children}
-    </IntlProvider>
+    <ThemeProvider theme={themeIn(spoken?.locale ?? "en")} defaultMode="system">
+      <CssBaseline enableColorScheme />
+      {spoken && (
+        // The strings are checked against English by type; their exact texts differ.
+        <IntlProvider locale={spoken.locale} messages={spoken.messages as never} timeZone={timeZone}>
+          {children}
+        </IntlProvider>
+      )}
+    </ThemeProvider>
   )
 }
 

@@ -5,6 +5,7 @@ import { useId, useState } from "react"
 import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Status } from "../../native/contract/api/app.ts"
+import { useJoin } from "../app/join.ts"
 import { paths } from "../app/paths.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { orpc } from "../engine/rpc.ts"
@@ -13,6 +14,7 @@ import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 
 export function EngineStatus() {
   const t = useTranslations("common")
+  const join = useJoin()
   const line = useLine()
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
@@ -46,7 +48,7 @@ export function EngineStatus() {
         }}
       >
         <StateDot kind={kind} />
-        <VisuallyHidden>{t("engine.label")}:</VisuallyHidden>
+        <VisuallyHidden>{join.pair(t("engine.label"), "")}</VisuallyHidden>
         {words.map((word, line) => (
           <Typography
             key={word}

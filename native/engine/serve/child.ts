@@ -24,11 +24,14 @@ const sendLast = (message: FromChild) => process.send?.(message, () => process.e
 
 /** Milliseconds. */
 const longestClose = 10_000
-/** How long the engine waits for a browser to ask for the page, and then for a pause in its requests. */
+/** How long the engine waits for a browser that has no script yet, and for requests after the script. */
 const waitForPage = 400
-const pauseOfPage = 60
+const waitForMore = 60
 
-/** Listens first, and lets a browser that opens the page begin before the engine's code takes the processor. */
+/**
+ * Listens first. The engine's code is loaded while the browser runs the page's script: before that, it would only delay
+ * the script.
+ */
 async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
   const { port, pageDir, secrets, lost } = message
   let state: EngineState = { state: "starting" }
@@ -39,7 +42,10 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
   })
   try {
     const quiet = new Quiet(waitForPage)
-    const onAnswered = () => quiet.wait(pauseOfPage)
+    const onAnswered = (type: string) => {
+      if (type.startsWith("text/javascript")) quiet.milliseconds = waitForMore
+      quiet.startAgain()
+    }
     const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, onAnswered, log }
     server = await startServer(coming, serving)
     if (renewed !== undefined) server.renewLink(renewed)
@@ -57,21 +63,23 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
   }
 }
 
-/** Is reached when nothing set its wait again before the wait was over. */
+/** Is reached when it was not started again for some time. */
 class Quiet {
   #timer: NodeJS.Timeout | undefined
   #settle = () => {}
+  milliseconds: number
   readonly reached = new Promise<void>(settle => {
     this.#settle = settle
   })
 
   constructor(milliseconds: number) {
-    this.wait(milliseconds)
+    this.milliseconds = milliseconds
+    this.startAgain()
   }
 
-  wait(milliseconds: number): void {
+  startAgain(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#settle, milliseconds)
+    this.#timer = setTimeout(this.#settle, this.milliseconds)
   }
 }
 

@@ -5,36 +5,32 @@ export const setting: AllSettingWords = {
   lambda1: { label: "λ1 · text", explain: "How strongly the rewritten text guides the picture." },
   lambda2: {
     label: "λ2 · interests",
-    explain: "How strongly what the persona likes to look at guides it.",
+    explain: "How strongly the persona’s interests guide the picture.",
     off: "This pack has no interest attention: fine-tune to enable.",
   },
   imageScale: {
     label: "Image scale",
-    explain: "How strongly the item’s own picture guides.",
+    explain: "How strongly the item’s own picture guides the result.",
     off: "This pack can’t follow the item’s own picture.",
   },
   structure: {
     label: "Structure",
-    explain: "How strongly the item’s own outlines say where things stand.",
+    explain: "How strongly the item’s own outlines fix where things are.",
     off: "This pack can’t follow outlines.",
   },
   structureOf: {
     label: "Outlines of",
-    explain: "Whose outlines structure keeps.",
+    explain: "Which outlines the structure setting keeps.",
     options: { subject: "The subject", whole: "The whole picture" },
-  },
-  start: {
-    label: "Start from the picture",
-    explain: "How much of the item’s own picture is there before drawing, in percent. 0 starts from noise.",
   },
   tags: { label: "H · persona tags", explain: "How many of the persona’s tags are used." },
   history: { label: "k · history", explain: "How many of the latest items count." },
   neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },
-  steps: { label: "Steps", explain: "More steps draw finer, and take longer." },
-  guidance: { label: "Guidance", explain: "How closely all of it is followed." },
+  steps: { label: "Steps", explain: "More steps give finer detail and take longer." },
+  guidance: { label: "Guidance", explain: "How closely text, picture and interests are followed." },
   guidanceRescale: {
     label: "Guidance rescale",
-    explain: "Softens the glaring colours that strong guidance gives.",
+    explain: "Softens the glaring colours that strong guidance can give.",
   },
   scheduler: {
     label: "Scheduler",
@@ -70,5 +66,6 @@ export const settingValue: SettingValueWords = {
   on: "Yes",
   off: "No",
   none: "None",
+  separator: ", ",
   packsOwn: "The pack’s own",
 }

@@ -5,34 +5,30 @@ export const setting: AllSettingWords = {
   lambda1: { label: "λ1 · 文本", explain: "改写后的文本对画面的引导强度。" },
   lambda2: {
     label: "λ2 · 兴趣",
-    explain: "画像的视觉兴趣对画面的引导强度。",
+    explain: "画像的兴趣对画面的引导强度。",
     off: "此模型包没有兴趣注意力：微调后可启用。",
   },
   imageScale: {
-    label: "图像强度",
+    label: "图片强度",
     explain: "条目自身图片的引导强度。",
     off: "此模型包无法参考条目自身的图片。",
   },
   structure: {
     label: "结构",
-    explain: "条目自身轮廓对布局的约束强度。",
+    explain: "条目自身的轮廓对布局的约束强度。",
     off: "此模型包无法参考轮廓。",
   },
   structureOf: {
     label: "轮廓来源",
-    explain: "结构保留谁的轮廓。",
+    explain: "“结构”保留哪些轮廓。",
     options: { subject: "主体", whole: "整幅图片" },
-  },
-  start: {
-    label: "从原图开始",
-    explain: "开始绘制时保留多少条目自身的图片（百分比）。0 表示从噪声开始。",
   },
   tags: { label: "H · 画像标签", explain: "使用多少个画像标签。" },
   history: { label: "k · 历史", explain: "最近多少个条目计入。" },
   neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },
   steps: { label: "步数", explain: "步数越多越精细，也越慢。" },
-  guidance: { label: "引导", explain: "整体遵循条件的程度。" },
-  guidanceRescale: { label: "引导回缩", explain: "减轻强引导带来的刺眼颜色。" },
+  guidance: { label: "引导", explain: "遵循文本、图片和兴趣的程度。" },
+  guidanceRescale: { label: "引导回缩", explain: "减轻强引导可能带来的刺眼颜色。" },
   scheduler: {
     label: "采样器",
     explain: "把噪声变成图片的方法。",
@@ -57,4 +53,10 @@ export const setting: AllSettingWords = {
   excludedHistory: { label: "排除的历史", explain: "不计入的历史条目。" },
 }
 
-export const settingValue: SettingValueWords = { on: "是", off: "否", none: "无", packsOwn: "模型包自带" }
+export const settingValue: SettingValueWords = {
+  on: "是",
+  off: "否",
+  none: "无",
+  separator: "、",
+  packsOwn: "模型包自带",
+}

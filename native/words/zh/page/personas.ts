@@ -2,7 +2,7 @@ import type { personas as english } from "../../en/page/personas.ts"
 import type { Translation } from "../../translation.ts"
 
 export const personas: Translation<typeof english> = {
-  title: "人群画像",
+  title: "用户画像",
   search: "搜索画像",
   scenario: "场景",
   allScenarios: "全部场景",
@@ -64,7 +64,7 @@ export const personas: Translation<typeof english> = {
   noneBanned: "无。禁用的标签不会使用。",
   addTag: "添加要固定的标签",
   history: "历史",
-  historyText: "最近的在前。工作室只统计最近的若干个，数量在那里设置。",
+  historyText: "最近的在前。工作室只统计最近的若干个条目，数量在工作室中设置。",
   historyOf: "带有 {tag} 的条目",
   showAll: "显示全部",
 }

@@ -1,0 +1,119 @@
+/** Finds English in what a Chinese page shows or tells a screen reader. */
+
+/** Names that are the same in every language. */
+const names = [
+  "I-AM-G Studio",
+  "IP-Adapter",
+  "Stable Diffusion",
+  "OpenAI",
+  "MovieLens",
+  "JSON Lines",
+  "WebGPU",
+  "DirectML",
+  "CoreML",
+  "DPM-Solver++",
+  "Karras",
+  "Spearman",
+  "LLaVA",
+  "LLaMA",
+  "llava",
+  "starter",
+  // The name of a language is said in it.
+  "English",
+  // Keys of the keyboard.
+  "Ctrl",
+  "Shift",
+  "Alt",
+  "Delete",
+  "Enter",
+  "px",
+  "kB",
+  // Names of networks, files, fields and values, in sentences for whoever makes a pack.
+  "U-Net",
+  "IS-Net",
+  "state dict",
+  "torchvision",
+  "lpips",
+  "alex",
+  "vgg",
+  "heads",
+  "AlexNet",
+  "ONNX Runtime",
+  "cuDNN",
+  "safetensors",
+  "tokenizer",
+  "WebP",
+  "images/",
+  "pool-….lance",
+  "NaN",
+  "size",
+  "mean",
+  "std",
+  "foreground",
+  "steps",
+  "true",
+  "false",
+  "https",
+  "http",
+  "pack add",
+]
+
+const attributes = [
+  "aria-label",
+  "aria-description",
+  "aria-roledescription",
+  "aria-valuetext",
+  "alt",
+  "placeholder",
+  "title",
+]
+
+/** What may stand in a Chinese text as it is: places of values, addresses, files and paths, code, and names. */
+const allowed = new RegExp(
+  [
+    String.raw`\{\w+\}`,
+    String.raw`https?:\/\/\S+`,
+    String.raw`\/[^\s，。；：、”）]*`,
+    "`[^`]*`",
+    "iamg [a-z]+",
+    "--[a-z-]+",
+    String.raw`\b[\w-]+\.[a-z]{2,11}\b`,
+    String.raw`\b\w+_\w+\b(?:\([^)]*\))?`,
+    // The longest first, for a name may begin with another.
+    ...names.toSorted((a, b) => b.length - a.length).map(name => name.replaceAll(/[+.]/g, String.raw`\$&`)),
+  ].join("|"),
+  "gi",
+)
+
+/** A word with small letters. Ids and units of one letter, and names in capitals, are none. */
+const word = /[A-Za-z]*[a-z][A-Za-z]+|[a-z]{2,}/
+/** A mark of English between Chinese: a Chinese text has its own. */
+const mark = /[一-鿿）”][,;:!?](?:\s|$|[一-鿿])|[一-鿿）”]\.(?:\s|$)/
+
+/** The texts with an English word, or an English mark after a Chinese one. */
+export function englishIn(texts: Iterable<string>): string[] {
+  const found = new Set<string>()
+  for (const text of texts) {
+    const rest = text.replaceAll(allowed, " ")
+    if (word.test(rest) || mark.test(text)) found.add(text.trim())
+  }
+  return [...found]
+}
+
+/** Every text of the document, seen or heard. What the program logs is English for whoever mends it. */
+export function* textsOf(root: Element = document.body): Generator<string> {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
+    node instanceof Element &&
+    (node.matches("script, style, [role=log]") || node.closest("vite-error-overlay"))
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  )
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node instanceof Element) {
+      for (const name of attributes) {
+        const value = node.getAttribute(name)
+        if (value) yield value
+      }
+    } else if (node.textContent?.trim()) yield node.textContent
+  }
+}

@@ -1,0 +1,202 @@
+/** Every screen as usual, with nothing and without an engine; and the states of studio, catalog, personas, history and settings. */
+import type { Note } from "../../../native/contract/note.ts"
+import { devices } from "../../../native/contract/settings.ts"
+import { page as words } from "../../../native/words/zh/page/index.ts"
+import { jobOf, pack, ready, statusWith } from "../app-answers.ts"
+import { plan, stream } from "../catalog-answers.ts"
+import { type Answers, failure, withAnswers } from "../engine.ts"
+import { all, noteOf, notes, press, type Scene, scene } from "./scene.ts"
+
+const screens = [
+  "/studio",
+  "/catalog",
+  "/personas",
+  "/history",
+  "/image-sets",
+  "/training/new",
+  "/training/runs",
+  "/training/adapters",
+  "/evaluation",
+  "/evaluation/new",
+  "/jobs",
+  "/settings",
+  "/import",
+]
+
+const nothing: Answers = {
+  app: { status: () => statusWith(ready, 0) },
+  items: { list: () => ({ total: 0, items: [] }) },
+  personas: { list: () => ({ total: 0, personas: [] }) },
+  renders: { list: () => ({ total: 0, renders: [] }) },
+  training: { runs: () => [] },
+  adapters: { list: () => [] },
+  evaluation: { studies: () => [] },
+  presets: { list: () => [] },
+}
+
+/** Every call fails but the one that says which language is spoken. */
+const failing = (problem: Note): Answers => {
+  const fail = () => {
+    throw failure(problem)
+  }
+  const rooms = Object.entries(all).map(([room, calls]) => [
+    room,
+    Object.fromEntries(Object.keys(calls as object).map(call => [call, fail])),
+  ])
+  return withAnswers(Object.fromEntries(rooms), { settings: { get: all.settings!.get! } })
+}
+
+export const libraryScenes: readonly Scene[] = [
+  ...screens.map(path => scene(`${path} as usual`, path)),
+  ...screens.map(path => scene(`${path} with nothing`, path, nothing, [])),
+  ...screens.map(path => scene(`${path} when calls fail`, path, failing(noteOf(0)), [])),
+  scene("an item", "/catalog/i0"),
+  scene("a persona", "/personas/p0"),
+  scene("no such screen", "/nowhere", {}, []),
+  scene(
+    "no such persona",
+    "/personas/p9",
+    failing({ code: "catalog.unknown_persona", details: { id: "p9" } }),
+    [],
+  ),
+
+  scene("the model as it opens", "/settings", { app: { status: () => statusWith({ state: "loading" }) } }),
+  scene(
+    "a model that can't be opened",
+    "/settings",
+    {
+      app: { status: () => statusWith({ state: "failed", problem: noteOf(0) }) },
+    },
+    [],
+  ),
+  scene(
+    "notes as a warning of the pack",
+    "/settings",
+    {
+      app: { status: () => statusWith({ ...ready, warnings: [...notes] }) },
+      settings: {
+        get: () => ({ ...(all.settings!.get!(undefined) as object), device: "webgpu" }) as never,
+        devices: () => devices.map((device, index) => ({ device, ok: false, reason: noteOf(index) })),
+      },
+      packs: {
+        list: () => [
+          pack,
+          ...notes.map((problem, index) => ({
+            ...pack,
+            id: `pack-${index}`,
+            inUse: false,
+            shipped: false,
+            problem,
+          })),
+          {
+            ...pack,
+            id: "bare",
+            inUse: false,
+            shipped: false,
+            features: { image: false, interest: false, foreground: false, structure: false, clip: false },
+          },
+        ],
+      },
+    },
+    [],
+  ),
+  scene("adding a pack", "/settings", { packs: { check: () => ({ ...pack, notes: [...notes] }) } }, [
+    press(words.settings.addPack),
+    press(words.common.folders.newFolder),
+    press(words.common.actions.cancel),
+    press(words.common.folders.useThis),
+  ]),
+  scene("an endpoint, and what was found with it", "/settings", {}, [
+    screen => screen.getByRole("radio", { name: new RegExp(words.settings.endpoint) }).click(),
+    press(words.settings.taggerSave),
+    screen => screen.getByRole("textbox", { name: words.settings.url }).fill("http://images.example/v1"),
+    press(words.settings.taggerSave),
+    press(words.settings.test),
+    press(words.settings.retag),
+    press(words.settings.logs.show),
+  ]),
+
+  scene(
+    "notes as a warning of the plan",
+    "/studio",
+    {
+      studio: { preview: () => stream([{ type: "plan", plan: { ...plan, warnings: [...notes] } }]) },
+    },
+    [],
+  ),
+  scene(
+    "a pack that can do little",
+    "/studio",
+    {
+      app: {
+        status: () =>
+          statusWith({
+            ...ready,
+            pack: {
+              ...pack,
+              features: { image: false, interest: false, foreground: false, structure: false, clip: false },
+            },
+          }),
+      },
+    },
+    [],
+  ),
+  scene(
+    "a preview that fails",
+    "/studio",
+    {
+      studio: {
+        preview: () => {
+          throw failure({ code: "persona.short_history", details: { persona: "林娜", found: 3, needed: 5 } })
+        },
+      },
+    },
+    [],
+  ),
+  scene("a sweep", "/studio", {}, [press(words.studio.views.sweep), press(words.studio.sweep.suggest)]),
+  scene("pictures compared", "/studio", {}, [
+    press(words.studio.views.side),
+    press(words.studio.views.difference),
+    press(words.studio.views.hover),
+    press(words.studio.presets.label),
+    screen => screen.getByRole("menuitem", { name: words.studio.presets.saveAs }).click(),
+  ]),
+  scene(
+    "a catalog being prepared",
+    "/studio",
+    {
+      jobs: { list: () => [jobOf("prepare", "running", 0)] },
+      studio: {
+        preview: () => {
+          throw failure({ code: "item.untagged", details: { id: "i0" } })
+        },
+      },
+    },
+    [],
+  ),
+
+  scene("items that are chosen", "/catalog", {}, [
+    screen => screen.getByRole("option").nth(0).click(),
+    press(words.catalog.newPersona),
+  ]),
+  scene("a search that finds nothing", "/catalog", { items: { list: () => ({ total: 0, items: [] }) } }, [
+    screen => screen.getByRole("searchbox").fill("没有"),
+  ]),
+  scene("a new persona", "/personas", {}, [
+    press(words.personas.create),
+    press(words.personas.createDone),
+    press(words.personas.pickItems),
+  ]),
+  scene(
+    "personas that nothing matches",
+    "/personas",
+    { personas: { list: () => ({ total: 0, personas: [] }) } },
+    [screen => screen.getByRole("searchbox").fill("没有")],
+  ),
+  scene("a persona renamed, pinned and removed", "/personas/p0", {}, [
+    press(new RegExp(words.personas.more.replace("{name}", ""))),
+    screen => screen.getByRole("menuitem", { name: words.personas.rename }).click(),
+    press(words.common.actions.cancel),
+  ]),
+  scene("a recipe", "/history", {}, [screen => screen.getByRole("button", { name: /林娜/ }).first().click()]),
+]
