@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from "node:os"
 import { parseArgs } from "node:util"
 import { bench as catalog } from "./catalog.ts"
 import { type Bench, type Figure, lineOf } from "./figure.ts"
+import { bench as importing } from "./import.ts"
 import { bench as retrieval } from "./retrieval.ts"
 import { starterPack } from "./sample-studio.ts"
 import { bench as sd15 } from "./sd15.ts"
@@ -15,7 +16,7 @@ import { bench as starter } from "./starter.ts"
 import { bench as studio } from "./studio.ts"
 import { bench as train } from "./train.ts"
 
-const benches: readonly Bench[] = [speed, studio, starter, train, catalog, retrieval, sd15]
+const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15]
 
 const { values, positionals: names } = parseArgs({
   options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },

@@ -1,5 +1,6 @@
 /** What an import changes in state.db: interactions, the personas they make, and tags that no longer hold. */
-import type { Interaction, Item } from "../contract/catalog.ts"
+import type { Interaction, Item, ItemExtras } from "../contract/catalog.ts"
+import { writeExtras } from "./extras-store.ts"
 import { storeInteractions } from "./interaction-store.ts"
 import { shopperRefresher } from "./persona-store.ts"
 import type { State } from "./state.ts"
@@ -9,6 +10,8 @@ import { dropTaggersTags } from "./tag-store.ts"
 export interface CatalogChange {
   /** New items, and those that changed. */
   items: readonly Item[]
+  /** Of items whose other columns or pictures changed, by id. */
+  extras?: ReadonlyMap<string, ItemExtras>
   interactions: readonly Interaction[]
   /** Names that the catalog gives to shoppers. */
   names: readonly { shopper: string; scenario: string; name: string }[]
@@ -34,6 +37,7 @@ export function applyChange(
     const old = before.get(item.id)
     if (old) dropTaggersTags(state, old, item)
   }
+  writeExtras(state, change.extras ?? new Map())
   storeInteractions(state, change.interactions)
   return refreshShoppers(state, change, scenarioOf)
 }

@@ -126,6 +126,17 @@ export const migrations: readonly Migration[] = [
   -- version 1 alone must not open the workspace any more; the copy that is made of its state is for that program.
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- fields is a JSON object, pictures a JSON array: see ItemExtras.
+  CREATE TABLE item_extras (
+    item TEXT PRIMARY KEY,
+    fields TEXT NOT NULL,
+    pictures TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */

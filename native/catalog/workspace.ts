@@ -9,11 +9,12 @@
 import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
-import type { Interaction, Item, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
+import type { Interaction, Item, ItemExtras, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import { writeError } from "./atomic.ts"
 import { applyChange, type CatalogChange, type Shoppers } from "./change.ts"
+import { readExtras } from "./extras-store.ts"
 import { countInteractions, interactionsOf } from "./interaction-store.ts"
 import { type ItemFilter, ItemTable } from "./item-table.ts"
 import { lockForWriting, type WriterLock } from "./lock.ts"
@@ -225,6 +226,11 @@ export class Workspace {
       all.map(({ id, title }) => ({ id, name: title })),
     )
     throw new StudioError("catalog.unknown_item", { item: id, near })
+  }
+
+  /** What an import kept of an item beside that: other columns, other pictures. */
+  itemExtras(id: string): ItemExtras {
+    return readExtras(this.#state, id)
   }
 
   /** Tags of an item; undefined when no tagger has seen it since it last changed. */

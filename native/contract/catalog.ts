@@ -19,6 +19,18 @@ export const itemSchema = z.object({
 })
 export type Item = z.infer<typeof itemSchema>
 
+/** How much of a catalog's other columns is kept with an item. */
+export const itemFieldsLimit = { count: 200, name: 200, value: 2000 } as const
+
+/** What an import keeps of an item beside what personalising needs. */
+export const itemExtrasSchema = z.object({
+  /** The catalog's other columns, by their names in lower case: price, brand, colour … */
+  fields: z.record(z.string(), z.string()),
+  /** Its other pictures in the catalog's order, stored as its first one is. */
+  pictures: z.array(itemSchema.pick({ image: true, width: true, height: true })),
+})
+export type ItemExtras = z.infer<typeof itemExtrasSchema>
+
 /** T of an item: what the text encoder reads. */
 export const itemText = (item: Pick<Item, "title" | "description">): string =>
   [item.title, item.description].filter(part => part.trim() !== "").join(". ")

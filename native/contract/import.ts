@@ -1,10 +1,24 @@
 /** Importing a catalog: the formats that are read, the mapping of columns, and what an import reports. */
 import { z } from "zod"
 import { note } from "./codes/index.ts"
+import { encodingChoiceSchema } from "./encoding.ts"
 import { detailsSchema, noteSchema } from "./note.ts"
 
 /** How a catalog folder is recognised and read stands in native/catalog/import/formats, one file a format. */
-export const importFormats = ["csv", "jsonl", "movielens", "mind", "pog"] as const
+export const importFormats = [
+  "shopify",
+  "woocommerce",
+  "google",
+  "amazon",
+  "akeneo",
+  "pimcore",
+  "csv",
+  "jsonl",
+  "movielens",
+  "mind",
+  "pog",
+  "table",
+] as const
 export const importFormatSchema = z.enum(importFormats)
 export type ImportFormat = z.infer<typeof importFormatSchema>
 
@@ -13,13 +27,22 @@ export const askedFormats = ["auto", ...importFormats] as const
 export const askedFormatSchema = z.enum(askedFormats)
 export type AskedFormat = z.infer<typeof askedFormatSchema>
 
-/** Which column of the items' file holds what; null where none does. */
+/** Version 0.2 knew one column at most. */
+const columnsSchema = z.preprocess(
+  value => (value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  z.array(z.string().max(1000)).max(200),
+)
+
+/**
+ * Which columns of the items' file hold what; null or an empty list where none does. An item's picture is the first that any of the
+ * image columns names, the others are its other pictures. Every column that isn't named here is kept as a field of the item.
+ */
 export const mappingSchema = z.object({
   id: z.string().nullable(),
   title: z.string().nullable(),
   description: z.string().nullable(),
-  image: z.string().nullable(),
-  tags: z.string().nullable(),
+  image: columnsSchema,
+  tags: columnsSchema,
 })
 export type Mapping = z.infer<typeof mappingSchema>
 
@@ -27,6 +50,20 @@ export type Mapping = z.infer<typeof mappingSchema>
 export const dayOrders = ["dmy", "mdy"] as const
 export const dayOrderSchema = z.enum(dayOrders)
 export type DayOrder = z.infer<typeof dayOrderSchema>
+
+/** How the files of a folder are to be read, where that isn't found by looking at them. */
+export const readingSchema = z.object({
+  /** What it leaves out is found by the columns' names. */
+  mapping: mappingSchema.partial().optional(),
+  /** Where dates can be read both ways. */
+  dates: dayOrderSchema.optional(),
+  encodings: encodingChoiceSchema.optional(),
+  /** Name of the sheet that holds the items, in an Excel file; its first one when absent. */
+  sheet: z.string().max(200).optional(),
+  /** File of the folder that holds the items. */
+  table: z.string().max(400).optional(),
+})
+export type Reading = z.infer<typeof readingSchema>
 
 const placeSchema = z.object({
   file: z.string(),
@@ -54,7 +91,9 @@ export const importReportSchema = z.object({
   interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
   users: z.object({ kept: z.int(), dropped: z.int() }),
   personas: z.int(),
-  /** What is to be known about the import as a whole. */
+  /** Other pictures of items. Those that can't be read are listed with the problems, and their items are taken. */
+  pictures: z.object({ kept: z.int(), refused: z.int() }).default({ kept: 0, refused: 0 }),
+  /** How the files were read, and what of them isn't kept. */
   notes: z.array(noteSchema).default([]),
   /** Every refused row (at most 10,000 are listed; `refused` counts all). */
   problems: z.array(problemRowSchema),

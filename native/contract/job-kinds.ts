@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
 import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
-import { askedFormatSchema, dayOrderSchema, importReportSchema, mappingSchema } from "./import.ts"
+import { askedFormatSchema, importReportSchema, readingSchema } from "./import.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
 
@@ -34,12 +34,10 @@ const studySchema = z.object({ study: z.string() })
 export const jobKinds = {
   import: {
     lane: "background",
-    input: z.object({
+    input: readingSchema.extend({
       dir: z.string(),
       format: askedFormatSchema,
       scenario: z.string().optional(),
-      mapping: mappingSchema.optional(),
-      dates: dayOrderSchema.optional(),
     }),
     /** Once all is taken in. */
     checkpoint: z.object({ report: importReportSchema }),

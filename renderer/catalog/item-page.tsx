@@ -13,6 +13,7 @@ import { Loaded } from "../ui/loaded.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
+import { ItemExtras } from "./item-extras.tsx"
 
 export function ItemPage({ id }: { id: string }) {
   const t = useTranslations("catalog")
@@ -70,6 +71,7 @@ export function ItemPage({ id }: { id: string }) {
                 </Typography>
               </Box>
               <Tags page={data} />
+              <ItemExtras title={data.item.title} extras={data.extras} />
               <Box component="section" aria-labelledby="renders">
                 <Typography id="renders" variant="h2" sx={{ mb: 1 }}>
                   {t("renders", { count: renders.data?.total ?? 0 })}

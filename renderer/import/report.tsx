@@ -13,7 +13,7 @@ const rowHeight = 56
 export function Report({ report }: { report: ImportReport }) {
   const t = useTranslations("import")
   const say = useSay()
-  const { items, interactions, personas, problems, notes } = report
+  const { items, interactions, personas, pictures, notes, problems } = report
   return (
     <Stack spacing={2} sx={{ width: "100%" }}>
       <Stack direction="row" spacing={4} component="dl" sx={{ m: 0, flexWrap: "wrap", rowGap: 1 }}>
@@ -26,6 +26,7 @@ export function Report({ report }: { report: ImportReport }) {
             ["interactions", interactions.taken],
             ["refusedInteractions", interactions.refused],
             ["personas", personas],
+            ...(pictures.kept > 0 ? ([["pictures", pictures.kept]] as const) : []),
           ] as const
         ).map(([name, count]) => (
           <Box key={name}>

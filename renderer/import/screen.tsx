@@ -20,6 +20,7 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Job } from "../../native/contract/api/jobs.ts"
+import type { EncodingChoice } from "../../native/contract/encoding.ts"
 import type { DayOrder, Mapping } from "../../native/contract/import.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { paths } from "../app/paths.ts"
@@ -31,9 +32,13 @@ import { useJobText } from "../shared/use-job-text.ts"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { Columns } from "./columns.tsx"
+import { Encodings } from "./encodings.tsx"
 import { Report } from "./report.tsx"
 import { UnclearDates } from "./unclear-dates.tsx"
 import { useCheck } from "./use-check.ts"
+
+/** Files that may list the items. */
+const endings = [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xml", ".jsonl"]
 
 const steps = ["folder", "columns", "check", "import"] as const
 
@@ -46,22 +51,29 @@ export default function ImportScreen() {
   const [folder, setFolder] = useState<Chosen | null>(null)
   const [mapping, setMapping] = useState<Mapping | null>(null)
   const [dates, setDates] = useState<DayOrder | null>(null)
+  const [encodings, setEncodings] = useState<EncodingChoice>({})
+  const [sheet, setSheet] = useState<string | undefined>()
   const [scenario, setScenario] = useState("")
   const [job, setJob] = useState<Job | null>(null)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const scenarioName = useScenarioName()
   const found = useQuery({
-    ...orpc.imports.inspect.queryOptions({ input: { handle: folder?.handle ?? "" } }),
+    ...orpc.imports.inspect.queryOptions({ input: { handle: folder?.handle ?? "", encodings, sheet } }),
     enabled: folder !== null,
     retry: false,
     staleTime: 0,
     gcTime: 0,
+    // What was found stays in its place while another encoding or sheet of the same folder is tried.
+    placeholderData: before =>
+      sheet !== undefined || Object.keys(encodings).length > 0 ? before : undefined,
   })
   const request =
     folder === null
       ? null
       : {
           handle: folder.handle,
+          encodings,
+          sheet,
           ...(scenario && { scenario }),
           ...(mapping && { mapping }),
           ...(dates && { dates }),
@@ -77,15 +89,17 @@ export default function ImportScreen() {
     }),
   )
 
-  async function pick(): Promise<void> {
-    const chosen = await choose({ kind: "folder", title: t("chooseFolder") })
+  async function pick(kind: "folder" | "file" = "folder"): Promise<void> {
+    const wish = kind === "folder" ? { title: t("chooseFolder") } : { title: t("chooseFile"), endings }
+    const chosen = await choose({ kind, ...wish })
     if (!chosen) return
     // The same folder may hold something else by now.
-    const queryKey = orpc.imports.inspect.queryKey({ input: { handle: chosen.handle } })
-    void cache.resetQueries({ queryKey })
+    void cache.resetQueries({ queryKey: orpc.imports.inspect.key() })
     setFolder(chosen)
     setMapping(null)
     setDates(null)
+    setEncodings({})
+    setSheet(undefined)
     setStep(0)
   }
 
@@ -114,13 +128,18 @@ export default function ImportScreen() {
         {step === 0 && (
           <Stack spacing={2} sx={{ alignItems: "flex-start" }}>
             <Typography sx={{ maxWidth: 640 }}>{t("intro")}</Typography>
-            <Button
-              variant={folder ? "outlined" : "contained"}
-              startIcon={<FolderOpenOutlined />}
-              onClick={() => void pick()}
-            >
-              {folder?.name ?? t("chooseFolder")}
-            </Button>
+            <Stack direction="row" spacing={1}>
+              <Button
+                variant={folder ? "outlined" : "contained"}
+                startIcon={<FolderOpenOutlined />}
+                onClick={() => void pick()}
+              >
+                {folder?.name ?? t("chooseFolder")}
+              </Button>
+              <Button variant="text" color="inherit" onClick={() => void pick("file")}>
+                {t("chooseFile")}
+              </Button>
+            </Stack>
             {found.isFetching && (
               <Box sx={{ width: 320 }}>
                 <LoadingState count={2} height={28} />
@@ -140,6 +159,32 @@ export default function ImportScreen() {
                     .slice(0, 8)
                     .join(" · ")}
                 </Typography>
+                <Encodings
+                  texts={found.data.texts}
+                  chosen={encodings}
+                  onChange={chosen => {
+                    setEncodings(chosen)
+                    setMapping(null)
+                  }}
+                />
+                {found.data.sheets.length > 1 && (
+                  <TextField
+                    select
+                    label={t("sheet")}
+                    value={found.data.sheet ?? ""}
+                    onChange={event => {
+                      setSheet(event.target.value)
+                      setMapping(null)
+                    }}
+                    sx={{ width: 320 }}
+                  >
+                    {found.data.sheets.map(name => (
+                      <MenuItem key={name} value={name}>
+                        {name}
+                      </MenuItem>
+                    ))}
+                  </TextField>
+                )}
                 <TextField
                   select
                   label={t("scenario")}
@@ -156,7 +201,11 @@ export default function ImportScreen() {
                     </MenuItem>
                   ))}
                 </TextField>
-                <Button variant="contained" onClick={() => setStep(found.data.mapping ? 1 : 2)}>
+                <Button
+                  variant="contained"
+                  disabled={found.isPlaceholderData || found.data.texts.some(({ sure }) => !sure)}
+                  onClick={() => setStep(found.data.mapping ? 1 : 2)}
+                >
                   {t("next")}
                 </Button>
               </>

@@ -83,6 +83,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
     interactions: { taken: 90, refused: 2, negative: 5 },
     users: { kept: 8, dropped: 1 },
     personas: 8,
+    pictures: { kept: 3, refused: 0 },
     notes: [],
     problems: [],
   },

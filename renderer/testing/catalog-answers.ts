@@ -47,6 +47,11 @@ export const personas: readonly Persona[] = ["林娜", "陈明", "王芳"].map((
   banned: ["雨"],
 }))
 
+const extras = {
+  fields: { 价格: "￥99.00", 颜色: "蓝色" },
+  pictures: items.slice(0, 1).map(({ image, width, height }) => ({ image, width, height })),
+}
+
 const interests = tags.map((tag, index) => ({
   tag,
   count: 5 - Math.min(index, 4),
@@ -142,7 +147,7 @@ export async function* stream<Event>(events: readonly Event[]): AsyncGenerator<E
 export const catalogAnswers: Answers = {
   items: {
     list: () => ({ total: summaries.length, items: [...summaries] }),
-    get: ({ id }) => ({ item: found(items, id), tags: itemTags, renders: 2, interactions: 12 }),
+    get: ({ id }) => ({ item: found(items, id), tags: itemTags, renders: 2, interactions: 12, extras }),
     tagCounts: () => tags.map((tag, index) => ({ tag, count: 9 - index })),
     setOwnTags: ({ tags: own }) => ({ ...itemTags, own }),
   },

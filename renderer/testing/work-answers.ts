@@ -147,7 +147,7 @@ export const studyDetail = (study: StudyView, found: Findings): StudyDetail => (
 
 export const studies = [studyOf("methods", "done", 0)]
 
-const mapping = { id: "编号", title: "标题", description: null, image: "图片", tags: null }
+const mapping = { id: "编号", title: "标题", description: null, image: ["图片"], tags: [] }
 
 export const workAnswers: Answers = {
   imageSets: {
@@ -168,6 +168,18 @@ export const workAnswers: Answers = {
       format: "csv",
       scenario: null,
       files: [{ name: "items.csv", bytes: 2048 }],
+      texts: [
+        {
+          name: "items.csv",
+          encoding: "gb18030",
+          sure: true,
+          marked: false,
+          likely: ["gb18030"],
+          lines: ["i0,夜行列车,i0.webp"],
+        },
+      ],
+      sheets: ["商品", "说明"],
+      sheet: "商品",
       columns: [
         { name: "编号", samples: ["i0", "i1"] },
         { name: "标题", samples: ["夜行列车"] },

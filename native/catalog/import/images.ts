@@ -1,7 +1,8 @@
 /** The images of an import: found, checked, normalised and stored by content hash, two at a time. */
 import { stat } from "node:fs/promises"
 import { basename } from "node:path"
-import type { Item } from "../../contract/catalog.ts"
+import type { Item, ItemExtras } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import { writeAtomic } from "../atomic.ts"
 import { normaliseImage } from "../image.ts"
@@ -12,6 +13,15 @@ import type { Problems } from "./problems.ts"
 import type { ItemDraft } from "./rows.ts"
 
 const concurrency = 2
+/** Other pictures of one item. */
+const mostPictures = 50
+
+export interface KeptItem {
+  item: Item
+  extras: ItemExtras
+}
+
+type Picture = ItemExtras["pictures"][number]
 
 /**
  * Stores the drafts' images, or only checks them, and returns the items that have one, in order. An image that no item names in the end is
@@ -27,21 +37,49 @@ export async function keepImages(
     onProgress,
     images,
   }: Pick<ImportOptions, "signal" | "onProgress"> & { images: "store" | "check" },
-): Promise<Item[]> {
+): Promise<KeptItem[]> {
   const folder = await ImageFolder.open(dir)
-  const items: (Item | undefined)[] = new Array(drafts.length)
+  const items: (KeptItem | undefined)[] = new Array(drafts.length)
   let next = 0
   let stored = 0
   let storedBytes = 0
 
-  const keep = async ({ item, image }: ItemDraft): Promise<Item> => {
-    const file = await folder.ofItem(item.id, image ?? undefined)
-    const { data, hash, width, height } = await normaliseImage(file, image ?? basename(file))
+  /** A file that several items name is read once. */
+  const pictures = new Map<string, Promise<Picture>>()
+  const pictureOf = async (file: string, named: string): Promise<Picture> => {
+    let known = pictures.get(file)
+    if (!known) {
+      known = store(file, named)
+      pictures.set(file, known)
+      // Each item that names it is told what is wrong with it.
+      known.catch(() => pictures.delete(file))
+    }
+    return known
+  }
+  const store = async (file: string, named: string): Promise<Picture> => {
+    const { data, hash, width, height } = await normaliseImage(file, named)
     const path = workspace.imagePath(hash)
     if (images === "store" && !(await isStored(path, data.length))) await writeAtomic(path, data)
     stored++
     storedBytes += data.length
-    return { ...item, image: hash, width, height }
+    return { image: hash, width, height }
+  }
+  const keep = async ({ item, place, images, fields }: ItemDraft): Promise<KeptItem> => {
+    const [named, ...others] = images
+    const file = await folder.ofItem(item.id, named)
+    const main = await pictureOf(file, named ?? basename(file))
+    const more = new Map<string, Picture>()
+    for (const other of others.slice(0, mostPictures)) {
+      try {
+        const picture = await pictureOf(await folder.named(other), other)
+        if (picture.image !== main.image) more.set(picture.image, picture)
+      } catch (error) {
+        if (!isOfCatalog(error)) throw error
+        problems.refuse("picture", place, error)
+      }
+    }
+    if (others.length > mostPictures) problems.say(note("table.pictures_left_out", { most: mostPictures }))
+    return { item: { ...item, ...main }, extras: { fields, pictures: [...more.values()] } }
   }
   const work = async () => {
     while (next < drafts.length) {
@@ -51,7 +89,7 @@ export async function keepImages(
       try {
         items[index] = await keep(draft)
       } catch (error) {
-        if (!(error instanceof StudioError) || !error.code.startsWith("catalog.")) throw error
+        if (!isOfCatalog(error)) throw error
         problems.refuse("item", draft.place, error)
       }
       onProgress?.({ step: "images", done: index + 1, total: drafts.length })
@@ -68,6 +106,10 @@ export async function keepImages(
   }
   return items.filter(item => item !== undefined)
 }
+
+/** What is wrong with a picture, and not with the disk or the program. */
+const isOfCatalog = (error: unknown): error is StudioError =>
+  error instanceof StudioError && error.code.startsWith("catalog.")
 
 const isStored = async (path: string, size: number): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.size === size

@@ -114,7 +114,7 @@ test("rows that can't be read are reported by line, the others are taken", async
     "good,twice,,a.png,",
     "odd,t,,a.png,opera",
     `${"i".repeat(201)},t,,a.png,`,
-    "poster,t,,a.png,movie-poster",
+    "poster,Große Töpfe,,a.png,movie-poster",
     "",
   ].join("\n")
   const dir = await catalogOf(items)

@@ -3,11 +3,11 @@
  * reported; until the last step the workspace shows nothing of the import, whatever happens.
  */
 import { realpath, stat } from "node:fs/promises"
-import { join, resolve } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import type { Interaction, Item } from "../../contract/catalog.ts"
+import type { Interaction, Item, ItemExtras } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
-import type { AskedFormat, ImportFormat, ImportReport, Mapping } from "../../contract/import.ts"
+import type { AskedFormat, Reading as Choices, ImportFormat, ImportReport } from "../../contract/import.ts"
 import { importFormats } from "../../contract/import.ts"
 import { speak } from "../../words/speak.ts"
 import { writeAtomic } from "../atomic.ts"
@@ -15,6 +15,7 @@ import type { Shoppers } from "../change.ts"
 import { problemsToCsv } from "../csv.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
+import { Folder, mayHoldItems } from "./folder.ts"
 import { formats } from "./formats.ts"
 import { notesOnIds } from "./ids.ts"
 import { keepImages } from "./images.ts"
@@ -35,7 +36,10 @@ interface Reading {
   scenario: string
   k: number
   items: Item[]
+  extras: ReadonlyMap<string, ItemExtras>
   before: ReadonlyMap<string, Item>
+  /** Ids of new items, and of those that aren't what they were. */
+  changed: ReadonlySet<string>
   interactions: Interaction[]
   names: Awaited<ReturnType<typeof takeNames>>
   problems: Problems
@@ -52,11 +56,16 @@ export async function importCatalog(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const reading = await readCatalog(workspace, sourceDir, options, "store")
-  const { items, before, interactions, names, k } = reading
+  const { items, extras, changed, before, interactions, names, k } = reading
   options.onProgress?.({ step: "saving", done: 0, total: null })
   throwIfCancelled(options.signal)
-  const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
-  const shoppers = await workspace.commit({ items: changed, interactions, names, k })
+  const shoppers = await workspace.commit({
+    items: items.filter(item => !isDeepStrictEqual(item, before.get(item.id))),
+    extras: new Map([...extras].filter(([id]) => changed.has(id))),
+    interactions,
+    names,
+    k,
+  })
   const report = reportOf(reading, shoppers)
   await writeAtomic(
     join(workspace.dir, "import-report.csv"),
@@ -80,9 +89,12 @@ export async function checkCatalog(
 }
 
 /** What is in the folder, before it is read in full. @throws StudioError catalog.missing_folder, catalog.unknown_format */
-export async function inspectCatalog(sourceDir: string): Promise<Opened & { dir: string }> {
-  const dir = await importFolder(sourceDir)
-  return { dir, ...(await openCatalog(dir, "auto")) }
+export async function inspectCatalog(
+  sourceDir: string,
+  choices: Choices = {},
+): Promise<Opened & { dir: string }> {
+  const folder = await importFolder(sourceDir, choices)
+  return { dir: folder.dir, ...(await openCatalog(folder, "auto")) }
 }
 
 async function readCatalog(
@@ -91,17 +103,16 @@ async function readCatalog(
   options: ImportOptions,
   images: "store" | "check",
 ): Promise<Reading> {
-  const dir = await importFolder(sourceDir)
-  const {
-    format,
-    scenario: formatScenario,
-    source,
-  } = await openCatalog(dir, options.format ?? "auto", options.mapping)
+  const folder = await importFolder(sourceDir, options)
+  const { dir } = folder
+  const { format, scenario: formatScenario, source } = await openCatalog(folder, options.format ?? "auto")
   const scenario = options.scenario ?? formatScenario ?? usualScenario
   checkScenario(scenario, options.scenarios)
   const problems = new Problems()
   const drafts = await takeItems(source, scenario, problems, options)
-  const items = await keepImages(workspace, dir, drafts, problems, { ...options, images })
+  const kept = await keepImages(workspace, dir, drafts, problems, { ...options, images })
+  const items = kept.map(({ item }) => item)
+  const extras = new Map(kept.map(({ item, extras }) => [item.id, extras]))
   if (items.length === 0) throw nothingTaken(dir, problems)
   const before = new Map((await workspace.items()).map(item => [item.id, item]))
   for (const said of notesOnIds(
@@ -109,23 +120,33 @@ async function readCatalog(
     before.keys(),
   ))
     problems.say(said)
+  const changed = new Set(
+    items
+      .filter(
+        item =>
+          !isDeepStrictEqual(item, before.get(item.id)) ||
+          !isDeepStrictEqual(extras.get(item.id), workspace.itemExtras(item.id)),
+      )
+      .map(({ id }) => id),
+  )
   const known = new Set([...before.keys(), ...items.map(item => item.id)])
   const interactions = await takeInteractions(source, known, problems, options)
   const names = await takeNames(source, problems, options)
-  return { dir, format, scenario, k: options.k ?? 5, items, before, interactions, names, problems }
+  const k = options.k ?? 5
+  return { dir, format, scenario, k, items, extras, before, changed, interactions, names, problems }
 }
 
 function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
-  const { dir, format, scenario, items, before, interactions, problems } = reading
-  const changed = items.filter(item => !isDeepStrictEqual(item, before.get(item.id)))
+  const { dir, format, scenario, items, extras, before, changed, interactions, problems } = reading
+  const pictures = [...extras.values()].reduce((sum, { pictures }) => sum + pictures.length, 0)
   return {
     source: dir,
     format,
     scenario,
     items: {
       added: items.filter(item => !before.has(item.id)).length,
-      updated: changed.filter(item => before.has(item.id)).length,
-      unchanged: items.length - changed.length,
+      updated: [...changed].filter(id => before.has(id)).length,
+      unchanged: items.length - changed.size,
       refused: problems.refused.item,
     },
     interactions: {
@@ -135,6 +156,7 @@ function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
     },
     users: { kept: shoppers.kept, dropped: shoppers.dropped },
     personas: shoppers.personas,
+    pictures: { kept: pictures, refused: problems.refused.picture },
     notes: problems.notes,
     problems: problems.listed,
   }
@@ -158,11 +180,16 @@ function shoppersOf({ interactions, items, before, k }: Reading): Shoppers {
   return { kept, dropped: personas.length - kept, personas: personas.reduce((sum, count) => sum + count, 0) }
 }
 
-async function importFolder(sourceDir: string): Promise<string> {
-  const dir = resolve(sourceDir)
-  const stats = await stat(dir).catch(() => undefined)
-  if (!stats?.isDirectory()) throw new StudioError("catalog.missing_folder", { dir })
-  return realpath(dir)
+/** A file stands for its folder, and a table in it for that of the items. */
+async function importFolder(source: string, choices: Choices): Promise<Folder> {
+  const path = resolve(source)
+  const stats = await stat(path).catch(() => undefined)
+  if (stats?.isFile()) {
+    const table = mayHoldItems(basename(path)) ? basename(path) : choices.table
+    return new Folder(await realpath(dirname(path)), { ...choices, table })
+  }
+  if (!stats?.isDirectory()) throw new StudioError("catalog.missing_folder", { dir: path })
+  return new Folder(await realpath(path), choices)
 }
 
 interface Opened {
@@ -172,16 +199,16 @@ interface Opened {
   source: Source
 }
 
-async function openCatalog(dir: string, asked: AskedFormat, mapping?: Mapping): Promise<Opened> {
+async function openCatalog(folder: Folder, asked: AskedFormat): Promise<Opened> {
   const tried = asked === "auto" ? importFormats : [asked]
   for (const format of tried) {
     const { scenario, open } = formats[format]
-    const source = await open(dir, mapping)
+    const source = await open(folder, asked !== "auto")
     if (source) return { format, scenario, source }
   }
   throw new StudioError("catalog.unknown_format", {
-    dir,
-    looked: tried.map(format => formats[format].looksFor),
+    dir: folder.dir,
+    looked: tried.flatMap(format => formats[format].looksFor ?? []),
   })
 }
 

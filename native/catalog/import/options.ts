@@ -1,18 +1,14 @@
 /** What an import is asked to do, and how it says how far it is. */
 import { StudioError } from "../../contract/errors.ts"
-import type { AskedFormat, DayOrder, Mapping } from "../../contract/import.ts"
+import type { AskedFormat, Reading } from "../../contract/import.ts"
 import type { Locale } from "../../words/locale.ts"
 
-export interface ImportOptions {
+export interface ImportOptions extends Reading {
   /** Scenario of the items that name none; the format's own when absent. */
   scenario?: string | undefined
   /** Ids of the scenarios there are. */
   scenarios: readonly string[]
   format?: AskedFormat | undefined
-  /** Which column of the items' file holds what, where its header doesn't say. */
-  mapping?: Mapping | undefined
-  /** Which of day and month comes first in dates that can be read both ways. */
-  dates?: DayOrder | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
   /** Language of the report that stays in the workspace; English when absent. */

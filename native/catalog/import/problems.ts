@@ -8,12 +8,13 @@ import type { Place } from "./source.ts"
 /** How many refused rows a report lists; all are counted. */
 export const mostListed = 10_000
 
-export type RowKind = "item" | "interaction" | "persona"
+/** `picture`: another picture of an item, which is taken without it. */
+export type RowKind = "item" | "interaction" | "persona" | "picture"
 
 export class Problems {
   readonly #listed: ImportProblem[] = []
   readonly #notes = new Map<string, Note>()
-  readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0 }
+  readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0, picture: 0 }
 
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++

@@ -12,13 +12,14 @@ import { TimeColumn } from "./dates.ts"
 import { LikelyIds, problemOfId } from "./ids.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
-import type { Source, SourceInteraction, SourceItem } from "./source.ts"
+import type { Source, SourceInteraction, SourceItem, SourcePart } from "./source.ts"
 
 /** A checked row that still lacks its image. */
 export interface ItemDraft {
   place: SourceItem["place"]
   item: Omit<Item, "image" | "width" | "height">
-  image: string | null
+  images: string[]
+  fields: Record<string, string>
 }
 
 /** Rows between two reports of progress. */
@@ -38,9 +39,15 @@ export async function takeItems(
   { scenarios, signal, onProgress }: ImportOptions,
 ): Promise<ItemDraft[]> {
   const drafts = new Map<string, ItemDraft>()
+  const parts: SourcePart[] = []
   onProgress?.({ step: "items", done: 0, total: null })
-  for await (const { place, image, ...row } of source.items(problems)) {
+  for await (const read of source.items(problems)) {
     throwIfCancelled(signal)
+    if ("continues" in read) {
+      if (!continueItem(drafts, read)) parts.push(read)
+      continue
+    }
+    const { place, images, fields = {}, ...row } = read
     const parsed = draftSchema.safeParse({
       ...row,
       title: oneLine(plainText(row.title)).toWellFormed(),
@@ -64,10 +71,27 @@ export async function takeItems(
     } else if (!scenarios.includes(item.scenario)) {
       const unknown = new StudioError("scenario.unknown", { scenario: item.scenario, known: scenarios })
       problems.refuse("item", place, unknown)
-    } else drafts.set(item.id, { place, item, image })
+    } else drafts.set(item.id, { place, item, images, fields })
     if (drafts.size % progressStep === 0) onProgress?.({ step: "items", done: drafts.size, total: null })
   }
+  // What a row goes on with may stand further down, or was refused.
+  for (const part of parts) {
+    if (!continueItem(drafts, part))
+      problems.refuse("item", part.place, new StudioError("table.nothing_continued", { id: part.continues }))
+  }
   return [...drafts.values()]
+}
+
+/** Gives an item the pictures of another row, and the fields that it lacks. */
+function continueItem(
+  drafts: ReadonlyMap<string, ItemDraft>,
+  { continues, images, fields }: SourcePart,
+): boolean {
+  const draft = drafts.get(continues.trim())
+  if (!draft) return false
+  for (const image of images) if (!draft.images.includes(image)) draft.images.push(image)
+  for (const [name, value] of Object.entries(fields)) draft.fields[name] ??= value
+  return true
 }
 
 export async function takeInteractions(

@@ -2,15 +2,15 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
 import { Problems } from "./problems.ts"
-import { readTable, type TableOptions } from "./records.ts"
+import { readTable, type TextTableOptions } from "./records.ts"
 import { readLines, readRows } from "./table-rows.ts"
 
-async function rowsOf(text: string | Uint8Array, options?: TableOptions) {
+async function rowsOf(text: string | Uint8Array, options?: TextTableOptions) {
   const dir = await temporaryFolder()
   await writeFiles(dir, { "items.csv": text })
   const problems = new Problems()
   const taken: Record<string, unknown>[] = []
-  for await (const { fields } of readTable(join(dir, "items.csv"), "item", problems, options))
+  for await (const { fields } of readTable(join(dir, "items.csv"), "item", problems, {}, options))
     taken.push(Object.fromEntries(fields))
   return { taken, refused: problems.listed.map(({ row }) => row) }
 }
@@ -102,7 +102,7 @@ test("line ends between two pieces of a file are found once", async () => {
     yield* ["a,b\r", "\nc,", "d\r", "e,f\n", "\r\n", "g"]
   }
   const rows = []
-  for await (const row of readRows(readLines(pieces(), "x"), { delimiter: ",", quotes: "rfc4180" }, () => 2))
+  for await (const row of readRows(readLines(pieces(), "x"), { delimiter: ",", quote: '"' }, () => 2))
     rows.push(row)
   expect(rows.map(row => [row.row, "fields" in row && row.fields])).toEqual([
     [1, ["a", "b"]],

@@ -8,11 +8,16 @@ import { StudioError } from "../../contract/errors.ts"
 /** Longest record, and longest line. */
 export const maxRowLength = 1_000_000
 
+/** Longest quoted field that is looked through for its end. A field that is kept is shorter by far. */
+const longestQuoted = 200_000
+
 export interface Dialect {
-  /** One character. */
+  /** One character, or several where there are no quotes. */
   delimiter: string
-  /** Files that use quotes as plain letters have "literal". */
-  quotes: "rfc4180" | "literal"
+  /** null in files that use quotes as plain letters. */
+  quote: '"' | "'" | null
+  /** Whether a backslash makes the quote after it a letter. A quote that is written twice is one anyway. */
+  backslash?: boolean
 }
 
 export interface Line {
@@ -22,7 +27,7 @@ export interface Line {
 }
 
 export type RawRow =
-  | { row: number; fields: string[] }
+  | { row: number; fields: string[]; exact?: (string | undefined)[] | undefined }
   /** The field, counted from 1, in which a quote opens or closes in the wrong place. */
   | { row: number; strayQuote: number }
 
@@ -71,6 +76,19 @@ export async function* readRows(
   }
 }
 
+/** The record that starts on a line, with a backslash before quotes where it makes no sense otherwise. */
+function readRow(lines: readonly Line[], start: number, dialect: Dialect, width: number | undefined): Read {
+  const read = readKeepingOthers(lines, start, dialect, width)
+  if (dialect.quote === null || isWhole(read, width)) return read
+  const escapes = lines.slice(start, start + 50).some(({ text }) => text.includes(`\\${dialect.quote}`))
+  if (!escapes) return read
+  const escaped = readKeepingOthers(lines, start, { ...dialect, backslash: true }, width)
+  return isWhole(escaped, width) ? escaped : read
+}
+
+const isWhole = (read: Read, width: number | undefined): boolean =>
+  read.strayQuote === null && (width === undefined || hasWidth(read.fields, width))
+
 /** Whether a record has that many fields; empty ones at its end don't count, since many programs write them. */
 export function hasWidth(fields: readonly string[], width: number): boolean {
   if (fields.length < width) return false
@@ -78,7 +96,12 @@ export function hasWidth(fields: readonly string[], width: number): boolean {
   return true
 }
 
-function readRow(lines: readonly Line[], start: number, dialect: Dialect, width: number | undefined): Read {
+function readKeepingOthers(
+  lines: readonly Line[],
+  start: number,
+  dialect: Dialect,
+  width: number | undefined,
+): Read {
   const read = readRecord(lines, start, dialect, width)
   if (read.strayQuote !== null || read.lines === 1 || width === undefined) return read
   const sound = hasWidth(read.fields, width)
@@ -108,7 +131,7 @@ function looksLikeRow(
 ): boolean {
   const id = alone[0]!.trim()
   if (id === "" || /\s/.test(id)) return false
-  if (text.includes(`${dialect.delimiter} `) && !text.includes('"')) return false
+  if (text.includes(`${dialect.delimiter} `) && !text.includes(dialect.quote ?? '"')) return false
   return alone.length > 2 || shape(id) === shape(record[0]!.trim())
 }
 
@@ -117,7 +140,7 @@ const shape = (id: string): string => id.replaceAll(/\p{N}+/gu, "0").replaceAll(
 function readRecord(
   lines: readonly Line[],
   start: number,
-  { delimiter, quotes }: Dialect,
+  { delimiter, quote, backslash = false }: Dialect,
   width: number | undefined,
 ): Read {
   const fields: string[] = []
@@ -126,34 +149,34 @@ function readRecord(
   let at = 0
   const stray = (): Read => ({ fields: [], lines: 1, strayQuote: fields.length + 1 })
   for (;;) {
-    const open = quotes === "literal" ? -1 : passSpaces(text, at)
-    if (open < 0 || text[open] !== '"') {
+    const open = quote === null ? -1 : passSpaces(text, at, delimiter)
+    if (open < 0 || text[open] !== quote) {
       const end = text.indexOf(delimiter, at)
       fields.push(end < 0 ? text.slice(at) : text.slice(at, end))
       if (end < 0) break
-      at = end + 1
+      at = end + delimiter.length
       continue
     }
     let value = ""
     let from = open + 1
     for (;;) {
-      const quote = text.indexOf('"', from)
-      if (quote < 0) {
+      const end = endOfQuoted(text, from, quote, backslash)
+      if (end < 0) {
         value += text.slice(from) + lines[line]!.end
-        if (++line === lines.length) return stray()
+        if (++line === lines.length || value.length > longestQuoted) return stray()
         text = lines[line]!.text
         from = 0
-      } else if (text[quote + 1] === '"') {
-        value += text.slice(from, quote + 1)
-        from = quote + 2
+      } else if (text[end + 1] === quote) {
+        value += text.slice(from, end + 1)
+        from = end + 2
       } else {
-        value += text.slice(from, quote)
-        at = passSpaces(text, quote + 1)
+        value += text.slice(from, end)
+        at = passSpaces(text, end + 1, delimiter)
         break
       }
     }
     if (at < text.length && text[at] !== delimiter) return stray()
-    fields.push(value)
+    fields.push(backslash ? value.replaceAll(/\\(["'\\])/g, "$1") : value)
     // Such a record can't be sound. Without an end here, each row of a broken file would be read many times.
     if (line > start && width !== undefined && fields.length > width && value !== "") return stray()
     if (at === text.length) break
@@ -162,11 +185,27 @@ function readRecord(
   return { fields, lines: line - start + 1, strayQuote: null }
 }
 
-function passSpaces(text: string, from: number): number {
+/** Where the next quote stands that no backslash makes a letter; −1 where none does. */
+function endOfQuoted(text: string, from: number, quote: string, backslash: boolean): number {
+  let end = text.indexOf(quote, from)
+  while (backslash && end >= 0) {
+    let slashes = end
+    while (slashes > from && text[slashes - 1] === "\\") slashes--
+    if ((end - slashes) % 2 === 0) break
+    end = text.indexOf(quote, end + 1)
+  }
+  return end
+}
+
+/** Also the byte-order marks that joining files leaves within them. */
+function passSpaces(text: string, from: number, delimiter: string): number {
   let at = from
-  while (text[at] === " ") at++
+  while (isSpace(text[at]) && text[at] !== delimiter) at++
   return at
 }
+
+const isSpace = (char: string | undefined): boolean =>
+  char === " " || char === "\t" || char === "\u00a0" || char === "\u3000" || char === "\ufeff"
 
 /**
  * Lines that end with any of \r\n, \n and \r, since files joined from several have mixed line ends.

@@ -1,99 +1,74 @@
-/**
- * Text files as people have them: UTF-8 or UTF-16, with or without a byte-order mark. A file has one encoding. Of a file in
- * another encoding only ASCII is read, so that bytes which happen to be UTF-8 are never taken for letters they aren't.
- */
+/** The text of a file in pieces. A file has one encoding: what the user chose, or else what was found. */
 import { createReadStream } from "node:fs"
-import { open } from "node:fs/promises"
 import { basename } from "node:path"
 import { note } from "../../contract/codes/index.ts"
+import type { Encoding, EncodingChoice } from "../../contract/encoding.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { decoderOf, undecodable } from "./decoder.ts"
+import { findEncoding } from "./encoding.ts"
+import type { Problems } from "./problems.ts"
 
-const maxFileBytes = 4 * 1024 ** 3
-
-/** What stands for bytes that aren't text in the file's encoding. */
-export const undecodable = "\uFFFD"
-
-/** The file's text in pieces. @throws StudioError catalog.broken_file, catalog.too_large */
-export async function* readText(path: string): AsyncGenerator<string> {
+/** The encoding that a file is read in. @throws StudioError table.unclear_encoding, catalog.broken_file, catalog.too_large */
+export async function encodingOf(
+  path: string,
+  chosen: EncodingChoice = {},
+  problems?: Problems,
+): Promise<Encoding> {
   const file = basename(path)
+  const found = await findEncoding(path)
+  const wish = chosen[file] ?? chosen["*"]
+  const encoding = found.marked ? found.encoding : (wish ?? found.encoding)
+  if (!found.marked && wish === undefined && !found.sure)
+    throw new StudioError("table.unclear_encoding", { file, likely: found.likely.slice(0, 6) })
+  if (encoding !== "utf-8") problems?.say(note("table.read_as", { file, encoding }))
+  return encoding
+}
+
+/** @throws StudioError catalog.broken_file, catalog.too_large, table.unclear_encoding */
+export async function* readText(
+  path: string,
+  chosen?: EncodingChoice,
+  problems?: Problems,
+): AsyncGenerator<string> {
   try {
-    const encoding = await encodingOf(path)
-    if (encoding === "unknown") {
-      for await (const bytes of chunksOf(path))
-        yield bytes.toString("latin1").replaceAll(/[^\0-\x7f]/g, undecodable)
-    } else yield* decoded(path, new TextDecoder(encoding))
+    const decoder = decoderOf(await encodingOf(path, chosen, problems))
+    for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>)
+      yield decoder.decode(bytes, { stream: true })
+    yield decoder.decode()
   } catch (error) {
     if (error instanceof StudioError) throw error
-    throw new StudioError("catalog.broken_file", { file, problem: reasonOf(error) }, { cause: error })
+    throw new StudioError(
+      "catalog.broken_file",
+      { file: basename(path), problem: reasonOf(error) },
+      { cause: error },
+    )
   }
 }
 
-async function* decoded(path: string, decoder: TextDecoder): AsyncGenerator<string> {
-  for await (const bytes of chunksOf(path)) yield decoder.decode(bytes, { stream: true })
-  yield decoder.decode()
-}
-
-const chunksOf = (path: string): AsyncIterable<Buffer> =>
-  createReadStream(path, { highWaterMark: 256 * 1024 })
-
-async function encodingOf(path: string): Promise<"utf-8" | "utf-16le" | "utf-16be" | "unknown"> {
-  return utf16Of(await startOf(path)) ?? ((await isMostlyUtf8(path)) ? "utf-8" : "unknown")
-}
-
-/** Bytes looked at for the zeros of UTF-16. */
-const startBytes = 64 * 1024
-
-async function startOf(path: string): Promise<Buffer> {
-  const handle = await open(path, "r")
-  try {
-    const stats = await handle.stat()
-    if (!stats.isFile())
-      throw new StudioError("catalog.broken_file", {
-        file: basename(path),
-        problem: note("file.no_file", {}),
-      })
-    if (stats.size > maxFileBytes) {
-      throw new StudioError("catalog.too_large", {
-        file: basename(path),
-        limit: note("catalog.limit", { limit: "4 GB" }),
-      })
-    }
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
+/** The first lines with letters beyond ASCII, or else the first ones, in an encoding: for the user to judge it by. */
+export async function sampleLines(path: string, encoding: Encoding, most = 3): Promise<string[]> {
+  const decoder = decoderOf(encoding)
+  const first: string[] = []
+  const telling: string[] = []
+  let rest = ""
+  let read = 0
+  const take = (line: string) => {
+    const shown = line.trim().slice(0, 120)
+    if (shown === "") return
+    if (first.length < most) first.push(shown)
+    if (/[^\0-\x7f]/.test(shown)) telling.push(shown)
   }
+  for await (const bytes of createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Buffer>) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r/)
+    rest = lines.pop()!.slice(0, 1000)
+    for (const line of lines) if (telling.length < most) take(line)
+    read += bytes.length
+    if (telling.length >= most || read > 8 * 1024 * 1024) break
+  }
+  if (telling.length < most) take(rest)
+  return telling.length > 0 ? telling.slice(0, most) : first
 }
 
-/**
- * By the byte-order mark, or by the zeros: in UTF-16 every ASCII letter has one, always on the same side, and so has each
- * line break. Other encodings have none.
- */
-function utf16Of(start: Buffer): "utf-16le" | "utf-16be" | undefined {
-  if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le"
-  if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be"
-  let [even, odd] = [0, 0]
-  let [littleBreaks, bigBreaks] = [0, 0]
-  for (let at = 0; at + 1 < start.length; at += 2) {
-    const [first, second] = [start[at]!, start[at + 1]!]
-    if (first === 0) even++
-    if (second === 0) odd++
-    if (second === 0 && (first === 10 || first === 13)) littleBreaks++
-    if (first === 0 && (second === 10 || second === 13)) bigBreaks++
-  }
-  if (littleBreaks > 0 && even * 20 < odd) return "utf-16le"
-  return bigBreaks > 0 && odd * 20 < even ? "utf-16be" : undefined
-}
-
-/** Whether a file is UTF-8, be it with some damaged rows: more of its letters beyond ASCII are sound than not. */
-async function isMostlyUtf8(path: string): Promise<boolean> {
-  let [sound, broken] = [0, 0]
-  for await (const text of decoded(path, new TextDecoder())) {
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at)
-      if (unit === 0xfffd) broken++
-      else if (unit > 0x7f) sound++
-    }
-  }
-  return broken === 0 || sound > broken
-}
+/** Whether a value holds bytes that aren't text in the file's encoding. */
+export const isBroken = (value: string): boolean =>
+  value.includes(undecodable) || /[\x80-\x84\x86-\x9f]/.test(value)

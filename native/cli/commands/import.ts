@@ -1,14 +1,17 @@
 /** `iamg import`: takes a catalog into a workspace and makes it ready: embeddings, tags. */
 import { join, resolve } from "node:path"
-import type { Command } from "commander"
+import { type Command, Option } from "commander"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
+import { note } from "../../contract/codes/index.ts"
+import { type EncodingChoice, encodingNamed, encodings } from "../../contract/encoding.ts"
 import {
   type AskedFormat,
   askedFormats,
   type DayOrder,
   dayOrders,
   type ImportReport,
+  type Mapping,
 } from "../../contract/import.ts"
 import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
@@ -27,11 +30,15 @@ import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
+import { UsageProblem } from "../usage-problem.ts"
 import { help, listed, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
   format: AskedFormat
+  encoding?: EncodingChoice
+  map?: Partial<Mapping>
+  sheet?: string
   history?: number
   dates?: DayOrder
   /** --no-prepare */
@@ -56,12 +63,45 @@ export function addImport(program: Command): void {
     .argument("<dir>", help("import.dir"))
     .option("--scenario <id>", help("import.scenario"))
     .addOption(choiceOption("--format <name>", help("import.format"), askedFormats).default("auto"))
+    .addOption(new Option("--encoding <name>", help("import.encoding")).argParser(readEncoding))
+    .addOption(new Option("--map <mapping>", help("import.map")).argParser(readMapping))
+    .option("--sheet <name>", help("import.sheet"))
     .addOption(countOption("--history <count>", help("import.history")))
     .addOption(choiceOption("--dates <order>", help("import.dates"), dayOrders))
     .option("--no-prepare", help("import.noPrepare"))
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
     )
+}
+
+const usageProblem = (flag: string, value: string, choices: readonly string[]) =>
+  new UsageProblem(note("cli.flag_value", { flag, value, range: note("cli.choices", { choices }) }))
+
+/** `gbk` for all files, `interactions.csv=utf-8` for one. */
+export function readEncoding(raw: string, before: EncodingChoice = {}): EncodingChoice {
+  const at = raw.lastIndexOf("=")
+  const encoding = encodingNamed(raw.slice(at + 1))
+  if (!encoding) throw usageProblem("--encoding", raw, encodings)
+  return { ...before, [at < 0 ? "*" : raw.slice(0, at)]: encoding }
+}
+
+const single = ["id", "title", "description"] as const
+const several = ["image", "tags"] as const
+
+/** `image=Image Src`; images and tags may stand in several columns. */
+export function readMapping(raw: string, before: Partial<Mapping> = {}): Partial<Mapping> {
+  const at = raw.indexOf("=")
+  const [name, column] = [raw.slice(0, at).trim().toLowerCase(), raw.slice(at + 1).trim()]
+  const one = single.find(field => field === name)
+  const list = several.find(field => field === name)
+  if (at < 0 || column === "" || (!one && !list))
+    throw usageProblem(
+      "--map",
+      raw,
+      [...single, ...several].map(field => `${field}=…`),
+    )
+  if (one) return { ...before, [one]: column }
+  return { ...before, [list!]: [...(before[list!] ?? []), column] }
 }
 
 /** Imports, embeds and tags. Doing it again does only what is missing. */
@@ -78,7 +118,7 @@ export async function importAndPrepare(
 async function importOnly(
   { signal, progress }: Context,
   dir: string,
-  { workspace: workspaceDir, scenario, format, history, dates }: Options,
+  { workspace: workspaceDir, scenario, format, encoding, map, sheet, history, dates }: Options,
 ): Promise<ImportReport> {
   const workspace = (await isWorkspace(resolve(workspaceDir)))
     ? await openWorkspace(workspaceDir, { mode: "write" })
@@ -89,6 +129,9 @@ async function importOnly(
       scenario,
       scenarios: [...scenarios.keys()],
       format,
+      encodings: encoding,
+      mapping: map,
+      sheet,
       k: history,
       dates,
       locale: localeInUse(),
@@ -122,6 +165,8 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     [text("import.shoppers"), text("import.shopperCounts", users)],
     [text("import.personas"), text("import.count", { count: report.personas })],
   ]
+  const { kept, refused: lost } = report.pictures
+  if (kept + lost > 0) rows.push([text("import.pictures"), text("import.pictureCounts", { kept, lost })])
   if (ready) {
     rows.push([text("import.device"), describeDevice(ready)])
     rows.push([text("import.embeddings"), text("import.embeddingCounts", ready.prepare)])
@@ -131,7 +176,7 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     const { message, next } = say.error(problem)
     return text("import.problem", { file, row, message, next })
   })
-  const refused = items.refused + interactions.refused
+  const refused = items.refused + interactions.refused + lost
   const more = refused - shown.length
   const file = join(workspace, "import-report.csv")
   const heading =

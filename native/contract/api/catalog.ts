@@ -1,13 +1,14 @@
 /** Items, their tags, and importing a catalog. */
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
-import { itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { itemExtrasSchema, itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import { encodingChoiceSchema, encodingSchema } from "../encoding.ts"
 import {
   askedFormatSchema,
-  dayOrderSchema,
   importFormatSchema,
   importReportSchema,
   mappingSchema,
+  readingSchema,
 } from "../import.ts"
 import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
@@ -28,6 +29,7 @@ const itemPageSchema = z.object({
   tags: itemTagsSchema.nullable(),
   renders: z.int(),
   interactions: z.int(),
+  extras: itemExtrasSchema,
 })
 export type ItemPage = z.infer<typeof itemPageSchema>
 
@@ -48,28 +50,52 @@ export const merges = {
   remove: oc.input(z.object({ from: tagSchema })).output(z.array(tagMergeSchema)),
 }
 
-const importSchema = z.object({
+const importSchema = readingSchema.extend({
   handle: handleSchema,
   format: askedFormatSchema.default("auto"),
   scenario: z.string().max(40).optional(),
-  mapping: mappingSchema.optional(),
-  dates: dayOrderSchema.optional(),
 })
 export type ImportRequest = z.input<typeof importSchema>
 
+const textFileSchema = z.object({
+  name: z.string(),
+  encoding: encodingSchema,
+  /** Without it, nobody can tell: the user says which of the likely ones it is. */
+  sure: z.boolean(),
+  /** The file starts with a byte-order mark, so that there is nothing to choose. */
+  marked: z.boolean(),
+  likely: z.array(encodingSchema),
+  /** Lines to judge the encoding by, decoded. */
+  lines: z.array(z.string()),
+})
+export type TextFile = z.infer<typeof textFileSchema>
+
 export const imports = {
-  /** What a folder holds, before anything is read in full. A file stands for its folder. */
-  inspect: oc.input(z.object({ handle: handleSchema })).output(
-    z.object({
-      format: importFormatSchema,
-      /** The scenario the source names, if it does. */
-      scenario: z.string().nullable(),
-      files: z.array(z.object({ name: z.string(), bytes: z.int() })),
-      /** Columns of the items' file with up to three values each; empty for formats whose columns are fixed. */
-      columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()) })),
-      mapping: mappingSchema.nullable(),
-    }),
-  ),
+  /** What a folder holds, before anything is read in full. A file stands for its folder and for the items' table. */
+  inspect: oc
+    .input(
+      z.object({
+        handle: handleSchema,
+        encodings: encodingChoiceSchema.optional(),
+        sheet: z.string().max(200).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        format: importFormatSchema,
+        /** The scenario the source names, if it does. */
+        scenario: z.string().nullable(),
+        files: z.array(z.object({ name: z.string(), bytes: z.int() })),
+        /** The text files that will be read, and the encoding of each. */
+        texts: z.array(textFileSchema),
+        /** Sheets of the items' Excel file, and the one that is read; empty for other files. */
+        sheets: z.array(z.string()),
+        sheet: z.string().nullable(),
+        /** Columns of the items' file with up to three values each; empty for formats whose columns are fixed. */
+        columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()) })),
+        mapping: mappingSchema.nullable(),
+      }),
+    ),
   /** Reads everything and changes nothing: progress, then the report that an import would give. */
   check: oc.input(importSchema).output(
     eventIterator(

@@ -76,7 +76,6 @@ export const catalog = {
       no_object: {},
       endless_line: {},
       field_count: { found: "number", expected: "number" },
-      not_utf8: {},
       stray_quote: { field: "number" },
       limit: { limit: "text" },
       rows: { rows: "number" },

@@ -13,6 +13,7 @@ import { personalize } from "./personalize.ts"
 import { pool } from "./pool.ts"
 import { program } from "./program.ts"
 import { runtime } from "./runtime.ts"
+import { table } from "./table.ts"
 import { training } from "./training.ts"
 import { weights } from "./weights.ts"
 
@@ -22,6 +23,7 @@ export const codes = {
   ...models,
   ...pool,
   ...catalog,
+  ...table,
   ...interests,
   ...personalize,
   ...training,

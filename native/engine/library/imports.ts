@@ -1,10 +1,14 @@
 /** Importing a catalog: what a folder holds, what an import would do, and the import as a job. */
 import { readdir, stat } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
-import { guessMapping } from "../../catalog/import/columns.ts"
+import { basename, join } from "node:path"
+import { findEncoding } from "../../catalog/import/encoding.ts"
 import { checkCatalog, inspectCatalog } from "../../catalog/import/import.ts"
 import { Problems } from "../../catalog/import/problems.ts"
-import { readRecords } from "../../catalog/import/records.ts"
+import type { ItemTableFile } from "../../catalog/import/source.ts"
+import { sampleLines } from "../../catalog/import/text.ts"
+import { sheetsOf } from "../../catalog/import/xlsx/sheet.ts"
+import type { TextFile } from "../../contract/api/catalog.ts"
+import type { EncodingChoice } from "../../contract/encoding.ts"
 import { importReportSchema } from "../../contract/import.ts"
 import { type EngineContext, os } from "../context.ts"
 import { stream } from "../stream.ts"
@@ -17,23 +21,27 @@ const filesShown = 50
 export function importsRouter(context: EngineContext) {
   const { workspace, scenarios, handles, jobs } = context
 
-  /** A file stands for its folder. */
-  async function dirOf(handle: string): Promise<string> {
-    const path = handles.pathOf(handle)
-    const stats = await stat(path).catch(() => null)
-    return stats?.isFile() ? dirname(path) : path
-  }
-
   return {
-    inspect: os.imports.inspect.handler(async ({ input: { handle } }) => {
-      const { dir, format, scenario, source } = await inspectCatalog(await dirOf(handle))
+    inspect: os.imports.inspect.handler(async ({ input: { handle, encodings = {}, sheet } }) => {
+      const path = handles.pathOf(handle)
+      const first = await inspectCatalog(path, { encodings, sheet })
+      const texts = await textsOf(first.source.texts, encodings)
+      // Where nobody can tell yet, the likeliest encoding shows what it would make of the file.
+      const shown: EncodingChoice = Object.fromEntries(texts.map(({ name, encoding }) => [name, encoding]))
+      const { dir, format, scenario, source } = await inspectCatalog(path, { encodings: shown, sheet })
       const columns = source.table === null ? [] : await columnsOf(source.table)
+      const book = source.table?.path.toLowerCase().endsWith(".xlsx")
+        ? await sheetsOf(source.table.path)
+        : null
       return {
         format,
         scenario,
         files: await filesOf(dir),
+        texts,
+        sheets: book?.names ?? [],
+        sheet: book ? (sheet ?? book.first) : null,
         columns,
-        mapping: source.table === null ? null : guessMapping(columns.map(({ name }) => name)),
+        mapping: source.table === null ? null : source.table.guess(columns.map(({ name }) => name)),
       }
     }),
     check: os.imports.check.handler(({ input: { handle, ...options }, signal }) =>
@@ -42,7 +50,7 @@ export function importsRouter(context: EngineContext) {
         | { type: "report"; report: ReturnType<typeof importReportSchema.parse> }
       >(async (emit, left) => {
         let said = 0
-        const report = await checkCatalog(workspace, await dirOf(handle), {
+        const report = await checkCatalog(workspace, handles.pathOf(handle), {
           ...options,
           scenarios: [...scenarios.keys()],
           signal: left,
@@ -56,16 +64,29 @@ export function importsRouter(context: EngineContext) {
       }, signal),
     ),
     start: os.imports.start.handler(async ({ input: { handle, ...options } }) => {
-      const dir = await dirOf(handle)
+      const dir = handles.pathOf(handle)
       return jobs.add("import", basename(dir), { dir, ...options })
     }),
   }
 }
 
-async function columnsOf(table: string): Promise<{ name: string; samples: string[] }[]> {
+async function textsOf(paths: readonly string[], chosen: EncodingChoice): Promise<TextFile[]> {
+  return Promise.all(
+    paths.slice(0, filesShown).map(async path => {
+      const name = basename(path)
+      const { encoding: found, marked, sure, likely } = await findEncoding(path)
+      const wish = chosen[name] ?? chosen["*"]
+      const encoding = marked ? found : (wish ?? found)
+      const lines = await sampleLines(path, encoding)
+      return { name, encoding, sure: sure || wish !== undefined, marked, likely: [...likely], lines }
+    }),
+  )
+}
+
+async function columnsOf(table: ItemTableFile): Promise<{ name: string; samples: string[] }[]> {
   const samples = new Map<string, string[]>()
   let rows = 0
-  for await (const { fields } of readRecords(table, "item", new Problems())) {
+  for await (const { fields } of table.rows(new Problems())) {
     for (const [name, value] of fields) {
       const seen = samples.get(name) ?? []
       samples.set(name, seen)

@@ -70,6 +70,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
         tags: (await workspace.itemTags(id)) ?? null,
         renders: new RenderStore(workspace.state).count({ item: id }),
         interactions: workspace.state.read(state => countInteractionsWith(state, id)),
+        extras: workspace.itemExtras(id),
       }
     }),
     tagCounts: os.items.tagCounts.handler(async ({ input: { scenario } }) => {

@@ -25,13 +25,17 @@ test("a folder is looked into, checked without a trace, imported, embedded and t
 
   const found = await api.imports.inspect({ handle })
   expect(found.format).toBe("csv")
+  expect(found.texts.map(({ name, encoding, sure }) => [name, encoding, sure])).toEqual([
+    ["items.csv", "utf-8", true],
+    ["interactions.csv", "utf-8", true],
+  ])
   expect(found.columns[1]).toEqual({ name: "title", samples: ["Title 0", "Title 1", "Title 2"] })
   expect(found.mapping).toEqual({
     id: "id",
     title: "title",
     description: "description",
-    image: "image",
-    tags: null,
+    image: ["image"],
+    tags: [],
   })
 
   const events = []
@@ -68,7 +72,7 @@ test("columns of other names are mapped", async () => {
   })
   await rm(join(root, "catalog/interactions.csv"))
   const handle = engine.grantFolder(join(root, "catalog"))
-  const mapping = { id: "nr", title: "bezeichnung", image: "bild", description: null, tags: null }
+  const mapping = { id: "nr", title: "bezeichnung", image: ["bild"] }
   expect((await over((await api.imports.start({ handle, mapping })).id)).state).toBe("done")
   expect((await api.items.list({})).items).toMatchObject([{ id: "7", title: "Mantel" }])
 })

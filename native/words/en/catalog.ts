@@ -174,7 +174,6 @@ export const catalog: WordsOf<typeof codes> = {
     no_object: "it is not a JSON object",
     endless_line: "one of its lines never ends",
     field_count: "it has {found} fields where {expected} are expected",
-    not_utf8: "it holds bytes that are not UTF-8 text; save the file as UTF-8",
     stray_quote:
       "a quote of its field {field} opens or closes in the wrong place; within a quoted field, write each quote twice",
     limit: "{limit}",

@@ -30,6 +30,7 @@ export const help = {
   },
   /** What stands in angle brackets behind a flag. */
   values: {
+    mapping: "field=column",
     options: "options",
     command: "command",
     adapter: "adapter",
@@ -85,7 +86,10 @@ export const help = {
   },
   import: {
     about: "import a catalog into a workspace, which is made when it isn't there, and make it ready",
-    dir: "folder with items.csv or items.jsonl, or a MovieLens, MIND or POG layout",
+    dir: "folder with a table of items, or that table; shops' exports and MovieLens, MIND and POG are recognised",
+    encoding: "encoding of text files: gbk, windows-1252 …; of one file FILE=NAME (repeatable)",
+    map: 'column of id, title, description, image or tags: image="Image Src" (repeatable)',
+    sheet: "sheet of an Excel file (default: the first)",
     scenario: "scenario of the items that name none",
     format: "format of the catalog",
     history: "k: shoppers need k + 1 liked items to become personas (default 5)",

@@ -48,6 +48,8 @@ export const output = {
     shoppers: "shoppers",
     shopperCounts: "{kept, number} with enough history, {dropped, number} without",
     personas: "personas",
+    pictures: "other pictures",
+    pictureCounts: "{kept, number} kept, {lost, number} refused",
     count: "{count, number}",
     device: "device",
     embeddings: "embeddings",

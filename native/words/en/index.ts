@@ -11,6 +11,7 @@ import { personalize } from "./personalize.ts"
 import { pool } from "./pool.ts"
 import { program } from "./program.ts"
 import { runtime } from "./runtime.ts"
+import { table } from "./table.ts"
 import { training } from "./training.ts"
 import { weights } from "./weights.ts"
 
@@ -20,6 +21,7 @@ export const words = {
   ...models,
   ...pool,
   ...catalog,
+  ...table,
   ...interests,
   ...personalize,
   ...training,

@@ -170,7 +170,6 @@ export const catalog: WordsOf<typeof codes> = {
     no_object: "它不是 JSON 对象",
     endless_line: "其中一行没有结尾",
     field_count: "它有 {found} 个字段，而应有 {expected} 个",
-    not_utf8: "其中有不是 UTF-8 文本的字节；请把文件另存为 UTF-8",
     stray_quote: "第 {field} 个字段的引号开始或结束的位置不对；在带引号的字段里，每个引号要写两次",
     limit: "{limit}",
     rows: "{rows, number} 行",

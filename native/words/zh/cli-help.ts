@@ -29,6 +29,7 @@ export const help: Translation<typeof english> = {
     ofPack: "由模型包决定",
   },
   values: {
+    mapping: "字段=列",
     options: "选项",
     command: "命令",
     adapter: "适配器",
@@ -84,7 +85,10 @@ export const help: Translation<typeof english> = {
   },
   import: {
     about: "把目录导入工作区（没有时会建立），并使其就绪",
-    dir: "含 items.csv 或 items.jsonl 的文件夹，或 MovieLens、MIND、POG 格式的文件夹",
+    dir: "含条目表格的文件夹，或该表格本身；可识别商店导出文件以及 MovieLens、MIND、POG",
+    encoding: "文本文件的编码：gbk、windows-1252 等；只针对一个文件时写 FILE=NAME（可重复）",
+    map: 'id、title、description、image 或 tags 所在的列：image="Image Src"（可重复）',
+    sheet: "Excel 文件中的工作表（默认：第一个）",
     scenario: "未写明场景的条目所用的场景",
     format: "目录的格式",
     history: "k：顾客需要有 k + 1 个喜欢的条目才能成为画像（默认：5）",

@@ -49,6 +49,8 @@ export const output: Translation<typeof english> = {
     shoppers: "顾客",
     shopperCounts: "历史足够的 {kept, number} 位，不足的 {dropped, number} 位",
     personas: "画像",
+    pictures: "其他图片",
+    pictureCounts: "保留 {kept, number} 张，拒绝 {lost, number} 张",
     count: "{count, number}",
     device: "设备",
     embeddings: "嵌入",

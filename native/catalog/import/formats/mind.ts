@@ -4,12 +4,11 @@
  */
 import { basename } from "node:path"
 import { note } from "../../../contract/codes/index.ts"
-import { existing } from "../files.ts"
 import type { Problems } from "../problems.ts"
-import { readTable, type TableOptions } from "../records.ts"
+import { type FileChoices, readTable, type TextTableOptions } from "../records.ts"
 import type { Format, SourceInteraction, SourceItem } from "../source.ts"
 
-const table: TableOptions = { delimiter: "\t", quotes: "literal" }
+const table: TextTableOptions = { delimiter: "\t", quote: null }
 const newsColumns = [
   "id",
   "category",
@@ -25,28 +24,30 @@ const behaviourColumns = ["impression", "user", "time", "history", "impressions"
 export const mind: Format = {
   looksFor: "news.tsv",
   scenario: "news-poster",
-  async open(dir) {
-    const news = await existing(dir, ["news.tsv"])
+  async open(folder) {
+    const news = await folder.existing(["news.tsv"])
     if (!news) return undefined
-    const behaviours = await existing(dir, ["behaviors.tsv"])
+    const behaviours = await folder.existing(["behaviors.tsv"])
     return {
       table: null,
-      items: problems => readNews(news, problems),
-      interactions: problems => readBehaviours(behaviours, problems),
+      texts: [news, ...(behaviours ? [behaviours] : [])],
+      items: problems => readNews(news, problems, folder.choices),
+      interactions: problems => readBehaviours(behaviours, problems, folder.choices),
       async *personas() {},
     }
   },
 }
 
-async function* readNews(path: string, problems: Problems): AsyncGenerator<SourceItem> {
-  for await (const { row, fields } of readTable(path, "item", problems, { ...table, columns: newsColumns })) {
+async function* readNews(path: string, problems: Problems, choices: FileChoices): AsyncGenerator<SourceItem> {
+  const options = { ...table, columns: newsColumns }
+  for await (const { row, fields } of readTable(path, "item", problems, choices, options)) {
     const text = (column: string) => fields.get(column) as string
     yield {
       place: { file: basename(path), row, id: text("id") || null },
       id: text("id"),
       title: text("title"),
       description: text("abstract"),
-      image: null,
+      images: [],
       tags: [],
       scenario: null,
     }
@@ -56,11 +57,12 @@ async function* readNews(path: string, problems: Problems): AsyncGenerator<Sourc
 async function* readBehaviours(
   path: string | undefined,
   problems: Problems,
+  choices: FileChoices,
 ): AsyncGenerator<SourceInteraction> {
   if (path === undefined) return
   const options = { ...table, columns: behaviourColumns }
   const seen = new Set<string>()
-  for await (const { row, fields } of readTable(path, "interaction", problems, options)) {
+  for await (const { row, fields } of readTable(path, "interaction", problems, choices, options)) {
     const text = (column: string) => fields.get(column) as string
     const user = text("user")
     const place = { file: basename(path), row, id: user || null }

@@ -1,34 +1,57 @@
 /**
- * MovieLens (ml-latest and its kin): movies.csv `movieId,title,genres`, ratings.csv `userId,movieId,rating,timestamp`.
+ * MovieLens. The newer editions (ml-latest and its kin) are movies.csv `movieId,title,genres` and ratings.csv
+ * `userId,movieId,rating,timestamp`; ml-1m and ml-10m are movies.dat and ratings.dat, without header, separated by `::`, in Latin-1.
  * The posters are the user's own, named by movieId. An item's text is its title and genres.
  */
 import { basename } from "node:path"
 import { note } from "../../../contract/codes/index.ts"
 import { requireColumns, textField } from "../columns.ts"
-import { existing } from "../files.ts"
+import { findEncoding } from "../encoding.ts"
 import type { Problems } from "../problems.ts"
-import { readTable } from "../records.ts"
+import { type FileChoices, readTable, type TextTableOptions } from "../records.ts"
 import type { Format, SourceInteraction, SourceItem } from "../source.ts"
 
+const movieColumns = ["movieid", "title", "genres"]
+const ratingColumns = ["userid", "movieid", "rating", "timestamp"]
+
 export const movielens: Format = {
-  looksFor: "movies.csv",
+  looksFor: "movies.csv, movies.dat",
   scenario: "movie-poster",
-  async open(dir) {
-    const movies = await existing(dir, ["movies.csv"])
+  async open(folder) {
+    const movies = await folder.existing(["movies.csv", "movies.dat"])
     if (!movies) return undefined
-    const ratings = await existing(dir, ["ratings.csv"])
+    const ratings = await folder.existing([movies.endsWith(".dat") ? "ratings.dat" : "ratings.csv"])
+    const movieChoices = await choicesFor(movies, folder.choices)
+    const ratingChoices = ratings ? await choicesFor(ratings, folder.choices) : {}
     return {
       table: null,
-      items: problems => readMovies(movies, problems),
-      interactions: problems => readRatings(ratings, problems),
+      texts: [movies, ...(ratings ? [ratings] : [])],
+      items: problems => readMovies(movies, problems, movieChoices),
+      interactions: problems => readRatings(ratings, problems, ratingChoices),
       async *personas() {},
     }
   },
 }
 
-async function* readMovies(path: string, problems: Problems): AsyncGenerator<SourceItem> {
+const optionsFor = (path: string, columns: readonly string[]): TextTableOptions =>
+  path.endsWith(".dat") ? { delimiter: "::", quote: null, columns } : {}
+
+/** ml-1m is in Latin-1 and ml-10m in UTF-8: their few letters beyond ASCII need no guessing. */
+async function choicesFor(path: string, { encodings = {} }: FileChoices): Promise<FileChoices> {
+  const file = basename(path)
+  if (!path.endsWith(".dat") || encodings[file] || encodings["*"]) return { encodings }
+  const { encoding } = await findEncoding(path)
+  return { encodings: { [file]: encoding === "utf-8" ? encoding : "windows-1252" } }
+}
+
+async function* readMovies(
+  path: string,
+  problems: Problems,
+  choices: FileChoices,
+): AsyncGenerator<SourceItem> {
   let first = true
-  for await (const record of readTable(path, "item", problems)) {
+  const options = optionsFor(path, movieColumns)
+  for await (const record of readTable(path, "item", problems, choices, options)) {
     if (first) requireColumns(path, record, ["id", "title"])
     first = false
     const id = textField(record, "id")
@@ -38,17 +61,22 @@ async function* readMovies(path: string, problems: Problems): AsyncGenerator<Sou
       id,
       title: textField(record, "title"),
       description: genres.filter(genre => genre !== "" && genre !== "(no genres listed)").join(", "),
-      image: null,
+      images: [],
       tags: [],
       scenario: null,
     }
   }
 }
 
-async function* readRatings(path: string | undefined, problems: Problems): AsyncGenerator<SourceInteraction> {
+async function* readRatings(
+  path: string | undefined,
+  problems: Problems,
+  choices: FileChoices,
+): AsyncGenerator<SourceInteraction> {
   if (path === undefined) return
   let first = true
-  for await (const record of readTable(path, "interaction", problems)) {
+  const options = optionsFor(path, ratingColumns)
+  for await (const record of readTable(path, "interaction", problems, choices, options)) {
     if (first) requireColumns(path, record, ["user", "item", "rating", "timestamp"])
     first = false
     const item = textField(record, "item")

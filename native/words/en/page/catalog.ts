@@ -30,6 +30,9 @@ export const catalog = {
   openInStudio: "Open in studio",
   facts:
     "{id} · {width, number} × {height, number} px · {interactions, plural, one {# interaction} other {# interactions}}",
+  otherPictures: "Other pictures",
+  otherPicture: "{title}, other picture {number, number}",
+  fields: "Other columns of the catalog",
   noDescription: "No description.",
   untagged: "This item has not been tagged yet.",
   renders: "{count, plural, =0 {No renders yet} one {# render} other {# renders}}",

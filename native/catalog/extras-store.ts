@@ -1,0 +1,25 @@
+/** What an import keeps of items beside what personalising needs, in state.db: other columns and other pictures. */
+import { type ItemExtras, itemExtrasSchema } from "../contract/catalog.ts"
+import type { State } from "./state.ts"
+
+/** Empty for an item that has none, or isn't there. */
+export function readExtras(state: State, item: string): ItemExtras {
+  const row = state.prepare("SELECT fields, pictures FROM item_extras WHERE item = ?").get(item) as
+    | { fields: string; pictures: string }
+    | undefined
+  if (!row) return { fields: {}, pictures: [] }
+  return itemExtrasSchema.parse({ fields: JSON.parse(row.fields), pictures: JSON.parse(row.pictures) })
+}
+
+/** Replaces what was kept of these items. */
+export function writeExtras(state: State, extras: ReadonlyMap<string, ItemExtras>): void {
+  const write = state.prepare(
+    `INSERT INTO item_extras (item, fields, pictures) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET fields = excluded.fields, pictures = excluded.pictures`,
+  )
+  const remove = state.prepare("DELETE FROM item_extras WHERE item = ?")
+  for (const [item, { fields, pictures }] of extras) {
+    if (Object.keys(fields).length === 0 && pictures.length === 0) remove.run(item)
+    else write.run(item, JSON.stringify(fields), JSON.stringify(pictures))
+  }
+}
