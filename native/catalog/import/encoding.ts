@@ -29,6 +29,8 @@ export async function findEncoding(path: string): Promise<FoundEncoding> {
   if (marked) return { encoding: marked, marked: true, sure: true, likely: [marked] }
   const said = utf16Of(start) ?? declaredIn(start)
   if (said) return certain(said)
+  if (isBinary(start))
+    throw new StudioError("catalog.broken_file", { file: basename(path), problem: note("table.no_text", {}) })
   const { letters, broken, sample } = await lookThrough(path)
   if (broken === 0 ? !looksForeign(letters) : letters.count > broken) return certain("utf-8")
   return guess(sample, broken === 0)
@@ -87,6 +89,13 @@ function utf16Of(start: Buffer): Encoding | undefined {
   }
   if (littleBreaks > bigBreaks && odd > 1 && odd > 3 * even) return "utf-16le"
   return bigBreaks > littleBreaks && even > 1 && even > 3 * odd ? "utf-16be" : undefined
+}
+
+/** A picture, say. A text may have a stray zero. */
+function isBinary(start: Buffer): boolean {
+  let zeros = 0
+  for (const byte of start) if (byte === 0) zeros++
+  return zeros > 1 && zeros * 50 > start.length
 }
 
 const sampleBytes = 64 * 1024

@@ -79,6 +79,66 @@ test("what programs write around fields isn't part of them", async () => {
   expect((await rowsOf("sep=;\nid;title\n1\n2;x\n")).refused).toEqual([3])
 })
 
+test("quotes within fields may be escaped by backslashes, and fields quoted by apostrophes", async () => {
+  const expected = [
+    { id: "1", title: 'a "b" c', text: "x" },
+    { id: "2", title: "C:\\", text: "y" },
+    { id: "3", title: 'one\ntwo "three", four', text: "z" },
+  ]
+  const backslashes = '1,"a \\"b\\" c",x\n2,"C:\\",y\n3,"one\ntwo \\"three\\", four",z\n'
+  expect(await rowsOf(`id,title,text\n${backslashes}`)).toEqual({ taken: expected, refused: [] })
+  const apostrophes = "'1','it''s, here','x'\n'2','12\" pan',''\n'3','two\nlines','z'\n"
+  expect((await rowsOf(`'id','title','text'\n${apostrophes}`)).taken).toEqual([
+    { id: "1", title: "it's, here", text: "x" },
+    { id: "2", title: '12" pan', text: "" },
+    { id: "3", title: "two\nlines", text: "z" },
+  ])
+  const plain = "1,'tis the season,x\n2,rock 'n',y\n3,'quoted',z\n"
+  expect((await rowsOf(`id,title,text\n${plain}`)).taken.map(({ title }) => title)).toEqual([
+    "'tis the season",
+    "rock 'n'",
+    "'quoted'",
+  ])
+})
+
+test("a backslash in one row says nothing about its neighbours", async () => {
+  const rows = ['1,"a \\", b",x', "2,ok,y", '3,"C:\\",z', '4,"\\"all\\"",w']
+  const { taken, refused } = await rowsOf(`id,title,text\n${rows.join("\n")}\n`)
+  expect(taken.map(({ id, title }) => [id, title])).toEqual([
+    ["1", 'a ", b'],
+    ["2", "ok"],
+    ["3", "C:\\"],
+    ["4", '"all"'],
+  ])
+  expect(refused).toEqual([])
+})
+
+test("remarks above the header, empty rows and marks within a file are passed over", async () => {
+  const expected = {
+    taken: [
+      { id: "1", title: "Pan" },
+      { id: "2", title: "Lid" },
+    ],
+    refused: [],
+  }
+  const files = [
+    "# Exported 2026-11-01, by shop\n\nid,title,,\n1,Pan,,\n,,,\n  \n2,Lid,,\n",
+    'id,title\n1,\t"Pan"\t\n\uFEFF2,\u00a0"Lid"\n',
+    "\uFEFFsep=|\r\nid|title\r1|Pan\n2|Lid",
+    "id;title\n1;Pan\n2;Lid\n",
+  ]
+  for (const file of files) expect(await rowsOf(file)).toEqual(expected)
+  const prices = "id;title;price, net\n1;Pan, round;1,5\n2;Lid, flat;2,5\n"
+  expect((await rowsOf(prices)).taken[0]).toEqual({ id: "1", title: "Pan, round", "price, net": "1,5" })
+})
+
+test("a row with zero bytes is refused, and a file of them is no table", async () => {
+  expect(await idsOf(["1,a\0b,x,p.png", "2,Lid,x,p.png"])).toEqual({ ids: ["2"], refused: [2] })
+  await expect(rowsOf(Buffer.from([0x89, 0x50, 0, 0, 0x0d, 0x0a, 0, 1, 2, 0, 0]))).rejects.toMatchObject({
+    code: "catalog.broken_file",
+  })
+})
+
 test("columns of one name are all kept, and columns without a name are passed over", async () => {
   const { taken } = await rowsOf("id,Image Src,,image src,title\n1,a.png,x,b.png,Pan\n")
   expect(taken).toEqual([{ id: "1", "image src": "a.png", "image src (2)": "b.png", title: "Pan" }])

@@ -15,6 +15,7 @@ export const table = {
       undecodable: {},
       zero_bytes: {},
       no_table: {},
+      no_text: {},
       doctype: {},
       no_xml: { line: "number", problem: "note" },
       deep_xml: {},

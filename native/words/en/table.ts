@@ -27,6 +27,7 @@ export const table: WordsOf<typeof codes> = {
     undecodable:
       "it holds bytes that aren't text in the file's encoding; choose the right encoding, or correct the row",
     zero_bytes: "it holds zero bytes, which no text has",
+    no_text: "it is no text",
     no_table: "it doesn't begin with a row of column names",
     doctype: "it has a document type (DTD), which isn't read; remove it",
     no_xml: "line {line, number} is no well-formed XML ({problem})",

@@ -26,6 +26,7 @@ export const table: WordsOf<typeof codes> = {
     read_as: "{file} 按 {encoding} 编码读取",
     undecodable: "其中有在该文件编码下不是文字的字节；请选择正确的编码，或更正该行",
     zero_bytes: "其中有零字节，文本中不应出现",
+    no_text: "它不是文本",
     no_table: "它的开头不是列名",
     doctype: "它带有文档类型声明（DTD），程序不读取；请将其删除",
     no_xml: "第 {line, number} 行不是格式正确的 XML（{problem}）",
