@@ -86,8 +86,10 @@ async function textsOf(paths: readonly string[], chosen: EncodingChoice): Promis
 async function columnsOf(table: ItemTableFile): Promise<{ name: string; samples: string[] }[]> {
   const samples = new Map<string, string[]>()
   let rows = 0
-  for await (const { fields } of table.rows(new Problems())) {
-    for (const [name, value] of fields) {
+  for await (const { fields, exact } of table.rows(new Problems())) {
+    for (const [name, given] of fields) {
+      // A spreadsheet may show 4.01E+12 where the item's id has all its digits.
+      const value = exact?.get(name) ?? given
       const seen = samples.get(name) ?? []
       samples.set(name, seen)
       const shown = (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 80)
