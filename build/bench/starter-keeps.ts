@@ -2,7 +2,7 @@
 
 import type { RawImage } from "../../native/base/raw-image.ts"
 import { floatTensor } from "../../native/contract/tensor.ts"
-import { type Conditions, sample } from "../../native/diffusion/sample.ts"
+import { type ConditionalRow, sample } from "../../native/diffusion/sample.ts"
 import { canny } from "../../native/models/canny.ts"
 import { imageFromPixels, pixelsFromImage } from "../../native/models/image.ts"
 import type { Pipeline } from "../../native/models/pipeline.ts"
@@ -111,7 +111,7 @@ async function drawRestyled(
   const image = await pipeline.imageTokens(
     await pipeline.encodeImage(await pipeline.preprocess(foreground, "keep-whole")),
   )
-  const conditions: Conditions = { text, image }
+  const conditions: ConditionalRow = { text, image }
   if (structure > 0) conditions.structure = edgesHint(foreground)
   const settings = { lambda1: 1, lambda2: 0, imageScale: 1, scheduler: "dpmpp-2m", steps: 20 } as const
   const { guidance } = pack

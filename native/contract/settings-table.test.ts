@@ -11,6 +11,7 @@ test("a call without settings gets the paper's", () =>
     imageScale: 1,
     structure: 0,
     structureOf: "subject",
+    start: 0,
     tags: 8,
     history: 5,
     neighbours: 5,

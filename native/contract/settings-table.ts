@@ -136,6 +136,18 @@ export const settingsTable = {
     sweep: { most: 2 },
     study: true,
   },
+  /** How much of the item's own picture drawing starts from, in hundredths (SDEdit, Meng et al. 2022); 0 starts from noise. */
+  start: {
+    kind: "number",
+    schema: z.int().min(0).max(95).default(0),
+    neutral: 0,
+    decides: "drawing",
+    group: "main",
+    slider: { min: 0, max: 95, step: 5 },
+    flag: "--start <percent>",
+    sweep: { most: 9, start: [0, 20, 40, 60, 80] },
+    study: true,
+  },
   /** H: how many persona tags are used (eq. 5). */
   tags: {
     kind: "number",

@@ -7,15 +7,15 @@ import { concatRows } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import type { DenoiserConditions } from "../models/denoiser.ts"
+import type { ConditionTensors } from "../models/denoiser.ts"
 import { isFiniteTensor } from "../models/finite.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type GuidanceSettings, guide } from "./guidance.ts"
 import { gaussianNoise } from "./noise.ts"
 import { createScheduler } from "./scheduler.ts"
 
-/** What the conditional row is told, batch 1. */
-export interface Conditions {
+/** The conditions of one image: the conditional row of guidance. The pipeline's `UnconditionalRow` is the other one. Batch 1. */
+export interface ConditionalRow {
   /** States of the text, [1,77,d]. */
   text: FloatTensor
   /** Image tokens, [1,n,d]; those of a zero embedding when absent. */
@@ -69,13 +69,20 @@ export interface Original {
 }
 
 /**
+ * How many of `steps` are taken from a picture of which `start` hundredths are there already: the last
+ * ⌊steps · (100 − start) / 100⌋, at least 1. That is diffusers' image-to-image at strength 1 − start / 100.
+ */
+export const stepsFrom = (steps: number, start: number): number =>
+  Math.max(1, Math.floor((steps * (100 - start)) / 100))
+
+/**
  * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled, model.not_finite_step.
  *
  * @example imageFromPixels(await pipeline.vaeDecode(await sample(pipeline, conditions, settings)))
  */
 export async function sample(
   pipeline: Pipeline,
-  conditions: Conditions,
+  conditions: ConditionalRow,
   settings: SampleSettings,
   { signal, beforeStep, onStep, noise, original }: SampleHooks = {},
 ): Promise<FloatTensor> {
@@ -122,12 +129,12 @@ export async function sample(
 /** Both rows of a guided batch. Strengths are the same in both halves. */
 async function guidedConditions(
   pipeline: Pipeline,
-  { text, image, interest, structure }: Conditions,
+  { text, image, interest, structure }: ConditionalRow,
   { lambda1, lambda2, imageScale, structure: structureScale = 1 }: SampleSettings,
-): Promise<DenoiserConditions> {
+): Promise<ConditionTensors> {
   const none = await pipeline.unconditional()
   const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
-  const inputs: DenoiserConditions = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
+  const inputs: ConditionTensors = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
   if (none.image) {
     inputs.image = concatRows([none.image, image ?? none.image])
     inputs.image_scale = strength(imageScale)

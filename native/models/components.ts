@@ -24,7 +24,7 @@ import type { Note } from "../contract/note.ts"
 import type { DType, FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-import { layerContext, type UnetConditions } from "./cross-attention.ts"
+import { type ConditionValues, layerContext } from "./cross-attention.ts"
 import { runForeground } from "./foreground.ts"
 import { imageEncoder } from "./image-encoder.ts"
 import { imageProjection } from "./image-projection.ts"
@@ -174,7 +174,7 @@ export async function conditionInputs(networks: Networks) {
     inputs.structure = float("B", 3, `${hintUnshuffle}h`, `${hintUnshuffle}w`)
     inputs.structure_scale = float("B")
   }
-  const conditions = (values: Readonly<Record<string, Value>>): UnetConditions => ({
+  const conditions = (values: Readonly<Record<string, Value>>): ConditionValues => ({
     text: values.text!,
     lambda1: values.lambda1!,
     ...(adapter && {

@@ -21,8 +21,8 @@ export interface CrossAttentionLayer {
   readonly adapterIndex: number
 }
 
-/** What a U-Net is told, batch first. Without IP-Adapter weights there is only text. */
-export interface UnetConditions {
+/** The conditions of a batch as values of the U-Net's graph. Without IP-Adapter weights there is only text. */
+export interface ConditionValues {
   /** Token states of the text, [B, 77, d]. */
   text: Value
   /** λ1, [B]. */
@@ -53,7 +53,7 @@ export function layerContext(
   unet: Weights,
   ipAdapter: Weights | undefined,
   layer: CrossAttentionLayer,
-  conditions: UnetConditions,
+  conditions: ConditionValues,
 ): LayerContext {
   const own = unet.at(layer.path)
   const project = (states: Value, strength: Value, key: Weights, value: Weights): KeyValue => ({

@@ -14,10 +14,10 @@ import { unet } from "./unet.ts"
 import { crossAttentionLayers } from "./unet-config.ts"
 
 /**
- * What the U-Net is told, row by row of a batch. Image and interest are left out where the pack has no IP-Adapter;
- * interest and λ2 also where they have no effect, which saves their branch.
+ * The conditions of every row of a batch, as the graph of the conditions takes them. Image and interest are left out where
+ * the pack has no IP-Adapter; interest and λ2 also where they have no effect, which saves their branch.
  */
-export interface DenoiserConditions {
+export interface ConditionTensors {
   /** [B,77,d] */
   text: FloatTensor
   /** [B] */
@@ -46,7 +46,7 @@ export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTe
 export async function openDenoiser(
   runtime: Runtime,
   networks: Networks,
-  conditions: DenoiserConditions,
+  conditions: ConditionTensors,
   height: number,
   width: number,
   attention: typeof ops.attention = ops.attention,
@@ -71,7 +71,7 @@ export async function openDenoiser(
 async function loadContext(
   runtime: Runtime,
   networks: Networks,
-  conditions: DenoiserConditions,
+  conditions: ConditionTensors,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
   const told = await conditionInputs(networks)

@@ -11,7 +11,7 @@ import { openSafetensors, readRef } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { openAdapter } from "./adapter.ts"
 import { runComponent } from "./components.ts"
-import type { DenoiserConditions } from "./denoiser.ts"
+import type { ConditionTensors } from "./denoiser.ts"
 import { type Case, fixture, readCases, relativeError, tinyWith } from "./fixtures.ts"
 import type { RawImage } from "./image.ts"
 import { openPack, type Pack } from "./pack.ts"
@@ -79,7 +79,7 @@ test("unconditional is the empty text, image_proj of a zero embedding and no int
 
 test("the denoiser's two graphs equal the U-Net in one, at every timestep", async () => {
   const { sample, timestep: _, ...conditions } = cases.unet!.in as Record<string, FloatTensor>
-  const denoise = await pipeline.denoiser(conditions as unknown as DenoiserConditions, 8, 8)
+  const denoise = await pipeline.denoiser(conditions as unknown as ConditionTensors, 8, 8)
   for (const t of [981, 1]) {
     const timestep: Tensor = { dtype: "int64", shape: [3], data: new BigInt64Array(3).fill(BigInt(t)) }
     const whole = await runComponent(pack, "unet", { sample: sample!, timestep, ...conditions }, runtime)
@@ -90,8 +90,8 @@ test("the denoiser's two graphs equal the U-Net in one, at every timestep", asyn
 test("leaving interest out is λ2 = 0, without the cost of its branch", async () => {
   const { sample, timestep: _, ...conditions } = cases.unet!.in as Record<string, FloatTensor>
   const { interest: __, lambda2: ___, ...without } = conditions
-  const found = await (await pipeline.denoiser(without as unknown as DenoiserConditions, 8, 8))(sample!, 500)
-  const none = { ...conditions, lambda2: floatTensor([3]) } as unknown as DenoiserConditions
+  const found = await (await pipeline.denoiser(without as unknown as ConditionTensors, 8, 8))(sample!, 500)
+  const none = { ...conditions, lambda2: floatTensor([3]) } as unknown as ConditionTensors
   const expected = await (await pipeline.denoiser(none, 8, 8))(sample!, 500)
   expect(relativeError(found, expected)).toBeLessThan(1e-5)
 })
@@ -170,13 +170,10 @@ describe("an adapter", () => {
       image_scale: twice(conditions.image_scale!),
       lambda2: twice(conditions.lambda2!),
     }
-    const found = await (await tuned.denoiser(conditions as unknown as DenoiserConditions, 8, 8))(
-      sample!,
-      500,
-    )
+    const found = await (await tuned.denoiser(conditions as unknown as ConditionTensors, 8, 8))(sample!, 500)
     const expected = await (await pipeline.denoiser(stronger as never, 8, 8))(sample!, 500)
     expect(relativeError(found, expected)).toBeLessThan(1e-5)
-    const plain = await (await pipeline.denoiser(conditions as unknown as DenoiserConditions, 8, 8))(
+    const plain = await (await pipeline.denoiser(conditions as unknown as ConditionTensors, 8, 8))(
       sample!,
       500,
     )

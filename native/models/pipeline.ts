@@ -15,7 +15,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import type { Adapter } from "./adapter.ts"
 import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
 import { readConfig } from "./config.ts"
-import { type Denoise, type DenoiserConditions, openDenoiser } from "./denoiser.ts"
+import { type ConditionTensors, type Denoise, openDenoiser } from "./denoiser.ts"
 import { checkFinite } from "./finite.ts"
 import { cutOutForeground, isNetInput } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
@@ -42,10 +42,10 @@ export interface Widths {
 }
 
 /**
- * The unconditional half of guidance: empty text, image_proj of a zero embedding, z̃ = 0. Batch 1. What is absent has no
- * effect with this pack.
+ * The unconditional row of guidance: empty text, image_proj of a zero embedding, z̃ = 0. Batch 1. A condition that is
+ * absent has no effect with this pack.
  */
-export interface BasicConditions {
+export interface UnconditionalRow {
   text: FloatTensor
   image?: FloatTensor
   interest?: FloatTensor
@@ -67,7 +67,7 @@ export class Pipeline {
   readonly #clipTokenizer: Tokenizer
   readonly #preprocessor: Preprocessor | undefined
   readonly #components = new Map<GraphComponentName, Promise<Component>>()
-  readonly #unconditional = new Map<"", Promise<BasicConditions>>()
+  readonly #unconditional = new Map<"", Promise<UnconditionalRow>>()
 
   private constructor(
     networks: Networks,
@@ -178,16 +178,16 @@ export class Pipeline {
   }
 
   /** The U-Net for latents of `height` × `width`, told `conditions` once. */
-  denoiser(conditions: DenoiserConditions, height: number, width: number): Promise<Denoise> {
+  denoiser(conditions: ConditionTensors, height: number, width: number): Promise<Denoise> {
     return openDenoiser(this.runtime, this.#networks, conditions, height, width)
   }
 
   /** What the unconditional rows are told; computed once. */
-  unconditional(): Promise<BasicConditions> {
+  unconditional(): Promise<UnconditionalRow> {
     return memoized(this.#unconditional, "", () => this.#computeUnconditional())
   }
 
-  async #computeUnconditional(): Promise<BasicConditions> {
+  async #computeUnconditional(): Promise<UnconditionalRow> {
     const { states: text } = await this.encodeText([""])
     if (!this.pack.has("ip_adapter")) return { text }
     const { embedding } = await this.#networks.ipAdapter()

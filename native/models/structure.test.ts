@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { floatTensor, type Tensor } from "../contract/tensor.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { runComponent } from "./components.ts"
-import { type DenoiserConditions, openDenoiser } from "./denoiser.ts"
+import { type ConditionTensors, openDenoiser } from "./denoiser.ts"
 import { type Case, edges, fixture, readCases, relativeError, tinyUnder } from "./fixtures.ts"
 import { Networks } from "./networks.ts"
 import { edgesHint } from "./structure.ts"
@@ -38,7 +38,7 @@ describe("the U-Net reads the hint behind the latents", () => {
     const networks = new Networks(await structuredPack(), dir)
     const { sample, timestep, ...conditions } = given.in
     const [first] = timestep!.data as BigInt64Array
-    const denoise = await openDenoiser(runtime, networks, conditions as unknown as DenoiserConditions, 4, 8)
+    const denoise = await openDenoiser(runtime, networks, conditions as unknown as ConditionTensors, 4, 8)
     const found = await denoise(sample as typeof given.out.noise & Tensor, Number(first))
     const alike = { ...given.in, timestep: { ...timestep!, data: new BigInt64Array(2).fill(first!) } }
     const { noise } = await runComponent(networks.pack, "unet", alike as Record<string, Tensor>, runtime)
@@ -50,7 +50,7 @@ describe("the U-Net reads the hint behind the latents", () => {
     const { sample, timestep, structure, structure_scale, ...rest } = given.in
     const [first] = timestep!.data as BigInt64Array
     const drawn = async (conditions: Record<string, Tensor>) => {
-      const told = conditions as unknown as DenoiserConditions
+      const told = conditions as unknown as ConditionTensors
       const denoise = await openDenoiser(runtime, networks, told, 4, 8)
       return denoise(sample as typeof given.out.noise & Tensor, Number(first))
     }

@@ -8,8 +8,8 @@ import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { Conditions } from "../diffusion/sample.ts"
-import { coverImage, type RawImage, readImage } from "../models/image.ts"
+import type { ConditionalRow } from "../diffusion/sample.ts"
+import { coverImage, pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
 import { sha256 } from "./hash.ts"
@@ -24,7 +24,7 @@ export async function buildConditions(
   studio: Studio,
   recipe: Pick<Recipe, "settings" | "plan">,
   image: FloatTensor | null,
-): Promise<Conditions> {
+): Promise<ConditionalRow> {
   const { states: text } = await studio.texts.of(recipe.plan.rewrite.text)
   if (!image) return { text }
   return fusesInterest(recipe)
@@ -47,6 +47,17 @@ export async function structureHint(
   const picture = await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
   const scale = hintUnshuffle / studio.pipeline.pixelsPerLatent // 1 in all of Stable Diffusion's family
   return edgesHint(await coverImage(picture, scale * made.width, scale * made.height))
+}
+
+/** Latents of the item's picture, cropped to the size that is drawn: [1,c,h,w], the mean times the VAE's scaling factor. */
+export async function originalLatents(
+  studio: Studio,
+  { plan, made }: Pick<Recipe, "plan" | "made">,
+): Promise<FloatTensor> {
+  const { pipeline } = studio
+  const picture = await coverImage(await pictureOf(studio, plan), made.width, made.height)
+  const { mean } = await pipeline.vaeEncode(pixelsFromImage(picture))
+  return { ...mean, data: mean.data.map(x => x * pipeline.scalingFactor) }
 }
 
 type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">

@@ -1,6 +1,7 @@
 /** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
 import type { Recipe } from "../contract/recipe.ts"
-import { type Conditions, type SampleHooks, sample } from "../diffusion/sample.ts"
+import type { FloatTensor } from "../contract/tensor.ts"
+import { type ConditionalRow, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
@@ -10,13 +11,20 @@ export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
 /** What of a recipe decides the drawing, once its conditions are built. */
 export type DrawSource = Pick<Recipe, "settings" | "made">
 
-/** Draws one image. @throws StudioError job.cancelled */
+/**
+ * Draws one image.
+ *
+ * @param latents those of the item's picture (`originalLatents`), where the settings start from it
+ * @throws StudioError job.cancelled
+ */
 export async function draw(
   studio: Studio,
   { settings, made }: DrawSource,
-  conditions: Conditions,
+  conditions: ConditionalRow,
+  latents: FloatTensor | null,
   hooks: DrawHooks = {},
 ): Promise<RawImage> {
-  const latents = await sample(studio.pipeline, conditions, { ...settings, ...made }, hooks)
-  return imageFromPixels(await studio.pipeline.vaeDecode(latents))
+  const original = latents ? { latents, lastSteps: stepsFrom(settings.steps, settings.start) } : undefined
+  const drawn = await sample(studio.pipeline, conditions, { ...settings, ...made }, { ...hooks, original })
+  return imageFromPixels(await studio.pipeline.vaeDecode(drawn))
 }

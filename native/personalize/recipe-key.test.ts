@@ -39,6 +39,7 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.imageScale": [drawing, 0.5],
   "settings.structure": [drawing, 0.5],
   "settings.structureOf": [drawing, "whole"],
+  "settings.start": [drawing, 40],
   "settings.tags": [planning, 3],
   "settings.history": [planning, 7],
   "settings.neighbours": [planning, 9],

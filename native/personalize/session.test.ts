@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { previewSettings, type SettingsInput } from "../contract/settings.ts"
 import { edges, tinyUnder } from "../models/fixtures.ts"
+import { coverImage, pixelsFromImage, readImage } from "../models/image.ts"
 import { openPixelStudio } from "./fixtures/asks.ts"
 import { Session } from "./session.ts"
 import type { Studio } from "./studio.ts"
@@ -101,6 +102,28 @@ test("a pack that can't read edges draws without them, and says so", async () =>
   const { recipe, warnings } = await new Session(studio).plan(about, { ...small, structure: 0.5 })
   expect(recipe.settings.structure).toBe(0)
   expect(warnings).toContainEqual({ code: "settings.no_structure", details: { pack: "tiny" } })
+})
+
+test("drawing starts from the item's picture, encoded once for all shares of it and seeds", async () => {
+  const session = new Session(studio)
+  const ready = async (start: number) =>
+    session.conditions(await session.plan(about, { ...small, steps: 10, start }))
+  const [noise, some, most] = [await ready(0), await ready(40), await ready(95)]
+  expect(noise.original).toBeNull()
+  expect(most.original).toBe(some.original)
+  const { pipeline, workspace } = studio
+  const { item } = most.recipe.plan
+  const picture = await coverImage(await readImage(workspace.imagePath(item.imageHash)), 64, 64)
+  const { mean } = await pipeline.vaeEncode(pixelsFromImage(picture))
+  expect(most.original!.data).toEqual(mean.data.map(x => x * pipeline.scalingFactor))
+
+  const steps: string[] = []
+  const onStep = ({ step, steps: of }: { step: number; steps: number }) => void steps.push(`${step}/${of}`)
+  const { image } = await session.draw(most, 7, { onStep })
+  expect(steps).toEqual(["1/1"])
+  const pixels = async (of: typeof some, seed: number) => String((await session.draw(of, seed)).image.data)
+  const all = [String(image.data), await pixels(some, 7), await pixels(some, 8), await pixels(noise, 7)]
+  expect(new Set(all).size).toBe(4)
 })
 
 test("what changed in the catalog counts once the session has forgotten what it read", async () => {

@@ -11,10 +11,10 @@ import type { Note } from "../contract/note.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { Conditions } from "../diffusion/sample.ts"
+import type { ConditionalRow } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions, itemTokens, structureHint } from "./conditions.ts"
+import { buildConditions, itemTokens, originalLatents, structureHint } from "./conditions.ts"
 import { type DrawHooks, draw } from "./draw.ts"
 import { findSubject, planPersonalization, type Reading } from "./plan.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
@@ -48,7 +48,9 @@ export interface Planned extends Reading {
 export interface Ready {
   studio: Studio
   recipe: Recipe
-  conditions: Conditions
+  conditions: ConditionalRow
+  /** Latents of the item's picture, where the drawing starts from it. */
+  original: FloatTensor | null
 }
 
 /** Kept of each kind; at Stable Diffusion 1.5's sizes conditions take half a megabyte. */
@@ -65,7 +67,8 @@ export class Session {
   readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
-  readonly #conditions = new LRUCache<string, Promise<Conditions>>({ max: mostKept })
+  readonly #originals = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
+  readonly #conditions = new LRUCache<string, Promise<ConditionalRow>>({ max: mostKept })
   #ended = false
 
   constructor(studio: Studio) {
@@ -110,7 +113,8 @@ export class Session {
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
     const structure = await this.#hintFor(studio, recipe)
-    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions }
+    const original = await this.#originalFor(studio, recipe)
+    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions, original }
   }
 
   /** The hint of structure, where the recipe has any. */
@@ -122,9 +126,17 @@ export class Session {
     return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 
+  /** What the drawing starts from, where that is not noise alone. */
+  async #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
+    const { settings, plan, made } = recipe
+    if (settings.start === 0) return null
+    const key = JSON.stringify([plan.item.imageHash, made.width, made.height])
+    return memoized(this.#originals, key, () => originalLatents(studio, recipe))
+  }
+
   /** Draws the image of a seed. @throws StudioError job.cancelled */
   async draw(
-    { studio, recipe, conditions }: Ready,
+    { studio, recipe, conditions, original }: Ready,
     seed: number,
     hooks: DrawHooks = {},
   ): Promise<{ image: RawImage; recipe: Recipe }> {
@@ -133,7 +145,7 @@ export class Session {
       await hooks.beforeStep?.()
       this.checkOpen()
     }
-    return { image: await draw(studio, own, conditions, { ...hooks, beforeStep }), recipe: own }
+    return { image: await draw(studio, own, conditions, original, { ...hooks, beforeStep }), recipe: own }
   }
 
   /** To be called when items, tags or personas changed: what was read of them no longer holds. */
@@ -141,6 +153,7 @@ export class Session {
     this.#readings.clear()
     this.#itemTokens.clear()
     this.#hints.clear()
+    this.#originals.clear()
     this.#conditions.clear()
   }
 

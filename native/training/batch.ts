@@ -7,7 +7,7 @@ import { concatRows } from "../base/tensor-rows.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { TrainingSettings } from "../contract/training.ts"
 import { predictionTarget } from "../diffusion/noise-schedule.ts"
-import type { BasicConditions } from "../models/pipeline.ts"
+import type { UnconditionalRow } from "../models/pipeline.ts"
 import type { PredictionType } from "../models/scheduler-config.ts"
 import type { Encodings } from "./encodings.ts"
 import type { LossInputs } from "./loss.ts"
@@ -32,7 +32,7 @@ export interface BatchMaker {
   prediction: PredictionType
   scalingFactor: number
   /** Empty text and the tokens of a zero embedding. */
-  nothing: Required<Pick<BasicConditions, "text" | "image">>
+  nothing: Required<Pick<UnconditionalRow, "text" | "image">>
 }
 
 /** A micro-batch of these draws. */

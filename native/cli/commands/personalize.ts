@@ -9,6 +9,7 @@ import { scenarioSettings } from "../../contract/scenario.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
 import { type SettingName, settingsTable } from "../../contract/settings-table.ts"
+import { stepsFrom } from "../../diffusion/sample.ts"
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { keepRender, saveBeside, saveImage } from "../../exporting/save-image.ts"
@@ -94,7 +95,7 @@ export async function makeImages(
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const settings = await withScenarioDefaults(studio, item, given)
-    const total = (settings.count ?? 4) * (settings.steps ?? 50)
+    const total = (settings.count ?? 4) * stepsFrom(settings.steps ?? 50, settings.start ?? 0)
     let steps = 0
     const { id: personaId } = await studio.workspace.findPersona(persona)
     // Not before there is something to write: what is refused leaves no folder.
@@ -175,11 +176,12 @@ async function replayImages(
     const warnings = new Map<string, Note>()
     const images: PersonalizeResult["images"] = []
     let steps = 0
+    const total = count * stepsFrom(recipe.settings.steps, recipe.settings.start)
     for (let index = 0; index < count; index++) {
       const start = performance.now()
       const seed = (recipe.made.seed + index) % (maxSeed + 1)
       const own = { ...recipe, made: { ...recipe.made, seed } }
-      const onStep = () => progress.update(text("progress.drawing"), ++steps, count * recipe.settings.steps)
+      const onStep = () => progress.update(text("progress.drawing"), ++steps, total)
       const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
       for (const warning of again.warnings) warnings.set(JSON.stringify(warning), warning)

@@ -24,14 +24,11 @@ const sendLast = (message: FromChild) => process.send?.(message, () => process.e
 
 /** Milliseconds. */
 const longestClose = 10_000
-/** How long the engine waits for a browser that has no script yet, and for requests after the script. */
+/** How long the engine waits for a browser to ask for the page, and then for a pause in its requests. */
 const waitForPage = 400
-const waitForMore = 60
+const pauseOfPage = 60
 
-/**
- * Listens first. The engine's code is loaded while the browser runs the page's script: before that, it would only delay
- * the script.
- */
+/** Listens first, and lets a browser that opens the page begin before the engine's code takes the processor. */
 async function start(message: Extract<ToChild, { type: "start" }>): Promise<void> {
   const { port, pageDir, secrets, lost } = message
   let state: EngineState = { state: "starting" }
@@ -42,10 +39,7 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
   })
   try {
     const quiet = new Quiet(waitForPage)
-    const onAnswered = (type: string) => {
-      if (type.startsWith("text/javascript")) quiet.milliseconds = waitForMore
-      quiet.startAgain()
-    }
+    const onAnswered = () => quiet.wait(pauseOfPage)
     const serving = { port, pageDir, secrets, state: () => state, onLinkUsed, onAnswered, log }
     server = await startServer(coming, serving)
     if (renewed !== undefined) server.renewLink(renewed)
@@ -63,23 +57,21 @@ async function start(message: Extract<ToChild, { type: "start" }>): Promise<void
   }
 }
 
-/** Is reached when it was not started again for some time. */
+/** Is reached when nothing set its wait again before the wait was over. */
 class Quiet {
   #timer: NodeJS.Timeout | undefined
   #settle = () => {}
-  milliseconds: number
   readonly reached = new Promise<void>(settle => {
     this.#settle = settle
   })
 
   constructor(milliseconds: number) {
-    this.milliseconds = milliseconds
-    this.startAgain()
+    this.wait(milliseconds)
   }
 
-  startAgain(): void {
+  wait(milliseconds: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#settle, this.milliseconds)
+    this.#timer = setTimeout(this.#settle, milliseconds)
   }
 }
 

@@ -22,8 +22,8 @@ export interface ServerOptions {
   pageDir: string
   secrets: Secrets
   onLinkUsed: () => void
-  /** A request has been answered with a file of this type. */
-  onAnswered?: (type: string) => void
+  /** A request has been answered. */
+  onAnswered?: () => void
   /** What the page hears of the engine when it asks. */
   state: () => EngineState
   /** The engine's as soon as it is open. */
@@ -124,7 +124,7 @@ export async function startServer(
       ...answered.headers,
     })
     response.end(request.method === "HEAD" ? undefined : body)
-    options.onAnswered?.(answered.type)
+    options.onAnswered?.()
   }
 
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {

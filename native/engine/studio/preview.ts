@@ -1,5 +1,6 @@
 /** A preview: one quick image, streamed while it is drawn; the newest of a page wins. */
 import type { PreviewEvent } from "../../contract/api/studio.ts"
+import { stepsFrom } from "../../diffusion/sample.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import { stream } from "../stream.ts"
@@ -41,7 +42,7 @@ export class Previews {
       const planned = await session.plan(asked, asked.settings)
       const ready = await session.conditions(planned)
       const { studio, recipe } = ready
-      const pace = new GuessPace(recipe.settings.steps)
+      const pace = new GuessPace(stepsFrom(recipe.settings.steps, recipe.settings.start))
       let planTold = false
       // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
       const tellPlan = async () => {

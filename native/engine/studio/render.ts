@@ -4,6 +4,7 @@ import type { Job } from "../../contract/api/jobs.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
+import { stepsFrom } from "../../diffusion/sample.ts"
 import { keepRender } from "../../exporting/save-image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import type { Session } from "../../personalize/session.ts"
@@ -51,7 +52,7 @@ export class Renders {
       const { studio } = session
       const rest = withoutFirst(settings, renders.length)
       if (rest.count < 1) return
-      let pace = new GuessPace(settings.steps)
+      let pace = new GuessPace(stepsFrom(settings.steps, settings.start))
       const made = await personalize(
         session,
         { item, persona, settings: rest },
@@ -67,7 +68,7 @@ export class Renders {
             const metrics = await measure(studio, image, recipe)
             const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
             renders.push(render.id)
-            pace = new GuessPace(settings.steps)
+            pace = new GuessPace(stepsFrom(settings.steps, settings.start))
             run.saveCheckpoint({ renders })
             report()
             this.#say(run.id, { type: "render", index: renders.length - 1, id: render.id })

@@ -1,4 +1,5 @@
-/** Text embeddings of tags, kept: a designer turns the same thirty tags over and over, and each costs a network's run. */
+/** Text embeddings of tags, kept: a designer works with the same thirty tags again and again, and each costs a network's run. */
+import { LRUCache } from "lru-cache"
 import type { ClipEmbedder } from "../../interests/built-in-tagger.ts"
 
 /** About 10 MB at CLIP's widest. */
@@ -6,7 +7,7 @@ const mostKept = 2048
 
 export class TagEmbeddings {
   readonly #embedder: ClipEmbedder | null
-  readonly #kept = new Map<string, Float32Array>()
+  readonly #kept = new LRUCache<string, Float32Array>({ max: mostKept })
 
   /** @param embedder null where the pack has no CLIP pair */
   constructor(embedder: ClipEmbedder | null) {
@@ -21,7 +22,6 @@ export class TagEmbeddings {
       const known = tags.map(tag => this.#kept.get(tag))
       const missing = tags.filter((_, index) => !known[index])
       const made = await embedder.textEmbeddings(missing)
-      if (this.#kept.size + missing.length > mostKept) this.#kept.clear()
       for (const [index, tag] of missing.entries()) this.#kept.set(tag, made[index]!)
       return tags.map((tag, index) => known[index] ?? made[missing.indexOf(tag)]!)
     }

@@ -23,6 +23,10 @@ export const setting: AllSettingWords = {
     explain: "Which outlines the structure setting keeps.",
     options: { subject: "The subject", whole: "The whole picture" },
   },
+  start: {
+    label: "Start from the picture",
+    explain: "How much of the item’s own picture is there before drawing, in percent. 0 starts from noise.",
+  },
   tags: { label: "H · persona tags", explain: "How many of the persona’s tags are used." },
   history: { label: "k · history", explain: "How many of the latest items count." },
   neighbours: { label: "K · neighbours", explain: "How many similar texts and images are fetched." },

@@ -23,6 +23,10 @@ export const setting: AllSettingWords = {
     explain: "“结构”保留哪些轮廓。",
     options: { subject: "主体", whole: "整幅图片" },
   },
+  start: {
+    label: "从原图开始",
+    explain: "开始绘制时保留多少条目自身的图片（百分比）。0 表示从噪声开始。",
+  },
   tags: { label: "H · 画像标签", explain: "使用多少个画像标签。" },
   history: { label: "k · 历史", explain: "最近多少个条目计入。" },
   neighbours: { label: "K · 近邻", explain: "检索多少个相似的文本和图片。" },

@@ -1,13 +1,13 @@
 /**
- * Checks that imports point down the floors: a part may import from parts below it, never above or beside; and that no
- * file imports itself through others. `npm run check` runs it; it prints every offence and exits 1.
+ * Checks the layers of the code: a part may import from parts in lower layers only. Checks too that no file imports itself
+ * through others. `npm run check` runs it; it prints every mistake and exits 1.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** Top floor first. Parts that share a floor don't import from each other. */
-const floors: readonly (readonly string[])[] = [
+/** The top layer first. Parts of one layer don't import from each other. */
+const layers: readonly (readonly string[])[] = [
   ["electron", "renderer/window", "renderer/testing"],
   [
     "renderer/studio",
@@ -40,16 +40,16 @@ const floors: readonly (readonly string[])[] = [
   ["native/words"],
 ]
 
-/** A leaf that every part may import, and that imports no part. */
-const leaf = "native/contract"
+/** Every part may import it, and it imports no part. */
+const contract = "native/contract"
 
-/** The shell supervises the engine and the page calls it: what they may import of what doesn't open a window. */
-const windows: Readonly<Record<string, readonly string[]>> = {
-  electron: [leaf, "native/engine", "native/words"],
-  renderer: [leaf, "native/words"],
+/** The parts of `native` that the desktop shell and the page may import. */
+const importedByWindows: Readonly<Record<string, readonly string[]>> = {
+  electron: [contract, "native/engine", "native/words"],
+  renderer: [contract, "native/words"],
 }
 
-/** The steps of the main road, and the only file that puts them together. Their types anyone may import. */
+/** The steps of the main road, and the only file that composes them. Every file may import their types. */
 const roadSteps = ["plan", "conditions", "draw"].map(step => `native/personalize/${step}.ts`)
 const road = "native/personalize/session.ts"
 
@@ -58,24 +58,24 @@ const importPattern =
   /(?:^(?:im|ex)port\s(type\s)?[^"';]*?\sfrom\s|^import\s|\bimport\()\s*["'](\.{1,2}\/[^"']+)["']/gm
 
 const partOf = (path: string): string | undefined =>
-  [leaf, ...floors.flat()].find(part => path === part || path.startsWith(`${part}/`))
+  [contract, ...layers.flat()].find(part => path === part || path.startsWith(`${part}/`))
 
-const floorOf = (part: string): number => floors.findIndex(floor => floor.includes(part))
+const layerOf = (part: string): number => layers.findIndex(layer => layer.includes(part))
 
-/** Says what is wrong with `from` (a file's part) importing `to`, or undefined when it may. */
-export function offence(from: string, to: string): string | undefined {
+/** Why the part `from` may not import the part `to`; undefined when it may. */
+export function forbidden(from: string, to: string): string | undefined {
   if (from === to) return undefined
-  if (from === leaf) return `${leaf} is a leaf and imports no part`
-  const house = from.split("/", 1)[0]!
-  const allowed = windows[house]
-  if (allowed && !to.startsWith(`${house}/`))
-    return allowed.includes(to) ? undefined : `${house} may only import ${allowed.join(" and ")}`
-  if (to === leaf) return undefined
-  if (floorOf(to) === floorOf(from)) return `${from} and ${to} share a floor`
-  return floorOf(to) < floorOf(from) ? `${to} lies above ${from}` : undefined
+  if (from === contract) return `${contract} imports no part`
+  const folder = from.split("/", 1)[0]!
+  const allowed = importedByWindows[folder]
+  if (allowed && !to.startsWith(`${folder}/`))
+    return allowed.includes(to) ? undefined : `${folder} may only import ${allowed.join(" and ")}`
+  if (to === contract) return undefined
+  if (layerOf(to) === layerOf(from)) return `${from} and ${to} are in one layer`
+  return layerOf(to) < layerOf(from) ? `${to} is in a higher layer than ${from}` : undefined
 }
 
-/** Says what is wrong with a file's use of another: it composes the main road beside the session. */
+/** Why `file` may not import a step of the main road; undefined when it may. */
 export const shortcut = (file: string, imported: string): string | undefined =>
   roadSteps.includes(imported) && file !== road ? `only ${road} composes the main road: call it` : undefined
 
@@ -87,8 +87,8 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
-/** Circles among files: each is a chain of imports that ends where it began. At least one of each knot is found. */
-export function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+/** Import cycles among files: each is a chain of imports that ends with the file that it began with. */
+export function cycles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = []
   const seen = new Set<string>()
   const walk = (file: string, chain: readonly string[]): void => {
@@ -101,7 +101,7 @@ export function circles(imports: ReadonlyMap<string, readonly string[]>): string
   return found
 }
 
-function offences(root: string): string[] {
+function mistakes(root: string): string[] {
   const found: string[] = []
   const imports = new Map<string, string[]>()
   const name = (path: string) => relative(root, path).split(sep).join("/")
@@ -110,23 +110,24 @@ function offences(root: string): string[] {
     const file = name(path)
     const from = partOf(file)
     imports.set(file, [])
-    // What lies in a folder of its own needs a floor; what lies beside the folders starts the program.
+    // A file directly in native, renderer or electron starts the program: it needs no layer.
     if (!from && file.split("/").length > 2 && !file.startsWith("build/"))
-      found.push(`${file} is on no floor`)
+      found.push(`${file} is in no layer`)
     for (const [, typesOnly, target] of readFileSync(path, "utf8").matchAll(importPattern)) {
       const imported = name(resolve(dirname(path), target!))
       const to = partOf(imported)
-      const problem = (from && to && offence(from, to)) ?? (typesOnly ? undefined : shortcut(file, imported))
+      const problem =
+        (from && to && forbidden(from, to)) ?? (typesOnly ? undefined : shortcut(file, imported))
       if (problem) found.push(`${file} imports ${target}: ${problem}`)
       if (!typesOnly) imports.get(file)!.push(imported)
     }
   }
-  for (const circle of circles(imports)) found.push(`a circle of imports: ${circle.join(" → ")}`)
+  for (const cycle of cycles(imports)) found.push(`an import cycle: ${cycle.join(" → ")}`)
   return found
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = offences(resolve(import.meta.dirname, ".."))
+  const found = mistakes(resolve(import.meta.dirname, ".."))
   for (const line of found) console.error(line)
   if (found.length > 0) process.exit(1)
 }
