@@ -33,6 +33,7 @@ class Design:
 
 DESIGNS = {
     "starter-1": Design((48, 64, 128), (1, 1, 1), (2, 2, 4), "sample", structure=False),
+    "starter-1-edges": Design((48, 64, 128), (1, 1, 1), (2, 2, 4), "sample"),
     "plain": Design((128, 128, 128), (1, 1, 1), (4, 4, 4)),
     "wide": Design((144, 128, 128), (1, 1, 1), (4, 4, 4)),
     "deep": Design((96, 128, 128), (3, 1, 1), (4, 4, 4)),

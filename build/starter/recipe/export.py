@@ -57,6 +57,19 @@ def domain(pair: clip.ClipPair, drawings: Drawings) -> tuple[dict[str, torch.Ten
     return {"mean": mean, "whitening": whitening.contiguous()}, round(distances.quantile(0.9).item(), 4)
 
 
+def write_unet(painter: painting.Painter, pack: Path) -> dict:
+    """The U-Net, its IP-Adapter and its schedule, and what pack.json says of them."""
+    unet = build(painter.design)
+    own = {name: value for name, value in painter.unet.state_dict().items() if ".processor." not in name}
+    unet.load_state_dict(painting.with_hint_gain(own, painting.HINT_GAIN))
+    unet.half().save_pretrained(pack / "unet")
+    save_half(adapter_weights(painter.unet, painter.image_proj), pack / "ip_adapter" / "model.safetensors")
+    painting.scheduler_of(painter.design).save_pretrained(pack / "scheduler")
+    # What the studio's trainer left for the weights before these doesn't fit them.
+    shutil.rmtree(pack / "interest", ignore_errors=True)
+    return {"structure": {"kind": "edges", "unshuffle": UNSHUFFLE}} if painter.design.structure else {}
+
+
 def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
     cpu = torch.device("cpu")
     pair, vae, painter = clip.load(data, out, cpu), autoencoder.load(out, cpu), painting.load(out, cpu)
@@ -93,28 +106,20 @@ def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:
 
     vae.register_to_config(scaling_factor=autoencoder.read_facts(out)["scaling_factor"])
     vae.half().save_pretrained(pack / "vae")
-    unet = build(painter.design)
-    unet.load_state_dict({k: v for k, v in painter.unet.state_dict().items() if ".processor." not in k})
-    unet.half().save_pretrained(pack / "unet")
-    save_half(adapter_weights(painter.unet, painter.image_proj), pack / "ip_adapter" / "model.safetensors")
-    painting.scheduler_of(painter.design).save_pretrained(pack / "scheduler")
+    drawn_by = write_unet(painter, pack)
     side = foreground.SIDE
     (pack / "foreground").mkdir(exist_ok=True)
     mask = Mask(foreground.load(out))
     export_onnx(mask, (1, 3, side, side), "pixels", ["mask"], pack / "foreground" / "model.onnx")
     save_file(statistics, pack / "domain.safetensors")
 
-    # What the studio's trainer left for the weights before these doesn't fit them.
-    shutil.rmtree(pack / "interest", ignore_errors=True)
     facts = {
         "nativeSize": 256,
         "components": {"clip_text": "text_encoder"},
         "foreground": {"size": side, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
         "domain": {"statistics": "domain.safetensors", "threshold": threshold},
     }
-    if painter.design.structure:
-        facts["structure"] = {"kind": "edges", "unshuffle": UNSHUFFLE}
-    write_manifest(pack, {**about, **facts})
+    write_manifest(pack, {**about, **facts, **drawn_by})
 
 
 def main() -> None:
@@ -122,10 +127,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoints")
     parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--unet-only", action="store_true", help="all else in the pack stays as it is")
     parser.add_argument("--judge", type=Path, help="folder for the bench's classifier")
     options = parser.parse_args()
     about = json.loads((Path(__file__).parent / "about.json").read_text())
-    write_pack(options.data, options.out, options.pack, about)
+    if options.unet_only:
+        before = json.loads((options.pack / "pack.json").read_text())
+        painter = painting.load(options.out, torch.device("cpu"))
+        write_manifest(options.pack, {**before, **about, **write_unet(painter, options.pack)})
+    else:
+        write_pack(options.data, options.out, options.pack, about)
     if options.judge:
         judge.export(options.data, options.out, options.judge)
 

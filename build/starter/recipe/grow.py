@@ -20,7 +20,7 @@ from torch import nn
 
 import unet as painting
 from data import Drawings
-from design import DESIGNS, GROUPS, LATENTS, TEXT_WIDTH, Design, design_of, write_design
+from design import DESIGNS, GROUPS, HINT, LATENTS, TEXT_WIDTH, Design, design_of, write_design
 from loop import save_atomically, weights_of
 
 
@@ -66,7 +66,7 @@ class Growth:
         parts = name.split(".")
         if parts[0] in ("conv_in", "conv_out", "conv_norm_out", "time_embedding"):
             return {
-                "conv_in": (self.levels[0], torch.arange(LATENTS)),
+                "conv_in": (self.levels[0], torch.arange(LATENTS + (HINT if self.old.structure else 0))),
                 "conv_out": (torch.arange(LATENTS), self.levels[0]),
                 "conv_norm_out": (self.levels[0], self.levels[0]),
                 "time_embedding": (self.time, self.time),

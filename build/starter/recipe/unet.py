@@ -33,6 +33,8 @@ from loop import Average, autocast, train, weights_of
 from structure import Hints
 
 BATCH = 16
+# Few pixels of a hint are edges, so their weights would learn slowly: training reads a hint this many times as strong.
+HINT_GAIN = 8
 DROP_TEXT = 0.1
 # How often the item's foreground is shown: as the studio draws, which leans on text and image together. Where the text is
 # dropped it mostly goes too: guidance leads away from what the U-Net draws of nothing.
@@ -80,9 +82,16 @@ class Painter(nn.Module):
         """`image_scale` [B] is 0 or 1: tokens of zeros have values of zeros, and add nothing. `hint` [B,64,32,32] is left
         out by a design that doesn't read it."""
         if self.design.structure:
-            latents = torch.cat([latents, hint], 1)
+            latents = torch.cat([latents, hint * HINT_GAIN], 1)
         context = torch.cat([text, self.image_proj(image_embeds) * image_scale[:, None, None]], 1)
         return self.unet(latents, timesteps, context).sample
+
+
+def with_hint_gain(weights: dict[str, torch.Tensor], gain: float) -> dict[str, torch.Tensor]:
+    """Weights of a U-Net, those that read a hint times `gain`: packs hold them for a hint as it is."""
+    first = weights["conv_in.weight"].clone()
+    first[:, LATENTS:] *= gain
+    return {**weights, "conv_in.weight": first}
 
 
 def load(out: Path, device: torch.device) -> Painter:

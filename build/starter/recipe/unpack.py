@@ -44,7 +44,8 @@ def unet_weights(pack: Path, name: str) -> dict[str, torch.Tensor]:
     """U-Net and adapter of the design called `name`, under the names of `Painter`."""
     painter = painting.Painter(DESIGNS[name])
     layers = [name for name, _ in painter.unet.attn_processors.items()]
-    found = {f"unet.{k}": v for k, v in weights(pack / "unet" / "diffusion_pytorch_model.safetensors").items()}
+    unet = weights(pack / "unet" / "diffusion_pytorch_model.safetensors")
+    found = {f"unet.{k}": v for k, v in painting.with_hint_gain(unet, 1 / painting.HINT_GAIN).items()}
     for name, value in weights(pack / "ip_adapter" / "model.safetensors").items():
         match = re.fullmatch(r"ip_adapter\.(\d+)\.(.+)", name)
         if match:
