@@ -204,6 +204,21 @@ test("any table with an id and a title is read; of several, the one that the use
   expect((await imported(two, ["a.png"], { path: "b.csv" })).report.items.added).toBe(1)
 })
 
+test("a table called items is the catalog, also where it is a shop's export or one lies beside it", async () => {
+  const shopify = "Handle,Title,Image Src\npan,Pan,a.png\npan,,b.png\n"
+  const own = "id,title,image\n1,Lid,a.png\n"
+  const pictures = ["a.png", "b.png"]
+  expect((await imported({ "items.csv": shopify }, pictures)).report).toMatchObject({
+    format: "shopify",
+    items: { added: 1 },
+    pictures: { kept: 1 },
+  })
+  expect((await imported({ "items.csv": own, "products.csv": shopify }, pictures)).report).toMatchObject({
+    format: "csv",
+    items: { added: 1 },
+  })
+})
+
 test("columns are chosen by name, several for pictures, and repeated ones count all", async () => {
   const file = { "list.csv": "Nr,Text A,Bild 1,Bild 2,Bild 2,Farbe\n1,Lampe,a.png,b.png,c.png,rot\n" }
   const mapping = { id: "nr", title: "Text A", image: ["Bild 2", "bild 1"], tags: ["Farbe"] }

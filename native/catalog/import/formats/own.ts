@@ -8,7 +8,9 @@ import { type TableKind, tableSource } from "./table.ts"
 
 const kind: TableKind = { names: usualNames }
 
-export const csv = named("items.csv", "items.tsv", "items.txt", "items.xlsx")
+export const ownTables = ["items.csv", "items.tsv", "items.txt", "items.xlsx"] as const
+
+export const csv = named(...ownTables)
 export const jsonl = named("items.jsonl")
 
 function named(...files: [string, ...string[]]): Format {

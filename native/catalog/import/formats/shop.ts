@@ -1,5 +1,7 @@
 /** The exports of shops, recognised by the names of their columns. */
+import type { Folder } from "../folder.ts"
 import type { Format } from "../source.ts"
+import { ownTables } from "./own.ts"
 import { akeneo as akeneoTable } from "./shops/akeneo.ts"
 import { amazon as amazonTable } from "./shops/amazon.ts"
 import { google as googleTable } from "./shops/google.ts"
@@ -23,8 +25,14 @@ function shop(kind: TableKind): Format {
     scenario: null,
     async open(folder) {
       const paths: string[] = []
-      for (const path of await folder.tables()) if (await isOfKind(folder, path, kind)) paths.push(path)
+      for (const path of await candidates(folder)) if (await isOfKind(folder, path, kind)) paths.push(path)
       return paths.length === 0 ? undefined : tableSource(folder, paths, kind)
     },
   }
+}
+
+/** A table that is called items is the catalog, whatever lies beside it. */
+async function candidates(folder: Folder): Promise<string[]> {
+  const own = folder.choices.table === undefined ? await folder.existing(ownTables) : undefined
+  return own === undefined ? folder.tables() : [own]
 }
