@@ -1,4 +1,4 @@
-/** Apache Arrow as LanceDB loads it. */
+/** Apache Arrow, the same instance as LanceDB's. */
 import { createRequire } from "node:module"
 
 /** The CommonJS build: a table made by Arrow's ESM build fails LanceDB's instanceof checks. */

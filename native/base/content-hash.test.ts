@@ -28,7 +28,7 @@ test("a file is hashed again when it has changed, also where its size and time a
   expect(await contentHash(file, cacheDir)).not.toBe(abc)
 })
 
-test("what is known of an unchanged file is taken from its note; half a note counts for nothing", async () => {
+test("an unchanged file's hash comes from its note; half a note is ignored", async () => {
   const file = join(root, "known")
   const cacheDir = join(root, "notes")
   await writeFile(file, "abc")

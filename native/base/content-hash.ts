@@ -15,7 +15,7 @@ export async function hashFile(path: string): Promise<string> {
 
 /**
  * The same, read again only when the file has changed: hashing gigabytes takes seconds, so the result is noted in
- * `cacheDir`, under what tells that the file is still the same: its path, size, times and inode.
+ * `cacheDir`, under a key by which an unchanged file is recognised: its path, size, times and inode.
  */
 export async function contentHash(path: string, cacheDir: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })

@@ -1,9 +1,9 @@
-/** Files of one JSON value a line. A kill or a full disk may leave half a line; it costs that line alone. */
+/** Files of one JSON value a line. A kill or a full disk may leave half a line; only that line is lost. */
 import { open, readFile } from "node:fs/promises"
 import type { z } from "zod"
 import { parsedJson } from "./json.ts"
 
-/** Adds each value as a line. After half a line a new one is begun, so that what is added can be read. */
+/** Adds each value as a line. After half a line it begins a new one, so that the added lines can be read. */
 export async function appendJsonLines(path: string, values: readonly unknown[]): Promise<void> {
   const text = values.map(value => `${JSON.stringify(value)}\n`).join("")
   const file = await open(path, "a+")

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache"
 import { expect, test } from "vitest"
 import { memoized } from "./memo.ts"
 
-test("a key's value is made once, also for those who ask before it is there", async () => {
+test("a key's value is made once, also for callers that ask before it is there", async () => {
   const store = new Map<string, Promise<number>>()
   let made = 0
   const make = async () => ++made
@@ -11,7 +11,7 @@ test("a key's value is made once, also for those who ask before it is there", as
   expect(await memoized(store, "b", make)).toBe(2)
 })
 
-test("a failure is told to all who wait for it, and the next one tries again", async () => {
+test("a failure reaches all callers that wait for it, and the next call tries again", async () => {
   const store = new WeakMap<object, Promise<string>>()
   const key = {}
   const fail = () => Promise.reject(new Error("no weights"))
@@ -21,7 +21,7 @@ test("a failure is told to all who wait for it, and the next one tries again", a
   expect(await memoized(store, key, async () => "mended")).toBe("mended")
 })
 
-test("a late failure doesn't take away what was made after the store had been emptied", async () => {
+test("a late failure doesn't remove a value that was made after the store was emptied", async () => {
   const store = new Map<string, Promise<string>>()
   let fail = (_: Error) => {}
   const failing = memoized(store, "a", () => new Promise<string>((_, reject) => (fail = reject)))
@@ -32,7 +32,7 @@ test("a late failure doesn't take away what was made after the store had been em
   expect(await memoized(store, "a", async () => "made again")).toBe("new")
 })
 
-test("an LRU store keeps what was asked for last", async () => {
+test("an LRU store keeps the values that were asked for last", async () => {
   const store = new LRUCache<string, Promise<string>>({ max: 2 })
   const made: string[] = []
   const ask = (key: string) =>

@@ -8,7 +8,7 @@ interface Store<Key, Value> {
 }
 
 /**
- * What `make` gives for `key`: made now, or taken from `store`. A failure isn't kept, so the next call tries again.
+ * The value that `make` gives for `key`: made now, or taken from `store`. A failure isn't kept, so the next call tries again.
  *
  * @example const widths = new LRUCache<string, Promise<number>>({ max: 8 })
  *          await memoized(widths, file, () => measure(file))

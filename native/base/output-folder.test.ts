@@ -21,7 +21,7 @@ test("files are written into folders of it, which are made", async () => {
   await folder.checkFiles([{ name: "c/d.txt", bytes: 7 }])
 })
 
-test("a folder that vanished is said to be gone, and isn't made anew", async () => {
+test("a folder that vanished is reported as gone, and isn't made again", async () => {
   const path = join(root, "out")
   const folder = await OutputFolder.open(path)
   await folder.write("a/one.txt", "one")
@@ -35,7 +35,7 @@ test("a folder that vanished is said to be gone, and isn't made anew", async () 
   await expect(folder.write("two.txt", "two")).rejects.toEqual(code("export.folder_gone"))
 })
 
-test("a file that was to be there already isn't begun anew", async () => {
+test("a file that should be there already isn't begun again", async () => {
   const folder = await OutputFolder.open(join(root, "out"))
   await expect(folder.append("journal", "line")).rejects.toMatchObject({ code: "ENOENT" })
 })

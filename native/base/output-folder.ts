@@ -1,6 +1,6 @@
 /**
  * A folder that gets many files, over minutes or days. It may vanish meanwhile, as a drive does that is pulled out, and
- * something else may lie in its place then: nothing is written there, and no folder is made anew.
+ * something else may be in its place then: nothing is written there, and no folder is made again.
  */
 import { appendFile, constants, mkdir, stat } from "node:fs/promises"
 import { dirname, join, relative, resolve, sep } from "node:path"
@@ -85,7 +85,7 @@ export class OutputFolder {
     }
   }
 
-  /** One by one, so that the folder itself is never made anew. */
+  /** One by one, so that the folder itself is never made again. */
   async #makeFolders(dir: string): Promise<void> {
     let path = this.path
     for (const part of relative(this.path, dir).split(sep).filter(Boolean)) {

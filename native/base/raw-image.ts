@@ -9,7 +9,7 @@ export interface RawImage {
   data: Uint8Array
 }
 
-/** Most pixels a picture may have: what a decoder would need for more is not worth a crash. */
+/** Most pixels a picture may have: a decoder needs so much memory for more that it could crash. */
 export const maxPixels = 120_000_000
 
 /** Longest side of a picture that is read: JPEG's own limit. A line of millions of pixels is no picture. */

@@ -21,7 +21,7 @@ test("a file is replaced by bytes, by a text or piece by piece, and its folder i
   expect(await readdir(join(root, "new", "folder"))).toEqual(["a.txt"])
 })
 
-test("a failure in the middle leaves what was there, and nothing else", async () => {
+test("a failure in the middle leaves the old file, and nothing else", async () => {
   const folder = join(root, "failing")
   await mkdir(folder)
   await writeFile(join(folder, "a.txt"), "before")

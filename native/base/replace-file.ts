@@ -15,7 +15,7 @@ export interface ReplaceOptions {
 
 /**
  * Writes `path` through a temporary file beside it, which takes the name once its bytes are on the disk. A failure
- * leaves what was there before, and is thrown as it came: each room has its own code for it.
+ * leaves the old file and is thrown unchanged: each part of the program has its own code for it.
  */
 export async function replaceFile(
   path: string,

@@ -29,7 +29,7 @@ test("a temporary file's name says what it becomes; other names say nothing", ()
     expect(temporaryOf(name)).toBeUndefined()
 })
 
-test("what an ended process was writing is removed, what a running one writes stays for a day", async () => {
+test("files of an ended process are removed; those of a running one stay for a day", async () => {
   const file = join(root, "deep", "down", "weights.safetensors")
   await mkdir(join(file, ".."), { recursive: true })
   const anotherMachine = byProcess(file, ended).replace(/\.[0-9a-f]{6}-/, ".000000-")

@@ -1,6 +1,6 @@
 /**
  * Files and folders that are still being written. Their names hold the name that they will get, and the machine and
- * process that write them, so that what a killed process left can be told from what another one is writing.
+ * process that write them, so that files left by a killed process can be told from files that another one is writing.
  */
 import { createHash, randomBytes } from "node:crypto"
 import { opendir, rm, stat } from "node:fs/promises"
@@ -28,7 +28,7 @@ const clockSkew = 10 * 60 * 1000
 /** When this process started, in milliseconds since 1970. */
 const started = Date.now() - process.uptime() * 1000
 
-/** Whether the temporary file at `path` is nobody's any more: its process has ended, or it is a day old. */
+/** Whether the temporary file at `path` was left behind: its process has ended, or it is a day old. */
 async function isAbandoned(path: string): Promise<boolean> {
   const { mtimeMs } = await stat(path)
   if (Date.now() - mtimeMs > longestWriting) return true
@@ -40,7 +40,7 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 /**
- * Removes the temporary files and folders that nobody writes any more, in `folder` and below it; the folders in it that
+ * Removes the temporary files and folders that were left behind, in `folder` and below it; the folders in it that
  * are named in `except` are left alone.
  */
 export async function sweepTemporaries(folder: string, except: readonly string[] = []): Promise<void> {

@@ -8,7 +8,7 @@ import { alphasCumprod, linspace, roundHalfEven } from "./noise-schedule.ts"
 /** ρ of the paper. */
 const rho = 7
 
-/** ᾱ at each step, noisiest first, and the training timestep nearest to it, which the network is told. */
+/** ᾱ at each step, noisiest first, and the training timestep nearest to it, which the network reads. */
 export function karrasLevels(
   config: SchedulerConfig,
   steps: number,

@@ -60,7 +60,7 @@ export function predictionTarget(
 }
 
 /**
- * x̂₀ from what the network predicts, for x = α·x₀ + σ·ε with α² + σ² = 1: the network gives ε, v = α·ε − σ·x₀
+ * x̂₀ from the network's prediction, for x = α·x₀ + σ·ε with α² + σ² = 1: the network gives ε, v = α·ε − σ·x₀
  * (Salimans and Ho 2022) or x₀ itself.
  */
 export function predictOriginal(

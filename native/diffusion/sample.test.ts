@@ -110,7 +110,7 @@ test("a condition that is left out is the unconditional one", async () => {
   expect((await sample(pipeline, { text }, settings)).data).toEqual(explicit.data)
 })
 
-test("from an original, the last steps alone are taken and reported, and what is noised is the original", async () => {
+test("from an original, only the last steps are taken and reported, and the noise is added to the original", async () => {
   const conditions = conditionsOf(cases.ddim!)
   const drawn = async (latents: FloatTensor, lastSteps: number) => {
     const reports: [number, number][] = []
@@ -147,7 +147,7 @@ test("sampling shows the hint to both rows, and leaves it out at 0", async () =>
 })
 
 describe("while it runs", () => {
-  test("every step reports what the image would be; the last report is the result", async () => {
+  test("every step reports the predicted image; the last report is the result", async () => {
     const reports: [number, number, FloatTensor][] = []
     const drawn = await sample(
       pipeline,

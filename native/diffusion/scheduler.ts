@@ -11,7 +11,7 @@ import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
  * image.
  */
 export interface Scheduler {
-  /** The training timestep that the network is told at each step, noisiest first. */
+  /** The training timestep that the network reads at each step, noisiest first. */
   readonly timesteps: readonly number[]
   /** Standard deviation of the noise that sampling starts from. */
   readonly initNoiseSigma: number

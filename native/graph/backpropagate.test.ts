@@ -138,7 +138,7 @@ test("attention over so many tokens that heads are taken in groups", async () =>
   }
 })
 
-test("what was cast comes back in the type it had", async () => {
+test("the gradient of a cast has the type of the cast's input", async () => {
   const graph = new Graph("half-width")
   const x = graph.input("x", "float32", [2, 2])
   const tripled = ops.scale(ops.cast(ops.cast(x, "float16"), "float32"), 3)
@@ -149,7 +149,7 @@ test("what was cast comes back in the type it had", async () => {
   )
 })
 
-describe("what is written", () => {
+describe("the nodes that are written", () => {
   const build = () => {
     const graph = new Graph("partly frozen")
     const x = graph.input("x", "float32", [1, 2, 4, 4])
@@ -158,7 +158,7 @@ describe("what is written", () => {
     return { graph, x, w, strength }
   }
 
-  test("is nothing for branches that reach no parameter", () => {
+  test("leave out branches that reach no parameter", () => {
     const { graph, x, w, strength } = build()
     const frozenBranch = ops.conv2d(ops.exp(x), w, undefined, { padding: 1 })
     const loss = ops.meanSquaredError(ops.mul(frozenBranch, strength), x)
@@ -169,7 +169,7 @@ describe("what is written", () => {
     expect(added).not.toContain("ConvTranspose")
   })
 
-  test("stops at integers", () => {
+  test("stop at integers", () => {
     const { x, strength } = build()
     const rounded = ops.cast(ops.cast(ops.mul(x, strength), "int64"), "float32")
     const [gradient] = ops.differentiate(ops.meanSquaredError(ops.add(rounded, strength), x), [strength])

@@ -48,7 +48,7 @@ test("products and convolutions count a multiplication and an addition a term", 
   expect(grouped).toBe(2 * (6 * 8 * 8 * 2))
 })
 
-test("attention counts its scores and what they weigh, however many heads there are", () => {
+test("attention counts both of its products, however many heads there are", () => {
   // 2 batches, 3 queries, 5 keys: scores of width 8, values of width 4.
   const attention = operationsOf(
     [
@@ -72,7 +72,7 @@ test("the way back through a convolution with a stride costs as much as the way 
   expect(ops.floatingPointOperations(graph)).toBe(2 * (6 * 4 * 4 * 3 * 4))
 })
 
-test("what no output needs costs nothing", () => {
+test("nodes that no output needs cost nothing", () => {
   const graph = new Graph("spared")
   const x = graph.input("x", "float32", [4, 4])
   ops.matmul(x, x)

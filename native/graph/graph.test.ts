@@ -55,7 +55,7 @@ describe("a graph", () => {
     expect(node.at(-1)!.output).toEqual(["y"])
   })
 
-  test("leaves out what no output depends on", () => {
+  test("leaves out nodes that no output depends on", () => {
     const graph = twoLayers()
     const [x] = graph.inputs
     ops.exp(ops.linear(x!, graph.weight(weight("third", "/pack/unet/model.safetensors", 36))))

@@ -33,7 +33,7 @@ export interface Operator {
   readonly type: string
   /** The operator set it belongs to; ONNX's own when absent. */
   readonly domain?: "com.microsoft"
-  /** WebGPU promises too few digits of it, so its nodes stay on the CPU there. */
+  /** WebGPU computes it with too few digits, so its nodes stay on the CPU there. */
   readonly impreciseOnWebGpu?: true
   /** How `backpropagate` goes back through its nodes; an operator without it is refused there by name. */
   readonly gradient?: Gradient
@@ -103,7 +103,7 @@ export class Graph {
     return value
   }
 
-  /** Gives `value` out under exactly this name. (ONNX Runtime drops the Identity that carries it.) */
+  /** Makes `value` an output with exactly this name. (ONNX Runtime drops the Identity that carries it.) */
   output(name: string, value: Value): void {
     this.#own(value)
     const output = this.#value(name, value)
@@ -120,7 +120,7 @@ export class Graph {
     })
   }
 
-  /** An input, named like the weight, that stands in for it: from now on `weight(ref)` gives this. For what is trained. */
+  /** An input in the place of a weight that is trained: it has the weight's name, and from now on `weight(ref)` returns it. */
   parameter(ref: WeightRef): Value {
     return this.#sharedValue(weightKey(ref), () => this.input(ref.name, ref.dtype, ref.shape))
   }

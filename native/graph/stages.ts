@@ -1,6 +1,6 @@
 /**
  * Gradient checkpointing (Chen et al. 2016, "Training deep nets with sublinear memory cost"): a loss is cut into stages
- * that run one after the other. Only what crosses a cut is kept; on the way back each stage works out its inside again,
+ * that run one after the other. Only what crosses a cut is kept; on the way back each stage computes its inner values again,
  * so memory grows with the largest stage and not with the depth.
  */
 import { elementCount } from "../contract/tensor.ts"

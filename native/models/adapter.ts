@@ -4,7 +4,7 @@
  *   ip_adapter.safetensors   ip_adapter.N.to_k_ip|to_v_ip.weight, and the pack's own image_proj.*, unchanged: so other
  *                            programs that read an IP-Adapter can read this one
  *   interest.safetensors     the interest attention
- *   training.json            what it is, what it was trained on and how
+ *   training.json            its name, its training data and settings
  */
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
@@ -71,7 +71,7 @@ export async function openAdapter(dir: string): Promise<Adapter> {
   }
 }
 
-/** What names an adapter's folder in a workspace: no way out of it. */
+/** The name of an adapter's folder in a workspace: no path that leaves it. */
 export const adapterIdPattern = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,99}$/u
 
 /** The adapter installed as `id` below `dir`. Throws adapter.unknown. */
@@ -101,7 +101,7 @@ export async function fileHash(file: string): Promise<string> {
 const partsOf = ({ weights }: AdapterManifest): AdapterPart[] =>
   (Object.keys(adapterFiles) as AdapterPart[]).filter(part => weights[part])
 
-/** Of the weights alone: an adapter that is renamed is still the same. */
+/** Hashes the weights only: a renamed adapter is still the same adapter. */
 function hashOf({ weights }: AdapterManifest): string {
   const parts = Object.entries(weights).map(([part, digest]) => `${digest} ${part}`)
   return createHash("sha256").update(parts.toSorted().join("\n")).digest("hex")

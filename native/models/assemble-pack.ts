@@ -1,5 +1,5 @@
 /**
- * `iamg pack add`: makes one pack of what people download separately: a base model (a diffusers folder or a single-file
+ * `iamg pack add`: makes one pack of parts that people download separately: a base model (a diffusers folder or a single-file
  * checkpoint), an IP-Adapter, its image encoder, the matching CLIP text tower, a foreground network. Everything is
  * checked before the pack takes its name; a failure or a cancel leaves nothing behind.
  */
@@ -33,7 +33,7 @@ export interface PackSources {
   base: string
   /** Needed with a single file, which holds none. */
   tokenizer?: string | undefined
-  /** What an SD 2.x single file predicts; nothing in the file tells. */
+  /** The prediction of an SD 2.x single file, which the file doesn't say. */
   prediction?: Prediction | undefined
   /** A file, e.g. ip-adapter_sd15.safetensors, or its folder. */
   ipAdapter?: string | undefined
@@ -53,7 +53,7 @@ export interface AssembleOptions {
   licence: string
   origin: string
   trainedOn: string
-  /** What the base's config says when absent: 512 for a single file. */
+  /** When absent, the size in the base's config; 512 for a single file. */
   nativeSize?: number | undefined
   /** The classifier-free guidance that suits the model; Stable Diffusion's when absent. */
   guidance?: number | undefined

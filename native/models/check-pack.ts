@@ -51,7 +51,7 @@ export async function checkPack(pack: Pack): Promise<void> {
   }
 }
 
-/** Only ONNX Runtime reads these files, so it says what the network takes and gives. */
+/** Only ONNX Runtime reads these files, so the network's inputs and outputs come from there. */
 async function checkForeground(pack: Pack): Promise<void> {
   const file = await pack.weightsFile("foreground")
   const { size } = pack.manifest.foreground ?? isNetInput

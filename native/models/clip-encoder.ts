@@ -38,7 +38,7 @@ function clipBlock(weights: Weights, x: Value, config: ClipEncoderConfig, mask?:
   return ops.add(x, linear(mlp.at("fc2"), activations[config.hidden_act](widened), width))
 }
 
-/** A whole CLIPModel's config.json holds the towers' configs; the width of their common space stands beside them. */
+/** A whole CLIPModel's config.json holds the towers' configs; the width of their common space is next to them. */
 export const towerOf = (tower: "text_config" | "vision_config") => (config: unknown) => {
   if (typeof config !== "object" || config === null || !(tower in config)) return config
   const { [tower]: own, projection_dim } = config as Record<string, unknown>

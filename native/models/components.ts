@@ -1,6 +1,6 @@
 /**
- * The public components of a pack and the names and shapes of their tensors: what `iamg graph run` takes and gives, and
- * what the pipeline is made of.
+ * The public components of a pack and the names and shapes of their tensors: the inputs and outputs of
+ * `iamg graph run`, and the parts of the pipeline.
  *
  *   text_encoder        input_ids [B,77]                                → last_hidden_state [B,77,d], pooled [B,d]
  *   image_encoder       pixel_values [B,3,s,s]                          → image_embeds [B,p]
@@ -65,7 +65,7 @@ interface Input {
   multipleOf?: number
 }
 
-/** A component of an opened pack: what it takes, and how its graph is written once sizes are known. */
+/** A component of an opened pack: its inputs, and how its graph is written once sizes are known. */
 export interface Component {
   inputs: Readonly<Record<string, Input>>
   write(inputs: Readonly<Record<string, Value>>): Record<string, Value>
@@ -155,7 +155,7 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
 }
 
 /**
- * What the U-Net of this pack is told: text, image and interest where the pack has an IP-Adapter, and structure where it
+ * The conditions that the U-Net of this pack reads: text, image and interest where the pack has an IP-Adapter, and structure where it
  * reads that. `conditions` takes these inputs; without interest, that branch is left out. `hint` likewise: without
  * structure there is none.
  */
@@ -229,7 +229,7 @@ export async function run(
 /** Graphs with weights that an adapter replaces. All others serve any adapter, loaded once. */
 const readingAdapter: ReadonlySet<string> = new Set(["unet", "unet_context", "interest_attention"])
 
-/** What makes a graph the same as another: component, sizes, weights. */
+/** Graphs with the same key are the same: component, sizes, weights. */
 export function graphKey(networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string {
   const { pack } = networks
   const adapter = readingAdapter.has(name) ? networks.adapter : null

@@ -1,4 +1,4 @@
-/** CLIP's vision tower with its projection (a ViT): what a picture is, as one vector. */
+/** CLIP's vision tower with its projection (a ViT): the content of a picture as one vector. */
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import { refusal } from "../contract/issue.ts"

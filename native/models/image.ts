@@ -72,7 +72,7 @@ export async function centreCrop(image: RawImage, width: number, height: number)
   return rgb(data, info)
 }
 
-/** The shortest side to size, then the middle: nothing is stretched, what is too long is cut. */
+/** Scales the shortest side to `size` and cuts the middle out of the longer one: nothing is stretched. */
 export async function coverImage(image: RawImage, width: number, height: number): Promise<RawImage> {
   const factor = Math.max(width / image.width, height / image.height)
   const scaled = (length: number, least: number) => Math.max(least, Math.round(length * factor))

@@ -1,6 +1,6 @@
 /**
  * The layers that every network here is made of: an operator of the graph together with its named weights. Names and
- * shapes are those of the checkpoint, so a file that doesn't fit fails while the graph is built.
+ * shapes are those of the checkpoint, so a file of another shape is refused while the graph is built.
  */
 
 import type { Value } from "../graph/index.ts"

@@ -1,4 +1,4 @@
-/** pack.json: what a model pack says about itself. */
+/** pack.json: the description that a model pack brings with it. */
 import { z } from "zod"
 import { guidanceSchema } from "../contract/setting-values.ts"
 import { hintUnshuffle } from "./unet-config.ts"

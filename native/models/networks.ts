@@ -1,6 +1,6 @@
 /**
  * A pack's networks: config and weights of each, opened when first used and checked against each other at once, so that
- * a tensor that is missing, misshapen or left over is told by name before anything is loaded.
+ * a tensor that is missing, misshapen or left over is reported by name before anything is loaded.
  */
 import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
@@ -29,7 +29,7 @@ export interface Network<Config> {
   readonly weights: Weights
 }
 
-/** IP-Adapter's weights, and the sizes that only they tell. */
+/** IP-Adapter's weights, and the sizes that only they hold. */
 export interface IpAdapter {
   /** image_proj.* */
   readonly projection: Weights
@@ -170,7 +170,7 @@ export class Networks {
   }
 
   async #config<Schema extends Parameters<typeof readConfig>[1]>(component: PackFolder, schema: Schema) {
-    await this.pack.weightsFile(component) // says what the pack lacks before its config is missed
+    await this.pack.weightsFile(component) // reports a missing component before its config is looked for
     return readConfig(this.pack.file(component, "config.json"), schema)
   }
 
@@ -233,7 +233,7 @@ function refuseLeftovers(checkpoint: Checkpoint, ignored: readonly RegExp[] = []
   throw new StudioError("pack.unused_tensors", { file, count: names.length, names: names.slice(0, 3) })
 }
 
-/** Names that tell other kinds of IP-Adapter apart. */
+/** Names by which other kinds of IP-Adapter are recognised. */
 const otherAdapters = [
   [/^image_proj\.latents$/, "IP-Adapter Plus"],
   [/^image_proj\.perceiver_resampler\./, "IP-Adapter FaceID Plus"],

@@ -120,7 +120,7 @@ describe("a pack", () => {
     },
   )
 
-  test("that was damaged without a change of size is told by the file", async () => {
+  test("that was damaged without a change of size is reported with the damaged file", async () => {
     const copy = copyOfTiny()
     const cacheDir = join(dir, "cache")
     const verify = async () => verifyPack(await openPack(copy), file => contentHash(file, cacheDir))
@@ -153,7 +153,7 @@ describe("a pack", () => {
     })
   })
 
-  test("that isn't there is told by its path", async () => {
+  test("that isn't there is reported by its path", async () => {
     const file = join(dir, "nowhere")
     await expect(openPack(file)).rejects.toMatchObject({ code: "pack.missing_file", details: { file } })
   })
@@ -241,7 +241,7 @@ describe("a foreground network", () => {
     return openPack(copy)
   }
 
-  test("of the size that pack.json tells is taken", async () => {
+  test("of the size in pack.json is taken", async () => {
     await checkPack(await withForeground(32))
   })
 
@@ -375,7 +375,7 @@ describe("pack add", () => {
     expect(readdirSync(dir)).toEqual(["taken"])
   })
 
-  test("removes the draft that a killed process left, and nobody else's files", async () => {
+  test("removes the draft that a killed process left, and no other files", async () => {
     const ended = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).trim()
     const draft = temporaryFor(join(dir, "older")).replace(`-${process.pid}-`, `-${ended}-`)
     mkdirSync(join(draft, "unet"), { recursive: true })

@@ -134,7 +134,7 @@ async function checkSize(file: string, expected: number): Promise<void> {
     throw new StudioError("pack.changed_file", { file, expected, found: found.size })
 }
 
-/** What is known about a diffusers folder that nobody described. */
+/** A manifest for a diffusers folder without pack.json. */
 async function bareManifest(root: string): Promise<Manifest> {
   return manifestSchema.parse({
     format: 1,

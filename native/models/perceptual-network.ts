@@ -1,6 +1,6 @@
 /**
  * LPIPS, version 0.1 (Zhang et al. 2018, "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric"): two
- * pictures are as different as what AlexNet or VGG16 sees in them at five depths, channel by channel, weighted as people
+ * pictures are as different as their features in AlexNet or VGG16 at five depths, channel by channel, weighted as people
  * were found to judge. The networks are torchvision's, whose numbers of layers are the names here.
  */
 
@@ -43,7 +43,7 @@ const depths: Record<PerceptualNetwork, readonly (readonly Layer[])[]> = {
   ],
 }
 
-/** The first layer's weight, by which the networks are told apart. */
+/** The first layer's weight, by which the networks are recognised. */
 const firstKernel: Record<PerceptualNetwork, string> = { alex: "64,3,11,11", vgg: "64,3,3,3" }
 
 /** Which network the weights features.* are of, by its first layer; undefined when it is neither. */

@@ -1,4 +1,4 @@
-/** The pipeline over the tiny pack: what it promises beyond its components. */
+/** The pipeline over the tiny pack: its behaviour beyond its components. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -34,7 +34,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-test("it tells the widths of what it makes", () => {
+test("it knows the widths of the vectors that it makes", () => {
   expect(pipeline.widths).toEqual({ textWidth: 24, imageWidth: 20, clipWidth: 20 })
   expect(pipeline).toMatchObject({ pixelsPerLatent: 2, latentChannels: 4, fusesInterest: true })
 })

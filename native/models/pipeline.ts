@@ -177,12 +177,12 @@ export class Pipeline {
     return (await this.#run("interest_attention", inputs)).interest!
   }
 
-  /** The U-Net for latents of `height` × `width`, told `conditions` once. */
+  /** The U-Net for latents of `height` × `width`, prepared for `conditions`. */
   denoiser(conditions: ConditionTensors, height: number, width: number): Promise<Denoise> {
     return openDenoiser(this.runtime, this.#networks, conditions, height, width)
   }
 
-  /** What the unconditional rows are told; computed once. */
+  /** The conditions of unconditional rows; computed once. */
   unconditional(): Promise<UnconditionalRow> {
     return memoized(this.#unconditional, "", () => this.#computeUnconditional())
   }

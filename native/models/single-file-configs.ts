@@ -1,6 +1,6 @@
 /**
- * The configs that a single-file checkpoint leaves out. The family (SD 1.x or 2.x) shows in the width of what the U-Net
- * reads; everything else is the same for all models of a family, except what the caller must say.
+ * The configs that a single-file checkpoint leaves out. The family (SD 1.x or 2.x) shows in the width of the text
+ * states that the U-Net reads. The rest is the same for all models of a family, except what the caller passes in.
  */
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -68,7 +68,7 @@ const families = [
       hidden_act: "gelu",
       eos_token_id: 2,
     },
-    /** 2.x exists with both; nothing in the file tells which. */
+    /** 2.x exists with both, and the file doesn't say which. */
     predictions: ["epsilon", "v_prediction"] as readonly Prediction[],
   },
 ]

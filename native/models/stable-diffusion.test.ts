@@ -56,7 +56,7 @@ describe.each(["sd15", "sd21"] as const)("%s single file", model => {
     expect(unused.length).toBeGreaterThan(10)
   })
 
-  test("a tensor that nobody knows is left over in every component", () => {
+  test("an unknown tensor is left over in every component", () => {
     const stray = ref("model.diffusion_model.control.weight", [3])
     expect(ldmKeyMap("unet")(stray).map(({ name }) => name)).toEqual(["control.weight"])
     expect(ldmKeyMap("vae")(ref("lora_unet.weight", [3]))).toHaveLength(1)

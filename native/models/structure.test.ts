@@ -28,7 +28,7 @@ afterAll(async () => {
 const structuredPack = () => tinyUnder(join(dir, "structured"), "tiny-structure", edges)
 const rows = (value: number) => floatTensor([2], new Float32Array(2).fill(value))
 
-describe("the U-Net reads the hint behind the latents", () => {
+describe("the U-Net reads the hint in channels after the latents'", () => {
   test("as diffusers' does, whatever the scale of each row", async () => {
     const { noise } = await runComponent(await structuredPack(), "unet", given.in, runtime)
     expect(relativeError(noise!, given.out.noise!)).toBeLessThan(tolerance)

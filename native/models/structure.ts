@@ -1,6 +1,6 @@
 /**
- * Structure as input channels of the U-Net: a hint, a picture in 0…1, says where things stand, and the U-Net reads it behind
- * the latents, pixel-unshuffled so that each latent sees its own square.
+ * Structure as input channels of the U-Net: a hint, a picture in 0…1, shows where things are. The U-Net reads it in channels
+ * after the latents', pixel-unshuffled so that each latent sees its own square.
  */
 
 import type { RawImage } from "../base/raw-image.ts"

@@ -137,7 +137,7 @@ export async function readClipFiles(
   return checkedWords(definition, file)
 }
 
-/** Every piece that a text can end in has an id: what a merge makes, and what stands for the unknown. */
+/** Every piece that a text can end with has an id: the results of merges, and the token for the unknown. */
 function checkedWords(definition: TokenizerDefinition, file: string): TokenizerDefinition {
   const { vocab, merges, unk_token: unknown } = definition.model
   const lost = [unknown, ...merges.map(merge => merge.join(""))].find(word => !Object.hasOwn(vocab, word))

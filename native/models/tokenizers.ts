@@ -25,7 +25,7 @@ export async function openTokenizers(networks: Networks): Promise<Tokenizers> {
   return { tokenizer, clipTokenizer }
 }
 
-/** What old configs say of the end of a text, whatever the tokenizer gives: see endOfText. */
+/** The end-of-text id in old configs, which the tokenizer never gives: see endOfText. */
 const legacyEnd = 2
 
 function checkVocabulary(

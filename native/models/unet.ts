@@ -1,6 +1,6 @@
 /**
  * The denoiser (UNet2DConditionModel; Rombach et al. 2022), with decoupled cross-attention (eq. 13) in every
- * cross-attention layer: down through the levels, through the middle, and up again beside what was seen on the way down.
+ * cross-attention layer: down through the levels, through the middle, and up again, each level joined with the outputs of the way down.
  */
 
 import type { Value } from "../graph/index.ts"

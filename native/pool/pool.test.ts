@@ -30,7 +30,7 @@ const row = (id: string, text: number[], image: number[] = [1, 0], scenario = "m
 })
 const x = Float32Array.of(1, 0, 0)
 
-test("neighbours come by cosine, whatever the vectors' lengths, with their hashes", async () => {
+test("neighbours are sorted by cosine, which ignores the vectors' lengths, and have their hashes", async () => {
   await pool.upsert([row("far", [0, 5, 0]), row("near", [30, 40, 0]), row("nearest", [4, 3, 0])])
   const found = await pool.nearestTexts(Float32Array.of(9, 0, 0), 2)
   expect(found.map(({ id, hash }) => [id, hash])).toEqual([
@@ -43,7 +43,7 @@ test("neighbours come by cosine, whatever the vectors' lengths, with their hashe
   expect(image).toMatchObject({ id: "far", similarity: 0, hash: "image-far" })
 })
 
-test("equal similarities come by id even when there are far more of them than are asked for", async () => {
+test("equal similarities are sorted by id, even when there are far more of them than asked for", async () => {
   const ids = Array.from({ length: 300 }, (_, i) => `item-${String(299 - i).padStart(3, "0")}`)
   await pool.upsert(ids.map(id => row(id, [1, 1, 0])))
   const found = await pool.nearestTexts(x, 3)
@@ -109,7 +109,7 @@ test("an unfit vector is refused by name, and none of its company is written", a
   expect(await pool.count()).toBe(0)
 })
 
-test("an unfit question is refused, and a pack without a CLIP pair says so", async () => {
+test("a vector that doesn't fit is refused, and a pack without a CLIP pair has an error of its own", async () => {
   await expect(pool.nearestTexts(Float32Array.of(1, 0), 1)).rejects.toMatchObject({
     code: "pool.wrong_width",
   })

@@ -23,7 +23,7 @@ import { cosine, direction } from "./vector.ts"
 
 export type { Column, PoolRow } from "./table.ts"
 
-/** Columns whose neighbours are asked for. */
+/** Columns that are searched for neighbours. */
 const searched = ["text", "image"] as const
 
 /** The most items that are searched exactly, without an index: tens of milliseconds on two cores. */
@@ -32,7 +32,7 @@ const defaultExactLimit = 10_000
 /** Candidates fetched beyond K, so that a tie is seldom cut. */
 const slack = 16
 
-/** Similarities closer than this may be told apart wrongly by LanceDB's single precision. */
+/** LanceDB's single precision may order similarities wrongly that are closer than this. */
 const tieMargin = 1e-5
 
 /** Past so many candidates, ties stay as they come: a catalog may hold any number of items with the same placeholder picture. */
@@ -108,7 +108,7 @@ export class Pool {
     return readable(this.#dir, () => this.#table.countRows())
   }
 
-  /** Which of the items are here, with what they were embedded of: an item that differs from it is out of date. */
+  /** Which of the items are here, each with a hash of its embedded content: an item with another hash is out of date. */
   async hashes(
     ids: readonly string[],
   ): Promise<Map<string, Pick<PoolRow, "scenario" | "textHash" | "imageHash">>> {

@@ -8,7 +8,7 @@ import type { Device } from "../contract/settings.ts"
 import type { DType, Tensor, TensorData } from "../contract/tensor.ts"
 import type { Answer, Call, ModelSource, Port, Request, Requests, SessionOptions } from "./protocol.ts"
 
-// Errors are thrown as well; ONNX Runtime's own lines would only disturb what a command prints.
+// Errors are thrown as well; lines that ONNX Runtime prints would only disturb a command's output.
 env.logLevel = "fatal"
 
 const sessions = new Map<number, InferenceSession>()
@@ -51,7 +51,7 @@ function createSession(
     executionProviders: [device],
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
-    // A plan of where each value goes is laid out for all of them at once: more than are ever alive together.
+    // A memory pattern would reserve room for all values at once: more than are ever alive together.
     enableMemPattern: !lean,
     enableCpuMemArena: !lean,
     logSeverityLevel: 4,

@@ -18,7 +18,7 @@ export class Compute {
     this.#worker.on("exit", () => this.#end(note("runtime.thread_ended", {})))
   }
 
-  /** Asks the thread for something. Rejects with the thread's own words, as an Error. */
+  /** Sends a request to the thread. Rejects with the thread's message, as an Error. */
   call<R extends Request>(
     request: R,
     args: Requests[R]["args"],

@@ -35,7 +35,7 @@ const preferred: Readonly<Partial<Record<NodeJS.Platform, readonly Device[]>>> =
  */
 const slowestUseful = 30
 
-/** Tries `asked` in order and stops at the first device that works; `auto` also wants it to be worth using. */
+/** Tries `asked` in order and stops at the first device that works; under `auto` it must also be fast enough. */
 export async function tryDevices(
   compute: Compute,
   asked: readonly Device[] | "auto",
@@ -78,14 +78,14 @@ async function tryDevice(
   }
 }
 
-/** Whether the system shows a GPU. Only Linux tells cheaply; elsewhere there is always one worth trying. */
+/** Whether the system shows a GPU. Only on Linux can this be found out quickly; elsewhere there is always one worth trying. */
 async function hasGpu(): Promise<boolean> {
   if (process.platform !== "linux") return true
   const nodes = [...(await readdir("/dev/dri").catch(() => [])), ...(await readdir("/dev"))]
   return nodes.some(node => /^(renderD\d+|nvidia\d+)$/.test(node))
 }
 
-/** What an error of a device says: ONNX Runtime's are cleaned. */
+/** The reason in an error of a device; ONNX Runtime's messages are cleaned. */
 const reasonBy = (error: unknown): Note =>
   error instanceof WrongResult ? error.note : note("program.quoted", { text: saidBy(error) })
 
@@ -99,7 +99,7 @@ class WrongResult extends Error {
   }
 }
 
-/** ONNX Runtime's own words, without the line of its source that says them. */
+/** ONNX Runtime's message, without the place in its source code. */
 export const saidBy = (error: unknown): string =>
   (error as Error).message
     .replace(/^.*\bwas false\. /s, "")
@@ -128,7 +128,7 @@ async function probe(compute: Compute, device: Device, threads: number): Promise
 }
 
 /**
- * Whether fused attention gives what the CPU does. WebGPU's kernel assumes sizes of subgroups that not every adapter
+ * Whether fused attention gives the CPU's result. WebGPU's kernel assumes sizes of subgroups that not every adapter
  * has, and then answers wrongly without an error (seen on SwiftShader, from some 20 tokens on).
  */
 async function attendsRightly(compute: Compute, device: Device, threads: number): Promise<boolean> {

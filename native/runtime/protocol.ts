@@ -1,4 +1,4 @@
-/** What the runtime and its compute thread say to each other. Everything here crosses a thread. */
+/** The messages between the runtime and its compute thread. Everything here crosses a thread. */
 import type { Device } from "../contract/settings.ts"
 import type { DType, Tensor } from "../contract/tensor.ts"
 

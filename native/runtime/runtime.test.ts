@@ -67,7 +67,7 @@ describe("weights", () => {
     })
   })
 
-  test("that are gone when the session is made are told with the model's name", async () => {
+  test("that are gone when the session is made are reported with the model's name", async () => {
     const path = join(dir, "gone.safetensors")
     await writeSafetensors(path, { w: floatTensor([2]) })
     const weights = (await Checkpoint.open([path])).scope("")
@@ -158,7 +158,7 @@ describe("a run", () => {
     })
   })
 
-  test("that fails inside the model tells the model and why, and the next one works", async () => {
+  test("that fails inside the model reports the model and the reason, and the next one works", async () => {
     const model = await runtime.load("lookup", () => {
       const graph = new Graph("lookup")
       const table = graph.constant(floatTensor([3, 1], Float32Array.of(5, 6, 7)))
@@ -177,7 +177,7 @@ describe("a run", () => {
     expect((await model.run({ ids: ids(2n) })).row!.data).toEqual(Float32Array.of(7))
   })
 
-  test("that needs more memory than there is says so", async () => {
+  test("that needs more memory than there is fails with a code of its own", async () => {
     const model = await runtime.load("vast", () => {
       const graph = new Graph("vast")
       const x = graph.input("x", "float32", [1 << 21, 1])
@@ -207,7 +207,7 @@ describe("sessions", () => {
     expect(builds).toBe(2)
   })
 
-  test("that were put away for want of memory come back when they are run", async () => {
+  test("that were released because memory was short are made again when they are run", async () => {
     const small = await createRuntime({ devices: ["cpu"], cacheDir: dir, memoryBudget: 1 })
     try {
       const plusOne = await small.load("one", () => adder(1))
@@ -226,7 +226,7 @@ describe("sessions", () => {
     }
   })
 
-  test("beyond the most that stay loaded are put away, longest unused first, and come back when asked for", async () => {
+  test("beyond the most that stay loaded are released, the longest unused first, and made again when asked for", async () => {
     const small = await createRuntime({ devices: ["cpu"], cacheDir: dir, mostModels: 2 })
     const built: number[] = []
     const load = (amount: number) =>
@@ -245,7 +245,7 @@ describe("sessions", () => {
       expect(built).toEqual([1, 2, 3, 2])
       await load(3)
       expect(built).toEqual([1, 2, 3, 2, 3])
-      // The first was put away meanwhile, and whoever holds it may run it still.
+      // The first was released meanwhile; code that still holds it can run it.
       expect((await first.run({ x: two(4, 5) })).y).toEqual(two(5, 6))
       expect((await second.run({ x: two(4, 5) })).y).toEqual(two(6, 7))
     } finally {
@@ -273,7 +273,7 @@ describe("sessions", () => {
 })
 
 describe("closing", () => {
-  test("waits for what runs and what stands in line, and refuses what comes after", async () => {
+  test("waits for running and waiting calls, and refuses calls that come later", async () => {
     const closing = await createRuntime({ devices: ["cpu"], cacheDir: dir })
     const model = await closing.load("adder", () => adder(1))
     const runs = [model.run({ x: two(1, 1) }), model.run({ x: two(2, 2) })]
@@ -285,7 +285,7 @@ describe("closing", () => {
 })
 
 describe("devices", () => {
-  test("are tried in order; the report says why the first wasn't taken", async () => {
+  test("are tried in order; the report says why the first isn't used", async () => {
     const fallen = await createRuntime({ devices: ["coreml", "dml", "cpu", "webgpu"], cacheDir: dir })
     await fallen.close()
     const tried = fallen.attempts.map(({ device, ok }) => `${device} ${ok}`)
@@ -296,7 +296,7 @@ describe("devices", () => {
     if (process.platform === "linux") expect(tried).toEqual(["coreml false", "dml false", "cpu true"])
   })
 
-  test("none of which works are all told, with their reasons", async () => {
+  test("none of which works are all reported, with their reasons", async () => {
     const absent = process.platform === "win32" ? "coreml" : "dml"
     await expect(createRuntime({ devices: [absent], cacheDir: dir })).rejects.toMatchObject({
       code: "runtime.device_unavailable",

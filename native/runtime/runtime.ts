@@ -1,6 +1,6 @@
 /**
  * Runs graphs: picks a device, makes sessions on the compute thread, keeps as many as memory allows, and checks what
- * goes in. Calls are taken one at a time, in order, so a session is never put away while it runs.
+ * goes in. Calls are taken one at a time, in order, so a session is never released while it runs.
  */
 import { stat } from "node:fs/promises"
 import { availableParallelism, totalmem } from "node:os"
@@ -59,11 +59,11 @@ export interface Runtime {
   load(key: string, build: () => Graph | Promise<Graph>): Promise<LoadedModel>
   /** An .onnx file as it is. */
   loadFile(path: string): Promise<LoadedModel>
-  /** Puts every model away, after the run in progress. */
+  /** Releases every model, after the run in progress. */
   close(): Promise<void>
 }
 
-/** A model that can be run. It stays valid when it was put away: its session is then made again on its next run. */
+/** A model that can be run. It stays valid after its session was released: the next run makes the session again. */
 export interface LoadedModel {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
@@ -108,7 +108,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const models = new LRUCache<string, Promise<LoadedModel>>({
     max: mostModels,
     dispose: (model, name, reason) => {
-      if (reason === "evict") putAway(name, model).catch(() => undefined) // what the thread died of, the next call says
+      if (reason === "evict") putAway(name, model).catch(() => undefined) // the next call reports why the thread died
     },
   })
   let closing: Promise<void> | undefined
@@ -186,7 +186,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-/** Bytes of memory, or what a container leaves of them. */
+/** Bytes of the machine's memory, or of the part that a container may use. */
 const machineMemory = (): number =>
   Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
 

@@ -11,7 +11,7 @@ function cacheOf(budget: number) {
   return { cache, released, hold }
 }
 
-test("what was used longest ago goes first, and only as much as is needed", async () => {
+test("the least recently used values are released first, and only as many as needed", async () => {
   const { cache, released, hold } = cacheOf(100)
   await hold("a", 40)
   await hold("b", 30)
@@ -35,7 +35,7 @@ test("one value is released by its key, and only once", async () => {
   expect(cache.bytes).toBe(30)
 })
 
-test("what exceeds the whole budget is held alone", async () => {
+test("a value that exceeds the whole budget is held alone", async () => {
   const { cache, released, hold } = cacheOf(100)
   await hold("a", 60)
   await hold("giant", 500)

@@ -1,4 +1,4 @@
-/** Keeps what is dear to make, least recently used first to go, under a budget of bytes. */
+/** Keeps values that are expensive to make, within a budget of bytes. The least recently used is released first. */
 
 export interface Held<T> {
   readonly value: T
@@ -25,7 +25,7 @@ export class SessionCache<T> {
     return held.value
   }
 
-  /** Releases what has been unused longest until `bytes` more fit, or nothing is left. */
+  /** Releases the least recently used values until `bytes` more fit, or nothing is left. */
   async makeRoom(bytes: number): Promise<void> {
     for (const key of this.#held.keys()) {
       if (this.bytes + bytes <= this.budget) return

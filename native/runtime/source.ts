@@ -1,4 +1,4 @@
-/** A graph as what the compute thread makes a session of. */
+/** A graph in the form from which the compute thread makes a session. */
 import { parse } from "node:path"
 import type { Graph } from "../graph/graph.ts"
 import { serialise, weightsRoot } from "../graph/serialise.ts"

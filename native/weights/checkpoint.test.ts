@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true }))
 
-test("a layer takes its tensors by their names below it; what nobody took is told", async () => {
+test("a layer takes its tensors by their names below it; tensors that nobody took are listed", async () => {
   const checkpoint = await Checkpoint.open([file])
   const layer = checkpoint.scope("block").at(0).at("to_q")
   expect(layer.take("weight", [2, 3])).toMatchObject({
@@ -35,7 +35,7 @@ test("a layer takes its tensors by their names below it; what nobody took is tol
   expect(checkpoint.unused([/position_ids$/])).toEqual(["block.0.to_q.bias"])
 })
 
-test("a missing tensor and a wrong shape are told by name, with both shapes and the file", async () => {
+test("a missing tensor and a wrong shape are reported by name, with both shapes and the file", async () => {
   const layer = (await Checkpoint.open([file])).scope("block.0.to_q")
   const refused = (code: string, details: object) => expect.objectContaining({ code, details })
   const gain = { name: "block.0.to_q.gain", files: [file] }

@@ -1,6 +1,6 @@
 /**
  * A checkpoint: one or more safetensors files seen as one set of names. A network asks for its tensors by name and
- * expected shape; what it never asks for is told, so that a wrong file is noticed in either direction.
+ * expected shape; tensors that it never asks for are listed. So a wrong file is noticed in either direction.
  */
 import { StudioError } from "../contract/errors.ts"
 import { elementCount, type Shape } from "../contract/tensor.ts"
@@ -90,7 +90,7 @@ export class Weights {
     return this.checkpoint.find(this.#full(name)) !== undefined
   }
 
-  /** The shape of a tensor, for sizes that only the weights tell. Throws pack.missing_tensor. */
+  /** The shape of a tensor, for sizes that only the weights hold. Throws pack.missing_tensor. */
   shapeOf(name: string): Shape {
     const ref = this.checkpoint.find(this.#full(name))
     if (ref) return ref.shape

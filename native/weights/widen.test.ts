@@ -91,7 +91,7 @@ test("equal content shares one copy, other content gets its own, and several cal
   expect(left.filter(name => name.endsWith(".tmp"))).toEqual([])
 })
 
-test("a copy is made once, again when it was damaged, and anew when the file changes", async () => {
+test("a copy is made once, and again when it was damaged or the file has changed", async () => {
   const cache = join(dir, "again")
   const path = join(dir, "changing.safetensors")
   await writeSafetensors(path, { x: half(0x3c00) })
@@ -114,7 +114,7 @@ test("a copy is made once, again when it was damaged, and anew when the file cha
   expect((await readTensor(await openSafetensors(renewed), "x")).data).toEqual(Float32Array.of(2))
 })
 
-test("a cache that can't be written is told", async () => {
+test("a cache that can't be written is an error", async () => {
   const path = join(dir, "blocked.safetensors")
   await writeSafetensors(path, { x: half(0x3c00) })
   await writeFile(join(dir, "not a folder"), "")

@@ -31,7 +31,7 @@ export async function widen(path: string, cacheDir: string): Promise<string> {
   return copy
 }
 
-/** Whether `copy` is what was noted when it was written: it appears whole, but may have been damaged since. */
+/** Whether `copy` still matches the note of when it was written: it appears whole, but may have been damaged since. */
 async function isAsWritten(copy: string, note: string, cacheDir: string): Promise<boolean> {
   const hash = await readFile(note, "utf8").catch(() => "")
   return existsSync(copy) && hash === (await contentHash(copy, cacheDir))

@@ -35,7 +35,7 @@ test("entries are kept redacted, and read back with their facts, stack and last 
   expect(await readFile(join(dir, "engine.log"), "utf8")).not.toMatch(/Mina|srv|mina/)
 })
 
-test("what is watched is said in lines for people, from its level on; the file keeps from another", async () => {
+test("entries from one level on are also printed in lines for people; the file has a level of its own", async () => {
   const dir = await folder()
   const stream = new PassThrough()
   const log = openLog({ source: "shell", dir, watched: { stream, from: "warn" }, keepFrom: "info" })

@@ -14,16 +14,16 @@ import {
 } from "../../contract/log.ts"
 import { createRedactor, type RedactOptions } from "./redact.ts"
 
-/** What a process says of itself. Events are a few fixed words; what changes goes into facts: codes, ids and numbers only. */
+/** The log of one process. Events are a few fixed words; details go into facts: codes, ids and numbers only. */
 export interface Log {
   debug(event: string, facts?: LogFacts): void
   info(event: string, facts?: LogFacts): void
   warn(event: string, facts?: LogFacts): void
-  /** What nobody foresaw. */
+  /** An unexpected error. */
   error(event: string, error: unknown, facts?: LogFacts): void
   /** Another process ended that shouldn't have; `lines` are the last that it wrote. */
   crash(event: string, lines: readonly string[], facts?: LogFacts): void
-  /** Writes what is left and lets go of the file. */
+  /** Writes the remaining entries and closes the file. */
   close(): Promise<void>
 }
 

@@ -87,7 +87,7 @@ test("an error keeps its code and its stack in the program's own files, and not 
   })
 })
 
-test("of the program's own errors the code alone is kept, since their sentences name items; causes are kept likewise", () => {
+test("of the program's own errors and their causes only the code is kept, since their sentences name items", () => {
   const cause = new Error("connect to https://shop.example failed")
   const told = error(new StudioError("persona.name_taken", { name: "Somebody New" }, { cause }))
   expect(told).toMatchObject({ name: "StudioError", code: "persona.name_taken" })
@@ -95,7 +95,7 @@ test("of the program's own errors the code alone is kept, since their sentences 
   expect(JSON.stringify(told)).not.toContain("Somebody")
 })
 
-test("what a schema refused is named by its place, without the value", () => {
+test("a schema's error names the place of the refused value, not the value", () => {
   const refused = z.object({ title: z.literal("x") }).safeParse({ title: "Somebody's Secret" })
   expect(error(refused.error)).toMatchObject({ message: "invalid_value at title" })
 })

@@ -1,5 +1,5 @@
 /**
- * Takes out of a text what must not stand in a log: paths, addresses, keys and tokens, quoted texts, and the names that
+ * Removes from a text what must not be in a log: paths, addresses, keys and tokens, quoted texts, and the names that
  * the caller knows. What is left says what happened, not to whom.
  */
 import { StudioError } from "../../contract/errors.ts"
@@ -56,7 +56,7 @@ export function createRedactor({ places = {}, privateWords = () => [] }: RedactO
   return { text, error }
 }
 
-/** In this order: each finds what those before it left. */
+/** In this order: each searches the text that the earlier ones left. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A property that wasn't there is the program's own name: “(reading 'title')”.
   [/\((reading|setting) '([\w$]{1,40})'\)/g, "($1 $2)"],
@@ -121,7 +121,7 @@ function codeOf(error: Error): string | undefined {
   return /^[\w.-]{1,60}$/.test(code) ? code : undefined
 }
 
-/** Frames with paths from the program's own folders on: where the program is installed is nobody's business. */
+/** Frames with paths from the program's own folders on: a log doesn't say where the program is installed. */
 function framesOf({ stack = "" }: Error): string[] {
   const frames = stack.split("\n").filter(line => /^\s+at /.test(line))
   return frames
