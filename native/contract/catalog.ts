@@ -1,7 +1,7 @@
 /** Items, interactions, personas and what an import says about them. */
 import { z } from "zod"
 
-/** An id as it stands in the user's files. */
+/** An id as it is in the user's files. */
 export const idSchema = z.string().trim().min(1).max(200)
 
 /** One catalog item as stored in a workspace. */

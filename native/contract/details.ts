@@ -1,7 +1,7 @@
-/** What a code takes: the names of its details and the kind of each, as tables in codes/ that types and tests read. */
+/** The details of a code: their names and kinds, as tables in codes/ that types and tests read. */
 import type { Note } from "./note.ts"
 
-/** What each kind of detail holds. How a sentence shows it is in native/words/say.ts. */
+/** The type of each kind of detail. native/words/say.ts decides how a sentence shows it. */
 interface Kinds {
   text: string
   number: number

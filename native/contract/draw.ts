@@ -1,4 +1,4 @@
-/** What is asked for when images are to be drawn. */
+/** A request to draw images. */
 import { z } from "zod"
 import { idSchema } from "./catalog.ts"
 import { settingsSchema } from "./settings.ts"

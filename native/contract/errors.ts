@@ -1,4 +1,4 @@
-/** Errors that a user can meet. What each is called and takes is in codes/; its words are in native/words. */
+/** Errors that a user can meet. Their codes and details are in codes/, their words in native/words. */
 import { type DetailsOf, type ErrorCode, type NoteCode, note } from "./codes/index.ts"
 import type { Note } from "./note.ts"
 
@@ -41,7 +41,7 @@ const systemReasons = {
   ENAMETOOLONG: "file.name_too_long",
 } as const satisfies Record<string, NoteCode>
 
-/** Why something failed, as a part of another sentence: ours by its code, a library's in its own words. */
+/** Why something failed, as a part of another sentence: our own errors by their code, a library's by its message. */
 export function reasonOf(error: unknown): Note {
   if (error instanceof StudioError) return { code: error.code, details: error.details }
   const { code = "", message }: { code?: string; message: string } =

@@ -1,4 +1,4 @@
-/** Evaluation: the paper's studies on held-out users, what is asked of one and what it finds. */
+/** Evaluation: the paper's studies on held-out users, their settings and findings. */
 import { z } from "zod"
 import { studySettingsSchema } from "./settings.ts"
 
@@ -29,7 +29,7 @@ export const evaluationSettingsSchema = z.object({
 export type EvaluationSettings = z.output<typeof evaluationSettingsSchema>
 export type EvaluationSettingsInput = z.input<typeof evaluationSettingsSchema>
 
-/** What is measured of one image. Null where it can't be: no CLIP pair, no LPIPS weights, nobody's tags. */
+/** The measures of one image. Null where one can't be taken: no CLIP pair, no LPIPS weights, no tags of the persona. */
 export const imageMeasuresSchema = z.object({
   /** Against the original under the same crop, −1 … 1; higher is more alike. */
   ssim: z.number(),
@@ -51,14 +51,14 @@ export const intervalSchema = z.object({
   mean: z.number(),
   low: z.number(),
   high: z.number(),
-  /** Users, or other units that were drawn anew. */
+  /** Users, or other units that the bootstrap draws. */
   users: z.int(),
 })
 export type Interval = z.infer<typeof intervalSchema>
 
 const byMeasure = z.record(z.enum(measureNames), intervalSchema.nullable())
 
-/** What a study found of one arm. */
+/** The findings of a study about one arm. */
 export const armFindingSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -88,7 +88,7 @@ export const findingsSchema = z.discriminatedUnion("kind", [
         stage: z.string(),
         value: z.number(),
         unit: z.enum(["items/s", "s"]),
-        /** What the paper measured, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
+        /** The paper's times, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
         paper: z.string().nullable(),
       }),
     ),

@@ -1,4 +1,4 @@
-/** An image set: what is made, how it is cut to size, how its files are called. */
+/** An image set: its images, their sizes, the names of their files. */
 import { z } from "zod"
 import { idSchema } from "./catalog.ts"
 import { storedNoteSchema } from "./problem.ts"
@@ -65,7 +65,7 @@ export const imageSetReportSchema = z.object({
   seconds: z.number(),
   /** Sizes that show an image larger than it was drawn, and how many times at most. */
   upscaled: z.array(z.object({ size: z.string(), times: z.number() })),
-  /** What couldn't be made, and why. */
+  /** Images that couldn't be made, and why. */
   skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: storedNoteSchema })),
 })
 export type ImageSetReport = z.infer<typeof imageSetReportSchema>

@@ -1,10 +1,10 @@
-/** Importing a catalog: the formats that are read, the mapping of columns, and what an import reports. */
+/** Importing a catalog: the formats that are read, the mapping of columns, and the report. */
 import { z } from "zod"
 import { note } from "./codes/index.ts"
 import { encodingChoiceSchema } from "./encoding.ts"
 import { detailsSchema, noteSchema } from "./note.ts"
 
-/** How a catalog folder is recognised and read stands in native/catalog/import/formats, one file a format. */
+/** The formats of catalog folders. native/catalog/import/formats recognises and reads them. */
 export const importFormats = [
   "shopify",
   "woocommerce",
@@ -72,7 +72,7 @@ const placeSchema = z.object({
   id: z.string().nullable(),
 })
 
-/** What became of one row of an imported file. */
+/** The problem of one row of an imported file. */
 export const problemRowSchema = z.union([
   // Kept by a version that wrote sentences.
   placeSchema.extend({ reason: z.string(), next: z.string() }).transform(({ reason, next, ...place }) => ({

@@ -1,4 +1,4 @@
-/** What a schema refuses, as a note. A check of our own puts its note into the issue's `params`. */
+/** A schema's refusal as a note. A check of our own puts its note into the issue's `params`. */
 import type { z } from "zod"
 import { type DetailsOf, note } from "./codes/index.ts"
 import type { Note } from "./note.ts"

@@ -1,6 +1,5 @@
 /**
- * Every kind of job, once: who it waits for, what it is given, what it keeps on its way, what it leaves, and what its
- * progress counts. Handlers (native/engine), `jobs.report` and the page's report views are typed from this table.
+ * Every kind of job, once: its lane, its input, its checkpoint, its report, and the unit of its progress. Handlers (native/engine), `jobs.report` and the page's report views are typed from this table.
  */
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
@@ -15,11 +14,11 @@ export type Lane = (typeof lanes)[number]
 
 interface JobKindEntry {
   lane: Lane
-  /** What the job is to do, as it is kept in the queue. */
+  /** The job's input, as it is kept in the queue. */
   input: z.ZodType
-  /** What is done so far, so that a job that is taken up again goes on from there. */
+  /** The finished part, so that a job that is started again continues from there. */
   checkpoint: z.ZodType
-  /** What a finished job leaves to be looked at. */
+  /** The report of a finished job. */
   report: z.ZodType
   /** What its progress counts; `saving` counts nothing. */
   units: readonly [string, ...string[]]
@@ -39,7 +38,7 @@ export const jobKinds = {
       format: askedFormatSchema,
       scenario: z.string().optional(),
     }),
-    /** Once all is taken in. */
+    /** Present once everything was imported. */
     checkpoint: z.object({ report: importReportSchema }),
     report: importReportSchema,
     units: ["items", "images", "interactions", "saving"],

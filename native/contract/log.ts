@@ -1,4 +1,4 @@
-/** The log as it is kept and shown: one entry a line of JSON in the files of a `logs` folder. */
+/** The log: one entry a line of JSON in the files of a `logs` folder. */
 import { z } from "zod"
 
 /** From the least to the most severe. */
@@ -32,7 +32,7 @@ export const logEntrySchema = z.object({
   time: z.iso.datetime(),
   level: logLevelSchema,
   source: logSourceSchema,
-  /** What happened, in a few words of the program's own. */
+  /** What happened, in a few fixed words. */
   event: z.string(),
   facts: logFactsSchema,
   error: loggedErrorSchema.optional(),

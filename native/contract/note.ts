@@ -1,11 +1,11 @@
 /**
- * A sentence as it crosses the contract: which one (`code`) and what it names (`details`), never the words themselves.
- * The words of each language are in native/words. Which codes there are, and what each takes, is in codes/.
+ * A sentence as it crosses the contract: its code and the details that it names, never the words themselves. The words of
+ * each language are in native/words; the codes and their details are in codes/.
  */
 import { z } from "zod"
 
 export interface Note {
-  /** The room, a dot, the name: `pack.no_foreground`. */
+  /** The part of the program, a dot, the name: `pack.no_foreground`. */
   readonly code: string
   readonly details: Details
 }

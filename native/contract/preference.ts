@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { intervalSchema } from "./evaluation.ts"
 
-/** Names an image, or a trial, without telling how the image was made. */
+/** Names an image, or a trial, without revealing how the image was made. */
 const token = z.string().regex(/^[0-9a-f]{16}$/)
 
 /** One trial as it was shown and ranked. */
@@ -15,7 +15,7 @@ export const rankingSchema = z.object({
 })
 export type Ranking = z.infer<typeof rankingSchema>
 
-/** What the questionnaire leaves for its sender: one participant's file. */
+/** The file that the questionnaire makes of one participant's answers. */
 export const participantAnswersSchema = z.object({
   format: z.literal(1),
   /** The study that the questionnaire was made of. */
@@ -26,7 +26,7 @@ export const participantAnswersSchema = z.object({
 })
 export type ParticipantAnswers = z.infer<typeof participantAnswersSchema>
 
-/** What rankings come to. */
+/** Rankings, summed up. */
 export const rankSummarySchema = z.object({
   raters: z.int(),
   votes: z.int(),
@@ -47,7 +47,7 @@ export const rankSummarySchema = z.object({
 })
 export type RankSummary = z.infer<typeof rankSummarySchema>
 
-/** What one group of raters says of a study. */
+/** The ranking of a study's arms by one group of raters. */
 export const preferenceSchema = rankSummarySchema.extend({
   /** The judging model; null where people ranked. */
   model: z.string().nullable(),
@@ -64,7 +64,7 @@ export const judgeSettingsSchema = z.object({
   endpoint: z.string().min(1).max(2000),
   /** A model that looks at images. */
   model: z.string().min(1).max(200),
-  /** Times that each trial is asked, each time with the images one place further on. */
+  /** How often each trial is asked; each time the images are rotated by one place. */
   rounds: z.int().min(1).max(8).default(4),
   /** Seconds that one answer may take. */
   timeout: z.int().min(1).max(3600).default(120),

@@ -26,7 +26,7 @@ test("a number that is no number becomes null", () => {
   expect(details).toEqual({ needed: null, free: 5 })
 })
 
-test("whatever an error holds is cut to what the schema takes", () => {
+test("an error's details are cut to the lengths that the schema allows", () => {
   const names = Array.from({ length: 2000 }, (_, index) => `${index}-${"x".repeat(2000)}`)
   const problem = problemFrom(new StudioError("image_set.collision", { names }))
   expect(problemSchema.parse(problem)).toEqual(problem)
@@ -41,7 +41,7 @@ test("a long list of notes ends with an ellipsis too", () => {
   expect(problem.details.problems).toHaveLength(9)
 })
 
-test("what an older version kept in words keeps its words", () => {
+test("a sentence that an older version kept is shown unchanged", () => {
   const kept = {
     code: "job.lost",
     message: "The engine was lost.",

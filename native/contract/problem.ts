@@ -1,4 +1,4 @@
-/** An error as it crosses the border and as it is kept with a job: a note with details that a sentence can hold. */
+/** An error as it crosses the contract and as it is kept with a job: a note whose details are short enough for a sentence. */
 import { z } from "zod"
 import { note } from "./codes/index.ts"
 import type { StudioError } from "./errors.ts"
@@ -13,7 +13,7 @@ const mostListed = 8
 /** @example problemFrom(new StudioError("job.unknown", { job })).details // { job } */
 export const problemFrom = (error: StudioError): Problem => boundedNote(error)
 
-/** A note as the schema takes it: long texts and lists are cut. */
+/** A note that fits the schema: long texts and lists are cut. */
 export const boundedNote = ({ code, details }: { code: string; details: object }): Note => ({
   code,
   details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, bounded(value)])),
@@ -25,7 +25,7 @@ function bounded(value: unknown): Detail {
   if (typeof value === "boolean" || value === null) return value
   if (Array.isArray(value)) {
     const listed = value.slice(0, mostListed).map(entry => bounded(entry) as string | number | Note)
-    // One more than is listed says that there are more.
+    // One entry more than are shown: the last one says that there are more.
     return value.length > mostListed ? [...listed, typeof listed[0] === "object" ? more : "…"] : listed
   }
   return boundedNote(value as Note)
@@ -43,7 +43,7 @@ export const storedNoteSchema = z.union([
   noteSchema,
 ])
 
-/** What an older version kept: a sentence, or a problem with its sentences. */
+/** A note that an older version kept: a sentence, or a problem with its sentences. */
 export function keptNote(kept: unknown): Note {
   if (typeof kept === "string") return note("program.kept", { text: kept })
   const { message, next } = kept as { message?: string; next?: string }

@@ -7,7 +7,7 @@ import { anyRecipeSchema } from "./recipe-versions.ts"
 const file = new URL("../engine/fixtures/version-1/images/recipe.json", import.meta.url)
 const old = JSON.parse(readFileSync(fileURLToPath(file), "utf8"))
 
-test("a recipe of version 1 keeps all that it says", () => {
+test("a recipe of version 1 keeps all its content", () => {
   const { settings, plan, made } = anyRecipeSchema.parse(old)
   const { version, tagsUsed, historyUsed, rewrite, ...rest } = old
   const { fit, ...text } = rewrite
@@ -35,7 +35,7 @@ test("a recipe of version 1 keeps all that it says", () => {
   expect(made).toEqual({ app, createdAt, pack, adapter, seed, width, height, device, ...made1 })
 })
 
-test("a recipe that is read is read the same again", () => {
+test("a recipe that was read can be read again, unchanged", () => {
   const recipe = anyRecipeSchema.parse(old)
   expect(anyRecipeSchema.parse(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe)
 })

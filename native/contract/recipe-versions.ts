@@ -1,5 +1,5 @@
 /**
- * Recipes of every version, read as the newest one: all other code knows that one alone. Images and workspaces carry old
+ * Recipes of every version, read as the newest one: all other code knows only that one. Images and workspaces carry old
  * recipes for ever, so the schema of an old version never changes.
  */
 import { z } from "zod"
@@ -74,7 +74,7 @@ function fromVersion1(old: z.infer<typeof recipe1Schema>): z.input<typeof recipe
       lambda2: old.lambda2,
       imageScale: old.imageScale,
       tags: old.tagsUsed,
-      // Version 1 allowed 0 of these two, which no setting ever was.
+      // Version 1 allowed 0 for these two; no setting ever had that value.
       history: Math.max(1, old.historyUsed),
       neighbours: Math.max(1, old.neighbours),
       steps: old.steps,
@@ -114,7 +114,7 @@ function fromVersion1(old: z.infer<typeof recipe1Schema>): z.input<typeof recipe
   }
 }
 
-/** A recipe of any version. It answers with the newest. */
+/** A recipe of any version, read as the newest one. */
 export const anyRecipeSchema = z.discriminatedUnion("version", [
   recipe1Schema.transform(fromVersion1).pipe(recipeSchema),
   recipeSchema,

@@ -1,5 +1,5 @@
 /**
- * The recipe, version 2: what was asked, what was found, and what made the image. It is small enough to travel inside
+ * The recipe, version 2: the settings, the plan, and what made the image. It is small enough to travel inside
  * the image (at most 60 KB) and complete enough to make the same pixels again. A recipe from a file is untrusted and may
  * be of an older version: recipe-versions.ts reads it.
  */
@@ -57,7 +57,7 @@ const recipeSettingsSchema = z.strictObject(
 
 export type RecipeSettings = z.infer<typeof recipeSettingsSchema>
 
-/** What was found before anything was drawn. */
+/** The plan: everything that was worked out before drawing. */
 export const recipePlanSchema = z.strictObject({
   scenario: z.strictObject({ id: z.string().max(40), phi: z.string().max(60) }),
   item: z.strictObject({ id, imageHash: hash, textHash: hash }),
@@ -111,7 +111,7 @@ export type RecipeMade = z.infer<typeof recipeMadeSchema>
 
 export const recipeSchema = z.strictObject({
   version: z.literal(2),
-  /** What was asked, as far as the pack could honour it. */
+  /** The settings that were asked for, as far as the pack could honour them. */
   settings: recipeSettingsSchema,
   plan: recipePlanSchema,
   made: recipeMadeSchema,

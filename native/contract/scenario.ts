@@ -1,5 +1,5 @@
 /**
- * A scenario is what the images are for (movie poster, outfit, …): the φ of the paper, its tagger prompts
+ * A scenario is the purpose of the images (movie poster, outfit, …): the φ of the paper, its tagger prompts
  * (figure 6) and the vocabulary that the built-in tagger looks for.
  */
 import { z } from "zod"

@@ -1,4 +1,4 @@
-/** What some settings may be. Recipes, packs and trainings hold the same values. */
+/** The allowed values of some settings. Recipes, packs and trainings hold the same values. */
 import { z } from "zod"
 
 export const schedulerSchema = z.enum(["ddim", "dpmpp-2m", "dpmpp-2m-karras"])

@@ -27,13 +27,13 @@ test("a call without settings gets the paper's", () =>
     excludedHistory: [],
   }))
 
-test("a neutral value is one that the setting may have", () => {
+test("a neutral value is one of the setting's allowed values", () => {
   const neutral = entries.filter(entry => entry.neutral !== undefined)
   expect(neutral.length).toBeGreaterThan(0)
   expect(neutral.filter(entry => !entry.schema.safeParse(entry.neutral).success)).toEqual([])
 })
 
-test("a slider or list of the studio offers only what the setting may be", () => {
+test("a slider or list of the studio offers allowed values only", () => {
   for (const entry of entries) {
     if (entry.kind !== "number") continue
     const { slider, offered = [] } = entry
@@ -43,7 +43,7 @@ test("a slider or list of the studio offers only what the setting may be", () =>
   }
 })
 
-test("what an absent setting is comes from its schema, or from the pack", () => {
+test("the value of an absent setting comes from its schema, or from the pack", () => {
   const absent = entries.filter(entry => entry.schema.parse(undefined) === undefined)
   expect(absent.map(({ name, presetBy }) => [name, presetBy])).toEqual(
     ["guidance", "width", "height"].map(name => [name, "pack"]),

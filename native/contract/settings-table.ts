@@ -1,7 +1,7 @@
 /**
  * Every setting of a personalisation, with the paper's defaults. Sliders, command-line flags, sweep axes, presets, undo
  * and recipes are made from this table; the words of a setting are kept under its name in the catalogue of each
- * language. CONTRIBUTING.md tells how to add a setting.
+ * language. CONTRIBUTING.md explains how to add a setting.
  */
 import { z } from "zod"
 import {
@@ -14,11 +14,11 @@ import {
 } from "./setting-values.ts"
 
 interface SettingCommon {
-  /** What it may be. Its default is the schema's; a setting without one is the pack's own when absent. */
+  /** Its allowed values. Its default is the schema's; a setting without one is the pack's own when absent. */
   schema: z.ZodType
   /**
    * The value at which it changes nothing. Keys of recipes leave a setting out there, so that a new setting keeps the
-   * keys of all that was drawn before it. A setting without a neutral value always stands in the keys.
+   * keys of all that was drawn before it. A setting without a neutral value is always in the keys.
    */
   neutral?: unknown
   /**
@@ -112,7 +112,7 @@ export const settingsTable = {
     sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
     needs: "image",
   },
-  /** How strongly edges of the item's own picture say where things stand. */
+  /** How strongly edges of the item's own picture decide where things are. */
   structure: {
     kind: "number",
     schema: z.number().min(0).max(1).default(0),
@@ -205,7 +205,7 @@ export const settingsTable = {
     sweep: { most: 9, start: [1, 3, 5, 7.5, 10] },
     study: true,
   },
-  /** φ: how far strong guidance is kept from burning a picture out (Lin et al. 2024, §3.4). */
+  /** φ: how much of the overexposure by strong guidance is taken back (Lin et al. 2024, §3.4). */
   guidanceRescale: {
     kind: "number",
     schema: z.number().min(0).max(1).default(0),
@@ -335,7 +335,7 @@ export type PackSettingName = NamesWith<{ presetBy: "pack" }>
 export const settingsIn = (group: SettingEntry["group"]): SettingName[] =>
   settingNames.filter(name => settingEntry(name).group === group)
 
-/** What a number may be, ends included. */
+/** The range of a number, ends included. */
 export function rangeOf({ schema }: NumberSetting): { min: number; max: number } {
   const { minValue, maxValue } = schema.unwrap()
   return { min: minValue ?? Number.NEGATIVE_INFINITY, max: maxValue ?? Number.POSITIVE_INFINITY }

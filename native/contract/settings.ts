@@ -1,4 +1,4 @@
-/** What a designer can turn: the settings of one personalisation. Their table is `settings-table.ts`. */
+/** The settings of one personalisation. Their table is `settings-table.ts`. */
 import { z } from "zod"
 import {
   type PackSettingName,
@@ -29,10 +29,10 @@ export const settingsOfPack = (pack: {
   guidance: number
 }): Record<PackSettingName, number> => ({ ...pack.nativeSize, guidance: pack.guidance })
 
-/** How an image is drawn that is only to be looked at: a solver that is near its end after few steps. */
+/** How previews are drawn: with a solver that is close to the final image after few steps. */
 export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const
 
-/** What a study takes of the settings. */
+/** The settings that a study takes. */
 export const studySettingsSchema = settingsSchema.pick(
   Object.fromEntries(studySettingNames.map(name => [name, true])) as Record<StudySettingName, true>,
 )
@@ -46,5 +46,5 @@ const without = (settings: Settings, part: "subject" | "call"): Partial<Settings
 export const forAnotherSubject = (settings: Settings): Settings =>
   settingsSchema.parse(without(settings, "subject"))
 
-/** What a preset changes when it is taken: all but which pictures are made. */
+/** The settings that a preset changes: all but the number, seed and size of the pictures. */
 export const changedByPreset = (preset: Settings): Partial<Settings> => without(preset, "call")

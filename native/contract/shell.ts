@@ -1,7 +1,7 @@
 /**
  * How the page reaches its engine, in both shells.
  *
- * In a browser: a WebSocket at `rpcPath`, opened anew when it closes; `enginePath` (GET, JSON) says why the engine was
+ * In a browser: a WebSocket at `rpcPath`, opened again when it closes; `enginePath` (GET, JSON) says why the engine was
  * lost, and answers 403 when the page has to be opened by the link again. In Electron: `window.studio` is there, and
  * every MessagePort comes as a window message `{ type: portMessage }` from the page's own origin, `event.ports[0]`.
  * Ask for one with `connect()`; another comes by itself after the engine was started again.
@@ -29,7 +29,7 @@ export const engineStateSchema = z.discriminatedUnion("state", [
 ])
 export type EngineState = z.infer<typeof engineStateSchema>
 
-/** What the desktop's menu asks the page to do, with its key. `Mod` is Cmd on a Mac, else Ctrl. */
+/** The commands that the desktop's menu sends to the page, with their keys. `Mod` is Cmd on a Mac, else Ctrl. */
 export const menuCommands = {
   "go-studio": "Mod+1",
   "go-catalog": "Mod+2",
@@ -50,14 +50,14 @@ export type MenuCommand = keyof typeof menuCommands
 export const chosenSchema = z.object({ handle: z.string(), name: z.string() })
 export type Chosen = z.infer<typeof chosenSchema>
 
-/** `window.studio`, in the desktop shell alone. */
+/** `window.studio`, only in the desktop shell. */
 export interface Bridge {
   readonly platform: "darwin" | "win32" | "linux"
   /** Asks for a MessagePort to the engine. */
   connect(): void
   /** Starts an engine that has failed again. */
   restartEngine(): void
-  /** Hears of the engine, at once and whenever something changes. Returns how to stop. */
+  /** Calls back with the engine's state, at once and after each change. Returns a function that ends this. */
   onEngine(listener: (state: EngineState) => void): () => void
   onCommand(listener: (command: MenuCommand) => void): () => void
   /** The system's own dialog; null when it was closed. The handle works wherever folders.open's do. */

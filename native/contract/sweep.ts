@@ -33,7 +33,7 @@ export function firstValues(setting: SweepName): SweepValue[] {
   return [...(entry.sweep?.start ?? [])]
 }
 
-/** What the swept settings are in one cell. */
+/** The values of the swept settings in one cell. */
 export type SweepPoint = Partial<Pick<Settings, SweepName>>
 export const sweepPointSchema = z.partialRecord(
   z.enum(sweepNames),

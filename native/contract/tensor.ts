@@ -1,4 +1,4 @@
-/** Tensors as they cross the border between rooms, threads and files. */
+/** Tensors as they are passed between parts, threads and files. */
 
 export type DType = "float32" | "float16" | "bfloat16" | "float64" | "int64" | "int32" | "uint8" | "bool"
 

@@ -21,7 +21,7 @@ export const featuresSchema = z.object({
   /** Interest attention: without it λ2 is 0. */
   interest: z.boolean(),
   foreground: z.boolean(),
-  /** Edges of the item's own picture say where things stand. */
+  /** Edges of the item's own picture show where things are. */
   structure: z.boolean(),
   /** A CLIP pair: zero-shot tags, search by meaning, CLIP score. */
   clip: z.boolean(),
@@ -76,7 +76,7 @@ export const statusSchema = z.object({
 })
 export type Status = z.infer<typeof statusSchema>
 
-/** What happened in the engine: a screen reads again what it shows of it. */
+/** Something changed in the engine: screens that show it read it again. */
 export const studioEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("changed"),

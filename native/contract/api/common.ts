@@ -1,4 +1,4 @@
-/** What the calls of several rooms share. */
+/** Schemas that the calls of several parts share. */
 import { z } from "zod"
 import { idSchema } from "../catalog.ts"
 
@@ -9,7 +9,7 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 /** Ids that the workspace makes itself: renders, jobs, presets. */
 export const keySchema = z.uuid()
 
-/** What a training run drew: the run's id, the step, and which of its pairs. */
+/** A sample image of a training run: the run's id, the step, and the number of the pair. */
 export const sampleKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.\d{8}-\d{1,2}$/)
 
 /** A folder or file that the engine's picker offered: opaque, valid until the engine ends. */
@@ -35,10 +35,10 @@ export const itemSummarySchema = z.object({
 })
 export type ItemSummary = z.infer<typeof itemSummarySchema>
 
-/** What a study drew: the study's id and the image's file, without its ending; version 0.1 named files by shorter keys. */
+/** An image of a study: the study's id and the image's file, without its ending; version 0.1 named files by shorter keys. */
 export const studyImageKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.([0-9a-f]{32}|[0-9a-f]{64})$/)
 
-/** `sample`: what a training run drew on its way; `study`: what an evaluation drew. */
+/** `sample`: drawn during a training run; `study`: drawn for an evaluation. */
 export type PictureKind = "item" | "render" | "sample" | "study"
 
 /** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */

@@ -1,4 +1,4 @@
-/** Studies of whether personalisation works on this catalog, and what people and judging models say of their images. */
+/** Studies of whether personalisation works on this catalog, and how people and judging models rank their images. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { evaluationSettingsSchema, findingsSchema } from "../evaluation.ts"
@@ -14,7 +14,7 @@ export const studyViewSchema = z.object({
   pack: z.object({ name: z.string(), version: z.string() }),
   /** Name of the adapter that it is about; null for the pack's own. */
   adapter: z.string().nullable(),
-  /** `stopped`: it was cancelled, or failed for `problem`; it goes on from there. */
+  /** `stopped`: it was cancelled, or failed with `problem`; it can be continued. */
   state: z.enum(["queued", "running", "paused", "stopped", "done"]),
   /** In images, items or stages; null before and after. */
   progress: jobSchema.shape.progress.nullable(),
@@ -41,7 +41,7 @@ export type StudyDetail = z.infer<typeof studyDetailSchema>
 const study = z.object({ id: z.string().min(1).max(100) })
 
 export const evaluation = {
-  /** What a study would take. @throws why it can't be made */
+  /** How many images and how much time a study would take. @throws StudioError when it can't be made */
   check: oc.input(z.object({ settings: evaluationSettingsSchema })).output(
     z.object({
       users: z.int(),

@@ -9,7 +9,7 @@ import { jobSchema } from "./jobs.ts"
 const request = z.object({ set: imageSetSchema, folder: handleSchema })
 
 export const imageSets = {
-  /** Without a folder: names, counts and sizes; says what stands in the way. */
+  /** Without a folder: names, counts and sizes; lists what prevents the set. */
   estimate: oc.input(z.object({ set: imageSetSchema, folder: handleSchema.nullable() })).output(
     z.object({
       files: z.int(),

@@ -1,5 +1,5 @@
 /**
- * Every call that the studio's page makes to its engine, with the schema of what goes in and what comes out: one
+ * Every call that the studio's page makes to its engine, with the schemas of its input and output: one
  * contract for both shells (a MessagePort in Electron, a WebSocket at /rpc in a browser). Kept with oRPC, which checks
  * both ways; errors cross as a code of errors.ts with its sentence and next step (problem.ts).
  */

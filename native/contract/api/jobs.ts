@@ -19,7 +19,7 @@ export const jobSchema = z.object({
   state: jobStateSchema,
   /** Counted in `unit`; total is null while unknown. */
   progress: z.object({ done: z.int().min(0), total: z.int().min(0).nullable(), unit: jobUnitSchema }),
-  /** How often it was taken up again after the engine was lost. */
+  /** How often it was started again after the engine was lost. */
   restarts: z.int().min(0),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
@@ -35,13 +35,13 @@ const job = z.object({ id: z.uuid() })
 export const jobs = {
   /** Unfinished jobs in the order of the queue, then finished ones, newest first. */
   list: oc.output(z.array(jobSchema)),
-  /** What a finished job left. @throws job.wrong_state when it isn't done, job.unreadable_report */
+  /** The report of a finished job. @throws job.wrong_state when it isn't done, job.unreadable_report */
   report: oc.input(job).output(reportOfKindSchema),
   pause: oc.input(job).output(jobSchema),
   resume: oc.input(job).output(jobSchema),
   cancel: oc.input(job).output(jobSchema),
   cancelAll: oc.output(z.object({ cancelled: z.int() })),
-  /** Queues a failed or cancelled job again; what it had done is kept. */
+  /** Queues a failed or cancelled job again; its finished work is kept. */
   retry: oc.input(job).output(jobSchema),
   /** Puts a queued job before another, or last. */
   move: oc.input(job.extend({ before: z.uuid().nullable() })).output(z.array(jobSchema)),

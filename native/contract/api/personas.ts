@@ -1,4 +1,4 @@
-/** Personas and what they like. */
+/** Personas and their interests. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { personaSchema } from "../catalog.ts"
@@ -53,7 +53,7 @@ export const personas = {
       }),
     )
     .output(personaSchema),
-  /** Answers with what was removed, so that it can be put back. */
+  /** Returns the removed persona, so that it can be put back. */
   remove: oc.input(personaId).output(personaSchema),
   putBack: oc.input(personaSchema).output(personaSchema),
 }

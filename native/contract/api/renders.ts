@@ -42,7 +42,7 @@ export const renders = {
   mark: oc
     .input(ids.extend({ starred: z.boolean().optional(), verdict: verdictSchema.optional() }))
     .output(z.array(renderSchema)),
-  /** Out of sight at once, off the disk later: `restore` undoes it for 30 days. */
+  /** Hides it at once and deletes it later: `restore` undoes it for 30 days. */
   remove: oc.input(ids).output(z.object({ removed: z.int() })),
   restore: oc.input(ids).output(z.array(renderSchema)),
   /** The recipe inside an image file of at most 32 MB, and what of it this workspace knows. */
@@ -52,7 +52,7 @@ export const renders = {
       settings: settingsSchema,
       item: idSchema.nullable(),
       persona: idSchema.nullable(),
-      /** What differs here from when it was made: another pack, a changed item. */
+      /** Differences from when it was made: another pack, a changed item. */
       warnings: z.array(noteSchema),
     }),
   ),

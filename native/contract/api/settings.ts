@@ -1,4 +1,4 @@
-/** What the program is set to: looks, device, packs, tagger. */
+/** The settings of the program: appearance, device, packs, tagger. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { noteSchema } from "../note.ts"
@@ -43,7 +43,7 @@ const packCheckSchema = z.object({
 
 export const settings = {
   get: oc.output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
-  /** Keeps what is given. Another pack opens the model anew; so does a device, be it the same: it is tried again. */
+  /** Saves the given settings. A pack or a device opens the model again, even the same device: it is tried once more. */
   set: oc
     .input(
       z
@@ -67,7 +67,7 @@ export const settings = {
   ),
   /** Tags again everything that the tagger in use hasn't seen. */
   retag: oc.output(z.object({ job: z.uuid() })),
-  /** What was tried for the model that is open, or why none served. */
+  /** The devices that were tried for the open model, or why none works. */
   devices: oc.output(z.array(attemptSchema)),
 }
 

@@ -14,7 +14,7 @@ const neighbourViewSchema = itemSummarySchema.extend({
   similarity: z.number(),
 })
 
-/** Everything that is known before an image is drawn. */
+/** Everything that is worked out before an image is drawn. */
 export const planSchema = z.object({
   tags: itemTagsSchema,
   /** Every tag of the history with its count; the H that are used come first (`used`), banned ones last. */
@@ -51,7 +51,7 @@ export const previewEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("step"), step: z.int(), steps: z.int(), frame }),
   /** The whole image, and how long the engine took to draw it. */
   z.object({ type: z.literal("image"), frame, seconds: z.number() }),
-  /** What is measured of the image, last of all. */
+  /** The image's metrics, last of all. */
   z.object({ type: z.literal("metrics"), metrics: metricsSchema }),
 ])
 export type PreviewEvent = z.infer<typeof previewEventSchema>
@@ -59,11 +59,11 @@ export type PreviewEvent = z.infer<typeof previewEventSchema>
 export const sweepCellSchema = z.object({
   /** Place in the order of the axes, the first one outermost. */
   index: z.int(),
-  /** What the swept settings are here. */
+  /** The values of the swept settings in this cell. */
   point: sweepPointSchema,
   frame,
   metrics: metricsSchema,
-  /** It was there already and wasn't drawn again. */
+  /** It was drawn earlier and not again. */
   cached: z.boolean(),
 })
 export type SweepCell = z.infer<typeof sweepCellSchema>

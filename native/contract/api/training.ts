@@ -9,16 +9,16 @@ const nameSchema = z.string().trim().min(1).max(100)
 const run = z.object({ id: z.string().min(1).max(100) })
 
 export const training = {
-  /** Looks at the data and at what the machine can hold; trains nothing. */
+  /** Checks the data and the machine's memory; trains nothing. */
   check: oc.input(z.object({ settings: trainingSettingsSchema })).output(trainingCheckSchema),
-  /** Queues a run. @throws what `check` lists as refusals */
+  /** Queues a run. @throws StudioError for the refusals that `check` lists */
   start: oc.input(z.object({ name: nameSchema, settings: trainingSettingsSchema })).output(runSchema),
   /** Newest first. */
   runs: oc.output(z.array(runSchema)),
   run: oc.input(run).output(runSchema),
   /** At most some hundred points a curve, thinned evenly. */
   curves: oc.input(run).output(runCurvesSchema),
-  /** Frees the device at the next step; `resume` goes on with the very next. */
+  /** Frees the device after the current step; `resume` continues with the next one. */
   pause: oc.input(run).output(runSchema),
   /** A paused, failed or stopped run, from its last checkpoint. */
   resume: oc.input(run).output(runSchema),
@@ -26,7 +26,7 @@ export const training = {
   stop: oc.input(run).output(runSchema),
   /** Ends without an adapter; its checkpoints stay until `remove`. */
   cancel: oc.input(run).output(runSchema),
-  /** Deletes a run that isn't going on, with its checkpoints. Its adapter stays. */
+  /** Deletes a run that isn't running, with its checkpoints. Its adapter stays. */
   remove: oc.input(run).output(z.array(runSchema)),
 }
 

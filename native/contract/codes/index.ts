@@ -1,4 +1,4 @@
-/** Every code that crosses the contract, with what it takes: `pack.missing_file` is `all.pack.errors.missing_file`. */
+/** Every code that crosses the contract, with its details: `pack.missing_file` is `all.pack.errors.missing_file`. */
 import type { Given, Takes } from "../details.ts"
 import type { Note } from "../note.ts"
 import { catalog } from "./catalog.ts"
@@ -54,7 +54,7 @@ export type DetailsOf<Code extends ErrorCode | NoteCode> =
 /** @example note("pack.no_foreground", { pack: pack.name }) */
 export const note = <Code extends NoteCode>(code: Code, details: DetailsOf<Code>): Note => ({ code, details })
 
-/** What `code` takes; undefined for a code of another version of the program. */
+/** The details of `code`; undefined for a code of another version of the program. */
 export function takesOf(code: string): Takes | undefined {
   const [room, name] = code.split(".") as [string, string]
   const { errors, notes } =

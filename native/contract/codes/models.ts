@@ -32,7 +32,7 @@ export const models = {
       damaged_file: { file: "text" },
     },
     notes: {
-      /** What the program can't do with a pack, and why. */
+      /** Features that are off with a pack, and why. */
       feature_off: { component: folders, why: "note" },
       lacks: { component: folders },
       no_path: { path: "text" },

@@ -1,6 +1,6 @@
 import type { Rooms } from "../details.ts"
 
-/** What the page itself meets, without its engine. */
+/** Errors of the page itself, without its engine. */
 export const page = {
   page: {
     errors: {

@@ -2,7 +2,7 @@ import type { Rooms } from "../details.ts"
 
 const types = ["string", "number", "int", "boolean", "array", "object", "record", "date", "other"] as const
 
-/** What any room may meet: files, values that a schema refuses, and what nobody foresaw. */
+/** Errors that any part may meet: of files, of values that a schema refuses, and unexpected ones. */
 export const program = {
   program: {
     errors: {
@@ -10,7 +10,7 @@ export const program = {
       unexpected: { reason: "log" },
     },
     notes: {
-      /** In a library's or the system's own words. */
+      /** A message of a library or of the system. */
       quoted: { text: "text" },
       /** A sentence that an older version kept in words. */
       kept: { text: "text" },
