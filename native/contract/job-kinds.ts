@@ -1,5 +1,6 @@
 /**
- * Every kind of job, once: its lane, its input, its checkpoint, its report, and the unit of its progress. Handlers (native/engine), `jobs.report` and the page's report views are typed from this table.
+ * Every kind of job, once: its lane, its input, its checkpoint, its report, and the unit of its progress. Handlers
+ * (native/engine), `jobs.report` and the page's report views are typed from this table.
  */
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"

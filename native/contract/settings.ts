@@ -46,5 +46,5 @@ const without = (settings: Settings, part: "subject" | "call"): Partial<Settings
 export const forAnotherSubject = (settings: Settings): Settings =>
   settingsSchema.parse(without(settings, "subject"))
 
-/** The settings that a preset changes: all but the number, seed and size of the pictures. */
+/** The settings that a preset changes: all but the seed and number of the pictures. */
 export const changedByPreset = (preset: Settings): Partial<Settings> => without(preset, "call")
