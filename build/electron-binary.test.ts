@@ -43,7 +43,7 @@ describe("Electron", () => {
   const ends = (script: string, platform: NodeJS.Platform = "linux") =>
     runElectron(process.execPath, ["-e", script], platform)
 
-  test("that fails at once on Linux gives way to the browser, saying how it ended", async () => {
+  test("that fails at once on Linux is replaced by the browser, with its exit code", async () => {
     const [byCode, bySignal] = [
       await ends("process.exit(3)"),
       await ends("process.kill(process.pid, 'SIGTRAP')"),

@@ -24,7 +24,7 @@ async function make(name: string, sheet: string, args: readonly string[]): Promi
 try {
   await mkdir(docs, { recursive: true })
   await make("demo.webp", join(out, "sheet.png"), ["demo", "--out", out])
-  // Every tenth poster for the four named shoppers of posters and the first two others: nobody chose.
+  // Every tenth poster for the four named shoppers of posters and the first two others: none was chosen by hand.
   const set = join(out, "set")
   const items = [1, 11, 21, 31, 41, 51, 61, 71].map(n => `movie-${String(n).padStart(3, "0")}`).join(",")
   const personas = "ines,kofi,mina,theo,shopper-013,shopper-016"

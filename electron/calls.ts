@@ -28,7 +28,7 @@ const kindSchema = z.enum(["folder", "file"])
 
 /** Answers the page's calls from now on. Returns what to call when the engine can be reached again. */
 export function answerCalls({ window, engine, words }: CallsOptions): () => void {
-  /** The frame that wants a port: the page as it is now, until it is loaded anew. */
+  /** The frame that wants a port: the page as it is now, until it is loaded again. */
   let wanting: WebFrameMain | undefined
 
   const fromPage = (event: Pick<IpcMainEvent, "sender" | "senderFrame">) =>

@@ -94,7 +94,7 @@ export class EngineLink implements EngineChild {
 
 const isTrainerRequest = (message: FromEngine): message is TrainerRequest => message.type.endsWith("-trainer")
 
-/** Electron tells a code alone; a small one is the program's own, any other is a signal's or Windows' for a crash. */
+/** Electron gives only a code; a small one is the program's own, any other is a signal's or Windows' for a crash. */
 const exitReason = (code: number): Note =>
   code === 0 || code === 1
     ? note("engine.ended_with", { exit: code })

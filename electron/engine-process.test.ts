@@ -94,7 +94,7 @@ test("an engine that opens is ready, and every port becomes a session of its own
   port1.close()
 })
 
-test("pictures are found by what a URL names, and one that can't be read is none", async () => {
+test("pictures are found by their URL, and one that can't be read counts as missing", async () => {
   shell.send({ type: "picture", id: 7, url: "app://studio/images/item/1?edge=160" })
   expect(await shell.answer("picture")).toMatchObject({
     id: 7,

@@ -1,6 +1,6 @@
 /**
  * The shell as it starts, on a stand-in for Electron: first Electron's own security checklist, item by
- * item (19 is in build/electron-builder.test.ts, 20 in preload/preload.test.ts), then what it does.
+ * item (19 is in build/electron-builder.test.ts, 20 in preload/preload.test.ts), then its behaviour.
  */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -254,7 +254,7 @@ describe("the engine", () => {
     )
   })
 
-  test("leaves its last lines and what it ended with in the shell's log, without the user's folders", async () => {
+  test("leaves its last lines and exit code in the shell's log, without the user's folders", async () => {
     const lost = processes.at(-1)!
     lost.stderr.write("terminate called: std::bad_alloc\nat /home/someone/model.onnx\n")
     lost.emit("exit", 134)
@@ -281,7 +281,7 @@ describe("the engine", () => {
     })
   })
 
-  test("makes a handle of what the user chose, so that the page never names a path", async () => {
+  test("makes a handle of the chosen folder, so that the page never names a path", async () => {
     const choose = electron.ipcMain.handlers.get(channels.choose)!
     expect(await choose(fromPage(), "folder")).toEqual({ handle: "handle-1", name: "a catalog" })
     expect(await choose(fromPage(), "/etc")).toBeNull()

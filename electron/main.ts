@@ -104,7 +104,7 @@ function open(): void {
     if (quitting) return
     quitting = true
     event.preventDefault()
-    // The engine finishes what it writes; what ran is taken up again at the next start.
+    // The engine finishes its writes; running jobs are started again at the next start.
     void engine
       .stop()
       .then(() => log.close())

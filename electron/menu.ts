@@ -1,4 +1,4 @@
-/** The application's menu. Its commands are the page's own: choosing one tells the page, which does it. */
+/** The application's menu. Its commands are the page's: a chosen one is sent to the page. */
 import type { MenuItemConstructorOptions } from "electron"
 import { type MenuCommand, menuCommands } from "../native/contract/shell.ts"
 import type { DesktopWords } from "../native/words/desktop.ts"
@@ -68,7 +68,7 @@ export function menuTemplate({
     },
     {
       label: words.menu.go,
-      // Settings stand where each system has them.
+      // Settings are where each system has them.
       submenu: names.filter(name => name.startsWith("go-") && name !== "go-settings").map(command),
     },
     {

@@ -11,7 +11,7 @@ export interface ShellPlaces {
   preload: string
   engineProcess: string
   trainerProcess: string
-  /** The program's folder of what it ships with. */
+  /** The folder of files that ship with the program. */
   resources: string
 }
 

@@ -14,7 +14,7 @@ export interface Picture {
   cache: string
 }
 
-/** Asks the engine for what a picture's URL names; null when there is none. */
+/** Asks the engine for the picture of a URL; null when there is none. */
 export type AskPicture = (url: string) => Promise<Picture | null>
 
 /** Whether a URL lies on the page's own origin. Node gives a scheme of ours no origin to compare. */

@@ -31,7 +31,7 @@ function joined() {
   return { processes, trainers, requests }
 }
 
-test("each trainer is told and heard by the one that started it alone", async () => {
+test("messages of a trainer go to the engine that started it, and only from there to it", async () => {
   const { processes, requests } = joined()
   const [one, other] = [requests.start(), requests.start()]
   const heard: unknown[] = []
@@ -61,7 +61,7 @@ test("one may be killed", () => {
   expect(processes[0]!.killed).toBe(true)
 })
 
-test("when their engine is gone they pause, so that what is done is kept", () => {
+test("when their engine is gone they pause, so that their work is kept", () => {
   const { processes, trainers, requests } = joined()
   requests.start()
   trainers.orphan()

@@ -1,4 +1,4 @@
-/** Trainer processes of the shell: started for an engine, told and heard through it, and ended with it. */
+/** Trainer processes of the shell: started for an engine, which exchanges messages with them, and ended with it. */
 import type { UtilityProcess } from "electron"
 import { keepLastLines } from "../native/engine/log.ts"
 import type { FromTrainer, StartTrainer, ToTrainer, TrainerLink } from "../native/engine/trainer.ts"
@@ -36,7 +36,7 @@ export class Trainers {
     }
   }
 
-  /** Their engine is gone: they keep what is done and end. */
+  /** Their engine is gone: they save their work and end. */
   orphan(): void {
     const pause: ToTrainer = { type: "stop", stopRequest: "pause" }
     for (const trainer of this.#running.values()) trainer.postMessage(pause)

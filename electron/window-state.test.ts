@@ -28,7 +28,7 @@ describe("the kept window state", () => {
     expect(readWindowState(file)).toBeNull()
   })
 
-  test("that isn't there, or can't be written, disturbs nobody", () => {
+  test("that isn't there, or can't be written, causes no error", () => {
     expect(readWindowState(join(dir, "none.json"))).toBeNull()
     expect(() => keepWindowState(join(dir, "no", "folder.json"), { bounds, maximized: false })).not.toThrow()
   })

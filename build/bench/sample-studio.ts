@@ -1,4 +1,4 @@
-/** The sample catalog in a workspace of its own, with the starter pack: what most benches stand on. */
+/** The sample catalog in a workspace of its own, with the starter pack: used by most benches. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

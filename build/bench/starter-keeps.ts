@@ -1,4 +1,4 @@
-/** What the starter keeps of what it is given: latents with little noise over them, and the edges of a subject. */
+/** How much of its inputs the starter keeps: of latents with little noise, and of the edges of a subject. */
 
 import type { RawImage } from "../../native/base/raw-image.ts"
 import { floatTensor } from "../../native/contract/tensor.ts"

@@ -123,7 +123,7 @@ async function setSteps(page: Page, steps: number): Promise<void> {
   await page.getByText(`${steps} steps in`).waitFor({ timeout: 120_000 })
 }
 
-/** Drags λ2, and tells when the page has painted: times of its own clock. */
+/** Drags λ2, and measures by the page's clock when it has painted. */
 async function measurePreviews(page: Page, print: Print): Promise<void> {
   const [first, full, engine]: number[][] = [[], [], []]
   const track = (await lambda2(page).locator("xpath=../..").boundingBox())!
@@ -138,7 +138,7 @@ async function measurePreviews(page: Page, print: Print): Promise<void> {
   for (let run = 0; run < previews; run++) {
     const old = await preview.getAttribute("src")
     await page.mouse.move(x + width * (run % 2 === 0 ? 0.3 : 0.5), y)
-    // Told by the page's own changes: a look at every frame would itself take what is measured.
+    // By a MutationObserver: a callback in every frame would itself take processor time.
     const painted = await preview.evaluate(async (picture: HTMLImageElement, old) => {
       const { moved } = window as unknown as { moved: number }
       const sincePainted = () =>
@@ -296,7 +296,7 @@ async function measureScrolling(page: Page, print: Print): Promise<void> {
   })
   await page.getByText(/100,000 items/).waitFor({ timeout: 60_000 })
   await page.getByRole("option").first().waitFor()
-  await page.waitForTimeout(8000) // the model has opened, and rests
+  await page.waitForTimeout(8000) // the model has opened, and the engine prepares the new items
   const devtools = await page.context().browser()!.newBrowserCDPSession()
   const traced: TracedTask[] = []
   devtools.on("Tracing.dataCollected", ({ value }) => traced.push(...(value as unknown as TracedTask[])))

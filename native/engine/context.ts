@@ -42,7 +42,7 @@ export interface Turns {
   take<Result>(urgency: Urgency, work: (turn: Turn) => Promise<Result>, signal?: AbortSignal): Promise<Result>
 }
 
-/** The model opens after the workspace, and anew when pack or device change. */
+/** The model opens after the workspace, and again when pack or device change. */
 export interface ModelHolder {
   /** A session with the opened model; waits while it opens. @throws the StudioError why it can't be opened */
   session(): Promise<Session>
@@ -75,7 +75,7 @@ export interface JobOutcome<Kind extends JobKind> {
   report: JobReport<Kind>
 }
 
-/** Does one kind of job. It may run again after a crash: what is done already must not be done twice. */
+/** Does one kind of job. It may run again after a crash, and must not do finished work twice. */
 export type JobHandler<Kind extends JobKind> = (run: JobRun<Kind>) => Promise<JobOutcome<Kind>>
 
 export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> }
@@ -127,7 +127,7 @@ export interface EngineOptions {
   sampleCatalog: string | null
   /** Where the shell keeps a log of its own, if it does: shown together with the engine's. */
   shellLogsDir?: string | undefined
-  /** Keeps and shows what is logged for finding faults, too. */
+  /** Also keeps and prints log entries of the level `debug`. */
   verbose?: boolean | undefined
 }
 
@@ -140,6 +140,6 @@ export interface Engine {
   grantFolder(path: string): string
   explain: Explain
   log: Log
-  /** Stops what runs, keeps what is to be resumed, and lets the workspace go. */
+  /** Stops running work, keeps jobs that can be resumed, and closes the workspace. */
   close(): Promise<void>
 }

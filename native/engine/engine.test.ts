@@ -67,7 +67,7 @@ async function all<Event>(events: Promise<AsyncIterable<Event>>): Promise<Event[
   return seen
 }
 
-test("a preview shows pixels first, then the plan, then the image, and what is measured of it at last", async () => {
+test("a preview shows pixels first, then the plan, then the image, and at last its metrics", async () => {
   const { api } = await openFilledLibrary(8)
   const events: PreviewEvent[] = await all(api.studio.preview(request()))
   const types = events.map(({ type }) => type)
@@ -88,7 +88,7 @@ test("a preview shows pixels first, then the plan, then the image, and what is m
   expect(last.metrics.lpips).toBeNull()
 })
 
-test("the plan tells every tag of the history, used or not, and what was left out", async () => {
+test("the plan lists every tag of the history, used or not, and the items that were left out", async () => {
   const { api } = await openFilledLibrary(8)
   const plan = await api.studio.plan(request({ tags: 1, excludedHistory: ["m5"] }))
   expect(plan.interests.map(({ used }) => used).indexOf(false)).toBe(1)
@@ -115,7 +115,7 @@ test("a newer preview of the same page ends the one before", async () => {
   await expect(older).rejects.toEqual(code("job.cancelled"))
 })
 
-test("renders are kept one by one, with their metrics, and what wasn't as asked is in the job's report; a cancel keeps those that are done", async () => {
+test("renders are kept one by one, with their metrics, and differences from the request are in the job's report; a cancel keeps finished ones", async () => {
   const { api, over } = await openFilledLibrary(8)
   const job = await api.studio.render(request({ seed: 5, count: 3 }))
   const events = await all(api.studio.watch({ job: job.id }))
@@ -151,7 +151,7 @@ test("a preview goes before a render that runs, and calls that need no model are
   await api.jobs.cancel({ id: job.id })
 })
 
-test("a render that runs while the model is opened anew is drawn to its end", async () => {
+test("a render that runs while the model is opened again is drawn to its end", async () => {
   const { api, over } = await openFilledLibrary(8)
   const job = await api.studio.render(request({ steps: 20, count: 4 }))
   for await (const event of await api.studio.watch({ job: job.id })) if (event.type === "render") break
@@ -220,7 +220,7 @@ test("an unknown item or persona and a short history are refused before anything
   expect((await api.jobs.list()).length).toBe(jobs)
 })
 
-test("a pack that can't be opened leaves a studio that says so, and answers all that needs no model", async () => {
+test("with a pack that can't be opened, the engine reports it and answers every call that needs no model", async () => {
   const root = await temporaryFolder()
   await mkdir(join(root, "empty"))
   const api = await reopen({ workspaceDir: join(root, "w"), root, starterPack: join(root, "empty") })
@@ -242,7 +242,7 @@ test("a pack that can't be opened leaves a studio that says so, and answers all 
   expect((await api.app.logs({})).entries[0]).toMatchObject({ level: "info", event: "engine starts" })
 })
 
-test("a pack that is no longer on the list leaves a studio that says so, and another can be chosen", async () => {
+test("with a pack that is no longer on the list, the engine reports it, and another can be chosen", async () => {
   const api = await changed(await openLibrary(0), workspace => {
     new SettingsStore(workspace).set({ pack: "0123456789abcdef" })
   })
@@ -293,7 +293,7 @@ test("at its start it embeds and tags what isn't, whatever else is paused", asyn
   }, patience)
 })
 
-test("tagging that loses the engine again has not got on by passing what was tagged before", async () => {
+test("when the engine is lost again during tagging, items tagged earlier don't count as progress", async () => {
   let id = ""
   const api = await changed(await openFilledLibrary(8), workspace => {
     const store = new JobStore(workspace.state)

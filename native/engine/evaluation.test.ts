@@ -78,7 +78,7 @@ test("a check counts shoppers and images, or says why it can't be", async () => 
   expect(await api.evaluation.studies()).toEqual([])
 })
 
-test("a study ends with figures and pictures, is taken out without what tells answers apart, and is deleted", async () => {
+test("a study ends with figures and pictures, is exported without the key to the arms, and is deleted", async () => {
   const { id } = await start()
   const view = await until(id, isDone)
   expect(view).toMatchObject({ pack: { name: "tiny" }, adapter: null, progress: null, problem: null })
@@ -146,7 +146,7 @@ test("one that was cancelled in Jobs is stopped, and can go on or be deleted", a
   expect((await api.evaluation.remove({ id })).some(study => study.id === id)).toBe(false)
 })
 
-test("a study that is deleted takes its judge along; what was lost half deleted is no study", async () => {
+test("deleting a study cancels its judging; a half-deleted folder is no study", async () => {
   const { id } = await start()
   await until(id, isDone)
   let asked = () => {}
@@ -177,7 +177,7 @@ test("a study that is deleted takes its judge along; what was lost half deleted 
   expect(await readdir(evaluations)).not.toContain(half)
 })
 
-test("a study that loses the engine again has not got on by passing what was drawn before", async () => {
+test("when the engine is lost again during a study, images drawn earlier don't count as progress", async () => {
   const { id } = await start()
   await until(id, isDone)
   await engine.close()

@@ -39,7 +39,7 @@ const removedEnding = ".removed"
 /** Users whose images are shown. */
 const shownUsers = 12
 
-/** Milliseconds between two times that pages are told how a study gets on. */
+/** Milliseconds between two progress events of a study. */
 const sayEvery = 500
 
 export class EvaluationRoom {
@@ -211,7 +211,7 @@ export class EvaluationRoom {
     return this.#list()
   }
 
-  /** Deletes what was removed; what can't be deleted now is tried again the next time. */
+  /** Deletes removed studies; those that can't be deleted now are tried again at the next start. */
   async purge(): Promise<void> {
     const { evaluationsDir } = this.#context.workspace
     const names = await readdir(evaluationsDir).catch(() => [])
@@ -220,7 +220,7 @@ export class EvaluationRoom {
         await rm(join(evaluationsDir, name), { recursive: true, force: true }).catch(() => undefined)
   }
 
-  /** All but what tells participants' names for images apart. */
+  /** All but the secret behind the participants' names for images. */
   async #export(id: string, to: string): Promise<{ folder: string }> {
     const { dir, facts } = await this.#folderOf(id)
     const folder = await freeName(to, `study-${facts.settings.study}`)

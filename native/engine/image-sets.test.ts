@@ -148,7 +148,7 @@ test("an engine lost between the end of a set and the end of its job: the job is
   expect(await readdir(out)).toEqual(names)
 })
 
-test("a folder that vanishes while the job waits isn't made anew", async () => {
+test("a folder that vanishes while the job waits isn't made again", async () => {
   const { out, input } = await request("vanished", { items: ["i0"] })
   await jobs.close()
   const job = await start(input)

@@ -1,4 +1,4 @@
-/** Progress of a job that keeps its work elsewhere: what of it the page and the queue are told. */
+/** Progress of a job that keeps its work elsewhere, reported to the page and the queue. */
 
 /** The part of a JobRun whose checkpoint is how much is done. */
 interface CountedRun<Unit> {

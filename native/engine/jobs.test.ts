@@ -90,7 +90,7 @@ test("paused and resumed, or cancelled and retried, it goes on from its checkpoi
   expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test("what can't be done in a job's state is refused, and says so", async () => {
+test("an action that a job's state doesn't allow is refused with its own code", async () => {
   const { jobs } = await queue()
   jobs.start(onlyHandlers({ evaluate: counting(() => {}) }))
   const { id } = jobs.add("evaluate", "quick", { study: "1" })
@@ -104,7 +104,7 @@ test("what can't be done in a job's state is refused, and says so", async () => 
   )
 })
 
-test("what another version kept and this one can't read fails the job, says so, and hides no other job", async () => {
+test("a job kept by another version that can't be read fails with a reason, and hides no other job", async () => {
   const dir = await temporaryFolder()
   const { jobs, state } = await queue(dir)
   const checkpoint = jobs.add("evaluate", "odd checkpoint", { study: "3" })
@@ -137,7 +137,7 @@ test("what another version kept and this one can't read fails the job, says so, 
   expect(jobs.list()).toHaveLength(5)
 })
 
-test("a job that fails says why; what nobody foresaw is in the log and not on the page", async () => {
+test("a job that fails has a reason; an unexpected error is in the log and not on the page", async () => {
   const { jobs, logged } = await queue()
   jobs.start(onlyHandlers({ tag: () => Promise.reject(new Error("/home/someone: no")) }))
   const failed = await jobs.finished(jobs.add("tag", "bad", {}).id, never)
@@ -146,7 +146,7 @@ test("a job that fails says why; what nobody foresaw is in the log and not on th
   expect(logged.join()).toContain("/home/someone: no")
 })
 
-test("closed and opened again: what ran is taken up, what was paused stays paused", async () => {
+test("closed and opened again: running jobs are started again, paused ones stay paused", async () => {
   const dir = await temporaryFolder()
   const first = await queue(dir)
   first.jobs.start(held().handlers)

@@ -64,7 +64,7 @@ export class Jobs implements JobQueue {
     this.#explain = explain
   }
 
-  /** Takes up what a lost engine left running, then what waits. */
+  /** Starts jobs that a lost engine left running, then waiting ones. */
   start(handlers: JobHandlers): void {
     this.#handlers = handlers
     for (const job of this.#store.list()) {
@@ -122,7 +122,7 @@ export class Jobs implements JobQueue {
     }
   }
 
-  /** Jobs of this kind, each with what it was given; null where that can't be read any more. */
+  /** Jobs of this kind, each with its input; null where the input can't be read any more. */
   ofKind<Kind extends JobKind>(kind: Kind): { job: Job; input: JobInput<Kind> | null }[] {
     return this.list()
       .filter(job => job.kind === kind)

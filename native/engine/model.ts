@@ -1,6 +1,6 @@
 /**
- * The model in use: opened after the workspace, so that the window never waits for it, and opened anew when pack or
- * device change. Whoever needs it waits for it; a model that can't be opened says why, and another can be chosen.
+ * The model in use: opened after the workspace, so that the window never waits for it, and opened again when pack or
+ * device change. Calls that need it wait for it. When it can't be opened, the reason is shown, and another can be chosen.
  */
 import type { Log } from "../base/log/log.ts"
 import type { Workspace } from "../catalog/workspace.ts"
@@ -33,7 +33,7 @@ export class Model implements ModelHolder {
   /** The one whose studio isn't closed. */
   #open: Session | null = null
   #state: ModelState = { state: "loading" }
-  /** Settles when what was opened has been looked into. */
+  /** Settles when the state of the opened model is complete. */
   #described: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -137,7 +137,7 @@ export class Model implements ModelHolder {
       })
   }
 
-  /** Counts again what is prepared: after a prepare job. */
+  /** Counts the prepared items again, after a prepare job. */
   async refresh(): Promise<void> {
     if (this.#state.state !== "ready") return
     const { studio } = await this.#opening

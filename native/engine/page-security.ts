@@ -1,4 +1,4 @@
-/** What both shells send with the page: where it may load from, and that nobody frames or sniffs it. */
+/** The headers that both shells send with the page: where it may load from, no framing, no sniffing. */
 
 /**
  * `connect`: sources for calls besides the page's own origin. Styles may be inline, because emotion

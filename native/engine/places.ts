@@ -1,4 +1,4 @@
-/** Where things are that ship with the program, and where it keeps what is the user's. */
+/** The folders of files that ship with the program, and of the user's data. */
 import { homedir } from "node:os"
 import { join } from "node:path"
 

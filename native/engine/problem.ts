@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import { type Problem, problemFrom } from "../contract/problem.ts"
 
-/** What nobody foresaw says nothing of its insides; the log does. */
+/** An unexpected error shows no internals to the page; they are in the log. */
 export const unexpected: Problem = problemFrom(new StudioError("program.unexpected", { reason: "" }))
 
 export function problemOf(error: unknown): Problem {
@@ -11,7 +11,7 @@ export function problemOf(error: unknown): Problem {
   return error instanceof StudioError ? problemFrom(error) : unexpected
 }
 
-/** Says why something failed that nobody foresaw, where it can. */
+/** The reason of an unexpected error, where it is known. */
 export type Explain = (error: unknown) => unknown
 
 /** Without its workspace an engine fails in many ways, for one reason. */

@@ -78,7 +78,7 @@ describe("a failed call", () => {
     })
   })
 
-  test("that nobody foresaw says nothing of the insides to the page, and all to the log", async () => {
+  test("that are unexpected show no internals to the page, and all to the log", async () => {
     logged.length = 0
     const { code, message, data } = await failure(api.merges.remove({ from: "fog" }))
     expect(code).toBe("program.unexpected")
@@ -154,7 +154,7 @@ test.each([
   expect({}).not.toHaveProperty("polluted")
 })
 
-test("a message that is no call is refused, and there is nobody to answer", async () => {
+test("a message that is no call is refused without an answer", async () => {
   const calls = open(() => expect.unreachable("nothing was asked"))
   await expect(calls.message("[]")).rejects.toMatchObject({ code: "rpc.malformed" })
 })

@@ -26,7 +26,7 @@ import { unexpected } from "./problem.ts"
 export interface PageCalls {
   /** Takes a message as it came. Rejects with rpc.malformed when it is none: there is no call to answer then. */
   message(raw: string | Uint8Array<ArrayBuffer>): Promise<void>
-  /** The page is gone: cancels what it asked for. */
+  /** The page is gone: cancels its calls. */
   close(): void
 }
 

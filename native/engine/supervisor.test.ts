@@ -7,7 +7,7 @@ import { type EngineChild, exitReason, Supervisor, waitAfter } from "./superviso
 const policy = { deaths: 3, within: 1000, firstWait: 1 }
 type Ready = Awaited<EngineChild["ready"]>
 
-/** A child that ends when told. */
+/** A child that ends on request. */
 class FakeChild implements EngineChild {
   become!: (ready: Ready) => void
   die!: (reason: Note) => void
@@ -45,7 +45,7 @@ function supervise(firstWait = policy.firstWait) {
 }
 
 describe("how long to wait after a death", () => {
-  test("doubles while deaths come close together, and starts anew after a quiet time", () => {
+  test("doubles while deaths come close together, and starts again after a quiet time", () => {
     const slow = { deaths: 4, within: 1000, firstWait: 100 }
     expect(waitAfter([0], slow)).toBe(100)
     expect(waitAfter([0, 500], slow)).toBe(200)
@@ -60,7 +60,7 @@ describe("how long to wait after a death", () => {
 })
 
 describe("the engine", () => {
-  test("is started again when it dies, and the reason is told", async () => {
+  test("is started again when it dies, and the reason is reported", async () => {
     const { states, lost, nth } = supervise()
     const first = await nth(1)
     first.become({ ok: true })
@@ -153,7 +153,7 @@ describe("the engine", () => {
   })
 })
 
-test("an exit is said in words", () => {
+test("an exit has a reason in words", () => {
   expect(exitReason(null, "SIGKILL")).toEqual(note("engine.system_ended", {}))
   expect(exitReason(134, null)).toEqual(note("engine.gave_up", {}))
   expect(exitReason(null, "SIGSEGV")).toEqual(note("engine.crashed", {}))

@@ -15,7 +15,7 @@ export interface EngineChild {
   readonly ready: Promise<{ ok: true } | { ok: false; problem: Problem }>
   /** Why it ended, to stand after “because”. */
   readonly exited: Promise<Note>
-  /** Asks it to finish what it writes and end. */
+  /** Asks it to finish its writes and end. */
   stop(): void
   kill(): void
 }

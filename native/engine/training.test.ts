@@ -77,7 +77,7 @@ async function preview(adapter: string | null) {
   return frame
 }
 
-test("the check says what there is, what it takes, and why it can't start", async () => {
+test("the check reports the data, the costs, and why a run can't start", async () => {
   const check = await api.training.check({ settings: settingsOf() })
   expect(check).toMatchObject({ source: "interactions", users: 12, samples: 11, heldOut: 1, refusals: [] })
   expect(check.seconds).toBeGreaterThan(0)

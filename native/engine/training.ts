@@ -20,14 +20,14 @@ import { type EngineContext, type JobHandler, os } from "./context.ts"
 import type { Jobs } from "./jobs.ts"
 import { ProblemError } from "./problem.ts"
 
-/** Milliseconds between two times that pages are told how a run gets on. */
+/** Milliseconds between two progress events of a run. */
 const sayEvery = 500
 
 export class TrainingRoom {
   readonly #context: EngineContext
   readonly #jobs: Jobs
   readonly #startTrainer: StartTrainer
-  /** How the run that goes on stands, fresher than its folder; and what tells it to stop. */
+  /** The status of the current run, newer than in its folder; and how to ask it to stop. */
   #current: { run: Run; stop: AbortController } | null = null
 
   constructor(context: EngineContext, jobs: Jobs, startTrainer: StartTrainer) {
@@ -99,7 +99,7 @@ export class TrainingRoom {
     return this.#jobs.ofKind("train").find(({ job, input }) => input?.run === id && !isOver(job.state))?.job
   }
 
-  /** As it stands: one that nothing goes on with any more is paused, whatever its folder says. */
+  /** The current status: a run without a process counts as paused, whatever its folder says. */
   #asItIs(run: Run): Run {
     if (this.#current?.run.id === run.id) return this.#current.run
     const job = this.#jobOf(run.id)
@@ -137,7 +137,7 @@ export class TrainingRoom {
     return this.#view(id)
   }
 
-  /** Ends early and keeps the best. One that stands still goes on for as long as that takes. */
+  /** Ends early and keeps the best weights. A paused run continues for as long as that takes. */
   async #stop(id: string): Promise<Run> {
     const run = await this.#view(id)
     if (this.#current?.run.id !== id) this.#refuse(run, "keep")

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import type { Urgency } from "./context.ts"
 import { createTurns } from "./turns.ts"
 
-/** Tasks of some steps each; `log` tells whose step ran when. */
+/** Tasks of some steps each; `log` holds the order of the steps. */
 function workshop() {
   const turns = createTurns()
   const log: string[] = []
@@ -39,7 +39,7 @@ test("equals keep their order, and one that gave way comes back before them", as
   expect(log.join(" ")).toBe("a1 p1 a2 a3 b1")
 })
 
-test("the most urgent of those that wait goes first", async () => {
+test("the most urgent waiting task goes first", async () => {
   const { log, draw } = workshop()
   await Promise.all([
     draw("x", "preview", 1),

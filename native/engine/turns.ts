@@ -1,6 +1,6 @@
 /**
  * Turns at the model. One task draws at a time; the most urgent waits least, equals in the order they came. A long task
- * offers its turn between two steps, so nobody waits longer than one step for something less urgent.
+ * offers its turn between two steps, so no task waits longer than one step for a less urgent one.
  */
 import { StudioError } from "../contract/errors.ts"
 import { type Turn, type Turns, type Urgency, urgencies } from "./context.ts"
@@ -47,7 +47,7 @@ export function createTurns(): Turns {
     })
   }
 
-  /** Hands the turn on without letting it go free, so that nobody slips in between. */
+  /** Hands the turn on without freeing it, so that no other task gets in between. */
   function pass(): void {
     const next = waiting.shift()
     if (next) next.go()

@@ -24,7 +24,7 @@ const scenariosDir = join(import.meta.dirname, "../../resources/scenarios")
 const made = JSON.parse(await readFile(join(left, "made.json"), "utf8"))
 const sameProcessor = made.processor === (await processorFingerprint())
 
-/** A copy of what was left, to be changed. */
+/** A copy of the old workspace, to be changed. */
 async function copyOfLeft(): Promise<string> {
   const root = await temporaryFolder()
   await cp(left, root, { recursive: true })

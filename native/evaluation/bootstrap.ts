@@ -9,8 +9,8 @@ export interface BootstrapOptions {
 }
 
 /**
- * The mean of one value a user, and its interval: users are drawn anew with replacement, and the means of those samples
- * tell how far it may be off. The same values give the same interval. Null of fewer than two users: one says nothing of
+ * The mean of one value a user, and its interval: users are drawn again with replacement, and the means of these samples
+ * show how far it may be off. The same values give the same interval. Null with fewer than two users: one shows nothing of
  * others.
  */
 export function meanInterval(values: readonly number[], options: BootstrapOptions = {}): Interval | null {

@@ -1,4 +1,4 @@
-/** CLIP score: how well a picture shows what a text says. */
+/** CLIP score: how well a picture fits a text. */
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
 import type { RawImage } from "../models/image.ts"

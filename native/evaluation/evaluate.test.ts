@@ -1,4 +1,4 @@
-/** Studies on a small shop with the tiny pack: what they draw, measure, keep and find. */
+/** Studies on a small shop with the tiny pack: their images, measures, files and findings. */
 import { existsSync } from "node:fs"
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -160,7 +160,7 @@ test("a folder that holds another study is left as it is", async () => {
   expect((await stat(join(root, "methods/results.jsonl"))).mtimeMs).toBe(before.mtimeMs)
 })
 
-test("LPIPS stands in the report when its weights are given, and only then", async () => {
+test("LPIPS is in the report when its weights are given, and only then", async () => {
   const findLpips = async () => ({ hash: "0".repeat(64), distance: async () => 0.25 })
   const { json } = await study("lpips", { study: "methods", users: 2 }, { findLpips })
   const {
@@ -239,7 +239,7 @@ test("too few users, an unknown scenario and an unknown adapter are refused befo
   expect(await readdir(join(root, "refused/images")).catch(() => [])).toEqual([])
 })
 
-test("whoever an adapter may have learnt from isn't measured", async () => {
+test("users that an adapter may have learnt from aren't measured", async () => {
   const { adaptersDir } = studio.workspace
   const folder = join(adaptersDir, "shop")
   await mkdir(folder, { recursive: true })
@@ -267,7 +267,7 @@ test("whoever an adapter may have learnt from isn't measured", async () => {
   await rm(folder, { recursive: true })
 })
 
-test("arms are those of the adapter that draws; λ2 is refused where nothing fuses interests", async () => {
+test("arms depend on the adapter that draws; λ2 is refused where nothing fuses interests", async () => {
   const { adaptersDir } = studio.workspace
   const folder = join(adaptersDir, "fuses")
   await mkdir(folder, { recursive: true })

@@ -1,4 +1,4 @@
-/** A study from what is asked to what it finds: results.json, results.csv and report.html in its folder. */
+/** A study from its settings to its findings: results.json, results.csv and report.html in its folder. */
 import { join } from "node:path"
 import { toCsv } from "../catalog/csv.ts"
 import { note } from "../contract/codes/index.ts"

@@ -20,10 +20,10 @@ async function measured(personas: readonly Persona[], { scenario, users = 100, t
   return pairs instanceof Error ? pairs : pairs.map(({ persona, item }) => `${persona.id} ${item}`)
 }
 
-/** By SHA-256, s7, s8, s5 and s3 stand at 0.08, 0.11, 0.23 and 0.25; s0 and s1 above 0.9. */
+/** By SHA-256, s7, s8, s5 and s3 are at 0.08, 0.11, 0.23 and 0.25; s0 and s1 above 0.9. */
 const posters = ["s7", "s8", "s5", "s3", "s0", "s1"].map(id => user(id, ["a", "b"]))
 
-test("whoever an adapter may have learnt from isn't measured, by its own share and scenario", async () => {
+test("users that an adapter may have learnt from aren't measured: its own share and scenario decide", async () => {
   expect(await measured(posters)).toEqual(["s7 a", "s8 a", "s5 a", "s3 a"])
   expect(await measured(posters, { trained: { heldOut: 0.2, scenario: null } })).toEqual(["s7 a", "s8 a"])
   expect(await measured(posters, { trained: { heldOut: 0.2, scenario: "outfit" } })).toHaveLength(4)

@@ -156,7 +156,7 @@ const pointsOf = (summaries: readonly ArmFinding[], name: MeasureName) =>
     return interval ? [{ ...at, interval }] : []
   })
 
-/** Persona-tag score against likeness: what a method gains, and what it costs. */
+/** Persona-tag score against likeness: a method's gain and its price. */
 function frontierOf(summaries: readonly ArmFinding[]) {
   const points = summaries.flatMap(({ id, name, means: { ssim, persona } }) =>
     id !== original && ssim && persona ? [{ name, x: ssim, y: persona }] : [],

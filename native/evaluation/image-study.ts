@@ -56,7 +56,7 @@ interface Cell {
   seed: number
 }
 
-/** @throws StudioError job.cancelled; what was measured until then is kept */
+/** @throws StudioError job.cancelled; measures taken until then are kept */
 export async function runImageStudy(
   session: Session,
   request: StudyRequest,
@@ -102,7 +102,7 @@ class ImageStudy {
       ),
     )
     const known = new Map((await folder.results()).map(result => [keyOf(result), result]))
-    // Only what is asked for now: the folder may hold more, of users that have left or moved.
+    // Only the images of this study: the folder may hold more, of users that have left or moved.
     const results: ImageResult[] = []
     for (const [index, cell] of cells.entries()) {
       if (this.#hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })

@@ -33,7 +33,7 @@ export interface Lpips {
 
 /**
  * Opens LPIPS from safetensors files: the state dict of the lpips package, or torchvision's AlexNet or VGG16 and the
- * package's heads (lin0 … lin4). The tensors tell which network it is.
+ * package's heads (lin0 … lin4). The network is recognised by its tensors.
  *
  * @throws StudioError evaluation.lpips_weights, weights.unreadable, weights.repeated_tensor
  * @example const { distance } = await openLpips(["alex.safetensors"], runtime)

@@ -1,4 +1,4 @@
-/** What is measured of an image, with networks that stand still. */
+/** The measures of an image, with pretended networks whose outputs are fixed. */
 import { expect, test } from "vitest"
 import type { Item } from "../contract/catalog.ts"
 import type { Scenario } from "../contract/scenario.ts"
@@ -16,7 +16,7 @@ const pipeline = {
   clipText: async (texts: string[]) => ({ shape: [texts.length, 2], data: Float32Array.of(1, 0, 0, 1) }),
 } as unknown as Pipeline
 
-test("merged tags count as one in the persona's tags, the vocabulary and what is shown", async () => {
+test("merged tags count as one in the persona's tags, the vocabulary and the shown tags", async () => {
   const tagger = { tagImage: async () => ["sea", "dog"] } as unknown as Tagger
   const yardstick = {
     item: {} as Item,

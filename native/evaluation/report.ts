@@ -8,7 +8,7 @@ export interface Table {
   rows: readonly (readonly string[])[]
 }
 
-/** Pictures in a row, each with what it is. */
+/** Pictures in a row, each with a caption. */
 export interface PictureRow {
   title: string
   note: string

@@ -1,7 +1,7 @@
 /**
  * A study on disk, in a folder of its user's choice.
  *
- *   study.json      what was asked, and of which pack        results.jsonl   a line an image, as it was measured
+ *   study.json      the settings and the pack                results.jsonl   the measures, a line an image
  *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
  *   preference/     what people and judging models say of the images (preference/survey.ts)
  */

@@ -90,7 +90,7 @@ export async function timeStages(
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
   }
   for (const { stage, paper, run } of stages) {
-    await run() // what is loaded once isn't timed
+    await run() // loading, which happens once, isn't timed
     done({ stage, paper, unit: "items/s", value: items.length / (await secondsOf(run)) })
   }
   for (const { arm, stage, paper } of requests) {

@@ -1,4 +1,4 @@
-/** A contact sheet: one image a cell, for seeing at a glance what a grid of settings does. */
+/** A contact sheet: one image a cell, to compare a grid of settings at a glance. */
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import type { Locale } from "../words/locale.ts"

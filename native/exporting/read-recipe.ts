@@ -33,7 +33,7 @@ export async function recipeOf(bytes: Uint8Array, file: string): Promise<Recipe>
   return parseRecipe(compact(text), file)
 }
 
-/** JSON without its indentation, so that its size is that of what it says; text that isn't JSON as it is. */
+/** JSON without its indentation, so that its size is that of its content; text that isn't JSON as it is. */
 function compact(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text))

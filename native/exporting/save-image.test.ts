@@ -23,7 +23,7 @@ function recipeOf(id: string, lambda1: number): Recipe {
   }
 }
 
-test("pictures whose names are alike stand beside one another; the same one is written once", async () => {
+test("pictures with the same name are kept side by side; the same picture is written once", async () => {
   const folder = await newFolder()
   const save = async (recipe: Recipe) => basename(await saveImage(folder, exampleImage(), recipe))
   const first = await save(recipeOf("A/B", 1))

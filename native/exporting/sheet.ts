@@ -32,7 +32,7 @@ export interface Placed {
 const frame = ({ left, top, width, height }: Placed): string =>
   `<rect x="${left - 0.5}" y="${top - 0.5}" width="${width + 1}" height="${height + 1}" fill="none" stroke="${colours.ink}" stroke-opacity=".18"/>`
 
-/** Rings of ink, and no blur: a filter is computed anew for every strip of the sheet, and takes minutes on a long one. */
+/** Rings of ink, and no blur: a filter is computed again for every strip of the sheet, and takes minutes on a long one. */
 const shadow = ({ left, top, width, height }: Placed): string =>
   [10, 8, 6, 4, 2, 0]
     .map(

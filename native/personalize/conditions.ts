@@ -1,5 +1,5 @@
 /**
- * The middle of the main road: what the U-Net is told. T* → text states; the item's foreground → image tokens;
+ * The middle of the main road: the conditions for the U-Net. T* → text states; the item's foreground → image tokens;
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
@@ -80,7 +80,7 @@ async function attend(studio: Studio, text: FloatTensor, plan: RecipePlan): Prom
   return pipeline.interest(text, withBatch(states), withBatch(tokens))
 }
 
-/** The neighbour's text, when it still is what the recipe was made with. */
+/** The neighbour's text, if it is still the one in the recipe. */
 async function neighbourText(studio: Studio, { id, hash }: Neighbour): Promise<string> {
   const item = await studio.workspace.findItem(id)
   const text = itemText(item)

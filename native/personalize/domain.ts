@@ -1,5 +1,5 @@
 /**
- * Says when a catalog's pictures lie far from what a pack was trained on, measured in the pack's own image embeddings:
+ * Warns when a catalog's pictures are far from a pack's training pictures, measured in the pack's own image embeddings:
  * by their Mahalanobis distance from the training pictures (Lee et al. 2018, "A Simple Unified Framework for Detecting
  * Out-of-Distribution Samples"). One picture alone says little; a catalog whose typical picture lies farther out than
  * nine in ten of the training pictures does.
@@ -20,7 +20,7 @@ export interface Domain {
   threshold: number
 }
 
-/** The most pictures that are measured: they tell a catalog's middle well enough. */
+/** The most pictures that are measured: enough for a catalog's mean. */
 const mostMeasured = 500
 
 /** The pack's domain, or null when its pack.json has none (then nothing can be said). */

@@ -5,7 +5,7 @@ import { type ConditionalRow, type SampleHooks, sample, stepsFrom } from "../dif
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
-/** Cancels and gives way between two denoising steps, and reports each. */
+/** Between two denoising steps: cancels, lets more urgent work go first, and reports the step. */
 export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
 
 /** What of a recipe decides the drawing, once its conditions are built. */

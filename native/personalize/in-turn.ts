@@ -17,7 +17,7 @@ export class ManyTurns {
   readonly #otherPack: (wanted: string, found: string) => StudioError
 
   /**
-   * @param inTurn absent where nobody shares the model: then each turn begins at once
+   * @param inTurn absent where the model isn't shared: then each turn begins at once
    * @param otherPack the error when another pack has taken over; it is given the names of both
    */
   constructor(

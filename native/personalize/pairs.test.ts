@@ -1,4 +1,4 @@
-/** Who is held out, on catalogs made up for it; what a run learns from is tested with a shop (training/shop.test.ts). */
+/** Which users are held out, on invented catalogs. A run's samples are tested with a shop (training/shop.test.ts). */
 import { expect, test } from "vitest"
 import type { Persona } from "../contract/catalog.ts"
 import { studioOf, user } from "./fixtures/made-up.ts"
@@ -16,7 +16,7 @@ const who = (pairs: readonly string[]) => new Set(pairs.map(pair => pair.split("
 const shoppers = Array.from({ length: 12 }, (_, n) => user(`s${n}`, ["a", "b", "c"]))
 const belowHalf = ["s7", "s8", "s5", "s3", "s11", "s4", "s6"]
 
-test("those are held out whose hash is below the share, least first", async () => {
+test("users with a hash below the share are held out, the least first", async () => {
   expect([...who((await split(shoppers, 0.5)).heldOut)]).toEqual(belowHalf)
   expect([...who((await split(shoppers, 0.25)).heldOut)]).toEqual(["s7", "s8", "s5"])
 })

@@ -7,7 +7,7 @@ import { type Settings, settingsSchema } from "../contract/settings.ts"
 import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
 
-/** Whom and what a picture is about, before the history is read. */
+/** The user and the item of a picture, before the history is read. */
 export interface Pair {
   persona: Persona
   item: string
@@ -95,5 +95,5 @@ export function byTurns(pairs: readonly Pair[]): Pair[] {
   return turns.toSorted((a, b) => a.turn - b.turn).map(({ pair }) => pair)
 }
 
-/** Where a user stands, 0 … 1, by the first 48 bits of a hash: nothing to do with the catalog, and the same everywhere. */
+/** A user's number, 0 … 1, by the first 48 bits of a hash: nothing to do with the catalog, and the same everywhere. */
 const placeOf = ({ id }: Persona): number => Number.parseInt(sha256(id).slice(0, 12), 16) / 2 ** 48

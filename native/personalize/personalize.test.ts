@@ -70,7 +70,7 @@ afterAll(async () => {
 const run = (settings: SettingsInput = {}) =>
   personalize(new Session(studio), { item: "i0", persona: "shopper-41", settings: { ...small, ...settings } })
 
-test("the recipe tells tags, counted interests, T* and neighbours", async () => {
+test("the recipe holds tags, counted interests, T* and neighbours", async () => {
   const { recipe, images } = await run()
   expect(recipe.plan.tags).toMatchObject({ image: ["even"], text: ["number"] })
   // Of i1 … i4, all carry "number", two are odd (i1, i3, seen first) and two are even.

@@ -17,7 +17,7 @@ export interface PersonalizeRequest extends About {
 }
 
 export interface PersonalizeHooks extends DrawHooks {
-  /** An image is done; `index` counts from 0. Waited for, so that what it keeps is kept before the next is drawn. */
+  /** An image is done; `index` counts from 0. Waited for, so that the image is saved before the next is drawn. */
   onImage?: (index: number, drawn: Drawn) => void | Promise<void>
 }
 
@@ -47,7 +47,7 @@ export interface Personalization {
  * Makes `settings.count` images of an item for a persona. Image n uses seed + n and a batch of its own, so that any of
  * them can be made again alone.
  *
- * @throws StudioError what the session's `plan`, `conditions` and `draw` throw
+ * @throws StudioError the errors of the session's `plan`, `conditions` and `draw`
  */
 export async function personalize(
   session: Session,

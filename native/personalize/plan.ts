@@ -19,7 +19,7 @@ import type { Studio } from "./studio.ts"
 /** The part of a recipe that is settled before an image is drawn. */
 export type Plan = Omit<RecipePlan, "preprocessing">
 
-/** Who and what a personalisation is about. */
+/** The item, the persona and the settings of a personalisation. */
 export interface Subject {
   item: Item
   persona: Persona
@@ -28,7 +28,7 @@ export interface Subject {
   history: Item[]
 }
 
-/** A plan with what was read to make it. */
+/** A plan with the data that it was made from. */
 export interface Reading {
   subject: Subject
   /** The history's tags, as they were counted. */
@@ -64,7 +64,7 @@ export async function findSubject(
 }
 
 /**
- * Reads the subject as the paper does, up to T* and its neighbours. Without the rewrite, T alone stands in T*'s place:
+ * Reads the subject as the paper does, up to T* and its neighbours. Without the rewrite, T takes the place of T*:
  * the U-Net reads it, and texts are retrieved by it.
  *
  * @throws StudioError item.untagged, pool.unknown_item

@@ -29,7 +29,7 @@ export interface PrepareReport {
   warnings: Note[]
 }
 
-/** @throws StudioError job.cancelled; what was prepared until then is kept. */
+/** @throws StudioError job.cancelled; items prepared until then stay prepared. */
 export async function prepareItems(
   studio: Studio,
   { signal, beforeBatch, onProgress }: PrepareHooks = {},

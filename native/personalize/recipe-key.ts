@@ -1,7 +1,7 @@
 /**
  * The keys of a recipe: what caches, image sets, studies and other machines call an image by, and nothing else does. A
  * key holds what decides the pixels and nothing more: a new setting at its neutral value, a new release, another name or
- * date keep it. Keys are kept on disk for ever, so what a key is made of may grow by what is absent or neutral in all
+ * date keep it. Keys are kept on disk for ever, so a key may only gain fields that are absent or neutral in all
  * older recipes, and never otherwise.
  */
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"

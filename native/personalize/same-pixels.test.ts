@@ -1,6 +1,6 @@
 /**
- * The same ask draws the same pixels for ever: what was drawn once lies in fixtures/same-pixels, and is drawn again here.
- * `node --import tsx build/fixtures/same-pixels.ts` draws it anew, which is right only where a release means to draw
+ * The same settings always draw the same pixels: those in fixtures/same-pixels are drawn again here.
+ * `node --import tsx build/fixtures/same-pixels.ts` draws the fixtures again, which is right only where a release means to draw
  * other pixels: then `arithmeticRevision` rises too.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises"

@@ -19,7 +19,7 @@ let studio: Studio
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-session-"))
   studio = await openPixelStudio(folder)
-  await studio.pipeline.unconditional() // made once a pipeline, whoever draws first
+  await studio.pipeline.unconditional() // made once a pipeline, by the first that draws
 })
 afterAll(async () => {
   await studio.close()
@@ -98,7 +98,7 @@ test("structure shows the U-Net the item's edges, read once for all strengths an
   expect(new Set((await Promise.all(pictures)).map(String)).size).toBe(3)
 })
 
-test("a pack that can't read edges draws without them, and says so", async () => {
+test("a pack that can't read edges draws without them, with a note", async () => {
   const { recipe, warnings } = await new Session(studio).plan(about, { ...small, structure: 0.5 })
   expect(recipe.settings.structure).toBe(0)
   expect(warnings).toContainEqual({ code: "settings.no_structure", details: { pack: "tiny" } })
@@ -126,7 +126,7 @@ test("drawing starts from the item's picture, encoded once for all shares of it 
   expect(new Set(all).size).toBe(4)
 })
 
-test("what changed in the catalog counts once the session has forgotten what it read", async () => {
+test("a change of the catalog counts after the session was told to forget", async () => {
   const session = new Session(studio)
   const rewritten = async () => (await session.plan(about, small)).plan.rewrite.text
   const before = await rewritten()
@@ -137,7 +137,7 @@ test("what changed in the catalog counts once the session has forgotten what it 
   expect(await rewritten()).toBe(before.replaceAll(" number,", " figure,"))
 })
 
-test("a plan that failed is made anew when it is asked for again", async () => {
+test("a plan that failed is made again when it is asked for again", async () => {
   const session = new Session(studio)
   const spy = vi.spyOn(studio.workspace, "itemTags").mockResolvedValueOnce(undefined)
   onTestFinished(() => spy.mockRestore())
@@ -165,7 +165,7 @@ test("without the rewrite, T alone is read and retrieved by; who is asked about 
   expect(plain.plan.textNeighbours).not.toEqual(whole.plan.textNeighbours)
 })
 
-test("a session that has ended stops what it draws before the next step, and begins nothing more", async () => {
+test("a session that has ended stops drawing before the next step, and begins nothing more", async () => {
   const session = new Session(studio)
   const ready = await session.conditions(await session.plan(about, small))
   const steps: number[] = []

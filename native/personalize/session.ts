@@ -1,7 +1,7 @@
 /**
  * A session at one studio: the only place that composes the main road, subject → plan → conditions → draw. Plans and
  * conditions are kept while they are in use, so a preview, the render after it and each cell of a sweep share what they
- * have in common: λ1, λ2, steps and seed change neither the plan nor, λ2 = 0 apart, what the U-Net is told.
+ * have in common: λ1, λ2, steps and seed change neither the plan nor, except for λ2 = 0, the conditions.
  */
 import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
@@ -98,7 +98,7 @@ export class Session {
   }
 
   /**
-   * What the U-Net is told for a recipe: one that was planned, or one that is to be replayed.
+   * The conditions for a recipe: one that was planned, or one that is to be replayed.
    *
    * @throws StudioError recipe.neighbour_changed, catalog.unknown_item, image.unreadable, job.cancelled
    */
@@ -148,7 +148,7 @@ export class Session {
     return { image: await draw(studio, own, conditions, original, { ...hooks, beforeStep }), recipe: own }
   }
 
-  /** To be called when items, tags or personas changed: what was read of them no longer holds. */
+  /** To be called when items, tags or personas changed: earlier readings of them are out of date. */
   forget(): void {
     this.#readings.clear()
     this.#itemTokens.clear()

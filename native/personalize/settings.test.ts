@@ -18,7 +18,7 @@ test("a setting that is named without a value is the pack's own, too", () => {
   expect(parseSettings(asked, pack)).toMatchObject({ width: 256, height: 256, guidance: 3.5 })
 })
 
-test("what the pack lacks stays neutral, with a note for each setting that asked for it", () => {
+test("settings that the pack can't honour stay neutral, with a note for each that was asked for", () => {
   const bare = { name: "bare", has: () => false, manifest: {} }
   const settings = parseSettings({ lambda2: 0.3, imageScale: 0.5, structure: 0.5 }, pack)
   const asked = withinPack(settings, { pack: bare, fusesInterest: false } as unknown as Pipeline)

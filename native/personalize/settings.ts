@@ -39,7 +39,7 @@ export function parseSettings(
  * What is asked of an opened studio, as it can be done: the studio with the adapter that the settings name, and the
  * settings that its pack honours.
  *
- * @throws StudioError settings.invalid, adapter.unknown, and what an adapter that doesn't fit the pack throws
+ * @throws StudioError settings.invalid, adapter.unknown, and the errors of an adapter that doesn't fit the pack
  */
 export async function settle(
   opened: Studio,

@@ -28,7 +28,7 @@ test("a pack without an image encoder is refused by that name, not as a pool tha
   await workspace.close()
 })
 
-test("what a pool that can't be read says to move away are the pools, not the items beside them", async () => {
+test("the error of a pool that can't be read asks to move the pools away, not the items beside them", async () => {
   const workspace = await createWorkspace(join(dir, "workspace"))
   const { poolDir } = workspace
   const pool = await openPool(poolDir, { pack: "a".repeat(64), textWidth: 2, imageWidth: 2 })

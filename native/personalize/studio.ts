@@ -73,7 +73,7 @@ export async function withAdapter(studio: Studio, adapter: Adapter | null): Prom
 /**
  * The studio that draws with the adapter that the settings name; the studio itself where they name none.
  *
- * @throws StudioError adapter.unknown, and what an adapter that doesn't fit the pack throws
+ * @throws StudioError adapter.unknown, and the errors of an adapter that doesn't fit the pack
  */
 export async function studioFor(studio: Studio, { adapter: id }: Pick<Settings, "adapter">): Promise<Studio> {
   if (id === null) return studio

@@ -29,7 +29,7 @@ export type AdapterTensors = Record<AdapterPart, Tensors>
 export interface AdapterFacts {
   name: string
   pack: Pack
-  /** What else training.json is to tell: settings, data, curves. */
+  /** The rest of training.json: settings, data, curves. */
   training: Readonly<Record<string, unknown>>
 }
 

@@ -82,7 +82,7 @@ test("only an adapter's own files are copied, and a folder that is there is neve
   expect((await readdir(join(to, names[0]!))).sort()).toEqual(files)
 })
 
-test("one that is deleted is gone, and so is what a kill left of a copy", async () => {
+test("a deleted adapter is gone, and so are the remains of a copy that was killed", async () => {
   const installed = await installAdapter(dir, from)
   await mkdir(join(dir, ".half.0a1b2c.tmp"))
   expect(await listAdapters(dir)).toHaveLength(1)

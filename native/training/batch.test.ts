@@ -60,7 +60,7 @@ test("each row has its neighbours, and λ2 while training", async () => {
   expect([...batch.lambda1!.data, ...batch.image_scale!.data]).toEqual([1, 1, 1, 1])
 })
 
-test("what is dropped gives way to nothing, and without the image there is no interest", async () => {
+test("a dropped condition becomes its unconditional value, and without the image there is no interest", async () => {
   const settings = { seed: 9, lambda2: 0.2, dropImage: 0, dropText: 0, dropBoth: 1 }
   const none = await makeBatch(maker({ settings }), [{ sample, place: 0 }])
   expect([none.text!.data[0], none.image!.data[0], none.lambda2!.data[0]]).toEqual([-1, -2, 0])

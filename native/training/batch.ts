@@ -1,6 +1,6 @@
 /**
- * Samples as what a step reads (eq. 14): noisy latents at a random timestep, what is to be predicted of them, and what
- * the U-Net is told; some conditions are dropped, so that guidance works (eq. 15).
+ * The batch that a step reads (eq. 14): noisy latents at a random timestep, the target of the prediction, and the
+ * conditions; some conditions are dropped, so that guidance works (eq. 15).
  */
 
 import { concatRows } from "../base/tensor-rows.ts"

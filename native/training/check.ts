@@ -1,4 +1,4 @@
-/** What is known before a run starts: its data, what it will cost, and why it can't start. */
+/** The check before a run starts: its data, its costs, and why it can't start. */
 import { stat, statfs } from "node:fs/promises"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"

@@ -40,7 +40,7 @@ test("without an average there is none", async () => {
   expect((await checkpoints.latest()).state).toEqual(state)
 })
 
-test("the latest are kept, and what is none is left alone", async () => {
+test("the latest are kept, and other files are left alone", async () => {
   await writeFile(join(dir, "notes.txt"), "")
   for (const step of [2, 4, 6, 100_000]) await checkpoints.save(stateAt(step), 2)
   expect(await checkpoints.steps()).toEqual([100_000, 6])

@@ -34,7 +34,7 @@ export class Checkpoints {
     this.#dir = dir
   }
 
-  /** Writes one, then removes all but the latest `keep`. Throws weights.not_written; those that were there stay then. */
+  /** Writes one, then removes all but the latest `keep`. Throws weights.not_written; then the older ones stay. */
   async save(state: TrainingState, keep: number): Promise<void> {
     await mkdir(this.#dir, { recursive: true })
     const { weights, optimizer, average } = state

@@ -11,7 +11,7 @@ const side = 64
 
 const measured = new WeakMap<Runtime, Promise<number>>()
 
-/** Floating-point operations a second, about what a training step reaches too; measured once a runtime. */
+/** Floating-point operations a second; a training step reaches about as many. Measured once a runtime. */
 export const operationsPerSecond = (runtime: Runtime): Promise<number> =>
   memoized(measured, runtime, () => measure(runtime))
 

@@ -20,7 +20,7 @@ export interface DrawOptions {
   /** An adapter folder with the weights to draw with. */
   adapterDir: string
   samples: readonly Sample[]
-  /** Of the run: H, k, K and λ2 are those that it trains with. */
+  /** The run's settings: it trains with the same H, k, K and λ2. */
   settings: TrainingSettings
   step: number
 }

@@ -1,6 +1,6 @@
 /**
  * The training loss (eq. 14) as one graph: interest attention, decoupled cross-attention in the U-Net, and the mean
- * squared error of what it predicts. Its trainable weights are inputs, so that they can change from step to step.
+ * squared error of its prediction. Its trainable weights are inputs, so that they can change from step to step.
  */
 import type { FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
@@ -25,7 +25,7 @@ export interface LossSize {
 
 /** What a training step reads, apart from the trainable weights. */
 export interface LossInputs {
-  /** Noisy latents, [B,c,h,w], and what the U-Net is to predict of them. */
+  /** Noisy latents, [B,c,h,w], and the target of the U-Net's prediction. */
   sample: FloatTensor
   target: FloatTensor
   /** [B] int64. */

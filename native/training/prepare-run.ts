@@ -83,7 +83,7 @@ const leastNeighbours = (samples: readonly Sample[]): number =>
     Number.POSITIVE_INFINITY,
   )
 
-/** Encodes samples, and gives back those whose pictures can be read. */
+/** Encodes samples; returns those whose pictures could be read. */
 async function encodeAll(
   encodings: Encodings,
   samples: readonly Sample[],

@@ -1,6 +1,6 @@
 /**
  * What chance decides in a run. Every number is drawn by its place (seed, purpose, index) from a counter-based generator,
- * so there is no state to keep: a run that is resumed at step n draws what it would have drawn.
+ * so there is no state to keep: a run that is resumed at step n draws the same numbers.
  */
 import type { FloatTensor, Shape } from "../contract/tensor.ts"
 import { gaussianNoise, philox4x32 } from "../diffusion/noise.ts"

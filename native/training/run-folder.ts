@@ -1,9 +1,9 @@
 /**
  * A run on disk, in runs/ID of a workspace. While a trainer is alive it alone writes here.
  *
- *   run.json        settings and where it stands       samples.json   what it learns from
+ *   run.json        settings and status                samples.json   the samples that it learns from
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
- *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  what it leaves
+ *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  its result
  */
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
@@ -210,7 +210,7 @@ export class RunFolder {
   }
 
   /**
-   * One trainer a run. The one before may still keep what it has done: it is waited for.
+   * One trainer a run. An earlier one may still be saving its work: this waits for it.
    *
    * @throws StudioError workspace.in_use
    */

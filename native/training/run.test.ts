@@ -1,4 +1,4 @@
-/** A run as a whole, in this process: what it leaves, and that stopping, resuming and failing lose nothing. */
+/** A whole run in this process: its results, and that stopping, resuming and failing lose nothing. */
 import { existsSync, rmSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -171,7 +171,7 @@ describe("stopped", () => {
     expect(ended.bestValidation).toBe(whole.run.bestValidation)
   })
 
-  test("since its folder vanished, it fails with that reason, and the folder isn't made anew", async () => {
+  test("when its folder vanishes, it fails with that reason, and the folder isn't made again", async () => {
     const folder = await newRun(studio)
     const lost = go(folder, step => {
       if (step === 3) rmSync(folder.dir, { recursive: true, force: true })
@@ -248,7 +248,7 @@ describe("when something goes wrong", () => {
     expect(rest.losses).toEqual(whole.losses.slice(3))
   })
 
-  test("memory that runs out halves what is on the device at once, says so, and goes on", async () => {
+  test("when memory runs out, the run halves the number of samples on the device, with a note, and continues", async () => {
     failFrom(3, (result, inputs) => {
       if (inputs.sample!.shape[0]! <= 2) return result
       throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })

@@ -1,5 +1,5 @@
 /**
- * A run from where it stands to its end: prepare, step, validate, draw, save, until it is done or told to stop. Its
+ * Continues a run to its end: prepare, step, validate, draw, save, until it is done or asked to stop. Its
  * folder always holds what was reported.
  */
 import { join } from "node:path"
@@ -25,11 +25,11 @@ import { RunStatus } from "./run-status.ts"
 import { freeMemory } from "./stage-budget.ts"
 import { type StepResult, Trainer } from "./trainer.ts"
 
-/** What a run can be told while it goes on. */
+/** The requests to a run while it goes on. */
 export type StopRequest = "pause" | "keep" | "cancel"
 
 export interface RunHooks {
-  /** What it has been told, if anything; asked between micro-batches. */
+  /** The request, if there is one; read between micro-batches. */
   stopRequest: () => StopRequest | null
   /** At every change that someone might want to see. */
   onRun: (run: Run) => void
@@ -41,7 +41,7 @@ export interface RunOptions {
   microBatch?: number | undefined
 }
 
-/** How a run was told to stop. */
+/** How a run was asked to stop. */
 class Stopped extends Error {
   readonly stopRequest: StopRequest
   constructor(stopRequest: StopRequest) {
@@ -60,7 +60,7 @@ const endsRun: ReadonlySet<string> = new Set(["job.cancelled", "runtime.out_of_m
 const logEvery = 1000
 
 /**
- * Goes on with a run until it ends; resolves with how it stands then: `done`, `stopped` (kept early), `paused`, or
+ * Continues a run until it ends; resolves with its status then: `done`, `stopped` (kept early), `paused`, or
  * `failed` with the problem. Told to cancel, it is `failed` with job.cancelled.
  */
 export async function train(
@@ -137,7 +137,7 @@ class RunLoop {
     }
   }
 
-  /** All steps, or those until it is told to keep what it has. What is due after the last step is done, too. */
+  /** All steps, or those until it is asked to stop and keep its result. Work that is due after the last step is done, too. */
   async #steps(trainer: Trainer): Promise<"done" | "stopped"> {
     const { steps } = this.#runStatus.run.settings
     try {
@@ -278,7 +278,7 @@ class RunLoop {
     for await (const line of drawSamples(this.#studio, this.#folder, drawn)) this.#lines.push(line)
   }
 
-  /** The log first: what a checkpoint stands for was logged. */
+  /** The log is written first: every step of a checkpoint is in it. */
   async #save(trainer: Trainer): Promise<void> {
     await this.#folder.check()
     await this.#log()
@@ -314,7 +314,7 @@ class RunLoop {
     await this.#runStatus.keep({ state, secondsLeft: null })
   }
 
-  /** The best weights so far: they know themselves what they are. */
+  /** The best weights so far; the file itself names its step and loss. */
   async #best(): Promise<{ step: number; loss: number; weights: Record<string, FloatTensor> } | null> {
     const file = await openSafetensors(this.#folder.bestFile).catch(() => null)
     if (!file) return null

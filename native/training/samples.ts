@@ -1,4 +1,4 @@
-/** What a run learns from: a user, the objective item, and what the history says of it, up to T* and its neighbours. */
+/** The samples that a run learns from: a user, the objective item, and the plan from the history, up to T* and neighbours. */
 import { z } from "zod"
 import { itemText } from "../contract/catalog.ts"
 import { isStudioError } from "../contract/errors.ts"

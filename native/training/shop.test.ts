@@ -1,4 +1,4 @@
-/** What a run learns from, and what is said of it before it starts. */
+/** The samples that a run learns from, and their check before it starts. */
 import fs, { cp, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises"
 import { syncBuiltinESMExports } from "node:module"
 import { tmpdir } from "node:os"
@@ -51,7 +51,7 @@ async function anotherShop(change: (workspaceDir: string) => Promise<void> = asy
   return opened
 }
 
-/** A shop with a catalog of two items and what the rows of its interactions.csv say. */
+/** A shop with a catalog of two items and the interactions in the given rows of interactions.csv. */
 async function emptyShop(interactions: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), "iamg-shop-"))
   await cp(join(dir, "catalog"), join(folder, "catalog"), { recursive: true })
@@ -100,7 +100,7 @@ describe("samples", () => {
     expect(await who({ seed: 5 })).toEqual({ train, heldOut })
   })
 
-  test("come from saved personas where nobody interacted: each of their items in turn", async () => {
+  test("come from saved personas where there are no interactions: each of their items in turn", async () => {
     const shop = await emptyShop([])
     await shop.workspace.createPersona({
       name: "Mina",
@@ -114,7 +114,7 @@ describe("samples", () => {
     expect([...train, ...heldOut].map(({ item }) => item).sort()).toEqual(["i1", "i2", "i3", "i4", "i5"])
   })
 
-  test("that lack tags are left out, and the run says so", async () => {
+  test("that lack tags are left out, with a note", async () => {
     const shop = await anotherShop()
     const untagged = vi.spyOn(shop.workspace, "itemTags").mockImplementation(async id => {
       const parity = Number(id.slice(1)) % 2 === 0 ? "even" : "odd"

@@ -8,7 +8,7 @@ import { type LossSize, writeLoss } from "./loss.ts"
 /** A stage's inside takes this much at most: few large stages work out less twice than many small ones. */
 const mostPerStage = 1.5 * 2 ** 30
 
-/** The program itself, its libraries, and what they hold beside the model. */
+/** The program itself, its libraries, and their memory apart from the model. */
 const baseBytes = 400 * 2 ** 20
 
 export interface CutLoss {
@@ -44,7 +44,7 @@ export async function fitLoss(
   throw new RangeError(`a batch of ${batch}`)
 }
 
-/** Bytes that a run may take: most of what is free, on a CPU; a device of its own says itself when it has no more. */
+/** Bytes that a run may take: on a CPU most of the free memory; other devices report by themselves when theirs runs out. */
 export const freeMemory = ({ device }: Pick<Runtime, "device">): number =>
   device === "cpu" ? 0.9 * process.availableMemory() : Number.POSITIVE_INFINITY
 

@@ -16,7 +16,7 @@ export class StagedLoss {
   readonly #key: string
   readonly #stages: readonly Stage[]
 
-  /** `key` names the graph that was cut: it tells it from every other on this runtime. */
+  /** `key` names the graph that was cut: no other graph on this runtime has it. */
   constructor(runtime: Runtime, key: string, stages: readonly Stage[]) {
     this.#runtime = runtime
     this.#key = key
@@ -46,7 +46,7 @@ export class StagedLoss {
     return { loss: values.get(lossName)!.data[0] as number, gradients: Object.fromEntries(gradients) }
   }
 
-  /** Adds what the graph gives to `values`; gradients of one value from several stages add up. */
+  /** Adds the graph's outputs to `values`; gradients of one value from several stages add up. */
   async #run(graph: Graph, values: Map<string, Tensor>): Promise<void> {
     if (graph.outputs.length === 0) return // nothing before here is trained
     const model = await this.#load(graph)

@@ -1,4 +1,4 @@
-/** The ends of a run that its trainer has no part in: it is begun after a check, and what it leaves is taken in. */
+/** The beginning and end of a run, outside its trainer: it starts after a check, and its adapter is installed. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Workspace } from "../catalog/workspace.ts"

@@ -1,5 +1,5 @@
 /**
- * The steps of a run: what changes with them, and what is measured, drawn and kept on the way. Everything that a step
+ * The steps of a run: the values that change with them, and the measuring, drawing and saving on the way. Everything that a step
  * does follows from its number and the state before it, so a run that is taken up again walks the same way.
  */
 import { isStudioError, StudioError } from "../contract/errors.ts"
@@ -75,7 +75,7 @@ export class Trainer {
     this.#microBatch = loss.microBatch
   }
 
-  /** At the start, or at `state`. `bytes` is what the process may take. */
+  /** At the start, or at `state`. `bytes` is the memory that the process may take. */
   static async open(
     parts: TrainerParts,
     state: TrainingState | null,

@@ -89,7 +89,7 @@ test("a made folder is opened; names that are paths, hidden or taken are refused
   })
 })
 
-test("a folder of very many entries is listed in part, and says so", async () => {
+test("a folder of very many entries is listed in part, and marked as such", async () => {
   const { root, folders } = await openPicker()
   const names = Array.from({ length: 1001 }, (_, index) => `item-${index}`)
   await Promise.all(names.map(name => writeFile(join(root, "posters 2", name), "")))

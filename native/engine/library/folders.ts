@@ -63,7 +63,7 @@ export function foldersRouter(handles: Handles, root: string) {
     }
   }
 
-  /** Null for what is neither file nor folder, can't be read, or leads out of the root. */
+  /** Null for an entry that is neither file nor folder, can't be read, or leads out of the root. */
   async function entryOf(
     top: string,
     folder: string,

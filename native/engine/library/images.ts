@@ -9,7 +9,7 @@ import type { EngineContext } from "../context.ts"
 import type { Pictures } from "../pictures.ts"
 import type { ItemIndex } from "./item-index.ts"
 
-/** Small copies kept on disk; past that the folder is emptied and fills again with what is looked at. */
+/** Small copies kept on disk; with more, the folder is emptied and fills again as pictures are looked at. */
 const mostKept = 50_000
 
 /** An item is asked for by its id, or by the hash of its image. A file that is gone or broken is no picture: null. */
@@ -48,7 +48,7 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
       .resize(edge, edge, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: 82 })
       .toBuffer()
-    // On a full or read-only disk it is made anew each time.
+    // On a full or read-only disk it is made again each time.
     await writeAtomic(kept, made).catch(() => undefined)
     return made
   }

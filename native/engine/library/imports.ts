@@ -1,4 +1,4 @@
-/** Importing a catalog: what a folder holds, what an import would do, and the import as a job. */
+/** Importing a catalog: the content of a folder, the check without an import, and the import as a job. */
 import { readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { findEncoding } from "../../catalog/import/encoding.ts"

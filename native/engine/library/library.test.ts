@@ -77,7 +77,7 @@ test("columns of other names are mapped", async () => {
   expect((await api.items.list({})).items).toMatchObject([{ id: "7", title: "Mantel" }])
 })
 
-test("a folder that holds no catalog or is gone says so before and during the import", async () => {
+test("a folder that holds no catalog, or is gone, is reported before and during the import", async () => {
   const { api, engine, root, over } = await openLibrary(1)
   await writeFiles(root, { "photos/a.png": await picture(1) })
   const photos = engine.grantFolder(join(root, "photos"))
@@ -112,7 +112,7 @@ test("items are found by words, by all of several tags, and by meaning", async (
   await expect(api.items.get({ id: "m99" })).rejects.toEqual(code("catalog.unknown_item"))
 })
 
-test("tags that a person typed survive when the item changes; what taggers said is said anew", async () => {
+test("tags that a person typed survive when the item changes; taggers' tags are made again", async () => {
   const { api, engine, root, over, idle } = await openFilledLibrary(2)
   await api.items.setOwnTags({ id: "m0", tags: ["mine"] })
   const file = join(root, "catalog/items.csv")
@@ -263,7 +263,7 @@ test("packs are described before they are added; a broken one stays listed with 
   expect(await api.packs.remove({ id })).toMatchObject([{ id: "starter", inUse: true }])
 })
 
-test("settings keep what is given; a pack that isn't on the list is refused and nothing is kept", async () => {
+test("given settings are saved; with a pack that isn't on the list, none is", async () => {
   const { api } = await openLibrary(0)
   expect(await api.settings.get()).toMatchObject({ theme: "system", pack: "starter", endpointKeySet: false })
   expect(await api.settings.set({ theme: "dark" })).toMatchObject({ theme: "dark", language: "system" })

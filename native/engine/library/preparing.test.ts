@@ -4,7 +4,7 @@ import type { ImportReport } from "../../contract/import.ts"
 import type { EngineContext, JobRun } from "../context.ts"
 import { preparationHandlers } from "./preparing.ts"
 
-test("an import that was taken in before the engine was lost isn't read again, and reports what it took in", async () => {
+test("an import that was finished before the engine was lost isn't read again, and has its report", async () => {
   const report = { items: { added: 2, updated: 0, unchanged: 0, refused: 1 } } as ImportReport
   const added: string[] = []
   const context = {
@@ -22,7 +22,7 @@ test("an import that was taken in before the engine was lost isn't read again, a
   expect(added).toEqual(["prepare", "tag"])
 })
 
-test("once the pool is filled, what was planned with the half-filled one is told to be out of date", async () => {
+test("once the pool is filled, plans made with the half-filled one are out of date", async () => {
   const told: StudioEvent[] = []
   const added: string[] = []
   const context = {

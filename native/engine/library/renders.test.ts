@@ -36,7 +36,7 @@ async function openHistory() {
     await writeFile(fileOf(name), name)
     const draft = { path: `renders/${name}`, recipe: exampleRecipe, item: "m0", persona, metrics: null }
     made.push(store.add(draft).id)
-    // The history is in the order of time, which the clock tells in milliseconds.
+    // The history is in the order of time, which has a resolution of milliseconds.
     const since = Date.now()
     while (Date.now() === since);
   }
@@ -46,7 +46,7 @@ async function openHistory() {
 
 const found = async (list: Promise<{ renders: { id: string }[] }>) => (await list).renders.map(({ id }) => id)
 
-test("renders are listed newest first, in pages, with the names of what they show", async () => {
+test("renders are listed newest first, in pages, with the names of item and persona", async () => {
   const { renders, a, b, c, mina } = await openHistory()
   expect(await found(renders.list({}))).toEqual([c, b, a])
   expect(await renders.list({ offset: 1, limit: 1 })).toMatchObject({ total: 3, renders: [{ id: b }] })

@@ -147,7 +147,7 @@ interface Parts {
   store: SettingsStore
   packs: PackList
   index: ItemIndex
-  /** Opens the model anew, with the settings as they are. */
+  /** Opens the model again, with the current settings. */
   reopen: () => void
 }
 

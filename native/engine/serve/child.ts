@@ -83,7 +83,7 @@ function renewLink(link: string): void {
 async function close(): Promise<void> {
   if (closing) return
   closing = true
-  // Who asked may be gone and kill nobody any more.
+  // The parent may be gone, and then it can't kill this process.
   setTimeout(() => process.exit(1), longestClose).unref()
   await server?.close()
   await engine?.close()
@@ -97,7 +97,7 @@ process.on("message", (message: ToChild) => {
 })
 // The parent is gone, however it went.
 process.on("disconnect", () => void close())
-// Ctrl-C reaches the whole terminal group; the parent alone decides what it means.
+// Ctrl-C reaches the whole terminal group; only the parent decides how to react.
 process.on("SIGINT", () => undefined)
 process.on("SIGTERM", () => void close())
 

@@ -100,7 +100,7 @@ export function serve(options: ServeOptions): Serving {
 
 type StartMessage = Extract<ToChild, { type: "start" }>
 
-/** Where the engine got so far that there is a workspace, the end of what it said is kept there. */
+/** Keeps the engine's last lines in the workspace's logs, if there is a workspace yet. */
 async function logCrash(workspaceDir: string, lines: readonly string[], facts: LogFacts): Promise<void> {
   if (!existsSync(join(workspaceDir, "workspace.json"))) return
   const dir = join(workspaceDir, "logs")
@@ -122,7 +122,7 @@ interface ServerChild extends EngineChild {
 }
 
 function startChild(start: StartMessage, onMessage: (message: FromChild) => void): ServerChild {
-  // What it says on stdout would disturb what a program reads from ours.
+  // Its output on stdout would disturb a program that reads ours.
   const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
   const lastLines = keepLastLines(child.stderr, process.stderr)
   let lastWords: Note | undefined

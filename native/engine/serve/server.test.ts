@@ -244,7 +244,7 @@ describe("calls", () => {
     expect(status).toBe(403)
   })
 
-  test("are answered over the socket, and a page that goes away cancels what it asked for", async () => {
+  test("are answered over the socket, and a page that goes away cancels its calls", async () => {
     const socket = connect(allowed())
     const api = client(socket)
     expect(await api.merges.list()).toEqual([{ from: "fog", to: "mist" }])
@@ -257,7 +257,7 @@ describe("calls", () => {
   const closing = (socket: WebSocket) =>
     new Promise<number>(settle => socket.on("close", (code: number) => settle(code)))
 
-  test("what is no call closes the socket", async () => {
+  test("a message that is no call closes the socket", async () => {
     for (const message of ["no JSON", "5", "null", '{"i":"1","p":{"u":5}}', Buffer.from([255, 1, 2])]) {
       const socket = connect(allowed())
       const closed = closing(socket)

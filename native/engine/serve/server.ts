@@ -167,7 +167,7 @@ export async function startServer(
     socket.resume()
   }
 
-  // A page that vanished without a word (a closed laptop) is let go, and what it asked for is cancelled.
+  // A page that vanished without closing (a closed laptop) is disconnected, and its calls are cancelled.
   const heartbeat = setInterval(() => {
     for (const [socket, answered] of heard) {
       heard.set(socket, false)

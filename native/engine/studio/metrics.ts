@@ -1,4 +1,4 @@
-/** What is measured of a generated image: against the original, and against what was asked for. */
+/** The metrics of a generated image: against the original, the text and the persona's tags. */
 import { memoized } from "../../base/memo.ts"
 import type { Metrics } from "../../contract/api/studio.ts"
 import { note } from "../../contract/codes/index.ts"

@@ -33,7 +33,7 @@ test("a merge is offered until it is in force, and then can be taken back", asyn
   expect(await viewed([merge])).toMatchObject({ nearDuplicates: [], merged: [merge] })
 })
 
-test("merges of merges are told to the page, and those that touch none of these tags aren't", async () => {
+test("the page gets merges of merges, and none that touches none of these tags", async () => {
   const chain = [
     { from: "tees", to: "t-shirts" },
     { from: "t-shirts", to: "t-shirt" },
@@ -41,7 +41,7 @@ test("merges of merges are told to the page, and those that touch none of these 
   expect((await viewed([...chain, { from: "films", to: "film" }])).merged).toEqual(chain)
 })
 
-test("a tag banned by a name that is merged now is told once, by the name it is read as", async () => {
+test("a tag banned by a name that is merged now is listed once, by the name it is read as", async () => {
   const { interests } = await viewed([{ from: "t-shirts", to: "t-shirt" }], ["t-shirts"])
   expect(interests.map(({ tag, banned }) => [tag, banned])).toEqual([["t-shirt", true]])
 })

@@ -1,4 +1,4 @@
-/** A plan as the page shows it: with titles and pictures, and with what was not used. */
+/** A plan as the page shows it: with titles, pictures, and the tags and items that were not used. */
 import { memoized } from "../../base/memo.ts"
 import type { PlanView } from "../../contract/api/studio.ts"
 import type { Interest, Neighbour } from "../../contract/recipe.ts"

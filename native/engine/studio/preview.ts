@@ -44,7 +44,7 @@ export class Previews {
       const { studio, recipe } = ready
       const pace = new GuessPace(stepsFrom(recipe.settings.steps, recipe.settings.start))
       let planTold = false
-      // Pixels first: a plan that isn't known yet takes as long to tell as some steps.
+      // Pixels first: making the view of a new plan takes as long as some steps.
       const tellPlan = async () => {
         if (planTold) return
         planTold = true
@@ -62,7 +62,7 @@ export class Previews {
       const seconds = (performance.now() - started) / 1000
       emit({ type: "image", frame: await frameOf(image), seconds })
       await tellPlan()
-      // Nobody waits for what is measured, and a newer preview waits for this turn.
+      // The metrics are not urgent, and a newer preview waits for this turn.
       if (!signal.aborted) emit({ type: "metrics", metrics: await measure(studio, image, recipe) })
     }
     await this.#context.model.use("preview", work, signal)

@@ -82,7 +82,7 @@ export class Renders {
     return { figures: { images: renders.length }, report: { renders, warnings } }
   }
 
-  /** What a job has kept, then what it draws, until it ends. */
+  /** The renders that a job has kept already, then new ones, until it ends. */
   watch(id: string, signal?: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
     return stream<WatchEvent>(async (emit, left) => {
       const kept = this.#jobs.checkpoint("render", id)?.renders ?? []

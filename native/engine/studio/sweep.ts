@@ -1,4 +1,4 @@
-/** A sweep: cells over one or two settings, streamed as they are drawn; what was drawn before comes from the cache. */
+/** A sweep: cells over one or two settings, streamed as they are drawn; cells drawn before come from the cache. */
 import { join } from "node:path"
 import type { SweepCell } from "../../contract/api/studio.ts"
 import { pointsOf, type SweepAxes } from "../../contract/sweep.ts"

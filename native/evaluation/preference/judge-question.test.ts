@@ -14,7 +14,7 @@ test("a first line with each number once is a ranking, however it is dressed", (
     expect(parseRanking(answer, 4)).toEqual([2, 4, 1, 3])
 })
 
-test("anything else is none: a guess would be a vote that nobody gave", () => {
+test("any other answer is no ranking: a guess would be an invented vote", () => {
   for (const answer of [
     "",
     "I prefer the second image.",

@@ -29,7 +29,7 @@ export function judgeQuestion(
 
 /**
  * The ranking in an answer's first line: numbers from 1 to `count`, best first. Undefined when that line is anything but
- * each of them once, whatever else the answer says: a guess would be a vote that nobody gave.
+ * each of them once, whatever else the answer says: a guess would be an invented vote.
  */
 export function parseRanking(answer: string, count: number): number[] | undefined {
   const line = answer.split("\n").find(text => text.trim() !== "") ?? ""

@@ -1,6 +1,6 @@
 /**
  * The judge study (paper, appendix C): a model behind an OpenAI-compatible endpoint ranks every trial. Each round shows
- * the images one place further on, so no arm gains by its place. Every answer is kept, also those that can't be read.
+ * the images rotated by one place, so no arm gains by its place. Every answer is kept, also those that can't be read.
  */
 import { join } from "node:path"
 import pLimit from "p-limit"

@@ -1,4 +1,4 @@
-/** Preference studies on a small shop's study: what raters see, how their answers come in, and what they come to. */
+/** Preference studies on a small shop's study: the questionnaire, the import of answers, and the report. */
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -91,7 +91,7 @@ async function send(answers: unknown, name = "answers.json") {
   return importAnswers(survey, file).catch(error => error)
 }
 
-test("a questionnaire needs nothing beside it, and nothing in it tells which method drew an image", async () => {
+test("a questionnaire needs no other file, and nothing in it reveals which method drew an image", async () => {
   const file = join(root, "page.html")
   await writeQuestionnaire(survey, sheets, file, { workspace: studio.workspace, pageDir, trials: 2 })
   const page = await readFile(file, "utf8")
@@ -104,7 +104,7 @@ test("a questionnaire needs nothing beside it, and nothing in it tells which met
   expect(data.trials[0].history).toHaveLength(studio.scenario("movie-poster").defaultHistory)
   expect(Object.keys(data.trials[0])).toEqual(["token", "task", "title", "text", "history", "choices"])
   expect(Object.keys(data.trials[0].choices[0])).toEqual(["token", "picture"])
-  // Arms stand in one order in a study; here they would tell which is which.
+  // A study has one order of arms; here that order would reveal the arms.
   const orders = data.trials.map(({ token, choices }: { token: string; choices: { token: string }[] }) => {
     const trial = survey.trials.find(one => one.token === token)!
     return choices.map(choice => trial.choices.find(one => one.token === choice.token)!.arm).join()
@@ -167,7 +167,7 @@ test("a file sent twice counts once, and the fuller one stays", async () => {
   expect((await participantsVerdict(survey)).rankings).toHaveLength(3)
 })
 
-test("answers that aren't this study's are refused by what is wrong with them", async () => {
+test("answers of another study, and broken ones, are refused with the reason", async () => {
   const good = participant(1, ["i-am-g", "original", "ip-adapter", "text"])
   const [first, ...rest] = good.answers
   const problem = async (answers: unknown) => (await send(answers, "sent.json")).details.problem
@@ -210,7 +210,7 @@ const judge = (settings: Partial<JudgeSettings> = {}, signal?: AbortSignal) => {
   })
 }
 
-test("a judge that always takes the first place prefers nothing: each image stands in each place once", async () => {
+test("a judge that always takes the first place prefers nothing: each image is in each place once", async () => {
   answers = () => "1, 2, 3, 4\nThe first is the most appealing."
   const { rankings } = await judge()
   expect(rankings).toHaveLength(3 * 4)
@@ -220,7 +220,7 @@ test("a judge that always takes the first place prefers nothing: each image stan
   expect(firstByPlace.map(({ mean }: { mean: number }) => mean)).toEqual([1, 0, 0, 0])
 })
 
-test("the question names the history, the task and the item, and shows every image; what was answered isn't asked again", async () => {
+test("the question names the history, the task and the item, and shows every image; answered questions aren't asked again", async () => {
   let question: { text?: string; image_url?: { url: string } }[] = []
   answers = content => {
     question = content
@@ -259,7 +259,7 @@ test("answers that are no ranking are kept, counted, said, and asked again", asy
   ])
 })
 
-test("nothing is sent to a host without consent; an endpoint that fails and Ctrl-C keep what was answered", async () => {
+test("nothing is sent to a host without consent; answers are kept when the endpoint fails and after Ctrl-C", async () => {
   expect(await judge({ endpoint: "https://judge.example/v1" }).catch(error => error.code)).toBe(
     "endpoint.consent_needed",
   )

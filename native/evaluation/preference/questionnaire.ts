@@ -38,7 +38,7 @@ export async function writeQuestionnaire(
   const shown = async (sheet: TrialSheet) => {
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "questionnaire" })
     const { trial, scenario, item, history } = sheet
-    // By name, not by arm: who reads the file can't tell which is which.
+    // By name, not by arm: the file doesn't reveal the arms.
     const choices = trial.choices.toSorted((a, b) => (a.token < b.token ? -1 : 1))
     const picture = (choice: (typeof choices)[number]) => choicePicture(survey, sheet, choice, workspace)
     const data = {

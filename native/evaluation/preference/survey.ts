@@ -1,6 +1,6 @@
 /**
  * The trials of a preference study: for each held-out user, the images that every arm of a finished study drew of one
- * item. Whoever ranks them sees names that don't tell the arms.
+ * item. Raters see names that don't reveal the arms.
  *
  *   preference/secret            what makes the names                 preference/judge-HASH.jsonl   what a model answered
  *   preference/answers/ID.json   what a participant answered          preference/*.html, *.csv, *.json   what it comes to
@@ -32,7 +32,7 @@ export interface Trial {
 }
 
 export interface Survey {
-  /** Names the study to those who answer. */
+  /** The study's name for participants. */
   token: string
   folder: StudyFolder
   /** Where answers are kept and reports are written. */

@@ -1,4 +1,4 @@
-/** What is shown of a trial: who the shopper is by what they took before, the item, and its images in one format. */
+/** The page of a trial: the shopper's history, the item, and its images in one format. */
 
 import { existsSync } from "node:fs"
 import { join } from "node:path"
@@ -20,7 +20,7 @@ export interface TrialSheet {
   history: Item[]
 }
 
-/** Longest side of an image that is shown, in pixels; all of a trial are of one size, so it tells nothing of the arm. */
+/** Longest side of an image that is shown, in pixels; all images of a trial have one size, so that it doesn't reveal the arm. */
 const longestSide = 512
 
 /** @throws StudioError catalog.unknown_persona, catalog.unknown_item, scenario.unknown: of what was deleted since the study */

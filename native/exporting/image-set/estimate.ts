@@ -1,4 +1,4 @@
-/** What a set will take, and what stands in its way, before it starts. */
+/** The costs of a set, and what prevents it, before it starts. */
 import { statfs } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import { note } from "../../contract/codes/index.ts"

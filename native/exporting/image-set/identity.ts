@@ -1,5 +1,5 @@
 /**
- * What makes two runs the same image set: what was asked for, and the model that draws it. What is left at its default,
+ * Two runs make the same image set when they have the same settings and the same model. What is left at its default,
  * and a setting that has no effect, are no part of it: a release that adds fields still knows a set that was begun before.
  */
 import { z } from "zod"

@@ -52,7 +52,7 @@ export async function begin(studio: Studio, set: ImageSet, folder: OutputFolder)
   await writeInto(folder, journalName, JSON.stringify(head))
 }
 
-/** Notes what a file shows, after it was written. */
+/** Notes which image a file shows, after it was written. */
 export const note = (folder: OutputFolder, file: string, shows: string): Promise<void> =>
   appendInto(folder, journalName, `\n${JSON.stringify({ file, shows })}`)
 
@@ -70,7 +70,7 @@ export async function occupied(folder: string, names: readonly string[]): Promis
 }
 
 /**
- * Takes away what an earlier run left: half-written temporary files, and files of its own that the set no longer has,
+ * Removes the remains of an earlier run: half-written temporary files, and files of its own that the set no longer has,
  * since a render's approval was taken back.
  */
 export async function sweepLeftovers(
@@ -79,7 +79,7 @@ export async function sweepLeftovers(
   { written }: Journal,
 ): Promise<void> {
   const own = new Set([...names, ...manifestNames, sheetName, journalName].map(name => join(folder, name)))
-  // The journal lies in the user's folder: nobody may make us remove what is elsewhere.
+  // The journal is in the user's folder and can't be trusted: only files of this folder are removed.
   for (const path of [...written.keys()].map(name => join(folder, name)))
     if (!own.has(path) && !relative(folder, path).startsWith("..")) await rm(path, { force: true })
   for (const place of new Set([...own].map(dirname))) {

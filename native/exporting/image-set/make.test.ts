@@ -104,7 +104,7 @@ test("manifest and contact sheet list the set; no cell acts as a formula", async
   expect(await readdir(out)).toEqual(["Ada", "Bo", "manifest.csv", "manifest.json"])
 })
 
-test("what was drawn is kept as a render, and never drawn twice", async () => {
+test("a drawn image is kept as a render, and never drawn twice", async () => {
   const before = (await studio.workspace.renders()).length
   const set = { settings: settings({ seed: 900, count: 2 }) }
   expect(await estimate(set)).toMatchObject({ files: 8, toRender: 8 })
@@ -143,7 +143,7 @@ test("a stopped set goes on where it stopped: nothing is drawn or written twice"
   )
 })
 
-test("a file that isn't what the set wrote is written anew when the set goes on", async () => {
+test("a file that was changed is written again when the set continues", async () => {
   const set = { settings: settings({ seed: 1000 }) }
   await expect(make(set, stopAfter(1))).rejects.toMatchObject({ code: "job.cancelled" })
   const file = join(out, "Ada", "i0-original-1.png")
@@ -173,7 +173,7 @@ test("a finished set isn't written over", async () => {
   await expect(make()).rejects.toMatchObject({ code: "image_set.collision" })
 })
 
-test("two files of one name are refused, and a template that can't tell them apart says what it needs", async () => {
+test("two files of one name are refused, with the tokens that the template lacks", async () => {
   await expect(make({ template: "{item}.{ext}" })).rejects.toMatchObject({
     code: "image_set.bad_template",
     details: { tokens: ["{persona}"] },
@@ -273,7 +273,7 @@ test("approvals that change while a set is stopped leave no file that shows some
   expect((await readdir(join(out, "Bo"))).sort()).toEqual(["i0-original-1.png", "i5-original-1.png"])
 })
 
-test("an estimate tells time, disk and names; too little room is refused in numbers", async () => {
+test("an estimate has time, disk space and names; too little space is refused with both numbers", async () => {
   await make()
   out = `${out}-next`
   const next = await estimate({ settings: settings({ seed: 5000 }) })
@@ -327,7 +327,7 @@ test("a set isn't drawn with two packs", async () => {
   expect(await make(set)).toMatchObject({ files: 4, rendered: 4 })
 })
 
-test("a folder that vanishes meanwhile ends the set with its reason, and isn't made anew", async () => {
+test("a folder that vanishes meanwhile ends the set with its reason, and isn't made again", async () => {
   const set = { settings: settings({ seed: 4100 }) }
   const gone = make(set, { onProgress: done => done === 2 && rmSync(out, { recursive: true }) })
   await expect(gone).rejects.toMatchObject({ code: "export.folder_gone", details: { folder: out } })

@@ -37,7 +37,7 @@ export interface ImageSetHooks extends PictureHooks {
   onProgress?: (done: number, total: number) => void
   /** All files are written and compared with the disk; only the mark of an unfinished set is still there. */
   onWritten?: (report: ImageSetReport) => void
-  /** Files were written before: a folder that isn't there now was lost, and isn't made anew. */
+  /** Files were written before: a folder that isn't there now was lost, and isn't made again. */
   wasBegun?: boolean
   /** Language of the contact sheet; English when absent. */
   locale?: Locale | undefined

@@ -29,7 +29,7 @@ export interface ManifestEntry {
   upscaled: number | null
   bytes: number
   sha256: string
-  /** IPTC's word for how the picture came to be; it stands in the file itself, too. */
+  /** IPTC's word for how the picture came to be; it is in the file itself, too. */
   digitalSourceType: "trainedAlgorithmicMedia"
 }
 

@@ -113,13 +113,13 @@ function roomFor(sizes: readonly number[], over: number): number {
   return most
 }
 
-/** A value's beginning, and what tells it from others that begin alike. */
+/** A value's beginning, with a suffix that differs between values that begin alike. */
 function shortenedValue(value: string, bytes: number): string {
   const mark = createHash("sha256").update(value).digest("hex").slice(0, 6)
   return `${shortened(value, bytes - mark.length - 1).trimEnd()}-${mark}`
 }
 
-/** A value without what a file system could trip over; letters of every script stay. */
+/** A value without characters that a file system refuses; letters of every script stay. */
 const clean = (value: string | number): string =>
   String(value)
     .normalize("NFC")
@@ -149,7 +149,7 @@ function shortened(name: string, most: number): string {
   return short
 }
 
-/** Names that two files of a set would share; on some systems capitals don't tell files apart. */
+/** Names that two files of a set would share; some systems ignore capitals in names. */
 export function sharedNames(names: readonly string[]): string[] {
   const seen = new Set<string>()
   const shared = new Set<string>()

@@ -131,7 +131,7 @@ const asOfNow = (recipe: Recipe): Recipe => ({
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
 
 /**
- * How many of these images are to be drawn, told without the model: by their settings, the pack and the item's picture.
+ * How many of these images are to be drawn, worked out without the model: by their settings, the pack and the item's picture.
  * A persona or catalog that changed since can make it more.
  *
  * @param arithmetic the revision that the set was begun with

@@ -7,7 +7,7 @@ const work = new TrainerWork((message: FromTrainer) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 })
 
-// Where its words went is gone: that mustn't end it before it has kept what is done.
+// The reader of its output is gone: that must not end it before it has saved its work.
 process.stderr.on("error", () => undefined)
 
 let ended = false
@@ -20,9 +20,9 @@ process.on("message", (message: ToTrainer) => {
 })
 process.on("disconnect", () => {
   if (ended) process.exit()
-  // Who asked for it is gone, however it went: keep what is done and end.
+  // The parent process is gone: save the work and end.
   void work.take({ type: "stop", stopRequest: "pause" })
 })
-// Ctrl-C reaches the whole terminal group; the parent alone decides what it means.
+// Ctrl-C reaches the whole terminal group; only the parent decides how to react.
 process.on("SIGINT", () => undefined)
 process.on("SIGTERM", () => void work.take({ type: "stop", stopRequest: "pause" }))

@@ -18,7 +18,7 @@ export interface ForkedTrainer extends TrainerLink {
 }
 
 export function forkTrainer(): ForkedTrainer {
-  // What it says on stdout would disturb what a program reads from ours.
+  // Its output on stdout would disturb a program that reads ours.
   const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
   const lastLines = keepLastLines(child.stderr, process.stderr)
   const exited = new Promise<Exit>(settle => {

@@ -1,4 +1,4 @@
-/** Real trainer processes, killed at random moments: no checkpoint is lost, and the losses are those of a run in peace. */
+/** Real trainer processes, killed at random moments: no checkpoint is lost, and the losses equal those of an undisturbed run. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -29,7 +29,7 @@ async function begin(): Promise<RunFolder> {
   return folder
 }
 
-/** A trainer of its own on the run, told nothing but to start. */
+/** Starts a trainer process on the run, and nothing else. */
 function trainerOf({ id }: RunFolder) {
   const trainer = forkTrainer()
   let last: Run | undefined
@@ -73,7 +73,7 @@ test("killed at random moments, a run loses nothing that was kept", async () => 
   expect(await losses(folder)).toEqual(await losses(peaceful))
 })
 
-test("a trainer whose parent is gone keeps what it has done and ends", async () => {
+test("a trainer whose parent is gone saves its work and ends", async () => {
   const folder = await begin()
   const { trainer, firstStep, ended } = trainerOf(folder)
   await firstStep

@@ -22,7 +22,7 @@ export type ToTrainer =
 export type FromTrainer =
   | { type: "run"; run: Run }
   | { type: "step"; result: StepResult }
-  /** Its last message, where it had one: how the run stands. */
+  /** Its last message, if there was one: the run's status. */
   | { type: "ended"; run: Run }
   /** It couldn't even begin. */
   | { type: "failed"; problem: Problem }

@@ -1,4 +1,4 @@
-/** What becomes of a run whose trainer dies: told by trainers that are only pretended. */
+/** A run whose trainer dies, tested with pretended trainers. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -79,7 +79,7 @@ test("a trainer that ends well is the end of it", async () => {
   expect(started).toEqual([options])
 })
 
-test("one that the allocator gave up on goes on with half as many samples at once, and says so", async () => {
+test("after its allocator failed, a run continues with half as many samples at once, with a note", async () => {
   const { start, started } = trainers(
     async () => {
       await folder.change({ state: "running", step: 3, microBatch: 8 })

@@ -27,7 +27,7 @@ export interface Supervision {
   signal: AbortSignal
 }
 
-/** Goes on with the run until it ends. Resolves with how it stands; never rejects for what happens in the trainer. */
+/** Goes on with the run until it ends. Resolves with its status; errors in the trainer never reject it. */
 export async function superviseRun(
   start: StartTrainer,
   folder: RunFolder,
@@ -113,7 +113,7 @@ async function ended(
   return run
 }
 
-/** How often the kernel has ended a process for want of memory; null where it doesn't say. */
+/** How many processes the kernel has killed because memory ran out; null where it doesn't say. */
 async function outOfMemoryKills(): Promise<number | null> {
   const text = await readFile("/proc/vmstat", "utf8").catch(() => "")
   const found = /^oom_kill (\d+)$/m.exec(text)
