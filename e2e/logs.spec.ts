@@ -29,7 +29,7 @@ test("the log can be read, filtered and copied", async ({ studio: { page } }) =>
 
   await dialog.getByRole("combobox", { name: "Show" }).click()
   await page.getByRole("option", { name: "Errors only" }).click()
-  await expect(dialog.getByText("Nothing of this kind was logged.")).toBeVisible()
+  await expect(dialog.getByText("There are no entries of this kind.")).toBeVisible()
   await dialog.getByRole("button", { name: "Close" }).click()
   await expect(dialog).toBeHidden()
 })

@@ -5,6 +5,7 @@ const names = [
   "I-AM-G Studio",
   "IP-Adapter",
   "Stable Diffusion",
+  "ONNX Runtime",
   "OpenAI",
   "MovieLens",
   "Shopify",
@@ -19,11 +20,9 @@ const names = [
   "CoreML",
   "DPM-Solver++",
   "Karras",
-  "Spearman",
-  "LLaVA",
-  "LLaMA",
   "llava",
   "starter",
+  "state dict",
   // The name of a language is said in it.
   "English",
   // Keys of the keyboard.
@@ -34,36 +33,6 @@ const names = [
   "Enter",
   "px",
   "kB",
-  // Names of networks, files, fields and values, in sentences for whoever makes a pack.
-  "U-Net",
-  "IS-Net",
-  "state dict",
-  "torchvision",
-  "lpips",
-  "alex",
-  "vgg",
-  "heads",
-  "AlexNet",
-  "ONNX Runtime",
-  "cuDNN",
-  "safetensors",
-  "tokenizer",
-  "WebP",
-  "images/",
-  "pool-….lance",
-  "NaN",
-  "size",
-  "mean",
-  "std",
-  "foreground",
-  "steps",
-  "true",
-  "false",
-  "gbk",
-  "gb18030",
-  "https",
-  "http",
-  "pack add",
 ]
 
 const attributes = [
@@ -76,7 +45,7 @@ const attributes = [
   "title",
 ]
 
-/** What may stand in a Chinese text as it is: places of values, addresses, files and paths, code, and names. */
+/** What may stand in a Chinese text as it is: places of values, addresses, files and paths, code, encodings, and names. */
 const allowed = new RegExp(
   [
     String.raw`\{\w+\}`,
@@ -85,25 +54,29 @@ const allowed = new RegExp(
     "`[^`]*`",
     "iamg [a-z]+",
     "--[a-z-]+",
+    String.raw`\b(?:utf|gb|big5|shift_jis|euc|koi8|windows|iso-8859)[\w-]*`,
     String.raw`\b[\w-]+\.[a-z]{2,11}\b`,
     String.raw`\b\w+_\w+\b(?:\([^)]*\))?`,
-    // The longest first, for a name may begin with another.
-    ...names.toSorted((a, b) => b.length - a.length).map(name => name.replaceAll(/[+.]/g, String.raw`\$&`)),
+    ...names.map(name => name.replaceAll(/[+.]/g, String.raw`\$&`)),
   ].join("|"),
   "gi",
 )
 
+const chinese = /[一-鿿]/
 /** A word with small letters. Ids and units of one letter, and names in capitals, are none. */
 const word = /[A-Za-z]*[a-z][A-Za-z]+|[a-z]{2,}/
+/** One word inside a Chinese text is a term of its own, as `safetensors`; two in a row are a phrase. */
+const phrase = new RegExp(`(?:${word.source})[ -](?:${word.source})`)
 /** A mark of English between Chinese: a Chinese text has its own. */
 const mark = /[一-鿿）”][,;:!?](?:\s|$|[一-鿿])|[一-鿿）”]\.(?:\s|$)/
 
-/** The texts with an English word, or an English mark after a Chinese one. */
+/** The texts that are English, hold a phrase of it, or have an English mark after a Chinese word. */
 export function englishIn(texts: Iterable<string>): string[] {
   const found = new Set<string>()
   for (const text of texts) {
-    const rest = text.replaceAll(allowed, " ")
-    if (word.test(rest) || mark.test(text)) found.add(text.trim())
+    const rest = text.replaceAll(allowed, " | ")
+    const isEnglish = chinese.test(text) ? phrase.test(rest) || mark.test(text) : word.test(rest)
+    if (isEnglish) found.add(text.trim())
   }
   return [...found]
 }

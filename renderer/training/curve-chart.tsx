@@ -2,6 +2,7 @@
 import { Box, Skeleton, Typography } from "@mui/material"
 import { lazy, Suspense } from "react"
 import { useFormatter, useTranslations } from "use-intl"
+import { useJoin } from "../app/join.ts"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { onOneAxis, type Point } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"
@@ -34,12 +35,13 @@ export interface CurveChartProps {
 
 export function CurveChart({ title, summary, curves, height, empty }: CurveChartProps) {
   const t = useTranslations("training.charts")
+  const join = useJoin()
   const nothing = curves.every(({ points }) => points.length === 0)
   return (
     <Box component="figure" sx={{ m: 0, minWidth: 0 }}>
       <Typography component="figcaption" variant="h3" sx={{ mb: 0.5 }}>
         {title}
-        {!nothing && <VisuallyHidden>. {summary}</VisuallyHidden>}
+        {!nothing && <VisuallyHidden>{join.phrases(["", summary])}</VisuallyHidden>}
       </Typography>
       <Box sx={{ height }}>
         {nothing ? (

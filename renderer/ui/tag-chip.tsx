@@ -2,6 +2,7 @@
 import Close from "@mui/icons-material/Close"
 import { Box, ButtonBase, IconButton } from "@mui/material"
 import type { MouseEvent, ReactNode } from "react"
+import { useJoin } from "../app/join.ts"
 import { VisuallyHidden } from "./visually-hidden.tsx"
 
 export interface TagChipProps {
@@ -34,6 +35,7 @@ const looks = {
 } as const
 
 export function TagChip(props: TagChipProps) {
+  const join = useJoin()
   const { tag, count, look = "plain", icon, onClick, label, selected, remove } = props
   const text = (
     <>
@@ -47,7 +49,7 @@ export function TagChip(props: TagChipProps) {
           {count}
         </Box>
       )}
-      {label && <VisuallyHidden>, {label}</VisuallyHidden>}
+      {label && <VisuallyHidden>{join.phrases(["", label])}</VisuallyHidden>}
     </>
   )
   const inside = { px: 1, gap: 0.5, minWidth: 0, height: "100%", borderRadius: "5px" }

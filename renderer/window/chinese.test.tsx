@@ -93,11 +93,17 @@ test.each([...libraryScenes, ...workScenes])("$name", async scene => {
 
 test("what is English is found: in a text, in a label, and as a mark", () => {
   const box = document.body.appendChild(document.createElement("div"))
-  box.innerHTML = `<p>已导入</p><p>Imported</p><button aria-label="Try again">重试</button><p>完成. 请继续</p>`
-  expect(englishIn(textsOf(box))).toEqual(["Imported", "Try again", "完成. 请继续"])
-  expect(englishIn(["λ1 0.5 · H 8", "SSIM 0.61", "请选择含有 items.csv 的文件夹", "模型包 starter"])).toEqual(
-    [],
-  )
+  box.innerHTML = `<p>已导入</p><p>Imported</p><button aria-label="Try again">重试</button><p>完成. 请继续</p><p>共 3 items drawn</p>`
+  expect(englishIn(textsOf(box))).toEqual(["Imported", "Try again", "完成. 请继续", "共 3 items drawn"])
+  expect(
+    englishIn([
+      "λ1 0.5 · H 8",
+      "SSIM 0.61",
+      "请选择含有 items.csv 的文件夹",
+      "模型包 starter",
+      "TEXT 不是 safetensors",
+    ]),
+  ).toEqual([])
   box.remove()
 })
 

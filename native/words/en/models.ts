@@ -63,7 +63,7 @@ export const models: WordsOf<typeof codes> = {
     },
     feature_off: `Not available: ${purpose} ({why}).`,
     lacks:
-      "the pack has no {component, select, interest {interest attention; fine-tune to make one} foreground {foreground network, so pictures are used whole} image_encoder {image encoder, and without one it can’t find similar items; add one with pack add --image-encoder} other {" +
+      "the pack has no {component, select, interest {interest attention; fine-tune to make one} foreground {foreground network, so pictures are used whole} image_encoder {image encoder, and without one it can’t find similar items; add one with `iamg pack add --image-encoder`} other {" +
       part +
       "}}",
     no_path: "there is no {path}",

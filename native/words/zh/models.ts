@@ -61,7 +61,7 @@ export const models: WordsOf<typeof codes> = {
     },
     feature_off: `不可用：${purpose}（{why}）。`,
     lacks:
-      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 pack add --image-encoder 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} other {}}",
+      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 `iamg pack add --image-encoder` 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} other {}}",
     no_path: "没有 {path}",
     several_weights: "{path} 中有多个权重文件：{names}",
     unsafe_weights: "{name} 不是 safetensors；其他格式可能运行代码，因此不读取",
