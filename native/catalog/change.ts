@@ -1,5 +1,7 @@
 /** What an import changes in state.db: interactions, the personas they make, and tags that no longer hold. */
 import type { Interaction, Item, ItemExtras } from "../contract/catalog.ts"
+import { bringItemsBackInside, goneItems, putItemsAwayInside } from "./away-store.ts"
+import { type CatalogSeen, noteCatalog } from "./catalog-store.ts"
 import { writeExtras } from "./extras-store.ts"
 import { storeInteractions } from "./interaction-store.ts"
 import { shopperRefresher } from "./persona-store.ts"
@@ -15,6 +17,10 @@ export interface CatalogChange {
   interactions: readonly Interaction[]
   /** Names that the catalog gives to shoppers. */
   names: readonly { shopper: string; scenario: string; name: string }[]
+  /** Where it comes from, and what of it was seen; absent for changes that no folder brings. */
+  catalog?: CatalogSeen | undefined
+  /** Items that are no longer in their folder, to be archived. */
+  gone?: readonly string[]
   /** Shoppers with fewer than k + 1 positive items in a scenario get no persona there. */
   k: number
 }
@@ -38,6 +44,11 @@ export function applyChange(
     if (old) dropTaggersTags(state, old, item)
   }
   writeExtras(state, change.extras ?? new Map())
+  if (change.catalog) {
+    noteCatalog(state, change.catalog, change.catalog.items)
+    bringItemsBackInside(state, goneItems(state, change.catalog.items))
+  }
+  putItemsAwayInside(state, change.gone ?? [], "archived", "gone")
   storeInteractions(state, change.interactions)
   return refreshShoppers(state, change, scenarioOf)
 }

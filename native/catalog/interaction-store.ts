@@ -36,7 +36,11 @@ export function positiveItemReader(state: State): (user: string) => string[] {
 }
 
 export const countInteractions = (state: State): number =>
-  (state.prepare("SELECT count(*) AS n FROM interactions").get() as { n: number }).n
+  (
+    state
+      .prepare("SELECT count(*) AS n FROM interactions WHERE item NOT IN (SELECT item FROM away_items)")
+      .get() as { n: number }
+  ).n
 
 /** Everything one user did, oldest first. */
 export function interactionsOf(state: State, user: string): Interaction[] {

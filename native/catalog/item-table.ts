@@ -107,6 +107,19 @@ export class ItemTable {
     return this.#writer.version()
   }
 
+  /** Removes items; the version it returns is read once it is written down. */
+  async remove(ids: readonly string[]): Promise<number> {
+    await this.#rollBack()
+    for (let start = 0; start < ids.length; start += readBatch)
+      await this.#writer.delete(
+        `id IN (${ids
+          .slice(start, start + readBatch)
+          .map(literal)
+          .join(", ")})`,
+      )
+    return this.#writer.version()
+  }
+
   close(): void {
     this.#reader.close()
     this.#writer.close()

@@ -1,16 +1,21 @@
 /** Personas in state.db: those of the shoppers, made from their interactions, and those that a person picked. */
 import { randomBytes } from "node:crypto"
+import { isDeepStrictEqual } from "node:util"
 import { z } from "zod"
-import { type Persona, personaSchema } from "../contract/catalog.ts"
+import { type Away, type Persona, personaSchema } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { noteOfIssue } from "../contract/issue.ts"
+import { bringPersonaBack } from "./away-store.ts"
 import { positiveItemReader } from "./interaction-store.ts"
 import { normaliseTags, searchable } from "./normalise.ts"
 import type { State } from "./state.ts"
 import { tagsOf } from "./tag-list.ts"
 
 export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
-  Partial<Pick<Persona, "pinned" | "banned">>
+  Partial<Pick<Persona, "pinned" | "banned">> & {
+    /** Whose history it is, for a copy of a shopper's persona: it is erased with the shopper. */
+    shopper?: string | null
+  }
 
 interface Row {
   id: string
@@ -24,9 +29,20 @@ interface Row {
 
 const columns = "id, name, scenario, origin, items, pinned, banned"
 
+/** Of a history, the items that were not put away, in their order. */
+const history = `
+  CASE WHEN EXISTS (SELECT 1 FROM away_items) THEN (
+    SELECT json_group_array(value) FROM (
+      SELECT value FROM json_each(personas.items)
+      WHERE value NOT IN (SELECT item FROM away_items) ORDER BY key))
+  ELSE items END AS items`
+const shown = `id, name, scenario, origin, ${history}, pinned, banned`
+
+const isAway = "(SELECT kind FROM away_personas WHERE persona = id)"
+
 export function listPersonas(state: State): Persona[] {
   const rows = state
-    .prepare(`SELECT ${columns} FROM personas ORDER BY origin, name = id, name, id`)
+    .prepare(`SELECT ${shown} FROM personas WHERE ${isAway} IS NULL ORDER BY origin, name = id, name, id`)
     .all() as Row[]
   return rows.map(toPersona)
 }
@@ -34,19 +50,26 @@ export function listPersonas(state: State): Persona[] {
 /** A page of personas in the order of listPersonas, and how many there are in all. */
 export function pageOfPersonas(
   state: State,
-  query: { scenario?: string | undefined; search: string; offset: number; limit: number },
+  query: {
+    scenario?: string | undefined
+    search: string
+    away?: Away | undefined
+    offset: number
+    limit: number
+  },
 ): { total: number; personas: Persona[] } {
-  const where = "(?1 IS NULL OR scenario = ?1) AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
+  const where = `(?1 IS NULL OR scenario = ?1) AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))
+    AND coalesce(${isAway}, 'none') = ?3`
   const words = searchable(query.search)
   const found = ({ id, name }: Named) => searchable(name).includes(words) || searchable(id).includes(words)
   const ids = words === "" ? null : JSON.stringify(idsOf(state, found))
-  const asked = [query.scenario ?? null, ids]
+  const asked = [query.scenario ?? null, ids, query.away ?? "none"]
   const { n } = state.prepare(`SELECT count(*) AS n FROM personas WHERE ${where}`).get(...asked) as {
     n: number
   }
   const rows = state
     .prepare(
-      `SELECT ${columns} FROM personas WHERE ${where} ORDER BY origin, name = id, name, id LIMIT ?3 OFFSET ?4`,
+      `SELECT ${shown} FROM personas WHERE ${where} ORDER BY origin, name = id, name, id LIMIT ?4 OFFSET ?5`,
     )
     .all(...asked, query.limit, query.offset) as Row[]
   return { total: n, personas: rows.map(toPersona) }
@@ -61,32 +84,33 @@ function idsOf(state: State, wanted: (persona: Named) => boolean): string[] {
 }
 
 export const countPersonas = (state: State): number =>
-  (state.prepare("SELECT count(*) AS n FROM personas").get() as { n: number }).n
+  (state.prepare(`SELECT count(*) AS n FROM personas WHERE ${isAway} IS NULL`).get() as { n: number }).n
 
-/** Puts a removed persona back as it was. */
-export function restorePersona(state: State, removed: Persona): Persona {
-  const persona = checked(removed)
+/** Brings a persona back that was put away. @throws StudioError persona.name_taken */
+export function restorePersona(state: State, id: string): Persona {
+  const persona = getPersona(state, id)
+  if (!persona) throw new StudioError("catalog.unknown_persona", { persona: id, near: [] })
   // An import gives shoppers names that another persona may have already.
   const twins = personasNamed(state, persona.name).filter(other => other.id !== persona.id)
   if (persona.origin === "picked" && twins.some(({ origin }) => origin === "picked"))
     throw new StudioError("persona.name_taken", { name: persona.name })
-  state
-    .prepare(`INSERT OR REPLACE INTO personas (${columns}, edited) VALUES (?, ?, ?, ?, ?, ?, ?, 1)`)
-    .run(...values(persona))
+  bringPersonaBack(state, id)
   return persona
 }
 
 export function getPersona(state: State, id: string): Persona | undefined {
-  const row = state.prepare(`SELECT ${columns} FROM personas WHERE id = ?`).get(id) as Row | undefined
+  const row = state.prepare(`SELECT ${shown} FROM personas WHERE id = ?`).get(id) as Row | undefined
   return row && toPersona(row)
 }
 
+/** Those of that name that weren't put away. */
 export function personasNamed(state: State, name: string): Persona[] {
   const wanted = searchable(name.trim())
   const ids = idsOf(state, other => searchable(other.name) === wanted)
   const rows = state
     .prepare(
-      `SELECT ${columns} FROM personas WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name <> ?, id`,
+      `SELECT ${shown} FROM personas
+       WHERE id IN (SELECT value FROM json_each(?)) AND ${isAway} IS NULL ORDER BY name <> ?, id`,
     )
     .all(JSON.stringify(ids), name.trim()) as Row[]
   return rows.map(toPersona)
@@ -97,11 +121,12 @@ export function addPersona(state: State, draft: PersonaDraft): Persona {
   const name = draft.name.trim()
   const slug = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-")
   const id = `${slug.slice(0, 60)}-${randomBytes(4).toString("hex")}`
-  const persona = checked({ pinned: [], banned: [], ...draft, id, name, origin: "picked" })
+  const { shopper = null, ...given } = draft
+  const persona = checked({ pinned: [], banned: [], ...given, id, name, origin: "picked" })
   if (personasNamed(state, name).length > 0) throw new StudioError("persona.name_taken", { name })
   state
-    .prepare(`INSERT INTO personas (${columns}, edited) VALUES (?, ?, ?, ?, ?, ?, ?, 1)`)
-    .run(...values(persona))
+    .prepare(`INSERT INTO personas (${columns}, shopper, edited) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`)
+    .run(...values(persona), shopper)
   return persona
 }
 
@@ -116,16 +141,15 @@ export function updatePersona(state: State, changed: Persona): Persona {
     throw new StudioError("persona.name_taken", { name: persona.name })
   }
   const { id, name, scenario, items, pinned, banned } = persona
+  // A history that wasn't changed keeps its items that were put away.
+  const changedItems = isDeepStrictEqual(items, before.items) ? null : JSON.stringify(items)
   state
     .prepare(
-      "UPDATE personas SET name = ?, scenario = ?, items = ?, pinned = ?, banned = ?, edited = 1 WHERE id = ?",
+      `UPDATE personas SET name = ?, scenario = ?, items = coalesce(?, items), pinned = ?, banned = ?, edited = 1
+       WHERE id = ?`,
     )
-    .run(name, scenario, JSON.stringify(items), JSON.stringify(pinned), JSON.stringify(banned), id)
+    .run(name, scenario, changedItems, JSON.stringify(pinned), JSON.stringify(banned), id)
   return persona
-}
-
-export function removePersona(state: State, id: string): void {
-  state.prepare("DELETE FROM personas WHERE id = ?").run(id)
 }
 
 /**
@@ -176,6 +200,14 @@ export function shopperRefresher(
     return histories.length
   }
 }
+
+/** The shopper whose history a persona is; null for one that a person picked. */
+export const shopperOf = (state: State, id: string): string | null =>
+  (
+    state.prepare("SELECT shopper FROM personas WHERE id = ?").get(id) as
+      | { shopper: string | null }
+      | undefined
+  )?.shopper ?? null
 
 const values = (persona: Persona) => [
   persona.id,

@@ -137,6 +137,41 @@ export const migrations: readonly Migration[] = [
   ) WITHOUT ROWID;
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- kind is archived or removed; because says whether a person asked, or the item's file no longer has it.
+  CREATE TABLE away_items (
+    item TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('archived', 'removed')),
+    because TEXT NOT NULL CHECK (because IN ('asked', 'gone')),
+    at TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE away_personas (
+    persona TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('archived', 'removed')),
+    at TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- One row a folder that was imported; gone says that its latest import no longer had the item.
+  CREATE TABLE catalogs (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL UNIQUE,
+    format TEXT NOT NULL,
+    at TEXT NOT NULL
+  );
+  CREATE TABLE catalog_items (
+    catalog INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (catalog, item)
+  ) WITHOUT ROWID;
+  CREATE INDEX catalog_items_by_item ON catalog_items (item);
+
+  -- Salted hashes of shoppers who were erased: a later import leaves them out.
+  CREATE TABLE erased_shoppers (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+  `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */

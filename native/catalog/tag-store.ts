@@ -53,7 +53,11 @@ export function itemsTagged(state: State, tags: readonly string[]): Set<string> 
 /** How many items a tagger has seen as they are now. */
 export const countTagged = (state: State): number =>
   (
-    state.prepare("SELECT count(*) AS n FROM item_tags WHERE tags ->> '$.tagger' <> ''").get() as {
+    state
+      .prepare(
+        "SELECT count(*) AS n FROM item_tags WHERE tags ->> '$.tagger' <> '' AND item NOT IN (SELECT item FROM away_items)",
+      )
+      .get() as {
       n: number
     }
   ).n
@@ -62,7 +66,12 @@ export const countTagged = (state: State): number =>
 export function tagCounts(state: State, items: readonly string[] | null): { tag: string; count: number }[] {
   const rows =
     items === null
-      ? state.prepare("SELECT tag, count(*) AS count FROM item_tag GROUP BY tag ORDER BY 2 DESC, 1").all()
+      ? state
+          .prepare(
+            `SELECT tag, count(*) AS count FROM item_tag WHERE item NOT IN (SELECT item FROM away_items)
+             GROUP BY tag ORDER BY 2 DESC, 1`,
+          )
+          .all()
       : state
           .prepare(
             `SELECT tag, count(*) AS count FROM item_tag WHERE item IN (SELECT value FROM json_each(?))

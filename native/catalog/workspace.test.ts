@@ -131,7 +131,7 @@ test("personas that an import gave the same name are pinned, banned, removed and
     const before = await workspace.findPersona(id)
     const changed = await workspace.updatePersona({ ...before, pinned: ["warm"], banned: ["noir"] })
     await workspace.removePersona(id)
-    const restored = workspace.state.write(state => restorePersona(state, changed))
+    const restored = workspace.state.write(state => restorePersona(state, changed.id))
     expect(restored).toEqual({ ...before, pinned: ["warm"], banned: ["noir"] })
   }
   const other = await workspace.findPersona("aB3x")
@@ -141,7 +141,7 @@ test("personas that an import gave the same name are pinned, banned, removed and
   await workspace.removePersona(picked.id)
   await workspace.removePersona("anna")
   await workspace.createPersona({ ...anna, name: "ANNA" })
-  expect(() => workspace.state.write(state => restorePersona(state, picked))).toThrow(taken)
+  expect(() => workspace.state.write(state => restorePersona(state, picked.id))).toThrow(taken)
 })
 
 test("unknown items and personas come with near matches", async () => {

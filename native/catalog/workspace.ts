@@ -6,17 +6,25 @@
  *     state.db         interactions, personas, tags, renders     images/   item images by content hash
  *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/ logs/
  */
-import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
-import type { Interaction, Item, ItemExtras, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
-import { note } from "../contract/codes/index.ts"
+import type { Away, Interaction, Item, ItemExtras, ItemTags, Persona, TagMerge } from "../contract/catalog.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import { writeError } from "./atomic.ts"
+import {
+  awayChanges,
+  awayItems,
+  awayPersonas,
+  forgetItems,
+  itemsToPurge,
+  purgePersonas,
+  putPersonaAway,
+} from "./away-store.ts"
 import { applyChange, type CatalogChange, type Shoppers } from "./change.ts"
 import { readExtras } from "./extras-store.ts"
 import { countInteractions, interactionsOf } from "./interaction-store.ts"
 import { type ItemFilter, ItemTable } from "./item-table.ts"
+import { readVersion, writeVersion } from "./items-version.ts"
 import { lockForWriting, type WriterLock } from "./lock.ts"
 import { type Manifest, newManifest, readManifest, writeManifest } from "./manifest.ts"
 import { nearMatches } from "./near.ts"
@@ -29,29 +37,24 @@ import {
   migrate,
   migrations,
   openState,
-  readSetting,
   type State,
   type StateAccess,
   stateVersion,
-  writeSetting,
 } from "./state.ts"
 import { sweepWorkspace } from "./sweep.ts"
 import * as tags from "./tag-store.ts"
+import { makeFolder, makeFolders } from "./workspace-folder.ts"
 
 export type { CatalogChange, Shoppers } from "./change.ts"
 export type { PersonaDraft } from "./persona-store.ts"
 export type { Render } from "./render-store.ts"
 
 export interface ItemQuery extends ItemFilter {
+  /** Whether to list items that were put away, and which; those that weren't when absent. */
+  away?: Away | "any"
   offset?: number
   limit?: number
 }
-
-const folders = ["images", "renders", "adapters", "runs", "cache", "lance", "logs"] as const
-const ownNames =
-  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|renders|adapters|runs|cache|lance|logs)|\.tmp$/
-
-const itemsVersion = "items.version"
 
 /** Order of ids as people read them: item-2 before item-10. */
 const byId = new Intl.Collator("en", { numeric: true }).compare
@@ -67,16 +70,10 @@ export const isWorkspace = async (dir: string): Promise<boolean> => (await readM
 export async function createWorkspace(dir: string): Promise<Workspace> {
   const root = resolve(dir)
   if (await isWorkspace(root)) throw new StudioError("workspace.exists", { dir: root })
-  try {
-    await mkdir(root, { recursive: true })
-    const names = await readdir(root)
-    if (!names.every(name => ownNames.test(name))) throw new StudioError("workspace.not_empty", { dir: root })
-  } catch (error) {
-    throw writeError(error, root, 0)
-  }
+  await makeFolder(root)
   const lock = await lockForWriting(root)
   try {
-    for (const folder of folders) await mkdir(join(root, folder), { recursive: true })
+    await makeFolders(root)
     const state = openState(root, "write")
     try {
       migrate(state, root)
@@ -193,34 +190,42 @@ export class Workspace {
     return join(this.dir, "images", `${hash}.png`)
   }
 
-  /** Another number whenever items have changed. */
+  /** Another number whenever items have changed, were put away or came back. */
   get itemsVersion(): number {
-    return readVersion(this.#state)
+    return readVersion(this.#state) * 1_000_000 + awayChanges(this.#state)
   }
 
-  /** Items by id, in the order of their ids (item-2 before item-10); all of them without a query. */
-  async items({ offset = 0, limit, ...filter }: ItemQuery = {}): Promise<Item[]> {
+  /** Items by id, in the order of their ids (item-2 before item-10); all that weren't put away, without a query. */
+  async items({ offset = 0, limit, away = "none", ...filter }: ItemQuery = {}): Promise<Item[]> {
+    const wanted = this.#awayFilter(away)
     const everything = offset === 0 && limit === undefined && Object.keys(filter).length === 0
-    if (everything) return (await this.#items.all()).sort((a, b) => byId(a.id, b.id))
-    const outline = await this.#items.outline(filter)
+    if (everything) return (await this.#items.all()).filter(wanted).sort((a, b) => byId(a.id, b.id))
+    const outline = (await this.#items.outline(filter)).filter(wanted)
     const ids = outline.map(item => item.id).sort(byId)
     return this.#items.get(ids.slice(offset, limit === undefined ? undefined : offset + limit))
   }
 
-  itemCount(filter: ItemFilter = {}): Promise<number> {
-    return this.#items.count(filter)
+  async itemCount(filter: ItemFilter = {}): Promise<number> {
+    if (awayItems(this.#state).size === 0) return this.#items.count(filter)
+    return (await this.#items.outline(filter)).filter(this.#awayFilter("none")).length
   }
 
-  /** The items of these ids, in their order; those that are gone are left out. */
-  itemsOf(ids: readonly string[]): Promise<Item[]> {
-    return this.#items.get(ids)
+  /** The items of these ids, in their order; those that are gone or put away are left out. */
+  async itemsOf(ids: readonly string[]): Promise<Item[]> {
+    return (await this.#items.get(ids)).filter(this.#awayFilter("none"))
   }
 
-  /** @throws StudioError catalog.unknown_item, with near matches */
+  #awayFilter(away: Away | "any"): (item: { id: string }) => boolean {
+    if (away === "any") return () => true
+    const known = awayItems(this.#state)
+    return ({ id }) => (known.get(id) ?? "none") === away
+  }
+
+  /** Also one that was put away, since renders and recipes name it. @throws StudioError catalog.unknown_item, with near matches */
   async findItem(id: string): Promise<Item> {
     const [item] = await this.#items.get([id])
     if (item) return item
-    const all = await this.#items.outline()
+    const all = (await this.#items.outline()).filter(this.#awayFilter("none"))
     const near = nearMatches(
       id,
       all.map(({ id, title }) => ({ id, name: title })),
@@ -253,8 +258,10 @@ export class Workspace {
   }
   /** By id, or by name in any case. @throws StudioError catalog.unknown_persona, with near matches */
   async findPersona(idOrName: string): Promise<Persona> {
+    const isRemoved = awayPersonas(this.#state).get(idOrName) === "removed"
     const persona =
-      personas.getPersona(this.#state, idOrName) ?? personas.personasNamed(this.#state, idOrName)[0]
+      (isRemoved ? undefined : personas.getPersona(this.#state, idOrName)) ??
+      personas.personasNamed(this.#state, idOrName)[0]
     if (persona) return persona
     const near = nearMatches(idOrName, personas.listPersonas(this.#state))
     throw new StudioError("catalog.unknown_persona", { persona: idOrName, near })
@@ -271,10 +278,11 @@ export class Workspace {
   }
   /** A picked persona with another's items and tags. */
   async duplicatePersona(id: string, name: string): Promise<Persona> {
-    return this.createPersona({ ...(await this.findPersona(id)), name })
+    const shopper = personas.shopperOf(this.#state, id)
+    return this.createPersona({ ...(await this.findPersona(id)), name, shopper })
   }
   async removePersona(id: string): Promise<void> {
-    this.#write(state => personas.removePersona(state, id))
+    this.#write(state => putPersonaAway(state, id, "removed"))
   }
   /** The k history items that count for the objective item (persona.ts). @throws StudioError persona.short_history */
   async historyOf(
@@ -330,6 +338,21 @@ export class Workspace {
     }
   }
 
+  /** Forgets for good what was removed long ago. */
+  purge(now = Date.now()): Promise<void> {
+    return this.#commits(async () => {
+      const items = itemsToPurge(this.#state, now)
+      const version = items.length > 0 ? await this.#items.remove(items) : undefined
+      this.#write(state =>
+        inTransaction(state, () => {
+          if (version !== undefined) writeVersion(state, version)
+          if (items.length > 0) forgetItems(state, items)
+          purgePersonas(state, now)
+        }),
+      )
+    })
+  }
+
   async close(): Promise<void> {
     await this.#sweeping
     this.#items.close()
@@ -368,16 +391,3 @@ async function openItems(dir: string, state: State): Promise<ItemTable> {
 
 const damaged = (file: string, error: unknown) =>
   new StudioError("workspace.damaged", { file, problem: reasonOf(error) }, { cause: error })
-
-/** The version of the items' table that counts. */
-function readVersion(state: State): number {
-  const version = Number(readSetting(state, itemsVersion))
-  if (!Number.isInteger(version))
-    throw new StudioError("workspace.damaged", {
-      file: "state.db",
-      problem: note("workspace.no_items_version", {}),
-    })
-  return version
-}
-
-const writeVersion = (state: State, version: number) => writeSetting(state, itemsVersion, String(version))

@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   tag: async () => (await import("./commands/tag.ts")).addTag,
   merges: async () => (await import("./commands/merges.ts")).addMergesCommand,
   items: async () => (await import("./commands/items.ts")).addItems,
+  catalog: async () => (await import("./commands/catalog.ts")).addCatalog,
+  erase: async () => (await import("./commands/erase.ts")).addErase,
   personas: async () => (await import("./commands/personas.ts")).addPersonas,
   personalize: async () => (await import("./commands/personalize.ts")).addPersonalize,
   sweep: async () => (await import("./commands/sweep.ts")).addSweep,

@@ -50,6 +50,58 @@ export type ItemTags = z.infer<typeof itemTagsSchema>
 export const tagMergeSchema = z.object({ from: z.string().min(1), to: z.string().min(1) })
 export type TagMerge = z.infer<typeof tagMergeSchema>
 
+/** How items and personas are put away: archived until someone brings them back, or removed for good after 30 days. */
+export const awayKindSchema = z.enum(["archived", "removed"])
+export type AwayKind = z.infer<typeof awayKindSchema>
+
+/** A folder that was imported, with how many items it brought, and what became of them. */
+export const importedCatalogSchema = z.object({
+  id: z.int(),
+  source: z.string(),
+  format: z.string(),
+  /** ISO 8601: its latest import. */
+  at: z.string(),
+  items: z.int(),
+  archived: z.int(),
+  removed: z.int(),
+  /** No longer in the folder, and still in the catalog. */
+  gone: z.int(),
+})
+export type ImportedCatalog = z.infer<typeof importedCatalogSchema>
+
+/** Which of them a list holds. */
+export const awaySchema = z.enum(["none", "archived", "removed"])
+export type Away = z.infer<typeof awaySchema>
+
+/** What is to be put away or brought back. */
+export const awayRequestSchema = z.object({
+  items: z.array(idSchema).max(200_000).default([]),
+  /** By id or name. */
+  personas: z.array(idSchema).max(10_000).default([]),
+  /** By number or folder. */
+  catalogs: z.array(z.string().max(4096)).max(1000).default([]),
+  /** Of the catalogs, or of all, only items that their folder no longer has. */
+  gone: z.boolean().default(false),
+})
+export type AwayRequest = z.infer<typeof awayRequestSchema>
+
+/** Ids of what was changed. */
+export const putAwaySchema = z.object({ items: z.array(z.string()), personas: z.array(z.string()) })
+export type PutAway = z.infer<typeof putAwaySchema>
+
+/** What was erased of a shopper, in numbers. */
+export const erasedSchema = z.object({
+  shopper: z.string(),
+  interactions: z.int(),
+  personas: z.int(),
+  renders: z.int(),
+  jobs: z.int(),
+  studies: z.int(),
+  runs: z.int(),
+  backups: z.int(),
+})
+export type Erased = z.infer<typeof erasedSchema>
+
 export const interactionSchema = z.object({
   user: idSchema,
   item: idSchema,

@@ -91,6 +91,14 @@ export const importReportSchema = z.object({
   interactions: z.object({ taken: z.int(), refused: z.int(), negative: z.int() }),
   users: z.object({ kept: z.int(), dropped: z.int() }),
   personas: z.int(),
+  /** Items that this folder brought before and has no longer; `archived` says whether the import put them away. */
+  gone: z
+    .object({
+      count: z.int(),
+      items: z.array(z.object({ id: z.string(), title: z.string() })),
+      archived: z.boolean(),
+    })
+    .default({ count: 0, items: [], archived: false }),
   /** Other pictures of items. Those that can't be read are listed with the problems, and their items are taken. */
   pictures: z.object({ kept: z.int(), refused: z.int() }).default({ kept: 0, refused: 0 }),
   /** How the files were read, and what of them isn't kept. */

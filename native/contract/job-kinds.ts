@@ -38,6 +38,7 @@ export const jobKinds = {
       dir: z.string(),
       format: askedFormatSchema,
       scenario: z.string().optional(),
+      archiveGone: z.boolean().optional(),
     }),
     /** Present once everything was imported. */
     checkpoint: z.object({ report: importReportSchema }),

@@ -81,6 +81,7 @@ export type JobHandler<Kind extends JobKind> = (run: JobRun<Kind>) => Promise<Jo
 export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> }
 
 export interface JobQueue {
+  list(): readonly Job[]
   /** `first` puts it before all that wait. */
   add<Kind extends JobKind>(kind: Kind, title: string, input: JobInput<Kind>, place?: "last" | "first"): Job
 }

@@ -23,6 +23,7 @@ import { EvaluationRoom } from "./evaluation.ts"
 import { Events } from "./events.ts"
 import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
+import { catalogsRouter } from "./library/catalogs.ts"
 import { createHandles, foldersRouter } from "./library/folders.ts"
 import { picturesOf } from "./library/images.ts"
 import { importsRouter } from "./library/imports.ts"
@@ -107,7 +108,7 @@ async function assemble(
   /** Each pack has a pool of its own, which is empty when the pack is new here. */
   async function embedMissing(prepared: number): Promise<void> {
     const items = await workspace.itemCount()
-    if (prepared < items && !isOpen("import", "prepare")) jobs.add("prepare", "", {})
+    if (prepared !== items && !isOpen("import", "prepare")) jobs.add("prepare", "", {})
   }
 
   function publish(event: StudioEvent): void {
@@ -184,6 +185,7 @@ async function assemble(
     folders: foldersRouter(handles, places.root),
     items: itemsRouter(context, index),
     merges: mergesRouter(context),
+    catalogs: catalogsRouter(context),
     imports: importsRouter(context),
     personas: personasRouter(context, index),
     studio: studio.router,
@@ -201,6 +203,7 @@ async function assemble(
   // First the model: a job that is taken up again waits for it.
   reopen()
   jobs.start(handlers)
+  await workspace.purge()
   await purgeRenders(context)
   await evaluation.purge()
   const shut = async () => {

@@ -84,6 +84,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
     users: { kept: 8, dropped: 1 },
     personas: 8,
     pictures: { kept: 3, refused: 0 },
+    gone: { count: 2, items: [{ id: "i8", title: "旧海报" }], archived: false },
     notes: [],
     problems: [],
   },

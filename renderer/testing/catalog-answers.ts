@@ -147,9 +147,32 @@ export async function* stream<Event>(events: readonly Event[]): AsyncGenerator<E
 export const catalogAnswers: Answers = {
   items: {
     list: () => ({ total: summaries.length, items: [...summaries] }),
-    get: ({ id }) => ({ item: found(items, id), tags: itemTags, renders: 2, interactions: 12, extras }),
+    get: ({ id }) => ({
+      item: found(items, id),
+      tags: itemTags,
+      renders: 2,
+      interactions: 12,
+      extras,
+      away: "none",
+    }),
     tagCounts: () => tags.map((tag, index) => ({ tag, count: 9 - index })),
     setOwnTags: ({ tags: own }) => ({ ...itemTags, own }),
+  },
+  catalogs: {
+    list: () => [
+      {
+        id: 1,
+        source: "/用户/目录",
+        format: "csv",
+        at: "2026-11-30T08:00:00.000Z",
+        items: 6,
+        archived: 1,
+        removed: 1,
+        gone: 2,
+      },
+    ],
+    putAway: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
+    bringBack: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
   },
   merges: {
     list: () => [{ from: "雨", to: "夜晚" }],
@@ -165,12 +188,22 @@ export const catalogAnswers: Answers = {
         latest: summaries.slice(0, 5),
       })),
     }),
-    get: ({ id }) => ({ persona: found(personas, id), history: [...summaries] }),
+    get: ({ id }) => ({ persona: found(personas, id), history: [...summaries], away: "none", shopper: true }),
     interests: () => interests,
     create: ({ name, scenario, items }) => ({ ...personas[1]!, name, scenario, items }),
     duplicate: ({ name }) => ({ ...personas[1]!, name }),
     update: ({ id }) => found(personas, id),
     remove: ({ id }) => found(personas, id),
+    erase: ({ id }) => ({
+      shopper: id,
+      interactions: 12,
+      personas: 1,
+      renders: 2,
+      jobs: 1,
+      studies: 0,
+      runs: 0,
+      backups: 1,
+    }),
     putBack: persona => found(personas, persona.id),
   },
   studio: {

@@ -6,13 +6,17 @@ import { realpath, stat } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { Interaction, Item, ItemExtras } from "../../contract/catalog.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, Reading as Choices, ImportFormat, ImportReport } from "../../contract/import.ts"
 import { importFormats } from "../../contract/import.ts"
 import { speak } from "../../words/speak.ts"
 import { writeAtomic } from "../atomic.ts"
+import { awayItems, goneItems } from "../away-store.ts"
+import { type CatalogSeen, itemsGone } from "../catalog-store.ts"
 import type { Shoppers } from "../change.ts"
 import { problemsToCsv } from "../csv.ts"
+import { erasedShoppers } from "../erase.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
 import { Folder, mayHoldItems } from "./folder.ts"
@@ -42,6 +46,8 @@ interface Reading {
   changed: ReadonlySet<string>
   interactions: Interaction[]
   names: Awaited<ReturnType<typeof takeNames>>
+  seen: CatalogSeen
+  gone: ImportReport["gone"]
   problems: Problems
 }
 
@@ -56,7 +62,7 @@ export async function importCatalog(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const reading = await readCatalog(workspace, sourceDir, options, "store")
-  const { items, extras, changed, before, interactions, names, k } = reading
+  const { items, extras, changed, before, interactions, names, seen, k } = reading
   options.onProgress?.({ step: "saving", done: 0, total: null })
   throwIfCancelled(options.signal)
   const shoppers = await workspace.commit({
@@ -64,9 +70,12 @@ export async function importCatalog(
     extras: new Map([...extras].filter(([id]) => changed.has(id))),
     interactions,
     names,
+    catalog: seen,
+    gone: options.archiveGone ? goneIds(workspace, seen) : [],
     k,
   })
   const report = reportOf(reading, shoppers)
+  report.gone.archived = options.archiveGone === true && report.gone.count > 0
   await writeAtomic(
     join(workspace.dir, "import-report.csv"),
     problemsToCsv(report.problems, speak(options.locale ?? "en")),
@@ -114,7 +123,7 @@ async function readCatalog(
   const items = kept.map(({ item }) => item)
   const extras = new Map(kept.map(({ item, extras }) => [item.id, extras]))
   if (items.length === 0) throw nothingTaken(dir, problems)
-  const before = new Map((await workspace.items()).map(item => [item.id, item]))
+  const before = new Map((await workspace.items({ away: "any" })).map(item => [item.id, item]))
   for (const said of notesOnIds(
     items.map(({ id }) => id),
     before.keys(),
@@ -130,14 +139,51 @@ async function readCatalog(
       .map(({ id }) => id),
   )
   const known = new Set([...before.keys(), ...items.map(item => item.id)])
-  const interactions = await takeInteractions(source, known, problems, options)
-  const names = await takeNames(source, problems, options)
+  const isErased = workspace.state.read(state => erasedShoppers(state, workspace.salt))
+  const interactions = await takeInteractions(source, known, problems, options, isErased)
+  const names = await takeNames(source, problems, options, isErased)
+  const inWorkspace = [...items.map(({ id }) => id), ...problems.refusedIds].filter(id => known.has(id))
+  // A folder may hold several tables, each a catalog of its own.
+  const { table } = folder.choices
+  const origin = table === undefined ? dir : join(dir, table)
+  const seen: CatalogSeen = { source: origin, format, items: [...new Set(inWorkspace)] }
+  const gone = goneOf(goneIds(workspace, seen), before)
+  const away = workspace.state.read(awayItems)
+  const stillAway =
+    items.filter(({ id }) => away.has(id)).length -
+    workspace.state.read(state => goneItems(state, seen.items)).length
+  if (stillAway > 0) problems.say(note("catalog.still_away", { count: stillAway }))
   const k = options.k ?? 5
-  return { dir, format, scenario, k, items, extras, before, changed, interactions, names, problems }
+  return {
+    dir,
+    format,
+    scenario,
+    k,
+    items,
+    extras,
+    before,
+    changed,
+    interactions,
+    names,
+    seen,
+    gone,
+    problems,
+  }
+}
+
+const goneIds = (workspace: Workspace, seen: CatalogSeen): string[] =>
+  workspace.state.read(state => itemsGone(state, seen))
+
+/** How many of the items that are gone a report names. */
+const mostNamed = 100
+
+function goneOf(ids: readonly string[], before: ReadonlyMap<string, Item>): ImportReport["gone"] {
+  const items = ids.slice(0, mostNamed).map(id => ({ id, title: before.get(id)?.title ?? id }))
+  return { count: ids.length, items, archived: false }
 }
 
 function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
-  const { dir, format, scenario, items, extras, before, changed, interactions, problems } = reading
+  const { dir, format, scenario, items, extras, before, changed, interactions, gone, problems } = reading
   const pictures = [...extras.values()].reduce((sum, { pictures }) => sum + pictures.length, 0)
   return {
     source: dir,
@@ -157,6 +203,7 @@ function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
     users: { kept: shoppers.kept, dropped: shoppers.dropped },
     personas: shoppers.personas,
     pictures: { kept: pictures, refused: problems.refused.picture },
+    gone,
     notes: problems.notes,
     problems: problems.listed,
   }

@@ -9,6 +9,8 @@ export interface ImportOptions extends Reading {
   /** Ids of the scenarios there are. */
   scenarios: readonly string[]
   format?: AskedFormat | undefined
+  /** Whether items that are no longer in the folder are archived. */
+  archiveGone?: boolean | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
   /** Language of the report that stays in the workspace; English when absent. */

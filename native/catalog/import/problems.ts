@@ -14,10 +14,13 @@ export type RowKind = "item" | "interaction" | "persona" | "picture"
 export class Problems {
   readonly #listed: ImportProblem[] = []
   readonly #notes = new Map<string, Note>()
+  /** Ids of rows of items that were refused: they are in the file all the same. */
+  readonly refusedIds = new Set<string>()
   readonly refused: Record<RowKind, number> = { item: 0, interaction: 0, persona: 0, picture: 0 }
 
   refuse(kind: RowKind, { file, row, id }: Place, error: StudioError): void {
     this.refused[kind]++
+    if (kind === "item" && id !== null) this.refusedIds.add(id)
     if (this.#listed.length >= mostListed) return
     this.#listed.push({ file, row, id: id?.toWellFormed() ?? null, ...problemFrom(error) })
   }

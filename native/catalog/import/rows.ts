@@ -99,13 +99,19 @@ export async function takeInteractions(
   known: ReadonlySet<string>,
   problems: Problems,
   { signal, onProgress, dates }: ImportOptions,
+  isErased: (shopper: string) => boolean,
 ): Promise<Interaction[]> {
   const taken: SourceInteraction[] = []
   const times = new Map<string, TimeColumn>()
   const likely = new LikelyIds(known)
+  let leftOut = 0
   onProgress?.({ step: "interactions", done: 0, total: null })
   for await (const { place, ...row } of source.interactions(problems)) {
     throwIfCancelled(signal)
+    if (isErased(row.user.trim())) {
+      leftOut++
+      continue
+    }
     const parsed = untimedSchema.safeParse(row)
     const wrong = parsed.success
       ? (problemOfId(parsed.data.user) ?? problemOfId(parsed.data.item))
@@ -123,6 +129,7 @@ export async function takeInteractions(
     if (taken.length % progressStep === 0)
       onProgress?.({ step: "interactions", done: taken.length, total: null })
   }
+  if (leftOut > 0) problems.say(note("catalog.erased_left_out", { count: leftOut }))
   return timed(taken, times, problems, dates)
 }
 
@@ -152,9 +159,15 @@ function timed(
   return interactions
 }
 
-export async function takeNames(source: Source, problems: Problems, { scenarios }: ImportOptions) {
+export async function takeNames(
+  source: Source,
+  problems: Problems,
+  { scenarios }: ImportOptions,
+  isErased: (shopper: string) => boolean,
+) {
   const names: { shopper: string; scenario: string; name: string }[] = []
   for await (const { place, name, shopper, scenario } of source.personas(problems)) {
+    if (isErased(shopper)) continue
     const wrongId = problemOfId(shopper)
     if (wrongId) problems.malformed("persona", place, wrongId)
     else if (!scenarios.includes(scenario)) {

@@ -41,6 +41,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
   sheet?: string
   history?: number
   dates?: DayOrder
+  archiveGone?: boolean
   /** --no-prepare */
   prepare: boolean
 }
@@ -68,6 +69,7 @@ export function addImport(program: Command): void {
     .option("--sheet <name>", help("import.sheet"))
     .addOption(countOption("--history <count>", help("import.history")))
     .addOption(choiceOption("--dates <order>", help("import.dates"), dayOrders))
+    .option("--archive-gone", help("import.archiveGone"))
     .option("--no-prepare", help("import.noPrepare"))
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
@@ -118,7 +120,7 @@ export async function importAndPrepare(
 async function importOnly(
   { signal, progress }: Context,
   dir: string,
-  { workspace: workspaceDir, scenario, format, encoding, map, sheet, history, dates }: Options,
+  { workspace: workspaceDir, scenario, format, encoding, map, sheet, history, dates, archiveGone }: Options,
 ): Promise<ImportReport> {
   const workspace = (await isWorkspace(resolve(workspaceDir)))
     ? await openWorkspace(workspaceDir, { mode: "write" })
@@ -134,6 +136,7 @@ async function importOnly(
       sheet,
       k: history,
       dates,
+      archiveGone,
       locale: localeInUse(),
       signal,
       onProgress: ({ step, done, total }: ImportProgress) =>
@@ -187,10 +190,21 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     section(text("import.source", { folder: source, format }), columns(rows)),
     ...(shown.length > 0 ? [section(heading, shown.join("\n"))] : []),
     ...(more > 0 ? [text("import.more", { count: more })] : []),
+    ...describeGone(report.gone),
     ...report.notes.map(say),
     ...(ready?.prepare.warnings ?? []).map(say),
     text("import.workspace", { workspace }),
   ].join("\n\n")
+}
+
+/** How many of the items that are gone are named. */
+const mostNamed = 10
+
+function describeGone({ count, items, archived }: ImportReport["gone"]): string[] {
+  if (count === 0) return []
+  const named = listed(items.slice(0, mostNamed).map(({ id }) => id))
+  const details = { count, items: count > mostNamed ? `${named} …` : named }
+  return [archived ? text("import.goneArchived", details) : text("import.gone", details)]
 }
 
 export function describeTags({ tagged, kept, failed }: TagReport): string {

@@ -3,7 +3,7 @@ import type { Command } from "commander"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item, ItemTags } from "../../contract/catalog.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
-import { countOption, type WorkspaceOptions, withWorkspace } from "../options.ts"
+import { choiceOption, countOption, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, faint, shortened } from "../text.ts"
 import { help, listed, text } from "../voice.ts"
@@ -13,6 +13,7 @@ interface Options extends WorkspaceOptions {
   search?: string
   offset?: number
   limit?: number
+  away?: "archived" | "removed"
 }
 
 type ListedItem = Omit<Item, "tags"> & { tags: ItemTags | null }
@@ -22,6 +23,7 @@ export function addItems(program: Command): void {
     .description(help("items.about"))
     .option("--scenario <id>", help("common.scenario"))
     .option("--search <words>", help("items.search"))
+    .addOption(choiceOption("--away <how>", help("items.away"), ["archived", "removed"]))
     .addOption(countOption("--offset <count>", help("items.offset")))
     .addOption(countOption("--limit <count>", help("items.limit")))
     .action(run((_context, options: Options) => listItems(options), describe))

@@ -1,7 +1,17 @@
 /** Items, their tags, and importing a catalog. */
 import { eventIterator, oc } from "@orpc/contract"
 import { z } from "zod"
-import { itemExtrasSchema, itemSchema, itemTagsSchema, tagMergeSchema } from "../catalog.ts"
+import {
+  awayKindSchema,
+  awayRequestSchema,
+  awaySchema,
+  importedCatalogSchema,
+  itemExtrasSchema,
+  itemSchema,
+  itemTagsSchema,
+  putAwaySchema,
+  tagMergeSchema,
+} from "../catalog.ts"
 import { encodingChoiceSchema, encodingSchema } from "../encoding.ts"
 import {
   askedFormatSchema,
@@ -18,6 +28,8 @@ export const itemQuerySchema = pageSchema.extend({
   search: z.string().trim().max(300).default(""),
   /** `words` looks in title, id and description; `meaning` compares with the pictures, by the pack's CLIP pair. */
   by: z.enum(["words", "meaning"]).default("words"),
+  /** Those that weren't put away, or those that were. */
+  away: awaySchema.default("none"),
   /** Items that carry all of these tags. */
   tags: z.array(tagSchema).max(20).default([]),
 })
@@ -30,6 +42,7 @@ const itemPageSchema = z.object({
   renders: z.int(),
   interactions: z.int(),
   extras: itemExtrasSchema,
+  away: awaySchema,
 })
 export type ItemPage = z.infer<typeof itemPageSchema>
 
@@ -43,6 +56,14 @@ export const items = {
   setOwnTags: oc.input(z.object({ id: idSchema, tags: z.array(tagSchema).max(64) })).output(itemTagsSchema),
 }
 
+/** Folders that were imported; archiving, deleting and restoring what they brought, and personas. */
+export const catalogs = {
+  list: oc.output(z.array(importedCatalogSchema)),
+  /** Answers with what it changed, so that it can be brought back. */
+  putAway: oc.input(awayRequestSchema.extend({ kind: awayKindSchema })).output(putAwaySchema),
+  bringBack: oc.input(awayRequestSchema).output(putAwaySchema),
+}
+
 export const merges = {
   list: oc.output(z.array(tagMergeSchema)),
   /** Reads `from` as `to` from now on. */
@@ -54,6 +75,8 @@ const importSchema = readingSchema.extend({
   handle: handleSchema,
   format: askedFormatSchema.default("auto"),
   scenario: z.string().max(40).optional(),
+  /** Archives items that the folder no longer has. */
+  archiveGone: z.boolean().optional(),
 })
 export type ImportRequest = z.input<typeof importSchema>
 

@@ -5,7 +5,7 @@
  */
 import type { ContractRouterClient } from "@orpc/contract"
 import { app } from "./app.ts"
-import { imports, items, merges } from "./catalog.ts"
+import { catalogs, imports, items, merges } from "./catalog.ts"
 import { evaluation } from "./evaluation.ts"
 import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
@@ -21,6 +21,7 @@ export const api = {
   folders,
   items,
   merges,
+  catalogs,
   imports,
   personas,
   studio,

@@ -1,7 +1,7 @@
 /** Personas and their interests. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
-import { personaSchema } from "../catalog.ts"
+import { awaySchema, erasedSchema, personaSchema } from "../catalog.ts"
 import { interestSchema } from "../recipe.ts"
 import { idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 
@@ -21,12 +21,22 @@ export const personaSummarySchema = z.object({
 })
 export type PersonaSummary = z.infer<typeof personaSummarySchema>
 
-const personaPageSchema = z.object({ persona: personaSchema, history: z.array(itemSummarySchema) })
+const personaPageSchema = z.object({
+  persona: personaSchema,
+  history: z.array(itemSummarySchema),
+  away: awaySchema,
+  /** Whether a shopper's history is behind it, which can be erased. */
+  shopper: z.boolean(),
+})
 
 export const personas = {
   list: oc
     .input(
-      pageSchema.extend({ scenario: z.string().optional(), search: z.string().trim().max(200).default("") }),
+      pageSchema.extend({
+        scenario: z.string().optional(),
+        search: z.string().trim().max(200).default(""),
+        away: awaySchema.default("none"),
+      }),
     )
     .output(z.object({ total: z.int(), personas: z.array(personaSummarySchema) })),
   get: oc.input(personaId).output(personaPageSchema),
@@ -55,5 +65,7 @@ export const personas = {
     .output(personaSchema),
   /** Returns the removed persona, so that it can be put back. */
   remove: oc.input(personaId).output(personaSchema),
+  /** Erases the shopper whose history the persona is, for good: there is no way back. */
+  erase: oc.input(personaId).output(erasedSchema),
   putBack: oc.input(personaSchema).output(personaSchema),
 }

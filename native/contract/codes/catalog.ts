@@ -53,6 +53,9 @@ export const catalog = {
       tag_limit: { most: "number" },
       item_not_taken: { item: "text", near: "text?" },
       unknown_item: { item: "text", near: "texts?" },
+      unknown_shopper: { shopper: "text", near: "texts?" },
+      unknown_catalog: { catalog: "text", known: "texts?" },
+      erase_busy: {},
       unknown_persona: { persona: "text", near: "texts?" },
     },
     notes: {
@@ -64,6 +67,8 @@ export const catalog = {
       control_characters: {},
       broken_letters: {},
       rounded_id: { id: "text" },
+      still_away: { count: "number" },
+      erased_left_out: { count: "number" },
       similar_ids: { count: "number", id: "text", other: "text" },
       short_ids: { count: "number", id: "text", digits: "number" },
       no_time: { value: "text" },

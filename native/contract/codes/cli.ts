@@ -7,6 +7,8 @@ export const cli = {
       internal: { reason: "text" },
     },
     notes: {
+      nothing_named: { flags: "texts" },
+      erase_unsure: { shopper: "text" },
       unknown_language: { language: "text", known: "texts" },
       unknown_option: { option: "text", near: "texts?" },
       unknown_command: { command: "text", near: "texts?" },

@@ -35,7 +35,7 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
       const [study, file] = studyImageKeySchema.parse(id).split(".") as [string, string]
       return { path: join(workspace.evaluationsDir, study, "images", `${file}.png`), name: id }
     }
-    const hash = /^[0-9a-f]{64}$/.test(id) ? id : (await index.all()).get(id)?.image
+    const hash = /^[0-9a-f]{64}$/.test(id) ? id : (await index.find(id))?.image
     return hash === undefined ? null : { path: workspace.imagePath(hash), name: hash }
   }
 

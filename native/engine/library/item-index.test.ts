@@ -8,7 +8,8 @@ import { itemsRouter } from "./items.ts"
 
 test("words are found in any case and any encoding of accents, in the index and in what is asked", async () => {
   const items = [item("a", { title: "E\u0301te\u0301" }), item("b", { description: "caf\u00e9, Красное" })]
-  const workspace = { itemsVersion: 1, items: async () => items } as unknown as Workspace
+  const state = { read: () => new Map() }
+  const workspace = { itemsVersion: 1, items: async () => items, state } as unknown as Workspace
   const router = itemsRouter({ workspace } as EngineContext, new ItemIndex(workspace))
   const context = { connection: { id: "page", signal: new AbortController().signal } }
   const { list } = createRouterClient(router, { context })

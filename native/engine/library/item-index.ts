@@ -4,11 +4,12 @@
  */
 import { LRUCache } from "lru-cache"
 import { memoized } from "../../base/memo.ts"
+import { awayItems } from "../../catalog/away-store.ts"
 import { searchable } from "../../catalog/normalise.ts"
 import { beginningOf } from "../../catalog/private-words.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ItemSummary } from "../../contract/api/common.ts"
-import type { Item } from "../../contract/catalog.ts"
+import type { Away, Item } from "../../contract/catalog.ts"
 import { summaryOf } from "../item-summary.ts"
 
 export interface IndexedItem extends ItemSummary {
@@ -18,13 +19,15 @@ export interface IndexedItem extends ItemSummary {
   readonly beginning: string
 }
 
+type Everything = Record<Away, Map<string, IndexedItem>>
+
 /** How much of a description is searched. */
 const searched = 1000
 
 export class ItemIndex {
   readonly #workspace: Workspace
   #latest: ReadonlyMap<string, IndexedItem> = new Map()
-  readonly #ofVersion = new LRUCache<number, Promise<ReadonlyMap<string, IndexedItem>>>({ max: 1 })
+  readonly #ofVersion = new LRUCache<number, Promise<Everything>>({ max: 1 })
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace
@@ -35,12 +38,30 @@ export class ItemIndex {
     return this.#latest.values()
   }
 
-  /** By id, in the order of their ids (item-2 before item-10). */
-  all(): Promise<ReadonlyMap<string, IndexedItem>> {
+  /** By id, in the order of their ids (item-2 before item-10), without those that were put away. */
+  async all(): Promise<ReadonlyMap<string, IndexedItem>> {
+    return (await this.#everything()).none
+  }
+
+  /** Those that weren't put away, or those that were. */
+  async of(away: Away): Promise<ReadonlyMap<string, IndexedItem>> {
+    return (await this.#everything())[away]
+  }
+
+  /** An item, put away or not: renders and recipes name it. */
+  async find(id: string): Promise<IndexedItem | undefined> {
+    const { none, archived, removed } = await this.#everything()
+    return none.get(id) ?? archived.get(id) ?? removed.get(id)
+  }
+
+  #everything(): Promise<Everything> {
     return memoized(this.#ofVersion, this.#workspace.itemsVersion, async () => {
-      const items = await this.#workspace.items()
-      this.#latest = new Map(items.map(item => [item.id, indexed(item)]))
-      return this.#latest
+      const kinds = this.#workspace.state.read(awayItems)
+      const everything: Everything = { none: new Map(), archived: new Map(), removed: new Map() }
+      for (const item of await this.#workspace.items({ away: "any" }))
+        everything[kinds.get(item.id) ?? "none"].set(item.id, indexed(item))
+      this.#latest = new Map([...everything.none, ...everything.archived, ...everything.removed])
+      return everything
     })
   }
 

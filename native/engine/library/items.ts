@@ -1,10 +1,11 @@
 /** Items, found by words, by meaning and by tags; and their own tags. */
+import { awayItems } from "../../catalog/away-store.ts"
 import { countInteractionsWith } from "../../catalog/interaction-store.ts"
 import { searchable } from "../../catalog/normalise.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { tagsOf } from "../../catalog/tag-list.ts"
 import { itemsTagged, tagCounts } from "../../catalog/tag-store.ts"
-import type { ItemTags } from "../../contract/catalog.ts"
+import type { Away, ItemTags } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { normaliseTags } from "../../interests/normalise.ts"
 import type { Session } from "../../personalize/session.ts"
@@ -39,11 +40,17 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
   }
 
   async function find(
-    query: { search: string; by: "words" | "meaning"; scenario?: string | undefined; tags: string[] },
+    query: {
+      search: string
+      by: "words" | "meaning"
+      scenario?: string | undefined
+      tags: string[]
+      away: Away
+    },
     signal?: AbortSignal,
   ): Promise<IndexedItem[]> {
-    const all = await index.all()
-    const { search, by, scenario, tags } = query
+    const { search, by, scenario, tags, away } = query
+    const all = await index.of(away)
     const tagged = tags.length > 0 ? workspace.state.read(state => itemsTagged(state, tags)) : null
     const wanted = (item: IndexedItem) =>
       (scenario === undefined || item.scenario === scenario) && (!tagged || tagged.has(item.id))
@@ -71,6 +78,7 @@ export function itemsRouter(context: EngineContext, index: ItemIndex) {
         renders: new RenderStore(workspace.state).count({ item: id }),
         interactions: workspace.state.read(state => countInteractionsWith(state, id)),
         extras: workspace.itemExtras(id),
+        away: workspace.state.read(awayItems).get(id) ?? "none",
       }
     }),
     tagCounts: os.items.tagCounts.handler(async ({ input: { scenario } }) => {

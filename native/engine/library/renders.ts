@@ -23,12 +23,14 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
   const changed = () => publish({ type: "changed", what: "renders" })
 
   async function views(renders: readonly Render[]): Promise<RenderView[]> {
-    const items = await index.all()
+    const titles = new Map<string, string>()
+    for (const { item } of renders)
+      if (!titles.has(item)) titles.set(item, (await index.find(item))?.title ?? item)
     const nameOf = (id: string | null) =>
       id === null ? undefined : workspace.state.read(state => getPersona(state, id))?.name
     return renders.map(({ path: _, ...render }) => ({
       ...render,
-      itemTitle: items.get(render.item)?.title ?? render.item,
+      itemTitle: titles.get(render.item)!,
       personaName: nameOf(render.persona) ?? render.recipe.plan.persona.pseudonym,
     }))
   }
@@ -84,7 +86,7 @@ async function known(
   settings: Settings,
 ) {
   const warnings: Note[] = []
-  const item = (await index.all()).get(recipe.plan.item.id)
+  const item = await index.find(recipe.plan.item.id)
   if (!item) warnings.push(note("recipe.no_item", { item: recipe.plan.item.id }))
   else if (item.image !== recipe.plan.item.imageHash)
     warnings.push(note("recipe.picture_changed", { item: recipe.plan.item.id }))

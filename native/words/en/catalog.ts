@@ -144,6 +144,19 @@ export const catalog: WordsOf<typeof codes> = {
       message: 'There is no item "{item}" in the workspace.',
       next: "{near, select, none {Choose another item; `iamg items` lists those of a workspace.} other {Did you mean {near}?}}",
     },
+    unknown_shopper: {
+      message: 'There is no shopper "{shopper}" in the workspace.',
+      next: "{near, select, none {Name the shopper by the id of your interactions, or by the name of their persona.} other {Did you mean {near}?}}",
+    },
+    unknown_catalog: {
+      message: "No catalog {catalog} was imported into this workspace.",
+      next: "{known, select, none {Import one first.} other {Name one of these: {known}.}}",
+    },
+    erase_busy: {
+      message:
+        "A shopper can't be erased while jobs are waiting or running: they may hold what the shopper did.",
+      next: "Wait until they are done, or cancel them.",
+    },
     unknown_persona: {
       message: 'There is no persona "{persona}" in the workspace.',
       next: "{near, select, none {Choose another persona; `iamg personas` lists those of a workspace.} other {Did you mean {near}?}}",
@@ -157,6 +170,10 @@ export const catalog: WordsOf<typeof codes> = {
     broken_letters: "an id holds half a letter, as a program leaves it that cuts texts",
     rounded_id:
       "the id {id} was rounded by a spreadsheet, and its last digits are lost; write the column as text in the spreadsheet and export it again",
+    still_away:
+      "{count, plural, one {One item of this folder was} other {# items of this folder were}} archived or removed earlier and {count, plural, one {stays} other {stay}} so. Bring {count, plural, one {it} other {them}} back where you put {count, plural, one {it} other {them}} away.",
+    erased_left_out:
+      "{count, plural, one {One interaction} other {# interactions}} of shoppers whom you erased {count, plural, one {was} other {were}} left out.",
     similar_ids:
       "{count, plural, one {One id differs} other {# ids differ}} from another in capitals or accents alone, such as {id} and {other}. They are taken as different items.",
     short_ids:

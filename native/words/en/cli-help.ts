@@ -57,6 +57,7 @@ export const help = {
     run: "run",
     seconds: "seconds",
     share: "share",
+    shopper: "shopper",
     size: "size",
     steps: "steps",
     study: "study",
@@ -85,6 +86,7 @@ export const help = {
     key: "An API key is taken from IAMG_ENDPOINT_KEY or the system's keychain.",
   },
   import: {
+    archiveGone: "archive items that the folder no longer has",
     about: "import a catalog into a workspace, which is made when it isn't there, and make it ready",
     dir: "folder with a table of items, or that table; shops' exports and MovieLens, MIND and POG are recognised",
     encoding: "encoding of text files: gbk, windows-1252 …; of one file FILE=NAME (repeatable)",
@@ -109,7 +111,25 @@ export const help = {
     apply: "join all that are proposed",
     undo: "read this tag as itself again (repeatable)",
   },
+  catalog: {
+    about:
+      "list the folders that were imported; archive, delete and restore items, personas and whole folders",
+    list: "list the folders that were imported (the default)",
+    archive: "archive: out of lists, histories and neighbours until restored",
+    delete: "delete: can be restored for 30 days",
+    restore: "restore what was archived or deleted",
+    item: "an item (repeatable)",
+    persona: "a persona by id or name (repeatable)",
+    from: "a folder that was imported, or its number (repeatable)",
+    gone: "only items that their folder no longer has",
+  },
+  erase: {
+    about: "erase a shopper for good: interactions, personas, renders, caches, logs and backups",
+    shopper: "id in your interactions, or name of the persona",
+    yes: "that you mean it: it can't be undone",
+  },
   items: {
+    away: "list items that were archived, or removed",
     about: "list the items of a workspace with their tags",
     search: "only items whose id or title contains these words",
     offset: "leave out the first items",

@@ -59,6 +59,9 @@ export const output = {
     problem: "{file}, line {row, number}: {message} {next}",
     refusedAll: "Refused (all in {file})",
     refusedFirst: "Refused (the first {count, number} in {file})",
+    gone: "{count, plural, one {# item is} other {# items are}} no longer in the folder: {items}. --archive-gone archives {count, plural, one {it} other {them}}.",
+    goneArchived:
+      "{count, plural, one {# item was} other {# items were}} archived, since the folder no longer has {count, plural, one {it} other {them}}: {items}.",
     more: "and {count, number} more",
     workspace: "The workspace is {workspace}",
   },
@@ -75,6 +78,23 @@ export const output = {
     couldCountAs: "could count as {tag}",
     spelling: "spelled alike",
     similarity: "similarity {similarity, number, ::.00}",
+  },
+  catalog: {
+    counts:
+      "{items, plural, one {# item} other {# items}}, {gone, number} no longer in the folder, {archived, number} archived, {removed, number} deleted",
+    folders: "{count, plural, one {# folder} other {# folders}}",
+    archived:
+      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} archived.",
+    deleted:
+      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} deleted.",
+    restored:
+      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} restored.",
+    undo: "`iamg catalog restore` brings them back.",
+  },
+  erase: {
+    done: "The shopper {shopper} is erased: {interactions, plural, one {# interaction} other {# interactions}}, {personas, plural, one {# persona} other {# personas}}, {renders, plural, one {# render} other {# renders}}, {jobs, plural, one {# job} other {# jobs}}, {studies, plural, one {# study} other {# studies}}, {runs, plural, one {# training run} other {# training runs}}; {backups, plural, one {# backup} other {# backups}} looked through.",
+    others:
+      "Later imports leave the shopper out. Files of your own are as they were: your catalog, image sets, and adapters that learnt from the shopper.",
   },
   items: {
     notTagged: "(not tagged)",

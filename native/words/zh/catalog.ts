@@ -141,6 +141,18 @@ export const catalog: WordsOf<typeof codes> = {
       message: "工作区中没有条目“{item}”。",
       next: "{near, select, none {请选择其他项；`iamg items` 可列出工作区中的内容。} other {您是指 {near} 吗？}}",
     },
+    unknown_shopper: {
+      message: "工作区中没有顾客“{shopper}”。",
+      next: "{near, select, none {请使用互动记录中的编号，或其画像的名称来指明顾客。} other {您是指 {near} 吗？}}",
+    },
+    unknown_catalog: {
+      message: "此工作区没有导入过目录 {catalog}。",
+      next: "{known, select, none {请先导入目录。} other {请使用其中之一：{known}。}}",
+    },
+    erase_busy: {
+      message: "有任务在等待或运行时无法清除顾客：这些任务可能含有该顾客的行为。",
+      next: "请等待任务完成，或将其取消。",
+    },
     unknown_persona: {
       message: "工作区中没有画像“{persona}”。",
       next: "{near, select, none {请选择其他项；`iamg personas` 可列出工作区中的内容。} other {您是指 {near} 吗？}}",
@@ -153,6 +165,9 @@ export const catalog: WordsOf<typeof codes> = {
     control_characters: "编号含有控制字符",
     broken_letters: "编号含有半个字符，可能是程序截断文本时留下的",
     rounded_id: "编号 {id} 被电子表格四舍五入，末尾的数字已丢失；请在电子表格中把该列设为文本，然后重新导出",
+    still_away:
+      "此文件夹中有 {count, number} 个条目先前已归档或删除，现在仍保持原样。可以在归档或删除的列表中将其恢复。",
+    erased_left_out: "已跳过 {count, number} 条已清除顾客的互动记录。",
     similar_ids:
       "有 {count, number} 个编号与其他编号只有大小写或重音的差别，例如 {id} 与 {other}；它们作为不同的条目导入。",
     short_ids:

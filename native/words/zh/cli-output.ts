@@ -60,6 +60,8 @@ export const output: Translation<typeof english> = {
     problem: "{file} 第 {row, number} 行：{message}{next}",
     refusedAll: "被拒绝的行（全部见 {file}）",
     refusedFirst: "被拒绝的行（前 {count, number} 行见 {file}）",
+    gone: "有 {count, number} 个条目已不在文件夹中，例如 {items}。加上 --archive-gone 可将其归档。",
+    goneArchived: "已归档 {count, number} 个不在文件夹中的条目，例如 {items}。",
     more: "另有 {count, number} 行",
     workspace: "工作区位于 {workspace}",
   },
@@ -76,6 +78,20 @@ export const output: Translation<typeof english> = {
     couldCountAs: "可计为 {tag}",
     spelling: "拼写相近",
     similarity: "相似度 {similarity, number, ::.00}",
+  },
+  catalog: {
+    counts:
+      "{items, number} 个条目，其中 {gone, number} 个已不在文件夹中，{archived, number} 个已归档，{removed, number} 个已删除",
+    folders: "{count, number} 个文件夹",
+    archived: "已归档 {items, number} 个条目和 {personas, number} 个画像。",
+    deleted: "已删除 {items, number} 个条目和 {personas, number} 个画像。",
+    restored: "已恢复 {items, number} 个条目和 {personas, number} 个画像。",
+    undo: "`iamg catalog restore` 可将其恢复。",
+  },
+  erase: {
+    done: "顾客 {shopper} 已清除：{interactions, number} 条互动、{personas, number} 个画像、{renders, number} 张渲染图、{jobs, number} 个任务、{studies, number} 项评估和 {runs, number} 次训练；{backups, number} 份备份已检查。",
+    others:
+      "以后导入时会跳过这位顾客。您自己保管的文件没有改动：目录文件、图集，以及从这位顾客学习过的适配器。",
   },
   items: {
     notTagged: "（未标记）",
