@@ -17,6 +17,7 @@ import { useState } from "react"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
+import type { Away } from "../../native/contract/catalog.ts"
 import { paths } from "../app/paths.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
@@ -33,11 +34,12 @@ export function Grid() {
   const [search, setSearch] = useState("")
   const [by, setBy] = useState<"words" | "meaning">("words")
   const [scenario, setScenario] = useState("")
+  const [away, setAway] = useState<Away>("none")
   const [tags, setTags] = useState<string[]>([])
   const wanted = useDebounced(search)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const counts = useQuery(orpc.items.tagCounts.queryOptions({ input: scenario ? { scenario } : {} }))
-  const query: ItemQuery = { search: wanted, by, tags, ...(scenario && { scenario }) }
+  const query: ItemQuery = { search: wanted, by, tags, away, ...(scenario && { scenario }) }
   const canMean = status?.model.state !== "ready" || status.model.pack.features.clip
   const importing = (
     <Button
@@ -94,6 +96,19 @@ export function Grid() {
               </MenuItem>
             ))}
           </TextField>
+          <TextField
+            select
+            value={away}
+            onChange={event => setAway(event.target.value as Away)}
+            sx={{ width: 130 }}
+            slotProps={{ htmlInput: { "aria-label": t("shown") } }}
+          >
+            {(["none", "archived", "removed"] as const).map(kind => (
+              <MenuItem key={kind} value={kind}>
+                {t(`away.${kind}`)}
+              </MenuItem>
+            ))}
+          </TextField>
           <Autocomplete
             multiple
             limitTags={2}
@@ -125,7 +140,7 @@ export function Grid() {
         query={query}
         onTotal={setTotal}
         empty={
-          status?.workspace.items === 0 ? (
+          status?.workspace.items === 0 && away === "none" ? (
             <EmptyState
               icon={<GridViewOutlined />}
               title={t("empty")}

@@ -1,16 +1,27 @@
 /** What can be done with the chosen items. */
 import AddPhotoAlternateOutlined from "@mui/icons-material/AddPhotoAlternateOutlined"
+import ArchiveOutlined from "@mui/icons-material/ArchiveOutlined"
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import PersonAddOutlined from "@mui/icons-material/PersonAddOutlined"
+import UnarchiveOutlined from "@mui/icons-material/UnarchiveOutlined"
 import { Box, Button, Stack } from "@mui/material"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
+import type { Away, AwayKind, PutAway } from "../../native/contract/catalog.ts"
 import { inPath, paths } from "../app/paths.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"
 import { useImageSetDraft } from "../shared/image-set-draft.ts"
 import { useAsk } from "../ui/ask.tsx"
 
-export function SelectionBar({ ids, onClear }: { ids: readonly string[]; onClear: () => void }) {
+export interface SelectionBarProps {
+  ids: readonly string[]
+  /** How the items that are shown were put away. */
+  away: Away
+  onClear: () => void
+}
+
+export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
   const t = useTranslations("catalog")
   const [, navigate] = useLocation()
   const ask = useAsk()
@@ -33,6 +44,35 @@ export function SelectionBar({ ids, onClear }: { ids: readonly string[]; onClear
       },
       undo: async () => {
         await client.personas.remove({ id })
+      },
+    })
+  }
+
+  async function putAway(kind: AwayKind): Promise<void> {
+    const items = [...ids]
+    onClear()
+    let done: PutAway = { items: [], personas: [] }
+    await undo.run({
+      label: t(kind, { count: items.length }),
+      do: async () => {
+        done = await client.catalogs.putAway({ kind, items })
+      },
+      undo: async () => {
+        await client.catalogs.bringBack(done)
+      },
+    })
+  }
+
+  async function bringBack(kind: AwayKind): Promise<void> {
+    const items = [...ids]
+    onClear()
+    await undo.run({
+      label: t("restored", { count: items.length }),
+      do: async () => {
+        await client.catalogs.bringBack({ items })
+      },
+      undo: async () => {
+        await client.catalogs.putAway({ kind, items })
       },
     })
   }
@@ -65,6 +105,21 @@ export function SelectionBar({ ids, onClear }: { ids: readonly string[]; onClear
         <Button color="inherit" onClick={() => navigate(`/${inPath(ids[0]!)}`)}>
           {t("open")}
         </Button>
+      )}
+      {away !== "none" && (
+        <Button color="inherit" startIcon={<UnarchiveOutlined />} onClick={() => void bringBack(away)}>
+          {t("restore")}
+        </Button>
+      )}
+      {away === "none" && (
+        <>
+          <Button color="inherit" startIcon={<ArchiveOutlined />} onClick={() => void putAway("archived")}>
+            {t("archive")}
+          </Button>
+          <Button color="inherit" startIcon={<DeleteOutlined />} onClick={() => void putAway("removed")}>
+            {t("delete")}
+          </Button>
+        </>
       )}
       <Button
         color="inherit"

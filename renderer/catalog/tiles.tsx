@@ -98,7 +98,11 @@ export function Tiles({ query, onTotal, empty }: TilesProps) {
         onSight={onSight}
       />
       {selection.ids.size > 0 && (
-        <SelectionBar ids={[...selection.ids]} onClear={() => setSelection(noSelection)} />
+        <SelectionBar
+          ids={[...selection.ids]}
+          away={query.away ?? "none"}
+          onClear={() => setSelection(noSelection)}
+        />
       )}
     </Box>
   )

@@ -33,6 +33,7 @@ import { Screen } from "../ui/screen.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { Columns } from "./columns.tsx"
 import { Encodings } from "./encodings.tsx"
+import { Gone } from "./gone.tsx"
 import { Report } from "./report.tsx"
 import { UnclearDates } from "./unclear-dates.tsx"
 import { useCheck } from "./use-check.ts"
@@ -50,6 +51,7 @@ export default function ImportScreen() {
   const [step, setStep] = useState(0)
   const [folder, setFolder] = useState<Chosen | null>(null)
   const [mapping, setMapping] = useState<Mapping | null>(null)
+  const [archiveGone, setArchiveGone] = useState(false)
   const [dates, setDates] = useState<DayOrder | null>(null)
   const [encodings, setEncodings] = useState<EncodingChoice>({})
   const [sheet, setSheet] = useState<string | undefined>()
@@ -100,6 +102,7 @@ export default function ImportScreen() {
     setDates(null)
     setEncodings({})
     setSheet(undefined)
+    setArchiveGone(false)
     setStep(0)
   }
 
@@ -230,7 +233,12 @@ export default function ImportScreen() {
             ) : check.problem !== null ? (
               <ProblemState problem={check.problem} action={{ label: t("again"), run: check.again }} />
             ) : check.report ? (
-              <Report report={check.report} />
+              <>
+                <Report report={check.report} />
+                {check.report.gone.count > 0 && (
+                  <Gone gone={check.report.gone} archive={archiveGone} onArchive={setArchiveGone} />
+                )}
+              </>
             ) : (
               <Box sx={{ width: "100%", maxWidth: 640 }}>
                 <Typography role="status" sx={{ mb: 1 }}>
@@ -247,7 +255,7 @@ export default function ImportScreen() {
             {start.error && <ProblemState problem={start.error} />}
             <Buttons
               onBack={() => setStep(found.data?.mapping ? 1 : 0)}
-              onNext={() => request && start.mutate(request)}
+              onNext={() => request && start.mutate({ ...request, ...(archiveGone && { archiveGone }) })}
               next={t("doImport")}
               disabled={!check.report || start.isPending}
             />

@@ -60,7 +60,7 @@ export function PersonaPage({ id }: { id: string }) {
       note={
         persona && `${t(`origins.${persona.origin}`)} · ${t("itemCount", { count: persona.items.length })}`
       }
-      actions={persona && <PersonaActions persona={persona} />}
+      actions={persona && <PersonaActions persona={persona} shopper={query.data?.shopper ?? false} />}
     >
       <Box
         sx={{
@@ -93,7 +93,7 @@ export function PersonaPage({ id }: { id: string }) {
   )
 }
 
-function PersonaActions({ persona }: { persona: Persona }) {
+function PersonaActions({ persona, shopper }: { persona: Persona; shopper: boolean }) {
   const t = useTranslations("personas")
   const openInStudio = useOpenInStudio()
   const steps = usePersonaSteps(persona)
@@ -115,9 +115,15 @@ function PersonaActions({ persona }: { persona: Persona }) {
       <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
         <MenuItem onClick={choose(steps.rename)}>{t("rename")}</MenuItem>
         <MenuItem onClick={choose(steps.duplicate)}>{t("duplicate")}</MenuItem>
+        <MenuItem onClick={choose(steps.archive)}>{t("archive")}</MenuItem>
         <MenuItem onClick={choose(steps.remove)} sx={{ color: "error.main" }}>
           {t("remove")}
         </MenuItem>
+        {shopper && (
+          <MenuItem onClick={choose(steps.erase)} sx={{ color: "error.main" }}>
+            {t("eraseMenu")}
+          </MenuItem>
+        )}
       </Menu>
       <Button
         variant="contained"

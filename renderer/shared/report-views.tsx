@@ -74,8 +74,12 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
           [t("interactions"), t("interactionsText", report.interactions)],
           [t("users"), t("usersText", report.users)],
           [t("personas"), report.personas],
+          ...(report.gone.count > 0
+            ? [[t("gone"), t(report.gone.archived ? "goneArchived" : "goneText", report.gone)] as const]
+            : []),
         ]}
       />
+      <Warnings notes={report.notes} />
       {problems.length > 0 && (
         <Listing
           title={t("problems")}

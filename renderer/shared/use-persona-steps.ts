@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
+import { useAttempt } from "../app/attempt.ts"
 import { inPath } from "../app/paths.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
@@ -17,6 +18,7 @@ export function usePersonaSteps(persona: Persona) {
   const t = useTranslations("personas")
   const undo = useUndo()
   const ask = useAsk()
+  const attempt = useAttempt()
   const cache = useQueryClient()
   const [, navigate] = useLocation()
   const { id, name } = persona
@@ -80,6 +82,35 @@ export function usePersonaSteps(persona: Persona) {
           if (made) await client.personas.remove({ id: made.id })
           navigate(`/${inPath(id)}`)
         },
+      })
+    },
+
+    async archive() {
+      await run({
+        label: t("archived", { name }),
+        do: async () => {
+          await client.catalogs.putAway({ kind: "archived", personas: [id] })
+          navigate("/")
+        },
+        undo: async () => {
+          await client.catalogs.bringBack({ personas: [id] })
+        },
+      })
+    },
+
+    /** There is no way back. */
+    async erase() {
+      const agreed = await ask.confirm({
+        title: t("eraseTitle", { name }),
+        text: t("eraseText"),
+        confirm: t("erase"),
+        destructive: true,
+      })
+      if (!agreed) return
+      await attempt(async () => {
+        await client.personas.erase({ id })
+        navigate("/")
+        return t("erased", { name })
       })
     },
 

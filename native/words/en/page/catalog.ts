@@ -1,5 +1,13 @@
 /** Words of the catalog screen. */
 export const catalog = {
+  shown: "Which items are shown",
+  away: { none: "In use", archived: "Archived", removed: "Deleted" },
+  archive: "Archive",
+  delete: "Delete",
+  restore: "Restore",
+  archived: "{count, plural, one {# item} other {# items}} archived",
+  removed: "{count, plural, one {# item} other {# items}} deleted; they can be restored for 30 days",
+  restored: "{count, plural, one {# item} other {# items}} restored",
   title: "Catalog",
   count: "{count, plural, one {# item} other {# items}}",
   import: "Import",

@@ -1,5 +1,11 @@
 /** Words of the import screen. */
 export const importing = {
+  gone: {
+    title: "{count, plural, one {# item is} other {# items are}} no longer in the folder",
+    archive: "Archive {count, plural, one {it} other {them}}",
+    explain:
+      "Archived items leave lists, histories and neighbours; images made of them stay, and they can be restored.",
+  },
   title: "Import a catalog",
   back: "Back to the catalog",
   steps: { folder: "Folder", columns: "Columns", check: "Check", import: "Import" },

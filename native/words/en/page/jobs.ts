@@ -73,6 +73,9 @@ export const jobs = {
   hours: "{count, plural, one {# hour} other {# hours}}",
   reportOf: "Report: {title}",
   reportImport: {
+    gone: "No longer in the folder",
+    goneText: "{count, plural, one {# item} other {# items}}",
+    goneArchived: "{count, plural, one {# item} other {# items}}, archived",
     source: "Source",
     format: "Format",
     scenario: "Scenario",

@@ -1,5 +1,13 @@
 /** Words of the personas screen. */
 export const personas = {
+  archive: "Archive",
+  archived: "{name} was archived",
+  erase: "Erase for good",
+  erased: "{name} was erased for good",
+  eraseMenu: "Erase the shopper…",
+  eraseTitle: "Erase the shopper {name}?",
+  eraseText:
+    "What the shopper did, personas and images made from it, studies and training runs that name the shopper, caches, logs and backups are erased. This can’t be undone. Later imports leave the shopper out.",
   title: "Personas",
   search: "Search personas",
   scenario: "Scenario",

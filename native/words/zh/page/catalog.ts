@@ -2,6 +2,14 @@ import type { catalog as english } from "../../en/page/catalog.ts"
 import type { Translation } from "../../translation.ts"
 
 export const catalog: Translation<typeof english> = {
+  shown: "显示哪些条目",
+  away: { none: "使用中", archived: "已归档", removed: "已删除" },
+  archive: "归档",
+  delete: "删除",
+  restore: "恢复",
+  archived: "已归档 {count, plural, other {# 个条目}}",
+  removed: "已删除 {count, plural, other {# 个条目}}；30 天内可以恢复",
+  restored: "已恢复 {count, plural, other {# 个条目}}",
   title: "目录",
   count: "{count, plural, other {# 个条目}}",
   import: "导入",

@@ -2,6 +2,11 @@ import type { importing as english } from "../../en/page/import.ts"
 import type { Translation } from "../../translation.ts"
 
 export const importing: Translation<typeof english> = {
+  gone: {
+    title: "{count, plural, other {# 个条目}}已不在文件夹中",
+    archive: "归档{count, plural, other {这些条目}}",
+    explain: "归档的条目不再出现在列表、历史和近邻中；为其制作的图片会保留，条目也可随时恢复。",
+  },
   title: "导入目录",
   back: "返回目录",
   steps: { folder: "文件夹", columns: "列", check: "检查", import: "导入" },

@@ -72,6 +72,9 @@ export const jobs: Translation<typeof english> = {
   hours: "{count, plural, other {# 小时}}",
   reportOf: "报告：{title}",
   reportImport: {
+    gone: "已不在文件夹中",
+    goneText: "{count, plural, other {# 个条目}}",
+    goneArchived: "{count, plural, other {# 个条目}}，已归档",
     source: "来源",
     format: "格式",
     scenario: "场景",

@@ -2,6 +2,14 @@ import type { personas as english } from "../../en/page/personas.ts"
 import type { Translation } from "../../translation.ts"
 
 export const personas: Translation<typeof english> = {
+  archive: "归档",
+  archived: "已归档 {name}",
+  erase: "彻底清除",
+  erased: "已彻底清除 {name}",
+  eraseMenu: "清除这位顾客…",
+  eraseTitle: "要清除顾客 {name} 吗？",
+  eraseText:
+    "将清除这位顾客的行为、由此生成的画像和图片、提到该顾客的评估和训练、缓存、日志和备份。此操作无法撤销。以后导入时会跳过这位顾客。",
   title: "用户画像",
   search: "搜索画像",
   scenario: "场景",
