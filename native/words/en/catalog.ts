@@ -77,7 +77,7 @@ export const catalog: WordsOf<typeof codes> = {
     unclear_dates: {
       message:
         "{other, select, none {The dates of {file} can be read in two ways: {value} may have the day or the month first} other {The dates of {file} contradict each other: {value} has the month first, {other} the day}}.",
-      next: "Say which comes first: the day (--dates dmy) or the month (--dates mdy). Rows that don't fit are then refused.",
+      next: "Say which comes first: the day (`--dates dmy`) or the month (`--dates mdy`). Rows that don't fit are then refused.",
     },
     broken_file: {
       message: "{file} can't be read: {problem}.",

@@ -74,7 +74,7 @@ export const catalog: WordsOf<typeof codes> = {
     unclear_dates: {
       message:
         "{other, select, none {{file} 中的日期有两种读法：{value} 可能是日在前，也可能是月在前} other {{file} 中的日期互相矛盾：{value} 是月在前，{other} 是日在前}}。",
-      next: "请说明哪个在前：日（--dates dmy）或月（--dates mdy）。不符合的行将不会导入。",
+      next: "请说明哪个在前：日（`--dates dmy`）或月（`--dates mdy`）。不符合的行将不会导入。",
     },
     broken_file: {
       message: "无法读取 {file}：{problem}。",
