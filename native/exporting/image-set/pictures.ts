@@ -4,8 +4,9 @@ import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
-import type { Recipe } from "../../contract/recipe.ts"
+import type { Recipe, RecipePlan } from "../../contract/recipe.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
+import { canonicalJson } from "../../personalize/canonical-json.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
 import { arithmeticRevision, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
@@ -108,7 +109,7 @@ export class Pictures {
       session.plan({ item: item.id, persona: persona.id }, this.#settings),
     )
     const renders = rendersOf(this.#workspace, item, persona, this.#arithmetic).map(
-      render => [pixelKey(asOfNow(render.recipe)), render] as const,
+      render => [pixelKey(asOfNow(rewrittenAs(recipe, render.recipe))), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair
@@ -127,6 +128,20 @@ const asOfNow = (recipe: Recipe): Recipe => ({
   ...recipe,
   made: { ...recipe.made, arithmetic: arithmeticRevision },
 })
+
+/** An earlier program may have made another T* of the same words: with today's in its place. */
+const rewrittenAs = (now: Recipe, recipe: Recipe): Recipe =>
+  recipe.made.arithmetic < arithmeticRevision && sameWords(recipe.plan, now.plan)
+    ? { ...recipe, plan: { ...recipe.plan, rewrite: now.plan.rewrite } }
+    : recipe
+
+/** Whether T* was made of the same text and tags. */
+function sameWords(one: RecipePlan, other: RecipePlan): boolean {
+  const [first, second] = [one, other].map(({ item, tags, interests }) =>
+    canonicalJson({ text: item.textHash, tags, interests: interests.map(({ tag }) => tag) }),
+  )
+  return first === second
+}
 
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
 
