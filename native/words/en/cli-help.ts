@@ -56,6 +56,7 @@ export const help = {
     pixels: "pixels",
     run: "run",
     seconds: "seconds",
+    percent: "percent",
     share: "share",
     shopper: "shopper",
     size: "size",

@@ -55,6 +55,7 @@ export const help: Translation<typeof english> = {
     pixels: "像素",
     run: "运行",
     seconds: "秒数",
+    percent: "百分比",
     share: "比例",
     shopper: "顾客",
     size: "尺寸",
