@@ -109,7 +109,7 @@ export class Pictures {
       session.plan({ item: item.id, persona: persona.id }, this.#settings),
     )
     const renders = rendersOf(this.#workspace, item, persona, this.#arithmetic).map(
-      render => [pixelKey(asOfNow(rewrittenAs(recipe, render.recipe))), render] as const,
+      render => [pixelKey(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair
@@ -129,11 +129,12 @@ const asOfNow = (recipe: Recipe): Recipe => ({
   made: { ...recipe.made, arithmetic: arithmeticRevision },
 })
 
-/** An earlier program may have made another T* of the same words: with today's in its place. */
-const rewrittenAs = (now: Recipe, recipe: Recipe): Recipe =>
-  recipe.made.arithmetic < arithmeticRevision && sameWords(recipe.plan, now.plan)
-    ? { ...recipe, plan: { ...recipe.plan, rewrite: now.plan.rewrite } }
-    : recipe
+/** An earlier program may have made another T* of the same words, and found other neighbours by it: with today's. */
+function plannedAs(now: Recipe, recipe: Recipe): Recipe {
+  if (recipe.made.arithmetic >= arithmeticRevision || !sameWords(recipe.plan, now.plan)) return recipe
+  const { item, preprocessing } = recipe.plan
+  return { ...recipe, plan: { ...now.plan, item, preprocessing } }
+}
 
 /** Whether T* was made of the same text and tags. */
 function sameWords(one: RecipePlan, other: RecipePlan): boolean {
