@@ -2,7 +2,7 @@
 import type { MessagePortMain, UtilityProcess } from "electron"
 import { note } from "../native/contract/codes/index.ts"
 import type { Note } from "../native/contract/note.ts"
-import { keepLastLines, type Log } from "../native/engine/log.ts"
+import { keepLastLines, type Log, panicReason } from "../native/engine/log.ts"
 import type { EngineChild } from "../native/engine/supervisor.ts"
 import type { FromEngine, ToEngine, TrainerRequest } from "./messages.ts"
 import type { Picture } from "./page.ts"
@@ -42,10 +42,12 @@ export class EngineLink implements EngineChild {
     })
     this.exited = new Promise(settle => {
       engine.on("exit", code => {
-        if (code !== 0) void lastLines().then(lines => log.crash("engine lost", lines, { code }))
         trainers.orphan()
         for (const id of [...this.#waiting.keys()]) this.#settle(id, null)
-        settle(lastWords ?? exitReason(code))
+        void lastLines().then(lines => {
+          settle(lastWords ?? panicReason(lines) ?? exitReason(code))
+          if (code !== 0) log.crash("engine lost", lines, { code })
+        })
       })
     })
     this.#send(start)

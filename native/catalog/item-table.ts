@@ -10,7 +10,7 @@ import { lancedb } from "../base/lancedb.ts"
 import type { Item } from "../contract/catalog.ts"
 import { searchable } from "./normalise.ts"
 
-const tableName = "items"
+export const itemsTable = "items"
 
 /** How many rows one write holds, and how many ids one predicate names. */
 const writeBatch = 20_000
@@ -44,8 +44,8 @@ export class ItemTable {
   /** Makes the empty table and returns its version. */
   static async create(dir: string): Promise<number> {
     const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
-    if ((await connection.tableNames()).includes(tableName)) await connection.dropTable(tableName)
-    const table = await connection.createEmptyTable(tableName, schema)
+    if ((await connection.tableNames()).includes(itemsTable)) await connection.dropTable(itemsTable)
+    const table = await connection.createEmptyTable(itemsTable, schema)
     await table.setUnenforcedPrimaryKey("id")
     return table.version()
   }
@@ -54,10 +54,35 @@ export class ItemTable {
   static async open(dir: string, version: () => number): Promise<ItemTable> {
     const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
     return new ItemTable(
-      await connection.openTable(tableName),
-      await connection.openTable(tableName),
+      await connection.openTable(itemsTable),
+      await connection.openTable(itemsTable),
       version,
     )
+  }
+
+  /** How many items a version holds, all of them read; null where they can't be read. */
+  static async countOf(dir: string, version: number): Promise<number | null> {
+    const table = await ItemTable.open(dir, () => version).catch(() => null)
+    try {
+      return table && (await table.all()).length
+    } catch {
+      return null
+    } finally {
+      table?.close()
+    }
+  }
+
+  /** The newest version whose items can all be read; null where there is none. The empty one of the beginning is none. */
+  static async newestReadable(dir: string): Promise<number | null> {
+    const table = await ItemTable.open(dir, () => 0).catch(() => null)
+    if (!table) return null
+    const versions = await table.#writer.listVersions().catch(() => [])
+    table.close()
+    for (const [age, { version }] of versions.toSorted((a, b) => b.version - a.version).entries()) {
+      const items = await ItemTable.countOf(dir, version)
+      if (items !== null && (items > 0 || age === 0)) return version
+    }
+    return null
   }
 
   /** The items of these ids, in their order; unknown ids are left out. */

@@ -52,11 +52,11 @@ export class RenderStore {
     this.#state = state
   }
 
-  add(draft: RenderDraft): Render {
+  add(draft: RenderDraft, createdAt = new Date().toISOString()): Render {
     const noted: Render = {
       ...draft,
       id: randomUUID(),
-      createdAt: new Date().toISOString(),
+      createdAt,
       starred: false,
       verdict: "none",
     }

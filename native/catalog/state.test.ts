@@ -9,7 +9,7 @@ const addStars = { since: "9.1.0", sql: "ALTER TABLE renders ADD COLUMN stars IN
 
 test("a migration keeps what is there and leaves a copy of the old state", async () => {
   const dir = await temporaryFolder()
-  const state = openState(dir, "write")
+  const state = openState(dir, "create")
   migrate(state, dir)
   expect(readdirSync(dir)).not.toContain("backups")
   state.exec("INSERT INTO renders (id, path, recipe, created_at) VALUES ('r', 'r.png', '{}', '2026-01-01')")
@@ -29,7 +29,7 @@ test("a migration keeps what is there and leaves a copy of the old state", async
 
 test("a workspace of the first version gets its renders' items and its tags by row", async () => {
   const dir = await temporaryFolder()
-  const state = openState(dir, "write")
+  const state = openState(dir, "create")
   migrate(state, dir, migrations.slice(0, 1))
   state.exec(`
     INSERT INTO renders VALUES ('r', 'r.png', '{"item":{"id":"m1"}}', '2026-01-01');
@@ -50,7 +50,7 @@ test("a workspace of the first version gets its renders' items and its tags by r
 
 test("a workspace that keeps sentences about its jobs keeps its jobs", async () => {
   const dir = await temporaryFolder()
-  const state = openState(dir, "write")
+  const state = openState(dir, "create")
   migrate(state, dir, migrations.slice(0, 2))
   state.exec(
     "INSERT INTO jobs (id, kind, title, state, place, input, created_at, summary, report) VALUES ('j', 'tag', 'Tag the catalog', 'done', 1, '{}', '2026-01-01', '3 tagged', '{\"tagged\":3}')",
@@ -66,7 +66,7 @@ test("a workspace that keeps sentences about its jobs keeps its jobs", async () 
 
 test("a migration that fails changes nothing", async () => {
   const dir = await temporaryFolder()
-  const state = openState(dir, "write")
+  const state = openState(dir, "create")
   migrate(state, dir)
   const broken = [...migrations, addStars, { since: "9.1.0", sql: "ALTER TABLE nothing ADD COLUMN x" }]
   expect(() => migrate(state, dir, broken)).toThrow("nothing")

@@ -1,7 +1,19 @@
 /** `state.db`: everything of a workspace but items, images and vectors. Its tables, and how they came to be. */
-import { accessSync, mkdirSync } from "node:fs"
-import { join } from "node:path"
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
 import Database from "libsql"
+import { temporaryFor } from "../base/temporary-file.ts"
+import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
 export type State = InstanceType<typeof Database>
@@ -181,23 +193,46 @@ export interface StateAccess {
   write<Result>(work: (state: State) => Result): Result
 }
 
-/** Opens a workspace's state, as it is. */
-export function openState(dir: string, mode: "read" | "write"): State {
-  const file = join(dir, "state.db")
+export const stateFile = (dir: string): string => join(dir, "state.db")
+
+/** Opens a workspace's state, as it is; only `create` makes a file that isn't there. @throws StudioError workspace.damaged */
+export function openState(dir: string, mode: "read" | "write" | "create"): State {
+  const file = stateFile(dir)
   try {
-    if (mode === "read") accessSync(file)
-    const state = new Database(file, { timeout: 5000 })
+    // An empty file would be taken for a new state, over the place of a backup.
+    if (mode !== "create" && statSync(file).size === 0) throw emptyState(file)
+    const state = new Database(isOnReadOnlyDisk(file) ? asItIs(file) : file, { timeout: 5000 })
     if (mode === "read") state.exec("PRAGMA query_only = ON")
     else {
       state.exec("PRAGMA journal_mode = WAL")
       // What was reported done must survive a power cut as well.
       state.exec("PRAGMA synchronous = FULL")
     }
+    if (mode !== "create" && stateVersion(state) === 0) {
+      state.close()
+      throw emptyState(file)
+    }
     return state
   } catch (error) {
+    if (error instanceof StudioError) throw error
     throw new StudioError("workspace.damaged", { file, problem: reasonOf(error) }, { cause: error })
   }
 }
+
+const emptyState = (file: string) =>
+  new StudioError("workspace.damaged", { file, problem: note("workspace.empty_state", {}) })
+
+function isOnReadOnlyDisk(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EROFS"
+  }
+}
+
+/** SQLite makes files beside the one that it reads, unless it is told that nobody changes it. */
+const asItIs = (file: string): string => `${pathToFileURL(file).href}?immutable=1`
 
 /** Leaves state.db whole by itself, so that a closed workspace can be copied file by file. */
 export function foldLog(state: State): void {
@@ -221,6 +256,31 @@ export function writeSetting(state: State, key: string, value: string): void {
       "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
     )
     .run(key, value)
+}
+
+/** Whether there is anything of a user's in it. */
+const hasRows = (state: State): boolean =>
+  ["interactions", "personas", "item_tags", "renders", "jobs", "presets"]
+    .filter(table => state.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(table) !== undefined)
+    .some(table => state.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined)
+
+/**
+ * Refuses a folder without workspace.json that was a workspace in which something was done: its making wasn't cut short.
+ *
+ * @throws StudioError workspace.damaged
+ */
+export function refuseWork(dir: string): void {
+  if (!existsSync(stateFile(dir)) || statSync(stateFile(dir)).size === 0) return
+  const state = openState(dir, "create")
+  try {
+    if (stateVersion(state) > 0 && hasRows(state))
+      throw new StudioError("workspace.damaged", {
+        file: join(dir, "workspace.json"),
+        problem: note("file.missing", {}),
+      })
+  } finally {
+    state.close()
+  }
 }
 
 export const stateVersion = (state: State): number =>
@@ -255,9 +315,41 @@ export function migrate(state: State, dir: string, steps: readonly Migration[] =
 }
 
 /** @param name what the copy is of, as in its file's name */
-function backUp(state: State, dir: string, name: string): void {
-  const folder = join(dir, "backups")
+function backUp(state: State, dir: string, name: string, now = new Date()): void {
+  const folder = backupsDir(dir)
   mkdirSync(folder, { recursive: true })
-  const stamp = new Date().toISOString().replaceAll(":", "-")
-  state.prepare("VACUUM INTO ?").run(join(folder, `state-${name}-${stamp}.db`))
+  const stamp = now.toISOString().replaceAll(":", "-")
+  const file = join(folder, `state-${name}-${stamp}.db`)
+  const temporary = temporaryFor(file)
+  try {
+    state.prepare("VACUUM INTO ?").run(temporary)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+export const backupsDir = (dir: string): string => join(dir, "backups")
+
+/** Daily copies that are kept. */
+const keptDays = 7
+const dailyPattern = /^state-daily-(\d{4}-\d{2}-\d{2})T.*\.db$/
+
+/**
+ * Copies the state to `backups/`, once a day, and removes the daily copies before the last seven. A disk without room for one keeps those of
+ * earlier days.
+ */
+export function backUpDaily(state: State, dir: string, now = new Date()): void {
+  const copies = () =>
+    existsSync(backupsDir(dir)) ? readdirSync(backupsDir(dir)).filter(name => dailyPattern.test(name)) : []
+  const today = now.toISOString().slice(0, 10)
+  if (copies().some(name => dailyPattern.exec(name)?.[1] === today)) return
+  try {
+    backUp(state, dir, "daily", now)
+  } catch {
+    return
+  }
+  for (const name of copies().toSorted().toReversed().slice(keptDays))
+    rmSync(join(backupsDir(dir), name), { force: true })
 }

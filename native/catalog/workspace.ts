@@ -32,11 +32,13 @@ import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
 import { type Render, type RenderDraft, RenderStore } from "./render-store.ts"
 import {
+  backUpDaily,
   foldLog,
   inTransaction,
   migrate,
   migrations,
   openState,
+  refuseWork,
   type State,
   type StateAccess,
   stateVersion,
@@ -73,8 +75,9 @@ export async function createWorkspace(dir: string): Promise<Workspace> {
   await makeFolder(root)
   const lock = await lockForWriting(root)
   try {
+    refuseWork(root)
     await makeFolders(root)
-    const state = openState(root, "write")
+    const state = openState(root, "create")
     try {
       migrate(state, root)
       writeVersion(state, await ItemTable.create(join(root, "lance")))
@@ -356,7 +359,10 @@ export class Workspace {
   async close(): Promise<void> {
     await this.#sweeping
     this.#items.close()
-    if (this.#lock) foldLog(this.#state)
+    if (this.#lock) {
+      foldLog(this.#state)
+      backUpDaily(this.#state, this.dir)
+    }
     this.#state.close()
     this.#lock?.release()
   }
@@ -389,5 +395,5 @@ async function openItems(dir: string, state: State): Promise<ItemTable> {
   }
 }
 
-const damaged = (file: string, error: unknown) =>
-  new StudioError("workspace.damaged", { file, problem: reasonOf(error) }, { cause: error })
+const damaged = (file: string, cause: unknown) =>
+  new StudioError("workspace.damaged", { file, problem: reasonOf(cause) }, { cause })

@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,
+  workspace: async () => (await import("./commands/workspace.ts")).addWorkspace,
   demo: async () => (await import("./commands/demo.ts")).addDemo,
   serve: async () => (await import("./commands/serve.ts")).addServe,
 }

@@ -156,6 +156,9 @@ describe("the engine", () => {
 test("an exit has a reason in words", () => {
   expect(exitReason(null, "SIGKILL")).toEqual(note("engine.system_ended", {}))
   expect(exitReason(134, null)).toEqual(note("engine.gave_up", {}))
+  const panic = ["thread '<unnamed>' panicked at lance/io.rs:1:1:", "no such file"]
+  expect(exitReason(null, "SIGABRT", panic)).toEqual(note("engine.panicked", {}))
+  expect(exitReason(null, "SIGTERM", panic)).toEqual(note("engine.ended_by", { signal: "SIGTERM" }))
   expect(exitReason(null, "SIGSEGV")).toEqual(note("engine.crashed", {}))
   expect(exitReason(0xc0000005, null)).toEqual(note("engine.crashed_with", { exception: "C0000005" }))
   expect(exitReason(3, null)).toEqual(note("engine.ended_with", { exit: 3 }))

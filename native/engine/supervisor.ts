@@ -3,6 +3,7 @@
  * that happens too often. `iamg serve` and the desktop shell each bring their own kind of process.
  */
 import { setTimeout as sleep } from "node:timers/promises"
+import { panicReason } from "../base/log/panic.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -110,6 +111,7 @@ export class Supervisor<Child extends EngineChild> {
       deaths.push(this.#now())
       const wait = waitAfter(deaths, this.#policy)
       if (wait === null) {
+        if (reason.code === "engine.unreadable_text") return this.#fail(problemFrom(unreadable(reason)))
         const lost = new StudioError("engine.lost", { times: this.#policy.deaths, reason })
         return this.#fail(problemFrom(lost))
       }
@@ -129,10 +131,21 @@ export class Supervisor<Child extends EngineChild> {
   }
 }
 
+/** Starting it again is of no use, and neither is closing other programs. */
+const unreadable = (problem: Note) => new StudioError("workspace.damaged", { file: "state.db", problem })
+
+const isAbort = (code: number | null, signal: string | null) => signal === "SIGABRT" || code === 134
+
 /** What an exit of the engine means. */
-export function exitReason(code: number | null, signal: string | null): Note {
+export function exitReason(
+  code: number | null,
+  signal: string | null,
+  lastLines: readonly string[] = [],
+): Note {
+  const panicked = panicReason(lastLines)
+  if (panicked && isAbort(code, signal)) return panicked
   if (signal === "SIGKILL" || code === 137) return note("engine.system_ended", {})
-  if (signal === "SIGABRT" || code === 134) return note("engine.gave_up", {})
+  if (isAbort(code, signal)) return note("engine.gave_up", {})
   if (signal === "SIGSEGV" || code === 139) return note("engine.crashed", {})
   if (signal) return note("engine.ended_by", { signal })
   // Windows gives the exception as the exit code, e.g. C0000005 for an access violation.

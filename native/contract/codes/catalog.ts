@@ -27,6 +27,33 @@ export const catalog = {
     },
     notes: {
       no_items_version: {},
+      empty_state: {},
+    },
+  },
+  /** What `iamg workspace check` finds, and what `repair` did. */
+  repair: {
+    errors: {},
+    notes: {
+      manifest_damaged: {},
+      state_missing: {},
+      state_damaged: { reason: "note" },
+      rows_unreadable: { table: "text" },
+      no_integrity: {},
+      bad_text: {},
+      items_unreadable: {},
+      pool_unreadable: { table: "text" },
+      images_missing: { count: "number", items: "texts" },
+      renders_missing: { count: "number" },
+      renders_unlisted: { count: "number" },
+      manifest_made: {},
+      state_from_backup: { backup: "text" },
+      state_made: {},
+      rows_kept: { rows: "number" },
+      damaged_kept: { file: "text" },
+      items_version: { version: "number" },
+      items_emptied: {},
+      pool_removed: {},
+      renders_listed: { count: "number" },
     },
   },
   catalog: {

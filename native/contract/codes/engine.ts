@@ -78,6 +78,8 @@ export const engine = {
     notes: {
       system_ended: {},
       gave_up: {},
+      panicked: {},
+      unreadable_text: {},
       crashed: {},
       crashed_with: { exception: "text" },
       ended_by: { signal: "text" },

@@ -137,9 +137,10 @@ function startChild(start: StartMessage, onMessage: (message: FromChild) => void
   const exited = new Promise<Note>(settle => {
     child.on("error", error => settle(reasonOf(error)))
     child.on("exit", (code, signal) => {
-      if (code !== 0)
-        void lastLines().then(lines => logCrash(start.engine.workspaceDir, lines, { code, signal }))
-      settle(lastWords ?? exitReason(code, signal))
+      void lastLines().then(async lines => {
+        settle(lastWords ?? exitReason(code, signal, lines))
+        if (code !== 0) await logCrash(start.engine.workspaceDir, lines, { code, signal })
+      })
     })
   })
   const send = (message: ToChild) => {

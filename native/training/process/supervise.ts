@@ -3,6 +3,7 @@
  * samples at once when memory was what it lacked, and gives up when it gets nowhere.
  */
 import { readFile } from "node:fs/promises"
+import { panicReason } from "../../base/log/panic.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
@@ -121,13 +122,16 @@ async function outOfMemoryKills(): Promise<number | null> {
 }
 
 /** An abort is what the allocator does; a kill may have any reason, and only the kernel knows it. */
-function lackedMemory({ code, signal }: Exit, before: number | null, after: number | null): boolean {
+function lackedMemory({ code, signal, lines }: Exit, before: number | null, after: number | null): boolean {
+  if (panicReason(lines)) return false
   if (signal === "SIGABRT" || code === 134) return true
   if (signal !== "SIGKILL" && code !== 137) return false
   return before === null || after === null || after > before
 }
 
-function exitReason({ code, signal }: Exit): Note {
+function exitReason({ code, signal, lines }: Exit): Note {
+  const panicked = panicReason(lines)
+  if (panicked) return panicked
   if (signal) return note("engine.ended_by", { signal })
   return note("engine.ended_with", { exit: code ?? 0 })
 }

@@ -36,7 +36,7 @@ export const catalog: WordsOf<typeof codes> = {
     },
     damaged: {
       message: "The workspace's file {file} can't be used: {problem}.",
-      next: "Copy the workspace back from a backup, or import the catalog into a new one; its images are in images/.",
+      next: "Run “iamg workspace repair” on it: it mends what can be mended and keeps a copy of what was damaged.",
     },
     no_space: {
       message: "The disk that holds {dir} is full: about {needed} more are needed.",
@@ -51,6 +51,34 @@ export const catalog: WordsOf<typeof codes> = {
       next: "Open it for writing.",
     },
     no_items_version: "it does not say which version of the items counts",
+    empty_state: "it is empty",
+  },
+  repair: {
+    manifest_damaged: "workspace.json can't be read.",
+    state_missing: "state.db is missing or empty: it holds personas, histories, renders and jobs.",
+    state_damaged: "state.db is damaged: {reason}.",
+    rows_unreadable: "rows of {table} can't be read",
+    no_integrity: "its pages don't fit together",
+    bad_text: "it holds text that is no text",
+    items_unreadable: "The table of the items can't be read.",
+    pool_unreadable: "A table of embeddings can't be read: {table}.",
+    images_missing:
+      "{count, plural, one {The picture of an item is missing} other {The pictures of # items are missing}}: {items}. Import the catalog again to get them back.",
+    renders_missing:
+      "{count, plural, one {The file of a render is missing} other {The files of # renders are missing}}. They can be drawn again from their recipes.",
+    renders_unlisted:
+      "{count, plural, one {An image in renders/ isn't listed} other {# images in renders/ aren't listed}}.",
+    manifest_made:
+      "workspace.json was made anew. Personas get other pseudonyms from now on; images keep those that they carry.",
+    state_from_backup: "state.db was taken from the copy {backup}.",
+    state_made: "state.db was made anew. Import the catalog again to get histories and personas back.",
+    rows_kept:
+      "{rows, plural, one {One row} other {# rows}} of the damaged state.db could be read and were kept.",
+    damaged_kept: "What was damaged is kept as {file}.",
+    items_version: "The items are read as they were in version {version} of their table.",
+    items_emptied: "The table of the items was made anew and is empty. Import the catalog again.",
+    pool_removed: "A damaged table of embeddings was removed. Its items are embedded again.",
+    renders_listed: "{count, plural, one {One image was} other {# images were}} put back into the history.",
   },
   catalog: {
     no_meaning: {

@@ -107,6 +107,11 @@ export const help = {
     visionModel: "the endpoint's model that looks at pictures (default: --model)",
     timeout: "how long the endpoint may take for one answer (default 120)",
   },
+  workspace: {
+    about: "check a workspace, and repair one that was damaged",
+    check: "say what is missing or damaged; nothing is changed",
+    repair: "mend what can be mended; what was damaged is kept",
+  },
   merges: {
     about: "show tags that mean the same; join them for counting, or take a join back",
     apply: "join all that are proposed",

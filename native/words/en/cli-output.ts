@@ -71,6 +71,10 @@ export const output = {
     by: "{counts} ({tagger})",
     byOn: "{counts} ({tagger}, on {device})",
   },
+  workspace: {
+    found: "Found",
+    mended: "Mended",
+  },
   merges: {
     joined: "Joined",
     countsAs: "counts as {tag}",

@@ -107,6 +107,8 @@ export const engine: WordsOf<typeof codes> = {
     },
     system_ended: "the system ended it, most often because memory ran out",
     gave_up: "its native code gave up, most often because memory ran out",
+    panicked: "a library of it met something that it can't take; the log holds what it said",
+    unreadable_text: "the workspace's state.db holds text that is no text",
     crashed: "its native code crashed",
     crashed_with: "its native code crashed ({exception})",
     ended_by: "it was ended by {signal}",

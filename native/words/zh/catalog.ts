@@ -34,7 +34,7 @@ export const catalog: WordsOf<typeof codes> = {
     },
     damaged: {
       message: "无法使用工作区的文件 {file}：{problem}。",
-      next: "请从备份恢复工作区，或把目录导入新的工作区；其图片在 images/ 中。",
+      next: "请对它运行“iamg workspace repair”：能修复的会修复，损坏的文件会保留一份。",
     },
     no_space: {
       message: "{dir} 所在的磁盘已满：还需要约 {needed}。",
@@ -49,6 +49,29 @@ export const catalog: WordsOf<typeof codes> = {
       next: "请以写入方式打开。",
     },
     no_items_version: "它没有写明以哪个版本的条目为准",
+    empty_state: "它是空的",
+  },
+  repair: {
+    manifest_damaged: "无法读取 workspace.json。",
+    state_missing: "state.db 缺失或为空：其中保存画像、历史、渲染图和任务。",
+    state_damaged: "state.db 已损坏：{reason}。",
+    rows_unreadable: "无法读取 {table} 中的行",
+    no_integrity: "它的页面彼此不一致",
+    bad_text: "其中的文本不是有效文本",
+    items_unreadable: "无法读取条目表。",
+    pool_unreadable: "无法读取一个嵌入表：{table}。",
+    images_missing: "缺少 {count} 个条目的图片：{items}。请重新导入目录以找回它们。",
+    renders_missing: "缺少 {count} 张渲染图的文件。可以按其配方重新绘制。",
+    renders_unlisted: "renders/ 中有 {count} 张图片没有列出。",
+    manifest_made: "已重新建立 workspace.json。画像今后使用新的化名；图片保留它们已带的化名。",
+    state_from_backup: "state.db 取自备份 {backup}。",
+    state_made: "已重新建立 state.db。请重新导入目录以找回历史和画像。",
+    rows_kept: "已从损坏的 state.db 中读出并保留 {rows} 行。",
+    damaged_kept: "损坏的文件保留为 {file}。",
+    items_version: "条目按其表的第 {version} 版读取。",
+    items_emptied: "条目表已重新建立，目前是空的。请重新导入目录。",
+    pool_removed: "已删除一个损坏的嵌入表。其条目会重新生成嵌入。",
+    renders_listed: "已把 {count} 张图片放回历史。",
   },
   catalog: {
     no_meaning: {

@@ -106,6 +106,11 @@ export const help: Translation<typeof english> = {
     visionModel: "服务端点中查看图片的模型（默认：--model）",
     timeout: "服务端点回答一次可用的时间（默认：120）",
   },
+  workspace: {
+    about: "检查工作区，修复损坏的工作区",
+    check: "说明缺失或损坏之处；不作任何改动",
+    repair: "修复可修复之处；损坏的文件会保留",
+  },
   merges: {
     about: "显示含义相同的标签；合并计数，或撤销合并",
     apply: "合并所有建议的标签",

@@ -71,6 +71,10 @@ export const output: Translation<typeof english> = {
     by: "{counts}（{tagger}）",
     byOn: "{counts}（{tagger}，设备 {device}）",
   },
+  workspace: {
+    found: "发现的问题",
+    mended: "已修复",
+  },
   merges: {
     joined: "已合并",
     countsAs: "计为 {tag}",

@@ -110,6 +110,8 @@ export const engine: WordsOf<typeof codes> = {
     },
     system_ended: "系统将其结束，通常是因为内存不足",
     gave_up: "其本机代码中止，通常是因为内存不足",
+    panicked: "其某个库遇到无法处理的内容；日志中有它的说明",
+    unreadable_text: "工作区的 state.db 中有不是有效文本的内容",
     crashed: "其本机代码崩溃",
     crashed_with: "其本机代码崩溃（{exception}）",
     ended_by: "它被 {signal} 结束",

@@ -1,0 +1,173 @@
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import Database from "libsql"
+import { expect, test } from "vitest"
+import { exampleRecipe } from "../../exporting/fixtures.ts"
+import { item, picture, temporaryFolder } from "../fixtures/catalogs.ts"
+import { RenderStore } from "../render-store.ts"
+import { backUpDaily, openState } from "../state.ts"
+import { createWorkspace, openWorkspace } from "../workspace.ts"
+import { checkWorkspace, repairWorkspace } from "./repair-workspace.ts"
+
+const readRecipe = async () => exampleRecipe
+
+/** A workspace with two items, a shopper and a render, closed. */
+async function usedWorkspace(): Promise<string> {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await writeFile(workspace.imagePath("a".repeat(64)), await picture(1))
+  const interactions = ["a", "b"].map((id, at) => ({ user: "u", item: id, timestamp: at, rating: null }))
+  await workspace.commit({ items: [item("a"), item("b")], interactions, names: [], k: 1 })
+  const path = `renders/${"c".repeat(64)}.png`
+  await writeFile(join(workspace.dir, path), await picture(2))
+  await workspace.addRender({ path, recipe: exampleRecipe, item: "a", persona: "u", metrics: null })
+  await workspace.close()
+  return workspace.dir
+}
+
+const codes = async (dir: string) => (await checkWorkspace(dir)).problems.map(({ code }) => code)
+const repaired = async (dir: string) =>
+  (await repairWorkspace(dir, readRecipe)).done.map(({ code }) => code.replace("repair.", ""))
+
+async function contents(dir: string) {
+  const workspace = await openWorkspace(dir, { mode: "read" })
+  try {
+    const items = (await workspace.items()).map(({ id }) => id)
+    const personas = (await workspace.personas()).map(({ id }) => id)
+    return { items, personas, renders: (await workspace.renders()).length }
+  } finally {
+    await workspace.close()
+  }
+}
+const whole = { items: ["a", "b"], personas: ["u"], renders: 1 }
+
+test("a workspace that is whole has no problems, and a repair changes nothing", async () => {
+  const dir = await usedWorkspace()
+  expect(await codes(dir)).toEqual([])
+  expect(await repaired(dir)).toEqual([])
+  expect(await contents(dir)).toEqual(whole)
+  await expect(checkWorkspace(await temporaryFolder())).rejects.toMatchObject({ code: "workspace.missing" })
+})
+
+test.each(["missing", "empty"])(
+  "a state.db that is %s is refused, nothing is written, and a repair takes the copy of the day",
+  async how => {
+    const dir = await usedWorkspace()
+    const file = join(dir, "state.db")
+    if (how === "missing") await rm(file)
+    else await truncate(file)
+    const names = await readdir(dir)
+    for (const mode of ["read", "write"] as const)
+      await expect(openWorkspace(dir, { mode })).rejects.toMatchObject({ code: "workspace.damaged" })
+    expect(await readdir(dir)).toEqual(names)
+    expect(await codes(dir)).toEqual(["repair.state_missing"])
+    expect(await repaired(dir)).toEqual(["state_from_backup"])
+    expect(await contents(dir)).toEqual(whole)
+  },
+)
+
+test("without any copy, items and renders come back, and it is said what doesn't", async () => {
+  const dir = await usedWorkspace()
+  await rm(join(dir, "state.db"))
+  await rm(join(dir, "backups"), { recursive: true })
+  expect(await repaired(dir)).toEqual(["state_made", "items_version", "renders_listed"])
+  expect(await contents(dir)).toEqual({ ...whole, personas: [] })
+  const workspace = await openWorkspace(dir, { mode: "read" })
+  expect(new RenderStore(workspace.state).list()[0]).toMatchObject({ recipe: exampleRecipe, persona: null })
+  await workspace.close()
+})
+
+test("of a state.db with flipped bytes, what can be read is kept beside the copy, and so is the damaged file", async () => {
+  const dir = await usedWorkspace()
+  const file = join(dir, "state.db")
+  // Done after the copy of the day.
+  const workspace = await openWorkspace(dir, { mode: "write" })
+  await workspace.createPersona({ name: "Later", scenario: "product", items: ["a"], pinned: [], banned: [] })
+  await workspace.close()
+  const bytes = await readFile(file)
+  // Text that is no UTF-8: libsql would end the process that reads it.
+  const at = bytes.indexOf(`renders/${"c".repeat(64)}`)
+  bytes.fill(0xff, at + 10, at + 14)
+  await writeFile(file, bytes)
+  expect(await codes(dir)).toEqual(["repair.state_damaged"])
+  expect(await repaired(dir)).toEqual(["damaged_kept", "state_from_backup", "rows_kept"])
+  const after = await contents(dir)
+  expect(after).toMatchObject({ items: ["a", "b"], renders: 1 })
+  expect(after.personas).toHaveLength(2)
+  const [kept] = (await readdir(join(dir, "backups"))).filter(name => name.startsWith("damaged-"))
+  expect(await readFile(join(dir, "backups", kept!))).toEqual(bytes)
+})
+
+test("a state.db cut in the middle, or that is none at all, is mended from its copy", async () => {
+  const dir = await usedWorkspace()
+  const file = join(dir, "state.db")
+  const bytes = await readFile(file)
+  for (const damaged of [bytes.subarray(0, 20_000), Buffer.from("no database".repeat(100))]) {
+    await writeFile(file, damaged)
+    expect(await codes(dir)).toEqual(["repair.state_damaged"])
+    expect(await repaired(dir)).toContain("state_from_backup")
+    expect(await contents(dir)).toEqual(whole)
+  }
+})
+
+test("a lost workspace.json is made anew; until then no workspace is made over it", async () => {
+  const dir = await usedWorkspace()
+  await rm(join(dir, "workspace.json"))
+  await expect(createWorkspace(dir)).rejects.toMatchObject({ code: "workspace.damaged" })
+  expect(await codes(dir)).toEqual(["repair.manifest_damaged"])
+  expect(await repaired(dir)).toEqual(["manifest_made"])
+  expect(await contents(dir)).toEqual(whole)
+})
+
+test("a damaged table of items is read as it was before, or is made anew where none can be read", async () => {
+  const dir = await usedWorkspace()
+  const table = join(dir, "lance", "items.lance")
+  const saved = join(await temporaryFolder(), "items.lance")
+  await cp(table, saved, { recursive: true })
+  const workspace = await openWorkspace(dir, { mode: "write" })
+  const before = await readdir(join(table, "data"))
+  await workspace.commit({ items: [item("z")], interactions: [], names: [], k: 5 })
+  await workspace.close()
+  for (const name of await readdir(join(table, "data")))
+    if (!before.includes(name)) await rm(join(table, "data", name))
+  expect(await codes(dir)).toContain("repair.items_unreadable")
+  expect(await repaired(dir)).toEqual(["items_version"])
+  expect(await contents(dir)).toEqual(whole)
+
+  await rm(join(table, "data"), { recursive: true })
+  expect(await codes(dir)).toContain("repair.items_unreadable")
+  expect(await repaired(dir)).toEqual(["damaged_kept", "items_emptied"])
+  expect(await contents(dir)).toEqual({ ...whole, items: [] })
+})
+
+test("missing pictures and embeddings that can't be read are named; the embeddings are removed", async () => {
+  const dir = await usedWorkspace()
+  await rm(join(dir, "images"), { recursive: true })
+  await rm(join(dir, "renders", `${"c".repeat(64)}.png`))
+  const pool = join(dir, "lance", "pool-0123.lance")
+  await mkdir(join(pool, "_versions"), { recursive: true })
+  await writeFile(join(pool, "_versions", "1.manifest"), "garbage")
+  const { problems } = await checkWorkspace(dir)
+  expect(problems).toEqual([
+    { code: "repair.pool_unreadable", details: { table: "pool-0123" } },
+    { code: "repair.images_missing", details: { count: 2, items: ["a", "b"] } },
+    { code: "repair.renders_missing", details: { count: 1 } },
+  ])
+  expect(await repaired(dir)).toEqual(["pool_removed"])
+  expect(await readdir(join(dir, "lance"))).not.toContain("pool-0123.lance")
+})
+
+test("a copy a day, of the last seven days", async () => {
+  const dir = await usedWorkspace()
+  const state = openState(dir, "write")
+  const copies = async () => (await readdir(join(dir, "backups"))).filter(name => name.includes("-daily-"))
+  expect(await copies()).toHaveLength(1)
+  backUpDaily(state, dir)
+  expect(await copies()).toHaveLength(1)
+  for (let day = 1; day <= 9; day++) backUpDaily(state, dir, new Date(Date.now() + day * 86_400_000))
+  state.close()
+  expect(await copies()).toHaveLength(7)
+  const [newest] = (await copies()).toSorted().toReversed()
+  const copy = new Database(join(dir, "backups", newest!))
+  expect(copy.prepare("SELECT id FROM personas").get()).toMatchObject({ id: "u" })
+  copy.close()
+})

@@ -1,0 +1,45 @@
+/** `iamg workspace`: says what is wrong with a workspace, and mends what can be mended. */
+import type { Command } from "commander"
+import {
+  checkWorkspace,
+  repairWorkspace,
+  type WorkspaceReport,
+} from "../../catalog/repair/repair-workspace.ts"
+import { readRecipe } from "../../exporting/read-recipe.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
+import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import { type Context, run } from "../run.ts"
+import { withStudio } from "../studio.ts"
+import { section } from "../text.ts"
+import { help, say, text } from "../voice.ts"
+
+export function addWorkspace(program: Command): void {
+  const workspace = program.command("workspace").description(help("workspace.about"))
+  withWorkspace(workspace.command("check"))
+    .description(help("workspace.check"))
+    .action(run((_context, options: WorkspaceOptions) => checkWorkspace(options.workspace), describe))
+  withModel(withWorkspace(workspace.command("repair")))
+    .description(help("workspace.repair"))
+    .action(run(repair, describe))
+}
+
+async function repair(
+  { signal, progress }: Context,
+  options: WorkspaceOptions & ModelOptions,
+): Promise<WorkspaceReport> {
+  const report = await repairWorkspace(options.workspace, readRecipe)
+  if (report.done.some(({ code }) => code === "repair.pool_removed"))
+    await withStudio(options, studio =>
+      prepareItems(studio, {
+        signal,
+        onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
+      }),
+    )
+  return report
+}
+
+function describe({ problems, done }: WorkspaceReport): string {
+  const found = problems.map(say).join("\n") || text("common.none")
+  const mended = done.length > 0 ? [section(text("workspace.mended"), done.map(say).join("\n"))] : []
+  return [section(text("workspace.found"), found), ...mended].join("\n\n")
+}
