@@ -1,6 +1,8 @@
 /** CSV for people to open in a spreadsheet, where no cell may act as a formula. */
 import type { ImportProblem } from "../contract/import.ts"
-import type { Say } from "../words/say.ts"
+import { importReportIn } from "../words/import-report.ts"
+import type { Locale } from "../words/locale.ts"
+import { speak } from "../words/speak.ts"
 
 export type Cell = string | number | null
 
@@ -24,12 +26,15 @@ export function toCsv(header: readonly string[], rows: Iterable<readonly Cell[]>
   return `${byteOrderMark}${lines.join("\r\n")}\r\n`
 }
 
-/** The refused rows of an import, one a line, in the words of `say`. */
-export const problemsToCsv = (problems: readonly ImportProblem[], say: Say): string =>
-  toCsv(
-    ["file", "line", "id", "code", "reason", "what to do"],
+/** The refused rows of an import, one a line, for people; `code`, which comes first, is the same in every language. */
+export function problemsToCsv(problems: readonly ImportProblem[], locale: Locale): string {
+  const say = speak(locale)
+  const { file, line, id, reason, next } = importReportIn(locale)
+  return toCsv(
+    ["code", file, line, id, reason, next],
     problems.map(({ file, row, id, ...problem }) => {
       const { message, next } = say.error(problem)
-      return [file, row, id, problem.code, message, next]
+      return [problem.code, file, row, id, message, next]
     }),
   )
+}

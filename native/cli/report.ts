@@ -1,21 +1,21 @@
 /** What a study leaves, for a terminal: its tables, what there is to know of them, and where the files are. */
-import type { Table } from "../evaluation/report.ts"
+import type { Report } from "../evaluation/report.ts"
 import { columns, section } from "./text.ts"
 import { text } from "./voice.ts"
 
 export interface Reported {
-  tables: readonly Table[]
-  notes: readonly string[]
+  /** In the language in use. */
+  shown: Pick<Report, "tables" | "notes">
   report: string
   csv: string
   json: string
 }
 
 /** @param heading of the list of files */
-export const describeReport = ({ tables, notes, report, csv, json }: Reported, heading: string): string =>
+export const describeReport = ({ shown, report, csv, json }: Reported, heading: string): string =>
   [
-    ...tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
-    notes.join("\n"),
+    ...shown.tables.map(({ caption, header, rows }) => section(caption, columns([header, ...rows]))),
+    shown.notes.join("\n"),
     section(
       heading,
       columns([
@@ -25,3 +25,6 @@ export const describeReport = ({ tables, notes, report, csv, json }: Reported, h
       ]),
     ),
   ].join("\n\n")
+
+/** Without what is said in a language. */
+export const withoutWords = <R extends Reported>({ shown: _, ...result }: R): Omit<R, "shown"> => result

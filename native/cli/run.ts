@@ -12,7 +12,8 @@ export interface Context {
 }
 
 /**
- * A commander action around `work`: its result goes to stdout, as `say` puts it or, with --json, as it is.
+ * A commander action around `work`: its result goes to stdout, as `say` puts it or, with --json, as `forPrograms` leaves
+ * it: nothing in it may depend on the language.
  *
  * @example items.action(run((context, options: Options) => listItems(options), describeItems))
  */
@@ -20,6 +21,7 @@ export const run =
   <Args extends unknown[], Result>(
     work: (context: Context, ...args: Args) => Promise<Result>,
     say: (result: Result) => string,
+    forPrograms: (result: Result) => unknown = result => result,
   ) =>
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command
@@ -40,6 +42,6 @@ export const run =
       seconds: Math.round(performance.now() - begun) / 1000,
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     })
-    const text = command.opts().json ? JSON.stringify(result, null, 2) : say(result)
+    const text = command.opts().json ? JSON.stringify(forPrograms(result), null, 2) : say(result)
     process.stdout.write(`${text}\n`)
   }

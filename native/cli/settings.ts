@@ -11,14 +11,12 @@ import {
   sweepNames,
 } from "../contract/settings-table.ts"
 import type { SweepValue } from "../contract/sweep.ts"
-import { setting as english, settingValue as englishValues } from "../words/en/setting.ts"
 import { mainSettingsText, settingText, shortName as shortNameIn } from "../words/setting-text.ts"
-import { setting as chinese, settingValue as chineseValues } from "../words/zh/setting.ts"
+import { settingValuesIn, settingWordsIn } from "../words/settings-in.ts"
 import { type Flag, FlagTable, type Preset } from "./flags.ts"
 import { help, localeInUse } from "./voice.ts"
 
-const wordsInUse = () => (localeInUse() === "en" ? english : chinese)
-const valuesInUse = () => (localeInUse() === "en" ? englishValues : chineseValues)
+const wordsInUse = () => settingWordsIn(localeInUse())
 
 /** What --help says of a setting, before its range. */
 export const aboutSetting = (name: SettingName): string => {
@@ -32,12 +30,12 @@ export const shortName = (name: SettingName): string => shortNameIn(wordsInUse()
 /** A setting and its value as a row of a table. */
 export const settingRow = (name: SettingName, value: unknown): [label: string, value: string] => {
   const words = wordsInUse()
-  return [words[name].label, settingText(words, valuesInUse(), name, value)]
+  return [words[name].label, settingText(words, settingValuesIn(localeInUse()), name, value)]
 }
 
 /** A setting's value as people read it. */
 export const valueText = (name: SettingName, value: unknown): string =>
-  settingText(wordsInUse(), valuesInUse(), name, value)
+  settingText(wordsInUse(), settingValuesIn(localeInUse()), name, value)
 
 /** The settings that decide most, on one line. */
 export const mainSettings = (settings: Readonly<Record<string, unknown>>): string =>

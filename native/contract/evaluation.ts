@@ -56,12 +56,41 @@ export const intervalSchema = z.object({
 })
 export type Interval = z.infer<typeof intervalSchema>
 
+/** Stages of the preparation, and requests: with everything, and without rewrite and interest attention. */
+export const timedStages = [
+  "foreground",
+  "tags",
+  "texts",
+  "images",
+  "textVectors",
+  "imageVectors",
+  "request",
+  "plainRequest",
+] as const
+export type TimedStage = (typeof timedStages)[number]
+
+/** As studies of development versions kept them. */
+const formerStages: Readonly<Record<string, TimedStage>> = {
+  "tags, built-in tagger": "tags",
+  "encoding texts": "texts",
+  "encoding images": "images",
+  "reading text embeddings": "textVectors",
+  "reading image embeddings": "imageVectors",
+  "4 images, I-AM-G": "request",
+  "4 images, without rewrite and interest attention": "plainRequest",
+}
+
+const stageSchema = z
+  .string()
+  .transform(stage => formerStages[stage] ?? stage)
+  .pipe(z.enum(timedStages))
+
 const byMeasure = z.record(z.enum(measureNames), intervalSchema.nullable())
 
 /** The findings of a study about one arm. */
 export const armFindingSchema = z.object({
+  /** Names it; what people call it is in native/words/report-texts.ts. */
   id: z.string(),
-  name: z.string(),
   /** Its place on the axis of a series; null where arms have no order. */
   value: z.number().nullable(),
   images: z.int(),
@@ -85,11 +114,9 @@ export const findingsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("time"),
     times: z.array(
       z.object({
-        stage: z.string(),
+        stage: stageSchema,
         value: z.number(),
         unit: z.enum(["items/s", "s"]),
-        /** The paper's times, with SD 1.5, LLaVA and LLaMA on its GPU; null where it gives nothing. */
-        paper: z.string().nullable(),
       }),
     ),
   }),

@@ -6,6 +6,7 @@ import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
 import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
 import { askedFormatSchema, importReportSchema, readingSchema } from "./import.ts"
+import { localeSchema } from "./locale.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
 
@@ -39,6 +40,8 @@ export const jobKinds = {
       format: askedFormatSchema,
       scenario: z.string().optional(),
       archiveGone: z.boolean().optional(),
+      /** Of import-report.csv. */
+      locale: localeSchema.default("en"),
     }),
     /** Present once everything was imported. */
     checkpoint: z.object({ report: importReportSchema }),
@@ -78,8 +81,8 @@ export const jobKinds = {
   },
   export: {
     lane: "background",
-    /** The page's set, and the path that its handle stood for. */
-    input: z.object({ set: imageSetSchema, folder: z.string() }),
+    /** The page's set, the path that its handle stood for, and the language of its contact sheet. */
+    input: z.object({ set: imageSetSchema, folder: z.string(), locale: localeSchema.default("en") }),
     /**
      * The folder itself says what is left to do; `files` tells the queue that the job advances. `report`, once all is
      * written: the folder of a finished set is taken for another's.

@@ -1,6 +1,7 @@
 /** Preference studies: people, or a judging model, rank the images that a study drew (paper, 4.2 and appendices C, F). */
 import { z } from "zod"
 import { intervalSchema } from "./evaluation.ts"
+import { noteSchema } from "./note.ts"
 
 /** Names an image, or a trial, without revealing how the image was made. */
 const token = z.string().regex(/^[0-9a-f]{16}$/)
@@ -32,7 +33,7 @@ export const rankSummarySchema = z.object({
   votes: z.int(),
   arms: z.array(
     z.object({
-      arm: z.object({ id: z.string(), name: z.string() }),
+      arm: z.object({ id: z.string() }),
       /** Mean rank, 1 the best (paper, tables 1 and 2). Null, as are shares, of fewer than two raters. */
       rank: intervalSchema.nullable(),
       /** Share of rankings that it leads, and that have it in the first two. */
@@ -51,6 +52,10 @@ export type RankSummary = z.infer<typeof rankSummarySchema>
 export const preferenceSchema = rankSummarySchema.extend({
   /** The judging model; null where people ranked. */
   model: z.string().nullable(),
+  /** Items that were ranked; null where a development version kept none. */
+  items: z.int().nullable().default(null),
+  /** How the raters were asked. */
+  notes: z.array(noteSchema).default([]),
 })
 export type Preference = z.infer<typeof preferenceSchema>
 

@@ -221,7 +221,7 @@ async function assemble(
     explain,
     log,
     importSample: (dir: string) => {
-      jobs.add("import", basename(dir), { dir, format: "auto" })
+      jobs.add("import", basename(dir), { dir, format: "auto", locale: "en" })
     },
     /** A workspace that was made on the command line may lack tags. */
     prepareMissing: async () => {

@@ -97,8 +97,8 @@ test("a study ends with figures and pictures, is exported without the key to the
   const { path, handle } = await folder("out")
   await api.evaluation.questionnaire({ id, handle })
   const exported = [
-    await api.evaluation.export({ id, handle }),
-    await api.evaluation.export({ id, handle }),
+    await api.evaluation.export({ id, handle, locale: "en" }),
+    await api.evaluation.export({ id, handle, locale: "zh-Hans" }),
   ].map(({ folder }) => folder)
   expect(exported).toEqual(["study-methods", "study-methods-2"])
   expect((await readdir(join(path, "study-methods"))).toSorted()).toEqual([
@@ -111,6 +111,12 @@ test("a study ends with figures and pictures, is exported without the key to the
     "study.json",
   ])
   expect(await readdir(join(path, "study-methods", "preference"))).toEqual([])
+  const reports = exported.map(name => readFile(join(path, name, "report.html"), "utf8"))
+  const [english, chinese] = (await Promise.all(reports)) as [string, string]
+  expect(english).toMatch(/<html lang="en">[\s\S]*<h1>Methods compared<\/h1>/)
+  expect(chinese).toMatch(/<html lang="zh-Hans">[\s\S]*<h1>各方法比较<\/h1>/)
+  // The workspace itself keeps nothing that is said in a language.
+  expect(await readdir(join(workspaceDir, "evaluations", id))).not.toContain("report.html")
   await expect(api.evaluation.resume({ id })).rejects.toEqual(code("evaluation.wrong_state"))
   await expect(api.evaluation.pause({ id })).rejects.toEqual(code("evaluation.wrong_state"))
   expect(await api.evaluation.remove({ id })).toEqual([])

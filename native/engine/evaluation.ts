@@ -16,16 +16,23 @@ import { beginStudy, evaluate, sizeOf } from "../evaluation/evaluate.ts"
 import { type FindLpips, findLpips } from "../evaluation/lpips.ts"
 import { importAnswers, participantsVerdict } from "../evaluation/preference/answers.ts"
 import { judgeSurvey } from "../evaluation/preference/judge.ts"
-import { readPreferences, reportPreference } from "../evaluation/preference/preference-report.ts"
+import {
+  keepPreference,
+  preferenceReport,
+  readPreferences,
+  writePreferenceReport,
+} from "../evaluation/preference/preference-report.ts"
 import { writeQuestionnaire } from "../evaluation/preference/questionnaire.ts"
 import { openSurvey } from "../evaluation/preference/survey.ts"
 import { trialSheets } from "../evaluation/preference/trial-sheet.ts"
 import { byPair, StudyFolder } from "../evaluation/study-folder.ts"
+import { studyReport, writeStudyReport } from "../evaluation/study-report.ts"
 import { expectedSeconds } from "../exporting/image-set/pace.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import { chatUrl } from "../interests/endpoint-address.ts"
 import { findScenario } from "../interests/scenarios.ts"
 import { parseSettings } from "../personalize/settings.ts"
+import type { Locale } from "../words/locale.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 import { reportAndKeep } from "./job-progress.ts"
 import type { Jobs } from "./jobs.ts"
@@ -93,7 +100,7 @@ export class EvaluationRoom {
       signal: run.signal,
       onProgress: reportAndKeep(run, "questions"),
     })
-    await reportPreference(survey, verdict)
+    await keepPreference(survey, verdict)
     this.#changed()
     return { figures: { answers: verdict.rankings.length }, report: { study } }
   }
@@ -159,7 +166,7 @@ export class EvaluationRoom {
       ...view,
       findings,
       pictures: findings?.kind === "images" ? await picturesOf(id, folder) : [],
-      preferences: await readPreferences(folder.dir),
+      preferences: (await readPreferences(folder.dir)).map(({ preference }) => preference),
     }
   }
 
@@ -220,20 +227,29 @@ export class EvaluationRoom {
         await rm(join(evaluationsDir, name), { recursive: true, force: true }).catch(() => undefined)
   }
 
-  /** All but the secret behind the participants' names for images. */
-  async #export(id: string, to: string): Promise<{ folder: string }> {
+  /** All but the secret behind the participants' names for images; with reports in the page's language. */
+  async #export(id: string, to: string, locale: Locale): Promise<{ folder: string }> {
     const { dir, facts } = await this.#folderOf(id)
     const folder = await freeName(to, `study-${facts.settings.study}`)
     const partial = join(to, `.${folder}.partial`)
     const secret = join(dir, "preference", "secret")
     try {
       await cp(dir, partial, { recursive: true, filter: source => source !== secret })
+      await this.#writeReports(partial, locale)
       await rename(partial, join(to, folder))
     } catch (error) {
       await rm(partial, { recursive: true, force: true })
       throw writeError(error, to, 0)
     }
     return { folder }
+  }
+
+  async #writeReports(dir: string, locale: Locale): Promise<void> {
+    const folder = await StudyFolder.read(dir)
+    if (!(await folder.findings())) return
+    await writeStudyReport(folder, await studyReport(folder, this.#context.workspace, locale))
+    for (const { file, preference } of await readPreferences(dir))
+      await writePreferenceReport(dir, file, preferenceReport(folder.facts, preference, locale))
   }
 
   async #questionnaire(id: string, to: string, trials: number) {
@@ -256,7 +272,7 @@ export class EvaluationRoom {
       })
     // If all answers were refused, the refusals alone are reported.
     if (files.length === 0 || refused.length < files.length)
-      await reportPreference(survey, await participantsVerdict(survey))
+      await keepPreference(survey, await participantsVerdict(survey))
     this.#changed()
     return { participants: files.length - refused.length, refused }
   }
@@ -290,7 +306,9 @@ export class EvaluationRoom {
       pause: room.pause.handler(({ input: { id } }) => this.#pause(id)),
       resume: room.resume.handler(({ input: { id } }) => this.#resume(id)),
       remove: room.remove.handler(({ input: { id } }) => this.#remove(id)),
-      export: room.export.handler(({ input: { id, handle } }) => this.#export(id, handles.pathOf(handle))),
+      export: room.export.handler(({ input: { id, handle, locale } }) =>
+        this.#export(id, handles.pathOf(handle), locale),
+      ),
       questionnaire: room.questionnaire.handler(({ input: { id, handle, trials } }) =>
         this.#questionnaire(id, handles.pathOf(handle), trials),
       ),

@@ -70,7 +70,7 @@ async function request(name: string, change: Partial<ImageSetInput> = {}) {
   return { out, input: { set: await smallSet(studio, change), folder: context.handles.grant(out) } }
 }
 const start = (input: Awaited<ReturnType<typeof request>>["input"]) =>
-  call(room.router.start, input, { context: { connection } })
+  call(room.router.start, { ...input, locale: "en" }, { context: { connection } })
 
 test("a set runs as a job and leaves its report", async () => {
   const { out, input } = await request("plain")
@@ -133,7 +133,7 @@ test("an engine lost between the end of a set and the end of its job: the job is
   const run = (checkpoint: JobCheckpoint<"export"> | null) =>
     room.exporting({
       id: "job",
-      input: { set: input.set, folder: out },
+      input: { set: input.set, folder: out, locale: "en" },
       signal: forever,
       checkpoint,
       saveCheckpoint: value => void kept.push(value),

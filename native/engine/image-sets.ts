@@ -14,7 +14,7 @@ export function imageSetsRoom(context: EngineContext) {
   const { model, jobs, handles } = context
 
   const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
-    const { set, folder } = input
+    const { set, folder, locale } = input
     const before = checkpoint?.files ?? 0
     if (checkpoint?.report) {
       await finish(folder)
@@ -22,6 +22,7 @@ export function imageSetsRoom(context: EngineContext) {
     }
     const report = await makeImageSet(await model.session(), set, folder, {
       signal,
+      locale,
       wasBegun: before > 0,
       inTurn: work => model.use("background", (session, turn) => work(session, turn.yield), signal),
       onProgress: (done, total) => {
@@ -38,11 +39,11 @@ export function imageSetsRoom(context: EngineContext) {
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
       estimateImageSet((await model.session()).studio, set, folder === null ? null : handles.pathOf(folder)),
     ),
-    start: os.imageSets.start.handler(async ({ input: { set, folder: handle } }) => {
+    start: os.imageSets.start.handler(async ({ input: { set, folder: handle, locale } }) => {
       const folder = handles.pathOf(handle)
       const { studio } = await model.session()
       checkEstimate(await estimateImageSet(studio, set, folder), folder)
-      return jobs.add("export", set.name, { set, folder })
+      return jobs.add("export", set.name, { set, folder, locale })
     }),
   }
   return { router, exporting }

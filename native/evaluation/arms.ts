@@ -5,8 +5,8 @@ import type { RoadPart } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 
 export interface Arm {
+  /** Names it; what people call it is in native/words/report-texts.ts. */
   id: string
-  name: string
   /** Its place on the axis of a series; null where arms have no order. */
   value: number | null
   /** Whether it draws; else it is the original picture itself. */
@@ -19,7 +19,7 @@ export interface Arm {
   tuned: boolean
 }
 
-const whole: Arm = { id: "i-am-g", name: "I-AM-G", value: null, draws: true, settings: {}, tuned: false }
+const whole: Arm = { id: "i-am-g", value: null, draws: true, settings: {}, tuned: false }
 
 /** The arm that others are compared with. */
 export const reference = whole.id
@@ -27,12 +27,11 @@ export const reference = whole.id
 /** The arm that is the original picture itself. */
 export const original = "original"
 
-const originalPicture: Arm = { ...whole, id: original, name: "Original", draws: false }
+const originalPicture: Arm = { ...whole, id: original, draws: false }
 
 const plainText: Arm = {
   ...whole,
   id: "text",
-  name: "Text to image",
   settings: { imageScale: 0, lambda2: 0 },
   without: "rewrite",
 }
@@ -40,7 +39,6 @@ const plainText: Arm = {
 const ipAdapter: Arm = {
   ...whole,
   id: "ip-adapter",
-  name: "IP-Adapter alone",
   settings: { lambda2: 0 },
   without: "rewrite",
 }
@@ -48,29 +46,21 @@ const ipAdapter: Arm = {
 const withoutForeground: Arm = {
   ...whole,
   id: "no-foreground",
-  name: "without foreground",
   without: "foreground",
 }
 
-const withoutRewrite: Arm = { ...whole, id: "no-rewrite", name: "without rewrite", without: "rewrite" }
+const withoutRewrite: Arm = { ...whole, id: "no-rewrite", without: "rewrite" }
 
 const withoutInterest: Arm = {
   ...whole,
   id: "no-interest",
-  name: "without interest attention",
   settings: { lambda2: 0 },
 }
 
-const series = (
-  symbol: string,
-  setting: "lambda1" | "lambda2" | "tags",
-  values: readonly number[],
-  tuned: boolean,
-): Arm[] =>
+const series = (setting: "lambda1" | "lambda2" | "tags", values: readonly number[], tuned: boolean): Arm[] =>
   values.map(value => ({
     ...whole,
     id: `${value}`,
-    name: `${symbol} = ${value}`,
     value,
     settings: { [setting]: value },
     tuned,
@@ -84,7 +74,7 @@ export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned:
   switch (study) {
     case "methods": {
       const own = [originalPicture, plainText, ipAdapter, whole]
-      return tuned ? [...own, { ...whole, id: "tuned", name: "I-AM-G, fine-tuned", tuned }] : own
+      return tuned ? [...own, { ...whole, id: "tuned", tuned }] : own
     }
     case "ablation":
       return [
@@ -94,10 +84,10 @@ export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned:
         ...(pipeline.fusesInterest ? [withoutInterest] : []),
       ].map(one => ({ ...one, tuned }))
     case "lambda1":
-      return series("λ1", "lambda1", [0, 0.25, 0.5, 0.75, 1], tuned)
+      return series("lambda1", [0, 0.25, 0.5, 0.75, 1], tuned)
     case "lambda2":
-      return series("λ2", "lambda2", [0, 0.1, 0.2, 0.3, 0.5, 0.7], tuned)
+      return series("lambda2", [0, 0.1, 0.2, 0.3, 0.5, 0.7], tuned)
     case "tags":
-      return series("H", "tags", [0, 2, 4, 6, 8, 12], tuned)
+      return series("tags", [0, 2, 4, 6, 8, 12], tuned)
   }
 }

@@ -12,8 +12,11 @@ import type { InTurn } from "../personalize/in-turn.ts"
 import { Session } from "../personalize/session.ts"
 import { openStudioOn, type Studio } from "../personalize/studio.ts"
 import { makeShop, openShop, tinyPack } from "../training/fixtures.ts"
+import type { Locale } from "../words/locale.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
 import type { FindLpips } from "./lpips.ts"
+import { reportPage } from "./report.ts"
+import { studyReport } from "./study-report.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -57,7 +60,8 @@ async function study(
     },
   ).catch(error => error)
   const json = async () => JSON.parse(await readFile(join(root, name, "results.json"), "utf8"))
-  return { found, drawn, json }
+  const report = (locale: Locale = "en") => studyReport(found.folder, studio.workspace, locale)
+  return { found, drawn, json, report }
 }
 
 test("methods: every arm from the same noise, measured against the same original, with what differs left out", async () => {
@@ -110,15 +114,17 @@ test("ablation leaves one thing out at a time, and takes the whole road's images
 })
 
 test("a series has its values, their correlation and a line", async () => {
-  const { found, json } = await study("tags", { study: "tags" })
+  const { json, report } = await study("tags", { study: "tags" })
   const {
     findings: { arms },
   } = await json()
   expect(arms.map(({ value }: { value: number }) => value)).toEqual([0, 2, 4, 6, 8, 12])
-  expect(found.tables.map(({ caption }: { caption: string }) => caption)).toContain(
+  const english = await report()
+  expect(english.tables.map(({ caption }) => caption)).toContain(
     "Spearman’s correlation of the means with the value",
   )
-  expect(await readFile(found.report, "utf8")).toContain("<polyline")
+  expect(english.tables[0]!.rows[1]![0]).toBe("H = 2")
+  expect(reportPage(english)).toContain("<polyline")
 })
 
 test("a study that was stopped goes on where it was, and finds the same", async () => {
@@ -162,14 +168,14 @@ test("a folder that holds another study is left as it is", async () => {
 
 test("LPIPS is in the report when its weights are given, and only then", async () => {
   const findLpips = async () => ({ hash: "0".repeat(64), distance: async () => 0.25 })
-  const { json } = await study("lpips", { study: "methods", users: 2 }, { findLpips })
+  const { json, report } = await study("lpips", { study: "methods", users: 2 }, { findLpips })
   const {
     findings: { arms },
   } = await json()
   expect(arms[1].means.lpips).toMatchObject({ mean: 0.25, users: 2 })
-  const without = await readFile(join(root, "methods/report.html"), "utf8")
-  expect(without).toContain("LPIPS is left out")
-  expect(await readFile(join(root, "lpips/report.html"), "utf8")).not.toContain("LPIPS is left out")
+  expect((await report()).notes.join()).not.toContain("LPIPS is left out")
+  const without = await study("methods", { study: "methods" })
+  expect((await without.report()).notes.join()).toContain("LPIPS is left out")
 })
 
 test("where another device takes over, LPIPS is measured there, by the same weights or not at all", async () => {
@@ -212,7 +218,7 @@ test("retrieval compares both rankings, time measures every stage", async () => 
   expect(several.agreements).toHaveLength(21)
   expect(several.findings.spearman.users).toBe(7)
   const { findings } = await (await study("time", { study: "time" })).json()
-  expect(findings.times.map(({ stage }: { stage: string }) => stage)).toContain("encoding images")
+  expect(findings.times.map(({ stage }: { stage: string }) => stage)).toContain("images")
   for (const { value } of findings.times) expect(value).toBeGreaterThan(0)
 })
 
@@ -220,9 +226,9 @@ test("the report is one page without script, in which titles stay text", async (
   const item = (await studio.workspace.items())[0]!
   const items = vi.spyOn(studio.workspace, "findItem")
   items.mockImplementation(async () => ({ ...item, title: "<script>alert(1)</script>" }))
-  const { found } = await study("methods", { study: "methods" })
+  const { report } = await study("methods", { study: "methods" })
+  const page = reportPage(await report())
   items.mockRestore()
-  const page = await readFile(found.report, "utf8")
   expect(page).not.toMatch(/<script/i)
   expect(page).toContain("&#60;script&#62;alert(1)")
   expect(page).not.toMatch(/(src|href)="(?!data:)/)
@@ -303,3 +309,22 @@ test("the original is tagged under the same crop as the images", async () => {
     expect([width, height]).toEqual([studio.pack.nativeSize, studio.pack.nativeSize])
   }
 })
+
+/** Words of English, one behind another; names of measures and methods are none. */
+const english = /\b[a-z]{2,}\s+[a-z]{2,}\b/
+
+test.each(["methods", "ablation", "tags", "retrieval", "time"] as const)(
+  "the report of %s speaks Chinese to the Chinese, from a folder that speaks no language",
+  async name => {
+    const { report } = await study(`${name}-zh`, { study: name, users: 2 })
+    const chinese = await report("zh-Hans")
+    const { title, notes, tables, charts } = chinese
+    const said = [title, ...notes, ...charts.map(chart => chart.title)]
+    for (const { caption, header, rows } of tables) said.push(caption, ...header, ...rows.flat())
+    expect(said.filter(text => english.test(text))).toEqual([])
+    const page = reportPage({ ...chinese, pictures: [] }).replaceAll(/<style>[\s\S]*<\/style>|<[^>]*>/g, " ")
+    expect(page.match(english)?.[0]).toBeUndefined()
+    expect(page).toMatch(/模型包 tiny .*引导/)
+    expect(reportPage(await report()).match(/\p{Script=Han}/u)).toBeNull()
+  },
+)

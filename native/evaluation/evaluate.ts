@@ -1,4 +1,4 @@
-/** A study from its settings to its findings: results.json, results.csv and report.html in its folder. */
+/** A study from its settings to its findings: results.json and results.csv in its folder. */
 import { join } from "node:path"
 import { toCsv } from "../catalog/csv.ts"
 import { note } from "../contract/codes/index.ts"
@@ -11,22 +11,20 @@ import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
 import { meanInterval, meansByUser } from "./bootstrap.ts"
 import { heldOutPairs } from "./held-out.ts"
-import { imageCsv, imageReport, intervalText } from "./image-report.ts"
+import { imageCsv } from "./image-report.ts"
 import { runImageStudy, type StudyHooks } from "./image-study.ts"
 import type { FindLpips, Lpips } from "./lpips.ts"
-import { type Report, reportPage } from "./report.ts"
 import { type Agreement, compareRetrieval, depths } from "./retrieval-study.ts"
 import { StudyFolder } from "./study-folder.ts"
 import { summarise } from "./summary.ts"
 import { timeStages } from "./time-study.ts"
 
-/** Files of a study's folder, and its tables for a terminal. */
+/** A finished study, and its files for programs; study-report.ts says it to people. */
 export interface Study {
-  report: string
+  folder: StudyFolder
+  findings: Findings
   csv: string
   json: string
-  tables: Report["tables"]
-  notes: readonly string[]
 }
 
 /**
@@ -44,23 +42,15 @@ export async function evaluate(
   const { studio } = session
   const folder = await beginStudy(studio, settings, { dir, lpips: await findLpips(studio.runtime) })
   const { pairs } = await subjectsOf(studio, settings)
-  const { report, csv, findings, raw } = await run(
-    session,
-    folder.facts.settings,
-    pairs,
-    folder,
-    findLpips,
-    hooks,
-  )
+  const { csv, findings, raw } = await run(session, folder.facts.settings, pairs, folder, findLpips, hooks)
   return {
+    folder,
+    findings,
     json: await folder.write(
       "results.json",
       `${JSON.stringify({ ...folder.facts, findings, ...raw }, null, 2)}\n`,
     ),
     csv: await folder.write("results.csv", csv),
-    report: await folder.write("report.html", reportPage(report)),
-    tables: report.tables,
-    notes: report.notes,
   }
 }
 
@@ -115,7 +105,6 @@ async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
 }
 
 interface Found {
-  report: Report
   csv: string
   findings: Findings
   /** What the findings are means of. */
@@ -135,75 +124,41 @@ async function run(
   const { inTurn = work => work(session, async () => undefined) } = hooks
   if (study === "retrieval")
     return retrievalFound(
-      folder,
       await inTurn((opened, giveWay) => compareRetrieval(opened, pairs, { ...hooks, giveWay })),
     )
   if (study === "time")
-    return timeFound(folder, await inTurn(opened => timeStages(opened.studio, pairs[0]!, settings, hooks)))
+    return timeFound(await inTurn(opened => timeStages(opened.studio, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
   const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null)
   const request = { settings, pairs, arms, folder, cacheDir, findLpips }
   const results = await runImageStudy(session, request, hooks)
   const summaries = summarise(arms, results, reference)
   return {
-    report: await imageReport(studio, folder, study, summaries, results),
     csv: imageCsv(arms, results),
     findings: { kind: "images", arms: summaries },
     raw: { images: results },
   }
 }
 
-function retrievalFound({ facts }: StudyFolder, agreements: readonly Agreement[]): Found {
-  const users = new Set(agreements.map(({ user }) => user)).size
+function retrievalFound(agreements: readonly Agreement[]): Found {
   const all = (of: (agreement: Agreement) => number) =>
     meanInterval([...meansByUser(agreements, ({ user }) => user, of).values()])
   const overlaps = depths.map((depth, n) => ({ depth, share: all(one => one.overlaps[n]!) }))
-  const correlation = all(one => one.spearman)
-  const header = ["", ...depths.map(depth => `of the ${depth} nearest`), "Spearman, whole ranking"]
-  const rows = [["agreement", ...overlaps.map(({ share }) => intervalText(share)), intervalText(correlation)]]
-  const caption = "Share that both rankings name, over held-out users with 95 % intervals"
   return {
-    report: {
-      title: "Pooled and flattened text retrieval",
-      facts,
-      charts: [],
-      pictures: [],
-      notes: [
-        `For ${agreements.length} rewritten texts of ${users} held-out users: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.`,
-      ],
-      tables: [{ caption, header, rows }],
-    },
     csv: toCsv(
       ["user", "scenario", ...depths.map(depth => `overlap@${depth}`), "spearman"],
       agreements.map(({ user, scenario, overlaps, spearman }) => [user, scenario, ...overlaps, spearman]),
     ),
-    findings: { kind: "retrieval", overlaps, spearman: correlation },
+    findings: { kind: "retrieval", overlaps, spearman: all(one => one.spearman) },
     raw: { agreements },
   }
 }
 
-function timeFound({ facts }: StudyFolder, times: readonly StageTime[]): Found {
-  const valueText = ({ value, unit }: StageTime) => `${Number(value.toPrecision(3))} ${unit}`
-  return {
-    report: {
-      title: "Time consumption",
-      facts,
-      charts: [],
-      pictures: [],
-      notes: ["The preparation is done once a catalog; a request is what a shopper waits for."],
-      tables: [
-        {
-          caption: "Stages of the preparation, and a request",
-          header: ["stage", "here", "in the paper"],
-          rows: times.map(time => [time.stage, valueText(time), time.paper ?? "–"]),
-        },
-      ],
-    },
-    csv: toCsv(
-      ["stage", "value", "unit", "paper"],
-      times.map(({ stage, value, unit, paper }) => [stage, value, unit, paper]),
-    ),
-    findings: { kind: "time", times: [...times] },
-    raw: {},
-  }
-}
+const timeFound = (times: readonly StageTime[]): Found => ({
+  csv: toCsv(
+    ["stage", "value", "unit"],
+    times.map(({ stage, value, unit }) => [stage, value, unit]),
+  ),
+  findings: { kind: "time", times: [...times] },
+  raw: {},
+})

@@ -10,68 +10,85 @@ import {
   measureNames,
 } from "../contract/evaluation.ts"
 import { coverImage, readImage } from "../models/image.ts"
-import type { Studio } from "../personalize/studio.ts"
+import { armName } from "../words/arm-name.ts"
+import type { Locale } from "../words/locale.ts"
+import { armNamesIn, type ReportTexts, reportTextsIn } from "../words/report-texts.ts"
 import { type Arm, original, reference } from "./arms.ts"
 import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
-import { byPair, type ImageResult, type StudyFolder } from "./study-folder.ts"
+import { byPair, type ImageResult, type StudyFacts } from "./study-folder.ts"
+import type { ReportSource } from "./study-report.ts"
 
-const titles: Record<ImageStudyName, string> = {
-  methods: "Methods compared",
-  ablation: "Ablation of the core components",
-  lambda1: "λ1: how strongly the text guides",
-  lambda2: "λ2: how strongly the interests guide",
-  tags: "H: how many persona tags are used",
+/** Which way is better. */
+const directions: Record<MeasureName, "↑" | "↓"> = {
+  ssim: "↑",
+  lpips: "↓",
+  clip: "↑",
+  persona: "↑",
+  hits: "↑",
 }
 
-/** Name of each measure, with the direction that is better. */
-const measureTexts: Record<MeasureName, string> = {
-  ssim: "SSIM to the original ↑",
-  lpips: "LPIPS to the original ↓",
-  clip: "CLIP score of the item’s text ↑",
-  persona: "Persona-tag score ↑",
-  hits: "Tag hit rate ↑",
-}
-
-const axes: Record<ImageStudyName, string> = {
-  methods: "method",
-  ablation: "arm",
-  lambda1: "λ1",
-  lambda2: "λ2",
-  tags: "H",
-}
+export type ImageStudyFacts = StudyFacts & { settings: { study: ImageStudyName } }
 
 /** Users whose pictures are shown, and the side of a picture in pixels. */
 const shownUsers = 8
 const shownSide = 304
 
+/** @param imagesDir where the images lie that `results` name */
 export async function imageReport(
-  studio: Studio,
-  folder: StudyFolder,
-  study: ImageStudyName,
+  workspace: ReportSource,
+  imagesDir: string,
+  facts: ImageStudyFacts,
   summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
+  locale: Locale,
 ): Promise<Report> {
+  const { study } = facts.settings
+  const text = reportTextsIn(locale)
+  const said = new StudyWords(text, armNamesIn(locale), study)
   const measured = measureNames.filter(name => summaries.some(({ means }) => means[name]))
   const isSeries = summaries.every(({ value }) => value !== null)
   return {
-    title: titles[study],
-    facts: folder.facts,
-    notes: notesOf(summaries, results, measured, isSeries),
+    locale,
+    title: text(`studies.${study}`),
+    facts,
+    notes: notesOf(text, summaries, results, measured, isSeries),
     tables: [
-      meansTable(summaries, measured),
-      ...(summaries.some(({ id }) => id === reference) ? [differencesTable(summaries, measured)] : []),
-      ...(isSeries ? [correlationTable(summaries, measured)] : []),
+      meansTable(said, summaries, measured),
+      ...(summaries.some(({ id }) => id === reference) ? [differencesTable(said, summaries, measured)] : []),
+      ...(isSeries ? [correlationTable(said, summaries, measured)] : []),
     ],
     charts: [
       ...measured.map(name => ({
-        title: measureTexts[name],
-        svg: intervalChart(measureTexts[name], axes[study], pointsOf(summaries, name)),
+        title: said.measure(name),
+        svg: intervalChart(said.measure(name), text(`axes.${study}`), pointsOf(said, summaries, name)),
       })),
-      ...frontierOf(summaries),
+      ...frontierOf(said, summaries),
     ],
-    pictures: await pictureRows(studio, folder, summaries, results),
+    pictures: await pictureRows(said, workspace, imagesDir, summaries, results),
+  }
+}
+
+/** Names of a study's arms and measures, in one language. */
+class StudyWords {
+  readonly text: ReportTexts
+  readonly #arms: Readonly<Record<string, string>>
+  readonly #study: ImageStudyName
+
+  constructor(text: ReportTexts, arms: Readonly<Record<string, string>>, study: ImageStudyName) {
+    this.text = text
+    this.#arms = arms
+    this.#study = study
+  }
+
+  arm({ id }: Pick<ArmFinding, "id">): string {
+    return armName(this.#arms, this.#study, id)
+  }
+
+  /** With the direction that is better. */
+  measure(name: MeasureName): string {
+    return `${this.text(`measures.${name}`)} ${directions[name]}`
   }
 }
 
@@ -94,52 +111,59 @@ export function imageCsv(arms: readonly Arm[], results: readonly ImageResult[]):
 }
 
 function notesOf(
+  text: ReportTexts,
   summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
   measured: readonly MeasureName[],
   isSeries: boolean,
 ): string[] {
-  const users = new Set(results.map(({ user }) => user)).size
-  const arms = isSeries ? "every value" : "every arm"
+  const counts = { users: new Set(results.map(({ user }) => user)).size, images: results.length }
+  const sameNoise = isSeries ? text("images.sameNoiseValues", counts) : text("images.sameNoiseArms", counts)
   return [
-    `${users} held-out users, ${results.length} images; ${arms} starts from the same noise. Intervals hold the mean with 95 % confidence, by bootstrap over users.`,
-    ...(measured.includes("lpips")
-      ? []
-      : ["LPIPS is left out: its weights were not given, and no other measure stands in for it."]),
-    ...(measured.includes("clip") ? [] : ["CLIP scores are left out: the pack has no CLIP pair."]),
-    ...(summaries.some(({ id }) => id === original)
-      ? ["The original is its own yardstick: its SSIM is 1 by definition."]
-      : []),
+    sameNoise,
+    text("images.intervals"),
+    ...(measured.includes("lpips") ? [] : [text("images.noLpips")]),
+    ...(measured.includes("clip") ? [] : [text("images.noClip")]),
+    ...(summaries.some(({ id }) => id === original) ? [text("images.itself")] : []),
   ]
 }
 
-const meansTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
-  caption: "Means over users, with 95 % intervals",
-  header: ["", ...measured.map(name => measureTexts[name]), "images"],
-  rows: summaries.map(({ name: arm, means, images }) => [
-    arm,
-    ...measured.map(name => intervalText(means[name])),
-    `${images}`,
+const meansTable = (
+  said: StudyWords,
+  summaries: readonly ArmFinding[],
+  measured: readonly MeasureName[],
+): Table => ({
+  caption: said.text("images.means"),
+  header: ["", ...measured.map(name => said.measure(name)), said.text("images.images")],
+  rows: summaries.map(arm => [
+    said.arm(arm),
+    ...measured.map(name => intervalText(arm.means[name])),
+    `${arm.images}`,
   ]),
 })
 
-const differencesTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
-  caption: "Each less I-AM-G, user by user; an interval without 0 is a difference",
-  header: ["", ...measured.map(name => measureTexts[name])],
+const differencesTable = (
+  said: StudyWords,
+  summaries: readonly ArmFinding[],
+  measured: readonly MeasureName[],
+): Table => ({
+  caption: said.text("images.differences"),
+  header: ["", ...measured.map(name => said.measure(name))],
   rows: summaries
     .filter(({ id }) => id !== reference)
-    .map(({ name: arm, differences }) => [
-      arm,
-      ...measured.map(name => intervalText(differences[name], true)),
-    ]),
+    .map(arm => [said.arm(arm), ...measured.map(name => intervalText(arm.differences[name], true))]),
 })
 
-const correlationTable = (summaries: readonly ArmFinding[], measured: readonly MeasureName[]): Table => ({
-  caption: "Spearman’s correlation of the means with the value",
-  header: measured.map(name => measureTexts[name]),
+const correlationTable = (
+  said: StudyWords,
+  summaries: readonly ArmFinding[],
+  measured: readonly MeasureName[],
+): Table => ({
+  caption: said.text("images.correlation"),
+  header: measured.map(name => said.measure(name)),
   rows: [
     measured.map(name => {
-      const points = pointsOf(summaries, name)
+      const points = pointsOf(said, summaries, name)
       const means = points.map(({ interval }) => interval.mean)
       return spearman(
         points.map(({ x }) => x!),
@@ -149,51 +173,55 @@ const correlationTable = (summaries: readonly ArmFinding[], measured: readonly M
   ],
 })
 
-const pointsOf = (summaries: readonly ArmFinding[], name: MeasureName) =>
-  summaries.flatMap(({ name: arm, value, means }) => {
-    const interval = means[name]
-    const at = value === null ? { name: arm } : { name: `${value}`, x: value }
+const pointsOf = (said: StudyWords, summaries: readonly ArmFinding[], name: MeasureName) =>
+  summaries.flatMap(arm => {
+    const { value } = arm
+    const interval = arm.means[name]
+    const at = value === null ? { name: said.arm(arm) } : { name: `${value}`, x: value }
     return interval ? [{ ...at, interval }] : []
   })
 
 /** Persona-tag score against likeness: a method's gain and its price. */
-function frontierOf(summaries: readonly ArmFinding[]) {
-  const points = summaries.flatMap(({ id, name, means: { ssim, persona } }) =>
-    id !== original && ssim && persona ? [{ name, x: ssim, y: persona }] : [],
-  )
-  const title = "Persona-tag score against SSIM"
-  const svg = frontierChart(title, [measureTexts.ssim, measureTexts.persona], points)
+function frontierOf(said: StudyWords, summaries: readonly ArmFinding[]) {
+  const points = summaries.flatMap(arm => {
+    const { ssim, persona } = arm.means
+    return arm.id !== original && ssim && persona ? [{ name: said.arm(arm), x: ssim, y: persona }] : []
+  })
+  const title = said.text("images.frontier")
+  const svg = frontierChart(title, [said.measure("ssim"), said.measure("persona")], points)
   return points.length > 1 ? [{ title, svg }] : []
 }
 
+/** Users whose item or pictures are no longer there are left out. */
 async function pictureRows(
-  studio: Studio,
-  folder: StudyFolder,
+  said: StudyWords,
+  workspace: ReportSource,
+  imagesDir: string,
   summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
 ): Promise<PictureRow[]> {
-  return Promise.all(
-    byPair(results)
-      .slice(0, shownUsers)
-      .map(async own => {
-        const { user, item: id } = own[0]!
-        const item = await studio.workspace.findItem(id)
-        const picture = {
-          caption: "Original",
-          webp: await thumbnail(studio.workspace.imagePath(item.image)),
-        }
-        const drawn = summaries.flatMap(({ id, name }) => {
-          const first = own.find(result => result.arm === id && result.image !== null)
-          return first ? [{ caption: name, path: join(folder.imagesDir, first.image!) }] : []
-        })
-        const pictures = drawn.map(async ({ caption, path }) => ({ caption, webp: await thumbnail(path) }))
-        return {
-          title: item.title,
-          note: `for ${user}`,
-          pictures: [picture, ...(await Promise.all(pictures))],
-        }
-      }),
-  )
+  const rows = byPair(results)
+    .slice(0, shownUsers)
+    .map(async own => {
+      const { user, item: id } = own[0]!
+      const item = await workspace.findItem(id)
+      const drawn = summaries.flatMap(arm => {
+        const first = own.find(result => result.arm === arm.id && result.image !== null)
+        return first ? [{ caption: said.arm(arm), path: join(imagesDir, first.image!) }] : []
+      })
+      const sources = [
+        { caption: said.arm({ id: original }), path: workspace.imagePath(item.image) },
+        ...drawn,
+      ]
+      const pictures = sources.map(async ({ caption, path }) => ({ caption, webp: await thumbnail(path) }))
+      return {
+        title: item.title,
+        note: said.text("images.user", { user }),
+        pictures: await Promise.all(pictures),
+      }
+    })
+  const made = await Promise.allSettled(rows)
+  return made.flatMap(row => (row.status === "fulfilled" ? [row.value] : []))
 }
 
 async function thumbnail(path: string): Promise<Buffer> {

@@ -1,4 +1,7 @@
 /** A study's report: one HTML page that needs nothing beside it, no script and no network. */
+import type { Locale } from "../words/locale.ts"
+import { reportTextsIn } from "../words/report-texts.ts"
+import { settingWordsIn } from "../words/settings-in.ts"
 import { escaped } from "./charts.ts"
 import type { StudyFacts } from "./study-folder.ts"
 
@@ -16,6 +19,8 @@ export interface PictureRow {
 }
 
 export interface Report {
+  /** Of all its texts. */
+  locale: Locale
   title: string
   facts: StudyFacts
   /** What there is to know of the figures, in sentences. */
@@ -27,9 +32,9 @@ export interface Report {
 }
 
 /** The page as HTML. */
-export function reportPage({ title, facts, notes, tables, charts, pictures }: Report): string {
+export function reportPage({ locale, title, facts, notes, tables, charts, pictures }: Report): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
@@ -37,7 +42,7 @@ export function reportPage({ title, facts, notes, tables, charts, pictures }: Re
 <style>${style}</style>
 <main>
 <h1>${escaped(title)}</h1>
-<p class="facts">${factsOf(facts).map(escaped).join(" · ")}</p>
+<p class="facts">${factsOf(facts, locale).map(escaped).join(" · ")}</p>
 ${notes.map(note => `<p>${escaped(note)}</p>`).join("\n")}
 ${tables.map(tableOf).join("\n")}
 <div class="charts">${charts.map(({ title: of, svg }) => `<figure><figcaption>${escaped(of)}</figcaption>${svg}</figure>`).join("\n")}</div>
@@ -47,12 +52,21 @@ ${pictures.map(rowOf).join("\n")}
 `
 }
 
-const factsOf = ({ settings, pack, adapter }: StudyFacts): string[] => [
-  `pack ${pack.name} ${pack.version}`,
-  ...(adapter ? [`adapter ${adapter.name}`] : []),
-  ...(settings.scenario ? [settings.scenario] : []),
-  `${settings.scheduler}, ${settings.steps} steps, guidance ${settings.guidance}, seed ${settings.seed}`,
-]
+function factsOf({ settings, pack, adapter }: StudyFacts, locale: Locale): string[] {
+  const text = reportTextsIn(locale)
+  const { scenario, scheduler, steps, guidance, seed } = settings
+  return [
+    text("facts.pack", { name: pack.name, version: pack.version }),
+    ...(adapter ? [text("facts.adapter", { name: adapter.name })] : []),
+    ...(scenario ? [scenario] : []),
+    text("facts.drawn", {
+      scheduler: settingWordsIn(locale).scheduler.options[scheduler],
+      steps,
+      guidance: `${guidance}`,
+      seed: `${seed}`,
+    }),
+  ]
+}
 
 const tableOf = ({ caption, header, rows }: Table): string =>
   `<table><caption>${escaped(caption)}</caption><thead><tr>${header

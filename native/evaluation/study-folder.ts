@@ -2,7 +2,8 @@
  * A study on disk, in a folder of its user's choice.
  *
  *   study.json      the settings and the pack                results.jsonl   the measures, a line an image
- *   images/         what was drawn                            report.html, results.csv, results.json   what it finds
+ *   images/         what was drawn                            results.csv, results.json   what it finds
+ *   report.html     the same for people, in one language; a study of the workspace gets it when it is exported
  *   preference/     what people and judging models say of the images (preference/survey.ts)
  */
 import { existsSync } from "node:fs"
@@ -46,6 +47,15 @@ export const imageResultSchema = z.object({
 })
 export type ImageResult = z.infer<typeof imageResultSchema>
 
+const outcomeSchema = z.object({
+  findings: findingsSchema,
+  /** Of a study that draws. */
+  images: z.array(imageResultSchema).default([]),
+  /** Of the study of retrieval: whose texts were compared. */
+  agreements: z.array(z.object({ user: z.string() })).default([]),
+})
+export type Outcome = z.infer<typeof outcomeSchema>
+
 export class StudyFolder {
   readonly facts: StudyFacts
   readonly #output: OutputFolder
@@ -87,10 +97,15 @@ export class StudyFolder {
     return join(this.dir, "images")
   }
 
+  /** What it found, and what that is the mean of; null before it is finished. */
+  async outcome(): Promise<Outcome | null> {
+    const text = await readFile(join(this.dir, "results.json"), "utf8").catch(() => "")
+    return parsedJson(text, outcomeSchema) ?? null
+  }
+
   /** What it found; null before it is finished. */
   async findings(): Promise<Findings | null> {
-    const text = await readFile(join(this.dir, "results.json"), "utf8").catch(() => "")
-    return parsedJson(text, z.object({ findings: findingsSchema }))?.findings ?? null
+    return (await this.outcome())?.findings ?? null
   }
 
   /** Called before anything is written. @throws StudioError export.folder_gone, export.folder_replaced */

@@ -23,8 +23,8 @@ export function summarise(
       })
       return meanInterval(both)
     }
-    const { id, name, value } = arm
-    return { id, name, value, images: own.length, means: forEach(interval), differences: forEach(difference) }
+    const { id, value } = arm
+    return { id, value, images: own.length, means: forEach(interval), differences: forEach(difference) }
   })
 }
 

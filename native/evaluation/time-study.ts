@@ -2,7 +2,7 @@
 import { concatRows } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { EvaluationSettings, StageTime } from "../contract/evaluation.ts"
+import type { EvaluationSettings, StageTime, TimedStage } from "../contract/evaluation.ts"
 import { scenarioSettings } from "../contract/scenario.ts"
 import { studySettingsSchema } from "../contract/settings.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
@@ -17,7 +17,7 @@ import type { StudyHooks } from "./image-study.ts"
 /** Items that a stage of the preparation is timed on, items of a batch, and images of a request. */
 const sampled = 24
 const batchSize = 8
-const requested = 4
+const requested = 4 // native/words/*/report.ts names it
 
 /** `pair`: whose request is timed. @throws StudioError job.cancelled */
 export async function timeStages(
@@ -38,19 +38,17 @@ export async function timeStages(
       await work(items.slice(start, start + batchSize))
   }
   const ids = items.map(({ id }) => id)
-  const stages: { stage: string; paper: string | null; run: () => Promise<unknown> }[] = [
+  const stages: { stage: TimedStage; run: () => Promise<unknown> }[] = [
     ...(pack.has("foreground")
       ? [
           {
-            stage: "foreground",
-            paper: "about 7 items/s",
+            stage: "foreground" as const,
             run: oneByOne(async item => pipeline.foreground(await readImage(pathOf(item)))),
           },
         ]
       : []),
     {
-      stage: "tags, built-in tagger",
-      paper: "4 to 5 s an item (LLaVA, LLaMA)",
+      stage: "tags",
       run: oneByOne(async item => {
         const scenario = studio.scenario(item.scenario)
         await tagger.tagImage(item, pathOf(item), scenario)
@@ -58,29 +56,23 @@ export async function timeStages(
       }),
     },
     {
-      stage: "encoding texts",
-      paper: "120 items/s",
+      stage: "texts",
       run: inBatches(batch => pipeline.encodeText(batch.map(itemText))),
     },
     {
-      stage: "encoding images",
-      paper: "10 items/s",
+      stage: "images",
       run: inBatches(async batch =>
         pipeline.encodeImage(
           concatRows(await Promise.all(batch.map(item => pipeline.preprocess(pathOf(item), "keep-whole")))),
         ),
       ),
     },
-    { stage: "reading text embeddings", paper: "about 280 items/s", run: () => pool.vectors(ids, "text") },
-    { stage: "reading image embeddings", paper: "about 4800 items/s", run: () => pool.vectors(ids, "image") },
+    { stage: "textVectors", run: () => pool.vectors(ids, "text") },
+    { stage: "imageVectors", run: () => pool.vectors(ids, "image") },
   ]
-  const requests = [
-    { arm: named(studio, reference), stage: `${requested} images, I-AM-G`, paper: "about 3 s" },
-    {
-      arm: named(studio, "ip-adapter"),
-      paper: "roughly the same",
-      stage: `${requested} images, without rewrite and interest attention`,
-    },
+  const requests: { stage: TimedStage; arm: Arm }[] = [
+    { stage: "request", arm: named(studio, reference) },
+    { stage: "plainRequest", arm: named(studio, "ip-adapter") },
   ]
   const times: StageTime[] = []
   const total = stages.length + requests.length
@@ -89,14 +81,14 @@ export async function timeStages(
     onProgress?.(times.length, total)
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "evaluation" })
   }
-  for (const { stage, paper, run } of stages) {
+  for (const { stage, run } of stages) {
     await run() // loading, which happens once, isn't timed
-    done({ stage, paper, unit: "items/s", value: items.length / (await secondsOf(run)) })
+    done({ stage, unit: "items/s", value: items.length / (await secondsOf(run)) })
   }
-  for (const { arm, stage, paper } of requests) {
+  for (const { arm, stage } of requests) {
     const request = await requestOf(studio, pair, settings, arm, signal)
     await request(1)
-    done({ stage, paper, unit: "s", value: await secondsOf(() => request(requested)) })
+    done({ stage, unit: "s", value: await secondsOf(() => request(requested)) })
   }
   return times
 }

@@ -48,3 +48,7 @@ test("no Chinese text is an English one", () => {
   )
   expect(english).toEqual([])
 })
+
+test("no English text holds a Chinese letter", () => {
+  expect([...leaves(texts.en)].filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])
+})

@@ -1,6 +1,7 @@
-/** Languages that the program speaks. */
-export type Locale = "en" | "zh-Hans"
-export const locales: readonly Locale[] = ["en", "zh-Hans"]
+/** Languages that the program speaks, and which of them a system's language is. */
+import type { Locale } from "../contract/locale.ts"
+
+export { type Locale, locales } from "../contract/locale.ts"
 
 /** The first of a system's languages that we speak, or English. @example localeFor(["de-DE", "zh-TW"]) // "zh-Hans" */
 export function localeFor(tags: readonly string[]): Locale {

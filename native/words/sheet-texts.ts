@@ -1,10 +1,9 @@
 /** What is written on comparison and contact sheets. */
 import type { SchedulerName } from "../contract/setting-values.ts"
-import { setting as englishSettings } from "./en/setting.ts"
 import { sheet as english } from "./en/sheet.ts"
 import type { Locale } from "./locale.ts"
+import { settingWordsIn } from "./settings-in.ts"
 import { type Texts, textsIn } from "./texts.ts"
-import { setting as chineseSettings } from "./zh/setting.ts"
 import { sheet as chinese } from "./zh/sheet.ts"
 
 export type SheetTexts = Texts<typeof english>
@@ -16,7 +15,7 @@ export function solverText(
   locale: Locale,
   { scheduler, steps, guidance }: { scheduler: SchedulerName; steps: number; guidance: number },
 ): string {
-  const { options } = (locale === "zh-Hans" ? chineseSettings : englishSettings).scheduler
+  const { options } = settingWordsIn(locale).scheduler
   const texts = sheetTextsIn(locale)
   return texts("solver", { scheduler: options[scheduler], steps, guidance: `${guidance}` })
 }

@@ -7,14 +7,11 @@ import {
   type Findings,
   type MeasureName,
   measureNames,
+  type StudyName,
 } from "../../native/contract/evaluation.ts"
-import type { PageWords } from "../../native/words/page.ts"
 import { useJoin } from "../app/join.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
-
-/** What a study of time says in words of its own. */
-type Phrase = keyof PageWords["evaluation"]["times"]["phrases"]
 
 /** Which way is better, or only more alike. */
 const directions = {
@@ -25,10 +22,10 @@ const directions = {
   hits: "higher",
 } as const satisfies Record<MeasureName, string>
 
-export function FindingsView({ findings }: { findings: Findings }) {
+export function FindingsView({ study, findings }: { study: StudyName; findings: Findings }) {
   switch (findings.kind) {
     case "images":
-      return <ImageFindings arms={findings.arms} />
+      return <ImageFindings study={study} arms={findings.arms} />
     case "retrieval":
       return <RetrievalFindings {...findings} />
     case "time":
@@ -36,10 +33,10 @@ export function FindingsView({ findings }: { findings: Findings }) {
   }
 }
 
-function ImageFindings({ arms }: { arms: readonly ArmFinding[] }) {
+function ImageFindings({ study, arms }: { study: StudyName; arms: readonly ArmFinding[] }) {
   const t = useTranslations("evaluation")
   const join = useJoin()
-  const nameOf = useArmName()
+  const nameOf = useArmName(study)
   const measured = measureNames.filter(name => arms.some(({ means }) => means[name]))
   const columns = measured.map(name => ({
     key: name,
@@ -102,8 +99,6 @@ function RetrievalFindings({ overlaps, spearman }: Extract<Findings, { kind: "re
 
 function TimeFindings({ times }: Extract<Findings, { kind: "time" }>) {
   const t = useTranslations("evaluation.times")
-  const p = useTranslations("evaluation.times.phrases")
-  const said = (phrase: string) => (p.has(phrase as Phrase) ? p(phrase as Phrase) : phrase)
   const format = useFormatter()
   return (
     <Part title={t("title")} text={t("text")}>
@@ -118,15 +113,17 @@ function TimeFindings({ times }: Extract<Findings, { kind: "time" }>) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {times.map(({ stage, value, unit, paper }) => (
+          {times.map(({ stage, value, unit }) => (
             <TableRow key={stage}>
               <TableCell component="th" scope="row">
-                {said(stage)}
+                {t(`stages.${stage}`)}
               </TableCell>
               <TableCell sx={{ fontVariantNumeric: "tabular-nums" }}>
-                {format.number(value, { maximumSignificantDigits: 3 })} {said(unit)}
+                {t(unit === "s" ? "seconds" : "perSecond", {
+                  value: format.number(value, { maximumSignificantDigits: 3 }),
+                })}
               </TableCell>
-              <TableCell>{paper === null ? "–" : said(paper)}</TableCell>
+              <TableCell>{t(`papers.${stage}`)}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -2,6 +2,7 @@
 import { Box, Button, Stack, Tooltip, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { StudyDetail, StudyView } from "../../native/contract/api/evaluation.ts"
+import type { StudyName } from "../../native/contract/evaluation.ts"
 import { useJoin } from "../app/join.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
@@ -41,18 +42,23 @@ export function Preferences({
       </Stack>
       <Stack spacing={3}>
         {preferences.map(preference => (
-          <Ranks key={preference.model} preference={preference} />
+          <Ranks key={preference.model} study={study.settings.study} preference={preference} />
         ))}
       </Stack>
     </Box>
   )
 }
 
-function Ranks({ preference: { model, votes, raters, arms, firstByPlace } }: { preference: Preference }) {
+interface RanksProps {
+  study: StudyName
+  preference: Preference
+}
+
+function Ranks({ study, preference: { model, votes, raters, arms, firstByPlace } }: RanksProps) {
   const t = useTranslations("evaluation.preference")
   const join = useJoin()
   const method = useTranslations("evaluation")("method")
-  const nameOf = useArmName()
+  const nameOf = useArmName(study)
   const columns = [
     { key: "rank", title: t("rank") },
     { key: "first", title: t("first"), share: true },

@@ -79,10 +79,14 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
           <Loaded query={query} loading={{ count: 2, height: 200 }}>
             {page => (
               <>
-                {page.findings && <FindingsView findings={page.findings} />}
+                {page.findings && <FindingsView study={settings.study} findings={page.findings} />}
                 {page.findings?.kind === "images" && (
                   <>
-                    <StudyPictures pictures={page.pictures} arms={page.findings.arms} />
+                    <StudyPictures
+                      study={settings.study}
+                      pictures={page.pictures}
+                      arms={page.findings.arms}
+                    />
                     <Preferences study={study} preferences={page.preferences} />
                   </>
                 )}

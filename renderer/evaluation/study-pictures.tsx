@@ -3,14 +3,20 @@ import { Box, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "use-intl"
 import type { StudyDetail } from "../../native/contract/api/evaluation.ts"
-import type { ArmFinding } from "../../native/contract/evaluation.ts"
+import type { ArmFinding, StudyName } from "../../native/contract/evaluation.ts"
 import { orpc } from "../engine/rpc.ts"
 import { Picture } from "../ui/picture.tsx"
 import { useArmName } from "./use-arm-name.ts"
 
 type Row = StudyDetail["pictures"][number]
 
-export function StudyPictures({ pictures, arms }: { pictures: readonly Row[]; arms: readonly ArmFinding[] }) {
+interface StudyPicturesProps {
+  study: StudyName
+  pictures: readonly Row[]
+  arms: readonly ArmFinding[]
+}
+
+export function StudyPictures({ study, pictures, arms }: StudyPicturesProps) {
   const t = useTranslations("evaluation")
   return (
     <Box component="section" aria-labelledby="evaluation-pictures">
@@ -22,16 +28,22 @@ export function StudyPictures({ pictures, arms }: { pictures: readonly Row[]; ar
       </Typography>
       <Stack spacing={2}>
         {pictures.map(row => (
-          <Strip key={`${row.user} ${row.item}`} row={row} arms={arms} />
+          <Strip key={`${row.user} ${row.item}`} study={study} row={row} arms={arms} />
         ))}
       </Stack>
     </Box>
   )
 }
 
-function Strip({ row: { user, item, drawn }, arms }: { row: Row; arms: readonly ArmFinding[] }) {
+interface StripProps {
+  study: StudyName
+  row: Row
+  arms: readonly ArmFinding[]
+}
+
+function Strip({ study, row: { user, item, drawn }, arms }: StripProps) {
   const t = useTranslations("evaluation")
-  const nameOf = useArmName()
+  const nameOf = useArmName(study)
   const { data } = useQuery(orpc.items.get.queryOptions({ input: { id: item } }))
   const title = data?.item.title || item
   return (

@@ -1,6 +1,6 @@
 /** What can be done with a study: paused, gone on with, taken out, deleted; and asked about. */
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
+import { useLocale, useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { type Notice, notify } from "../app/notices.tsx"
@@ -14,6 +14,7 @@ const mostNamed = 5
 
 export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => void = () => undefined) {
   const t = useTranslations("evaluation")
+  const locale = useLocale()
   const ask = useAsk()
   const choose = useChooseFolder()
   const textOf = useProblemText()
@@ -61,7 +62,7 @@ export function useStudySteps({ id }: Pick<StudyView, "id">, onRemoved: () => vo
     },
     takeOut: () =>
       withFolder(t("exportFolder"), async handle => {
-        const { folder } = await client.evaluation.export({ id, handle })
+        const { folder } = await client.evaluation.export({ id, handle, locale })
         return t("exported", { folder })
       }),
     questionnaire: () =>

@@ -2,7 +2,7 @@
 import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
-import { useTranslations } from "use-intl"
+import { useLocale, useTranslations } from "use-intl"
 import type { ImageSetInput } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { orpc } from "../engine/rpc.ts"
@@ -71,6 +71,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     window.addEventListener("focus", lookAgain)
     return () => window.removeEventListener("focus", lookAgain)
   }, [cache])
+  const locale = useLocale()
   const start = useMutation(orpc.imageSets.start.mutationOptions({ onSuccess: onStarted }))
   const collisions = estimate.data?.collisions ?? []
 
@@ -183,7 +184,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
             chosen => chosen && changeDraft({ folder: chosen }),
           )
         }
-        onStart={() => set && folder && start.mutate({ set, folder: folder.handle })}
+        onStart={() => set && folder && start.mutate({ set, folder: folder.handle, locale })}
       />
       <ItemPicker
         open={picking === "items"}

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { importReportIn } from "../../native/words/import-report.ts"
 import { csvOf } from "./csv.ts"
 
 test("quotes are doubled and formulas made text", () => {
@@ -11,7 +12,7 @@ test("quotes are doubled and formulas made text", () => {
     reason: 'no "image", sorry',
     next: "-",
   }
-  expect(csvOf([problem])).toBe(
-    '\uFEFFfile,row,id,reason,next\r\nitems.csv,3,\'=1+1,"no ""image"", sorry",\'-',
-  )
+  const row = `x,items.csv,3,'=1+1,"no ""image"", sorry",'-`
+  expect(csvOf([problem], importReportIn("en"))).toBe(`\uFEFFcode,file,line,id,reason,what to do\r\n${row}`)
+  expect(csvOf([problem], importReportIn("zh-Hans"))).toBe(`\uFEFFcode,文件,行,编号,原因,如何处理\r\n${row}`)
 })

@@ -3,7 +3,7 @@ import DownloadOutlined from "@mui/icons-material/DownloadOutlined"
 import { Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { useMemo, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
+import { useMessages, useTranslations } from "use-intl"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { csvOf } from "./csv.ts"
 import type { ImportReport } from "./use-check.ts"
@@ -51,6 +51,7 @@ export function Report({ report }: { report: ImportReport }) {
 
 function Problems({ refused }: { refused: ImportReport["problems"] }) {
   const t = useTranslations("import")
+  const { csv } = useMessages().import
   const textOf = useProblemText()
   /** In the page's language: shown, searched and saved. */
   const problems = useMemo(
@@ -74,7 +75,7 @@ function Problems({ refused }: { refused: ImportReport["problems"] }) {
     overscan: 6,
   })
   function save(): void {
-    const url = URL.createObjectURL(new Blob([csvOf(problems)], { type: "text/csv" }))
+    const url = URL.createObjectURL(new Blob([csvOf(problems, csv)], { type: "text/csv" }))
     const link = document.createElement("a")
     link.href = url
     link.download = "import-report.csv"

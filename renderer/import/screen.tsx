@@ -17,7 +17,7 @@ import {
 } from "@mui/material"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
+import { useLocale, useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { EncodingChoice } from "../../native/contract/encoding.ts"
@@ -82,6 +82,7 @@ export default function ImportScreen() {
         }
   const check = useCheck(step === 2 ? request : null)
   const unclearDates = check.problem !== null && problemOf(check.problem).code === "catalog.unclear_dates"
+  const locale = useLocale()
   const start = useMutation(
     orpc.imports.start.mutationOptions({
       onSuccess: started => {
@@ -255,7 +256,9 @@ export default function ImportScreen() {
             {start.error && <ProblemState problem={start.error} />}
             <Buttons
               onBack={() => setStep(found.data?.mapping ? 1 : 0)}
-              onNext={() => request && start.mutate({ ...request, ...(archiveGone && { archiveGone }) })}
+              onNext={() =>
+                request && start.mutate({ ...request, ...(archiveGone && { archiveGone }), locale })
+              }
               next={t("doImport")}
               disabled={!check.report || start.isPending}
             />

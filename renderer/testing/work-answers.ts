@@ -8,6 +8,7 @@ import {
   type Interval,
   measureNames,
   type StudyName,
+  timedStages,
 } from "../../native/contract/evaluation.ts"
 import {
   type Run,
@@ -83,20 +84,13 @@ export const adapter: AdapterView = {
 
 const interval: Interval = { mean: 0.5, low: 0.4, high: 0.6, users: 8 }
 const byMeasure = Object.fromEntries(measureNames.map(name => [name, interval])) as ArmFinding["means"]
-const arms: readonly [id: string, name: string][] = [
-  ["original", "Original"],
-  ["text", "Text to image"],
-  ["ip-adapter", "IP-Adapter alone"],
-  ["i-am-g", "I-AM-G"],
-  ["tuned", "I-AM-G, fine-tuned"],
-]
+const arms = ["original", "text", "ip-adapter", "i-am-g", "tuned"]
 
 export const findings: Record<Findings["kind"], Findings> = {
   images: {
     kind: "images",
-    arms: arms.map(([id, name]) => ({
+    arms: arms.map(id => ({
       id,
-      name,
       value: null,
       images: 8,
       means: { ...byMeasure, lpips: null, clip: null },
@@ -104,7 +98,7 @@ export const findings: Record<Findings["kind"], Findings> = {
     })),
   },
   retrieval: { kind: "retrieval", overlaps: [{ depth: 5, share: interval }], spearman: interval },
-  time: { kind: "time", times: [] },
+  time: { kind: "time", times: timedStages.map(stage => ({ stage, value: 1.5, unit: "s" })) },
 }
 
 export const studyOf = (study: StudyName, state: StudyView["state"], index: number): StudyView => ({
@@ -127,15 +121,17 @@ export const studyDetail = (study: StudyView, found: Findings): StudyDetail => (
       item: "i0",
       drawn: arms
         .slice(1)
-        .map(([arm], index) => ({ arm, picture: `20261129-110000-abcd.${hash(index).slice(0, 32)}` })),
+        .map((arm, index) => ({ arm, picture: `20261129-110000-abcd.${hash(index).slice(0, 32)}` })),
     },
   ],
   preferences: [null, "llava"].map(model => ({
     model,
     raters: model ? 1 : 3,
     votes: 24,
-    arms: arms.slice(1).map(([id, name]) => ({
-      arm: { id, name },
+    items: 8,
+    notes: [],
+    arms: arms.slice(1).map(id => ({
+      arm: { id },
       rank: interval,
       first: interval,
       topTwo: interval,

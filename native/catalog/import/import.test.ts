@@ -147,6 +147,9 @@ test("rows that can't be read are reported by line, the others are taken", async
   })
   const written = await readFile(join(workspace.dir, "import-report.csv"), "utf8")
   expect(written.split("\r\n")).toHaveLength(9)
+  expect(written).toMatch(
+    /^\uFEFFcode,file,line,id,reason,what to do\r\ncatalog\.malformed_row,items\.csv,4,/,
+  )
 })
 
 test("a quote that never closes costs its own row only", async () => {

@@ -10,7 +10,6 @@ import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, Reading as Choices, ImportFormat, ImportReport } from "../../contract/import.ts"
 import { importFormats } from "../../contract/import.ts"
-import { speak } from "../../words/speak.ts"
 import { writeAtomic } from "../atomic.ts"
 import { awayItems, goneItems } from "../away-store.ts"
 import { type CatalogSeen, itemsGone } from "../catalog-store.ts"
@@ -78,7 +77,7 @@ export async function importCatalog(
   report.gone.archived = options.archiveGone === true && report.gone.count > 0
   await writeAtomic(
     join(workspace.dir, "import-report.csv"),
-    problemsToCsv(report.problems, speak(options.locale ?? "en")),
+    problemsToCsv(report.problems, options.locale ?? "en"),
   )
   return report
 }

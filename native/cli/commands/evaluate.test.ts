@@ -97,7 +97,7 @@ test("people and a judge rank what a study drew: a page, answers taken in, and a
   await writeFile(file, JSON.stringify(answers))
   const { code, stdout } = await iamg("preference", "answers", study, file)
   expect(code).toBe(0)
-  expect(stdout).toContain("1 rankings by 1 participants")
+  expect(stdout).toContain("1 ranking by 1 participant, of 1 item")
   expect(await readFile(join(study, "preference", "human.html"), "utf8")).toContain("Ranked by people")
 
   const codeOf = async (...args: string[]) => {

@@ -6,12 +6,14 @@ import {
   type EvaluationSettings,
   type EvaluationSettingsInput,
   evaluationSettingsSchema,
+  type Findings,
   type StudyName,
   studyNames,
 } from "../../contract/evaluation.ts"
 import { studySettingNames } from "../../contract/settings-table.ts"
-import { evaluate, type Study } from "../../evaluation/evaluate.ts"
+import { evaluate } from "../../evaluation/evaluate.ts"
 import { findLpips } from "../../evaluation/lpips.ts"
+import { studyReport, writeStudyReport } from "../../evaluation/study-report.ts"
 import { writeImage } from "../../exporting/write-image.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
@@ -24,11 +26,11 @@ import {
   withModel,
   withWorkspace,
 } from "../options.ts"
-import { describeReport } from "../report.ts"
+import { describeReport, type Reported, withoutWords } from "../report.ts"
 import { type Context, run } from "../run.ts"
 import { flagsOf, presetsOf } from "../settings.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
-import { help, text } from "../voice.ts"
+import { help, localeInUse, text } from "../voice.ts"
 
 type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
 
@@ -45,8 +47,9 @@ interface Options extends WorkspaceOptions, ModelOptions {
   out: string
 }
 
-interface Result extends Study, DeviceInUse {
+interface Result extends Reported, DeviceInUse {
   study: StudyName
+  findings: Findings
 }
 
 export function addEvaluate(program: Command): void {
@@ -56,7 +59,7 @@ export function addEvaluate(program: Command): void {
     .option("--scenario <id>", help("common.scenario"))
     .option("--adapter <adapter>", help("evaluate.adapter"))
     .requiredOption("--out <dir>", help("evaluate.out"))
-  table.addTo(command).action(run(runStudy, describe))
+  table.addTo(command).action(run(runStudy, describe, withoutWords))
 }
 
 async function runStudy({ signal, progress }: Context, study: StudyName, options: Options): Promise<Result> {
@@ -73,7 +76,7 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const { lpipsDir } = studio.workspace
-    const found = await evaluate(
+    const { folder, ...found } = await evaluate(
       new Session(studio),
       settings,
       { dir: resolve(options.out), findLpips: runtime => findLpips(lpipsDir, runtime) },
@@ -83,7 +86,9 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
         keep: (path, image, recipe) => writeImage(path, image, recipe, "working"),
       },
     )
-    return { study, ...deviceInUse(studio.runtime), ...found }
+    const shown = await studyReport(folder, studio.workspace, localeInUse())
+    const report = await writeStudyReport(folder, shown)
+    return { study, ...deviceInUse(studio.runtime), ...found, report, shown }
   })
 }
 

@@ -3,10 +3,19 @@ import { resolve } from "node:path"
 import type { Command } from "commander"
 import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
-import { judgeSettingsSchema, questionnaireSettingsSchema } from "../../contract/preference.ts"
+import {
+  judgeSettingsSchema,
+  type Preference,
+  questionnaireSettingsSchema,
+} from "../../contract/preference.ts"
 import { importAnswers, participantsVerdict } from "../../evaluation/preference/answers.ts"
 import { judgeSurvey } from "../../evaluation/preference/judge.ts"
-import { type PreferenceResult, reportPreference } from "../../evaluation/preference/preference-report.ts"
+import {
+  keepPreference,
+  preferenceReport,
+  type Verdict,
+  writePreferenceReport,
+} from "../../evaluation/preference/preference-report.ts"
 import { writeQuestionnaire } from "../../evaluation/preference/questionnaire.ts"
 import { openSurvey, type Survey } from "../../evaluation/preference/survey.ts"
 import { type TrialSheet, trialSheets } from "../../evaluation/preference/trial-sheet.ts"
@@ -14,9 +23,9 @@ import { findScenario, loadScenarios } from "../../interests/scenarios.ts"
 import { FlagTable } from "../flags.ts"
 import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { questionnaireDir, scenariosDir } from "../places.ts"
-import { describeReport } from "../report.ts"
+import { describeReport, type Reported, withoutWords } from "../report.ts"
 import { type Context, run } from "../run.ts"
-import { help, text } from "../voice.ts"
+import { help, localeInUse, text } from "../voice.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
   { setting: "trials", flag: "--trials <count>", about: () => help("preference.trials") },
@@ -39,6 +48,10 @@ interface JudgeOptions extends WorkspaceOptions {
   allowHost?: string[]
 }
 
+interface Result extends Reported {
+  preference: Preference
+}
+
 interface Page {
   file: string
   bytes: number
@@ -58,7 +71,7 @@ export function addPreference(program: Command): void {
     .description(help("preference.answers"))
     .argument("<study>", help("preference.study"))
     .argument("<files...>", help("preference.files"))
-    .action(run(takeAnswers, describeResult))
+    .action(run(takeAnswers, describeResult, withoutWords))
   const judge = withWorkspace(preference.command("judge"))
     .description(help("preference.judge"))
     .argument("<study>", help("preference.study"))
@@ -66,7 +79,7 @@ export function addPreference(program: Command): void {
     .requiredOption("--model <name>", help("preference.model"))
     .option("--allow-host <host>", help("common.allowHost"), repeated)
     .addHelpText("after", `\n${help("common.key")}`)
-  judgeTable.addTo(judge).action(run(askJudge, describeResult))
+  judgeTable.addTo(judge).action(run(askJudge, describeResult, withoutWords))
 }
 
 async function makeQuestionnaire(
@@ -90,17 +103,17 @@ async function makeQuestionnaire(
   })
 }
 
-async function takeAnswers(_: Context, study: string, files: readonly string[]): Promise<PreferenceResult> {
+async function takeAnswers(_: Context, study: string, files: readonly string[]): Promise<Result> {
   const survey = await openSurvey(resolve(study))
   for (const file of files) await importAnswers(survey, resolve(file))
-  return reportPreference(survey, await participantsVerdict(survey))
+  return reported(survey, await participantsVerdict(survey))
 }
 
 async function askJudge(
   { signal, progress }: Context,
   study: string,
   options: JudgeOptions,
-): Promise<PreferenceResult> {
+): Promise<Result> {
   const { values, problems } = judgeTable.read(options)
   if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   const { endpoint, model, allowHost: consentedHosts = [] } = options
@@ -113,8 +126,16 @@ async function askJudge(
       signal,
       onProgress: (done, total) => progress.update(text("progress.asking"), done, total),
     })
-    return reportPreference(survey, verdict)
+    return reported(survey, verdict)
   })
+}
+
+/** Keeps what was said, and writes its report in the language in use. */
+async function reported(survey: Survey, verdict: Verdict): Promise<Result> {
+  const { file, preference, ...files } = await keepPreference(survey, verdict)
+  const { dir, facts } = survey.folder
+  const shown = preferenceReport(facts, preference, localeInUse())
+  return { preference, ...files, report: await writePreferenceReport(dir, file, shown), shown }
 }
 
 /** Opens the workspace and the study whose images it knows; needs no models. */
@@ -141,4 +162,4 @@ const describePage = ({ file, bytes, trials }: Page): string =>
     count: trials,
   })
 
-const describeResult = (result: PreferenceResult): string => describeReport(result, text("common.files"))
+const describeResult = (result: Result): string => describeReport(result, text("common.files"))

@@ -20,6 +20,7 @@ import {
   mappingSchema,
   readingSchema,
 } from "../import.ts"
+import { localeSchema } from "../locale.ts"
 import { handleSchema, idSchema, itemSummarySchema, pageSchema, tagSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -134,5 +135,5 @@ export const imports = {
     ),
   ),
   /** Queues the import; its job's report is an ImportReport. Preparing and tagging follow as jobs of their own. */
-  start: oc.input(importSchema).output(jobSchema),
+  start: oc.input(importSchema.extend({ locale: localeSchema })).output(jobSchema),
 }

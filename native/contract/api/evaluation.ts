@@ -2,6 +2,7 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { evaluationSettingsSchema, findingsSchema } from "../evaluation.ts"
+import { localeSchema } from "../locale.ts"
 import { judgeSettingsSchema, preferenceSchema, questionnaireSettingsSchema } from "../preference.ts"
 import { problemSchema } from "../problem.ts"
 import { handleSchema, idSchema, studyImageKeySchema } from "./common.ts"
@@ -59,8 +60,10 @@ export const evaluation = {
   resume: oc.input(study).output(studyViewSchema),
   /** Deletes a study with its images and answers. */
   remove: oc.input(study).output(z.array(studyViewSchema)),
-  /** Copies the report, its figures and images to a new folder in the folder chosen; `folder` is its name. */
-  export: oc.input(study.extend({ handle: handleSchema })).output(z.object({ folder: z.string() })),
+  /** Copies the report (written in the language `locale`), its figures and images to a new folder in the folder chosen; `folder` is its name. */
+  export: oc
+    .input(study.extend({ handle: handleSchema, locale: localeSchema }))
+    .output(z.object({ folder: z.string() })),
   /** Writes the page that asks people into the folder chosen; `file` is its name. */
   questionnaire: oc
     .input(study.extend({ handle: handleSchema, ...questionnaireSettingsSchema.shape }))

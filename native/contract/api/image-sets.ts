@@ -2,6 +2,7 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { imageSetSchema } from "../image-set.ts"
+import { localeSchema } from "../locale.ts"
 import { noteSchema } from "../note.ts"
 import { handleSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
@@ -27,6 +28,6 @@ export const imageSets = {
       warnings: z.array(noteSchema),
     }),
   ),
-  /** Queues it; the job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
-  start: oc.input(request).output(jobSchema),
+  /** Queues it; its contact sheet speaks `locale`. The job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
+  start: oc.input(request.extend({ locale: localeSchema })).output(jobSchema),
 }

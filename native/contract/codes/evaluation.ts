@@ -28,6 +28,9 @@ export const evaluation = {
       other_study: {},
       strange_answer: { answer: "number" },
       answered_twice: {},
+      own_order: {},
+      judge_asked: { model: "text", host: "text", rounds: "number" },
+      not_counted: { unread: "number", asked: "number" },
     },
   },
 } as const satisfies Rooms

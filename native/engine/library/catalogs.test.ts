@@ -40,7 +40,9 @@ test("an import tells what its folder no longer has, and the whole folder is put
   const dir = join(root, "catalog")
   const file = join(dir, "items.csv")
   await writeFile(file, (await readFile(file, "utf8")).replace(/^m3,.*\n/m, ""))
-  await over((await api.imports.start({ handle: engine.grantFolder(dir), archiveGone: true })).id)
+  await over(
+    (await api.imports.start({ handle: engine.grantFolder(dir), archiveGone: true, locale: "en" })).id,
+  )
   await idle()
   const [catalog] = await api.catalogs.list()
   expect(catalog).toMatchObject({ items: 4, archived: 1, gone: 0 })

@@ -64,7 +64,7 @@ export async function openLibrary(count: number): Promise<Library> {
 export async function openFilledLibrary(count: number): Promise<Library> {
   const library = await openLibrary(count)
   const { api, engine, root } = library
-  await api.imports.start({ handle: engine.grantFolder(join(root, "catalog")) })
+  await api.imports.start({ handle: engine.grantFolder(join(root, "catalog")), locale: "en" })
   await library.idle()
   return library
 }

@@ -48,7 +48,7 @@ test("a folder is looked into, checked without a trace, imported, embedded and t
   expect(await api.items.list({})).toEqual({ total: 0, items: [] })
   expect((await api.personas.list({})).total).toBe(0)
 
-  const job = await over((await api.imports.start({ handle })).id)
+  const job = await over((await api.imports.start({ handle, locale: "en" })).id)
   expect(job).toMatchObject({ state: "done", figures: { added: 12, updated: 0, unchanged: 0, refused: 1 } })
   await idle()
   expect((await api.jobs.list()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
@@ -73,7 +73,7 @@ test("columns of other names are mapped", async () => {
   await rm(join(root, "catalog/interactions.csv"))
   const handle = engine.grantFolder(join(root, "catalog"))
   const mapping = { id: "nr", title: "bezeichnung", image: ["bild"] }
-  expect((await over((await api.imports.start({ handle, mapping })).id)).state).toBe("done")
+  expect((await over((await api.imports.start({ handle, mapping, locale: "en" })).id)).state).toBe("done")
   expect((await api.items.list({})).items).toMatchObject([{ id: "7", title: "Mantel" }])
 })
 
@@ -85,7 +85,7 @@ test("a folder that holds no catalog, or is gone, is reported before and during 
   await expect(api.imports.inspect({ handle: "made-up" })).rejects.toEqual(code("folders.unknown_handle"))
   const catalog = engine.grantFolder(join(root, "catalog"))
   await rm(join(root, "catalog"), { recursive: true })
-  expect(await over((await api.imports.start({ handle: catalog })).id)).toMatchObject({
+  expect(await over((await api.imports.start({ handle: catalog, locale: "en" })).id)).toMatchObject({
     state: "failed",
     problem: { code: "catalog.missing_folder" },
   })
@@ -117,7 +117,9 @@ test("tags that a person typed survive when the item changes; taggers' tags are 
   await api.items.setOwnTags({ id: "m0", tags: ["mine"] })
   const file = join(root, "catalog/items.csv")
   await writeFile(file, (await readFile(file, "utf8")).replace("Title 0", "Another"))
-  await over((await api.imports.start({ handle: engine.grantFolder(join(root, "catalog")) })).id)
+  await over(
+    (await api.imports.start({ handle: engine.grantFolder(join(root, "catalog")), locale: "en" })).id,
+  )
   await idle()
   const { item, tags } = await api.items.get({ id: "m0" })
   expect(item.title).toBe("Another")

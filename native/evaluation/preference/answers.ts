@@ -46,11 +46,10 @@ export async function participantsVerdict(survey: Survey): Promise<Verdict> {
   return {
     file: "human",
     model: null,
-    raters: "participants",
     rankings: participants.flatMap(({ participant, answers }) =>
       answers.map(ranking => ({ ...ranking, rater: participant })),
     ),
-    notes: ["Each participant saw items and images in an order of their own, without their methods."],
+    notes: [note("preference.own_order", {})],
   }
 }
 

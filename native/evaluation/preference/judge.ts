@@ -8,6 +8,7 @@ import { z } from "zod"
 import { readJsonLines } from "../../base/json-lines.ts"
 import { appendLines } from "../../catalog/atomic.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { type JudgeSettings, rankingSchema } from "../../contract/preference.ts"
 import { chatUrl } from "../../interests/endpoint-address.ts"
@@ -105,14 +106,9 @@ export async function judgeSurvey(
     rankings: read,
     file: name,
     model,
-    raters: "shoppers it was asked to be",
     notes: [
-      `${model} at ${url.host} was asked ${rounds} times of each item, with the images one place further on each time.`,
-      ...(unread > 0
-        ? [
-            `${unread} of ${questions.length} answers were no ranking and don’t count; the same command asks them again.`,
-          ]
-        : []),
+      note("preference.judge_asked", { model, host: url.host, rounds }),
+      ...(unread > 0 ? [note("preference.not_counted", { unread, asked: questions.length })] : []),
     ],
   }
 }

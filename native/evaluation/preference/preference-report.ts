@@ -1,21 +1,27 @@
-/** The report of a preference study: human.html, or judge-HASH.html, with CSV and JSON beside it. */
+/** What a preference study comes to: human.json, or judge-HASH.json, with a CSV beside it, and the report of it. */
 import { readdir, readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { parsedJson } from "../../base/json.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { toCsv } from "../../catalog/csv.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Interval } from "../../contract/evaluation.ts"
+import type { Note } from "../../contract/note.ts"
 import {
   type Preference,
   preferenceSchema,
   type Ranking,
   type RankSummary,
 } from "../../contract/preference.ts"
+import { armName } from "../../words/arm-name.ts"
+import type { Locale } from "../../words/locale.ts"
+import { armNamesIn, type ReportTexts, reportTextsIn } from "../../words/report-texts.ts"
+import { speak } from "../../words/speak.ts"
 import { reference } from "../arms.ts"
 import { intervalChart } from "../charts.ts"
 import { intervalText } from "../image-report.ts"
 import { type Report, reportPage } from "../report.ts"
+import type { StudyFacts } from "../study-folder.ts"
 import { summariseVotes } from "./rank-summary.ts"
 import { rankedArms, type Survey } from "./survey.ts"
 
@@ -26,48 +32,43 @@ export interface Verdict {
   file: string
   /** The judging model; null where people ranked. */
   model: string | null
-  /** E.g. "participants". */
-  raters: string
-  notes: readonly string[]
+  notes: readonly Note[]
 }
 
+/** Files for programs, and what they hold. */
 export interface PreferenceResult {
-  report: string
+  /** Name of its files, without their ending. */
+  file: string
+  preference: Preference
   csv: string
   json: string
-  tables: Report["tables"]
-  notes: readonly string[]
 }
 
-/** @throws StudioError preference.no_answers, workspace.not_writable … */
-export async function reportPreference(
+/** Keeps what was said as JSON and CSV. @throws StudioError preference.no_answers, workspace.not_writable … */
+export async function keepPreference(
   survey: Survey,
-  { rankings, file, model, raters, notes }: Verdict,
+  { rankings, file, model, notes }: Verdict,
 ): Promise<PreferenceResult> {
   const rows = rankings.flatMap(ranking => {
     const found = rankedArms(survey, ranking)
     return found ? [{ ...found, rater: ranking.rater }] : []
   })
   if (rows.length === 0) throw new StudioError("preference.no_answers", { folder: survey.folder.dir })
-  const summary = summariseVotes(survey.arms, rows, reference)
-  const said = [
-    `${summary.votes} rankings by ${summary.raters} ${raters}, of ${new Set(rows.map(({ trial }) => trial.token)).size} items. Rank 1 is the best; intervals hold the mean with 95 % confidence, by bootstrap over ${raters}.`,
-    ...(summary.raters < 2
-      ? ["One rater says nothing of others: means and intervals need at least two."]
-      : []),
-    ...notes,
-  ]
-  const tables = tablesOf(summary)
-  const charts = chartsOf(summary)
-  const title = `Ranked by ${model ?? "people"}`
-  const page = reportPage({ title, facts: survey.folder.facts, notes: said, tables, charts, pictures: [] })
+  const preference: Preference = {
+    model,
+    ...summariseVotes(survey.arms, rows, reference),
+    items: new Set(rows.map(({ trial }) => trial.token)).size,
+    notes: [...notes],
+  }
   const write = async (extension: string, text: string) => {
     const path = join(survey.dir, `${file}.${extension}`)
     await writeAtomic(path, text)
     return path
   }
   return {
-    json: await write("json", `${JSON.stringify({ model, ...summary } satisfies Preference, null, 2)}\n`),
+    file,
+    preference,
+    json: await write("json", `${JSON.stringify(preference, null, 2)}\n`),
     csv: await write(
       "csv",
       toCsv(
@@ -77,18 +78,56 @@ export async function reportPreference(
         ),
       ),
     ),
-    report: await write("html", page),
-    tables,
-    notes: said,
   }
 }
 
-const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
+/** What was said, for people, in one language. */
+export function preferenceReport(facts: StudyFacts, preference: Preference, locale: Locale): Report {
+  const text = reportTextsIn(locale)
+  const { model, votes, raters, items, notes } = preference
+  const counts = { votes, raters, items: items ?? 0 }
+  const say = speak(locale)
+  const nameOf = ({ id }: { id: string }) => armName(armNamesIn(locale), facts.settings.study, id)
+  return {
+    locale,
+    title: model === null ? text("preference.byPeople") : text("preference.byModel", { model }),
+    facts,
+    notes: [
+      model === null ? text("preference.participants", counts) : text("preference.shoppers", counts),
+      ...(raters < 2 ? [text("preference.oneRater")] : []),
+      ...notes.map(say),
+    ],
+    tables: tablesOf(text, preference, nameOf),
+    charts: chartsOf(text, preference, nameOf),
+    pictures: [],
+  }
+}
+
+/** Writes a report beside the JSON of that name in a study's folder, and tells its path. */
+export async function writePreferenceReport(studyDir: string, file: string, report: Report): Promise<string> {
+  const path = join(studyDir, "preference", `${file}.html`)
+  await writeAtomic(path, reportPage(report))
+  return path
+}
+
+type NameOf = (arm: { id: string }) => string
+
+const tablesOf = (
+  text: ReportTexts,
+  { arms, firstByPlace }: RankSummary,
+  nameOf: NameOf,
+): Report["tables"] => [
   {
-    caption: "Means over raters, with 95 % intervals",
-    header: ["", "average rank ↓", "first ↑", "in the first two ↑", "before I-AM-G"],
+    caption: text("preference.means"),
+    header: [
+      "",
+      text("preference.rank"),
+      text("preference.first"),
+      text("preference.topTwo"),
+      text("preference.beats"),
+    ],
     rows: arms.map(({ arm, rank, first, topTwo, beatsReference }) => [
-      arm.name,
+      nameOf(arm),
       intervalText(rank),
       ...[first, topTwo, beatsReference].map(shareText),
     ]),
@@ -96,25 +135,25 @@ const tablesOf = ({ arms, firstByPlace }: RankSummary): Report["tables"] => [
   ...(firstByPlace.length > 0
     ? [
         {
-          caption: `First choices by place on the screen; ${shareOf(1 / firstByPlace.length)} each where place doesn’t matter`,
-          header: ["place", ...firstByPlace.map((_, place) => `${place + 1}`)],
-          rows: [["first choices", ...firstByPlace.map(shareText)]],
+          caption: text("preference.places", { share: shareOf(1 / firstByPlace.length) }),
+          header: [text("preference.place"), ...firstByPlace.map((_, place) => `${place + 1}`)],
+          rows: [[text("preference.firstChoices"), ...firstByPlace.map(shareText)]],
         },
       ]
     : []),
 ]
 
-const chartsOf = ({ arms }: RankSummary): Report["charts"] => {
+const chartsOf = (text: ReportTexts, { arms }: RankSummary, nameOf: NameOf): Report["charts"] => {
   const chart = (title: string, of: (ranks: RankSummary["arms"][number]) => Interval | null) => {
     const points = arms.flatMap(ranks => {
       const interval = of(ranks)
-      return interval ? [{ name: ranks.arm.name, interval }] : []
+      return interval ? [{ name: nameOf(ranks.arm), interval }] : []
     })
-    return points.length > 0 ? [{ title, svg: intervalChart(title, "method", points) }] : []
+    return points.length > 0 ? [{ title, svg: intervalChart(title, text("preference.method"), points) }] : []
   }
   return [
-    ...chart("Average rank ↓", ({ rank }) => rank),
-    ...chart("Share of first choices ↑", ({ first }) => first),
+    ...chart(text("preference.rankChart"), ({ rank }) => rank),
+    ...chart(text("preference.firstChart"), ({ first }) => first),
   ]
 }
 
@@ -122,11 +161,15 @@ const shareOf = (value: number): string => `${(100 * value).toFixed(0)} %`
 const shareText = (share: Interval | null): string =>
   share ? `${shareOf(share.mean)} [${shareOf(share.low)}, ${shareOf(share.high)}]` : "–"
 
-/** What was reported of a study so far. */
-export async function readPreferences(studyDir: string): Promise<Preference[]> {
+/** What was said of a study so far, by the name of its files. */
+export async function readPreferences(
+  studyDir: string,
+): Promise<Pick<PreferenceResult, "file" | "preference">[]> {
   const dir = join(studyDir, "preference")
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(".json")).toSorted()
-  const read = async (name: string) =>
-    parsedJson(await readFile(join(dir, name), "utf8"), preferenceSchema) ?? []
+  const read = async (name: string) => {
+    const preference = parsedJson(await readFile(join(dir, name), "utf8"), preferenceSchema)
+    return preference ? { file: basename(name, ".json"), preference } : []
+  }
   return (await Promise.all(names.map(read))).flat()
 }

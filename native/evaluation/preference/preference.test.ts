@@ -20,7 +20,12 @@ import { makeShop, openShop } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
 import { importAnswers, participantsVerdict } from "./answers.ts"
 import { judgeSurvey } from "./judge.ts"
-import { readPreferences, reportPreference } from "./preference-report.ts"
+import {
+  keepPreference,
+  preferenceReport,
+  readPreferences,
+  writePreferenceReport,
+} from "./preference-report.ts"
 import { writeQuestionnaire } from "./questionnaire.ts"
 import { openSurvey, type Survey } from "./survey.ts"
 import { choicePicture, type TrialSheet, trialSheets } from "./trial-sheet.ts"
@@ -134,7 +139,7 @@ test("participants' files come to average ranks, shares and intervals; the same 
   await send(participant(2, best))
   await send(participant(3, other))
   expect((await openSurvey(survey.folder.dir)).trials).toEqual(survey.trials)
-  const { json, csv, tables } = await reportPreference(survey, await participantsVerdict(survey))
+  const { json, csv, preference } = await keepPreference(survey, await participantsVerdict(survey))
   const { raters, votes, arms } = JSON.parse(await readFile(json, "utf8"))
   expect([raters, votes]).toEqual([3, 9])
   const of = (id: string) => arms.find((one: { arm: { id: string } }) => one.arm.id === id)
@@ -145,17 +150,33 @@ test("participants' files come to average ranks, shares and intervals; the same 
   expect(of("text").rank).toMatchObject({ mean: 4, low: 4, high: 4 })
   expect(of("ip-adapter").topTwo.mean).toBe(0)
   expect((await readFile(csv, "utf8")).trim().split("\r\n")).toHaveLength(1 + 9 * 4)
-  expect(tables[0]!.rows).toHaveLength(4)
+  const { facts } = survey.folder
+  expect(preferenceReport(facts, preference, "en").tables[0]!.rows.map(([name]) => name)).toEqual([
+    "Original",
+    "Text to image",
+    "IP-Adapter alone",
+    "I-AM-G",
+  ])
+  const chinese = preferenceReport(facts, preference, "zh-Hans")
+  expect(chinese.tables[0]!.rows.map(([name]) => name)).toEqual(["原图", "文生图", "仅 IP-Adapter", "I-AM-G"])
+  expect(chinese.notes).toEqual([
+    expect.stringMatching(/^3 位参与者的 9 次排序，涉及 3 个条目。/),
+    expect.stringMatching(/^每位参与者/),
+  ])
+  // What is kept speaks no language.
+  expect(await readFile(json, "utf8")).not.toMatch(/participant|Original/)
 })
 
 test("one participant says nothing of others: no mean, no interval, and the report says why", async () => {
   await send(participant(1, ["i-am-g", "original", "ip-adapter", "text"]))
-  const { json, report, notes } = await reportPreference(survey, await participantsVerdict(survey))
-  const [preference] = await readPreferences(survey.folder.dir)
+  const { json, file } = await keepPreference(survey, await participantsVerdict(survey))
+  const [{ preference } = { preference: undefined }] = await readPreferences(survey.folder.dir)
   const { raters, arms, firstByPlace } = preference!
+  const shown = preferenceReport(survey.folder.facts, preference!, "en")
+  const report = await writePreferenceReport(survey.folder.dir, file, shown)
   expect([raters, firstByPlace]).toEqual([1, []])
   for (const { rank, first, topTwo } of arms) expect([rank, first, topTwo]).toEqual([null, null, null])
-  expect(notes.join()).toContain("need at least two")
+  expect(shown.notes.join()).toContain("need at least two")
   expect(await readFile(report, "utf8")).not.toMatch(/NaN|Infinity/)
   expect(await readFile(json, "utf8")).toContain('"votes": 3')
 })
@@ -182,11 +203,11 @@ test("answers of another study, and broken ones, are refused with the reason", a
     note("preference.strange_answer", { answer: 3 }),
   )
   expect(await problem("x".repeat(5 * 1024 * 1024))).toEqual(note("file.over_limit", { limit: "4 MB" }))
-  expect(
-    await reportPreference(survey, await participantsVerdict(survey)).catch(error => error),
-  ).toMatchObject({
-    code: "preference.no_answers",
-  })
+  expect(await keepPreference(survey, await participantsVerdict(survey)).catch(error => error)).toMatchObject(
+    {
+      code: "preference.no_answers",
+    },
+  )
 })
 
 test("a folder without a finished study, and images that are gone, are named", async () => {
@@ -214,7 +235,7 @@ test("a judge that always takes the first place prefers nothing: each image is i
   answers = () => "1, 2, 3, 4\nThe first is the most appealing."
   const { rankings } = await judge()
   expect(rankings).toHaveLength(3 * 4)
-  const { json } = await reportPreference(survey, await judge())
+  const { json } = await keepPreference(survey, await judge())
   const { arms, firstByPlace } = JSON.parse(await readFile(json, "utf8"))
   for (const { rank } of arms) expect(rank.mean).toBeCloseTo(2.5)
   expect(firstByPlace.map(({ mean }: { mean: number }) => mean)).toEqual([1, 0, 0, 0])
@@ -248,7 +269,7 @@ test("answers that are no ranking are kept, counted, said, and asked again", asy
   answers = () => "I like them all."
   const { rankings, notes } = await judge({ rounds: 1 })
   expect(rankings).toHaveLength(0)
-  expect(notes.join()).toContain("3 of 3 answers were no ranking")
+  expect(notes).toContainEqual(note("preference.not_counted", { unread: 3, asked: 3 }))
   answers = () => "4, 3, 2, 1"
   expect((await judge({ rounds: 1 })).rankings).toHaveLength(3)
   const [file] = (await readdir(survey.dir)).filter(name => name.endsWith(".jsonl"))

@@ -19,7 +19,7 @@ export interface Vote {
  * @param reference id of the arm that others are compared with
  */
 export function summariseVotes(
-  arms: readonly { id: string; name: string }[],
+  arms: readonly { id: string }[],
   votes: readonly Vote[],
   reference: string,
 ): RankSummary {

@@ -37,7 +37,7 @@ export interface Survey {
   folder: StudyFolder
   /** Where answers are kept and reports are written. */
   dir: string
-  arms: { id: string; name: string }[]
+  arms: { id: string }[]
   trials: Trial[]
 }
 
@@ -64,7 +64,7 @@ export async function openSurvey(studyDir: string): Promise<Survey> {
       ? [{ token: tokenOf(user, item), user, item, choices }]
       : []
   })
-  return { token: tokenOf(), folder, dir, arms: findings.arms.map(({ id, name }) => ({ id, name })), trials }
+  return { token: tokenOf(), folder, dir, arms: findings.arms.map(({ id }) => ({ id })), trials }
 }
 
 /** An arm's image with the least seed. */

@@ -53,5 +53,10 @@ export const evaluation: WordsOf<typeof codes> = {
     other_study: "the answers are of another study",
     strange_answer: "answer {answer} does not rank the images of one of its trials",
     answered_twice: "it answers a trial twice",
+    own_order: "Each participant saw items and images in an order of their own, without their methods.",
+    judge_asked:
+      "{model} at {host} was asked {rounds, plural, one {once} other {# times}} about each item, with the images one place further on each time.",
+    not_counted:
+      "{unread, number} of {asked, plural, one {# answer} other {# answers}} held no ranking and {unread, plural, one {doesn’t} other {don’t}} count; the same command asks again.",
   },
 }

@@ -37,6 +37,10 @@ export const evaluation: WordsOf<typeof codes> = {
     no_lpips: "没有测量 LPIPS：{reason}。",
   },
   preference: {
+    own_order: "每位参与者看到的条目和图片顺序各不相同，且不显示绘制方法。",
+    judge_asked: "{host} 上的 {model} 对每个条目回答了 {rounds, number} 次，每次图片依次换位。",
+    not_counted:
+      "{asked, number} 个回答中有 {unread, number} 个不是排序，不予计入；再次运行同一命令会重新询问。",
     no_endpoint: {
       message: "没有设置能评判图片的服务端点。",
       next: "请在“设置 · 标签器”中设置一个，并使用能读图的模型；内置标签器不能评判。",

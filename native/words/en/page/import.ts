@@ -1,4 +1,6 @@
 /** Words of the import screen. */
+import { importReport } from "../import-report.ts"
+
 export const importing = {
   gone: {
     title: "{count, plural, one {# item is} other {# items are}} no longer in the folder",
@@ -66,6 +68,7 @@ export const importing = {
   noProblems: "All rows can be imported.",
   refusedRows: "{count, plural, one {# row is refused} other {# rows are refused}}",
   filter: "Filter rows",
+  csv: importReport,
   saveCsv: "Save as CSV",
   where: "{file}, row {row, number}:",
   importing: "Importing…",

@@ -1,5 +1,6 @@
 import type { evaluation as english } from "../../en/page/evaluation.ts"
 import type { Translation } from "../../translation.ts"
+import { report } from "../report.ts"
 
 export const evaluation: Translation<typeof english> = {
   title: "评估",
@@ -58,23 +59,8 @@ export const evaluation: Translation<typeof english> = {
   removeTitle: "删除此研究？",
   removeText: "其图片、数据以及问卷答案都会被删除。",
   removed: "研究已删除",
-  arms: {
-    original: "原图",
-    text: "文生图",
-    "ip-adapter": "仅 IP-Adapter",
-    "i-am-g": "I-AM-G",
-    tuned: "I-AM-G（微调）",
-    "no-foreground": "无前景",
-    "no-rewrite": "无改写",
-    "no-interest": "无兴趣注意力",
-  },
-  measures: {
-    ssim: "与原图的 SSIM",
-    lpips: "与原图的 LPIPS",
-    clip: "条目文本的 CLIP 得分",
-    persona: "画像标签得分",
-    hits: "标签命中率",
-  },
+  arms: report.arms,
+  measures: report.measures,
   higher: "越高越好",
   lower: "越低越好",
   likeness: "越高越相似",
@@ -103,26 +89,10 @@ export const evaluation: Translation<typeof english> = {
     here: "本机",
     paper: "论文",
     text: "每个目录只需准备一次；请求用时就是顾客等待的时间。",
-    phrases: {
-      foreground: "前景",
-      "tags, built-in tagger": "标签（内置标签器）",
-      "encoding texts": "文本编码",
-      "encoding images": "图片编码",
-      "reading text embeddings": "读取文本嵌入",
-      "reading image embeddings": "读取图片嵌入",
-      "4 images, I-AM-G": "4 张图片，I-AM-G",
-      "4 images, without rewrite and interest attention": "4 张图片，无改写与兴趣注意力",
-      "items/s": "个条目/秒",
-      s: "秒",
-      "about 7 items/s": "约 7 个条目/秒",
-      "4 to 5 s an item (LLaVA, LLaMA)": "每个条目 4 至 5 秒（LLaVA、LLaMA）",
-      "120 items/s": "120 个条目/秒",
-      "10 items/s": "10 个条目/秒",
-      "about 280 items/s": "约 280 个条目/秒",
-      "about 4800 items/s": "约 4800 个条目/秒",
-      "about 3 s": "约 3 秒",
-      "roughly the same": "大致相同",
-    },
+    stages: report.time.stages,
+    papers: report.time.papers,
+    perSecond: report.time.perSecond,
+    seconds: report.time.seconds,
   },
   preference: {
     title: "偏好",

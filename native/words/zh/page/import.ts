@@ -1,5 +1,6 @@
 import type { importing as english } from "../../en/page/import.ts"
 import type { Translation } from "../../translation.ts"
+import { importReport } from "../import-report.ts"
 
 export const importing: Translation<typeof english> = {
   gone: {
@@ -67,6 +68,7 @@ export const importing: Translation<typeof english> = {
   noProblems: "所有行都可导入。",
   refusedRows: "{count, plural, other {# 行被拒绝}}",
   filter: "筛选行",
+  csv: importReport,
   saveCsv: "存为 CSV",
   where: "{file}，第 {row, number} 行：",
   importing: "正在导入…",
