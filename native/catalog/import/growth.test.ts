@@ -1,6 +1,7 @@
-/** The worst that a table can be takes time in proportion to its size. */
+/** The worst that a table or a line of JSON can be takes time in proportion to its size. */
 import { expect, test } from "vitest"
 import { findDialect } from "./dialect.ts"
+import { parseExactly } from "./exact-json.ts"
 import { Problems } from "./problems.ts"
 import { tableRows, type Width } from "./table.ts"
 import { readLines, readRows } from "./table-rows.ts"
@@ -39,7 +40,13 @@ const worst: Record<string, (size: number) => Promise<void>> = {
   "rows within a quote": size => readTable(`id,a\n1,"${"2,x\n".repeat(size / 4)}"\n`),
   "columns of one name": size => readTable(`${wide(size / 20, "id")}\n${wide(size / 20, "1")}\n`),
   "empty lines": size => readTable(`id,a\n${"\r".repeat(size)}`),
+  "a JSON string that never closes": size => readJson(`{"id":"${'\\"'.repeat(size / 2)}`),
+  "a JSON number that never ends": size => readJson(`{"id":${"1".repeat(size)}e`),
   "elements that never close": size => readElements(`<r>${"<i>x".repeat(30)}${"</q>&amp".repeat(size / 20)}`),
+}
+
+async function readJson(text: string): Promise<void> {
+  expect(() => parseExactly(text)).toThrow(SyntaxError)
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
