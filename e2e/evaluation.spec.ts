@@ -36,7 +36,7 @@ test("a study of the methods is measured, ranked by people and taken along", asy
   const means = page.getByRole("region", { name: "Means over shoppers, with 95 % intervals" })
   await expect(means.getByRole("row", { name: /^I-AM-G/ })).toBeVisible({ timeout: 120_000 })
   await expect(means.getByRole("columnheader", { name: /Persona-tag score/ })).toBeVisible()
-  await expect(page.getByText("LPIPS is left out")).toBeVisible()
+  await expect(page.getByText("LPIPS is not measured")).toBeVisible()
   await expect(page.getByRole("img", { name: /: IP-Adapter alone$/ })).toHaveCount(2)
 
   await page.getByRole("button", { name: "Export…" }).click()
