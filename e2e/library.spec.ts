@@ -31,7 +31,7 @@ test("an image set lies on disk as its manifest says", async ({ studio: { page, 
   await dialog.getByRole("button", { name: /^Use/ }).click()
   await page.getByRole("combobox", { name: "Variants" }).click()
   await page.getByRole("option", { name: "1", exact: true }).click()
-  await page.getByRole("checkbox", { name: /^thumbnail/ }).check()
+  await page.getByRole("checkbox", { name: /^Thumbnail/ }).check()
   await page.getByRole("button", { name: "WEBP" }).click()
   await page.getByRole("button", { name: "Choose a folder" }).click()
   await pickFolder(page, "campaign")
