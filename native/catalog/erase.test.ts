@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import Database from "libsql"
 import { expect, onTestFinished, test } from "vitest"
 import { exampleRecipe } from "../exporting/fixtures.ts"
-import { eraseShopper } from "./erase.ts"
+import { erasedShoppers, eraseShopper } from "./erase.ts"
 import { picture, temporaryFolder, writeFiles } from "./fixtures/catalogs.ts"
 import { importCatalog } from "./import/import.ts"
 import { JobStore } from "./job-store.ts"
@@ -76,6 +76,7 @@ test("a shopper leaves no trace in the workspace: state, personas, renders, jobs
   await mkdir(join(dir, "backups"), { recursive: true })
   workspace.state.write(state => state.prepare("VACUUM INTO ?").run(join(dir, "backups/state-before.db")))
   await writeFile(join(dir, "backups/broken.db"), `no database ${secret}`)
+  await copyFile(join(dir, "backups/state-before.db"), join(dir, "backups/damaged-state.db"))
   expect(await holders(dir, secret)).not.toEqual([])
 
   expect(await eraseShopper(workspace, secret)).toEqual({
@@ -86,7 +87,7 @@ test("a shopper leaves no trace in the workspace: state, personas, renders, jobs
     jobs: 1,
     studies: 1,
     runs: 1,
-    backups: 2,
+    backups: 3,
   })
   expect(await holders(dir, secret)).toEqual([])
   expect(await holders(dir, pseudonym)).toEqual([])
@@ -103,7 +104,10 @@ test("a shopper leaves no trace in the workspace: state, personas, renders, jobs
   expect(await readdir(join(dir, "cache"))).toEqual(["widened"])
   const backup = new Database(join(dir, "backups/state-before.db"))
   expect(backup.prepare("SELECT count(*) AS n FROM interactions").get()).toMatchObject({ n: 7 })
+  // Whoever goes back to it keeps the shopper out of later imports all the same.
+  expect(erasedShoppers(backup, workspace.salt)(secret)).toBe(true)
   backup.close()
+  expect(await readdir(join(dir, "backups"))).toEqual(["state-before.db"])
 })
 
 test("an erased shopper stays out of later imports, which say so", async () => {
@@ -132,4 +136,46 @@ test("a shopper goes by the persona's name, too; one whom nobody knows is refuse
     code: "catalog.unknown_shopper",
     details: { near: [secret] },
   })
+})
+
+test("a shopper's id means that shopper, whatever others are called; a name of two shoppers is refused", async () => {
+  const { workspace } = await shop()
+  workspace.state.write(state => {
+    state.prepare("UPDATE personas SET name = 'Jane', id = id || '/product'").run()
+    state.prepare("UPDATE personas SET name = ? WHERE shopper = '1'").run(secret.toUpperCase())
+  })
+  expect(await eraseShopper(workspace, secret)).toMatchObject({ shopper: secret })
+  expect(await workspace.interactionsOf("1")).toHaveLength(7)
+  workspace.state.write(state => {
+    const persona =
+      "INSERT INTO personas (id, name, scenario, origin, shopper, items) VALUES (?, 'Jo', ?, 'user', ?, '[]')"
+    for (const of of ["2", "3"]) state.prepare(persona).run(of, "product", of)
+  })
+  await expect(eraseShopper(workspace, "jo")).rejects.toMatchObject({
+    code: "catalog.unknown_shopper",
+    details: { near: ["2", "3"] },
+  })
+})
+
+test("personas that only a backup holds are erased there, and what names one that is long gone", async () => {
+  const { workspace } = await shop()
+  const { dir } = workspace
+  await mkdir(join(dir, "backups"), { recursive: true })
+  await writeFiles(dir, { "renders/jane.png": "x" })
+  const of = `${secret}/product`
+  workspace.state.write(state => {
+    state.prepare("UPDATE personas SET id = ? WHERE shopper = ?").run(of, secret)
+    state.prepare("VACUUM INTO ?").run(join(dir, "backups/state-before.db"))
+  })
+  await workspace.addRender({
+    path: "renders/jane.png",
+    recipe: exampleRecipe,
+    item: "1",
+    persona: of,
+    metrics: null,
+  })
+  workspace.state.write(state => state.prepare("DELETE FROM personas WHERE shopper = ?").run(secret))
+  expect(await eraseShopper(workspace, secret)).toMatchObject({ personas: 0, renders: 1 })
+  expect(await holders(dir, secret)).toEqual([])
+  expect(await readdir(join(dir, "renders"))).toEqual([])
 })

@@ -12,7 +12,7 @@ import { StudioError } from "../contract/errors.ts"
 import { nearMatches } from "./near.ts"
 import { pseudonymOf } from "./persona.ts"
 import { getPersona, listPersonas, personasNamed, shopperOf } from "./persona-store.ts"
-import { foldLog, inTransaction, type State } from "./state.ts"
+import { backupsDir, damagedPrefix, foldLog, inTransaction, type State } from "./state.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** What names the shopper anywhere in the workspace. */
@@ -23,7 +23,7 @@ interface Traces {
   words: string[]
 }
 
-export const hashOfShopper = (salt: string, shopper: string): string =>
+const hashOfShopper = (salt: string, shopper: string): string =>
   createHash("sha256").update(`erased:${salt}:${shopper}`).digest("hex")
 
 /** Whether a shopper was erased before. */
@@ -40,9 +40,10 @@ export function erasedShoppers(state: State, salt: string): (shopper: string) =>
 export async function eraseShopper(workspace: Workspace, asked: string): Promise<Erased> {
   const { salt, dir } = workspace
   const traces = workspace.state.read(state => tracesOf(state, salt, asked))
+  const hash = hashOfShopper(salt, traces.shopper)
   // Before anything is touched: whoever may only read hears of it at once.
   workspace.state.write(() => undefined)
-  const backups = await eraseFromBackups(join(dir, "backups"), traces)
+  const backups = await eraseFromBackups(backupsDir(dir), hash, traces)
   const studies = await removeFolders(workspace.evaluationsDir, traces)
   const runs = await removeFolders(workspace.runsDir, traces)
   await cleanLogs(workspace.logsDir, traces)
@@ -51,31 +52,13 @@ export async function eraseShopper(workspace: Workspace, asked: string): Promise
   await clearCaches(workspace.cacheDir)
   for (const path of workspace.state.read(state => rendersOnlyOf(state, traces)))
     await rm(join(dir, path), { force: true })
-  const counts = workspace.state.write(state => {
-    state.exec("PRAGMA secure_delete = ON")
-    const counts = inTransaction(state, () => {
-      state
-        .prepare("INSERT OR IGNORE INTO erased_shoppers (hash) VALUES (?)")
-        .run(hashOfShopper(salt, traces.shopper))
-      return eraseFromState(state, traces)
-    })
-    state.exec("VACUUM")
-    foldLog(state)
-    return counts
-  })
+  const counts = workspace.state.write(state => eraseForGood(state, hash, traces))
   return { shopper: traces.shopper, ...counts, studies, runs, backups }
 }
 
 function tracesOf(state: State, salt: string, asked: string): Traces {
   const shopper = findShopper(state, salt, asked)
-  const own = state.prepare("SELECT id, items FROM personas WHERE shopper = ?").all(shopper) as {
-    id: string
-    items: string
-  }[]
-  // Copies that an earlier version made of a shopper's persona don't say whose they are.
-  const copies = state.prepare("SELECT id FROM personas WHERE origin = 'picked' AND items = ?")
-  const copied = own.flatMap(({ items }) => copies.all(items) as { id: string }[])
-  const personas = [...new Set([...own, ...copied].map(({ id }) => id))]
+  const personas = personasOf(state, shopper)
   const names = personas.flatMap(id => {
     const persona = getPersona(state, id)
     return persona ? [persona.name, pseudonymOf(persona, salt)] : []
@@ -85,26 +68,58 @@ function tracesOf(state: State, salt: string, asked: string): Traces {
   return { shopper, personas, words: [...new Set([shopper, usual, ...personas, ...names])] }
 }
 
+/** Ids of the shopper's personas in a state, and of those that are gone while something still names them. */
+function personasOf(state: State, shopper: string): string[] {
+  const own = state.prepare("SELECT id, items FROM personas WHERE shopper = ?").all(shopper) as {
+    id: string
+    items: string
+  }[]
+  // Copies that an earlier version made of a shopper's persona don't say whose they are.
+  const copies = state.prepare("SELECT id FROM personas WHERE origin = 'picked' AND items = ?")
+  const copied = own.flatMap(({ items }) => copies.all(items) as { id: string }[])
+  // A shopper's persona has the shopper's id, with the scenario behind it where there are several.
+  const lost = ["renders", "away_personas"]
+    .filter(table => columnsOf(state, table).includes("persona"))
+    .flatMap(
+      table =>
+        state
+          .prepare(
+            `SELECT DISTINCT persona AS id FROM ${table}
+             WHERE (persona = ?1 OR substr(persona, 1, length(?1) + 1) = ?1 || '/')
+               AND persona NOT IN (SELECT id FROM personas) AND (persona = ?1 OR persona NOT IN (SELECT user FROM interactions))`,
+          )
+          .all(shopper) as { id: string }[],
+    )
+  return [...new Set([...own, ...copied, ...lost].map(({ id }) => id))]
+}
+
+/** By the shopper's id, a persona's id, or a persona's name where that means one shopper only. */
 function findShopper(state: State, salt: string, asked: string): string {
-  const persona = getPersona(state, asked) ?? personasNamed(state, asked)[0]
-  const shopper = persona && shopperOf(state, persona.id)
-  if (shopper) return shopper
-  const has = state.prepare("SELECT 1 FROM interactions WHERE user = ? LIMIT 1").get(asked)
-  if (has || erasedShoppers(state, salt)(asked)) return asked
-  const near = nearMatches(
-    asked,
-    listPersonas(state).filter(({ origin }) => origin === "user"),
-  )
+  const known = state
+    .prepare(
+      "SELECT 1 FROM interactions WHERE user = ?1 UNION ALL SELECT 1 FROM personas WHERE shopper = ?1 LIMIT 1",
+    )
+    .get(asked)
+  if (known || erasedShoppers(state, salt)(asked)) return asked
+  const byId = shopperOf(state, asked)
+  if (byId) return byId
+  const named = new Set(personasNamed(state, asked).flatMap(({ id }) => shopperOf(state, id) ?? []))
+  if (named.size === 1) return [...named][0]!
+  const shoppers = listPersonas(state).filter(({ origin }) => origin === "user")
+  const near = named.size > 1 ? [...named] : nearMatches(asked, shoppers)
   throw new StudioError("catalog.unknown_shopper", { shopper: asked, near })
 }
 
-/** The rows that name the shopper; a backup of an older version has fewer tables. */
-function eraseFromState(state: State, traces: Traces) {
-  const columns = (table: string) =>
-    (state.prepare(`SELECT name FROM pragma_table_info('${table}')`).all() as { name: string }[]).map(
-      ({ name }) => name,
-    )
-  const list = JSON.stringify(traces.personas)
+const columnsOf = (state: State, table: string): string[] =>
+  (state.prepare(`SELECT name FROM pragma_table_info('${table}')`).all() as { name: string }[]).map(
+    ({ name }) => name,
+  )
+
+/** Removes the rows that name the shopper, and notes the erasure; a backup of an older version has fewer tables. */
+function eraseFromState(state: State, hash: string, traces: Traces) {
+  const columns = (table: string) => columnsOf(state, table)
+  // A backup may hold personas that are gone today.
+  const list = JSON.stringify([...new Set([...traces.personas, ...personasOf(state, traces.shopper)])])
   const remove = (table: string, column: string, values = list): number =>
     columns(table).includes(column)
       ? state.prepare(`DELETE FROM ${table} WHERE ${column} IN (SELECT value FROM json_each(?))`).run(values)
@@ -117,6 +132,8 @@ function eraseFromState(state: State, traces: Traces) {
     personas: remove("personas", "id"),
   }
   remove("away_personas", "persona")
+  if (columns("erased_shoppers").length > 0)
+    state.prepare("INSERT OR IGNORE INTO erased_shoppers (hash) VALUES (?)").run(hash)
   return counts
 }
 
@@ -143,27 +160,42 @@ function rendersOnlyOf(state: State, { personas }: Traces): string[] {
   return rows.map(({ path }) => path)
 }
 
-/** A backup that can't be opened is removed: nobody could say what it holds. */
-async function eraseFromBackups(dir: string, traces: Traces): Promise<number> {
+/**
+ * A backup that can't be opened is removed: nobody could say what it holds. So is what a repair kept of a damaged state,
+ * because opening that may end the process.
+ */
+async function eraseFromBackups(dir: string, hash: string, traces: Traces): Promise<number> {
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(".db"))
   for (const name of names) {
     const file = join(dir, name)
-    try {
-      const state = new Database(file, { timeout: 5000 })
-      try {
-        state.exec("PRAGMA secure_delete = ON")
-        inTransaction(state, () => eraseFromState(state, traces))
-        state.exec("VACUUM")
-        foldLog(state)
-      } finally {
-        state.close()
-      }
-    } catch {
+    if (name.startsWith(damagedPrefix) || !eraseFromBackup(file, hash, traces))
       await rm(file, { force: true })
-    }
     for (const ending of ["-wal", "-shm"]) await rm(`${file}${ending}`, { force: true })
   }
   return names.length
+}
+
+/** Whether the backup could be opened and written. */
+function eraseFromBackup(file: string, hash: string, traces: Traces): boolean {
+  let state: State | undefined
+  try {
+    state = new Database(file, { timeout: 5000 })
+    eraseForGood(state, hash, traces)
+    return true
+  } catch {
+    return false
+  } finally {
+    state?.close()
+  }
+}
+
+/** Erases from a state such that its file holds no trace either. */
+function eraseForGood(state: State, hash: string, traces: Traces) {
+  state.exec("PRAGMA secure_delete = ON")
+  const counts = inTransaction(state, () => eraseFromState(state, hash, traces))
+  state.exec("VACUUM")
+  foldLog(state)
+  return counts
 }
 
 /** Removes the folders in `dir` that hold a text which names the shopper. */

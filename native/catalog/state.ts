@@ -332,13 +332,16 @@ function backUp(state: State, dir: string, name: string, now = new Date()): void
 
 export const backupsDir = (dir: string): string => join(dir, "backups")
 
+/** With it begin the names of what a repair found damaged and kept in that folder. */
+export const damagedPrefix = "damaged-"
+
 /** Daily copies that are kept. */
 const keptDays = 7
 const dailyPattern = /^state-daily-(\d{4}-\d{2}-\d{2})T.*\.db$/
 
 /**
- * Copies the state to `backups/`, once a day, and removes the daily copies before the last seven. A disk without room for one keeps those of
- * earlier days.
+ * Copies the state to `backups/`, once a day, and removes the daily copies before the last seven. A disk without room for
+ * another copy keeps those of earlier days.
  */
 export function backUpDaily(state: State, dir: string, now = new Date()): void {
   const copies = () =>

@@ -18,7 +18,7 @@ import { lockForWriting } from "../lock.ts"
 import { newManifest, readManifest, writeManifest } from "../manifest.ts"
 import { pseudonymOf } from "../persona.ts"
 import { RenderStore } from "../render-store.ts"
-import { backupsDir, foldLog, migrate, migrations, type State, stateFile } from "../state.ts"
+import { backupsDir, damagedPrefix, foldLog, migrate, migrations, type State, stateFile } from "../state.ts"
 import { openWorkspace, type Workspace } from "../workspace.ts"
 import { copyRows, freshState, newestBackup, problemOfState } from "./state-copy.ts"
 
@@ -151,7 +151,7 @@ function salvage(file: string, to: State): number {
   }
 }
 
-/** Keeps a copy, or with `rename` the thing itself, among the copies of the state. */
+/** Keeps a copy of what is damaged in the folder of backups; with `rename`, the thing itself. */
 async function keepDamaged(
   dir: string,
   name: string,
@@ -160,7 +160,7 @@ async function keepDamaged(
 ): Promise<void> {
   const found = await stat(join(dir, name)).catch(() => null)
   if (!found || found.size === 0) return
-  const kept = `damaged-${new Date().toISOString().replaceAll(":", "-")}-${basename(name)}`
+  const kept = `${damagedPrefix}${new Date().toISOString().replaceAll(":", "-")}-${basename(name)}`
   await mkdir(backupsDir(dir), { recursive: true })
   await keep(join(dir, name), join(backupsDir(dir), kept))
   done.push(note("repair.damaged_kept", { file: `backups/${kept}` }))
