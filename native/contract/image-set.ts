@@ -27,6 +27,9 @@ export const channelSizes = [
   { name: "thumbnail", width: 320, height: 180, fit: "crop" },
 ] as const satisfies readonly ChannelSize[]
 
+/** The stored name of a set that was given none, in every language: it decides whether two runs make the same set. */
+export const nameOfUnnamedSet = "Image set"
+
 export const imageSetSchema = z.object({
   name: z.string().trim().min(1).max(80),
   items: z.array(idSchema).min(1).max(10_000),

@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { Command } from "commander"
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { openSmallStudio } from "../../exporting/image-set/fixtures.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { fixture } from "../../models/fixtures.ts"
 import { runCli } from "../program.ts"
+import { setLocale } from "../voice.ts"
+import { addExport } from "./export.ts"
 
 // Loading a pack takes a second, and minutes on a machine that trains meanwhile.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -125,4 +128,15 @@ test.each([
 test("an unknown persona gets near matches", async () => {
   const { answer } = await iamgExport("refused", "--items", "i0", "--personas", "Adda")
   expect(answer.error.details.near).toHaveLength(1)
+})
+
+test("a set that is given no name has the same one in every language: it goes on where another language began", () => {
+  for (const locale of ["en", "zh-Hans"] as const) {
+    setLocale(locale)
+    onTestFinished(() => setLocale("en"))
+    const program = new Command()
+    addExport(program)
+    const name = program.commands[0]!.options.find(option => option.long === "--name")
+    expect(name?.defaultValue).toBe("Image set")
+  }
 })

@@ -12,6 +12,7 @@ import {
   type ImageSetInput,
   type ImageSetReport,
   imageSetSchema,
+  nameOfUnnamedSet,
 } from "../../contract/image-set.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
@@ -74,7 +75,7 @@ export function addExport(program: Command): void {
     .option("--variants <count>", help("export.variants"), "1")
     .option("--approved", help("export.approved"))
     .option("--adapter <adapter>", help("common.adapter"))
-    .option("--name <name>", help("export.name"), help("export.nameDefault"))
+    .option("--name <name>", help("export.name"), nameOfUnnamedSet)
     .option("--template <path>", help("export.template", { parts: templateParts, usual: usualTemplate }))
     .addOption(choiceOption("--format <name>", help("export.format"), formats).default("png"))
     .option("--quality <1-100>", help("export.quality"))

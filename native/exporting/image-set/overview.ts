@@ -2,6 +2,7 @@
 import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
+import { nameOfUnnamedSet } from "../../contract/image-set.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
 import type { Locale } from "../../words/locale.ts"
 import { sheetTextsIn } from "../../words/sheet-texts.ts"
@@ -51,7 +52,7 @@ export class Overview {
     const text = sheetTextsIn(locale)
     const { length: shown } = this.#shown
     const sheet = await contactSheet({
-      title,
+      title: title === nameOfUnnamedSet ? text("unnamedSet") : title,
       subtitle:
         shown < images ? text("firstImages", { shown, count: images }) : text("images", { count: images }),
       original: null,

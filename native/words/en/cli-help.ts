@@ -171,7 +171,6 @@ export const help = {
     variants: "images of each item and persona",
     approved: "take approved renders, and draw nothing",
     name: "what the contact sheet is headed",
-    nameDefault: "Image set",
     template: "file names below --out, of {parts} (default: {usual})",
     format: "kind of image file",
     quality: "of JPEG, WebP and AVIF (default: 90)",

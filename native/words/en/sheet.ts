@@ -1,5 +1,6 @@
 /** What is written on comparison and contact sheets. */
 export const sheet = {
+  unnamedSet: "Image set",
   original: "Original",
   seed: "Seed {seed}",
   personalised: "Personalised for {persona}",

@@ -168,7 +168,6 @@ export const help: Translation<typeof english> = {
     variants: "每个条目和画像的图片数",
     approved: "使用已通过的渲染图，不绘制",
     name: "总览图的标题",
-    nameDefault: "图集",
     template: "--out 下的文件名，可用 {parts}（默认：{usual}）",
     format: "图片文件的格式",
     quality: "用于 JPEG、WebP 和 AVIF（默认：90）",

@@ -2,6 +2,7 @@ import type { sheet as english } from "../en/sheet.ts"
 import type { Translation } from "../translation.ts"
 
 export const sheet: Translation<typeof english> = {
+  unnamedSet: "图集",
   original: "原图",
   seed: "种子 {seed}",
   personalised: "为 {persona} 个性化",
