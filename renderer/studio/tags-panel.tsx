@@ -42,7 +42,7 @@ export function TagsPanel({ item, plan }: { item: ItemSummary; plan: PlanView })
       {group("text", text)}
       {tagger && (
         <Typography variant="caption" color="textSecondary">
-          {t("tagger", { tagger })}
+          {tagger.startsWith("built-in/") ? t("builtIn") : t("tagger", { tagger })}
         </Typography>
       )}
     </Stack>

@@ -7,13 +7,13 @@ import { render } from "vitest-browser-react/pure"
 import { allCodes, notesOf } from "../../native/words/samples.ts"
 import { page as words } from "../../native/words/zh/page/index.ts"
 import { useProblemText } from "../app/problem-text.ts"
-import { queryClient } from "../engine/rpc.ts"
+import { client, queryClient } from "../engine/rpc.ts"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { answer, unanswered } from "../testing/engine.ts"
 import { englishIn, textsOf } from "../testing/english.ts"
 import { libraryScenes } from "../testing/scenes/library.ts"
 import type { Scene } from "../testing/scenes/scene.ts"
-import { workScenes } from "../testing/scenes/work.ts"
+import { taskScenes } from "../testing/scenes/tasks.ts"
 import { App } from "./app.tsx"
 
 const heard = new Set<string>()
@@ -53,10 +53,13 @@ async function lookAround(): Promise<void> {
 
 const fresh = useDraft.getInitialState()
 
-beforeEach(() => {
+beforeEach(async () => {
+  await queryClient.cancelQueries()
+  queryClient.clear()
+  // Calls are answered in their order: after this one, none of the scene before is left.
+  await client.app.status().catch(() => undefined)
   heard.clear()
   unanswered.clear()
-  queryClient.clear()
   setDraft(fresh, true)
   localStorage.clear()
   // From the first frame on.
@@ -85,7 +88,7 @@ async function visit({ path, answers, act }: Scene): Promise<void> {
   if (!act) await lookAround()
 }
 
-test.each([...libraryScenes, ...workScenes])("$name", async scene => {
+test.each([...libraryScenes, ...taskScenes])("$name", async scene => {
   await visit(scene)
   expect([...unanswered]).toEqual([])
   expect(englishIn(heard)).toEqual([])

@@ -146,6 +146,7 @@ export const studio = {
     added: "{tag} added",
     remove: "Remove {tag}",
     removed: "{tag} removed",
+    builtIn: "Tagged by the built-in tagger",
     tagger: "Tagged by {tagger}",
   },
   text: {

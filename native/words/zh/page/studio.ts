@@ -145,6 +145,7 @@ export const studio: Translation<typeof english> = {
     added: "已添加 {tag}",
     remove: "移除 {tag}",
     removed: "已移除 {tag}",
+    builtIn: "由内置标签器打标签",
     tagger: "由 {tagger} 打标签",
   },
   text: {

@@ -65,7 +65,7 @@ const study = (kind: Findings["kind"], name: "methods" | "retrieval" | "time"): 
 
 const studyStates = ["queued", "running", "paused", "stopped", "done"] as const
 
-export const workScenes: readonly Scene[] = [
+export const taskScenes: readonly Scene[] = [
   scene(
     "notes as a warning of an image set",
     "/image-sets",
