@@ -12,7 +12,7 @@ export interface TagListOptions {
 }
 
 /** Longer texts are no lists; what follows is left out. */
-export const longestTagList = 100_000
+const longestTagList = 100_000
 
 /** The tags of a list, in their order, each once, as they are written. Takes time in proportion to the text's length. */
 export function splitTags(
