@@ -58,6 +58,7 @@ test("MIND: clicks of the history come before clicks of impressions, which have 
         "2\tU1\t11/15/2019 12:10:00 AM\tN1 N2\tN4-1 N3-0",
         "3\tU2\t11/13/2019 8:00:00 AM\t\tN3-0",
         "4\tU3\tlater\tN1\tN3-1",
+        "5\tU4\t13/45/2019 8:00:00 AM\tN1 N2\tN3-1",
         "",
       ].join("\n"),
       ...Object.fromEntries(
@@ -69,7 +70,7 @@ test("MIND: clicks of the history come before clicks of impressions, which have 
   expect(report).toMatchObject({
     format: "mind",
     items: { added: 4 },
-    interactions: { taken: 4, refused: 1 },
+    interactions: { taken: 4, refused: 2 },
     users: { kept: 1, dropped: 0 },
   })
   expect(await workspace.findItem("N1")).toMatchObject({

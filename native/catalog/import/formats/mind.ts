@@ -3,7 +3,7 @@
  * news id. A click of a behaviour's history has no time of its own, only an order.
  */
 import { basename } from "node:path"
-import { note } from "../../../contract/codes/index.ts"
+import { TimeReader } from "../dates.ts"
 import type { Problems } from "../problems.ts"
 import { type FileChoices, readTable, type TextTableOptions } from "../records.ts"
 import type { Format, SourceInteraction, SourceItem } from "../source.ts"
@@ -20,6 +20,8 @@ const newsColumns = [
   "abstract_entities",
 ]
 const behaviourColumns = ["impression", "user", "time", "history", "impressions"]
+/** `11/15/2019 8:55:22 AM`, read as UTC. */
+const times = new TimeReader("dates", "mdy")
 
 export const mind: Format = {
   looksFor: "news.tsv",
@@ -66,9 +68,9 @@ async function* readBehaviours(
     const text = (column: string) => fields.get(column) as string
     const user = text("user")
     const place = { file: basename(path), row, id: user || null }
-    const time = parseMindTime(text("time"))
-    if (time === undefined) {
-      problems.malformed("interaction", place, note("catalog.no_time", { value: text("time").slice(0, 40) }))
+    const time = times.read(text("time"))
+    if (typeof time !== "number") {
+      problems.malformed("interaction", place, time)
       continue
     }
     const click = (item: string, timestamp: number) => ({
@@ -90,18 +92,3 @@ async function* readBehaviours(
 }
 
 const words = (text: string): string[] => text.split(/\s+/).filter(word => word !== "")
-
-/** `11/15/2019 8:55:22 AM`, read as UTC. */
-export function parseMindTime(text: string): number | undefined {
-  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)$/.exec(text)
-  if (!parts) return undefined
-  const [month, day, year, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  return Date.UTC(year, month - 1, day, (hour % 12) + (parts[7] === "PM" ? 12 : 0), minute, second)
-}
