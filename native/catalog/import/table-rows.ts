@@ -3,10 +3,10 @@
  * field may go on over several lines only where that reads as one sound record and swallows no line that is a row by itself.
  */
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { brokenFile } from "./file-errors.ts"
 
 /** Longest record, and longest line. */
-export const maxRowLength = 1_000_000
+const maxRowLength = 1_000_000
 
 /** Longest quoted field that is looked through for its end. A field that is kept is shorter by far. */
 const longestQuoted = 200_000
@@ -223,8 +223,7 @@ export async function* readLines(pieces: AsyncIterable<string>, file: string): A
       from = index + end.length
     }
     rest = text.slice(from)
-    if (rest.length > maxRowLength)
-      throw new StudioError("catalog.broken_file", { file, problem: note("catalog.endless_line", {}) })
+    if (rest.length > maxRowLength) throw brokenFile(file, note("catalog.endless_line", {}))
   }
   if (rest.endsWith("\r")) yield { text: rest.slice(0, -1), end: "\r" }
   else if (rest !== "") yield { text: rest, end: "" }

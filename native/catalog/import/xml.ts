@@ -4,8 +4,8 @@
  */
 import sax from "sax"
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
+import { brokenFile } from "./file-errors.ts"
 
 const deepest = 64
 
@@ -26,13 +26,12 @@ export interface XmlReader {
 /** @throws StudioError catalog.broken_file when a text has a DTD or is nested too deep, and what `error` throws */
 export function readXml(file: string, handlers: XmlHandlers): XmlReader {
   const parser = sax.parser(true, { position: true })
-  const broken = (problem: Note) => new StudioError("catalog.broken_file", { file, problem })
   let depth = 0
   parser.ondoctype = () => {
-    throw broken(note("table.doctype", {}))
+    throw brokenFile(file, note("table.doctype", {}))
   }
   parser.onopentag = ({ name, attributes }) => {
-    if (++depth > deepest) throw broken(note("table.deep_xml", {}))
+    if (++depth > deepest) throw brokenFile(file, note("table.deep_xml", {}))
     handlers.open?.(local(name), attributes as Record<string, string>, parser.line + 1)
   }
   parser.onclosetag = name => {

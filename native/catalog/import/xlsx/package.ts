@@ -7,7 +7,7 @@ import { basename } from "node:path"
 import { type Entry, openPromise, type ZipFile } from "yauzl"
 import { note } from "../../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../../contract/errors.ts"
-import type { Note } from "../../../contract/note.ts"
+import { brokenFile, fileTooLarge } from "../file-errors.ts"
 import { readXml, type XmlHandlers } from "../xml.ts"
 
 const mostEntries = 10_000
@@ -30,8 +30,8 @@ export class Package {
   /** @throws StudioError catalog.broken_file, catalog.too_large */
   static async open(path: string): Promise<Package> {
     const file = basename(path)
-    if (await isOldExcel(path)) throw broken(file, note("table.old_excel", {}))
     try {
+      if (await isOldExcel(path)) throw brokenFile(file, note("table.old_excel", {}))
       const zip = await openPromise(path, { autoClose: false, strictFileNames: true })
       try {
         return new Package(file, zip, await boundedEntries(file, zip))
@@ -40,9 +40,7 @@ export class Package {
         throw error
       }
     } catch (error) {
-      throw error instanceof StudioError
-        ? error
-        : broken(file, note("table.no_excel", { problem: reasonOf(error) }))
+      throw problemOf(file, error)
     }
   }
 
@@ -57,7 +55,7 @@ export class Package {
     const reader = readXml(this.file, {
       ...handlers,
       error: (problem, line) => {
-        throw broken(this.file, note("table.no_xml", { line, problem }))
+        throw brokenFile(this.file, note("table.no_xml", { line, problem }))
       },
     })
     const decoder = new TextDecoder()
@@ -68,9 +66,7 @@ export class Package {
       }
       reader.end()
     } catch (error) {
-      throw error instanceof StudioError
-        ? error
-        : broken(this.file, note("table.no_excel", { problem: reasonOf(error) }))
+      throw problemOf(this.file, error)
     }
     yield
   }
@@ -83,13 +79,13 @@ export class Package {
 async function boundedEntries(file: string, zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>()
   let unpacked = 0
-  if (zip.entryCount > mostEntries) throw tooLarge(file, note("table.parts", { most: mostEntries }))
+  if (zip.entryCount > mostEntries) throw fileTooLarge(file, note("table.parts", { most: mostEntries }))
   for await (const entry of zip.eachEntry()) {
     unpacked += entry.uncompressedSize
-    if (unpacked > mostUnpacked) throw tooLarge(file, note("table.unpacked", { limit: mostUnpacked }))
+    if (unpacked > mostUnpacked) throw fileTooLarge(file, note("table.unpacked", { limit: mostUnpacked }))
     const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize)
     if (entry.uncompressedSize > smallPart && ratio > mostRatio)
-      throw tooLarge(file, note("table.ratio", { most: mostRatio }))
+      throw fileTooLarge(file, note("table.ratio", { most: mostRatio }))
     entries.set(entry.fileName, entry)
   }
   return entries
@@ -106,6 +102,9 @@ async function isOldExcel(path: string): Promise<boolean> {
   }
 }
 
-export const broken = (file: string, problem: Note) =>
-  new StudioError("catalog.broken_file", { file, problem })
-export const tooLarge = (file: string, limit: Note) => new StudioError("catalog.too_large", { file, limit })
+function problemOf(file: string, error: unknown): StudioError {
+  if (error instanceof StudioError) return error
+  const reason = reasonOf(error)
+  const ofSystem = error instanceof Error && "syscall" in error
+  return brokenFile(file, ofSystem ? reason : note("table.no_excel", { problem: reason }), { cause: error })
+}

@@ -174,6 +174,11 @@ test("what is no workbook, or a dangerous one, is refused before it is unpacked"
   expect(await problemOf(Buffer.from("d0cf11e0a1b11ae1", "hex"))).toBe("table.old_excel")
   expect(await problemOf(zipOf([{ name: "a.txt", data: "a" }]))).toBe("table.no_sheets")
   expect(await problemOf(zipOf(parts).subarray(0, -30))).toBe("table.no_excel")
+  const gone = readSheet(join(await temporaryFolder(), "gone.xlsx"))
+  await expect(gone.next()).rejects.toMatchObject({
+    code: "catalog.broken_file",
+    details: { file: "gone.xlsx" },
+  })
   // A bomb that says what it is, and one that lies.
   expect(await problemOf(withPart(sheet, Buffer.alloc(20 * 1024 ** 2, 32)))).toBe("table.ratio")
   expect(await problemOf(withPart(sheet, Buffer.alloc(20 * 1024 ** 2, 32), 1000))).toBe("table.no_excel")

@@ -3,9 +3,10 @@
  * since a format may hide digits of an id or the year of a date.
  */
 import { note } from "../../../contract/codes/index.ts"
+import { fileTooLarge } from "../file-errors.ts"
 import type { RawRow } from "../table-rows.ts"
 import { type CellFormat, formatsOf } from "./number.ts"
-import { Package, tooLarge } from "./package.ts"
+import { Package } from "./package.ts"
 import { chooseSheet, readFormats, readSharedTexts, readSheets } from "./workbook.ts"
 
 const mostCells = 50_000_000
@@ -69,9 +70,9 @@ async function* rowsOf(
         last = Number(attributes.r ?? last + 1)
         row = { row: last, fields: [] }
       } else if (tag === "c" && row) {
-        if (++cells > mostCells) throw tooLarge(book.file, note("table.cells", { most: mostCells }))
+        if (++cells > mostCells) throw fileTooLarge(book.file, note("table.cells", { most: mostCells }))
         const column = attributes.r ? columnOf(attributes.r) : row.fields.length
-        if (column >= mostColumns) throw tooLarge(book.file, note("table.columns", { most: mostColumns }))
+        if (column >= mostColumns) throw fileTooLarge(book.file, note("table.columns", { most: mostColumns }))
         const format = formats.at(Number(attributes.s ?? 0))
         cell = { column, format, type: attributes.t ?? "n", value: "" }
       } else if (tag === "v" || tag === "t") inValue = true

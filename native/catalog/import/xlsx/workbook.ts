@@ -2,7 +2,8 @@
 import { posix } from "node:path"
 import { note } from "../../../contract/codes/index.ts"
 import { StudioError } from "../../../contract/errors.ts"
-import { broken, type Package, tooLarge } from "./package.ts"
+import { brokenFile, fileTooLarge } from "../file-errors.ts"
+import type { Package } from "./package.ts"
 
 interface SheetPart {
   name: string
@@ -44,7 +45,7 @@ export async function readSheets(book: Package): Promise<Sheets> {
       if (part !== undefined) all.push({ name: attributes.name ?? "", part, hidden })
     },
   })
-  if (all.length === 0) throw broken(book.file, note("table.no_sheets", {}))
+  if (all.length === 0) throw brokenFile(book.file, note("table.no_sheets", {}))
   return { all, from1904 }
 }
 
@@ -134,7 +135,7 @@ export async function readSharedTexts(book: Package): Promise<string[]> {
       if (!inText || inReading) return
       text += piece
       all += piece.length
-      if (all > mostText) throw tooLarge(book.file, note("table.unpacked", { limit: mostText }))
+      if (all > mostText) throw fileTooLarge(book.file, note("table.unpacked", { limit: mostText }))
     },
     close(name) {
       if (name === "t") inText = false
@@ -147,7 +148,7 @@ export async function readSharedTexts(book: Package): Promise<string[]> {
 
 async function mainPart(book: Package): Promise<string> {
   const [part] = (await relationsOf(book, "", "/officeDocument")).values()
-  if (part === undefined || !book.has(part)) throw broken(book.file, note("table.no_sheets", {}))
+  if (part === undefined || !book.has(part)) throw brokenFile(book.file, note("table.no_sheets", {}))
   return part
 }
 
