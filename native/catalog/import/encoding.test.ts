@@ -1,8 +1,10 @@
+import { utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
 import { findEncoding } from "./encoding.ts"
 import { encoded } from "./fixtures/encoded.ts"
+import { Folder } from "./folder.ts"
 import { Problems } from "./problems.ts"
 import { readRecords } from "./records.ts"
 import { sampleLines } from "./text.ts"
@@ -93,4 +95,56 @@ test("letters after a long stretch of ASCII are found, and a letter between two 
     const path = await fileOf(encoded(`${shift}${text}`, "gb18030"))
     expect(await findEncoding(path)).toMatchObject({ encoding: "gb18030", sure: true })
   }
+})
+
+test.each([
+  // .NET writes this when it makes a text in memory.
+  ["utf-16", "utf-8", "utf-8"],
+  ["utf-16", "utf-16le", "utf-16le"],
+  ["utf-8", "utf-8", "utf-8"],
+  ["utf-8", "windows-1252", "windows-1252"],
+  ["windows-1252", "windows-1252", "windows-1252"],
+] as const)("an XML file that says %s and is in %s is read in %s", async (said, really, found) => {
+  const xml = `<?xml version="1.0" encoding="${said}"?>\n<rss>${"<item><id>1</id><title>Blaue Äpfel für Größe 5, schön</title></item>\n".repeat(3)}</rss>`
+  const bytes = really === "utf-16le" ? Buffer.from(xml, "utf16le") : encoded(xml, really)
+  const path = await fileOf(bytes, "items.xml")
+  expect(await findEncoding(path)).toMatchObject({ encoding: found, sure: true })
+})
+
+test("letters that could be of two encodings are UTF-8 in an XML file that says so", async () => {
+  const xml = '<?xml version="1.0" encoding="utf-8"?>\n<item><title>Ůȹ</title></item>'
+  expect(await findEncoding(await fileOf(Buffer.from(xml), "items.xml"))).toMatchObject({
+    encoding: "utf-8",
+    sure: true,
+  })
+})
+
+test("a file is looked through once, and again when it has changed", async () => {
+  const path = await fileOf(Buffer.from("id,title\n1,Ä\n"))
+  const [earlier, later] = [new Date("2024-01-01"), new Date("2024-01-02")]
+  await utimes(path, earlier, earlier)
+  const found = await findEncoding(path)
+  expect(await findEncoding(path)).toBe(found)
+  await writeFile(
+    path,
+    encoded(table(["Красная рубашка,Новинка лета", "Синие джинсы,Узкие"]), "windows-1251"),
+  )
+  await utimes(path, earlier, earlier)
+  expect(await findEncoding(path)).toMatchObject({ encoding: "windows-1251" })
+  const changed = await findEncoding(path)
+  await utimes(path, later, later)
+  expect(await findEncoding(path)).not.toBe(changed)
+})
+
+test("a file that was changed just now is looked through each time", async () => {
+  const path = await fileOf(Buffer.from("id,title\n1,Ä\n"))
+  expect(await findEncoding(path)).not.toBe(await findEncoding(path))
+})
+
+test("a table without a readable header has none, also where its letters are unclear", async () => {
+  const path = await fileOf(Buffer.from(`id,title\n1,\xc5\xae\xc8\xb9\n${"x".repeat(1_000_001)}`, "latin1"))
+  await expect(readRecords(path, "item", new Problems()).next()).rejects.toMatchObject({
+    code: "table.unclear_encoding",
+  })
+  expect(await new Folder(join(path, ".."), {}).headers(path)).toEqual([])
 })

@@ -6,10 +6,12 @@ import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { basename } from "node:path"
 import { analyse } from "chardet"
+import { LRUCache } from "lru-cache"
+import { memoized } from "../../base/memo.ts"
 import { note } from "../../contract/codes/index.ts"
 import { type Encoding, encodingNamed, encodings } from "../../contract/encoding.ts"
-import { StudioError } from "../../contract/errors.ts"
 import { decoderOf } from "./decoder.ts"
+import { brokenFile, fileTooLarge } from "./file-errors.ts"
 import { alphabets, ideographic, plausibility } from "./plausible.ts"
 
 export interface FoundEncoding {
@@ -23,17 +25,32 @@ export interface FoundEncoding {
 
 const maxFileBytes = 4 * 1024 ** 3
 
+/** What was found in the latest files, by path, size and time of change. */
+const remembered = new LRUCache<string, Promise<FoundEncoding>>({ max: 200 })
+/** A file that was changed so lately may change again and keep its time, since some file systems count two seconds. */
+const recentMs = 3000
+
+/** Files that haven't changed since are looked through once. @throws StudioError catalog.broken_file, catalog.too_large */
 export async function findEncoding(path: string): Promise<FoundEncoding> {
-  const start = await startOf(path)
+  const { start, size, changed } = await startOf(path)
   const marked = markOf(start)
   if (marked) return { encoding: marked, marked: true, sure: true, likely: [marked] }
-  const said = utf16Of(start) ?? declaredIn(start)
-  if (said) return certain(said)
-  if (isBinary(start))
-    throw new StudioError("catalog.broken_file", { file: basename(path), problem: note("table.no_text", {}) })
+  const said = saidIn(start)
+  if (said !== undefined && said !== "utf-8") return certain(said)
+  const find = () => findByLetters(path, said === "utf-8")
+  if (Date.now() - changed < recentMs) return find()
+  return memoized(remembered, `${changed} ${size} ${path}`, find)
+}
+
+/** The encoding of the file's mark, if it has one. @throws StudioError catalog.broken_file, catalog.too_large */
+export async function markedEncoding(path: string): Promise<Encoding | undefined> {
+  return markOf((await startOf(path)).start)
+}
+
+async function findByLetters(path: string, saysUtf8: boolean): Promise<FoundEncoding> {
   const { letters, broken, sample } = await lookThrough(path)
-  if (broken === 0 ? !looksForeign(letters) : letters.count > broken) return certain("utf-8")
-  return guess(sample, broken === 0)
+  const isUtf8 = broken === 0 ? saysUtf8 || !looksForeign(letters) : letters.count > broken
+  return isUtf8 ? certain("utf-8") : guess(sample, broken === 0)
 }
 
 const certain = (encoding: Encoding): FoundEncoding => ({
@@ -46,17 +63,24 @@ const certain = (encoding: Encoding): FoundEncoding => ({
 /** Bytes looked at for marks and zeros. */
 const startBytes = 64 * 1024
 
-async function startOf(path: string): Promise<Buffer> {
+interface Start {
+  start: Buffer
+  size: number
+  /** Milliseconds since 1970. */
+  changed: number
+}
+
+async function startOf(path: string): Promise<Start> {
   const file = basename(path)
   const handle = await open(path, "r")
   try {
     const stats = await handle.stat()
-    if (!stats.isFile())
-      throw new StudioError("catalog.broken_file", { file, problem: note("file.no_file", {}) })
-    if (stats.size > maxFileBytes)
-      throw new StudioError("catalog.too_large", { file, limit: note("catalog.limit", { limit: "4 GB" }) })
+    if (!stats.isFile()) throw brokenFile(file, note("file.no_file", {}))
+    if (stats.size > maxFileBytes) throw fileTooLarge(file, note("catalog.limit", { limit: "4 GB" }))
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0)
-    return buffer.subarray(0, bytesRead)
+    const start = buffer.subarray(0, bytesRead)
+    if (!markOf(start) && !saidIn(start) && isBinary(start)) throw brokenFile(file, note("table.no_text", {}))
+    return { start, size: stats.size, changed: stats.mtimeMs }
   } finally {
     await handle.close()
   }
@@ -68,12 +92,15 @@ function markOf(start: Buffer): Encoding | undefined {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? "utf-8" : undefined
 }
 
-/** `<?xml version="1.0" encoding="windows-1251"?>` */
+const saidIn = (start: Buffer): Encoding | undefined => utf16Of(start) ?? declaredIn(start)
+
+/** `<?xml version="1.0" encoding="windows-1251"?>`. Bytes that spell this out aren't UTF-16, whatever it says: .NET writes that. */
 function declaredIn(start: Buffer): Encoding | undefined {
   const name = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})["']/.exec(
     start.toString("latin1", 0, 400),
   )
-  return name ? encodingNamed(name[1]!) : undefined
+  const declared = name ? encodingNamed(name[1]!) : undefined
+  return declared?.startsWith("utf-16") ? undefined : declared
 }
 
 /** In UTF-16 every ASCII letter has a zero, always on the same side, and so has each line break. */
@@ -146,12 +173,12 @@ function* linesWithLetters(bytes: Buffer): Generator<Buffer> {
     const found = bytes.indexOf(10, from)
     const end = found < 0 ? bytes.length : found
     const line = bytes.subarray(from, end)
-    // A line that is cut could end within a letter, so only its whole beginning up to a sign of ASCII is taken.
     if (line.some(byte => byte > 0x7f)) yield line.length <= longestPart ? line : cut(line)
     from = end + 1
   }
 }
 
+/** Cuts a long line before a space, a digit or the like, so that no letter of two bytes is cut in half: none has such a byte. */
 function cut(line: Buffer): Buffer {
   let end = longestPart
   while (end > 0 && line[end]! >= 0x40) end--
@@ -229,11 +256,9 @@ function guessLatin(
     if (!known || known.confidence < weighed)
       found.set(text, { encoding: western ? "windows-1252" : encoding, confidence: weighed })
   }
-  const [best, next] = [...found.values()].sort((a, b) => b.confidence - a.confidence)
-  const latin = [...found.values()]
-    .sort((a, b) => b.confidence - a.confidence)
-    .map(({ encoding }) => encoding)
-  const likely = [...new Set([...latin, ...others, "windows-1252" as const])]
+  const latin = [...found.values()].sort((a, b) => b.confidence - a.confidence)
+  const [best, next] = latin
+  const likely = [...new Set([...latin.map(({ encoding }) => encoding), ...others, "windows-1252" as const])]
   if (!best) return { encoding: likely[0]!, marked: false, sure: false, likely }
   const sure = others.length === 0 && best.confidence >= sureRatio * (next?.confidence ?? 0)
   return { encoding: best.encoding, marked: false, sure, likely }

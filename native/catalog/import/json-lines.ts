@@ -8,7 +8,7 @@ import { parseExactly } from "./exact-json.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { maxFieldLength, maxRows, type TableRow, tooLong, tooManyRows } from "./table.ts"
 import { readLines } from "./table-rows.ts"
-import { isBroken, readText } from "./text.ts"
+import { problemOfText, readText } from "./text.ts"
 
 export async function* readJsonLines(
   path: string,
@@ -28,8 +28,12 @@ export async function* readJsonLines(
   }
 }
 
+/** A zero byte as JSON writes it, and no `u0000` after a backslash that is itself escaped. */
+const escapedZero = /(?<!\\)(?:\\\\)*\\u0000/
+
 function parseObject(line: string): Map<string, unknown> | Note {
-  if (isBroken(line)) return note("table.undecodable", {})
+  const problem = problemOfText(line)
+  if (problem) return problem
   let value: unknown
   try {
     value = parseExactly(line)
@@ -38,6 +42,7 @@ function parseObject(line: string): Map<string, unknown> | Note {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return note("catalog.no_object", {})
+  if (escapedZero.test(line)) return note("table.zero_bytes", {})
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.trim().toLowerCase(), field]))
   for (const [name, field] of fields) {
     if (typeof field === "string" && field.length > maxFieldLength) return tooLong(name)

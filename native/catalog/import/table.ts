@@ -1,10 +1,10 @@
 /** A table, wherever its rows come from: a header, then rows of fields by column name. Bad rows are reported and passed over. */
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
+import { brokenFile, fileTooLarge } from "./file-errors.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { hasWidth, type RawRow } from "./table-rows.ts"
-import { isBroken } from "./text.ts"
+import { problemOfText } from "./text.ts"
 
 export const maxRows = 2_000_000
 export const maxFieldLength = 20_000
@@ -55,7 +55,7 @@ export async function* tableRows(
       const names = stray ? [] : header(record.fields)
       if (isHeader && !isHeader(names) && before++ < rowsBeforeHeader) continue
       if (names.length === 0 || names.some(name => /[\0\ufffd]/.test(name)))
-        throw new StudioError("catalog.broken_file", { file, problem: note("table.no_table", {}) })
+        throw brokenFile(file, note("table.no_table", {}))
       columns = names
       width.fields = rest === undefined ? columns.length : undefined
       continue
@@ -75,8 +75,7 @@ export async function* tableRows(
   }
 }
 
-const brokenHeader = (file: string, field: number) =>
-  new StudioError("catalog.broken_file", { file, problem: note("catalog.stray_quote", { field }) })
+const brokenHeader = (file: string, field: number) => brokenFile(file, note("catalog.stray_quote", { field }))
 
 /** Column names in lower case. Empty ones at the end are left out, and a name that comes again gets its number. */
 export function header(record: readonly string[]): string[] {
@@ -122,11 +121,13 @@ function rowProblem(values: readonly string[], columns: readonly string[]): Note
   }
   const long = values.findIndex(value => value.length > maxFieldLength)
   if (long >= 0) return tooLong(columns[long]!)
-  if (values.some(isBroken)) return note("table.undecodable", {})
-  return values.some(value => value.includes("\0")) ? note("table.zero_bytes", {}) : undefined
+  for (const value of values) {
+    const problem = problemOfText(value)
+    if (problem) return problem
+  }
+  return undefined
 }
 
 export const tooLong = (column: string) =>
   note("catalog.long_field", { column: column.slice(0, 100), most: maxFieldLength })
-export const tooManyRows = (file: string) =>
-  new StudioError("catalog.too_large", { file, limit: note("catalog.rows", { rows: maxRows }) })
+export const tooManyRows = (file: string) => fileTooLarge(file, note("catalog.rows", { rows: maxRows }))

@@ -4,23 +4,25 @@ import { basename } from "node:path"
 import { note } from "../../contract/codes/index.ts"
 import type { Encoding, EncodingChoice } from "../../contract/encoding.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import { decoderOf, undecodable } from "./decoder.ts"
-import { findEncoding } from "./encoding.ts"
+import { findEncoding, markedEncoding } from "./encoding.ts"
+import { brokenFile } from "./file-errors.ts"
 import type { Problems } from "./problems.ts"
 
 /** The encoding that a file is read in. @throws StudioError table.unclear_encoding, catalog.broken_file, catalog.too_large */
-export async function encodingOf(
-  path: string,
-  chosen: EncodingChoice = {},
-  problems?: Problems,
-): Promise<Encoding> {
+async function encodingOf(path: string, chosen: EncodingChoice = {}, problems?: Problems): Promise<Encoding> {
   const file = basename(path)
-  const found = await findEncoding(path)
   const wish = chosen[file] ?? chosen["*"]
-  const encoding = found.marked ? found.encoding : (wish ?? found.encoding)
-  if (!found.marked && wish === undefined && !found.sure)
-    throw new StudioError("table.unclear_encoding", { file, likely: found.likely.slice(0, 6) })
+  const encoding =
+    wish === undefined ? await sureEncoding(path, file) : ((await markedEncoding(path)) ?? wish)
   if (encoding !== "utf-8") problems?.say(note("table.read_as", { file, encoding }))
+  return encoding
+}
+
+async function sureEncoding(path: string, file: string): Promise<Encoding> {
+  const { encoding, sure, likely } = await findEncoding(path)
+  if (!sure) throw new StudioError("table.unclear_encoding", { file, likely: likely.slice(0, 6) })
   return encoding
 }
 
@@ -37,11 +39,7 @@ export async function* readText(
     yield decoder.decode()
   } catch (error) {
     if (error instanceof StudioError) throw error
-    throw new StudioError(
-      "catalog.broken_file",
-      { file: basename(path), problem: reasonOf(error) },
-      { cause: error },
-    )
+    throw brokenFile(basename(path), reasonOf(error), { cause: error })
   }
 }
 
@@ -69,6 +67,8 @@ export async function sampleLines(path: string, encoding: Encoding, most = 3): P
   return telling.length > 0 ? telling.slice(0, most) : first
 }
 
-/** Whether a value holds bytes that aren't text in the file's encoding. */
-export const isBroken = (value: string): boolean =>
-  value.includes(undecodable) || /[\x80-\x84\x86-\x9f]/.test(value)
+/** Why a value isn't text, if it isn't. */
+export function problemOfText(value: string): Note | undefined {
+  if (value.includes(undecodable) || /[\x80-\x84\x86-\x9f]/.test(value)) return note("table.undecodable", {})
+  return value.includes("\0") ? note("table.zero_bytes", {}) : undefined
+}

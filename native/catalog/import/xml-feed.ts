@@ -5,11 +5,11 @@
 import { basename } from "node:path"
 import { note } from "../../contract/codes/index.ts"
 import type { EncodingChoice } from "../../contract/encoding.ts"
-import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
+import { brokenFile } from "./file-errors.ts"
 import type { Problems, RowKind } from "./problems.ts"
 import { maxFieldLength, maxRows, type TableRow, tooLong, tooManyRows } from "./table.ts"
-import { isBroken, readText } from "./text.ts"
+import { problemOfText, readText } from "./text.ts"
 import { readXml } from "./xml.ts"
 
 const itemNames = new Set(["item", "entry"])
@@ -22,8 +22,19 @@ interface Draft {
   path: string[]
   text: string
   fields: Map<string, string>
+  /** How often each element came. */
+  counts: Map<string, number>
   problem: Note | undefined
 }
+
+const newDraft = (row: number): Draft => ({
+  row,
+  path: [],
+  text: "",
+  fields: new Map(),
+  counts: new Map(),
+  problem: undefined,
+})
 
 export async function* readFeed(
   path: string,
@@ -38,7 +49,7 @@ export async function* readFeed(
   const reader = readXml(file, {
     open(name, attributes, row) {
       if (!draft) {
-        if (itemNames.has(name)) draft = { row, path: [], text: "", fields: new Map(), problem: undefined }
+        if (itemNames.has(name)) draft = newDraft(row)
         return
       }
       draft.path.push(name.toLowerCase())
@@ -62,11 +73,7 @@ export async function* readFeed(
     },
     error(problem, line) {
       if (draft) draft.problem ??= problem
-      else
-        throw new StudioError("catalog.broken_file", {
-          file,
-          problem: note("table.no_xml", { line, problem }),
-        })
+      else throw brokenFile(file, note("table.no_xml", { line, problem }))
     },
   })
 
@@ -85,10 +92,7 @@ export async function* readFeed(
   reader.end()
   // A file that ends within an item was cut off, and nobody knows how much is missing.
   if (draft?.problem)
-    throw new StudioError("catalog.broken_file", {
-      file,
-      problem: note("table.no_xml", { line: draft.row, problem: draft.problem }),
-    })
+    throw brokenFile(file, note("table.no_xml", { line: draft.row, problem: draft.problem }))
   yield* take()
 }
 
@@ -98,10 +102,10 @@ function keep(draft: Draft): void {
   if (value === "") return
   const name = draft.path.join(" ")
   if (value.length > maxFieldLength) draft.problem ??= tooLong(name)
-  if (isBroken(value)) draft.problem ??= note("table.undecodable", {})
+  draft.problem ??= problemOfText(value)
   if (draft.fields.size >= mostFields) draft.problem ??= note("table.too_many_fields", { most: mostFields })
   if (draft.problem) return
-  let key = name
-  for (let count = 2; draft.fields.has(key); count++) key = `${name} (${count})`
-  draft.fields.set(key, value)
+  const count = (draft.counts.get(name) ?? 0) + 1
+  draft.counts.set(name, count)
+  draft.fields.set(count === 1 ? name : `${name} (${count})`, value)
 }
