@@ -4,6 +4,9 @@ import { note } from "./codes/index.ts"
 import { encodingChoiceSchema } from "./encoding.ts"
 import { detailsSchema, noteSchema } from "./note.ts"
 
+/** Endings of files that may list the items. native/catalog/import/records reads each of them. */
+export const tableEndings = [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xml", ".jsonl"] as const
+
 /** The formats of catalog folders. native/catalog/import/formats recognises and reads them. */
 export const importFormats = [
   "shopify",

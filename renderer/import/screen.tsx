@@ -21,7 +21,7 @@ import { useLocale, useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import type { EncodingChoice } from "../../native/contract/encoding.ts"
-import type { DayOrder, Mapping } from "../../native/contract/import.ts"
+import { type DayOrder, type Mapping, tableEndings } from "../../native/contract/import.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { paths } from "../app/paths.ts"
 import { problemOf } from "../app/problem.ts"
@@ -37,9 +37,6 @@ import { Gone } from "./gone.tsx"
 import { Report } from "./report.tsx"
 import { UnclearDates } from "./unclear-dates.tsx"
 import { useCheck } from "./use-check.ts"
-
-/** Files that may list the items. */
-const endings = [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xml", ".jsonl"]
 
 const steps = ["folder", "columns", "check", "import"] as const
 
@@ -93,7 +90,8 @@ export default function ImportScreen() {
   )
 
   async function pick(kind: "folder" | "file" = "folder"): Promise<void> {
-    const wish = kind === "folder" ? { title: t("chooseFolder") } : { title: t("chooseFile"), endings }
+    const wish =
+      kind === "folder" ? { title: t("chooseFolder") } : { title: t("chooseFile"), endings: tableEndings }
     const chosen = await choose({ kind, ...wish })
     if (!chosen) return
     // The same folder may hold something else by now.

@@ -1,10 +1,11 @@
 /** An import folder as formats look at it: which files it has, and what stands in the first rows of its tables. */
 import { readdir } from "node:fs/promises"
 import { basename, extname, join } from "node:path"
+import type { EncodingChoice } from "../../contract/encoding.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
-import type { Reading } from "../../contract/import.ts"
+import { type Reading, tableEndings } from "../../contract/import.ts"
 import { existing } from "./files.ts"
-import { headerRows, tableEndings } from "./records.ts"
+import { headerRows } from "./records.ts"
 
 /** Tables that hold no items. Excel writes ~$ files while a workbook is open. */
 const notItems =
@@ -52,16 +53,16 @@ export class Folder {
     return known
   }
 
-  async #readHeaders(path: string): Promise<string[][]> {
+  async #readHeaders(path: string, choices = this.choices): Promise<string[][]> {
     try {
-      return await headerRows(path, this.choices)
+      return await headerRows(path, choices)
     } catch (error) {
       if (!(error instanceof StudioError)) throw error
       // A header can be recognised before the user has said how to read the letters of the rows.
       const [likely] = isStudioError(error, "table.unclear_encoding") ? error.details.likely : []
       if (likely !== undefined) {
-        const encodings = { ...this.choices.encodings, [basename(path)]: likely } as Reading["encodings"]
-        return headerRows(path, { ...this.choices, encodings })
+        const encodings = { ...choices.encodings, [basename(path)]: likely } as EncodingChoice
+        return this.#readHeaders(path, { ...choices, encodings })
       }
       if (this.choices.table !== undefined || isStudioError(error, "table.no_sheet")) throw error
       return []

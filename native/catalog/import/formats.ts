@@ -7,16 +7,22 @@ import { mind } from "./formats/mind.ts"
 import { movielens } from "./formats/movielens.ts"
 import { csv, jsonl, table } from "./formats/own.ts"
 import { pog } from "./formats/pog.ts"
-import { akeneo, amazon, google, pimcore, shopify, woocommerce } from "./formats/shop.ts"
+import { shop } from "./formats/shop.ts"
+import { akeneo } from "./formats/shops/akeneo.ts"
+import { amazon } from "./formats/shops/amazon.ts"
+import { google } from "./formats/shops/google.ts"
+import { pimcore } from "./formats/shops/pimcore.ts"
+import { shopify } from "./formats/shops/shopify.ts"
+import { woocommerce } from "./formats/shops/woocommerce.ts"
 import type { Format } from "./source.ts"
 
 export const formats: Readonly<Record<ImportFormat, Format>> = {
-  shopify,
-  woocommerce,
-  google,
-  amazon,
-  akeneo,
-  pimcore,
+  shopify: shop(shopify),
+  woocommerce: shop(woocommerce),
+  google: shop(google),
+  amazon: shop(amazon),
+  akeneo: shop(akeneo),
+  pimcore: shop(pimcore),
   csv,
   jsonl,
   movielens,

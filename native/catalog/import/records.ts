@@ -13,8 +13,6 @@ import { readText } from "./text.ts"
 import { readSheet } from "./xlsx/sheet.ts"
 import { readFeed } from "./xml-feed.ts"
 
-export { maxFieldLength, maxRows, type TableRow } from "./table.ts"
-
 /** What of a `Reading` says how a file's bytes become rows. */
 export type FileChoices = Pick<Reading, "encodings" | "sheet">
 
@@ -24,9 +22,6 @@ export interface TextTableOptions extends TableOptions {
   /** null in files that use quotes as plain letters: MIND and POG. */
   quote?: Dialect["quote"] | undefined
 }
-
-/** Endings of files that hold rows, each with a way to read it. */
-export const tableEndings = [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xml"] as const
 
 /** Rows of a file by its name's ending; what isn't known otherwise is a text table with a header. */
 export function readRecords(
@@ -111,10 +106,11 @@ export async function headerRows(path: string, choices: FileChoices): Promise<st
   const file = basename(path)
   const rows: string[][] = []
   const ending = extname(path).toLowerCase()
-  if (ending === ".xml") {
+  // A row of these has only the columns that it needs.
+  if (ending === ".xml" || ending === ".jsonl") {
     const names = new Set<string>()
     let seen = 0
-    for await (const { columns } of readFeed(path, "item", new Problems(), choices.encodings)) {
+    for await (const { columns } of readRecords(path, "item", new Problems(), choices)) {
       for (const name of columns) names.add(name)
       if (++seen >= rowsBeforeHeader) break
     }

@@ -126,12 +126,13 @@ test("a feed's broken item is refused with its line, its neighbours are kept", a
         item("4", "<b>Pot"),
         item("5", "&unknown;"),
         item("6", "Knob"),
+        item("7", "a\0b"),
       ]),
     },
     ["a.png"],
   )
-  expect(report.items).toMatchObject({ added: 2, refused: 4 })
-  expect(problems).toEqual([3, 4, 5, 6].map(row => `${row} catalog.malformed_row`))
+  expect(report.items).toMatchObject({ added: 2, refused: 5 })
+  expect(problems).toEqual([3, 4, 5, 6, 8].map(row => `${row} catalog.malformed_row`))
   const refused = (files: Record<string, string>) => expect(imported(files, ["a.png"])).rejects
   const doctype = '<!DOCTYPE rss [<!ENTITY a "aaaa">]>\n'
   await refused({ "f.xml": doctype + feed([item("1", "&a;")]) }).toMatchObject({
@@ -202,6 +203,20 @@ test("any table with an id and a title is read; of several, the one that the use
     details: { files: ["a.csv", "b.csv"] },
   })
   expect((await imported(two, ["a.png"], { path: "b.csv" })).report.items.added).toBe(1)
+})
+
+test("JSON Lines of any name are a table, among others the one that the user names", async () => {
+  const lines = '{"id":"1","title":"Pan","image":"a.png"}\n{"title":"Lid","id":"2","image":"a.png"}\n'
+  const other = '{"time":1,"user":"u"}\n'
+  const alone = await imported({ "list.jsonl": lines, "log.jsonl": other }, ["a.png"])
+  expect(alone.report).toMatchObject({ format: "table", items: { added: 2 } })
+  const files = { "list.jsonl": lines, "other.csv": "id,title,image\n3,Pot,a.png\n" }
+  await expect(imported(files, ["a.png"])).rejects.toMatchObject({ code: "table.several_tables" })
+  const { workspace } = await imported(files, ["a.png"], { path: "list.jsonl" })
+  expect((await workspace.items()).map(({ id }) => id).sort()).toEqual(["1", "2"])
+  await expect(imported({ "log.jsonl": other }, ["a.png"])).rejects.toMatchObject({
+    code: "catalog.unknown_format",
+  })
 })
 
 test("a table called items is the catalog, also where it is a shop's export or one lies beside it", async () => {

@@ -26,15 +26,18 @@ function named(...files: [string, ...string[]]): Format {
   }
 }
 
-/** The only table of the folder whose columns are called like those of items; or else its only table. */
+/**
+ * The only table of the folder whose columns are called like those of items; or else its only table. Text files and JSON Lines hold
+ * other things as often, so they count by their columns alone.
+ */
 export const table: Format = {
-  looksFor: "*.csv, *.tsv, *.xlsx, *.xml",
+  looksFor: "*.csv, *.tsv, *.xlsx, *.xml, *.jsonl",
   scenario: null,
   async open(folder, asked) {
     const tables = await folder.tables()
     const wanted = folder.choices.table !== undefined
     const known = wanted ? tables : await withItems(folder, tables)
-    const [only, ...more] = known.length > 0 ? known : tables.filter(path => !path.endsWith(".txt"))
+    const [only, ...more] = known.length > 0 ? known : tables.filter(path => !/\.(txt|jsonl)$/i.test(path))
     if (only === undefined || (known.length === 0 && !asked && !(await hasColumns(folder, only))))
       return undefined
     if (more.length > 0) {

@@ -13,10 +13,10 @@ export const google: TableKind = {
   plain: column => plainName(column.replace(/^g:/i, "")),
   isHeader: names => names.has("id") && names.has("title") && names.has("imagelink"),
   /** Google's own categories may be numbers. */
-  layout: (columns, found) => {
+  layout: (_columns, found) => {
     const own = found.tags.filter(
       column => column.includes("product_type") || column.includes("product type"),
     )
-    return own.length > 0 && columns.length > 0 ? { ...found, tags: own } : found
+    return own.length > 0 ? { ...found, tags: own } : found
   },
 }
