@@ -2,7 +2,7 @@
 import { basename } from "node:path"
 import { StudioError } from "../../contract/errors.ts"
 import type { Mapping } from "../../contract/import.ts"
-import type { TableRow } from "./records.ts"
+import type { TableRow } from "./table.ts"
 
 /** How many columns an error names. */
 const namedColumns = 30
@@ -118,6 +118,10 @@ function inOrder(columns: readonly string[], chosen: readonly string[]): string[
     )
   return columns.toSorted((a, b) => rank(a) - rank(b))
 }
+
+/** The column that names each row's scenario. */
+export const scenarioColumn = (columns: readonly string[]): string | undefined =>
+  columns.find(column => names.scenario.includes(column))
 
 /** The row's field of that column under any of its names; undefined when it has none. */
 export function field(row: TableRow, column: Column): unknown {

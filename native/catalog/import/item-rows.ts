@@ -3,10 +3,18 @@ import { basename } from "node:path"
 import { itemFieldsLimit } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import type { Mapping, Reading } from "../../contract/import.ts"
-import { asText, idField, type Layout, layoutOf, mappingOf, missingColumn } from "./columns.ts"
+import {
+  asText,
+  idField,
+  type Layout,
+  layoutOf,
+  mappingOf,
+  missingColumn,
+  scenarioColumn,
+} from "./columns.ts"
 import type { Problems } from "./problems.ts"
-import type { TableRow } from "./records.ts"
 import type { SourceItem } from "./source.ts"
+import type { TableRow } from "./table.ts"
 
 /** Finds the layout of each row's columns, once for all rows that share them. */
 export function layoutFinder(
@@ -71,18 +79,18 @@ export function itemOf(
     description: layout.description.map(text).find(value => value !== "") ?? "",
     images: imagesOf(row, layout),
     tags: [...tags],
-    scenario: text(row.columns.find(column => column === "scenario" || column === "场景")) || null,
+    scenario: text(scenarioColumn(row.columns)) || null,
     fields: fieldsOf(basename(path), row, layout, problems),
   }
 }
 
 /** Every picture that the row names, once. */
-export const imagesOf = (row: TableRow, { image }: Layout): string[] => [
+const imagesOf = (row: TableRow, { image }: Layout): string[] => [
   ...new Set(image.flatMap(column => namedImages(row.fields.get(column)))),
 ]
 
 /** Several names in one cell are known by their endings, since a name may hold a comma itself. */
-export function namedImages(value: unknown): string[] {
+function namedImages(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(namedImages)
   const text = asText(value)
   if (text === "") return []
@@ -95,14 +103,15 @@ export function namedImages(value: unknown): string[] {
   return parts.every(part => /^https?:|\.\w{3,4}(\?\S*)?$/i.test(part)) ? parts : [text]
 }
 
-/** Columns of the layout aren't kept a second time. */
+/** Columns that the item is made of aren't kept a second time. */
 function fieldsOf(file: string, row: TableRow, layout: Layout, problems: Problems): Record<string, string> {
-  const used = new Set([layout.id, layout.title, layout.description[0], ...layout.image, ...layout.tags])
+  const { id, title, description, image, tags } = layout
+  const used = new Set([id, title, description[0], ...image, ...tags, scenarioColumn(row.columns)])
   const kept: Record<string, string> = {}
   let count = 0
   let left = 0
   for (const [name, value] of row.fields) {
-    if (used.has(name) || name === "scenario") continue
+    if (used.has(name)) continue
     const text = typeof value === "object" && value !== null ? JSON.stringify(value) : asText(value)
     if (text === "") continue
     if (count === itemFieldsLimit.count) {

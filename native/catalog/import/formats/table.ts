@@ -8,8 +8,9 @@ import { asText, findLayout, type Layout, mappingOf, type Names, plainName } fro
 import type { Folder } from "../folder.ts"
 import { itemOf, layoutFinder } from "../item-rows.ts"
 import type { Problems } from "../problems.ts"
-import { readRecords, type TableRow } from "../records.ts"
+import { readRecords } from "../records.ts"
 import type { Source, SourceItem, SourcePart } from "../source.ts"
+import type { TableRow } from "../table.ts"
 import { companions } from "./companions.ts"
 
 /** What a kind of table is like. */
