@@ -1,11 +1,17 @@
-/** The worst that a table or a line of JSON can be takes time in proportion to its size. */
+/** The worst that a catalog's files can be takes time in proportion to its size. */
+import { join } from "node:path"
 import { expect, test } from "vitest"
+import { temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
+import { growsLinearly } from "../fixtures/growth.ts"
 import { findDialect } from "./dialect.ts"
 import { parseExactly } from "./exact-json.ts"
 import { Problems } from "./problems.ts"
+import { takeItems, takeNames } from "./rows.ts"
+import type { Source } from "./source.ts"
 import { tableRows, type Width } from "./table.ts"
 import { readLines, readRows } from "./table-rows.ts"
 import { readXml } from "./xml.ts"
+import { readFeed } from "./xml-feed.ts"
 
 async function readTable(text: string): Promise<void> {
   const width: Width = { fields: undefined }
@@ -28,6 +34,41 @@ async function readElements(text: string): Promise<void> {
   reader.end()
 }
 
+async function readItems(items: string): Promise<void> {
+  const dir = await temporaryFolder()
+  await writeFiles(dir, { "x.xml": `<rss>${items}</rss>` })
+  for await (const _ of readFeed(join(dir, "x.xml"), "item", new Problems()));
+}
+
+const place = { file: "x.csv", row: 1, id: null }
+const source: Source = {
+  table: null,
+  texts: [],
+  async *items() {},
+  async *interactions() {},
+  async *personas() {},
+}
+
+/** An item of many rows, each with a picture of its own. */
+async function takePictures(count: number): Promise<void> {
+  const item = { place, id: "1", title: "t", description: "", images: [], tags: [], scenario: null }
+  const items = async function* () {
+    yield item
+    for (let at = 0; at < count; at++) yield { place, continues: "1", images: [`${at}.png`], fields: {} }
+  }
+  const [draft] = await takeItems({ ...source, items }, "product", new Problems(), { scenarios: ["product"] })
+  expect(draft!.images.size).toBe(count)
+}
+
+async function takePersonas(count: number): Promise<void> {
+  const personas = async function* () {
+    for (let at = 0; at < count; at++) yield { place, name: `N${at}`, shopper: `${at}`, scenario: "product" }
+  }
+  const options = { scenarios: ["product"] }
+  const names = await takeNames({ ...source, personas }, new Problems(), options, () => false)
+  expect(names).toHaveLength(count)
+}
+
 const wide = (count: number, cell: string) => Array(count).fill(cell).join(",")
 
 const worst: Record<string, (size: number) => Promise<void>> = {
@@ -42,6 +83,10 @@ const worst: Record<string, (size: number) => Promise<void>> = {
   "empty lines": size => readTable(`id,a\n${"\r".repeat(size)}`),
   "a JSON string that never closes": size => readJson(`{"id":"${'\\"'.repeat(size / 2)}`),
   "a JSON number that never ends": size => readJson(`{"id":${"1".repeat(size)}e`),
+  "elements of one name in an item": size =>
+    readItems(`<item>${"<a>x</a>".repeat(size / 60)}</item>`.repeat(20)),
+  "pictures of one item": size => takePictures(size / 2),
+  "names of personas": size => takePersonas(size / 6),
   "elements that never close": size => readElements(`<r>${"<i>x".repeat(30)}${"</q>&amp".repeat(size / 20)}`),
 }
 
@@ -49,20 +94,6 @@ async function readJson(text: string): Promise<void> {
   expect(() => parseExactly(text)).toThrow(SyntaxError)
 }
 
-async function seconds(work: () => Promise<void>): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < 3; round++) {
-    const start = process.cpuUsage()
-    await work()
-    const { user, system } = process.cpuUsage(start)
-    times.push((user + system) / 1e6)
-  }
-  return Math.min(...times)
-}
-
 test.each(Object.keys(worst))("%s: twice the size takes about twice the time", async name => {
-  const size = 60_000
-  const [one, two] = [await seconds(() => worst[name]!(size)), await seconds(() => worst[name]!(2 * size))]
-  // What takes next to nothing can't be compared.
-  expect(two).toBeLessThan(Math.max(2.5 * one, 0.2))
+  await growsLinearly(worst[name]!, 60_000)
 })

@@ -18,7 +18,7 @@ import type { Source, SourceInteraction, SourceItem, SourcePart } from "./source
 export interface ItemDraft {
   place: SourceItem["place"]
   item: Omit<Item, "image" | "width" | "height">
-  images: string[]
+  images: Set<string>
   fields: Record<string, string>
 }
 
@@ -71,7 +71,7 @@ export async function takeItems(
     } else if (!scenarios.includes(item.scenario)) {
       const unknown = new StudioError("scenario.unknown", { scenario: item.scenario, known: scenarios })
       problems.refuse("item", place, unknown)
-    } else drafts.set(item.id, { place, item, images, fields })
+    } else drafts.set(item.id, { place, item, images: new Set(images), fields })
     if (drafts.size % progressStep === 0) onProgress?.({ step: "items", done: drafts.size, total: null })
   }
   // What a row goes on with may stand further down, or was refused.
@@ -89,7 +89,7 @@ function continueItem(
 ): boolean {
   const draft = drafts.get(continues.trim())
   if (!draft) return false
-  for (const image of images) if (!draft.images.includes(image)) draft.images.push(image)
+  for (const image of images) draft.images.add(image)
   for (const [name, value] of Object.entries(fields)) draft.fields[name] ??= value
   return true
 }
@@ -166,15 +166,20 @@ export async function takeNames(
   isErased: (shopper: string) => boolean,
 ) {
   const names: { shopper: string; scenario: string; name: string }[] = []
-  for await (const { place, name, shopper, scenario } of source.personas(problems)) {
+  const taken = new Set<string>()
+  for await (const { place, shopper, scenario, ...persona } of source.personas(problems)) {
+    const name = persona.name.toWellFormed()
     if (isErased(shopper)) continue
     const wrongId = problemOfId(shopper)
     if (wrongId) problems.malformed("persona", place, wrongId)
     else if (!scenarios.includes(scenario)) {
       problems.refuse("persona", place, new StudioError("scenario.unknown", { scenario, known: scenarios }))
-    } else if (names.some(other => other.name.toLowerCase() === name.toLowerCase())) {
+    } else if (taken.has(name.toLowerCase())) {
       problems.refuse("persona", place, new StudioError("persona.name_taken", { name }))
-    } else names.push({ shopper, scenario, name: name.toWellFormed() })
+    } else {
+      taken.add(name.toLowerCase())
+      names.push({ shopper, scenario, name })
+    }
   }
   return names
 }
