@@ -1,11 +1,13 @@
 /** What an import makes of the values in a catalog's fields. */
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
+import type { Reading } from "../../contract/import.ts"
 import { picture, temporaryFolder, writeFiles } from "../fixtures/catalogs.ts"
 import { createWorkspace, type Workspace } from "../workspace.ts"
+import { encoded } from "./fixtures/encoded.ts"
 import { importCatalog } from "./import.ts"
 
-const scenarios = ["product"]
+const scenarios = ["product", "outfit"]
 
 async function newWorkspace(): Promise<Workspace> {
   const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
@@ -13,11 +15,11 @@ async function newWorkspace(): Promise<Workspace> {
   return workspace
 }
 
-async function imported(files: Record<string, string | Uint8Array>) {
+async function imported(files: Record<string, string | Uint8Array>, choices: Reading & { k?: number } = {}) {
   const dir = await temporaryFolder()
   await writeFiles(dir, { "a.png": await picture(10), ...files })
   const workspace = await newWorkspace()
-  return { workspace, dir, report: await importCatalog(workspace, dir, { scenarios }) }
+  return { workspace, dir, report: await importCatalog(workspace, dir, { scenarios, ...choices }) }
 }
 
 test("HTML in titles and descriptions comes in as plain text, and tags are split in every script", async () => {
@@ -125,4 +127,74 @@ test("an interaction's unknown item is said with the one that it may mean", asyn
     { code: "catalog.malformed_row", details: { problem: { code: "catalog.rounded_id" } } },
   ])
   expect(report.notes).toMatchObject([{ code: "catalog.similar_ids" }])
+})
+
+test("zero bytes in JSON Lines are refused by row, however they are written and wherever they stand", async () => {
+  const lines = [
+    '{"id":"1","title":"a\\u0000b","image":"a.png"}',
+    '{"id":"2","title":"a\0b","image":"a.png"}',
+    '{"id":"3","title":"t","image":"a.png","tags":["red","\\\\\\u0000"]}',
+    '{"id":"4","title":"t","image":"a.png","more":{"na\\u0000me":1}}',
+    '{"id":"5","title":"a\\\\u0000b","image":"a.png"}',
+  ]
+  const { workspace, report } = await imported({ "items.jsonl": lines.join("\n") })
+  expect(report.problems.map(({ row, details }) => [row, details.problem])).toEqual(
+    [1, 2, 3, 4].map(row => [row, { code: "table.zero_bytes", details: {} }]),
+  )
+  expect((await workspace.findItem("5")).title).toBe("a\\u0000b")
+})
+
+test("the column of scenarios is used and not kept beside, whatever its name", async () => {
+  for (const name of ["scenario", "场景"]) {
+    const { workspace } = await imported({
+      "items.csv": `id,title,image,${name},price\n1,t,a.png,outfit,9\n`,
+    })
+    expect(await workspace.findItem("1")).toMatchObject({ scenario: "outfit" })
+    expect(workspace.itemExtras("1").fields).toEqual({ price: "9" })
+  }
+})
+
+const likes = {
+  "items.csv": "id,title,image\n1,t,a.png\n2,t,a.png\n",
+  "interactions.csv": `user_id,item_id,timestamp\n${["u1,1", "u1,2", "u2,1", "u2,2"].map(like => `${like},1704200001\n`).join("")}`,
+}
+
+test("personas.json may be in the encoding of the folder's other files", async () => {
+  const personas = JSON.stringify([
+    { name: "小红，喜欢夏季新款红色衬衫", scenario: "product", user_id: "u1" },
+    { name: "小明，喜欢修身显瘦的牛仔裤", scenario: "product", user_id: "u2" },
+  ])
+  for (const choices of [{}, { encodings: { "*": "gb18030" } }] as Reading[]) {
+    const { workspace, report } = await imported(
+      { ...likes, "personas.json": encoded(personas, "gb18030") },
+      { ...choices, k: 1 },
+    )
+    expect(report.problems).toEqual([])
+    expect((await workspace.personas()).map(({ name }) => name).sort()).toEqual([
+      "小明，喜欢修身显瘦的牛仔裤",
+      "小红，喜欢夏季新款红色衬衫",
+    ])
+  }
+})
+
+test("a persona whose name has broken letters or zero bytes is refused by row", async () => {
+  const persona = (name: string, user: string) =>
+    `{"name":"${name}","scenario":"product","user_id":"${user}"}`
+  const { workspace, report } = await imported(
+    {
+      ...likes,
+      "personas.json": Buffer.concat([
+        Buffer.from(`[${persona("Zoë Größe", "u1")},{"name":"caf`),
+        Buffer.from([0xe9]),
+        Buffer.from(`","scenario":"product","user_id":"u2"},${persona("a\\u0000b", "u2")}]`),
+      ]),
+    },
+    { k: 1 },
+  )
+  expect(await workspace.findPersona("u1")).toMatchObject({ name: "Zoë Größe", origin: "user" })
+  expect(await workspace.findPersona("u2")).toMatchObject({ name: "u2" })
+  expect(report.problems.map(({ file, row, details }) => [file, row, details.problem])).toEqual([
+    ["personas.json", 2, { code: "table.undecodable", details: {} }],
+    ["personas.json", 3, { code: "table.zero_bytes", details: {} }],
+  ])
 })

@@ -4,12 +4,12 @@
  * The posters are the user's own, named by movieId. An item's text is its title and genres.
  */
 import { basename } from "node:path"
-import { note } from "../../../contract/codes/index.ts"
 import { requireColumns, textField } from "../columns.ts"
 import { findEncoding } from "../encoding.ts"
+import { readInteractions } from "../interaction-rows.ts"
 import type { Problems } from "../problems.ts"
 import { type FileChoices, readTable, type TextTableOptions } from "../records.ts"
-import type { Format, SourceInteraction, SourceItem } from "../source.ts"
+import type { Format, SourceItem } from "../source.ts"
 
 const movieColumns = ["movieid", "title", "genres"]
 const ratingColumns = ["userid", "movieid", "rating", "timestamp"]
@@ -27,14 +27,15 @@ export const movielens: Format = {
       table: null,
       texts: [movies, ...(ratings ? [ratings] : [])],
       items: problems => readMovies(movies, problems, movieChoices),
-      interactions: problems => readRatings(ratings, problems, ratingChoices),
+      interactions: problems =>
+        readInteractions(ratings, problems, ratingChoices, "needed", optionsFor(ratings, ratingColumns)),
       async *personas() {},
     }
   },
 }
 
-const optionsFor = (path: string, columns: readonly string[]): TextTableOptions =>
-  path.endsWith(".dat") ? { delimiter: "::", quote: null, columns } : {}
+const optionsFor = (path: string | undefined, columns: readonly string[]): TextTableOptions =>
+  path?.endsWith(".dat") ? { delimiter: "::", quote: null, columns } : {}
 
 /** ml-1m is in Latin-1 and ml-10m in UTF-8: their few letters beyond ASCII need no guessing. */
 async function choicesFor(path: string, { encodings = {} }: FileChoices): Promise<FileChoices> {
@@ -65,33 +66,5 @@ async function* readMovies(
       tags: [],
       scenario: null,
     }
-  }
-}
-
-async function* readRatings(
-  path: string | undefined,
-  problems: Problems,
-  choices: FileChoices,
-): AsyncGenerator<SourceInteraction> {
-  if (path === undefined) return
-  let first = true
-  const options = optionsFor(path, ratingColumns)
-  for await (const record of readTable(path, "interaction", problems, choices, options)) {
-    if (first) requireColumns(path, record, ["user", "item", "rating", "timestamp"])
-    first = false
-    const item = textField(record, "item")
-    const place = { file: basename(path), row: record.row, id: item || null }
-    const rated = textField(record, "rating")
-    const rating = Number(rated || Number.NaN)
-    if (!Number.isFinite(rating))
-      problems.malformed("interaction", place, note("catalog.no_rating", { value: rated.slice(0, 40) }))
-    else
-      yield {
-        place,
-        user: textField(record, "user"),
-        item,
-        timestamp: textField(record, "timestamp"),
-        rating,
-      }
   }
 }
