@@ -201,9 +201,8 @@ export function openState(dir: string, mode: "read" | "write" | "create"): State
   try {
     // An empty file would be taken for a new state, over the place of a backup.
     if (mode !== "create" && statSync(file).size === 0) throw emptyState(file)
-    const state = new Database(isOnReadOnlyDisk(file) ? asItIs(file) : file, { timeout: 5000 })
-    if (mode === "read") state.exec("PRAGMA query_only = ON")
-    else {
+    const state = mode === "read" ? openForReading(file) : new Database(file, { timeout: 5000 })
+    if (mode !== "read") {
       state.exec("PRAGMA journal_mode = WAL")
       // What was reported done must survive a power cut as well.
       state.exec("PRAGMA synchronous = FULL")
@@ -219,6 +218,22 @@ export function openState(dir: string, mode: "read" | "write" | "create"): State
   }
 }
 
+/** Opens a state that stays as it is: on a disk that can't be written, too, and with the log that a killed process left. */
+export function openForReading(file: string): State {
+  const state = new Database(sourceOf(file), { timeout: 5000 })
+  state.exec("PRAGMA query_only = ON")
+  return state
+}
+
+function sourceOf(file: string): string {
+  const { href } = pathToFileURL(file)
+  // SQLite makes files beside the one that it reads, unless it is told that nobody changes it.
+  if (isOnReadOnlyDisk(file)) return `${href}?immutable=1`
+  // Whoever closes it last folds its log in, unless the file was opened for reading.
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  return log && log.size > 0 ? `${href}?mode=ro` : file
+}
+
 const emptyState = (file: string) =>
   new StudioError("workspace.damaged", { file, problem: note("workspace.empty_state", {}) })
 
@@ -230,9 +245,6 @@ function isOnReadOnlyDisk(file: string): boolean {
     return (error as NodeJS.ErrnoException).code === "EROFS"
   }
 }
-
-/** SQLite makes files beside the one that it reads, unless it is told that nobody changes it. */
-const asItIs = (file: string): string => `${pathToFileURL(file).href}?immutable=1`
 
 /** Leaves state.db whole by itself, so that a closed workspace can be copied file by file. */
 export function foldLog(state: State): void {

@@ -1,13 +1,28 @@
+import type * as Fs from "node:fs"
+import { statSync } from "node:fs"
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import Database from "libsql"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { exampleRecipe } from "../../exporting/fixtures.ts"
 import { item, picture, temporaryFolder } from "../fixtures/catalogs.ts"
 import { RenderStore } from "../render-store.ts"
 import { backUpDaily, openState } from "../state.ts"
 import { createWorkspace, openWorkspace } from "../workspace.ts"
 import { checkWorkspace, repairWorkspace } from "./repair-workspace.ts"
+
+/** A folder on a disk that can't be written, as the system says it. */
+const readOnly = vi.hoisted(() => ({ dir: "" }))
+vi.mock("node:fs", async original => {
+  const fs = await original<typeof Fs>()
+  const accessSync: typeof fs.accessSync = (path, mode) => {
+    if (path === readOnly.dir) throw Object.assign(new Error("EROFS"), { code: "EROFS" })
+    fs.accessSync(path, mode)
+  }
+  return { ...fs, accessSync }
+})
 
 const readRecipe = async () => exampleRecipe
 
@@ -95,6 +110,72 @@ test("of a state.db with flipped bytes, what can be read is kept beside the copy
   expect(after.personas).toHaveLength(2)
   const [kept] = (await readdir(join(dir, "backups"))).filter(name => name.startsWith("damaged-"))
   expect(await readFile(join(dir, "backups", kept!))).toEqual(bytes)
+})
+
+/** What a process leaves that is killed with a persona in its log alone. */
+async function killedWorkspace(): Promise<string> {
+  const workspace = await openWorkspace(await usedWorkspace(), { mode: "write" })
+  await workspace.createPersona({ name: "Later", scenario: "product", items: ["a"], pinned: [], banned: [] })
+  const dir = join(dirname(workspace.dir), "killed")
+  await cp(workspace.dir, dir, { recursive: true })
+  await workspace.close()
+  return dir
+}
+
+/** Waits until connections that were closed have let go of their files. */
+async function letGo(): Promise<void> {
+  setFlagsFromString("--expose-gc")
+  for (let turn = 0; turn < 3; turn++) {
+    runInNewContext("gc")()
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
+test("a check leaves a log that was left behind as it is, and a repair keeps it beside the damaged state.db", async () => {
+  const dir = await killedWorkspace()
+  const file = join(dir, "state.db")
+  const log = await readFile(`${file}-wal`)
+  const before = await readFile(file)
+  expect(await codes(dir)).toEqual([])
+  await letGo()
+  expect([await readFile(file), await readFile(`${file}-wal`)]).toEqual([before, log])
+
+  const damaged = Buffer.from(before)
+  const at = damaged.indexOf(`renders/${"c".repeat(64)}`)
+  damaged.fill(0xff, at + 10, at + 14)
+  await writeFile(file, damaged)
+  expect(await repaired(dir)).toEqual([
+    "damaged_kept",
+    "damaged_kept",
+    "damaged_kept",
+    "state_from_backup",
+    "rows_kept",
+  ])
+  expect((await contents(dir)).personas).toHaveLength(2)
+  const kept = (await readdir(join(dir, "backups"))).filter(name => name.startsWith("damaged-")).toSorted()
+  expect(kept.map(name => name.replace(/^damaged-.*Z-/, ""))).toEqual([
+    "state.db",
+    "state.db-shm",
+    "state.db-wal",
+  ])
+  expect(await readFile(join(dir, "backups", kept[0]!))).toEqual(damaged)
+  expect(await readFile(join(dir, "backups", kept[2]!))).toEqual(log)
+  expect(kept[2]).toBe(`${kept[0]}-wal`)
+  expect((await readdir(dir)).filter(name => name.includes("salvage"))).toEqual([])
+})
+
+test("a healthy workspace on a disk that can't be written has no problems, and nothing is written to it", async () => {
+  const dir = await usedWorkspace()
+  await letGo()
+  const changed = () => statSync(dir, { bigint: true }).mtimeNs
+  const before = changed()
+  readOnly.dir = dir
+  onTestFinished(() => {
+    readOnly.dir = ""
+  })
+  expect(await codes(dir)).toEqual([])
+  await letGo()
+  expect(changed()).toBe(before)
 })
 
 test("a state.db cut in the middle, or that is none at all, is mended from its copy", async () => {

@@ -116,6 +116,7 @@ async function problemsOfFiles(workspace: Workspace): Promise<Note[]> {
 /** The state from what can be read of it, over the newest copy that can be used. */
 async function mendState(dir: string, done: Note[]): Promise<void> {
   const file = stateFile(dir)
+  await keepDamagedState(dir, done)
   const backup = newestBackup(dir, migrations.length)
   const made = temporaryFor(file)
   if (backup) await copyFile(join(backupsDir(dir), backup), made)
@@ -123,12 +124,11 @@ async function mendState(dir: string, done: Note[]): Promise<void> {
   let rows = 0
   try {
     migrate(state, dir)
-    rows = salvage(file, state)
+    rows = await salvage(dir, state)
   } finally {
     foldLog(state)
     state.close()
   }
-  await keepDamaged(dir, "state.db", done)
   // They belong to the state that is replaced.
   for (const ending of ["-wal", "-shm"]) await rm(`${file}${ending}`, { force: true })
   await rename(made, file)
@@ -136,13 +136,35 @@ async function mendState(dir: string, done: Note[]): Promise<void> {
   if (rows > 0) done.push(note("repair.rows_kept", { rows }))
 }
 
-/** Copies the rows of a damaged state that can be read; answers how many. */
-function salvage(file: string, to: State): number {
-  if (!existsSync(file)) return 0
+/** With what its log holds beyond it. The third file says where in the log things are. */
+async function keepDamagedState(dir: string, done: Note[]): Promise<void> {
+  // One time in their names: SQLite looks for the log beside the state, by the state's name.
+  const at = new Date()
+  await keepDamaged(dir, "state.db", done, { at })
+  const log = await stat(join(dir, "state.db-wal")).catch(() => null)
+  if (!log || log.size === 0) return
+  for (const name of ["state.db-wal", "state.db-shm"]) await keepDamaged(dir, name, done, { at })
+}
+
+/** Copies the rows of a damaged state that can be read; answers how many. SQLite changes what it reads, so that it reads a copy. */
+async function salvage(dir: string, to: State): Promise<number> {
+  if (!existsSync(stateFile(dir))) return 0
+  const folder = temporaryFor(join(dir, "salvage"))
+  await mkdir(folder)
+  try {
+    for (const name of ["state.db", "state.db-wal"])
+      if (existsSync(join(dir, name))) await copyFile(join(dir, name), join(folder, name))
+    return copyRowsOf(stateFile(folder), to)
+  } finally {
+    // What can't be removed now is swept at the next opening.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function copyRowsOf(file: string, to: State): number {
   let damaged: State | undefined
   try {
     damaged = new Database(file, { timeout: 5000 })
-    foldLog(damaged)
     return copyRows(damaged, to)
   } catch {
     return 0
@@ -156,11 +178,11 @@ async function keepDamaged(
   dir: string,
   name: string,
   done: Note[],
-  keep: (from: string, to: string) => Promise<void> = copyFile,
+  { keep = copyFile, at = new Date() }: { keep?: typeof rename; at?: Date } = {},
 ): Promise<void> {
   const found = await stat(join(dir, name)).catch(() => null)
   if (!found || found.size === 0) return
-  const kept = `${damagedPrefix}${new Date().toISOString().replaceAll(":", "-")}-${basename(name)}`
+  const kept = `${damagedPrefix}${at.toISOString().replaceAll(":", "-")}-${basename(name)}`
   await mkdir(backupsDir(dir), { recursive: true })
   await keep(join(dir, name), join(backupsDir(dir), kept))
   done.push(note("repair.damaged_kept", { file: `backups/${kept}` }))
@@ -176,7 +198,7 @@ async function mendItems(dir: string, done: Note[]): Promise<void> {
     const version = await readableItems(dir)
     if (version !== null) done.push(note("repair.items_version", { version }))
     else {
-      await keepDamaged(dir, join("lance", `${itemsTable}.lance`), done, rename)
+      await keepDamaged(dir, join("lance", `${itemsTable}.lance`), done, { keep: rename })
       done.push(note("repair.items_emptied", {}))
     }
     writeVersion(state, version ?? (await ItemTable.create(folder)))

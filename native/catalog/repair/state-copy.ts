@@ -9,7 +9,7 @@ import Database from "libsql"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
-import { backupsDir, inTransaction, migrate, type State, stateVersion } from "../state.ts"
+import { backupsDir, inTransaction, migrate, openForReading, type State, stateVersion } from "../state.ts"
 
 interface Table {
   name: string
@@ -17,7 +17,7 @@ interface Table {
 }
 
 /** The tables of today's state, from one that was just made: a damaged one is not to be trusted about itself. */
-export function tablesOf(fresh: State): Table[] {
+function tablesOf(fresh: State): Table[] {
   const names = fresh.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as {
     name: string
   }[]
@@ -36,7 +36,7 @@ type Value = string | number | null
 type Read = ArrayBuffer | number | null
 
 /** The rows of a table in their order, as far as they can be read. Rows that hold text that is none are left out. */
-export function* rowsOf(state: State, { name, columns }: Table, onBadText: () => void): Generator<Value[]> {
+function* rowsOf(state: State, { name, columns }: Table, onBadText: () => void): Generator<Value[]> {
   const asked = columns.map(({ name: column, isText }, index) =>
     isText ? `CAST("${column}" AS BLOB) AS c${index}` : `"${column}" * 1 AS c${index}`,
   )
@@ -52,7 +52,7 @@ export function problemOfState(file: string, version: number): Note | undefined 
   let state: State | undefined
   try {
     if (statSync(file).size === 0) return note("repair.state_missing", {})
-    state = new Database(file, { timeout: 5000 })
+    state = openForReading(file)
     const found = stateVersion(state)
     if (found === 0) return note("repair.state_missing", {})
     const { ok } = state
