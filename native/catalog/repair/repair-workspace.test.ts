@@ -112,6 +112,29 @@ test("of a state.db with flipped bytes, what can be read is kept beside the copy
   expect(await readFile(join(dir, "backups", kept!))).toEqual(bytes)
 })
 
+test("what was deleted after the copy of the day stays deleted where its table can be read", async () => {
+  const dir = await usedWorkspace()
+  const file = join(dir, "state.db")
+  const workspace = await openWorkspace(dir, { mode: "write" })
+  const persona = { scenario: "product", items: ["a"], pinned: [], banned: [] }
+  await workspace.createPersona({ ...persona, name: "Later" })
+  await workspace.removePersona("u")
+  await workspace.purge(Date.now() + 31 * 86_400_000)
+  workspace.state.write(state => {
+    state.exec("INSERT INTO presets VALUES ('p', 'Warm', 'product', '{}'), ('q', 'QQQQQQQQQQ', 'product', '{}')")
+  })
+  await workspace.close()
+  const bytes = await readFile(file)
+  bytes.fill(0xff, bytes.indexOf("QQQQQQQQQQ"), bytes.indexOf("QQQQQQQQQQ") + 4)
+  await writeFile(file, bytes)
+  expect(await repaired(dir)).toEqual(["damaged_kept", "state_from_backup", "rows_kept"])
+  const after = await contents(dir)
+  expect(after.personas).toEqual([expect.stringMatching(/^later-/)])
+  const state = openState(dir, "read")
+  expect(state.prepare("SELECT id FROM presets").all()).toMatchObject([{ id: "p" }])
+  state.close()
+})
+
 /** What a process leaves that is killed with a persona in its log alone. */
 async function killedWorkspace(): Promise<string> {
   const workspace = await openWorkspace(await usedWorkspace(), { mode: "write" })

@@ -98,27 +98,55 @@ export function freshState(file = ":memory:"): State {
   return state
 }
 
-/** Copies the rows of `from` that can be read into `to`; answers how many. What `to` holds already stays. */
+/**
+ * Copies the rows of `from` that can be read into `to`; answers how many. A table that is whole replaces that of `to`, so
+ * that what was deleted stays deleted. Of any other, what `to` holds already stays.
+ */
 export function copyRows(from: State, to: State): number {
   let rows = 0
-  for (const table of tablesOf(to)) {
-    const places = table.columns.map(() => "?").join(", ")
-    const names = table.columns.map(({ name }) => `"${name}"`).join(", ")
-    const insert = to.prepare(`INSERT OR REPLACE INTO "${table.name}" (${names}) VALUES (${places})`)
-    inTransaction(to, () => {
-      try {
-        for (const row of rowsOf(from, table, () => undefined)) {
-          try {
-            rows += insert.run(...row).changes
-          } catch {
-            // A row that breaks a rule of its table was damaged.
-          }
-        }
-      } catch {
-        // The rest of the table can't be read.
-      }
-    })
+  for (const table of tablesOf(to)) rows += replaceRows(from, to, table) ?? addRows(from, to, table)
+  return rows
+}
+
+const insertInto = ({ name, columns }: Table) => {
+  const names = columns.map(column => `"${column.name}"`).join(", ")
+  return `INTO "${name}" (${names}) VALUES (${columns.map(() => "?").join(", ")})`
+}
+
+/** Answers how many rows there are; null, and `to` stays as it is, where one of them can't be taken. */
+function replaceRows(from: State, to: State, table: Table): number | null {
+  const stop = () => {
+    throw new Error("text that isn't valid UTF-8")
   }
+  try {
+    return inTransaction(to, () => {
+      to.exec(`DELETE FROM "${table.name}"`)
+      const insert = to.prepare(`INSERT ${insertInto(table)}`)
+      let rows = 0
+      for (const row of rowsOf(from, table, stop)) rows += insert.run(...row).changes
+      return rows
+    })
+  } catch {
+    return null
+  }
+}
+
+function addRows(from: State, to: State, table: Table): number {
+  const insert = to.prepare(`INSERT OR REPLACE ${insertInto(table)}`)
+  let rows = 0
+  inTransaction(to, () => {
+    try {
+      for (const row of rowsOf(from, table, () => undefined)) {
+        try {
+          rows += insert.run(...row).changes
+        } catch {
+          // A row that breaks a rule of its table was damaged.
+        }
+      }
+    } catch {
+      // The rest of the table can't be read.
+    }
+  })
   return rows
 }
 
