@@ -11,6 +11,17 @@ export function readExtras(state: State, item: string): ItemExtras {
   return itemExtrasSchema.parse({ fields: JSON.parse(row.fields), pictures: JSON.parse(row.pictures) })
 }
 
+/** The stored images of all other pictures, by item. */
+export function otherPictures(state: State): Map<string, string[]> {
+  const rows = state.prepare("SELECT item, pictures FROM item_extras").all() as {
+    item: string
+    pictures: string
+  }[]
+  const images = (json: string) =>
+    itemExtrasSchema.shape.pictures.parse(JSON.parse(json)).map(({ image }) => image)
+  return new Map(rows.map(({ item, pictures }) => [item, images(pictures)]))
+}
+
 /** Replaces what was kept of these items. */
 export function writeExtras(state: State, extras: ReadonlyMap<string, ItemExtras>): void {
   const write = state.prepare(

@@ -7,6 +7,8 @@ import { runInNewContext } from "node:vm"
 import Database from "libsql"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { exampleRecipe } from "../../exporting/fixtures.ts"
+import { putItemsAway } from "../away-store.ts"
+import { writeExtras } from "../extras-store.ts"
 import { item, picture, temporaryFolder } from "../fixtures/catalogs.ts"
 import { RenderStore } from "../render-store.ts"
 import { backUpDaily, openState } from "../state.ts"
@@ -258,6 +260,27 @@ test("missing pictures and embeddings that can't be read are named; the embeddin
   ])
   expect(await repaired(dir)).toEqual(["pool_removed"])
   expect(await readdir(join(dir, "lance"))).not.toContain("pool-0123.lance")
+})
+
+test("a missing picture is named also of an item that was put away, and where an item has several", async () => {
+  const dir = await usedWorkspace()
+  const workspace = await openWorkspace(dir, { mode: "write" })
+  const pictures = ["a", "d"].map(hash => ({ image: hash.repeat(64), width: 16, height: 16 }))
+  const extras = new Map([["b", { fields: {}, pictures }]])
+  workspace.state.write(state => {
+    writeExtras(state, extras)
+    putItemsAway(state, ["e"], "archived")
+  })
+  await workspace.commit({
+    items: [item("e", { image: "e".repeat(64) })],
+    interactions: [],
+    names: [],
+    k: 1,
+  })
+  await workspace.close()
+  expect((await checkWorkspace(dir)).problems).toEqual([
+    { code: "repair.images_missing", details: { count: 2, items: ["b", "e"] } },
+  ])
 })
 
 test("a copy a day, of the last seven days", async () => {

@@ -12,6 +12,7 @@ import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
+import { otherPictures } from "../extras-store.ts"
 import { ItemTable, itemsTable } from "../item-table.ts"
 import { readVersion, writeVersion } from "../items-version.ts"
 import { lockForWriting } from "../lock.ts"
@@ -101,8 +102,11 @@ const looksLikeOne = (dir: string): boolean =>
 
 async function problemsOfFiles(workspace: Workspace): Promise<Note[]> {
   const problems: Note[] = []
-  const items = await workspace.items()
-  const lost = items.filter(({ image }) => !existsSync(workspace.imagePath(image))).map(({ id }) => id)
+  const others = workspace.state.read(otherPictures)
+  const isLost = (image: string) => !existsSync(workspace.imagePath(image))
+  // Those that were put away, too: they can be brought back.
+  const items = await workspace.items({ away: "any" })
+  const lost = items.filter(({ id, image }) => [image, ...(others.get(id) ?? [])].some(isLost)).map(({ id }) => id)
   if (lost.length > 0)
     problems.push(note("repair.images_missing", { count: lost.length, items: lost.slice(0, mostNamed) }))
   const renders = await workspace.renders()
