@@ -58,12 +58,12 @@ export const catalog: WordsOf<typeof codes> = {
     state_missing: "state.db is missing or empty: it holds personas, histories, renders and jobs.",
     state_damaged: "state.db is damaged: {reason}.",
     rows_unreadable: "rows of {table} can't be read",
-    no_integrity: "its pages don't fit together",
-    bad_text: "it holds text that is no text",
+    no_integrity: "its internal structure is damaged",
+    bad_text: "it holds text that isn't valid UTF-8",
     items_unreadable: "The table of the items can't be read.",
     pool_unreadable: "A table of embeddings can't be read: {table}.",
     images_missing:
-      "{count, plural, one {The picture of an item is missing} other {The pictures of # items are missing}}: {items}. Import the catalog again to get them back.",
+      "{count, plural, one {A picture of an item is missing} other {Pictures of # items are missing}}: {items}. Import the catalog again to get them back.",
     renders_missing:
       "{count, plural, one {The file of a render is missing} other {The files of # renders are missing}}. They can be drawn again from their recipes.",
     renders_unlisted:
@@ -75,7 +75,8 @@ export const catalog: WordsOf<typeof codes> = {
     rows_kept:
       "{rows, plural, one {One row} other {# rows}} of the damaged state.db could be read and were kept.",
     damaged_kept: "What was damaged is kept as {file}.",
-    items_version: "The items are read as they were in version {version} of their table.",
+    items_version:
+      "The items were set back to version {version} of their table, the newest that can be read.",
     items_emptied: "The table of the items was made anew and is empty. Import the catalog again.",
     pool_removed: "A damaged table of embeddings was removed. Its items are embedded again.",
     renders_listed: "{count, plural, one {One image was} other {# images were}} put back into the history.",
