@@ -123,7 +123,9 @@ test("what was deleted after the copy of the day stays deleted where its table c
   await workspace.removePersona("u")
   await workspace.purge(Date.now() + 31 * 86_400_000)
   workspace.state.write(state => {
-    state.exec("INSERT INTO presets VALUES ('p', 'Warm', 'product', '{}'), ('q', 'QQQQQQQQQQ', 'product', '{}')")
+    state.exec(
+      "INSERT INTO presets VALUES ('p', 'Warm', 'product', '{}'), ('q', 'QQQQQQQQQQ', 'product', '{}')",
+    )
   })
   await workspace.close()
   const bytes = await readFile(file)

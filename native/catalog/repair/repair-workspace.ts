@@ -106,7 +106,9 @@ async function problemsOfFiles(workspace: Workspace): Promise<Note[]> {
   const isLost = (image: string) => !existsSync(workspace.imagePath(image))
   // Those that were put away, too: they can be brought back.
   const items = await workspace.items({ away: "any" })
-  const lost = items.filter(({ id, image }) => [image, ...(others.get(id) ?? [])].some(isLost)).map(({ id }) => id)
+  const lost = items
+    .filter(({ id, image }) => [image, ...(others.get(id) ?? [])].some(isLost))
+    .map(({ id }) => id)
   if (lost.length > 0)
     problems.push(note("repair.images_missing", { count: lost.length, items: lost.slice(0, mostNamed) }))
   const renders = await workspace.renders()
