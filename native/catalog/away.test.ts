@@ -7,6 +7,7 @@ import { itemsOfCatalog, listCatalogs } from "./catalog-store.ts"
 import { item, temporaryFolder, writeCatalog, writeFiles } from "./fixtures/catalogs.ts"
 import { importCatalog } from "./import/import.ts"
 import { pageOfPersonas, restorePersona } from "./persona-store.ts"
+import { bringBack, putAway } from "./put-away.ts"
 import { countTagged, tagCounts } from "./tag-store.ts"
 import { createWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
 
@@ -101,6 +102,17 @@ test("an archived persona is out of sight until it is brought back; a removed on
   await expect(workspace.findPersona("u1")).rejects.toMatchObject({ code: "catalog.unknown_persona" })
   workspace.state.write(state => restorePersona(state, "u1"))
   expect(page("none").total).toBe(1)
+})
+
+test("an archived persona is brought back by its name, in any case and any encoding of accents", async () => {
+  const { workspace } = await shop()
+  await workspace.updatePersona({ ...(await workspace.findPersona("u1")), name: "Ren\u00e9e" })
+  const asked = { items: [], catalogs: [], gone: false }
+  const renamed = { ...asked, personas: ["REN\u00c9E"] }
+  expect(await putAway(workspace, renamed, "archived")).toEqual({ items: [], personas: ["u1"] })
+  const decomposed = { ...asked, personas: [" rene\u0301e "] }
+  expect(await bringBack(workspace, decomposed)).toEqual({ items: [], personas: ["u1"] })
+  expect(await workspace.personas()).toMatchObject([{ id: "u1" }])
 })
 
 test("a persona that was removed isn't made anew by the next import", async () => {

@@ -3,6 +3,7 @@ import type { AwayKind, AwayRequest, PutAway } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { awayPersonas, bringItemsBack, putItemsAway, putPersonaAway } from "./away-store.ts"
 import { itemsOfCatalog, listCatalogs } from "./catalog-store.ts"
+import { searchable } from "./normalise.ts"
 import { getPersona, personasNamed, restorePersona } from "./persona-store.ts"
 import type { State } from "./state.ts"
 import type { Workspace } from "./workspace.ts"
@@ -48,10 +49,13 @@ async function checkItems(workspace: Workspace, ids: readonly string[]): Promise
 
 /** By id, or by a name among those that are away. */
 function personaAway(state: State, away: ReadonlyMap<string, AwayKind>, name: string): string {
-  const wanted = name.trim().toLowerCase()
+  const wanted = searchable(name.trim())
   const id =
     getPersona(state, name)?.id ??
-    [...away.keys()].find(id => getPersona(state, id)?.name.toLowerCase() === wanted) ??
+    [...away.keys()].find(id => {
+      const persona = getPersona(state, id)
+      return persona !== undefined && searchable(persona.name) === wanted
+    }) ??
     personasNamed(state, name)[0]?.id
   if (id === undefined) throw new StudioError("catalog.unknown_persona", { persona: name, near: [] })
   return id
