@@ -3,6 +3,8 @@
  * renders, recipes and studies that name them stay readable and everything comes back as it was.
  */
 import type { AwayKind } from "../contract/catalog.ts"
+import { writeVersion } from "./items-version.ts"
+import { restorableSince } from "./restorable.ts"
 import { inTransaction, readSetting, type State, writeSetting } from "./state.ts"
 
 const changesKey = "items.away"
@@ -24,7 +26,7 @@ export function awayPersonas(state: State): Map<string, AwayKind> {
 }
 
 /**
- * Puts items away that aren't, or in another way; answers with those that it changed.
+ * Puts items away, or changes how they are put away. Returns the ids that changed.
  *
  * @param because `gone` when their file no longer has them: then they come back with it
  */
@@ -96,21 +98,35 @@ export function putPersonaAway(state: State, persona: string, kind: AwayKind): v
 export const bringPersonaBack = (state: State, persona: string): boolean =>
   state.prepare("DELETE FROM away_personas WHERE persona = ?").run(persona).changes > 0
 
-/** How long what was removed can be brought back. */
-export const removedForDays = 30
-
-const long = (now: number) => new Date(now - removedForDays * 86_400_000).toISOString()
-
 /** Items that were removed long ago. */
-export const itemsToPurge = (state: State, now = Date.now()): string[] =>
+export const itemsToPurge = (state: State, now: number): string[] =>
   (
-    state.prepare("SELECT item FROM away_items WHERE kind = 'removed' AND at < ?").all(long(now)) as {
+    state
+      .prepare("SELECT item FROM away_items WHERE kind = 'removed' AND at < ?")
+      .all(restorableSince(now)) as {
       item: string
     }[]
   ).map(({ item }) => item)
 
-/** Forgets items for good, inside a transaction. Renders and recipes of them stay. */
-export function forgetItems(state: State, items: readonly string[]): void {
+/**
+ * Forgets these items, and personas that were removed long ago, for good. Renders and recipes of them stay.
+ *
+ * @param version the version of the table of the items that no longer has the items; absent where there are none
+ */
+export function forgetRemoved(
+  state: State,
+  items: readonly string[],
+  version: number | undefined,
+  now: number,
+): void {
+  inTransaction(state, () => {
+    if (version !== undefined) writeVersion(state, version)
+    if (items.length > 0) forgetItems(state, items)
+    purgePersonas(state, now)
+  })
+}
+
+function forgetItems(state: State, items: readonly string[]): void {
   const list = JSON.stringify(items)
   for (const table of ["interactions", "item_tags", "item_tag", "item_extras", "catalog_items", "away_items"])
     state.prepare(`DELETE FROM ${table} WHERE item IN (SELECT value FROM json_each(?))`).run(list)
@@ -126,11 +142,11 @@ export function forgetItems(state: State, items: readonly string[]): void {
   noteChange(state, items)
 }
 
-/** Forgets personas that were removed long ago. One that interactions would make again is only remembered as removed. */
-export function purgePersonas(state: State, now = Date.now()): void {
+/** A persona that interactions would make again is only remembered as removed. */
+function purgePersonas(state: State, now: number): void {
   state
     .prepare(
       "DELETE FROM personas WHERE id IN (SELECT persona FROM away_personas WHERE kind = 'removed' AND at < ?)",
     )
-    .run(long(now))
+    .run(restorableSince(now))
 }

@@ -36,13 +36,15 @@ const history = `
       SELECT value FROM json_each(personas.items)
       WHERE value NOT IN (SELECT item FROM away_items) ORDER BY key))
   ELSE items END AS items`
-const shown = `id, name, scenario, origin, ${history}, pinned, banned`
+const columnsWithoutAway = `id, name, scenario, origin, ${history}, pinned, banned`
 
-const isAway = "(SELECT kind FROM away_personas WHERE persona = id)"
+const awayKind = "(SELECT kind FROM away_personas WHERE persona = id)"
 
 export function listPersonas(state: State): Persona[] {
   const rows = state
-    .prepare(`SELECT ${shown} FROM personas WHERE ${isAway} IS NULL ORDER BY origin, name = id, name, id`)
+    .prepare(
+      `SELECT ${columnsWithoutAway} FROM personas WHERE ${awayKind} IS NULL ORDER BY origin, name = id, name, id`,
+    )
     .all() as Row[]
   return rows.map(toPersona)
 }
@@ -59,7 +61,7 @@ export function pageOfPersonas(
   },
 ): { total: number; personas: Persona[] } {
   const where = `(?1 IS NULL OR scenario = ?1) AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))
-    AND coalesce(${isAway}, 'none') = ?3`
+    AND coalesce(${awayKind}, 'none') = ?3`
   const words = searchable(query.search)
   const found = ({ id, name }: Named) => searchable(name).includes(words) || searchable(id).includes(words)
   const ids = words === "" ? null : JSON.stringify(idsOf(state, found))
@@ -69,7 +71,7 @@ export function pageOfPersonas(
   }
   const rows = state
     .prepare(
-      `SELECT ${shown} FROM personas WHERE ${where} ORDER BY origin, name = id, name, id LIMIT ?4 OFFSET ?5`,
+      `SELECT ${columnsWithoutAway} FROM personas WHERE ${where} ORDER BY origin, name = id, name, id LIMIT ?4 OFFSET ?5`,
     )
     .all(...asked, query.limit, query.offset) as Row[]
   return { total: n, personas: rows.map(toPersona) }
@@ -84,7 +86,7 @@ function idsOf(state: State, wanted: (persona: Named) => boolean): string[] {
 }
 
 export const countPersonas = (state: State): number =>
-  (state.prepare(`SELECT count(*) AS n FROM personas WHERE ${isAway} IS NULL`).get() as { n: number }).n
+  (state.prepare(`SELECT count(*) AS n FROM personas WHERE ${awayKind} IS NULL`).get() as { n: number }).n
 
 /** Brings a persona back that was put away. @throws StudioError persona.name_taken */
 export function restorePersona(state: State, id: string): Persona {
@@ -99,7 +101,9 @@ export function restorePersona(state: State, id: string): Persona {
 }
 
 export function getPersona(state: State, id: string): Persona | undefined {
-  const row = state.prepare(`SELECT ${shown} FROM personas WHERE id = ?`).get(id) as Row | undefined
+  const row = state.prepare(`SELECT ${columnsWithoutAway} FROM personas WHERE id = ?`).get(id) as
+    | Row
+    | undefined
   return row && toPersona(row)
 }
 
@@ -109,8 +113,8 @@ export function personasNamed(state: State, name: string): Persona[] {
   const ids = idsOf(state, other => searchable(other.name) === wanted)
   const rows = state
     .prepare(
-      `SELECT ${shown} FROM personas
-       WHERE id IN (SELECT value FROM json_each(?)) AND ${isAway} IS NULL ORDER BY name <> ?, id`,
+      `SELECT ${columnsWithoutAway} FROM personas
+       WHERE id IN (SELECT value FROM json_each(?)) AND ${awayKind} IS NULL ORDER BY name <> ?, id`,
     )
     .all(JSON.stringify(ids), name.trim()) as Row[]
   return rows.map(toPersona)

@@ -4,6 +4,7 @@ import type { Verdict } from "../contract/api/renders.ts"
 import { type Metrics, metricsSchema } from "../contract/api/studio.ts"
 import { type Recipe, recipeSchema } from "../contract/recipe.ts"
 import { anyRecipeSchema } from "../contract/recipe-versions.ts"
+import { restorableSince } from "./restorable.ts"
 import type { StateAccess } from "./state.ts"
 
 export interface Render {
@@ -41,9 +42,6 @@ interface Row {
   verdict: string
   metrics: string | null
 }
-
-/** How long a removed render can be brought back. */
-const keptForDays = 30
 
 export class RenderStore {
   readonly #state: StateAccess
@@ -135,9 +133,10 @@ export class RenderStore {
 
   /** Forgets what was removed long ago; answers with the files that nothing else shows. */
   purge(now = Date.now()): string[] {
-    const before = new Date(now - keptForDays * 86_400_000).toISOString()
     return this.#state.write(state => {
-      const gone = state.prepare("DELETE FROM renders WHERE removed_at < ? RETURNING path").all(before) as {
+      const gone = state
+        .prepare("DELETE FROM renders WHERE removed_at < ? RETURNING path")
+        .all(restorableSince(now)) as {
         path: string
       }[]
       const stillShown = state.prepare("SELECT 1 FROM renders WHERE path = ?")

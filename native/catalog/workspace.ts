@@ -15,9 +15,8 @@ import {
   awayChanges,
   awayItems,
   awayPersonas,
-  forgetItems,
+  forgetRemoved,
   itemsToPurge,
-  purgePersonas,
   putPersonaAway,
 } from "./away-store.ts"
 import { applyChange, type CatalogChange, type Shoppers } from "./change.ts"
@@ -341,18 +340,12 @@ export class Workspace {
     }
   }
 
-  /** Forgets for good what was removed long ago. */
+  /** Forgets for good what was removed long ago. The picture files of items stay: recipes and backups read them. */
   purge(now = Date.now()): Promise<void> {
     return this.#commits(async () => {
       const items = itemsToPurge(this.#state, now)
       const version = items.length > 0 ? await this.#items.remove(items) : undefined
-      this.#write(state =>
-        inTransaction(state, () => {
-          if (version !== undefined) writeVersion(state, version)
-          if (items.length > 0) forgetItems(state, items)
-          purgePersonas(state, now)
-        }),
-      )
+      this.#write(state => forgetRemoved(state, items, version, now))
     })
   }
 
