@@ -352,19 +352,19 @@ const keptDays = 7
 const dailyPattern = /^state-daily-(\d{4}-\d{2}-\d{2})T.*\.db$/
 
 /**
- * Copies the state to `backups/`, once a day, and removes the daily copies before the last seven. A disk without room for
- * another copy keeps those of earlier days.
+ * Copies the state to `backups/`, once a day, and removes the daily copies before the last seven. Where no copy can be
+ * made, as on a full disk, those of earlier days stay.
  */
 export function backUpDaily(state: State, dir: string, now = new Date()): void {
   const copies = () =>
     existsSync(backupsDir(dir)) ? readdirSync(backupsDir(dir)).filter(name => dailyPattern.test(name)) : []
   const today = now.toISOString().slice(0, 10)
-  if (copies().some(name => dailyPattern.exec(name)?.[1] === today)) return
   try {
+    if (copies().some(name => dailyPattern.exec(name)?.[1] === today)) return
     backUp(state, dir, "daily", now)
+    for (const name of copies().toSorted().toReversed().slice(keptDays))
+      rmSync(join(backupsDir(dir), name), { force: true })
   } catch {
-    return
+    // A workspace can be used without it.
   }
-  for (const name of copies().toSorted().toReversed().slice(keptDays))
-    rmSync(join(backupsDir(dir), name), { force: true })
 }

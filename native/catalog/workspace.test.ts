@@ -2,9 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { expect, onTestFinished, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { temporaryFor } from "../base/temporary-file.ts"
 import { item, temporaryFolder } from "./fixtures/catalogs.ts"
+import { ItemTable } from "./item-table.ts"
 import { pageOfPersonas, restorePersona } from "./persona-store.ts"
 import { createWorkspace, isWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
 
@@ -275,6 +276,40 @@ test("opening for writing removes what killed processes left, and version 0.1's 
   expect(await readdir(at("renders")), "a running process writes it").toHaveLength(1)
   expect(await readdir(at("lpips")), "the user's own folder").toHaveLength(1)
   expect(await readdir(at("cache/training/0123"))).toEqual(["states-c.safetensors"])
+})
+
+test("the copy of the day is made at opening for writing, too: a process may be killed before it closes", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await workspace.commit({ items: [item("a")], ...noInteractions })
+  await workspace.close()
+  const backups = join(workspace.dir, "backups")
+  await rm(backups, { recursive: true })
+  const reading = await openWorkspace(workspace.dir, { mode: "read" })
+  await reading.close()
+  expect(await readdir(workspace.dir)).not.toContain("backups")
+  const child = await holder(workspace.dir)
+  child.kill("SIGKILL")
+  await once(child, "exit")
+  expect(await readdir(backups)).toEqual([expect.stringMatching(/^state-daily-/)])
+})
+
+test("where no copy of the day can be made, a workspace opens, and closes for the next writer", async () => {
+  const workspace = await createWorkspace(join(await temporaryFolder(), "w"))
+  await writeFile(join(workspace.dir, "backups"), "a file in the way of the folder")
+  await workspace.close()
+  for (let turn = 0; turn < 2; turn++) {
+    const again = await openWorkspace(workspace.dir, { mode: "write" })
+    await again.setTagMerges([{ from: "a", to: "b" }])
+    await again.close()
+  }
+  const failing = await openWorkspace(workspace.dir, { mode: "write" })
+  const close = vi.spyOn(ItemTable.prototype, "close").mockImplementationOnce(() => {
+    throw new Error("a table that can't be closed")
+  })
+  onTestFinished(() => close.mockRestore())
+  await expect(failing.close()).rejects.toThrow("can't be closed")
+  const last = await openWorkspace(workspace.dir, { mode: "write" })
+  await last.close()
 })
 
 test("a newer or damaged workspace is refused by name and left as it is", async () => {

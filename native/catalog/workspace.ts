@@ -103,7 +103,10 @@ export async function openWorkspace(dir: string, { mode }: { mode: "read" | "wri
   if (mode === "read") return Workspace.open(root, undefined)
   const lock = await lockForWriting(root)
   try {
-    return await Workspace.open(root, lock)
+    const workspace = await Workspace.open(root, lock)
+    // At closing, too, but a killed process never comes to that.
+    workspace.state.read(state => backUpDaily(state, root))
+    return workspace
   } catch (error) {
     lock.release()
     throw error
@@ -351,13 +354,16 @@ export class Workspace {
 
   async close(): Promise<void> {
     await this.#sweeping
-    this.#items.close()
-    if (this.#lock) {
-      foldLog(this.#state)
-      backUpDaily(this.#state, this.dir)
+    try {
+      this.#items.close()
+      if (this.#lock) {
+        foldLog(this.#state)
+        backUpDaily(this.#state, this.dir)
+      }
+    } finally {
+      this.#state.close()
+      this.#lock?.release()
     }
-    this.#state.close()
-    this.#lock?.release()
   }
 
   async #checkItems(ids: readonly string[]): Promise<void> {
