@@ -3,7 +3,7 @@
  * process that write them, so that files left by a killed process can be told from files that another one is writing.
  */
 import { createHash, randomBytes } from "node:crypto"
-import { opendir, rm, stat } from "node:fs/promises"
+import { opendir, rename, rm, stat } from "node:fs/promises"
 import { hostname } from "node:os"
 import { basename, dirname, join } from "node:path"
 
@@ -54,8 +54,18 @@ export async function sweepTemporaries(folder: string, except: readonly string[]
   }
 }
 
-/** Its writer may finish or remove a file while it is looked at. */
-function unlessGone(error: NodeJS.ErrnoException): undefined {
+/**
+ * Removes a folder, if it is there: first out of sight, so that nobody sees half of it. What a kill leaves is swept as a
+ * temporary folder.
+ */
+export async function removeFolder(folder: string): Promise<void> {
+  const gone = temporaryFor(folder)
+  await rename(folder, gone).catch(unlessGone)
+  await rm(gone, { recursive: true, force: true })
+}
+
+/** For `catch`: others finish or remove files and folders while these are looked at. */
+export function unlessGone(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error
 }
 

@@ -4,6 +4,7 @@
  */
 import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
+import { unlessGone } from "../base/temporary-file.ts"
 import { writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
@@ -212,7 +213,7 @@ export class EvaluationRoom {
     const open = () => this.#openJobOf(id, ["evaluate", "judge"])
     for (let job = open(); job; job = open()) await this.#jobs.cancel(job.id)
     // First out of sight: half a folder is no study.
-    await rename(dir, `${dir}${removedEnding}`)
+    await rename(dir, `${dir}${removedEnding}`).catch(unlessGone)
     await this.purge()
     this.#changed()
     return this.#list()

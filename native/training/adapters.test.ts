@@ -88,6 +88,8 @@ test("a deleted adapter is gone, and so are the remains of a copy that was kille
   expect(await listAdapters(dir)).toHaveLength(1)
   await removeAdapter(dir, installed)
   expect(await listAdapters(dir)).toEqual([])
+  // As another window asked for it, too.
+  await removeAdapter(dir, installed)
   await expect(openInstalledAdapter(dir, installed.id)).rejects.toMatchObject({ code: "adapter.unknown" })
 })
 

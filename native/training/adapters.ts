@@ -4,7 +4,7 @@ import { existsSync } from "node:fs"
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
-import { temporaryFor } from "../base/temporary-file.ts"
+import { removeFolder, temporaryFor } from "../base/temporary-file.ts"
 import { writeAtomic, writeError } from "../catalog/atomic.ts"
 import { freeName } from "../catalog/free-name.ts"
 import { nearMatches } from "../catalog/near.ts"
@@ -107,12 +107,8 @@ export async function renameAdapter(
   return read(dir, installed.id)
 }
 
-export async function removeAdapter(dir: string, installed: InstalledAdapter): Promise<void> {
-  // First out of sight: half a folder is no adapter. What a kill leaves is swept as a temporary folder.
-  const gone = temporaryFor(join(dir, installed.id))
-  await rename(adapterDirOf(dir, installed), gone)
-  await rm(gone, { recursive: true, force: true })
-}
+export const removeAdapter = (dir: string, installed: InstalledAdapter): Promise<void> =>
+  removeFolder(adapterDirOf(dir, installed))
 
 /** Why the pack can't take it; null when it can. */
 export async function misfit(pack: Pack, adapter: Adapter): Promise<StudioError | null> {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeEach, expect, test } from "vitest"
@@ -55,6 +55,13 @@ test("runs are listed newest first; a folder that holds none, or half of one, is
   const whole = await create()
   expect((await listRuns(runsDir)).map(({ id }) => id)).toEqual([whole.id])
   await expect(folder.read()).rejects.toMatchObject({ code: "training.unknown_run" })
+})
+
+test("a run that is removed is gone, also when another process removed its folder first", async () => {
+  await folder.remove()
+  expect(await listRuns(runsDir)).toEqual([])
+  await folder.remove()
+  expect(await readdir(runsDir)).toEqual([])
 })
 
 test.each(["..", "../x", "20200101-000000-abcd/..", "20200101-000000-abcd", ""])("%j is no run", async id => {

@@ -5,14 +5,14 @@
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
  *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  its result
  */
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
 import { parsedJson } from "../base/json.ts"
 import { readJsonLines } from "../base/json-lines.ts"
 import { OutputFolder } from "../base/output-folder.ts"
-import { temporaryFor } from "../base/temporary-file.ts"
+import { removeFolder } from "../base/temporary-file.ts"
 import { appendLines, writeAtomic } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
@@ -224,11 +224,8 @@ export class RunFolder {
     }
   }
 
-  async remove(): Promise<void> {
-    // First out of sight: half a folder is no run. What a kill leaves is swept as a temporary folder.
-    const gone = temporaryFor(this.dir)
-    await rename(this.dir, gone)
-    await rm(gone, { recursive: true, force: true })
+  remove(): Promise<void> {
+    return removeFolder(this.dir)
   }
 
   get #logFile(): string {
