@@ -6,9 +6,11 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { createRouterClient } from "@orpc/server"
 import { expect, onTestFinished, test, vi } from "vitest"
+import { putItemsAway } from "../catalog/away-store.ts"
 import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
 import { JobStore } from "../catalog/job-store.ts"
-import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
+import { openState } from "../catalog/state.ts"
+import { openWorkspace, Workspace } from "../catalog/workspace.ts"
 import type { PreviewEvent, SweepCell } from "../contract/api/studio.ts"
 import { note } from "../contract/codes/index.ts"
 import type { DrawRequest } from "../contract/draw.ts"
@@ -17,6 +19,7 @@ import { fixture } from "../models/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine, EngineOptions } from "./context.ts"
 import { createEngine } from "./engine.ts"
+import { Jobs } from "./jobs.ts"
 import { type Library, openFilledLibrary, openLibrary } from "./library/fixtures.ts"
 import { SettingsStore } from "./library/settings.ts"
 
@@ -36,7 +39,7 @@ const clientOf = (engine: Engine) =>
     context: { connection: { id: "page", signal: new AbortController().signal } },
   })
 
-async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "workspaceDir">) {
+async function openEngine(change: Partial<EngineOptions> & Pick<EngineOptions, "workspaceDir">) {
   const engine = await createEngine(
     {
       root: change.workspaceDir,
@@ -49,8 +52,10 @@ async function reopen(change: Partial<EngineOptions> & Pick<EngineOptions, "work
     forkTrainer,
   )
   onTestFinished(() => engine.close())
-  return clientOf(engine)
+  return engine
 }
+
+const reopen = async (change: Parameters<typeof openEngine>[0]) => clientOf(await openEngine(change))
 
 /** Closes the engine, changes its workspace, and opens another engine on it. */
 async function changed({ engine, root }: Library, change: (workspace: Workspace) => Promise<void> | void) {
@@ -308,6 +313,59 @@ test("when the engine is lost again during tagging, items tagged earlier don't c
       }),
     patience,
   )
+})
+
+const refuse = (change: string) =>
+  `CREATE TRIGGER refuse BEFORE ${change} BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END`
+
+test("where what was removed long ago can't be forgotten, the studio opens all the same, and the log says it", async () => {
+  const api = await changed(await openFilledLibrary(8), async workspace => {
+    workspace.state.write(state => {
+      putItemsAway(state, ["m1"], "removed")
+      state.exec(`UPDATE away_items SET at = '2020-01-01'; ${refuse("DELETE ON away_items")}`)
+    })
+    await mkdir(join(workspace.evaluationsDir, "20260101-000000-abcd.removed"), { recursive: true })
+  })
+  expect((await api.app.status()).workspace.items).toBe(7)
+  await vi.waitFor(async () => {
+    const { entries } = await api.app.logs({ from: "error" })
+    expect(entries).toMatchObject([{ source: "engine", event: "purging" }])
+  }, patience)
+})
+
+test("closing waits until what was removed long ago is forgotten", async () => {
+  const root = await temporaryFolder()
+  let forgotten = () => {}
+  const forgetting = new Promise<void>(settle => {
+    forgotten = settle
+  })
+  const purge = vi.spyOn(Workspace.prototype, "purge").mockReturnValue(forgetting)
+  onTestFinished(() => purge.mockRestore())
+  const engine = await openEngine({ workspaceDir: join(root, "w") })
+  let isClosed = false
+  const closing = engine.close().then(() => {
+    isClosed = true
+  })
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(isClosed).toBe(false)
+  await expect(openEngine({ workspaceDir: join(root, "w") })).rejects.toEqual(code("workspace.in_use"))
+  forgotten()
+  await closing
+})
+
+test("an engine that can't queue what is missing ends its jobs before it gives the workspace back", async () => {
+  const end = vi.spyOn(Jobs.prototype, "close")
+  onTestFinished(() => end.mockRestore())
+  const library = await openFilledLibrary(8)
+  await library.engine.close()
+  end.mockClear()
+  const state = openState(join(library.root, "w"), "write")
+  state.exec(`DELETE FROM item_tags; ${refuse("INSERT ON jobs")}`)
+  state.close()
+  await expect(openEngine({ workspaceDir: join(library.root, "w") })).rejects.toThrow()
+  expect(end).toHaveBeenCalledOnce()
+  const workspace = await openWorkspace(join(library.root, "w"), { mode: "write" })
+  await workspace.close()
 })
 
 test("one engine a workspace", async () => {

@@ -50,13 +50,17 @@ export async function createEngine(options: EngineOptions, startTrainer: StartTr
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
+  const log = { shellLogsDir, verbose }
+  const engine = await assemble(workspace, places, startTrainer, log).catch(async error => {
+    await workspace.close()
+    throw error
+  })
   try {
-    const engine = await assemble(workspace, places, startTrainer, { shellLogsDir, verbose })
     if (isNew && sampleCatalog !== null) engine.importSample(sampleCatalog)
     else await engine.prepareMissing()
     return engine
   } catch (error) {
-    await workspace.close()
+    await engine.close()
     throw error
   }
 }
@@ -149,6 +153,17 @@ async function assemble(
     judge: evaluation.judge,
   }
 
+  /** Forgets for good what was removed long ago. A failure, as on a full disk, stands in nobody's way. */
+  async function purge(): Promise<void> {
+    const purgeItems = async () => {
+      const before = workspace.itemsVersion
+      await workspace.purge()
+      if (workspace.itemsVersion !== before) publish({ type: "changed", what: "items" })
+    }
+    for (const step of [purgeItems, () => purgeRenders(context), () => evaluation.purge()])
+      await step().catch(error => log.error("purging", error))
+  }
+
   async function status(): Promise<Status> {
     const items = [...(await index.all()).values()]
     return {
@@ -203,12 +218,11 @@ async function assemble(
   // First the model: a job that is taken up again waits for it.
   reopen()
   jobs.start(handlers)
-  await workspace.purge()
-  await purgeRenders(context)
-  await evaluation.purge()
+  const purged = purge()
   const shut = async () => {
     await jobs.close()
     await model.close()
+    await purged
     await workspace.close()
     log.info("engine closed")
     await log.close()

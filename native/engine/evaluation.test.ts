@@ -181,7 +181,7 @@ test("deleting a study cancels its judging; a half-deleted folder is no study", 
   await mkdir(join(evaluations, half), { recursive: true })
   await engine.close()
   await open()
-  expect(await readdir(evaluations)).not.toContain(half)
+  await vi.waitFor(async () => expect(await readdir(evaluations)).not.toContain(half))
 })
 
 test("when the engine is lost again during a study, images drawn earlier don't count as progress", async () => {

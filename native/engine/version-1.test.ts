@@ -94,7 +94,8 @@ test("the workspace opens with all that it held, and leaves a copy of its old st
   expect(await api.presets.list()).toMatchObject([{ name: "Bold", settings: bold }])
   expect(await api.presets.lastUsed({ scenario: "movie-poster" })).toMatchObject(bold)
 
-  const [copy] = await readdir(join(root, "workspace/backups"))
+  const copies = await readdir(join(root, "workspace/backups"))
+  const copy = copies.find(name => name.startsWith("state-before-"))
   const state = new Database(join(root, "workspace/backups", copy!))
   onTestFinished(() => void state.close())
   expect(state.prepare("PRAGMA user_version").get()).toMatchObject({ user_version: 3 })
