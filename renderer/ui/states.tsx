@@ -46,6 +46,8 @@ export interface ProblemStateProps {
   title?: string
   /** A thrown error or a Problem. */
   problem: unknown
+  /** What else to do, after the problem's own next step. */
+  then?: string | undefined
   /** Usually “Try again”. */
   action?: { label: string; run: () => void } | undefined
   /** For the diagnostics: where it happened. */
@@ -54,9 +56,11 @@ export interface ProblemStateProps {
 }
 
 /** What went wrong, the next step, and a way to tell about it. */
-export function ProblemState({ title, problem, action, trace, heading = "p" }: ProblemStateProps) {
+export function ProblemState({ title, problem, then, action, trace, heading = "p" }: ProblemStateProps) {
   const t = useTranslations("common.problem")
-  const { code, message, next } = useProblemText()(problem)
+  const join = useJoin()
+  const { code, message, ...said } = useProblemText()(problem)
+  const next = then ? join.sentences([said.next, then]) : said.next
   const copy = useCopyDiagnostics()
   const unforeseen = code === "program.unexpected" || code === "page.broken"
   return (

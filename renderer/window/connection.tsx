@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { Problem } from "../../native/contract/problem.ts"
 import { notify } from "../app/notices.tsx"
-import { useProblemText, useSay } from "../app/problem-text.ts"
+import { useSay } from "../app/problem-text.ts"
 import { shutOut } from "../engine/dial.ts"
 import { line } from "../engine/rpc.ts"
 import { useLine } from "../engine/use-line.ts"
@@ -68,13 +68,12 @@ function useWaited(waiting: boolean): "no" | "some" | "long" {
 export function EngineFailed({ problem }: { problem: Problem }) {
   const t = useTranslations("common.connection")
   const { studio } = window
-  const shown = useProblemText()(problem)
-  const inBrowser = !studio && problem.code !== shutOut.code
   return (
     <ProblemState
       heading="h1"
       title={t("failedTitle")}
-      problem={inBrowser ? { ...shown, next: `${shown.next} ${t("thenRestart")}` } : shown}
+      problem={problem}
+      then={studio || problem.code === shutOut.code ? undefined : t("thenRestart")}
       action={
         studio
           ? { label: t("restart"), run: () => studio.restartEngine() }
