@@ -2,13 +2,10 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openSafetensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { iamg, model, spawned, tinyPack, writeCatalog } from "./fixtures.ts"
-
-// Loading a pack and starting processes takes a second each, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 let folder: string
 let workspace: string

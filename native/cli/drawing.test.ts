@@ -5,13 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import sharp from "sharp"
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { recipeSchema } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
 import { iamg, leftovers, model, spawned, writeCatalog } from "./fixtures.ts"
-
-// Loading a pack and starting processes takes a second each, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 let folder: string
 let workspace: string

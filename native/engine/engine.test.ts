@@ -23,8 +23,6 @@ import { Jobs } from "./jobs.ts"
 import { type Library, openFilledLibrary, openLibrary } from "./library/fixtures.ts"
 import { SettingsStore } from "./library/settings.ts"
 
-vi.setConfig({ testTimeout: 240_000 })
-
 const patience = { timeout: 30_000, interval: 50 }
 
 const request = (settings: DrawRequest["settings"] = {}): DrawRequest => ({

@@ -15,8 +15,6 @@ import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
 import { ProblemError } from "./problem.ts"
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 const questionnaireDir = join(import.meta.dirname, "../../resources/questionnaire")
 const noTrainer = () => {
   throw new Error("Nothing is trained here.")

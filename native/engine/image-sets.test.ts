@@ -17,9 +17,6 @@ import { Jobs } from "./jobs.ts"
 import { createHandles } from "./library/folders.ts"
 import { createTurns } from "./turns.ts"
 
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 let folder: string
 let studio: Studio
 let jobs: Jobs

@@ -18,9 +18,6 @@ import type { FindLpips } from "./lpips.ts"
 import { reportPage } from "./report.ts"
 import { studyReport } from "./study-report.ts"
 
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 let root: string
 let studio: Studio
 beforeAll(async () => {

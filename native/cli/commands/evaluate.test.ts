@@ -6,9 +6,6 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { makeShop, tinyPack } from "../../training/fixtures.ts"
 import { runCli } from "../program.ts"
 
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 let folder: string
 let workspace: string
 beforeAll(async () => {

@@ -10,9 +10,6 @@ import { runCli } from "../program.ts"
 import { setLocale } from "../voice.ts"
 import { addExport } from "./export.ts"
 
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-export-"))

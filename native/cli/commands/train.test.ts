@@ -3,13 +3,10 @@ import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { openWorkspace } from "../../catalog/workspace.ts"
 import type { TrainingCheck } from "../../contract/training.ts"
 import { makeShop, tinyPack } from "../../training/fixtures.ts"
-
-// A process takes a second to start, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const root = resolve(import.meta.dirname, "../../..")
 const model = ["--pack", tinyPack, "--device", "cpu"]

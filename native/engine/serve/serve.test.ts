@@ -10,8 +10,6 @@ import type { EngineState } from "../../contract/shell.ts"
 import type { EngineOptions } from "../context.ts"
 import { type Serving, serve } from "./parent.ts"
 
-// An engine starts in a second or two, and in many more on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 300_000 })
 const patience = { timeout: 30_000, interval: 50 }
 
 const root = resolve(import.meta.dirname, "../../..")

@@ -1,14 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { expect, onTestFinished, test, vi } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { personalize } from "../../personalize/personalize.ts"
 import { Session } from "../../personalize/session.ts"
 import { makeShop, openShop } from "../../training/fixtures.ts"
 import { measure, measureWarnings } from "./metrics.ts"
-
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000 })
 
 test("LPIPS weights that can't be used are named in a warning, and the other measures stay", async () => {
   const root = await mkdtemp(join(tmpdir(), "iamg-metrics-"))

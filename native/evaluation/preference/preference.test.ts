@@ -30,8 +30,6 @@ import { writeQuestionnaire } from "./questionnaire.ts"
 import { openSurvey, type Survey } from "./survey.ts"
 import { choicePicture, type TrialSheet, trialSheets } from "./trial-sheet.ts"
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
-
 const pageDir = join(import.meta.dirname, "../../../resources/questionnaire")
 
 let root: string

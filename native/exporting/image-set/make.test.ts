@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { note } from "../../contract/codes/index.ts"
 import { formats, type ImageSetInput } from "../../contract/image-set.ts"
@@ -14,9 +14,6 @@ import { readRecipe } from "../read-recipe.ts"
 import { checkEstimate, estimateImageSet } from "./estimate.ts"
 import { openSmallStudio, smallSet } from "./fixtures.ts"
 import { type ImageSetHooks, makeImageSet } from "./make.ts"
-
-// Loading a pack takes a second, and minutes on a machine that trains meanwhile.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 let folder: string
 let out: string
