@@ -2,6 +2,7 @@
 import type { MessagePortMain } from "electron"
 import { note } from "../native/contract/codes/index.ts"
 import { reasonOf } from "../native/contract/errors.ts"
+import { maxWaitingBytes, readReceipt, sizeOf } from "../native/contract/shell.ts"
 import type { Engine } from "../native/engine/context.ts"
 import { createEngine } from "../native/engine/engine.ts"
 import { openLog } from "../native/engine/log.ts"
@@ -43,8 +44,23 @@ function connect(port: MessagePortMain): void {
     port.close()
     return
   }
-  const calls: PageCalls = openCalls(message => port.postMessage(message))
+  // The page says what it has read: a port doesn't tell how much waits in it.
+  let unread = 0
+  const calls: PageCalls = openCalls(message => {
+    if (unread > maxWaitingBytes) {
+      port.close()
+      calls.close()
+      return
+    }
+    unread += sizeOf(message)
+    port.postMessage(message)
+  })
   port.on("message", ({ data }) => {
+    const read = readReceipt(data)
+    if (read !== null) {
+      unread = Math.max(0, unread - read)
+      return
+    }
     calls.message(typeof data === "string" ? data : new Uint8Array(data)).catch(error => {
       log().error("message of a page", error)
       port.close()

@@ -180,6 +180,8 @@ async function measureCalls(page: Page, link: string, print: Print): Promise<voi
     .join("; ")
   const socket = new WebSocket(`ws://${host}/rpc`, { headers: { cookie, origin } })
   await once(socket, "open")
+  socket.send(await page.evaluate(() => sessionStorage.getItem("iamg-page-key") ?? ""))
+  await once(socket, "message")
   const api: ApiClient = createORPCClient(
     new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
   )

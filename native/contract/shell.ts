@@ -13,6 +13,36 @@ import { problemSchema } from "./problem.ts"
 
 export const rpcPath = "/rpc"
 export const enginePath = "/engine"
+
+/**
+ * In a browser, the page comes with `#key=…`, keeps the key in its sessionStorage and sends it as its first message to
+ * `rpcPath`. It is answered with the key of the pictures, which stands in their addresses; calls follow.
+ */
+export const pageKeyName = "key"
+export const pictureKeyName = "key"
+
+/** Why a socket is closed whose first message isn't the page's key. */
+export const shutOutCode = 4403
+
+/** Size of a message to the page, in bytes or letters. */
+export const sizeOf = (message: string | ArrayBufferLike | Uint8Array): number =>
+  typeof message === "string" ? message.length : message.byteLength
+
+/** What the page sends over a MessagePort for each message that it has read; the number is the message's size. */
+export const receiptOf = (message: string | ArrayBufferLike | Uint8Array) => ({ read: sizeOf(message) })
+
+/** The size in a receipt; null for what is none. */
+export const readReceipt = (data: unknown): number | null =>
+  typeof data === "object" &&
+  data !== null &&
+  "read" in data &&
+  typeof data.read === "number" &&
+  data.read >= 0
+    ? data.read
+    : null
+
+/** Bytes that a page may leave unread before it counts as gone or stuck. */
+export const maxWaitingBytes = 64 * 1024 * 1024
 export { portMessage }
 
 /** Bytes of one call; a call that carries a file may have this many more. */

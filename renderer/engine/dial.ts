@@ -7,26 +7,42 @@ import {
   enginePath,
   engineStateSchema,
   portMessage,
+  receiptOf,
   rpcPath,
+  shutOutCode,
 } from "../../native/contract/shell.ts"
+import { setPictureKey } from "../app/picture-url.ts"
 import { type Dial, DialError } from "./line.ts"
+import { keepKey, pageKey } from "./page-key.ts"
 
 /** The page has to be opened by its link again: this program run doesn't know it. */
 export const shutOut: Problem = { code: "page.shut_out", details: {} }
 
 /** @param origin of the page, e.g. `http://127.0.0.1:4810` */
 export function socketDial(origin: string): Dial {
+  keepKey()
   return async signal => {
     const socket = new WebSocket(new URL(rpcPath, origin.replace(/^http/, "ws")))
-    const closed = new Promise<void>(resolve => {
-      socket.addEventListener("close", () => resolve(), { once: true })
+    const closing = new Promise<number>(resolve => {
+      socket.addEventListener("close", ({ code }) => resolve(code), { once: true })
     })
-    const opened = new Promise<boolean>(resolve => {
-      socket.addEventListener("open", () => resolve(true), { once: true })
-      void closed.then(() => resolve(false))
-    })
+    /** What comes first under this name; null when the socket closes before. */
+    const first = (name: "open" | "message") =>
+      new Promise<Event | null>(resolve => {
+        socket.addEventListener(name, resolve, { once: true })
+        void closing.then(() => resolve(null))
+      })
     signal.addEventListener("abort", () => socket.close(), { once: true })
-    if (await opened) return { link: new SocketLink({ websocket: socket }), closed }
+    if (await first("open")) {
+      const answer = first("message")
+      socket.send(pageKey())
+      const pictures = await answer
+      if (pictures) {
+        setPictureKey(String((pictures as MessageEvent).data))
+        return { link: new SocketLink({ websocket: socket }), closed: closing.then(() => undefined) }
+      }
+    }
+    if ((await closing) === shutOutCode) throw new DialError({ problem: shutOut })
     throw await reasonFrom(new URL(enginePath, origin))
   }
 }
@@ -88,6 +104,7 @@ export function portDial(bridge: Bridge, page: Window): Dial {
       ended = resolve
       port.addEventListener("close", () => resolve(), { once: true })
     })
+    port.addEventListener("message", ({ data }) => port.postMessage(receiptOf(data)))
     const link = new PortLink({ port })
     port.start()
     return { link, closed }

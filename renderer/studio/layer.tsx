@@ -1,6 +1,7 @@
 /** One picture of the stage: the original, a preview or a render, under the stage's zoom. */
 import { Box, type SxProps, type Theme } from "@mui/material"
-import { type ItemSummary, imageUrl } from "../../native/contract/api/common.ts"
+import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { pictureUrl } from "../app/picture-url.ts"
 import type { Shown } from "../shared/studio-draft.ts"
 import { transformOf, type Zoom } from "./zoom.ts"
 
@@ -46,6 +47,6 @@ export function Layer({ shown, item, frame, zoom, alt, sx, blend }: LayerProps) 
 
 function sourceOf(shown: Shown, item: ItemSummary, frame: string | null): string | null {
   if (shown.kind === "preview" || shown.kind === "base") return frame
-  if (shown.kind === "render") return imageUrl("render", shown.id)
-  return `${imageUrl("item", item.id)}?v=${item.image.slice(0, 16)}`
+  if (shown.kind === "render") return pictureUrl("render", shown.id)
+  return pictureUrl("item", item.id, { version: item.image })
 }

@@ -3,8 +3,9 @@ import BrokenImageOutlined from "@mui/icons-material/BrokenImageOutlined"
 import { Box, type SxProps, type Theme } from "@mui/material"
 import { useState } from "react"
 import { useTranslations } from "use-intl"
-import { imageUrl, type PictureKind } from "../../native/contract/api/common.ts"
+import type { PictureKind } from "../../native/contract/api/common.ts"
 import { useJoin } from "../app/join.ts"
+import { pictureUrl } from "../app/picture-url.ts"
 
 export interface PictureProps {
   kind: PictureKind
@@ -38,8 +39,7 @@ export function Picture({
 }: PictureProps) {
   const t = useTranslations("common.picture")
   const join = useJoin()
-  const url = imageUrl(kind, id, edge)
-  const source = version ? `${url}${url.includes("?") ? "&" : "?"}v=${version.slice(0, 16)}` : url
+  const source = pictureUrl(kind, id, { edge, version })
   const [failed, setFailed] = useState<string | null>(null)
   const box = ratio ? { width: "100%", aspectRatio: String(ratio) } : { width: "100%", height: "100%" }
   return (

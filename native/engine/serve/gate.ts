@@ -1,9 +1,12 @@
 /**
  * Who may come in: a browser that asks this very host and port, from this very origin, and that holds the cookie for
- * which the printed link is exchanged. The link opens once; a reload, or the link again in that browser, needs only the cookie.
+ * which the printed link is exchanged. The link opens once; the link again in that browser needs the cookie. A browser
+ * sends its cookies to every server of this machine, so that another user's program may see them: the cookie alone opens
+ * the page's files. Calls and pictures need a key that the page got with the link and that no browser sends by itself.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
+import { pageKeyName, pictureKeyName } from "../../contract/shell.ts"
 
 /** Secrets of one run, made by the parent, so that they outlive an engine that is started again. */
 export interface Secrets {
@@ -11,6 +14,8 @@ export interface Secrets {
   link: string
   /** The cookie's value. */
   session: string
+  /** The page's first message. */
+  page: string
   /** The link has been exchanged. */
   linkUsed: boolean
 }
@@ -41,6 +46,11 @@ export class Gate {
     return headers.host === this.#host
   }
 
+  /** Whether a browser asks by the name `localhost`, which is another origin than the page's. */
+  asksByName(headers: IncomingHttpHeaders): boolean {
+    return headers.host === this.#host.replace("127.0.0.1", "localhost") && headers.origin === undefined
+  }
+
   /** `required`: a WebSocket always names its origin, a plain GET needn't. */
   knowsOrigin({ origin }: IncomingHttpHeaders, required: boolean): boolean {
     return origin === undefined ? !required : origin === this.origin
@@ -53,6 +63,25 @@ export class Gate {
       .map(part => part.trim())
       .filter(part => part.startsWith(prefix))
     return values.some(value => equal(value.slice(prefix.length), this.#secrets.session))
+  }
+
+  /** Whether a page's first message is the key that came with the link. */
+  opensCalls(message: string): boolean {
+    return equal(message, this.#secrets.page)
+  }
+
+  /** Part of the pictures' addresses; the same when the engine is started again. */
+  get pictureKey(): string {
+    return createHmac("sha256", this.#secrets.page).update("pictures").digest("base64url")
+  }
+
+  opensPictures({ searchParams }: URL): boolean {
+    return equal(searchParams.get(pictureKeyName) ?? "", this.pictureKey)
+  }
+
+  /** Where a browser goes that came by the link: a browser keeps what stands behind # to itself. */
+  entrance(token: string): string {
+    return equal(token, this.#secrets.link) ? `/#${pageKeyName}=${this.#secrets.page}` : "/"
   }
 
   /** The Set-Cookie header that `token` is worth, once; null when it is worth nothing. */

@@ -39,7 +39,7 @@ export interface Serving {
 }
 
 export function serve(options: ServeOptions): Serving {
-  const secrets: Secrets = { link: newSecret(), session: newSecret(), linkUsed: false }
+  const secrets: Secrets = { link: newSecret(), session: newSecret(), page: newSecret(), linkUsed: false }
   const { engine, pageDir, policy } = options
   let port = options.port
   let listening = false

@@ -1,6 +1,9 @@
 /** The server as a browser and as an attacker meet it, with an engine of three calls. */
+import { createHmac } from "node:crypto"
+import { once } from "node:events"
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { request } from "node:http"
+import { connect as connectSocket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createORPCClient } from "@orpc/client"
@@ -14,7 +17,7 @@ import { maxCallBytes, maxFileBytes } from "../../contract/shell.ts"
 import { type Engine, os } from "../context.ts"
 import { type Server, type ServerOptions, startServer } from "./server.ts"
 
-const secrets = { link: "the-link", session: "the-session", linkUsed: false }
+const secrets = { link: "the-link", session: "the-session", page: "the-page-key", linkUsed: false }
 const cancelled: string[] = []
 const logged: unknown[] = []
 const log = { ...noLog, error: (_: string, error: unknown) => logged.push(error) }
@@ -75,6 +78,10 @@ interface Got {
 }
 
 /** node:http sends a path as it is, where fetch would tidy it. */
+/** A picture's address with the key that the page is given. */
+const withKey = (path: string) => `${path}${path.includes("?") ? "&" : "?"}key=${pictureKey()}`
+const pictureKey = () => createHmac("sha256", "the-page-key").update("pictures").digest("base64url")
+
 const get = (path: string, headers: Record<string, string> = { cookie: cookie() }, method = "GET") =>
   new Promise<Got>((settle, fail) => {
     const sent = request({ host: "127.0.0.1", port: server.port, path, method, headers }, response => {
@@ -102,7 +109,7 @@ describe("the printed link", () => {
 
   test("is exchanged once for a cookie that scripts and other sites don't get", async () => {
     const { status, headers } = await get("/?token=the-link", {})
-    expect([status, headers.location]).toEqual([303, "/"])
+    expect([status, headers.location]).toEqual([303, "/#key=the-page-key"])
     expect(headers["set-cookie"]).toEqual([`${cookie()}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800`])
     expect(linkUses).toBe(1)
     expect((await get("/?token=the-link", {})).status).toBe(403)
@@ -116,16 +123,21 @@ describe("the printed link", () => {
   })
 
   test("opens again in the browser that has the cookie", async () => {
-    const { status, headers } = await get("/?token=the-link")
-    expect([status, headers.location, headers["set-cookie"]]).toEqual([303, "/", undefined])
+    const { status, headers } = await get("/?token=another-link")
+    expect([status, headers.location, headers["set-cookie"]]).toEqual([303, "/#key=the-page-key", undefined])
+  })
+
+  test("is needed for the page's key: the cookie alone, which other servers see, gets none", async () => {
+    const { status, headers, body } = await get("/?token=guessed")
+    expect([status, headers.location, body]).toEqual([303, "/", ""])
   })
 
   test("clicked on another site, goes on by itself, because a redirect would leave the cookie behind", async () => {
-    const { status, headers } = await get("/?token=the-link", {
+    const { status, headers } = await get("/?token=another-link", {
       cookie: cookie(),
       "sec-fetch-site": "cross-site",
     })
-    expect([status, headers.refresh]).toEqual([200, "0; url=/"])
+    expect([status, headers.refresh]).toEqual([200, "0; url=/#key=the-page-key"])
   })
 })
 
@@ -135,13 +147,30 @@ describe("who may come in", () => {
     ["another cookie", { cookie: "iamg=the-session" }],
     ["a wrong session", () => ({ cookie: `${cookie()}x` })],
     ["another host that leads here", () => ({ cookie: cookie(), host: `evil.example:${server.port}` })],
-    ["localhost, which is another origin", () => ({ cookie: cookie(), host: `localhost:${server.port}` })],
+    ["localhost at another port", { host: "localhost:1" }],
+    [
+      "a page that was opened as localhost",
+      () => ({ host: `localhost:${server.port}`, origin: `http://localhost:${server.port}` }),
+    ],
     ["another origin", () => ({ cookie: cookie(), origin: "http://evil.example" })],
     ["a sandboxed frame", () => ({ cookie: cookie(), origin: "null" })],
     ["another program on this machine", () => ({ cookie: cookie(), origin: "http://127.0.0.1:1" })],
   ])("%s is refused", async (_who, headers) => {
     for (const path of ["/", "/assets/main-1a2b.js", "/images/item/a%2Fb", "/engine"])
       expect((await get(path, typeof headers === "function" ? headers() : headers)).status).toBe(403)
+  })
+
+  test("localhost leads to the page's own address", async () => {
+    const asked = { host: `localhost:${server.port}` }
+    for (const [path, there] of [
+      ["/?token=the-link", "/?token=the-link"],
+      ["/catalog", "/catalog"],
+      ["//evil.example/x", "/evil.example/x"],
+    ]) {
+      const { status, headers, body } = await get(path!, asked)
+      expect([status, headers.location, body]).toEqual([307, `http://${host()}${there}`, ""])
+      expect(headers["set-cookie"]).toBeUndefined()
+    }
   })
 
   test("nothing is changed by HTTP", async () => {
@@ -190,7 +219,7 @@ describe("files", () => {
 
 describe("pictures", () => {
   test("are found by id, with any letters in it", async () => {
-    const { status, headers, body } = await get("/images/item/a%2Fb?edge=320")
+    const { status, headers, body } = await get(withKey("/images/item/a%2Fb?edge=320"))
     expect([status, headers["content-type"], body.length]).toEqual([200, "image/png", 4])
   })
 
@@ -205,7 +234,16 @@ describe("pictures", () => {
     `/images/item/${"x".repeat(201)}`,
     "/images/item/%E0%A4%A",
   ])("%s is none", async path => {
-    expect((await get(path)).status).toBe(404)
+    expect((await get(withKey(path))).status).toBe(404)
+  })
+
+  test("are refused without the key that is handed out with calls", async () => {
+    for (const path of [
+      "/images/item/a%2Fb",
+      "/images/item/a%2Fb?key=",
+      "/images/item/a%2Fb?key=the-page-key",
+    ])
+      expect((await get(path)).status).toBe(403)
   })
 })
 
@@ -217,6 +255,25 @@ test("why the engine was lost can be asked", async () => {
   })
 })
 
+test("connections that say nothing are closed, and so are sockets that send no key", async () => {
+  const quiet = await startServer(engine, { ...options(), port: 0, longestSilence: 200 })
+  try {
+    const silent = connectSocket({ host: "127.0.0.1", port: quiet.port })
+    silent.resume()
+    await once(silent, "close")
+    const socket = new WebSocket(`ws://127.0.0.1:${quiet.port}/rpc`, {
+      headers: {
+        cookie: `iamg-${quiet.port}=the-session`,
+        origin: `http://127.0.0.1:${quiet.port}`,
+      },
+    })
+    await once(socket, "open")
+    await once(socket, "close")
+  } finally {
+    await quiet.close()
+  }
+})
+
 test("a port that is taken is said", async () => {
   const second = startServer(engine, { ...options(), port: server.port })
   await expect(second).rejects.toMatchObject({ code: "serve.port_taken", details: { port: server.port } })
@@ -226,6 +283,15 @@ describe("calls", () => {
   const connect = (headers: Record<string, string>, path = "/rpc") =>
     new WebSocket(`ws://${host()}${path}`, { headers })
   const allowed = () => ({ cookie: cookie(), origin: `http://${host()}` })
+  /** Opens with the page's key, as the page does. */
+  async function entered(): Promise<WebSocket> {
+    const socket = connect(allowed())
+    await once(socket, "open")
+    socket.send("the-page-key")
+    const [answer] = await once(socket, "message")
+    expect(String(answer)).toBe(pictureKey())
+    return socket
+  }
   const client = (socket: WebSocket): ApiClient =>
     createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
 
@@ -245,7 +311,7 @@ describe("calls", () => {
   })
 
   test("are answered over the socket, and a page that goes away cancels its calls", async () => {
-    const socket = connect(allowed())
+    const socket = await entered()
     const api = client(socket)
     expect(await api.merges.list()).toEqual([{ from: "fog", to: "mist" }])
     const events = await api.app.events()
@@ -259,17 +325,43 @@ describe("calls", () => {
 
   test("a message that is no call closes the socket", async () => {
     for (const message of ["no JSON", "5", "null", '{"i":"1","p":{"u":5}}', Buffer.from([255, 1, 2])]) {
-      const socket = connect(allowed())
+      const socket = await entered()
       const closed = closing(socket)
-      socket.on("open", () => socket.send(message))
+      socket.send(message)
       expect(await closed).toBe(1007)
     }
   })
 
+  test("a socket whose first message isn't the page's key is closed, and nothing is answered", async () => {
+    for (const message of ["", "the-session", "the-page-ke", Buffer.from("the-page-key"), '{"i":"1"}']) {
+      const socket = connect(allowed())
+      const heard: unknown[] = []
+      socket.on("message", data => heard.push(data))
+      const closed = closing(socket)
+      socket.on("open", () => socket.send(message))
+      expect(await closed).toBe(4403)
+      expect(heard).toEqual([])
+    }
+  })
+
+  test("no more pages than a person opens are let in at once", async () => {
+    const open = await Promise.all(Array.from({ length: 32 }, entered))
+    const refused = connect(allowed())
+    const status = await new Promise(settle => {
+      refused.on("unexpected-response", (_request, response) => settle(response.statusCode))
+      refused.on("error", () => undefined)
+    })
+    expect(status).toBe(503)
+    const closed = open.map(closing)
+    for (const socket of open) socket.terminate()
+    await Promise.all(closed)
+    await expect.poll(() => entered().then(socket => socket.terminate())).toBeUndefined()
+  })
+
   test("a message beyond any call closes the socket before it is read", async () => {
-    const socket = connect(allowed())
+    const socket = await entered()
     const closed = closing(socket)
-    socket.on("open", () => socket.send(Buffer.alloc(maxCallBytes + maxFileBytes + 2 ** 20)))
+    socket.send(Buffer.alloc(maxCallBytes + maxFileBytes + 2 ** 20))
     expect(await closed).toBe(1009)
   })
 

@@ -1,12 +1,20 @@
 /** The studio for a browser: the page's files, pictures by id, and calls over a WebSocket, on the loopback interface alone. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { AddressInfo, Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { type RawData, type WebSocket, WebSocketServer } from "ws"
 import type { Log } from "../../base/log/log.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
-import { type EngineState, enginePath, maxCallBytes, maxFileBytes, rpcPath } from "../../contract/shell.ts"
+import {
+  type EngineState,
+  enginePath,
+  maxCallBytes,
+  maxFileBytes,
+  maxWaitingBytes,
+  rpcPath,
+  shutOutCode,
+} from "../../contract/shell.ts"
 import type { Engine } from "../context.ts"
 import { readPageFile } from "../page-files.ts"
 import { securityHeaders } from "../page-security.ts"
@@ -24,6 +32,8 @@ export interface ServerOptions {
   onLinkUsed: () => void
   /** A request has been answered. */
   onAnswered?: () => void
+  /** Milliseconds; 10 seconds when absent. */
+  longestSilence?: number
   /** What the page hears of the engine when it asks. */
   state: () => EngineState
   /** The engine's as soon as it is open. */
@@ -36,9 +46,14 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** A page that reads nothing while this much waits for it is gone or stuck. */
-const maxWaitingBytes = 64 * 1024 * 1024
 const pingSeconds = 30
+
+/** Milliseconds until a page must have sent its key, and until a connection must have asked for something. */
+const longestSilence = 10_000
+
+/** Connections at once, and pages among them. */
+const mostConnections = 256
+const mostPages = 32
 
 /**
  * The page is there at once; its calls and pictures wait for the engine. Without one (null) the page is alone, and says
@@ -50,7 +65,22 @@ export async function startServer(
   engine: Promise<Pick<Engine, "router" | "images" | "explain" | "log">> | null,
   options: ServerOptions,
 ): Promise<Server> {
-  const http = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
+  const silence = options.longestSilence ?? longestSilence
+  const http = createServer({
+    requestTimeout: silence,
+    headersTimeout: silence,
+    connectionsCheckingInterval: Math.min(silence, 2000),
+    maxHeaderSize: 16_384,
+  })
+  http.maxConnections = mostConnections
+  /** Node waits for ever for a connection's first byte. */
+  const unused = new WeakMap<Socket, NodeJS.Timeout>()
+  const isUsed = (socket: Duplex) => clearTimeout(unused.get(socket as Socket))
+  http.on("connection", socket => {
+    const late = setTimeout(() => socket.destroy(), silence)
+    unused.set(socket, late)
+    socket.on("close", () => clearTimeout(late))
+  })
   const sockets = new WebSocketServer({
     noServer: true,
     // A little more than the largest call, so that such a call is refused by its code and not by a closed socket.
@@ -67,6 +97,7 @@ export async function startServer(
   const heard = new Map<WebSocket, boolean>()
 
   http.on("request", (request, response) => {
+    isUsed(request.socket)
     answer(request).then(
       answered => send(request, response, answered),
       error => {
@@ -78,6 +109,7 @@ export async function startServer(
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { method, headers } = request
+    if (gate.asksByName(headers)) return atOrigin(urlOf(request))
     if (!gate.knowsHost(headers) || !gate.knowsOrigin(headers, false)) return plain(403, "Not from here.")
     if (method !== "GET" && method !== "HEAD")
       return { ...plain(405, "Only GET."), headers: { Allow: "GET, HEAD" } }
@@ -91,6 +123,7 @@ export async function startServer(
       return { status: 200, type: "application/json", body, cache: "no-store" }
     }
     if (url.pathname.startsWith("/images/")) {
+      if (!gate.opensPictures(url)) return plain(403, "Not without the key.")
       const picture = engine && (await pictureAt(url, (await engine).images))
       return picture
         ? { status: 200, type: picture.type, body: picture.bytes, cache: picture.cache }
@@ -102,16 +135,24 @@ export async function startServer(
     return { status: 200, type: file.type, body: file.bytes, cache }
   }
 
+  /** Sends whoever typed `localhost` to the same address under the page's own origin. */
+  function atOrigin(url: URL | null): Answer {
+    if (!url) return plain(400, "That is no address.")
+    const there = new URL(`${url.pathname}${url.search}`.replace(/^\/+/, "/"), gate.origin)
+    return { ...plain(307, ""), headers: { Location: there.href } }
+  }
+
   function exchange({ method, headers }: IncomingMessage, token: string): Answer {
     // A browser that fetches ahead of a click must not use the link up.
     const wanted = method === "GET" && headers["sec-purpose"] === undefined
     const cookie = gate.hasSession(headers) ? undefined : wanted ? gate.exchange(token) : null
     if (cookie === null) return refused(notices.linkUsed)
+    const entrance = gate.entrance(token)
     const extra: Record<string, string> = cookie ? { "Set-Cookie": cookie } : {}
     // After a click on another site, a redirect still counts as that site's, and the strict cookie would stay away.
     if (headers["sec-fetch-site"] === "cross-site")
-      return { ...plain(200, "Opening the studio…"), headers: { ...extra, Refresh: "0; url=/" } }
-    return { ...plain(303, ""), headers: { ...extra, Location: "/" } }
+      return { ...plain(200, "Opening the studio…"), headers: { ...extra, Refresh: `0; url=${entrance}` } }
+    return { ...plain(303, ""), headers: { ...extra, Location: entrance } }
   }
 
   function send(request: IncomingMessage, response: ServerResponse, answered: Answer): void {
@@ -131,17 +172,27 @@ export async function startServer(
     const refuse = (status: string) =>
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     socket.on("error", () => socket.destroy())
+    isUsed(socket)
     if (!gate.knowsHost(request.headers) || !gate.knowsOrigin(request.headers, true))
       return refuse("403 Forbidden")
     if (!gate.hasSession(request.headers)) return refuse("403 Forbidden")
     if (urlOf(request)?.pathname !== rpcPath) return refuse("404 Not Found")
-    if (!rpc) return refuse("503 Service Unavailable")
+    if (!rpc || sockets.clients.size >= mostPages) return refuse("503 Service Unavailable")
     sockets.handleUpgrade(request, socket, head, opened => {
-      opened.pause()
-      rpc.then(
-        open => connect(opened, open),
-        () => opened.close(1011, "engine.not_started"),
-      )
+      // Of a broken connection, or of a message beyond maxPayload: it closes by itself.
+      opened.on("error", () => undefined)
+      const silent = setTimeout(() => opened.terminate(), silence)
+      opened.on("close", () => clearTimeout(silent))
+      opened.once("message", (data, isBinary) => {
+        clearTimeout(silent)
+        if (isBinary || !gate.opensCalls(bytesOf(data).toString())) return opened.close(shutOutCode)
+        opened.pause()
+        opened.send(gate.pictureKey)
+        rpc.then(
+          open => connect(opened, open),
+          () => opened.close(1011, "engine.not_started"),
+        )
+      })
     })
   })
 
@@ -158,8 +209,6 @@ export async function startServer(
         else options.log().error("message of a page", error)
       })
     })
-    // Of a broken connection, or of a message beyond maxPayload: it closes by itself.
-    socket.on("error", () => undefined)
     socket.on("close", () => {
       heard.delete(socket)
       calls.close()

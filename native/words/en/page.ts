@@ -8,8 +8,8 @@ export const page: WordsOf<typeof codes> = {
       next: "Wait a moment and try again; it is being restarted.",
     },
     shut_out: {
-      message: "This page belongs to another run of the program.",
-      next: "Open the link that the program printed when it was started.",
+      message: "This page doesn’t have the key of the program that runs.",
+      next: "Open the link that the program printed when it was started. A new tab needs it too.",
     },
     broken: {
       message: "The rest of the studio still works.",
