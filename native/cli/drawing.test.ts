@@ -270,3 +270,22 @@ test("a sweep over a choice: its columns, and one image each", async () => {
   expect(header).toBe("lambda1,lambda2,H,scheduler,seed,seconds,SSIM,CLIP score,file")
   expect(first).toMatch(/^1,0.2,2,ddim,0,/)
 })
+
+test("a sweep overwrites no other sweep in its folder", async () => {
+  const about = ["-w", workspace, ...model, "--item", "item-8", "--persona", "shopper-secret-1"]
+  const out = inFolder("two-sweeps")
+  const sweep = async (lambda2: string) => {
+    const asked = ["--lambda2", lambda2, "--steps", "2", "--tags", "2"]
+    return (await iamg("sweep", ...about, ...asked, "--out", out, "--json")).json()
+  }
+  const first = await sweep("0.2")
+  const csv = await readFile(first.csv, "utf8")
+  const second = await sweep("0.4")
+  expect([second.csv, second.contactSheet]).toEqual([
+    join(out, "sweep-2.csv"),
+    join(out, "contact-sheet-2.png"),
+  ])
+  expect(await readFile(first.csv, "utf8")).toBe(csv)
+  expect(await readFile(second.csv, "utf8")).toContain("1,0.4,2,")
+  expect((await sharp(second.contactSheet).metadata()).format).toBe("png")
+})

@@ -98,3 +98,8 @@ test("--json is the same in every language", async () => {
     message: expect.stringMatching(/^There is no workspace/),
   })
 })
+
+test("a default that is kept in English is told in the language of the help", async () => {
+  const { stdout } = await iamg("pack", "add", "--help", "--language", "zh")
+  expect(stdout.replaceAll(/\s+/g, "")).toContain("下载内容的来源（默认：由用户组装）")
+})

@@ -14,11 +14,14 @@ const titles: Readonly<Record<string, () => string>> = {
 const usual = new Help()
 
 /** Choices and default behind what an option or argument is for. */
-function described({ description, argChoices, defaultValue }: Option | Argument, isShown: boolean): string {
+function described(
+  { description, argChoices, defaultValue, defaultValueDescription }: Option | Argument,
+  isShown: boolean,
+): string {
   const extra = [
     ...(argChoices ? [help("extra.choices", { values: listed(argChoices) })] : []),
     ...(defaultValue !== undefined && isShown
-      ? [help("extra.default", { value: String(defaultValue) })]
+      ? [help("extra.default", { value: defaultValueDescription ?? String(defaultValue) })]
       : []),
   ]
   return extra.length > 0

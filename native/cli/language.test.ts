@@ -1,5 +1,5 @@
 /** What commands of every kind say in Chinese, on a catalog whose data is Chinese: no English sentence may be left. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
@@ -176,6 +176,26 @@ test("a study, its questionnaire and an answer that is none", async () => {
   const refused = await inChinese("preference", "answers", out, page)
   expect([asked.code, refused.code]).toEqual([0, 1])
   for (const answer of [asked, refused]) expect(englishIn(said(answer))).toEqual([])
+})
+
+test("a folder without pack.json is said to be one, and what its user said nothing of is kept in English", async () => {
+  const bare = join(folder, "bare")
+  await cp(tinyPack, bare, { recursive: true })
+  await rm(join(bare, "pack.json"))
+  const { stdout } = await inChinese("pack", "info", bare)
+  expect(stdout).toMatch(/来源\n {2}没有 pack\.json 的 diffusers 文件夹\n/)
+  expect(stdout).toMatch(/许可证 +未知\n/)
+  expect(englishIn(stdout)).toEqual([])
+  expect((await inChinese("pack", "info", bare, "--json")).json()).toMatchObject({ origin: null })
+  const made = join(folder, "made")
+  const parts = ["--image-encoder", join(bare, "image_encoder"), "--ip-adapter", join(bare, "ip_adapter")]
+  const added = await inChinese("pack", "add", made, "--base", bare, ...parts)
+  expect([added.code, added.stdout]).toEqual([0, expect.stringMatching(/来源\n {2}由用户组装\n/)])
+  expect(JSON.parse(await readFile(join(made, "pack.json"), "utf8"))).toMatchObject({
+    licence: "unknown",
+    origin: "assembled by its user",
+    trainedOn: "unknown",
+  })
 })
 
 test("packs and their networks", async () => {

@@ -59,3 +59,10 @@ export const manifestSchema = z.object({
     .max(1000),
 })
 export type Manifest = z.output<typeof manifestSchema>
+
+/** What pack.json holds where nobody said more: the same in every language. */
+export const unstated = {
+  licence: "unknown",
+  origin: "assembled by its user",
+  trainedOn: "unknown",
+} as const satisfies Partial<Manifest>

@@ -65,7 +65,7 @@ describe("a pack", () => {
     const copy = copyOfTiny()
     rmSync(join(copy, "pack.json"))
     const pack = await openPack(copy)
-    expect(pack).toMatchObject({ name: "copy", nativeSize: 64 })
+    expect(pack).toMatchObject({ name: "copy", nativeSize: 64, isDescribed: false })
     expect(pack.hash).toMatch(/^[0-9a-f]{64}$/)
     expect((await openPack(copy)).hash).toBe(pack.hash)
     const weights = join(copy, "unet", "diffusion_pytorch_model.safetensors")

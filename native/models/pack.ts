@@ -10,7 +10,7 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { readConfig } from "./config.ts"
-import { type Manifest, manifestSchema, type PackFolder, packFolders } from "./manifest.ts"
+import { type Manifest, manifestSchema, type PackFolder, packFolders, unstated } from "./manifest.ts"
 import { type SchedulerConfig, schedulerConfigSchema } from "./scheduler-config.ts"
 import { unetConfigSchema } from "./unet-config.ts"
 import { pixelsPerLatent, vaeConfigSchema } from "./vae.ts"
@@ -31,6 +31,8 @@ export interface Pack {
   /** The classifier-free guidance that suits it. */
   readonly guidance: number
   readonly manifest: Manifest
+  /** Whether pack.json describes it; a bare diffusers folder has none, and its manifest says what its configs show. */
+  readonly isDescribed: boolean
   /** The noise schedule that its U-Net was trained on. */
   readonly scheduler: SchedulerConfig
   /** Whether the pack can serve as this component. */
@@ -61,9 +63,8 @@ export async function openPack(dir: string): Promise<Pack> {
     throw new StudioError("pack.missing_file", { file: root })
   }
   const manifestFile = join(root, "pack.json")
-  const manifest = existsSync(manifestFile)
-    ? await readConfig(manifestFile, manifestSchema)
-    : await bareManifest(root)
+  const isDescribed = existsSync(manifestFile)
+  const manifest = isDescribed ? await readConfig(manifestFile, manifestSchema) : await bareManifest(root)
   for (const { path, size } of manifest.files) await checkSize(join(root, path), size)
 
   const place = (component: PackFolder) => join(root, manifest.components[component] ?? component)
@@ -86,6 +87,7 @@ export async function openPack(dir: string): Promise<Pack> {
     nativeSize: manifest.nativeSize,
     guidance: manifest.guidance,
     manifest,
+    isDescribed,
     scheduler: await readConfig(file("scheduler", "scheduler_config.json"), schedulerConfigSchema),
     has,
     features: () =>
@@ -140,10 +142,10 @@ async function bareManifest(root: string): Promise<Manifest> {
     format: 1,
     name: basename(root).slice(0, 100) || "pack",
     version: "unknown",
-    licence: "unknown",
-    origin: "a diffusers folder without pack.json",
+    licence: unstated.licence,
+    origin: "unknown",
     nativeSize: await nativeSizeOf(root),
-    trainedOn: "unknown",
+    trainedOn: unstated.trainedOn,
     files: [],
   })
 }

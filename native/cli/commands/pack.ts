@@ -1,10 +1,11 @@
 /** `iamg pack`: says what a model pack is and can do; assembles one from separate downloads. */
 import { basename, resolve } from "node:path"
-import type { Command } from "commander"
+import { type Command, Option } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { guidanceSchema } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
+import { unstated } from "../../models/manifest.ts"
 import { type Feature, openPack, type Pack } from "../../models/pack.ts"
 import { verifyPack } from "../../models/verify-pack.ts"
 import { choiceOption, countOption, readOption } from "../options.ts"
@@ -18,7 +19,8 @@ interface PackInfo {
   version: string
   hash: string
   licence: string
-  origin: string
+  /** Null where no pack.json says it. */
+  origin: string | null
   trainedOn: string
   nativeSize: number
   guidance: number
@@ -65,9 +67,9 @@ export function addPack(program: Command): void {
     .option("--foreground <file>", help("pack.foreground"))
     .option("--interest <path>", help("pack.interest"))
     .option("--name <name>", help("pack.name"))
-    .option("--licence <text>", help("pack.licence"), text("common.unknown"))
-    .option("--origin <text>", help("pack.origin"), text("pack.assembled"))
-    .option("--trained-on <text>", help("pack.trainedOn"), text("common.unknown"))
+    .addOption(statedOption("licence", "--licence <text>"))
+    .addOption(statedOption("origin", "--origin <text>"))
+    .addOption(statedOption("trainedOn", "--trained-on <text>"))
     .addOption(countOption("--native-size <pixels>", help("pack.nativeSize")))
     .addOption(readOption("--guidance <number>", help("pack.guidance"), guidanceRange, readGuidance))
     .option("--copy", help("pack.copy"))
@@ -88,6 +90,17 @@ export function addPack(program: Command): void {
     )
 }
 
+type Stated = keyof typeof unstated
+
+const wordsOfUnstated = (name: Stated): string => text(name === "origin" ? "pack.assembled" : "common.unknown")
+
+/** An option whose default goes into pack.json in one language, and is told in the user's. */
+const statedOption = (name: Stated, flags: string): Option =>
+  new Option(flags, help(`pack.${name}`)).default(unstated[name], wordsOfUnstated(name))
+
+const stated = (name: Stated, value: string): string =>
+  value === unstated[name] ? wordsOfUnstated(name) : value
+
 async function inspect(dir: string, verify = false): Promise<PackInfo> {
   const pack = await openPack(dir)
   if (verify) await verifyPack(pack)
@@ -103,7 +116,7 @@ const infoOf = (pack: Pack): PackInfo => {
     version,
     hash: pack.hash,
     licence,
-    origin,
+    origin: pack.isDescribed ? origin : null,
     trainedOn,
     nativeSize: pack.nativeSize,
     guidance: pack.guidance,
@@ -117,7 +130,7 @@ function describe(pack: PackInfo): string {
   const { dir, name, version, nativeSize: side, verifiedFiles } = pack
   const facts = columns([
     [text("pack.folder"), dir],
-    [text("pack.licence"), pack.licence],
+    [text("pack.licence"), stated("licence", pack.licence)],
     [text("pack.images"), `${side}×${side}`],
     [text("pack.guidance"), `${pack.guidance}`],
     ...(pack.megabytes > 0
@@ -126,6 +139,7 @@ function describe(pack: PackInfo): string {
     [text("pack.hash"), pack.hash],
     ...(verifiedFiles === null ? [] : [[text("pack.verified"), verified(verifiedFiles)]]),
   ])
+  const origin = pack.origin === null ? text("pack.undescribed") : stated("origin", pack.origin)
   const features = pack.features.map(({ component, available }) => [
     available ? "✓" : "–",
     component,
@@ -133,8 +147,8 @@ function describe(pack: PackInfo): string {
   ])
   return [
     section(`${name} ${version}`, facts),
-    section(text("pack.origin"), wrapped(pack.origin)),
-    section(text("pack.trainedOn"), wrapped(pack.trainedOn)),
+    section(text("pack.origin"), wrapped(origin)),
+    section(text("pack.trainedOn"), wrapped(stated("trainedOn", pack.trainedOn))),
     section(text("pack.parts"), columns(features)),
   ].join("\n\n")
 }

@@ -14,8 +14,8 @@ import { pointsOf, type SweepAxis, type SweepPoint } from "../../contract/sweep.
 import { clipScore } from "../../evaluation/clip-score.ts"
 import { structuralSimilarity } from "../../evaluation/ssim.ts"
 import { contactSheet, sweepSubtitle } from "../../exporting/contact-sheet.ts"
-import { saveImage } from "../../exporting/save-image.ts"
-import { openOutput, writeInto } from "../../exporting/write-file.ts"
+import { saveBeside, saveImage } from "../../exporting/save-image.ts"
+import { openOutput } from "../../exporting/write-file.ts"
 import { coverImage, type RawImage } from "../../models/image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
@@ -175,7 +175,6 @@ class Grid {
         return this.#pictures[index] ?? null
       }),
     )
-    await writeInto(this.#out, csvName, this.#csv())
     const locale = localeInUse()
     const picture = await contactSheet({
       title: item.title,
@@ -186,16 +185,18 @@ class Grid {
       cells,
       locale,
     })
-    await writeInto(this.#out, sheetName, picture)
-    const written = this.cells.map(({ file }) => this.#nameOf(file))
-    await this.#out.checkFiles([...written, csvName, sheetName].map(name => ({ name })))
+    await this.#out.check()
+    const csv = await saveBeside(this.#out.pathOf(csvName), this.#csv())
+    const sheet = await saveBeside(this.#out.pathOf(sheetName), picture)
+    const written = [...this.cells.map(({ file }) => file), csv, sheet]
+    await this.#out.checkFiles(written.map(file => ({ name: this.#nameOf(file) })))
     const { cells: made } = this
     return {
       ...deviceInUse(this.#studio.runtime),
       names: inTableOrder(this.#names),
       cells: made,
-      contactSheet: this.#out.pathOf(sheetName),
-      csv: this.#out.pathOf(csvName),
+      contactSheet: sheet,
+      csv,
     }
   }
 

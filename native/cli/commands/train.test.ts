@@ -64,7 +64,7 @@ test("a run says a line a step, leaves an adapter, and images are made with it",
 
 test("Ctrl-C pauses it and says how to go on; resumed, it does", async () => {
   const settings = [...small, "--steps", "100000", "--save-every", "50000"]
-  const paused = await iamg(["train", ...model, ...settings], { stops: true })
+  const paused = await iamg(["train", ...model, ...settings, "--language", "zh"], { stops: true })
   expect(paused.code).toBe(130)
   const steps = paused.lines().slice(0, -1)
   expect(paused.lines().at(-1).error).toMatchObject({ code: "training.paused" })
@@ -73,6 +73,8 @@ test("Ctrl-C pauses it and says how to go on; resumed, it does", async () => {
   const [run] = (await iamg(["train", "--list"])).json()
   await held.close()
   expect(run).toMatchObject({ state: "paused", step: steps.at(-1).step })
+  // What is kept is the same in every language.
+  expect(run.name).toMatch(/^Fine-tuned \d{4}-\d\d-\d\d$/)
 
   const resumed = await iamg(["train", ...model, "--resume", run.id], { stops: true })
   expect(resumed.lines()[0].step).toBe(run.step + 1)

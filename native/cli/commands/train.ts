@@ -20,7 +20,7 @@ import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, section, shortened } from "../text.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
-import { dateText, help, numberText, say, text } from "../voice.ts"
+import { help, numberText, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   name?: string
@@ -77,7 +77,7 @@ async function train(options: Options): Promise<void> {
 
 async function newRun(workspace: Workspace, options: Options): Promise<RunFolder> {
   const settings = await settingsOf(workspace, options)
-  const name = options.name ?? text("train.name", { date: dateText(new Date().toISOString()) })
+  const name = options.name ?? `Fine-tuned ${new Date().toISOString().slice(0, 10)}`
   return withModels(workspace, options, studio => createRun(studio, name, settings))
 }
 

@@ -5,8 +5,6 @@ export const output = {
     unknown: "unknown",
     files: "Files",
     items: "{count, plural, one {# item} other {# items}}",
-    images: "{count, plural, one {# image} other {# images}}",
-    samples: "{count, plural, one {# sample} other {# samples}}",
     seconds: "{seconds, number, ::.00} s",
     about: "about {amount}",
     wholeSeconds: "{seconds, number} s",
@@ -172,7 +170,6 @@ export const output = {
     leftOut: "Left out",
   },
   train: {
-    name: "Fine-tuned {date}",
     summary:
       "{name}: {steps, plural, one {# step} other {# steps}}. Loss on held-out users {before} before, {best} at step {bestStep}, which is kept.",
     adapter: "The adapter is {adapter}. Use it: {command}",

@@ -7,8 +7,6 @@ export const output: Translation<typeof english> = {
     unknown: "未知",
     files: "文件",
     items: "{count, number} 个条目",
-    images: "{count, number} 张图片",
-    samples: "{count, number} 个样本",
     seconds: "{seconds, number, ::.00} 秒",
     about: "约 {amount}",
     wholeSeconds: "{seconds, number} 秒",
@@ -60,8 +58,8 @@ export const output: Translation<typeof english> = {
     problem: "{file} 第 {row, number} 行：{message}{next}",
     refusedAll: "被拒绝的行（全部见 {file}）",
     refusedFirst: "被拒绝的行（前 {count, number} 行见 {file}）",
-    gone: "有 {count, number} 个条目已不在文件夹中，例如 {items}。加上 --archive-gone 可将其归档。",
-    goneArchived: "已归档 {count, number} 个不在文件夹中的条目，例如 {items}。",
+    gone: "有 {count, number} 个条目已不在文件夹中：{items}。加上 --archive-gone 可将其归档。",
+    goneArchived: "已归档 {count, number} 个不在文件夹中的条目：{items}。",
     more: "另有 {count, number} 行",
     workspace: "工作区位于 {workspace}",
   },
@@ -167,7 +165,6 @@ export const output: Translation<typeof english> = {
     leftOut: "未制作",
   },
   train: {
-    name: "微调 {date}",
     summary:
       "{name}：共 {steps, number} 步。留出用户的损失起初为 {before}，第 {bestStep} 步为 {best}，保留的是这一步。",
     adapter: "适配器为 {adapter}。使用方法：{command}",

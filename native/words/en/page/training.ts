@@ -95,7 +95,6 @@ export const training = {
     batches: "Batch",
     batchesText: "{micro, number} at once × {times, number}",
     unknown: "–",
-    asPersonas: "items of personas",
   },
   start: "Start fine-tuning",
   refused: "The run can’t start: see above.",

@@ -84,7 +84,6 @@ export const training: Translation<typeof english> = {
     batches: "批次",
     batchesText: "每次 {micro, number} 个 × {times, number}",
     unknown: "–",
-    asPersonas: "画像的条目",
   },
   start: "开始微调",
   refused: "运行无法开始：见上方说明。",
