@@ -2,7 +2,8 @@
 import { help as englishHelp } from "./en/cli-help.ts"
 import { output as englishOutput } from "./en/cli-output.ts"
 import type { Locale } from "./locale.ts"
-import { type Texts, textsIn } from "./texts.ts"
+import { type Texts, textsIn, wordsIn } from "./texts.ts"
+import type { Translation } from "./translation.ts"
 import { help as chineseHelp } from "./zh/cli-help.ts"
 import { output as chineseOutput } from "./zh/cli-output.ts"
 
@@ -14,6 +15,10 @@ export const outputTextsIn = (locale: Locale): OutputTexts => textsIn(locale, en
 
 /** The word for what stands in angle brackets behind a flag; undefined for what is none. */
 export function valueName(locale: Locale, name: string): string | undefined {
-  const words: Readonly<Record<string, string>> = (locale === "zh-Hans" ? chineseHelp : englishHelp).values
+  const words: Readonly<Record<string, string>> = wordsIn<Translation<typeof englishHelp>>(
+    locale,
+    englishHelp,
+    chineseHelp,
+  ).values
   return words[name]
 }

@@ -1,7 +1,8 @@
 /** What the reports of studies say. */
 import { report as english } from "./en/report.ts"
 import type { Locale } from "./locale.ts"
-import { type Texts, textsIn } from "./texts.ts"
+import { type Texts, textsIn, wordsIn } from "./texts.ts"
+import type { Translation } from "./translation.ts"
 import { report as chinese } from "./zh/report.ts"
 
 export type ReportTexts = Texts<typeof english>
@@ -10,4 +11,4 @@ export const reportTextsIn = (locale: Locale): ReportTexts => textsIn(locale, en
 
 /** The names of arms in a language. */
 export const armNamesIn = (locale: Locale): Readonly<Record<string, string>> =>
-  (locale === "zh-Hans" ? chinese : english).arms
+  wordsIn<Translation<typeof english>>(locale, english, chinese).arms
