@@ -92,7 +92,8 @@ export function addPack(program: Command): void {
 
 type Stated = keyof typeof unstated
 
-const wordsOfUnstated = (name: Stated): string => text(name === "origin" ? "pack.assembled" : "common.unknown")
+const wordsOfUnstated = (name: Stated): string =>
+  text(name === "origin" ? "pack.assembled" : "common.unknown")
 
 /** An option whose default goes into pack.json in one language, and is told in the user's. */
 const statedOption = (name: Stated, flags: string): Option =>

@@ -16,8 +16,8 @@ export const cli: WordsOf<typeof codes> = {
     too_many_arguments:
       "There {given, plural, one {is # argument} other {are # arguments}}, but at most {most, number} can be taken",
     items_or_all: "Name either --items or --all",
-    nothing_named: "name what you mean by {flags}",
-    erase_unsure: "erasing the shopper {shopper} can't be undone; add --yes if you mean it",
+    nothing_named: "Say which by one of {flags}",
+    erase_unsure: "Erasing the shopper {shopper} can't be undone; add --yes if you mean it",
     names_none: "{flag} gives no names",
     names_unread: "{flag} names {file}, which can't be read: {reason}",
     item_and_persona: "Name --item and --persona, or --recipe",
@@ -26,7 +26,7 @@ export const cli: WordsOf<typeof codes> = {
     channel_size:
       "--channel-size is {value}, but must be one of {names}, or name=WIDTHxHEIGHT or name=WIDTHxHEIGHT:pad",
     focus: "--focus is {value}, but must be like 0.5,0.3",
-    large_grid: "the grid has {images} images, and at most {most} are allowed",
+    large_grid: "The grid has {images} images, and at most {most} are allowed",
     internal: {
       message: "Something went wrong inside the program: {reason}.",
       next: "Report it with what the command says with --verbose.",

@@ -16,7 +16,7 @@ export const cli: WordsOf<typeof codes> = {
     missing_option: "缺少必需的 {option}",
     too_many_arguments: "给出了 {given, number} 个参数，最多只能有 {most, number} 个",
     items_or_all: "请指定 --items 或 --all 其中之一",
-    nothing_named: "请指明内容：{flags}",
+    nothing_named: "请用以下选项之一指明对象：{flags}",
     erase_unsure: "清除顾客 {shopper} 后无法恢复；如果确定，请加上 --yes",
     names_none: "{flag} 没有给出任何名称",
     names_unread: "{flag} 指定的 {file} 无法读取：{reason}",
