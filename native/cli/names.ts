@@ -48,14 +48,26 @@ export async function findNamed<Found extends { id: string }>(
 ): Promise<Found[]> {
   const found = new Map<string, Found>()
   for (const { name, parts } of names) {
-    const whole = name.includes(",") && parts[0] !== name ? await findOrNull(find, name) : null
-    for (const one of whole ? [whole] : await Promise.all(parts.map(find))) found.set(one.id, one)
+    const whole = parts[0] === name ? null : await findOrNull(find, name)
+    for (const one of whole ? [whole] : await findAll(find, parts)) found.set(one.id, one)
   }
   if (found.size === 0) throw new UsageProblem(note("cli.names_none", { flag }))
   return [...found.values()]
 }
 
-async function findOrNull<Found>(find: (name: string) => Promise<Found>, name: string): Promise<Found | null> {
+async function findAll<Found>(
+  find: (name: string) => Promise<Found>,
+  names: readonly string[],
+): Promise<Found[]> {
+  const found: Found[] = []
+  for (const name of names) found.push(await find(name))
+  return found
+}
+
+async function findOrNull<Found>(
+  find: (name: string) => Promise<Found>,
+  name: string,
+): Promise<Found | null> {
   try {
     return await find(name)
   } catch (error) {

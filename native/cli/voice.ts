@@ -11,6 +11,7 @@ import {
 } from "../words/cli-texts.ts"
 import { type Locale, localeFor } from "../words/locale.ts"
 import type { Say } from "../words/say.ts"
+import { settingValuesIn } from "../words/settings-in.ts"
 import { speak } from "../words/speak.ts"
 import { UsageProblem } from "./usage-problem.ts"
 
@@ -77,7 +78,7 @@ export const text: OutputTexts = ((...given: Parameters<OutputTexts>) =>
 
 /** Words of a user or of a model, one after another. */
 export const listed = (words: readonly string[]): string =>
-  words.join(current.locale === "zh-Hans" ? "、" : ", ")
+  words.join(settingValuesIn(current.locale).separator)
 
 /** `<dir>` and `[options]` as the language in use names them. */
 export const withValueNames = (terms: string): string =>
@@ -95,6 +96,8 @@ export const timeText = (iso: string): string =>
 /** A number as people read it, with so many digits behind the point. */
 export const numberText = (value: number, digits: number): string =>
   value.toLocaleString(current.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+export const megabytesText = (bytes: number): string => text("common.megabytes", { megabytes: bytes / 1e6 })
 
 /** Columns of a terminal that a text takes: a Chinese letter takes two. */
 export const widthOf = (shown: string): number => stringWidth(shown)

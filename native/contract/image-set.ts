@@ -30,6 +30,9 @@ export const channelSizes = [
 /** The stored name of a set that was given none, in every language: it decides whether two runs make the same set. */
 export const nameOfUnnamedSet = "Image set"
 
+/** How the files of a set are called when nothing else is asked for. */
+export const usualTemplate = "{persona}/{item}-{size}-{n}.{ext}"
+
 export const imageSetSchema = z.object({
   name: z.string().trim().min(1).max(80),
   items: z.array(idSchema).min(1).max(10_000),
@@ -39,7 +42,7 @@ export const imageSetSchema = z.object({
   /** `render` draws what isn't there yet; `approved` takes approved renders of each item and persona and draws nothing. */
   source: z.enum(["render", "approved"]).default("render"),
   /** File name below the folder: {item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext}; "/" makes folders. */
-  template: z.string().min(1).max(300).default("{persona}/{item}-{size}-{n}.{ext}"),
+  template: z.string().min(1).max(300).default(usualTemplate),
   format: formatSchema.default("png"),
   /** 1 … 100, of JPEG, WebP and AVIF. */
   quality: z.int().min(1).max(100).default(90),

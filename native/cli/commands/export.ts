@@ -1,10 +1,9 @@
 /** `iamg export`: an image set, items × personas × variants, as files with manifest and contact sheet. */
-import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import type { Command } from "commander"
 import type { Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { StudioError } from "../../contract/errors.ts"
 import {
   channelSizes,
   formats,
@@ -13,16 +12,20 @@ import {
   type ImageSetReport,
   imageSetSchema,
   nameOfUnnamedSet,
+  usualTemplate,
 } from "../../contract/image-set.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
+import { templateTokens } from "../../exporting/image-set/names.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { findNamed, type GivenName, readNames } from "../names.ts"
 import {
   choiceOption,
+  countOption,
   type ModelOptions,
   repeated,
   type WorkspaceOptions,
@@ -34,17 +37,17 @@ import { readSettings, type SettingsOptions, withSettings } from "../settings.ts
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
-import { help, localeInUse, say, text } from "../voice.ts"
+import { help, localeInUse, megabytesText, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   items?: string[]
   all?: boolean
   personas: string[]
-  variants: string
+  variants: number
   name: string
   template?: string
   format?: string
-  quality?: string
+  quality?: number
   channelSize?: string[]
   focus?: string
   background?: string
@@ -63,22 +66,22 @@ interface Result extends DeviceInUse {
   report: ImageSetReport | null
 }
 
-const templateParts = "{item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext}"
-const usualTemplate = "{persona}/{item}-{size}-{n}.{ext}"
-
 export function addExport(program: Command): void {
   const command = withModel(withWorkspace(program.command("export")))
     .description(help("export.about"))
     .option("--items <id>", help("export.items"), repeated)
     .option("--all", help("export.all"))
     .requiredOption("--personas <id>", help("export.personas"), repeated)
-    .option("--variants <count>", help("export.variants"), "1")
+    .addOption(countOption("--variants <count>", help("export.variants")).default(1))
     .option("--approved", help("export.approved"))
     .option("--adapter <adapter>", help("common.adapter"))
     .option("--name <name>", help("export.name"), nameOfUnnamedSet)
-    .option("--template <path>", help("export.template", { parts: templateParts, usual: usualTemplate }))
+    .option(
+      "--template <path>",
+      help("export.template", { parts: templateTokens.join(" "), usual: usualTemplate }),
+    )
     .addOption(choiceOption("--format <name>", help("export.format"), formats).default("png"))
-    .option("--quality <1-100>", help("export.quality"))
+    .addOption(countOption("--quality <1-100>", help("export.quality")))
     .option(
       "--channel-size <size>",
       help("export.channelSize", { names: channelSizes.map(({ name }) => name).join(", ") }),
@@ -94,7 +97,7 @@ export function addExport(program: Command): void {
 }
 
 async function exportSet({ signal, progress }: Context, options: Options): Promise<Result> {
-  const settings = { ...readSettings(options), count: Number(options.variants) }
+  const settings = { ...readSettings(options), count: options.variants }
   const asked = readOptions(options)
   const personaNames = await readNames("--personas", options.personas)
   if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
@@ -103,16 +106,8 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
 
   return withStudio(options, async studio => {
     const { workspace } = studio
-    const found = (looking: Promise<unknown>) =>
-      looking.then(
-        () => true,
-        () => false,
-      )
-    const named = await withLists("--personas", personaNames, name => found(workspace.findPersona(name)))
-    const personas = await Promise.all(named.map(name => workspace.findPersona(name)))
-    const items = itemIds
-      ? await knownItems(studio, await withLists("--items", itemIds, id => found(workspace.findItem(id))))
-      : await itemsFor(studio, personas)
+    const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
+    const items = itemIds ? await itemsNamed(studio, itemIds) : await itemsFor(studio, personas)
     const set = checked({
       ...asked,
       items,
@@ -144,7 +139,7 @@ function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas"
     source: options.approved ? "approved" : "render",
     ...(template !== undefined && { template }),
     format: format as ImageSet["format"],
-    ...(quality !== undefined && { quality: Number(quality) }),
+    ...(quality !== undefined && { quality }),
     sizes: channelSize.map(readChannelSize),
     ...(focus !== undefined && { focus: readFocus(focus) }),
     ...(background !== undefined && { background }),
@@ -176,51 +171,12 @@ function readFocus(raw: string): { x: number; y: number } {
   return { x, y }
 }
 
-/** Names, or those of @file, one a line. */
-async function readNames(flag: string, values: readonly string[]): Promise<string[]> {
-  const lists = await Promise.all(values.map(value => namesIn(flag, value)))
-  const names = lists
-    .flat()
-    .map(name => name.trim())
-    .filter(name => name !== "")
-  if (names.length === 0) throw new UsageProblem(note("cli.names_none", { flag }))
-  return [...new Set(names)]
-}
-
-async function namesIn(flag: string, value: string): Promise<string[]> {
-  if (!value.startsWith("@")) return [value]
-  const file = value.slice(1)
-  const list = await readFile(file, "utf8").catch(error => {
-    throw new UsageProblem(note("cli.names_unread", { flag, file, reason: reasonOf(error) }))
-  })
-  return list.split(/\r?\n/)
-}
-
-/**
- * The names, with those that nothing is called by taken as lists with commas: a name may hold a comma itself, and
- * earlier versions took lists alone.
- */
-async function withLists(
-  flag: string,
-  names: readonly string[],
-  isKnown: (name: string) => Promise<boolean>,
-): Promise<string[]> {
-  const parts = await Promise.all(
-    names.map(async name =>
-      !name.includes(",") || (await isKnown(name)) ? [name] : name.split(",").map(part => part.trim()),
-    ),
-  )
-  const all = new Set(parts.flat().filter(part => part !== ""))
-  if (all.size === 0) throw new UsageProblem(note("cli.names_none", { flag }))
-  return [...all]
-}
-
-/** @throws StudioError catalog.unknown_item, with near matches */
-async function knownItems({ workspace }: Studio, ids: readonly string[]): Promise<string[]> {
-  const known = new Set((await workspace.itemsOf(ids)).map(({ id }) => id))
-  const unknown = ids.find(id => !known.has(id))
-  if (unknown !== undefined) await workspace.findItem(unknown)
-  return [...ids]
+/** The items that the names are ids of. Those of a long list are read at once. */
+async function itemsNamed({ workspace }: Studio, names: readonly GivenName[]): Promise<string[]> {
+  const read = await workspace.itemsOf(names.flatMap(({ name, parts }) => [name, ...parts]))
+  const known = new Map(read.map(item => [item.id, item]))
+  const found = await findNamed("--items", names, async id => known.get(id) ?? workspace.findItem(id))
+  return found.map(({ id }) => id)
 }
 
 async function itemsFor({ workspace }: Studio, personas: readonly Persona[]): Promise<string[]> {
@@ -247,7 +203,6 @@ function checked(input: ImageSetInput): ImageSet {
   throw new StudioError("settings.invalid", { problems })
 }
 
-const megabytes = (bytes: number): string => text("common.megabytes", { megabytes: bytes / 1e6 })
 const about = (amount: string): string => text("common.about", { amount })
 
 function describe({ estimate, report, ...runtime }: Result): string {
@@ -264,13 +219,13 @@ function describeEstimate(
     seconds === null
       ? text("export.unknownTime")
       : about(text("common.wholeSeconds", { seconds: Math.ceil(seconds) }))
-  const needed = about(megabytes(bytes))
-  const disk = freeBytes === null ? needed : text("export.diskOf", { needed, free: megabytes(freeBytes) })
+  const needed = about(megabytesText(bytes))
+  const disk = freeBytes === null ? needed : text("export.diskOf", { needed, free: megabytesText(freeBytes) })
   return [
     section(
       text("export.toWrite", { count: files }),
       columns([
-        [text("export.toDraw"), text("import.count", { count: toRender })],
+        [text("export.toDraw"), text("common.count", { count: toRender })],
         [text("export.device"), device],
         [text("export.timeToDraw"), time],
         [text("export.disk"), disk],
@@ -290,10 +245,10 @@ function describeReport(
     section(
       text("export.written", { count: files, folder }),
       columns([
-        [text("export.drawn"), text("import.count", { count: rendered })],
+        [text("export.drawn"), text("common.count", { count: rendered })],
         [text("export.device"), device],
-        [text("export.reused"), text("import.count", { count: reused })],
-        [text("export.size"), megabytes(bytes)],
+        [text("export.reused"), text("common.count", { count: reused })],
+        [text("export.size"), megabytesText(bytes)],
         [text("export.time"), text("common.seconds", { seconds })],
       ]),
     ),

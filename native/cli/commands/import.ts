@@ -166,7 +166,7 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     [text("import.items"), text("import.itemCounts", items)],
     [text("import.interactions"), text("import.interactionCounts", interactions)],
     [text("import.shoppers"), text("import.shopperCounts", users)],
-    [text("import.personas"), text("import.count", { count: report.personas })],
+    [text("import.personas"), text("common.count", { count: report.personas })],
   ]
   const { kept, refused: lost } = report.pictures
   if (kept + lost > 0) rows.push([text("import.pictures"), text("import.pictureCounts", { kept, lost })])

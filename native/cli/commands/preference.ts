@@ -25,7 +25,7 @@ import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { questionnaireDir, scenariosDir } from "../places.ts"
 import { describeReport, type Reported, withoutWords } from "../report.ts"
 import { type Context, run } from "../run.ts"
-import { help, localeInUse, text } from "../voice.ts"
+import { help, localeInUse, megabytesText, text } from "../voice.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
   { setting: "trials", flag: "--trials <count>", about: () => help("preference.trials") },
@@ -158,7 +158,7 @@ async function withSheets<Result>(
 const describePage = ({ file, bytes, trials }: Page): string =>
   text("preference.page", {
     file,
-    size: text("common.megabytes", { megabytes: bytes / 1e6 }),
+    size: megabytesText(bytes),
     count: trials,
   })
 

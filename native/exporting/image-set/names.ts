@@ -33,6 +33,9 @@ const tokens = [
   "ext",
 ] as const
 
+/** As they stand in a template: `{item}`. */
+export const templateTokens: readonly string[] = tokens.map(token => `{${token}}`)
+
 /** Longest folder or file name, in bytes: less than any file system takes, with room for the name of a temporary file. */
 const longest = 150
 
@@ -47,7 +50,7 @@ const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]
 /** @throws StudioError image_set.bad_template */
 export function checkTemplate(template: string): void {
   const refuse = (problem: Note) => {
-    throw new StudioError("image_set.bad_template", { template, problem, tokens: tokens.map(t => `{${t}}`) })
+    throw new StudioError("image_set.bad_template", { template, problem, tokens: templateTokens })
   }
   const unknown = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !tokens.includes(name as never))
   if (unknown) refuse(note("image_set.unknown_token", { token: unknown[0] }))

@@ -15,6 +15,7 @@ export const output = {
     deviceAndReasons: "{device} ({reasons})",
     deviceAndReason: "{device}: {reason}",
     reasonSeparator: "; ",
+    count: "{count, number}",
     counted: "{done, number}/{total, number}",
   },
   interrupt: {
@@ -48,7 +49,6 @@ export const output = {
     personas: "personas",
     pictures: "other pictures",
     pictureCounts: "{kept, number} kept, {lost, number} refused",
-    count: "{count, number}",
     device: "device",
     embeddings: "embeddings",
     embeddingCounts: "{prepared, number} made, {kept, number} there already",

@@ -17,6 +17,7 @@ export const output: Translation<typeof english> = {
     deviceAndReasons: "{device}（{reasons}）",
     deviceAndReason: "{device}：{reason}",
     reasonSeparator: "；",
+    count: "{count, number}",
     counted: "{done, number}/{total, number}",
   },
   interrupt: {
@@ -49,7 +50,6 @@ export const output: Translation<typeof english> = {
     personas: "画像",
     pictures: "其他图片",
     pictureCounts: "保留 {kept, number} 张，拒绝 {lost, number} 张",
-    count: "{count, number}",
     device: "设备",
     embeddings: "嵌入",
     embeddingCounts: "新生成 {prepared, number}，已有 {kept, number}",
