@@ -1,7 +1,6 @@
 /** `iamg adapters`: the fine-tuned adapters of a workspace. */
 import { resolve } from "node:path"
 import type { Command } from "commander"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import {
   exportAdapter,
   findAdapter,
@@ -15,6 +14,7 @@ import { type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
 import { bold, columns } from "../text.ts"
 import { dateText, help, numberText, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 interface View {
   id: string
@@ -32,7 +32,7 @@ export function addAdapters(program: Command): void {
     .action(
       run(
         (_, options: WorkspaceOptions) =>
-          inWorkspace("read", options, async ({ adaptersDir }) =>
+          withOpenWorkspace("read", options, async ({ adaptersDir }) =>
             (await listAdapters(adaptersDir)).map(view),
           ),
         describe,
@@ -45,7 +45,7 @@ export function addAdapters(program: Command): void {
     .action(
       run(
         (_, adapter: string, name: string, options: WorkspaceOptions) =>
-          inWorkspace("write", options, async ({ adaptersDir: dir }) =>
+          withOpenWorkspace("write", options, async ({ adaptersDir: dir }) =>
             view(await renameAdapter(dir, await findAdapter(dir, adapter), name)),
           ),
         ({ id, name }) => text("adapters.renamed", { id, name }),
@@ -57,7 +57,7 @@ export function addAdapters(program: Command): void {
     .action(
       run(
         (_, adapter: string, options: WorkspaceOptions) =>
-          inWorkspace("write", options, async ({ adaptersDir: dir }) => {
+          withOpenWorkspace("write", options, async ({ adaptersDir: dir }) => {
             const found = await findAdapter(dir, adapter)
             await removeAdapter(dir, found)
             return view(found)
@@ -71,7 +71,7 @@ export function addAdapters(program: Command): void {
     .action(
       run(
         (_, folder: string, options: WorkspaceOptions) =>
-          inWorkspace("write", options, async ({ adaptersDir }) =>
+          withOpenWorkspace("write", options, async ({ adaptersDir }) =>
             view(await installAdapter(adaptersDir, resolve(folder))),
           ),
         ({ id, name }) => text("adapters.imported", { id, name }),
@@ -84,7 +84,7 @@ export function addAdapters(program: Command): void {
     .action(
       run(
         (_, adapter: string, folder: string, options: WorkspaceOptions) =>
-          inWorkspace("read", options, async ({ adaptersDir: dir }) => {
+          withOpenWorkspace("read", options, async ({ adaptersDir: dir }) => {
             const to = resolve(folder)
             const name = await exportAdapter(dir, await findAdapter(dir, adapter), to)
             return { folder: resolve(to, name) }
@@ -92,15 +92,6 @@ export function addAdapters(program: Command): void {
         ({ folder }) => text("adapters.exported", { folder }),
       ),
     )
-}
-
-async function inWorkspace<Result>(
-  mode: "read" | "write",
-  options: WorkspaceOptions,
-  work: (workspace: Workspace) => Promise<Result>,
-): Promise<Result> {
-  const workspace = await openWorkspace(resolve(options.workspace), { mode })
-  return work(workspace).finally(() => workspace.close())
 }
 
 const view = ({ id, adapter, validation }: InstalledAdapter): View => ({

@@ -3,7 +3,6 @@ import { resolve } from "node:path"
 import type { Command } from "commander"
 import { listCatalogs } from "../../catalog/catalog-store.ts"
 import { bringBack, putAway } from "../../catalog/put-away.ts"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import type { AwayKind, AwayRequest, ImportedCatalog, PutAway } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
@@ -11,6 +10,7 @@ import { run } from "../run.ts"
 import { columns } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { dateText, help, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 interface Options extends WorkspaceOptions {
   item?: string[]
@@ -42,30 +42,17 @@ export function addCatalog(program: Command): void {
   add("restore", restore)
 }
 
-async function using<Result>(
-  { workspace: dir }: WorkspaceOptions,
-  mode: "read" | "write",
-  work: (workspace: Workspace) => Promise<Result>,
-): Promise<Result> {
-  const workspace = await openWorkspace(dir, { mode })
-  try {
-    return await work(workspace)
-  } finally {
-    await workspace.close()
-  }
-}
-
 const list = (options: WorkspaceOptions): Promise<ImportedCatalog[]> =>
-  using(options, "read", async workspace => workspace.state.read(listCatalogs))
+  withOpenWorkspace("read", options, async workspace => workspace.state.read(listCatalogs))
 
 async function put(options: Options, kind: AwayKind): Promise<PutAway> {
   const request = requestOf(options)
-  return using(options, "write", workspace => putAway(workspace, request, kind))
+  return withOpenWorkspace("write", options, workspace => putAway(workspace, request, kind))
 }
 
 async function restore(options: Options): Promise<PutAway> {
   const request = requestOf(options)
-  return using(options, "write", workspace => bringBack(workspace, request))
+  return withOpenWorkspace("write", options, workspace => bringBack(workspace, request))
 }
 
 function requestOf({ item = [], persona = [], from = [], gone = false }: Options): AwayRequest {

@@ -1,12 +1,12 @@
 /** `iamg items`: lists a workspace's items and their tags. */
 import type { Command } from "commander"
-import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item, ItemTags } from "../../contract/catalog.ts"
 import { itemTagSet } from "../../interests/normalise.ts"
 import { choiceOption, countOption, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, faint, shortened } from "../text.ts"
 import { help, listed, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 interface Options extends WorkspaceOptions {
   scenario?: string
@@ -29,17 +29,13 @@ export function addItems(program: Command): void {
     .action(run((_context, options: Options) => listItems(options), describe))
 }
 
-async function listItems({ workspace: dir, ...query }: Options): Promise<ListedItem[]> {
-  const workspace = await openWorkspace(dir, { mode: "read" })
-  try {
+const listItems = ({ workspace: dir, ...query }: Options): Promise<ListedItem[]> =>
+  withOpenWorkspace("read", { workspace: dir }, async workspace => {
     const items = await workspace.items(query)
-    return await Promise.all(
+    return Promise.all(
       items.map(async item => ({ ...item, tags: (await workspace.itemTags(item.id)) ?? null })),
     )
-  } finally {
-    await workspace.close()
-  }
-}
+  })
 
 function describe(items: readonly ListedItem[]): string {
   const rows = items.map(item => [

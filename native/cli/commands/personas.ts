@@ -1,7 +1,7 @@
 /** `iamg personas`: lists, shows and makes personas. */
 import type { Command } from "commander"
 import { pseudonymOf } from "../../catalog/persona.ts"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import type { Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -9,6 +9,7 @@ import { repeated, type WorkspaceOptions, withWorkspace } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, faint, section, shortened } from "../text.ts"
 import { help, listed, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 /** A persona, and the name that recipes use for it. */
 type ListedPersona = Persona & { pseudonym: string }
@@ -47,33 +48,26 @@ interface CreateOptions extends WorkspaceOptions {
   ban?: string[]
 }
 
-async function using<Result>(
-  dir: string,
-  mode: "read" | "write",
-  work: (workspace: Workspace) => Promise<Result>,
-): Promise<Result> {
-  const workspace = await openWorkspace(dir, { mode })
-  return work(workspace).finally(() => workspace.close())
-}
-
 const viewOf = (persona: Persona, { salt }: Workspace): ListedPersona => ({
   ...persona,
   pseudonym: pseudonymOf(persona, salt),
 })
 
-const list = ({ workspace: dir, scenario }: ListOptions) =>
-  using(dir, "read", async workspace => {
+const list = ({ scenario, ...options }: ListOptions) =>
+  withOpenWorkspace("read", options, async workspace => {
     const personas = await workspace.personas()
     return personas
       .filter(persona => !scenario || persona.scenario === scenario)
       .map(persona => viewOf(persona, workspace))
   })
 
-const show = (idOrName: string, { workspace: dir }: WorkspaceOptions) =>
-  using(dir, "read", async workspace => viewOf(await workspace.findPersona(idOrName), workspace))
+const show = (idOrName: string, options: WorkspaceOptions) =>
+  withOpenWorkspace("read", options, async workspace =>
+    viewOf(await workspace.findPersona(idOrName), workspace),
+  )
 
-const create = (name: string, { workspace: dir, item: items, pin = [], ban = [] }: CreateOptions) =>
-  using(dir, "write", async workspace => {
+const create = (name: string, { item: items, pin = [], ban = [], ...options }: CreateOptions) =>
+  withOpenWorkspace("write", options, async workspace => {
     const { scenario } = await workspace.findItem(items[0]!)
     for (const id of items) {
       const other = await workspace.findItem(id)

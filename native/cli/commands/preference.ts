@@ -1,7 +1,7 @@
 /** `iamg preference`: people or a judging model rank the images that a study drew. */
 import { resolve } from "node:path"
 import type { Command } from "commander"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
 import {
   judgeSettingsSchema,
@@ -26,6 +26,7 @@ import { questionnaireDir, scenariosDir } from "../places.ts"
 import { describeReport, type Reported, withoutWords } from "../report.ts"
 import { type Context, run } from "../run.ts"
 import { help, localeInUse, megabytesText, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 const questionnaireTable = new FlagTable(questionnaireSettingsSchema, [
   { setting: "trials", flag: "--trials <count>", about: () => help("preference.trials") },
@@ -139,20 +140,17 @@ async function reported(survey: Survey, verdict: Verdict): Promise<Result> {
 }
 
 /** Opens the workspace and the study whose images it knows; needs no models. */
-async function withSheets<Result>(
+function withSheets<Result>(
   study: string,
   options: WorkspaceOptions,
   work: (survey: Survey, sheets: TrialSheet[], workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
-  const workspace = await openWorkspace(options.workspace, { mode: "read" })
-  try {
+  return withOpenWorkspace("read", options, async workspace => {
     const scenarios = await loadScenarios([scenariosDir, resolve(workspace.scenariosDir)])
     const survey = await openSurvey(resolve(study))
     const sheets = await trialSheets(survey, workspace, id => findScenario(scenarios, id))
-    return await work(survey, sheets, workspace)
-  } finally {
-    await workspace.close()
-  }
+    return work(survey, sheets, workspace)
+  })
 }
 
 const describePage = ({ file, bytes, trials }: Page): string =>

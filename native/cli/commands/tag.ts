@@ -1,7 +1,6 @@
 /** `iamg tag`: gives items their image and text tags, by the pack's CLIP pair or by an endpoint. */
 import { join, resolve } from "node:path"
 import type { Command } from "commander"
-import { openWorkspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import type { Scenario } from "../../contract/scenario.ts"
@@ -25,6 +24,7 @@ import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 import { describeTags } from "./import.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -89,8 +89,7 @@ const tagByPack = (context: Context, options: Options): Promise<Result> =>
 async function tagByEndpoint(context: Context, options: Options): Promise<Result> {
   const { endpoint, model, visionModel, allowHost = [], timeout } = options
   if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
-  const workspace = await openWorkspace(options.workspace, { mode: "write" })
-  try {
+  return withOpenWorkspace("write", options, async workspace => {
     const tagger = endpointTagger({
       baseUrl: endpoint,
       model,
@@ -103,9 +102,7 @@ async function tagByEndpoint(context: Context, options: Options): Promise<Result
     const scenarios = await loadScenarios([scenariosDir, resolve(workspace.scenariosDir)])
     const items = await workspace.items({ scenario: options.scenario })
     return { ...(await tagWith(tagger, workspace, items, scenarios, context, options)), device: null }
-  } finally {
-    await workspace.close()
-  }
+  })
 }
 
 async function tagWith(

@@ -1,7 +1,6 @@
 /** `iamg train`: fine-tunes the pack on the workspace's catalog, in a process of its own. */
-import { resolve } from "node:path"
 import type { Command } from "commander"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Run, TrainingCheck, TrainingSettings } from "../../contract/training.ts"
 import { ProblemError } from "../../engine/problem.ts"
@@ -21,6 +20,7 @@ import { Progress } from "../progress.ts"
 import { bold, columns, section, shortened } from "../text.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
 import { help, numberText, say, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
   name?: string
@@ -47,11 +47,10 @@ export function addTrain(program: Command): void {
     .action(train)
 }
 
-async function train(options: Options): Promise<void> {
-  const workspace = await openWorkspace(resolve(options.workspace), { mode: options.list ? "read" : "write" })
+function train(options: Options): Promise<void> {
   const print = (json: unknown, text: string) =>
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
-  try {
+  return withOpenWorkspace(options.list ? "read" : "write", options, async workspace => {
     if (options.list) {
       const runs = await listRuns(workspace.runsDir)
       print(runs, describeRuns(runs))
@@ -70,9 +69,7 @@ async function train(options: Options): Promise<void> {
     if (run.state === "paused") throw new StudioError("training.paused", { run: run.id, step: run.step })
     if (run.problem) throw new ProblemError(run.problem)
     print({ run }, describeRun(run))
-  } finally {
-    await workspace.close()
-  }
+  })
 }
 
 async function newRun(workspace: Workspace, options: Options): Promise<RunFolder> {
