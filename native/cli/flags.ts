@@ -5,6 +5,7 @@
 import { type Command, Option } from "commander"
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
+import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { help, say } from "./voice.ts"
 
@@ -34,6 +35,11 @@ export type Preset = "scenario" | "pack"
 
 /** Raw option values by option, as commander hands them over. */
 export type RawOptions = object
+
+/** @throws StudioError settings.invalid with all problems, where there are any */
+export function refuseIfAny(problems: readonly Note[]): void {
+  if (problems.length > 0) throw new StudioError("settings.invalid", { problems: [...problems] })
+}
 
 export class FlagTable<Setting extends string> {
   readonly #schema: z.ZodObject
@@ -97,6 +103,13 @@ export class FlagTable<Setting extends string> {
     if (preset) return help(preset === "scenario" ? "extra.ofScenario" : "extra.ofPack")
     const value = this.#ranges[setting]!.default
     return value === undefined || Array.isArray(value) ? null : String(value)
+  }
+
+  /** The values that were given. @throws StudioError settings.invalid naming every flag, its value and what it may be */
+  values(options: RawOptions): Record<string, unknown> {
+    const { values, problems } = this.read(options)
+    refuseIfAny(problems)
+    return values
   }
 
   /** The values that were given, and a sentence for each that may not be. */

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { note } from "../contract/codes/index.ts"
+import { describeTags } from "./commands/import.ts"
 import { iamg, model, type Run, tinyPack } from "./fixtures.ts"
 import { setLocale } from "./voice.ts"
 
 let folder: string
 let workspace: string
 /** Words of the catalog, of tags and of the model's text: whatever language they are in, they are data. */
-let data: string[]
+let data: string[] = []
 
 const titles = [
   "海边的灯塔",
@@ -66,7 +68,7 @@ const code =
 /** Names and values that have no translation. */
 const names = new Set(
   [
-    "adapter auto cpu csv foreground image interest items json png product safetensors scheduler shopper tiny tokenizer",
+    "adapter auto cpu csv diffusers foreground image interest items json png product safetensors scheduler shopper tiny tokenizer",
     "unet vae wav none test random endpoint many huge square portrait landscape story banner wide thumbnail pad crop",
   ].flatMap(line => line.split(" ")),
 )
@@ -106,6 +108,8 @@ const asked: [exit: number, ...args: string[]][] = [
   [0, "train", "--check", ...model],
   [0, "train", "--list"],
   [0, "adapters"],
+  [0, "catalog", "archive", "--item", "p-3"],
+  [0, "catalog", "restore", "--item", "p-3"],
   [1, "items", "-w", "/there/is/none"],
   [1, "import", "/there/is/none"],
   [1, "personas", "show", "nobody"],
@@ -125,9 +129,29 @@ test.each(asked)("exit code %i: iamg %s %s", async (exit, ...args) => {
   const answer = await inChinese(...args, ...place)
   expect([answer.code, said(answer)]).toEqual([exit, expect.stringMatching(/\p{Script=Han}/u)])
   expect(englishIn(said(answer))).toEqual([])
+  // Chinese sentences follow each other without a space.
+  expect(said(answer)).not.toMatch(/[。！？，、；] +[\p{Script=Han}`“]/u)
   const english = await iamg(...args, ...place, "--language", "en")
   const letters = said(english).match(/\p{Script=Han}/gu) ?? []
   expect(letters.filter(letter => !ofCatalog.has(letter))).toEqual([])
+})
+
+test("items that couldn't be tagged are counted in one sentence", () => {
+  const reason = note("file.missing", {})
+  const report = {
+    tagged: 3,
+    kept: 1,
+    failed: [
+      { id: "p-1", reason },
+      { id: "p-2", reason },
+    ],
+  }
+  setLocale("zh-Hans")
+  expect(describeTags(report)).toBe("已标记 3 个条目，之前标记过 1 个，2 个失败，第一个（p-1）：没有这个文件")
+  setLocale("en")
+  expect(describeTags(report)).toBe(
+    "3 items tagged, 1 tagged before, 2 failed, the first (p-1): there is no such file",
+  )
 })
 
 test("what is drawn, with warnings, and read again from its recipe", async () => {
@@ -179,7 +203,7 @@ test("a study, its questionnaire and an answer that is none", async () => {
 })
 
 test("a folder without pack.json is said to be one, and what its user said nothing of is kept in English", async () => {
-  const bare = join(folder, "bare")
+  const bare = join(folder, "bare-1")
   await cp(tinyPack, bare, { recursive: true })
   await rm(join(bare, "pack.json"))
   const { stdout } = await inChinese("pack", "info", bare)

@@ -5,7 +5,7 @@ import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
 import { type Device, devices } from "../contract/settings.ts"
 import { starterPack } from "./places.ts"
-import { UsageProblem } from "./usage-problem.ts"
+import { valueProblem } from "./usage-problem.ts"
 import type { VerboseOptions } from "./verbose.ts"
 import { help } from "./voice.ts"
 
@@ -45,8 +45,7 @@ export function readOption<Value>(
   const option = new Option(flags, about)
   return option.argParser((raw: string) => {
     const value = read(raw)
-    if (value === undefined)
-      throw new UsageProblem(note("cli.flag_value", { flag: `--${option.name()}`, value: raw, range }))
+    if (value === undefined) throw valueProblem(`--${option.name()}`, raw, range)
     return value
   })
 }
@@ -64,8 +63,7 @@ export function choiceOption(flags: string, about: string, choices: readonly str
 export const choiceArgument = (name: string, about: string, choices: readonly string[]): Argument =>
   new Argument(name, about).choices(choices).argParser((raw: string) => {
     if (oneOf(choices, raw) !== undefined) return raw
-    const range = note("cli.choices", { choices })
-    throw new UsageProblem(note("cli.flag_value", { flag: name, value: raw, range }))
+    throw valueProblem(name, raw, note("cli.choices", { choices }))
   })
 
 const oneOf = (choices: readonly string[], raw: string): string | undefined =>

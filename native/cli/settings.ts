@@ -1,7 +1,6 @@
 /** The settings of a personalisation as command-line flags, made from the table of settings. */
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
-import { StudioError } from "../contract/errors.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import {
   type SettingName,
@@ -13,7 +12,8 @@ import {
 import type { SweepValue } from "../contract/sweep.ts"
 import { mainSettingsText, settingText, shortName as shortNameIn } from "../words/setting-text.ts"
 import { settingValuesIn, settingWordsIn } from "../words/settings-in.ts"
-import { type Flag, FlagTable, type Preset } from "./flags.ts"
+import { type Flag, FlagTable, type Preset, refuseIfAny } from "./flags.ts"
+import { withoutStop } from "./text.ts"
 import { help, localeInUse } from "./voice.ts"
 
 const wordsInUse = () => settingWordsIn(localeInUse())
@@ -21,7 +21,7 @@ const wordsInUse = () => settingWordsIn(localeInUse())
 /** What --help says of a setting, before its range. */
 export const aboutSetting = (name: SettingName): string => {
   const { label, explain } = wordsInUse()[name]
-  return help("extra.labelled", { label, text: explain.replace(/[.。]$/, "") })
+  return help("extra.labelled", { label, text: withoutStop(explain) })
 }
 
 /** What a setting is called in a table: as the paper writes it, or else its name. */
@@ -84,7 +84,7 @@ export function readSettings(options: SettingsOptions): SettingsInput {
       problems.push(note("cli.size", { value: options.size, range: table.describe("width") }))
     }
   }
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  refuseIfAny(problems)
   return values as SettingsInput
 }
 
@@ -110,7 +110,7 @@ export const withSweptSettings = (
  */
 export function readSweptSettings(options: SettingsOptions, always: readonly SweepName[]) {
   const { lists, problems } = table.readLists(options, sweepNames)
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
+  refuseIfAny(problems)
   const swept: Partial<Record<SweepName, SweepValue[]>> = {}
   const fixed: Record<string, unknown> = {}
   for (const name of sweepNames) {

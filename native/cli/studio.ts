@@ -7,6 +7,7 @@ import { openStudio, type Studio } from "../personalize/studio.ts"
 import { adapterDirOf, findAdapter } from "../training/adapters.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions } from "./options.ts"
 import { scenariosDir } from "./places.ts"
+import { withoutStop } from "./text.ts"
 import { logFor } from "./verbose.ts"
 import { say, text } from "./voice.ts"
 
@@ -60,6 +61,3 @@ export function describeDevice({ device, attempts }: DeviceInUse): string {
     ? text("common.deviceAndReasons", { device, reasons: reasons.join(text("common.reasonSeparator")) })
     : device
 }
-
-/** A sentence inside another has no full stop of its own. */
-const withoutStop = (sentence: string): string => sentence.replace(/[.。]$/, "")

@@ -1,13 +1,12 @@
 /** The settings of a fine-tuning as command-line flags. */
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
-import { StudioError } from "../contract/errors.ts"
 import {
   type TrainingSettings,
   type TrainingSettingsInput,
   trainingSettingsSchema,
 } from "../contract/training.ts"
-import { type Flag, FlagTable, type RawOptions } from "./flags.ts"
+import { type Flag, FlagTable, type RawOptions, refuseIfAny } from "./flags.ts"
 import { flagsOf, presetsOf } from "./settings.ts"
 import { help } from "./voice.ts"
 
@@ -56,14 +55,9 @@ export function readTrainingSettings(
   options: RawOptions,
   more: Pick<TrainingSettingsInput, "scenario" | "from" | "polite">,
 ): TrainingSettings {
-  const { values, problems } = table.read(options)
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
-  const settings = trainingSettingsSchema.parse({ ...values, ...more })
+  const settings = trainingSettingsSchema.parse({ ...table.values(options), ...more })
   const { batch, microBatch } = settings
-  if (microBatch !== undefined && batch % microBatch !== 0) {
-    throw new StudioError("settings.invalid", {
-      problems: [note("cli.micro_batch", { value: microBatch, batch })],
-    })
-  }
+  if (microBatch !== undefined && batch % microBatch !== 0)
+    refuseIfAny([note("cli.micro_batch", { value: microBatch, batch })])
   return settings
 }

@@ -12,6 +12,10 @@ export class UsageProblem extends Error {
   }
 }
 
+/** That a flag or an argument can't have the value that it was given; `range` says what it may be. */
+export const valueProblem = (flag: string, value: string, range: Note): UsageProblem =>
+  new UsageProblem(note("cli.flag_value", { flag, value, range }))
+
 /** What Commander complains of, as a note: it tells by its code which complaint it is, and by its message of what. */
 export function problemOf({ code, message }: CommanderError): Note {
   const [quoted = ""] = /(?<=').*?(?=')/.exec(message) ?? []

@@ -73,7 +73,5 @@ function describeList(catalogs: readonly ImportedCatalog[]): string {
   return [columns(rows), text("catalog.folders", { count: catalogs.length })].filter(Boolean).join("\n")
 }
 
-function describe(what: "archive" | "delete" | "restore", { items, personas }: PutAway): string {
-  const done = text(`catalog.${what}d`, { items: items.length, personas: personas.length })
-  return what === "restore" ? done : `${done} ${text("catalog.undo")}`
-}
+const describe = (what: "archive" | "delete" | "restore", { items, personas }: PutAway): string =>
+  text(`catalog.${what}d`, { items: items.length, personas: personas.length })

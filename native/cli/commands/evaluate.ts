@@ -1,7 +1,6 @@
 /** `iamg evaluate`: one of the paper's studies on held-out users, with a report. */
 import { resolve } from "node:path"
 import type { Command } from "commander"
-import { StudioError } from "../../contract/errors.ts"
 import {
   type EvaluationSettings,
   type EvaluationSettingsInput,
@@ -94,9 +93,8 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
 
 /** @throws StudioError settings.invalid */
 function readSettings(study: StudyName, options: Options, adapter: string | null): EvaluationSettings {
-  const { values, problems } = table.read(options)
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
-  return evaluationSettingsSchema.parse({ ...values, study, adapter, scenario: options.scenario ?? null })
+  const scenario = options.scenario ?? null
+  return evaluationSettingsSchema.parse({ ...table.values(options), study, adapter, scenario })
 }
 
 const describe = (found: Result): string =>

@@ -29,8 +29,8 @@ import {
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
-import { columns, section } from "../text.ts"
-import { UsageProblem } from "../usage-problem.ts"
+import { columns, section, withoutStop } from "../text.ts"
+import { valueProblem } from "../usage-problem.ts"
 import { help, listed, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -76,14 +76,14 @@ export function addImport(program: Command): void {
     )
 }
 
-const usageProblem = (flag: string, value: string, choices: readonly string[]) =>
-  new UsageProblem(note("cli.flag_value", { flag, value, range: note("cli.choices", { choices }) }))
+const notOneOf = (flag: string, value: string, choices: readonly string[]) =>
+  valueProblem(flag, value, note("cli.choices", { choices }))
 
 /** `gbk` for all files, `interactions.csv=utf-8` for one. */
 export function readEncoding(raw: string, before: EncodingChoice = {}): EncodingChoice {
   const at = raw.lastIndexOf("=")
   const encoding = encodingNamed(raw.slice(at + 1))
-  if (!encoding) throw usageProblem("--encoding", raw, encodings)
+  if (!encoding) throw notOneOf("--encoding", raw, encodings)
   return { ...before, [at < 0 ? "*" : raw.slice(0, at)]: encoding }
 }
 
@@ -97,7 +97,7 @@ export function readMapping(raw: string, before: Partial<Mapping> = {}): Partial
   const one = single.find(field => field === name)
   const list = several.find(field => field === name)
   if (at < 0 || column === "" || (!one && !list))
-    throw usageProblem(
+    throw notOneOf(
       "--map",
       raw,
       [...single, ...several].map(field => `${field}=…`),
@@ -209,8 +209,7 @@ function describeGone({ count, items, archived }: ImportReport["gone"]): string[
 
 export function describeTags({ tagged, kept, failed }: TagReport): string {
   const [first] = failed
-  return listed([
-    text("tag.counts", { tagged, kept }),
-    ...(first ? [text("tag.failed", { count: failed.length, id: first.id, reason: say(first.reason) })] : []),
-  ])
+  if (!first) return text("tag.counts", { tagged, kept })
+  const reason = withoutStop(say(first.reason))
+  return text("tag.countsAndFailures", { tagged, kept, failed: failed.length, id: first.id, reason })
 }

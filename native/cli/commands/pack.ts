@@ -147,7 +147,7 @@ function describe(pack: PackInfo): string {
     ...(available ? [] : [say(note("pack.lacks", { component }))]),
   ])
   return [
-    section(`${name} ${version}`, facts),
+    section(pack.origin === null ? name : `${name} ${version}`, facts),
     section(text("pack.origin"), wrapped(origin)),
     section(text("pack.trainedOn"), wrapped(stated("trainedOn", pack.trainedOn))),
     section(text("pack.parts"), columns(features)),

@@ -2,7 +2,6 @@
 import { resolve } from "node:path"
 import type { Command } from "commander"
 import type { Workspace } from "../../catalog/workspace.ts"
-import { StudioError } from "../../contract/errors.ts"
 import {
   judgeSettingsSchema,
   type Preference,
@@ -88,9 +87,7 @@ async function makeQuestionnaire(
   study: string,
   options: QuestionnaireOptions,
 ): Promise<Page> {
-  const { values, problems } = questionnaireTable.read(options)
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
-  const { trials } = questionnaireSettingsSchema.parse(values)
+  const { trials } = questionnaireSettingsSchema.parse(questionnaireTable.values(options))
   const file = resolve(options.out)
   return withSheets(study, options, async (survey, sheets, workspace) => {
     const { bytes } = await writeQuestionnaire(survey, sheets, file, {
@@ -115,10 +112,8 @@ async function askJudge(
   study: string,
   options: JudgeOptions,
 ): Promise<Result> {
-  const { values, problems } = judgeTable.read(options)
-  if (problems.length > 0) throw new StudioError("settings.invalid", { problems })
   const { endpoint, model, allowHost: consentedHosts = [] } = options
-  const settings = judgeSettingsSchema.parse({ ...values, endpoint, model })
+  const settings = judgeSettingsSchema.parse({ ...judgeTable.values(options), endpoint, model })
   return withSheets(study, options, async (survey, sheets, workspace) => {
     const verdict = await judgeSurvey(survey, sheets, {
       settings,

@@ -5,7 +5,6 @@ import type { OutputFolder } from "../../base/output-folder.ts"
 import { fileCell, toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
@@ -21,6 +20,7 @@ import { personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { refuseIfAny } from "../flags.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
 import {
@@ -83,11 +83,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
   const { lists, settings } = readSweptSettings(options, usual)
   const given: SettingsInput = { ...usualSingle, ...settings }
   const images = Object.values(lists).reduce((product, { length }) => product * length, given.count!)
-  if (images > maxImages) {
-    throw new StudioError("settings.invalid", {
-      problems: [note("cli.large_grid", { images, most: maxImages })],
-    })
-  }
+  if (images > maxImages) refuseIfAny([note("cli.large_grid", { images, most: maxImages })])
   const out = resolve(options.out)
 
   return withStudio(options, async studio => {

@@ -206,7 +206,7 @@ function describeCheck(check: TrainingCheck): string {
   ]
   const verdict = refusals.map(refusal => {
     const { message, next } = say.error(refusal)
-    return `${message} ${next}`
+    return text("common.problemAndNext", { message, next })
   })
   return [
     section(text("train.data"), columns(data)),

@@ -16,6 +16,7 @@ export const output = {
     deviceAndReason: "{device}: {reason}",
     reasonSeparator: "; ",
     count: "{count, number}",
+    problemAndNext: "{message} {next}",
     counted: "{done, number}/{total, number}",
   },
   interrupt: {
@@ -65,7 +66,8 @@ export const output = {
   },
   tag: {
     counts: "{tagged, plural, one {# item} other {# items}} tagged, {kept, number} tagged before",
-    failed: "{count, number} failed, the first ({id}): {reason}",
+    countsAndFailures:
+      "{tagged, plural, one {# item} other {# items}} tagged, {kept, number} tagged before, {failed, number} failed, the first ({id}): {reason}",
     by: "{counts} ({tagger})",
     byOn: "{counts} ({tagger}, on {device})",
   },
@@ -86,12 +88,11 @@ export const output = {
       "{items, plural, one {# item} other {# items}}, {gone, number} no longer in the folder, {archived, number} archived, {removed, number} deleted",
     folders: "{count, plural, one {# folder} other {# folders}}",
     archived:
-      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} archived.",
+      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} archived. `iamg catalog restore` brings them back.",
     deleted:
-      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} deleted.",
+      "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} deleted. `iamg catalog restore` brings them back.",
     restored:
       "{items, plural, one {# item} other {# items}} and {personas, plural, one {# persona} other {# personas}} restored.",
-    undo: "`iamg catalog restore` brings them back.",
   },
   erase: {
     done: "The shopper {shopper} is erased: {interactions, plural, one {# interaction} other {# interactions}}, {personas, plural, one {# persona} other {# personas}}, {renders, plural, one {# render} other {# renders}}, {jobs, plural, one {# job} other {# jobs}}, {studies, plural, one {# study} other {# studies}}, {runs, plural, one {# training run} other {# training runs}}; {backups, plural, one {# backup} other {# backups}} looked through.",

@@ -18,6 +18,7 @@ export const output: Translation<typeof english> = {
     deviceAndReason: "{device}：{reason}",
     reasonSeparator: "；",
     count: "{count, number}",
+    problemAndNext: "{message}{next}",
     counted: "{done, number}/{total, number}",
   },
   interrupt: {
@@ -65,7 +66,8 @@ export const output: Translation<typeof english> = {
   },
   tag: {
     counts: "已标记 {tagged, number} 个条目，之前标记过 {kept, number} 个",
-    failed: "{count, number} 个失败，第一个（{id}）：{reason}",
+    countsAndFailures:
+      "已标记 {tagged, number} 个条目，之前标记过 {kept, number} 个，{failed, number} 个失败，第一个（{id}）：{reason}",
     by: "{counts}（{tagger}）",
     byOn: "{counts}（{tagger}，设备 {device}）",
   },
@@ -85,10 +87,10 @@ export const output: Translation<typeof english> = {
     counts:
       "{items, number} 个条目，其中 {gone, number} 个已不在文件夹中，{archived, number} 个已归档，{removed, number} 个已删除",
     folders: "{count, number} 个文件夹",
-    archived: "已归档 {items, number} 个条目和 {personas, number} 个画像。",
-    deleted: "已删除 {items, number} 个条目和 {personas, number} 个画像。",
+    archived:
+      "已归档 {items, number} 个条目和 {personas, number} 个画像。`iamg catalog restore` 可将其恢复。",
+    deleted: "已删除 {items, number} 个条目和 {personas, number} 个画像。`iamg catalog restore` 可将其恢复。",
     restored: "已恢复 {items, number} 个条目和 {personas, number} 个画像。",
-    undo: "`iamg catalog restore` 可将其恢复。",
   },
   erase: {
     done: "顾客 {shopper} 已清除：{interactions, number} 条互动、{personas, number} 个画像、{renders, number} 张渲染图、{jobs, number} 个任务、{studies, number} 项评估和 {runs, number} 次训练；{backups, number} 份备份已检查。",
