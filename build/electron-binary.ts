@@ -2,8 +2,9 @@
 import { spawn, spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { text } from "../native/cli/voice.ts"
 
-/** Either the program's path, or why there is none, as a clause: “Electron …”. */
+/** Either the program's path, or why there is none: a sentence in the language in use, without its full stop. */
 export type Found = { path: string } | { path: null; reason: string }
 
 /** The oldest Node that Electron's own downloader runs on. */
@@ -28,13 +29,13 @@ export async function findElectron(packageDir: string, env: NodeJS.ProcessEnv = 
   const installed = installedElectron(packageDir, env)
   if (installed) return { path: installed }
   if (!canFetch(process.versions.node))
-    return { path: null, reason: `isn't here, and fetching it takes Node ${oldestNode.join(".")} or newer` }
+    return { path: null, reason: text("start.oldNode", { oldest: oldestNode.join(".") }) }
   const unreachable = await whyUnreachable(env)
-  if (unreachable) return { path: null, reason: `isn't here and can't be fetched: ${unreachable}` }
-  process.stderr.write("Fetching Electron; this is done once.\n")
+  if (unreachable) return { path: null, reason: unreachable }
+  process.stderr.write(`${text("start.fetching")}\n`)
   spawnSync(process.execPath, [join(packageDir, "install.js")], { stdio: ["ignore", 2, 2] })
   const fetched = installedElectron(packageDir, env)
-  return fetched ? { path: fetched } : { path: null, reason: "could not be fetched" }
+  return fetched ? { path: fetched } : { path: null, reason: text("start.notFetched") }
 }
 
 /** What keeps it from running here at all. `uid`, of the user: Chromium's sandbox, which we never go without, refuses root. */
@@ -44,13 +45,13 @@ export function unusable(
   hasPackage: boolean,
   uid?: number,
 ): string | null {
-  if (!hasPackage) return "isn't installed"
-  if (platform === "linux" && !env.DISPLAY && !env.WAYLAND_DISPLAY) return "has no screen to open a window on"
-  if (platform === "linux" && uid === 0) return "doesn't run as root"
+  if (!hasPackage) return text("start.notInstalled")
+  if (platform === "linux" && !env.DISPLAY && !env.WAYLAND_DISPLAY) return text("start.noScreen")
+  if (platform === "linux" && uid === 0) return text("start.root")
   return null
 }
 
-/** How a program ended: by itself or by our wish, with this exit code; or why it couldn't start, as a clause. */
+/** How a program ended: by itself or by our wish, with this exit code; or why it couldn't start, as Found says it. */
 export type Ending = { code: number } | { code: null; reason: string }
 
 /**
@@ -75,7 +76,12 @@ export function runElectron(
     child.on("exit", (code, signal) => {
       const atOnce = performance.now() - started < secondsToStart * 1000
       if (platform === "linux" && code !== 0 && atOnce && !asked)
-        settle({ code: null, reason: `ended at once (${signal ?? `code ${code}`}); it says why above` })
+        settle({
+          code: null,
+          reason: signal
+            ? text("start.endedBySignal", { signal })
+            : text("start.endedByCode", { code: `${code}` }),
+        })
       else settle({ code: code ?? 1 })
     })
   }).finally(() => process.off("SIGINT", end).off("SIGTERM", end))
@@ -90,14 +96,16 @@ export function canFetch(nodeVersion: string): boolean {
 async function whyUnreachable(env: NodeJS.ProcessEnv): Promise<string | null> {
   const mirror =
     env.ELECTRON_MIRROR || env.npm_config_electron_mirror || "https://github.com/electron/electron/releases/"
-  if (!URL.canParse(mirror)) return `${mirror} is no address`
+  if (!URL.canParse(mirror)) return text("start.noAddress", { address: mirror })
   const { host } = new URL(mirror)
   try {
     await fetch(mirror, { method: "HEAD", signal: AbortSignal.timeout(secondsToConnect * 1000) })
     return null
   } catch (error) {
     const late = error instanceof Error && error.name === "TimeoutError"
-    return late ? `${host} didn't answer within ${secondsToConnect} seconds` : `${host} can't be reached`
+    return late
+      ? text("start.late", { host, seconds: secondsToConnect })
+      : text("start.unreachable", { host })
   }
 }
 

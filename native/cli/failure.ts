@@ -39,7 +39,7 @@ export function failureOf(thrown: unknown, command: string): Failure {
 }
 
 /** For a person, on stderr. */
-export function failureText({ problem }: Failure): string {
+export function failureText({ problem }: Pick<Failure, "problem">): string {
   const { message, next } = say.error(problem)
   return `${message}\n${next}`
 }

@@ -1,8 +1,8 @@
 /** The program: its commands, and what they have in common. */
-import { Command, CommanderError } from "commander"
+import { type Command, CommanderError } from "commander"
 import { version } from "../version.ts"
+import { commandLine } from "./command-line.ts"
 import { failureJson, failureOf, failureText, usageCode } from "./failure.ts"
-import { helpStyle } from "./help.ts"
 import { logFor } from "./verbose.ts"
 import { help, languageAskedFor, languages, localeNamed, setLocale, systemLocale } from "./voice.ts"
 
@@ -45,13 +45,9 @@ async function addersFor(args: readonly string[]): Promise<Add[]> {
 
 /** All of the program, or only some of its commands. */
 export function program(adders: readonly Add[]): Command {
-  const iamg = new Command("iamg")
+  const iamg = commandLine("iamg")
     .description(help("program.about"))
     .version(version, "-V, --version", help("program.version"))
-    .exitOverride()
-    .configureHelp(helpStyle)
-    // Errors are said once, by runCli.
-    .configureOutput({ outputError: () => undefined })
     .addHelpText(
       "afterAll",
       `\n${help("program.exitCodes")}\n${help("program.jsonResult", { shape: '{"error": {code, message, next, details}}' })}`,

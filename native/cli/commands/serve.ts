@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
-import type { Command } from "commander"
+import type { Command, Option } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
@@ -10,10 +10,10 @@ import { defaultWorkspace } from "../../engine/places.ts"
 import { ProblemError } from "../../engine/problem.ts"
 import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
+import { failureText } from "../failure.ts"
 import { interruptible } from "../interrupt.ts"
 import { readOption } from "../options.ts"
 import { pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
-import { UsageProblem } from "../usage-problem.ts"
 import { help, say, text } from "../voice.ts"
 
 interface Options {
@@ -29,7 +29,7 @@ export function addServe(program: Command): void {
   program
     .command("serve")
     .description(help("serve.about"))
-    .addOption(readOption("-p, --port <number>", help("serve.port"), portRange, readPort))
+    .addOption(portOption("-p, --port <number>", help("serve.port")))
     .option("-w, --workspace <dir>", help("serve.workspace"))
     .option("--root <dir>", help("serve.root"))
     .option("--open", help("serve.open"))
@@ -55,10 +55,8 @@ async function runServe(
       if (state.state === "failed") {
         lost = new ProblemError(state.problem)
         // A page that someone has open says it too, and stays up until Ctrl-C.
-        if (open || serving.linkUsed) {
-          const { message, next } = say.error(state.problem)
-          process.stderr.write(`${message}\n${next}\n`)
-        } else serving.stop().then(() => fail(lost), fail)
+        if (open || serving.linkUsed) process.stderr.write(`${failureText(state)}\n`)
+        else serving.stop().then(() => fail(lost), fail)
       } else if (state.state === "restarting") {
         process.stderr.write(`${say(note("engine.restarting", { reason: state.reason }))}\n`)
       }
@@ -114,16 +112,11 @@ const portRange = note("cli.whole", {
   range: note("cli.range", { least: 1, aboveLeast: false, most: lastPort, belowMost: false }),
 })
 
+export const portOption = (flags: string, about: string): Option =>
+  readOption(flags, about, portRange, readPort)
+
 /** Undefined for what is no port. */
-export function readPort(raw: string): number | undefined {
+function readPort(raw: string): number | undefined {
   const port = Number(raw)
   return /^\d{1,5}$/.test(raw) && port >= 1 && port <= lastPort ? port : undefined
-}
-
-/** @throws UsageProblem for what is no port */
-export function checkedPort(raw: string): number {
-  const port = readPort(raw)
-  if (port === undefined)
-    throw new UsageProblem(note("cli.flag_value", { flag: "--port", value: raw, range: portRange }))
-  return port
 }

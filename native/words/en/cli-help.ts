@@ -296,4 +296,12 @@ export const help = {
     root: "folder that the studio's folder picker stays inside (default: your home folder)",
     open: "open it in the default browser",
   },
+  /** `npm start -- --help` */
+  start: {
+    about: "Opens the studio: in a window of its own where Electron can run, else in your browser.",
+    workspace: "folder of the workspace (default: the one in your data folder; also IAMG_WORKSPACE)",
+    browser: "open it in the browser, also where Electron is",
+    port: "port on 127.0.0.1, in the browser (default: a free one)",
+    noOpen: "print the link instead of opening the browser",
+  },
 } as const

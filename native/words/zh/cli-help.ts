@@ -291,4 +291,11 @@ export const help: Translation<typeof english> = {
     root: "工作室的文件夹选择器不会离开的文件夹（默认：您的主文件夹）",
     open: "在默认浏览器中打开",
   },
+  start: {
+    about: "打开工作室：能运行 Electron 时在独立窗口中打开，否则在浏览器中打开。",
+    workspace: "工作区的文件夹（默认：数据文件夹中的工作区；也可用 IAMG_WORKSPACE 指定）",
+    browser: "即使有 Electron 也在浏览器中打开",
+    port: "在浏览器中打开时 127.0.0.1 上的端口（默认：空闲端口）",
+    noOpen: "只显示链接，不打开浏览器",
+  },
 }
