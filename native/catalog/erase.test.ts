@@ -77,6 +77,7 @@ test("a shopper leaves no trace in the workspace: state, personas, renders, jobs
   workspace.state.write(state => state.prepare("VACUUM INTO ?").run(join(dir, "backups/state-before.db")))
   await writeFile(join(dir, "backups/broken.db"), `no database ${secret}`)
   await copyFile(join(dir, "backups/state-before.db"), join(dir, "backups/damaged-state.db"))
+  await writeFile(join(dir, "backups/damaged-alone-state.db-wal"), `a log of ${secret}`)
   expect(await holders(dir, secret)).not.toEqual([])
 
   expect(await eraseShopper(workspace, secret)).toEqual({

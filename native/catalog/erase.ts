@@ -165,14 +165,15 @@ function rendersOnlyOf(state: State, { personas }: Traces): string[] {
  * because opening that may end the process.
  */
 async function eraseFromBackups(dir: string, hash: string, traces: Traces): Promise<number> {
-  const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(".db"))
-  for (const name of names) {
-    const file = join(dir, name)
-    if (name.startsWith(damagedPrefix) || !eraseFromBackup(file, hash, traces))
-      await rm(file, { force: true })
-    for (const ending of ["-wal", "-shm"]) await rm(`${file}${ending}`, { force: true })
-  }
-  return names.length
+  const names = () => readdir(dir).catch(() => [])
+  const states = (await names()).filter(name => name.endsWith(".db"))
+  for (const name of states)
+    if (name.startsWith(damagedPrefix) || !eraseFromBackup(join(dir, name), hash, traces))
+      await rm(join(dir, name), { force: true })
+  // A log may have been kept without its state.
+  for (const name of await names())
+    if (/\.db-(wal|shm)$/.test(name)) await rm(join(dir, name), { force: true })
+  return states.length
 }
 
 /** Whether the backup could be opened and written. */
