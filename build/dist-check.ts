@@ -17,11 +17,14 @@ import {
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { build, Platform } from "electron-builder"
+import { Platform } from "electron-builder"
+import { damageIn } from "../electron/unpacked.ts"
 import { shippedPlaces } from "../native/engine/places.ts"
 import { readArchive } from "./asar.ts"
 import { bundle } from "./bundle.ts"
-import { configuration } from "./electron-builder.ts"
+import { configurationOf } from "./electron-builder.ts"
+import { pack } from "./pack.ts"
+import { unsigned } from "./release.ts"
 
 /** Where Electron's program says which fuses it has: this text, a version, a count, then a letter for each. */
 const fuseMark = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX"
@@ -63,15 +66,13 @@ try {
   standIn(join(dir, "electron"))
   await bundle()
   const { version } = createRequire(import.meta.url)("electron/package.json")
-  await build({
-    targets: Platform.LINUX.createTarget("dir"),
-    config: {
-      ...configuration,
-      electronVersion: version,
-      electronDist: join(dir, "electron"),
-      directories: { ...configuration.directories, output: join(dir, "packages") },
-    },
-  })
+  const configuration = {
+    ...configurationOf(unsigned),
+    electronVersion: version,
+    electronDist: join(dir, "electron"),
+    directories: { output: join(dir, "packages") },
+  }
+  await pack(configuration, unsigned, Platform.LINUX.createTarget("dir"))
 
   const packed = join(dir, "packages", "linux-unpacked")
   const resources = join(packed, "resources")
@@ -94,6 +95,16 @@ try {
     "ONNX Runtime is there for this system",
   )
   expect(!libraries.some(path => /win32|darwin/.test(path)), "and for no other")
+
+  const list = join(dir, "unpacked-files.json")
+  writeFileSync(list, archive.get("dist/app/unpacked-files.json") ?? "")
+  expect((await damageIn(beside, list)).length === 0, "what lies beside the archive is listed in it")
+  const library = join(beside, "node_modules", "libsql", "package.json")
+  const text = readFileSync(library)
+  writeFileSync(library, `${text} `)
+  const [damage] = await damageIn(beside, list)
+  expect(damage?.file === "node_modules/libsql/package.json", "a changed file is found")
+  writeFileSync(library, text)
 
   // Plain Node knows no archives: our own code joins what lies beside it.
   for (const [name, bytes] of archive) {

@@ -6,7 +6,9 @@
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Configuration } from "electron-builder"
+import { folderOf, targetOf } from "../electron/updates/list.ts"
 import { external } from "./bundle.ts"
+import type { Release } from "./release.ts"
 
 const root = resolve(import.meta.dirname, "..")
 
@@ -18,19 +20,30 @@ const unused: ReadonlySet<string> = new Set([
   "global-agent",
 ])
 
+/** npm has installed this machine's native code and no other's. */
+const arch = process.arch === "arm64" ? "arm64" : "x64"
+
+/** The packages of each system and processor have a folder of their own, here and where updates come from. */
+const target = targetOf(process.platform, process.arch)
+
+const entitlements = join(root, "build", "entitlements.mac.plist")
+
 /** Made by dist.ts. */
 export const icon = join(root, "dist", "icon.png")
 
-export const configuration: Configuration = {
+export const configurationOf = ({ signed, updates }: Release): Configuration => ({
   appId: "io.github.iamg-studio",
   productName: "I-AM-G Studio",
   executableName: "iamg-studio",
   copyright: "MIT licence",
-  directories: { output: join(root, "dist", "packages") },
+  directories: { output: join(root, "dist", "packages", target) },
   icon,
   // All our native packages speak Node-API, which needs no rebuilding for Electron.
   npmRebuild: false,
-  publish: null,
+  // Where nothing is signed, nobody can tell who made it: a release fails rather than go out so.
+  forceCodeSigning: signed && process.platform !== "linux",
+  // It writes the list of a release's files beside them; it never uploads anything.
+  publish: updates && { provider: "generic", url: folderOf(updates, target).href },
   files: [
     "dist/app/**",
     "!dist/app/{start,iamg,serve-child}.js",
@@ -69,24 +82,35 @@ export const configuration: Configuration = {
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
   },
-  win: { target: [{ target: "nsis", arch: ["x64", "arm64"] }] },
-  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
-  // Neither LanceDB nor ONNX Runtime ships anything for Intel.
-  mac: {
-    target: [{ target: "dmg", arch: ["arm64"] }],
-    category: "public.app-category.graphics-design",
-    hardenedRuntime: true,
-    darkModeSupport: true,
+  win: {
+    target: [{ target: "nsis", arch: [arch] }],
+    signtoolOptions: { signingHashAlgorithms: ["sha256"] },
   },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowToChangeInstallationDirectory: true,
+    // Updates are whole files: nothing signs the maps of parts.
+    differentialPackage: false,
+  },
+  // Neither LanceDB nor ONNX Runtime ships anything for Intel. Updates are installed from the zip.
+  mac: {
+    target: ["dmg", "zip"].map(target => ({ target, arch: ["arm64"] })),
+    category: "public.app-category.graphics-design",
+    darkModeSupport: true,
+    // With an ad-hoc signature it would forbid our own libraries.
+    hardenedRuntime: signed,
+    entitlements,
+    entitlementsInherit: entitlements,
+    notarize: signed,
+  },
+  dmg: { writeUpdateInfo: false },
   linux: {
-    target: [
-      { target: "AppImage", arch: ["x64", "arm64"] },
-      { target: "tar.gz", arch: ["x64", "arm64"] },
-    ],
+    target: ["AppImage", "tar.gz"].map(target => ({ target, arch: [arch] })),
     category: "Graphics",
     synopsis: "Personalised catalog images on your own machine",
   },
-}
+})
 
 interface Lock {
   packages: Record<

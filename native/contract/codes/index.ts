@@ -15,6 +15,7 @@ import { program } from "./program.ts"
 import { runtime } from "./runtime.ts"
 import { table } from "./table.ts"
 import { training } from "./training.ts"
+import { updates } from "./updates.ts"
 import { weights } from "./weights.ts"
 
 export const codes = {
@@ -30,6 +31,7 @@ export const codes = {
   ...evaluation,
   ...exporting,
   ...engine,
+  ...updates,
   ...cli,
   ...page,
   ...program,

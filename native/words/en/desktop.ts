@@ -29,4 +29,22 @@ export const desktop = {
     reload: "Open Again",
     quit: "Quit",
   },
+  damaged: {
+    message: "I-AM-G Studio is damaged and can’t start.",
+    detail:
+      "{kind, select, missing {A file of the program is missing:} changed {A file of the program was changed:} other {A file does not belong to the program:}} {file}{others, plural, =0 {.} one { (and # other file).} other { (and # other files).}} Install the program again. Your catalog and your images are stored elsewhere and are not affected.",
+  },
+  updates: {
+    check: "Check for Updates…",
+    latest: "You have the newest version, {version}.",
+    found: "Version {version} is available.",
+    foundDetail: "You have version {current}. You can go on working during the download.",
+    downloading: "Version {version} is being downloaded.",
+    ready: "Version {version} is ready to install.",
+    readyDetail: "The studio closes and opens again. Running jobs continue afterwards.",
+    download: "Download",
+    install: "Restart and Install",
+    later: "Later",
+    ok: "OK",
+  },
 }

@@ -13,6 +13,7 @@ import { program } from "./program.ts"
 import { runtime } from "./runtime.ts"
 import { table } from "./table.ts"
 import { training } from "./training.ts"
+import { updates } from "./updates.ts"
 import { weights } from "./weights.ts"
 
 export const words = {
@@ -28,6 +29,7 @@ export const words = {
   ...evaluation,
   ...exporting,
   ...engine,
+  ...updates,
   ...cli,
   ...page,
   ...program,

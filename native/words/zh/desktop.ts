@@ -27,4 +27,22 @@ export const desktop: Translation<typeof english> = {
     reload: "重新打开",
     quit: "退出",
   },
+  damaged: {
+    message: "I-AM-G Studio 已损坏，无法启动。",
+    detail:
+      "{kind, select, missing {程序缺少一个文件：} changed {程序的一个文件被改动：} other {有一个文件不属于本程序：}}{file}{others, plural, =0 {。} other {（另有 # 个文件）。}}请重新安装程序。您的目录和图片保存在别处，不受影响。",
+  },
+  updates: {
+    check: "检查更新…",
+    latest: "您使用的已是最新版本 {version}。",
+    found: "有新版本 {version} 可用。",
+    foundDetail: "当前版本为 {current}。下载期间您可以继续工作。",
+    downloading: "正在下载版本 {version}。",
+    ready: "版本 {version} 已可安装。",
+    readyDetail: "工作室将关闭并重新打开，正在运行的任务随后会继续。",
+    download: "下载",
+    install: "重启并安装",
+    later: "稍后",
+    ok: "好",
+  },
 }
