@@ -10,24 +10,27 @@ import {
   type WebFrameMain,
 } from "electron"
 import { z } from "zod"
-import type { Chosen } from "../native/contract/shell.ts"
+import { type Chosen, updateSteps } from "../native/contract/shell.ts"
 import type { Supervisor } from "../native/engine/supervisor.ts"
 import type { DesktopWords } from "../native/words/desktop.ts"
 import { channels } from "./channels.ts"
 import type { EngineLink } from "./engine-link.ts"
 import { isFromPage } from "./guard.ts"
+import type { Updates } from "./updates/updates.ts"
 
 export interface CallsOptions {
   window: () => BrowserWindow | undefined
   engine: Supervisor<EngineLink>
   words: DesktopWords
+  updates: Updates
 }
 
 const themeSchema = z.enum(["system", "light", "dark"])
 const kindSchema = z.enum(["folder", "file"])
+const stepSchema = z.enum(updateSteps)
 
 /** Answers the page's calls from now on. Returns what to call when the engine can be reached again. */
-export function answerCalls({ window, engine, words }: CallsOptions): () => void {
+export function answerCalls({ window, engine, words, updates }: CallsOptions): () => void {
   /** The frame that wants a port: the page as it is now, until it is loaded again. */
   let wanting: WebFrameMain | undefined
 
@@ -56,6 +59,16 @@ export function answerCalls({ window, engine, words }: CallsOptions): () => void
   on(channels.setTheme, (_event, theme) => {
     const read = themeSchema.safeParse(theme)
     if (read.success) nativeTheme.themeSource = read.data
+  })
+
+  on(channels.watchUpdates, ({ sender }) => sender.send(channels.updates, updates.state))
+  on(channels.setAutomaticUpdates, (_event, automatic) => {
+    const read = z.boolean().safeParse(automatic)
+    if (read.success) updates.setAutomatic(read.data)
+  })
+  on(channels.update, (_event, step) => {
+    const read = stepSchema.safeParse(step)
+    if (read.success) void updates.take(read.data)
   })
 
   ipcMain.handle(channels.choose, async (event, argument: unknown): Promise<Chosen | null> => {

@@ -2,12 +2,20 @@
  * What the window and its page may not do. The page is our own and local; should it ever be made to run something else,
  * that finds no Node, no other page, no device, no network and no other window.
  */
-import type { IpcMainEvent, IpcMainInvokeEvent, Session, WebContents, WebPreferences } from "electron"
+import type {
+  CommandLine,
+  IpcMainEvent,
+  IpcMainInvokeEvent,
+  Session,
+  WebContents,
+  WebPreferences,
+} from "electron"
 import { isOwnPage } from "./page.ts"
 
 /** Everything that Electron leaves to us is said, so that a changed default changes nothing here. */
-export const webPreferences = (preload: string): WebPreferences => ({
+export const webPreferences = (preload: string, packaged: boolean): WebPreferences => ({
   preload,
+  devTools: !packaged,
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,
@@ -21,6 +29,14 @@ export const webPreferences = (preload: string): WebPreferences => ({
   // It would fetch dictionaries.
   spellcheck: false,
 })
+
+/** Switches by which another program could look into the page and steer it. */
+const debuggingSwitches = ["remote-debugging-port", "remote-debugging-pipe", "remote-debugging-address"]
+
+/** A packaged program can't be debugged from outside. To be called before it is ready. */
+export function refuseDebugging(commandLine: Pick<CommandLine, "removeSwitch">): void {
+  for (const name of debuggingSwitches) commandLine.removeSwitch(name)
+}
 
 /** Sites that the page links to; they open in the user's browser. */
 const linkedHosts: ReadonlySet<string> = new Set(["arxiv.org", "huggingface.co"])

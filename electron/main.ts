@@ -15,7 +15,7 @@ import {
   shell,
   utilityProcess,
 } from "electron"
-import type { EngineState, MenuCommand } from "../native/contract/shell.ts"
+import type { EngineState, MenuCommand, Updates } from "../native/contract/shell.ts"
 import { openLog } from "../native/engine/log.ts"
 import { Supervisor } from "../native/engine/supervisor.ts"
 import { desktopWordsIn } from "../native/words/desktop.ts"
@@ -25,10 +25,12 @@ import { translatorOf } from "../native/words/translator.ts"
 import { answerCalls } from "./calls.ts"
 import { channels } from "./channels.ts"
 import { EngineLink } from "./engine-link.ts"
-import { guardContents, guardSession, webPreferences } from "./guard.ts"
+import { guardContents, guardSession, refuseDebugging, webPreferences } from "./guard.ts"
 import { menuTemplate } from "./menu.ts"
 import { engineOptions, shellPlaces } from "./options.ts"
 import { answerPage, pageOrigin, scheme } from "./page.ts"
+import { openUpdates } from "./updates/start.ts"
+import { isWhole } from "./whole.ts"
 import { keepWindowState, openingBounds, readWindowState, smallest } from "./window-state.ts"
 
 const places = shellPlaces(import.meta.dirname, app.isPackaged, process.resourcesPath)
@@ -53,6 +55,7 @@ protocol.registerSchemesAsPrivileged([
 // Two engines can't write to one workspace, so a second start shows the first one's window.
 if (app.requestSingleInstanceLock()) {
   app.enableSandbox()
+  if (app.isPackaged) refuseDebugging(app.commandLine)
   app.on("second-instance", show)
   app.on("web-contents-created", (_event, contents) =>
     guardContents(contents, url => void shell.openExternal(url)),
@@ -67,6 +70,7 @@ if (app.requestSingleInstanceLock()) {
 function open(): void {
   const locale = localeFor([app.getLocale()])
   const words = desktopWordsIn(locale)
+  const t = translatorOf(locale, words)
   const engine = new Supervisor<EngineLink>({
     spawn: () =>
       new EngineLink(
@@ -84,7 +88,21 @@ function open(): void {
       if (state.state === "running") handPort()
     },
   })
-  const handPort = answerCalls({ window: () => window, engine, words })
+  // The engine finishes its writes; running jobs are started again at the next start.
+  const stopEngine = async () => {
+    quitting = true
+    await engine.stop()
+    await log.close()
+  }
+  const { updates, checkFromMenu } = openUpdates({
+    release: places.release,
+    locale,
+    t,
+    log,
+    onState: state => tell(channels.updates, state),
+    stopEngine,
+  })
+  const handPort = answerCalls({ window: () => window, engine, words, updates })
   guardSession(session.defaultSession)
   session.defaultSession.protocol.handle(
     scheme,
@@ -97,24 +115,24 @@ function open(): void {
         words,
         developing: !app.isPackaged,
         run: command => tell(channels.command, command),
+        checkForUpdates: checkFromMenu,
       }),
     ),
   )
   app.on("before-quit", event => {
     if (quitting) return
-    quitting = true
     event.preventDefault()
-    // The engine finishes its writes; running jobs are started again at the next start.
-    void engine
-      .stop()
-      .then(() => log.close())
-      .finally(() => app.quit())
+    void stopEngine().finally(() => app.quit())
   })
-  engine.start()
-  window = openWindow(translatorOf(locale, words))
+  window = openWindow(t)
+  void isWhole(places, t, log).then(whole => {
+    if (!whole) return
+    engine.start()
+    updates.start()
+  })
 }
 
-function tell(channel: string, value: EngineState | MenuCommand): void {
+function tell(channel: string, value: EngineState | MenuCommand | Updates): void {
   window?.webContents.send(channel, value)
 }
 
@@ -139,7 +157,7 @@ function openWindow(t: Translate): BrowserWindow {
     // Shown when there is something to see, on the colour that the page has.
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? "#141416" : "#f5f5f6",
-    webPreferences: webPreferences(places.preload),
+    webPreferences: webPreferences(places.preload, app.isPackaged),
   })
   opened.once("ready-to-show", () => {
     if (kept?.maximized) opened.maximize()

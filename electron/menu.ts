@@ -11,6 +11,7 @@ export interface MenuOptions {
   /** Whether it may open developer tools. */
   developing: boolean
   run: (command: MenuCommand) => void
+  checkForUpdates: () => void
 }
 
 export function menuTemplate({
@@ -18,6 +19,7 @@ export function menuTemplate({
   words,
   developing,
   run,
+  checkForUpdates,
 }: MenuOptions): MenuItemConstructorOptions[] {
   const mac = platform === "darwin"
   const command = (name: MenuCommand): MenuItemConstructorOptions => ({
@@ -27,10 +29,16 @@ export function menuTemplate({
     click: () => run(name),
   })
   const separator: MenuItemConstructorOptions = { type: "separator" }
+  const updates: MenuItemConstructorOptions = {
+    id: "check-for-updates",
+    label: words.updates.check,
+    click: checkForUpdates,
+  }
   const appMenu: MenuItemConstructorOptions = {
     role: "appMenu",
     submenu: [
       { role: "about" },
+      updates,
       separator,
       command("go-settings"),
       separator,
@@ -83,6 +91,10 @@ export function menuTemplate({
       ],
     },
     { role: "windowMenu" },
-    { role: "help", label: words.menu.help, submenu: [command("shortcuts")] },
+    {
+      role: "help",
+      label: words.menu.help,
+      submenu: [command("shortcuts"), ...(mac ? [] : [separator, updates])],
+    },
   ]
 }

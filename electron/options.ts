@@ -13,6 +13,11 @@ export interface ShellPlaces {
   trainerProcess: string
   /** The folder of files that ship with the program. */
   resources: string
+  /** Packaged, the files beside the archive, and the archive's list of them. */
+  unpacked: string
+  unpackedList: string
+  /** Packaged, where updates come from. */
+  release: string
 }
 
 /** `here`: the folder of the running file, dist/app. Packaged, what must be real files lies beside the archive. */
@@ -22,6 +27,9 @@ export const shellPlaces = (here: string, packaged: boolean, resourcesPath: stri
   engineProcess: join(here, "engine-process.js"),
   trainerProcess: join(here, "trainer-process.js"),
   resources: packaged ? join(resourcesPath, "studio") : join(here, "..", "..", "resources"),
+  unpacked: join(resourcesPath, "app.asar.unpacked"),
+  unpackedList: join(here, "unpacked-files.json"),
+  release: join(here, "release.json"),
 })
 
 /** `--workspace DIR` and `--root DIR`; what Chromium understands itself is left to it. */

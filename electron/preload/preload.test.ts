@@ -51,11 +51,15 @@ test("every call goes to a channel of its own, with no more than its argument", 
   bridge.connect()
   bridge.restartEngine()
   ;(bridge.setTheme as (...args: unknown[]) => void)("dark", "and more")
+  ;(bridge.setAutomaticUpdates as (...args: unknown[]) => void)(true, "and more")
+  ;(bridge.update as (...args: unknown[]) => void)("check", "and more")
   void (bridge.chooseFolder as (...args: unknown[]) => unknown)("/etc")
   expect(electron.ipcRenderer.send.mock.calls).toEqual([
     [channels.connect],
     [channels.restartEngine],
     [channels.setTheme, "dark"],
+    [channels.setAutomaticUpdates, true],
+    [channels.update, "check"],
   ])
   expect(electron.ipcRenderer.invoke.mock.calls).toEqual([[channels.choose, "folder"]])
 })

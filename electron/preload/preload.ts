@@ -18,19 +18,25 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
   return () => ipcRenderer.off(channel, heard)
 }
 
+/** Listens, and asks for the value as it is now. */
+function watch<Value>(ask: string, channel: string, listener: (value: Value) => void): () => void {
+  const stop = listen(channel, listener)
+  ipcRenderer.send(ask)
+  return stop
+}
+
 const bridge: Bridge = {
   platform: process.platform as Bridge["platform"],
   connect: () => ipcRenderer.send(channels.connect),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
-  onEngine: listener => {
-    const stop = listen(channels.engine, listener)
-    ipcRenderer.send(channels.watchEngine)
-    return stop
-  },
+  onEngine: listener => watch(channels.watchEngine, channels.engine, listener),
   onCommand: listener => listen(channels.command, listener),
   chooseFolder: () => ipcRenderer.invoke(channels.choose, "folder"),
   chooseFile: () => ipcRenderer.invoke(channels.choose, "file"),
   setTheme: theme => ipcRenderer.send(channels.setTheme, theme),
+  onUpdates: listener => watch(channels.watchUpdates, channels.updates, listener),
+  setAutomaticUpdates: automatic => ipcRenderer.send(channels.setAutomaticUpdates, automatic),
+  update: step => ipcRenderer.send(channels.update, step),
 }
 
 contextBridge.exposeInMainWorld("studio", bridge)

@@ -7,9 +7,9 @@
  * Ask for one with `connect()`; another comes by itself after the engine was started again.
  */
 import { z } from "zod"
-import { noteSchema } from "./note.ts"
+import { type Note, noteSchema } from "./note.ts"
 import { portMessage } from "./port-message.ts"
-import { problemSchema } from "./problem.ts"
+import { type Problem, problemSchema } from "./problem.ts"
 
 export const rpcPath = "/rpc"
 export const enginePath = "/engine"
@@ -80,6 +80,32 @@ export type MenuCommand = keyof typeof menuCommands
 export const chosenSchema = z.object({ handle: z.string(), name: z.string() })
 export type Chosen = z.infer<typeof chosenSchema>
 
+/** Updates of the desktop program. */
+export interface Updates {
+  /** Whether the program looks for them by itself, once a day. */
+  automatic: boolean
+  /** The version that runs. */
+  version: string
+  /** Who is asked; null where there is nobody to ask. */
+  host: string | null
+  progress: UpdateProgress
+}
+
+export type UpdateProgress =
+  | { step: "unavailable"; reason: Note }
+  /** `checked`: when nothing newer was found, in milliseconds; null before the first time. */
+  | { step: "none"; checked: number | null }
+  | { step: "checking" }
+  | { step: "found"; version: string }
+  | { step: "downloading"; version: string; fraction: number }
+  | { step: "ready"; version: string }
+  | { step: "installing"; version: string }
+  | { step: "failed"; problem: Problem }
+
+/** What the user may do about them. Downloading and installing wait for the user's word. */
+export const updateSteps = ["check", "download", "install"] as const
+export type UpdateStep = (typeof updateSteps)[number]
+
 /** `window.studio`, only in the desktop shell. */
 export interface Bridge {
   readonly platform: "darwin" | "win32" | "linux"
@@ -95,4 +121,8 @@ export interface Bridge {
   chooseFile(): Promise<Chosen | null>
   /** Window frame, menus and dialogs follow. */
   setTheme(theme: "system" | "light" | "dark"): void
+  /** Calls back with the state of updates, at once and after each change. Returns a function that ends this. */
+  onUpdates(listener: (updates: Updates) => void): () => void
+  setAutomaticUpdates(automatic: boolean): void
+  update(step: UpdateStep): void
 }

@@ -6,7 +6,7 @@ import { implement, ORPCError } from "@orpc/server"
 import { RPCHandler } from "@orpc/server/message-port"
 import { type ApiClient, api } from "../../native/contract/api/index.ts"
 import type { Note } from "../../native/contract/note.ts"
-import { type Bridge, portMessage } from "../../native/contract/shell.ts"
+import { type Bridge, portMessage, type Updates } from "../../native/contract/shell.ts"
 
 // biome-ignore lint/suspicious/noExplicitAny: any call of the contract
 type AnyCall = (...args: any[]) => Promise<unknown>
@@ -89,4 +89,21 @@ export const bridge: Bridge = {
   chooseFolder: async () => null,
   chooseFile: async () => null,
   setTheme: () => undefined,
+  onUpdates(listener) {
+    listener(updates.current)
+    return () => undefined
+  },
+  setAutomaticUpdates: automatic => void updates.asked.push(automatic ? "on" : "off"),
+  update: step => void updates.asked.push(step),
+}
+
+/** What the desktop says of updates, and what the page asked of it. */
+export const updates: { current: Updates; asked: string[] } = {
+  current: {
+    automatic: false,
+    version: "0.2.0",
+    host: "example.com",
+    progress: { step: "none", checked: null },
+  },
+  asked: [],
 }
