@@ -172,10 +172,14 @@ export class TrainingRoom {
     const { model, workspace, publish } = this.#context
     return {
       check: os.training.check.handler(({ input: { settings }, signal }) =>
-        model.use("interactive", ({ studio }) => checkTraining(studio, settings), signal),
+        model.use("interactive", ({ studio }) => checkTraining(studio, settings, { signal }), signal),
       ),
-      start: os.training.start.handler(async ({ input: { name, settings } }) => {
-        const folder = await model.use("interactive", ({ studio }) => createRun(studio, name, settings))
+      start: os.training.start.handler(async ({ input: { name, settings }, signal }) => {
+        const folder = await model.use(
+          "interactive",
+          ({ studio }) => createRun(studio, name, settings, { signal }),
+          signal,
+        )
         this.#jobs.add("train", name, { run: folder.id })
         publish({ type: "changed", what: "runs" })
         return this.#view(folder.id)

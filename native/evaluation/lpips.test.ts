@@ -133,8 +133,10 @@ describe("weights that don't fit are refused", () => {
       { "net.slice2.3.weight": [192, 64, 3, 3] },
       'features.3.weight","expected":[192,64,5,5]',
     ],
-    ["another first layer", "vgg", { "net.slice1.0.weight": [64, 3, 7, 7] }, "evaluation.no_network"],
-    ["no first layer", "alex", { "net.slice1.0.weight": undefined }, "evaluation.no_network"],
+    ["another first layer", "vgg", { "net.slice1.0.weight": [64, 3, 7, 7] }, '"found":[64,3,7,7]'],
+    ["no first layer", "alex", { "net.slice1.0.weight": undefined }, '"tensor":"features.0.weight"'],
+    // Begins as VGG16 does.
+    ["SqueezeNet", "vgg", { "net.slice2.3.squeeze.weight": [16, 64, 1, 1] }, '"network":"SqueezeNet"'],
   ])("%s", async (_, network, change, problem) => {
     const shapes = Object.entries({ ...fixture[network].tensors, ...change })
     const kept = shapes.filter((entry): entry is [string, Shape] => entry[1] !== undefined)

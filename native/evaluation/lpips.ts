@@ -9,7 +9,10 @@ import type { Shape } from "../contract/tensor.ts"
 import { Graph } from "../graph/index.ts"
 import { pixelsFromImage, type RawImage } from "../models/image.ts"
 import {
+  firstKernel,
+  firstLayer,
   leastSide,
+  otherNetworks,
   type PerceptualNetwork,
   perceptualDistance,
   perceptualNetworkOf,
@@ -41,8 +44,7 @@ export interface Lpips {
 export async function openLpips(files: readonly string[], runtime: Runtime): Promise<Lpips> {
   // Checked as the files stand, so that none that doesn't fit is read or copied.
   const asGiven = await Checkpoint.open(files, ref => lpipsKeyMap(asWidened(ref)))
-  const network = perceptualNetworkOf(asGiven.scope(""))
-  if (!network) throw unfit(note("evaluation.no_network", { files }))
+  const network = networkOf(asGiven)
   refuseUnfit(asGiven, network)
 
   const copies = await Promise.all(files.map(file => widen(file, runtime.cacheDir)))
@@ -87,6 +89,21 @@ const smallestGraph = (weights: Weights, network: PerceptualNetwork): Graph =>
 
 const unfit = (problem: Note, options?: ErrorOptions): StudioError =>
   new StudioError("evaluation.lpips_weights", { problem }, options)
+
+/** Throws evaluation.lpips_weights when the weights are of another network than those that LPIPS is read for. */
+function networkOf(checkpoint: Checkpoint): PerceptualNetwork {
+  const weights = checkpoint.scope("")
+  const { files } = checkpoint
+  for (const [network, tensor] of Object.entries(otherNetworks))
+    if (weights.has(tensor)) throw unfit(note("evaluation.other_network", { files, tensor, network }))
+  const network = perceptualNetworkOf(weights)
+  if (network) return network
+  const tensor = firstLayer
+  if (!weights.has(tensor)) throw unfit(note("evaluation.no_network", { files, tensor }))
+  throw unfit(
+    note("evaluation.other_layer", { files, tensor, found: weights.shapeOf(tensor), ...firstKernel }),
+  )
+}
 
 /** Throws evaluation.lpips_weights when a tensor of the network is missing, misshapen or of another type. */
 function refuseUnfit(checkpoint: Checkpoint, network: PerceptualNetwork): void {

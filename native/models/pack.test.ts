@@ -26,7 +26,7 @@ import { createRuntime } from "../runtime/runtime.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
 import { fixture, stableDiffusionNames, writeHollow } from "./fixtures.ts"
-import { openPack } from "./pack.ts"
+import { openPack, weightsFileIn } from "./pack.ts"
 import { openPipeline } from "./pipeline.ts"
 import { verifyPack } from "./verify-pack.ts"
 
@@ -190,15 +190,14 @@ describe("a pack", () => {
     writeFileSync(unet("diffusion_pytorch_model-00002-of-00002.safetensors"), "")
     writeFileSync(unet("diffusion_pytorch_model.safetensors.index.json"), "{}")
     await expect(openPack(copy).then(checkPack)).rejects.toMatchObject({
-      code: "pack.no_component",
+      code: "pack.split_weights",
       details: {
         component: "unet",
-        why: {
-          code: "pack.split_weights",
-          details: { file: "diffusion_pytorch_model-00001-of-00002.safetensors" },
-        },
+        files: [1, 2].map(part => unet(`diffusion_pytorch_model-0000${part}-of-00002.safetensors`)),
       },
     })
+    const part = unet("diffusion_pytorch_model-00001-of-00002.safetensors")
+    await expect(weightsFileIn(part, "unet")).rejects.toMatchObject({ code: "pack.split_weights" })
   })
 
   test.each([

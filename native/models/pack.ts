@@ -105,9 +105,12 @@ const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
   `${stem}.fp16.safetensors`,
 ])
 
+/** A part of weights that diffusers or transformers saved in several files. */
+const shard = /-\d{5}-of-\d{5}(\.\w+)?\.(safetensors|bin)$/
+
 /**
  * The weights file at `place`: itself, or the one in that folder, under diffusers' and transformers' names first.
- * Throws pack.no_component; `pack` names in it what is being read.
+ * Throws pack.no_component, pack.split_weights; `pack` names in it what is being read.
  */
 export async function weightsFileIn(place: string, component: PackFolder, pack = place): Promise<string> {
   const absent = (why: Note) => new StudioError("pack.no_component", { pack, component, why })
@@ -116,14 +119,18 @@ export async function weightsFileIn(place: string, component: PackFolder, pack =
     throw absent(
       optional.has(component) ? note("pack.lacks", { component }) : note("pack.no_path", { path: place }),
     )
-  if (found.isFile()) return place
+  if (found.isFile()) {
+    if (shard.test(place)) throw new StudioError("pack.split_weights", { component, files: [place] })
+    return place
+  }
   const names = (await readdir(place)).filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
   const usual = weightNames.find(name => names.includes(name))
   if (usual) return join(place, usual)
   const usable = names.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
+  const parts = names.filter(name => shard.test(name)).toSorted()
+  if (parts.length > 0)
+    throw new StudioError("pack.split_weights", { component, files: parts.map(name => join(place, name)) })
   if (usable.length === 1) return join(place, usable[0]!)
-  const parts = usable.filter(name => /-\d{5}-of-\d{5}\.safetensors$/.test(name))
-  if (parts.length > 0) throw absent(note("pack.split_weights", { file: parts[0]! }))
   if (usable.length > 1) throw absent(note("pack.several_weights", { path: place, names: usable }))
   if (names.length > 0) throw absent(note("pack.unsafe_weights", { name: names[0]! }))
   throw absent(note("pack.no_weights", { path: place }))

@@ -4,6 +4,7 @@
  * were found to judge. The networks are torchvision's, whose numbers of layers are the names here.
  */
 
+import type { Shape } from "../contract/tensor.ts"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
@@ -43,14 +44,26 @@ const depths: Record<PerceptualNetwork, readonly (readonly Layer[])[]> = {
   ],
 }
 
-/** The first layer's weight, by which the networks are recognised. */
-const firstKernel: Record<PerceptualNetwork, string> = { alex: "64,3,11,11", vgg: "64,3,3,3" }
+/** By the shape of this tensor the networks are recognised. */
+export const firstLayer = "features.0.weight"
+export const firstKernel = { alex: [64, 3, 11, 11], vgg: [64, 3, 3, 3] } as const satisfies Record<
+  PerceptualNetwork,
+  Shape
+>
 
 /** Which network the weights features.* are of, by its first layer; undefined when it is neither. */
 export function perceptualNetworkOf(weights: Weights): PerceptualNetwork | undefined {
-  if (!weights.has("features.0.weight")) return undefined
-  const kernel = weights.shapeOf("features.0.weight").join()
-  return perceptualNetworks.find(network => firstKernel[network] === kernel)
+  if (!weights.has(firstLayer)) return undefined
+  const kernel = weights.shapeOf(firstLayer).join()
+  return perceptualNetworks.find(network => firstKernel[network].join() === kernel)
+}
+
+/** Networks that one may take for these, some of which begin alike, each with a tensor that only it has. */
+export const otherNetworks: Readonly<Record<string, string>> = {
+  SqueezeNet: "features.3.squeeze.weight",
+  VGG19: "features.16.weight",
+  "VGG16 with batch normalisation": "features.1.running_mean",
+  ResNet: "layer1.0.conv1.weight",
 }
 
 /** Pixels that a side needs at least for every depth to see some. */

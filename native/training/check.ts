@@ -1,5 +1,5 @@
 /** The check before a run starts: its data, its costs, and why it can't start. */
-import { stat, statfs } from "node:fs/promises"
+import { statfs } from "node:fs/promises"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -12,6 +12,7 @@ import { findPairs, type Pair, type Pairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { trainableNetworks } from "./adapter-folder.ts"
 import { findAdapter } from "./adapters.ts"
+import { brokenPictures } from "./broken-pictures.ts"
 import { operationsPerSecond } from "./device-speed.ts"
 import { trainables } from "./loss.ts"
 import { fitLoss, freeMemory } from "./stage-budget.ts"
@@ -27,14 +28,24 @@ type Cost = Pick<
   "microBatch" | "seconds" | "memoryBytes" | "freeMemoryBytes" | "diskBytes" | "freeDiskBytes"
 >
 
-/** @throws StudioError scenario.unknown, adapter.unknown */
-export async function checkTraining(studio: Studio, settings: TrainingSettings): Promise<TrainingCheck> {
+export interface CheckOptions {
+  signal?: AbortSignal | undefined
+  /** Called after each picture that was looked at. */
+  onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+/** @throws StudioError scenario.unknown, adapter.unknown; what `signal` was aborted with */
+export async function checkTraining(
+  studio: Studio,
+  settings: TrainingSettings,
+  options: CheckOptions = {},
+): Promise<TrainingCheck> {
   const { runtime, workspace } = studio
   if (settings.scenario !== null) studio.scenario(settings.scenario)
   if (settings.from !== null) await findAdapter(workspace.adaptersDir, settings.from)
   const items = await workspace.items(settings.scenario === null ? {} : { scenario: settings.scenario })
   const pairs = await findPairs(studio, settings)
-  const lacking = await itemsLacking(studio, items)
+  const lacking = await itemsLacking(studio, items, options)
   const usable = (some: readonly Pair[]) => some.filter(({ item }) => !lacking.any.has(item)).length
   const [samples, heldOut] = [usable(pairs.train), usable(pairs.heldOut)]
 
@@ -66,23 +77,32 @@ export async function checkTraining(studio: Studio, settings: TrainingSettings):
 interface Lacking {
   tags: number
   embeddings: number
-  /** Items whose picture is gone or empty. */
+  /** Items whose picture is gone or can't be decoded. */
   images: string[]
   /** Items that lack any of these. */
   any: Set<string>
 }
 
-async function itemsLacking({ workspace, pool }: Studio, items: readonly Item[]): Promise<Lacking> {
+async function itemsLacking(
+  { workspace, pool }: Studio,
+  items: readonly Item[],
+  options: CheckOptions,
+): Promise<Lacking> {
   const prepared = await pool.hashes(items.map(item => item.id))
+  const broken = await brokenPictures(
+    workspace,
+    items.map(item => item.image),
+    options,
+  )
   const lacking: Lacking = { tags: 0, embeddings: 0, images: [], any: new Set() }
   for (const { id, image } of items) {
     const untagged = !(await workspace.itemTags(id))
     const unprepared = prepared.get(id)?.imageHash !== image
-    const size = (await stat(workspace.imagePath(image)).catch(() => null))?.size ?? 0
+    const isBroken = broken.has(image)
     if (untagged) lacking.tags++
     if (unprepared) lacking.embeddings++
-    if (size === 0) lacking.images.push(id)
-    if (untagged || unprepared || size === 0) lacking.any.add(id)
+    if (isBroken) lacking.images.push(id)
+    if (untagged || unprepared || isBroken) lacking.any.add(id)
   }
   return lacking
 }
@@ -139,7 +159,7 @@ async function costOf(
   const samples = pairs.train.length + pairs.heldOut.length
   const d = pipeline.widths.textWidth
   // Token states of T* and of its item's own text, latents' mean and variance, tokens of two pictures.
-  const perSample = 4 * (2 * 77 * d + 8 * side * side + 32 * d)
+  const perSample = 4 * (2 * 77 * d + 2 * pipeline.latentChannels * side * side + 32 * d)
   return {
     microBatch,
     seconds: (settings.steps * settings.batch * operations) / microBatch / rate,

@@ -130,18 +130,20 @@ describe("samples", () => {
     expect(run.notes).toMatchObject([{ code: "training.left_out" }])
   })
 
-  test("whose picture is broken are left out; one that is gone is named by the check", async () => {
+  test("whose picture is broken are left out, and the check names them", async () => {
     const { image } = await studio.workspace.findItem("i0")
     const shop = await anotherShop(copy => truncate(join(copy, "images", `${image}.png`), 60))
+    const named = { brokenImages: ["i0"], brokenImageCount: 1 }
+    const check = await checkTraining(shop, settingsOf())
+    expect(check).toMatchObject(named)
+    // Of 24 shoppers, the latest item of s0, s8 and s16 is i0.
+    expect(check.samples + check.heldOut).toBe(21)
     const folder = await newRun(shop, { heldOut: 0.4, target: "keep-whole" })
     const run = await train(shop, folder, quiet)
     expect(run).toMatchObject({ state: "done", problem: null })
     expect(run.notes).toMatchObject([{ code: "training.left_out" }])
     await rm(shop.workspace.imagePath(image))
-    expect(await checkTraining(shop, settingsOf())).toMatchObject({
-      brokenImages: ["i0"],
-      brokenImageCount: 1,
-    })
+    expect(await checkTraining(shop, settingsOf())).toMatchObject(named)
   })
 })
 
@@ -211,6 +213,17 @@ describe("the check refuses", () => {
   test("interactions of which none is positive", async () => {
     const shop = await emptyShop([0, 1, 2, 3, 4, 5, 6].map(n => `s,i${n},${1_700_000_000 + n},2`))
     expect(codes((await checkTraining(shop, settingsOf())).refusals)).toEqual(["training.no_positive"])
+  })
+
+  test("disk by the channels that the pack's latents have", async () => {
+    const { diskBytes, samples, heldOut } = await checkTraining(studio, settingsOf())
+    const { pipeline } = studio
+    const [known, side] = [pipeline.latentChannels, studio.pack.nativeSize / pipeline.pixelsPerLatent]
+    Object.assign(pipeline, { latentChannels: known + 12 })
+    onTestFinished(() => void Object.assign(pipeline, { latentChannels: known }))
+    const more = await checkTraining(studio, settingsOf())
+    // Mean and variance of 12 channels, 4 bytes a number.
+    expect(more.diskBytes - diskBytes).toBe((samples + heldOut) * 2 * 12 * side * side * 4)
   })
 
   test("what doesn't fit into memory or on the disk", async () => {

@@ -7,7 +7,7 @@ import type { Run, TrainingSettings } from "../contract/training.ts"
 import { adapterManifestFile } from "../models/adapter.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { adapterName, installAdapter } from "./adapters.ts"
-import { checkTraining } from "./check.ts"
+import { type CheckOptions, checkTraining } from "./check.ts"
 import { RunFolder } from "./run-folder.ts"
 
 /**
@@ -19,9 +19,10 @@ export async function createRun(
   studio: Studio,
   name: string,
   settings: TrainingSettings,
+  options?: CheckOptions,
 ): Promise<RunFolder> {
   const named = adapterName(name)
-  const { refusals } = await checkTraining(studio, settings)
+  const { refusals } = await checkTraining(studio, settings, options)
   if (refusals.length > 0) {
     throw new StudioError("training.refused", { problems: refusals })
   }

@@ -8,7 +8,7 @@ import { loadScenarios } from "../../interests/scenarios.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { openStudioOn, type Studio } from "../../personalize/studio.ts"
 import { findAdapter } from "../../training/adapters.ts"
-import { checkTraining } from "../../training/check.ts"
+import { type CheckOptions, checkTraining } from "../../training/check.ts"
 import { forkTrainer } from "../../training/process/fork.ts"
 import { superviseRun } from "../../training/process/supervise.ts"
 import { findRun, listRuns, type RunFolder } from "../../training/run-folder.ts"
@@ -58,7 +58,9 @@ function train(options: Options): Promise<void> {
     }
     if (options.check) {
       const settings = await settingsOf(workspace, options)
-      const check = await withModels(workspace, options, studio => checkTraining(studio, settings))
+      const check = await withModels(workspace, options, (studio, hooks) =>
+        checkTraining(studio, settings, hooks),
+      )
       print(check, describeCheck(check))
       return
     }
@@ -75,7 +77,7 @@ function train(options: Options): Promise<void> {
 async function newRun(workspace: Workspace, options: Options): Promise<RunFolder> {
   const settings = await settingsOf(workspace, options)
   const name = options.name ?? `Fine-tuned ${new Date().toISOString().slice(0, 10)}`
-  return withModels(workspace, options, studio => createRun(studio, name, settings))
+  return withModels(workspace, options, (studio, hooks) => createRun(studio, name, settings, hooks))
 }
 
 async function settingsOf({ adaptersDir }: Workspace, options: Options): Promise<TrainingSettings> {
@@ -91,7 +93,7 @@ async function settingsOf({ adaptersDir }: Workspace, options: Options): Promise
 async function withModels<Result>(
   workspace: Workspace,
   { device, ...options }: Options,
-  work: (studio: Studio) => Promise<Result>,
+  work: (studio: Studio, hooks: CheckOptions) => Promise<Result>,
 ): Promise<Result> {
   const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
   const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
@@ -100,8 +102,10 @@ async function withModels<Result>(
   try {
     await interruptible(signal => prepareItems(studio, { signal, onProgress }))
     progress.clear()
-    return await work(studio)
+    const onPicture = (done: number, total: number) => progress.update(text("progress.images"), done, total)
+    return await interruptible(signal => work(studio, { signal, onProgress: onPicture }))
   } finally {
+    progress.clear()
     await studio.close()
   }
 }

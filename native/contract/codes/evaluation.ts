@@ -12,7 +12,9 @@ export const evaluation = {
       wrong_state: { wanted: ["pause", "resume"] },
     },
     notes: {
-      no_network: { files: "texts" },
+      no_network: { files: "texts", tensor: "text" },
+      other_layer: { files: "texts", tensor: "text", found: "shape", alex: "shape", vgg: "shape" },
+      other_network: { files: "texts", tensor: "text", network: "text" },
       untrained: { tensor: "text", file: "text" },
       no_lpips: { reason: "note" },
     },

@@ -30,6 +30,7 @@ export const models = {
       unknown_id: { pack: "text" },
       shipped: {},
       damaged_file: { file: "text" },
+      split_weights: { component: "text", files: "texts" },
     },
     notes: {
       /** Features that are off with a pack, and why. */
@@ -46,7 +47,6 @@ export const models = {
       width: { part: "text", size: "number", other: "text", otherSize: "number" },
       structure_no_room: { channels: "number" },
       structure_unnamed: { channels: "number" },
-      split_weights: { file: "text" },
       no_network: { files: "texts", reason: "note" },
       token_ids: { largest: "number", component: "text", known: "number" },
       end_token: { end: "number", component: "text", wanted: "number" },

@@ -32,7 +32,10 @@ export const evaluation: WordsOf<typeof codes> = {
       message: "The study can’t be {wanted, select, pause {paused} other {resumed}} now.",
       next: "Look at its state again; it may have changed meanwhile.",
     },
-    no_network: "neither AlexNet nor VGG16 is in {files}",
+    no_network: "{files} has no tensor {tensor}, with which AlexNet and VGG16 begin",
+    other_layer:
+      "the tensor {tensor} in {files} has the shape {found}, and AlexNet has {alex} there, VGG16 {vgg}",
+    other_network: "{files} is of another network, {network}, by the tensor {tensor}",
     untrained: "the tensor {tensor} in {file} holds numbers that no trained LPIPS has",
     no_lpips: "LPIPS isn’t measured: {reason}.",
   },

@@ -84,8 +84,10 @@ export const models: WordsOf<typeof codes> = {
       "pack.json names a structure, but the U-Net’s in_channels ({channels}) leave no room for it",
     structure_unnamed:
       "the U-Net has {channels} in_channels for a structure, but pack.json does not name one",
-    split_weights:
-      'its weights are split over several files ({file}, …); save it again as one file, for example with save_pretrained(…, max_shard_size="100GB")',
+    split_weights: {
+      message: "The weights of {component} are split over several files: {files}.",
+      next: 'Save them as one safetensors file, for example with save_pretrained(…, max_shard_size="100GB"), and use that instead.',
+    },
     no_network: "config.json and {files} make no network ({reason})",
     token_ids: "the tokenizer gives ids up to {largest}, and {component} knows those below {known}",
     end_token: "the tokenizer ends a text with the id {end}, and {component} looks for {wanted}",

@@ -77,8 +77,10 @@ export const models: WordsOf<typeof codes> = {
     },
     structure_no_room: "pack.json 写明了结构，但 U-Net 的 in_channels（{channels}）没有为它留出位置",
     structure_unnamed: "U-Net 有 {channels} 个用于结构的 in_channels，但 pack.json 没有写明是哪种",
-    split_weights:
-      '其权重分为多个文件（{file} 等）；请另存为一个文件，例如使用 save_pretrained(…, max_shard_size="100GB")',
+    split_weights: {
+      message: "{component} 的权重分成了多个文件：{files}。",
+      next: '请把它们保存为一个 safetensors 文件（例如使用 save_pretrained(…, max_shard_size="100GB")），再使用该文件。',
+    },
     no_network: "config.json 与 {files} 无法组成网络（{reason}）",
     token_ids: "分词器给出的编号最大为 {largest}，而 {component} 只认识小于 {known} 的编号",
     end_token: "分词器以编号 {end} 结束文本，而 {component} 查找的是 {wanted}",
