@@ -6,7 +6,7 @@ import { implement, ORPCError } from "@orpc/server"
 import { RPCHandler } from "@orpc/server/message-port"
 import { type ApiClient, api } from "../../native/contract/api/index.ts"
 import type { Note } from "../../native/contract/note.ts"
-import { type Bridge, portMessage, type Updates } from "../../native/contract/shell.ts"
+import { type Bridge, portMessage, readReceipt, type Updates } from "../../native/contract/shell.ts"
 
 // biome-ignore lint/suspicious/noExplicitAny: any call of the contract
 type AnyCall = (...args: any[]) => Promise<unknown>
@@ -76,6 +76,10 @@ export const bridge: Bridge = {
   platform: "linux",
   connect() {
     const { port1, port2 } = new MessageChannel()
+    // Receipts of messages are no calls; this listener comes before the handler's.
+    port1.addEventListener("message", event => {
+      if (readReceipt(event.data) !== null) event.stopImmediatePropagation()
+    })
     new RPCHandler(routerOfAll()).upgrade(port1)
     port1.start()
     window.postMessage({ type: portMessage }, "*", [port2])
@@ -97,13 +101,12 @@ export const bridge: Bridge = {
   update: step => void updates.asked.push(step),
 }
 
-/** What the desktop says of updates, and what the page asked of it. */
-export const updates: { current: Updates; asked: string[] } = {
-  current: {
-    automatic: false,
-    version: "0.2.0",
-    host: "example.com",
-    progress: { step: "none", checked: null },
-  },
-  asked: [],
+export const usualUpdates: Updates = {
+  automatic: false,
+  version: "0.2.0",
+  host: "example.com",
+  progress: { step: "none", checked: null },
 }
+
+/** What the desktop says of updates, and what the page asked of it. */
+export const updates: { current: Updates; asked: string[] } = { current: usualUpdates, asked: [] }
