@@ -9,6 +9,7 @@ import { Devices } from "./devices.tsx"
 import { Looks } from "./looks.tsx"
 import { Packs } from "./packs.tsx"
 import { Tagger } from "./tagger.tsx"
+import { ProgramUpdates } from "./updates.tsx"
 import { Workspace } from "./workspace.tsx"
 
 export default function SettingsScreen() {
@@ -23,6 +24,7 @@ export default function SettingsScreen() {
             <Devices settings={settings} />
             <Packs />
             <Tagger settings={settings} />
+            <ProgramUpdates />
             <Workspace />
           </Stack>
         )}

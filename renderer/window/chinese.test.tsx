@@ -4,12 +4,14 @@ import { IntlProvider } from "use-intl"
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { page, userEvent } from "vitest/browser"
 import { render } from "vitest-browser-react/pure"
+import type { UpdateProgress } from "../../native/contract/shell.ts"
 import { allCodes, notesOf } from "../../native/words/samples.ts"
 import { page as words } from "../../native/words/zh/page/index.ts"
 import { useProblemText } from "../app/problem-text.ts"
 import { client, queryClient } from "../engine/rpc.ts"
+import { ProgramUpdates } from "../settings/updates.tsx"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
-import { answer, unanswered } from "../testing/engine.ts"
+import { answer, bridge, unanswered, updates } from "../testing/engine.ts"
 import { englishIn, textsOf } from "../testing/english.ts"
 import { libraryScenes } from "../testing/scenes/library.ts"
 import type { Scene } from "../testing/scenes/scene.ts"
@@ -130,4 +132,33 @@ test("the sentence of every code holds no English", async () => {
   )
   expect(container.children.length).toBeGreaterThanOrEqual(allCodes.length)
   expect(englishIn(textsOf(container))).toEqual([])
+})
+
+const version = "0.3.0"
+const updateStates: readonly UpdateProgress[] = [
+  { step: "unavailable", reason: { code: "update.no_source", details: {} } },
+  { step: "none", checked: null },
+  { step: "none", checked: Date.UTC(2026, 10, 30) },
+  { step: "checking" },
+  { step: "found", version },
+  { step: "downloading", version, fraction: 0.5 },
+  { step: "ready", version },
+  { step: "installing", version },
+  { step: "failed", problem: { code: "update.not_ours", details: { host: "-" } } },
+]
+
+test("updates of the desktop program hold no English in any state", async () => {
+  Object.assign(window, { studio: bridge })
+  for (const progress of updateStates) {
+    updates.current = { automatic: true, version: "0.2.0", host: "-", progress }
+    const { container, unmount } = await render(
+      <IntlProvider locale="zh-Hans" messages={words as never} timeZone="UTC">
+        <ProgramUpdates />
+      </IntlProvider>,
+    )
+    expect(container.textContent).not.toBe("")
+    expect([progress.step, englishIn(textsOf(container))]).toEqual([progress.step, []])
+    await unmount()
+  }
+  Object.assign(window, { studio: undefined })
 })

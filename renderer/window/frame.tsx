@@ -15,6 +15,7 @@ import { ScreenBoundary } from "./screen-boundary.tsx"
 import { keysOfScreen, pathOf, screens } from "./screens.tsx"
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx"
 import { UnknownScreen } from "./unknown-screen.tsx"
+import { useUpdateNotice } from "./update-notice.ts"
 
 export function Frame() {
   const t = useTranslations("common")
@@ -22,6 +23,7 @@ export function Frame() {
   const [location, navigate] = useLocation()
   const [helping, setHelping] = useState(false)
   const undoCommands = useUndoCommands()
+  useUpdateNotice()
 
   useEffect(() => {
     if (location === "/") navigate(paths.studio, { replace: true })

@@ -94,6 +94,25 @@ export const settings = {
   version: "Version",
   diagnosticsText:
     "Diagnostics list versions, devices, the pack and the latest errors. Neither they nor the logs contain your names, texts, keys or folders.",
+  updates: {
+    title: "Updates",
+    text: "Newer versions of the program. Nothing is downloaded or installed until you say so.",
+    automatic: "Look for updates automatically",
+    automaticText:
+      "Asks {host} once a day which version is the newest. Nothing about you or your catalog is sent.",
+    never: "You have version {version}.",
+    newest:
+      "You have the newest version, {version}. Last checked on {checked, date, medium}, {checked, time, short}.",
+    checking: "Checking for updates…",
+    found: "Version {version} is available. You have {current}.",
+    downloading: "Downloading version {version}…",
+    ready:
+      "Version {version} is downloaded. The studio closes and opens again to install it; running jobs continue afterwards.",
+    installing: "Installing version {version}…",
+    steps: { check: "Check now", download: "Download", install: "Restart and install" },
+    notice: "Version {version} of the studio is available",
+    show: "Show",
+  },
   logs: {
     show: "Show logs",
     title: "Logs",

@@ -92,6 +92,22 @@ export const settings: Translation<typeof english> = {
   version: "版本",
   diagnosticsText:
     "诊断信息包含版本、设备、模型包和最近的错误。诊断信息和日志都不含您的名称、文本、密钥或文件夹。",
+  updates: {
+    title: "更新",
+    text: "程序的新版本。未经您同意，不会下载或安装任何内容。",
+    automatic: "自动检查更新",
+    automaticText: "每天向 {host} 询问一次最新版本，不会发送任何关于您或目录的信息。",
+    never: "当前版本为 {version}。",
+    newest: "您使用的已是最新版本 {version}。上次检查时间：{checked, date, medium} {checked, time, short}。",
+    checking: "正在检查更新…",
+    found: "有新版本 {version} 可用，当前版本为 {current}。",
+    downloading: "正在下载版本 {version}…",
+    ready: "版本 {version} 已下载。安装时工作室会关闭并重新打开，正在运行的任务随后会继续。",
+    installing: "正在安装版本 {version}…",
+    steps: { check: "立即检查", download: "下载", install: "重启并安装" },
+    notice: "工作室有新版本 {version} 可用",
+    show: "查看",
+  },
   logs: {
     show: "显示日志",
     title: "日志",
