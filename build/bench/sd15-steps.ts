@@ -39,7 +39,7 @@ const conditions = {
 
 const loading = performance.now()
 const read = variant === "fused" ? attention : unfusedAttention
-const denoise = await openDenoiser(runtime, networks, conditions, side, side, read)
+const denoise = await openDenoiser(runtime, networks, conditions, side, side, { attention: read })
 const loadSeconds = (performance.now() - loading) / 1000
 const seconds: number[] = []
 let noise = sample

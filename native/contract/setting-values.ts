@@ -8,6 +8,14 @@ export type SchedulerName = z.infer<typeof schedulerSchema>
 export const fitSchema = z.enum(["paper", "keep-tags"])
 export type Fit = z.infer<typeof fitSchema>
 
+/**
+ * What a hint of structure shows. `edges` (Canny's) and `tile` (the picture itself) can be made from the item's picture; of
+ * the others the user brings a picture, `own` being any that has no name here.
+ */
+export const structureKinds = ["edges", "tile", "depth", "sketch", "pose", "own"] as const
+export const structureKindSchema = z.enum(structureKinds)
+export type StructureKind = z.infer<typeof structureKindSchema>
+
 /** Whose edges structure keeps: `subject`: the foreground's, over white; `whole`: all of the picture's. */
 export const structureOfSchema = z.enum(["subject", "whole"])
 

@@ -5,7 +5,7 @@
  */
 import { concatRows } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { SchedulerName } from "../contract/setting-values.ts"
+import type { SchedulerName, StructureKind } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionTensors } from "../models/denoiser.ts"
 import { isFiniteTensor } from "../models/finite.ts"
@@ -22,7 +22,7 @@ export interface ConditionalRow {
   image?: FloatTensor
   /** z̃, [1,77,d]; zeros when absent. */
   interest?: FloatTensor
-  /** A hint of structure, [1,3,height,width] in 0…1, for both rows; only where the U-Net reads one. */
+  /** A hint of structure, [1,3,height,width] in 0…1, for both rows; only where the pack reads one. */
   structure?: FloatTensor
 }
 
@@ -32,6 +32,8 @@ export interface SampleSettings extends GuidanceSettings {
   imageScale: number
   /** How strongly structure guides, where a hint of it is given; 1 when absent. */
   structure?: number
+  /** What the hint shows; the pack's first kind when absent. */
+  structureKind?: StructureKind
   scheduler: SchedulerName
   steps: number
   seed: number
@@ -94,6 +96,7 @@ export async function sample(
     await guidedConditions(pipeline, conditions, settings),
     height,
     width,
+    { structureKind: settings.structureKind },
   )
 
   const start = noise ?? gaussianNoise(settings.seed, shape)

@@ -19,6 +19,7 @@ export async function checkPack(pack: Pack): Promise<void> {
   const clip = pack.has("clip_text") ? await networks.clipText() : undefined
   await openTokenizers(networks)
   if (pack.has("interest")) await networks.interest()
+  for (const kind of pack.structureKinds) await networks.hintReader(kind)
   if (pack.has("foreground")) await checkForeground(pack)
 
   fits(

@@ -10,8 +10,8 @@
  *                       image_neighbours [B,K,n,d]                      → interest [B,77,d]
  *   unet                sample [B,c,h,w], timestep [B], text [B,77,d], image [B,n,d], interest [B,77,d],
  *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,c,h,w]
- *   … with structure    the same, structure [B,3,8h,8w] in 0…1, structure_scale [B]
- *                                                                       → noise [B,c,h,w]
+ *   … with structure    the same, structure [B,3,8h,8w] in 0…1, structure_scale [B]; of a pack that reads several
+ *                       kinds of hints, its first one                   → noise [B,c,h,w]
  *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
  *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
@@ -21,6 +21,7 @@
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
+import type { StructureKind } from "../contract/setting-values.ts"
 import type { DType, FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -31,11 +32,11 @@ import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
-import { unshuffledHint } from "./structure.ts"
+import { prepareHint, readHint } from "./structure.ts"
 import { clipText, textEncoder } from "./text-encoder.ts"
 import { tokenLimit } from "./tokenizer.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers, hintChannels, hintUnshuffle } from "./unet-config.ts"
+import { crossAttentionLayers, hintUnshuffle } from "./unet-config.ts"
 import { pixelsPerLatent, vaeDecoder, vaeEncoder } from "./vae.ts"
 
 export const componentNames = [
@@ -63,6 +64,8 @@ interface Input {
   shape: readonly Size[]
   /** The last two sizes must be multiples of this. */
   multipleOf?: number
+  /** Whether it can be left out; then all such inputs are. */
+  optional?: true
 }
 
 /** A component of an opened pack: its inputs, and how its graph is written once sizes are known. */
@@ -132,7 +135,11 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
         const { sample, timestep } = inputs as { sample: Value; timestep: Value }
         const conditions = told.conditions(inputs)
         const context = (path: string) => layerContext(weights, told.layers, layers.get(path)!, conditions)
-        return { noise: unet(weights, { sample, timestep, context, hint: told.hint(inputs) }, config) }
+        const { structure, structure_scale: scale, text } = inputs
+        if (!structure) return { noise: unet(weights, { sample, timestep, context }, config) }
+        const prepared = prepareHint(told.reader!, { structure, scale: scale!, text: text! })
+        const hint = readHint(told.reader!, prepared, { sample, timestep })
+        return { noise: unet(weights, { sample, timestep, context, ...hint }, config) }
       },
     }
   },
@@ -155,11 +162,14 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
 }
 
 /**
- * The conditions that the U-Net of this pack reads: text, image and interest where the pack has an IP-Adapter, and structure where it
- * reads that. `conditions` takes these inputs; without interest, that branch is left out. `hint` likewise: without
- * structure there is none.
+ * The conditions that the U-Net of this pack reads: text, image and interest where the pack has an IP-Adapter, and structure,
+ * read by `reader`, where the pack reads that `kind` of it. `conditions` takes these inputs; without interest, that branch is
+ * left out.
  */
-export async function conditionInputs(networks: Networks) {
+export async function conditionInputs(
+  networks: Networks,
+  kind: StructureKind | undefined = networks.pack.structureKinds[0],
+) {
   const { config } = await networks.unet()
   const width = config.cross_attention_dim
   const adapter = networks.pack.has("ip_adapter") ? await networks.ipAdapter() : undefined
@@ -170,9 +180,10 @@ export async function conditionInputs(networks: Networks) {
     inputs.lambda2 = float("B")
     inputs.image_scale = float("B")
   }
-  if (hintChannels(config) > 0) {
-    inputs.structure = float("B", 3, `${hintUnshuffle}h`, `${hintUnshuffle}w`)
-    inputs.structure_scale = float("B")
+  const reader = kind && (await networks.hintReader(kind))
+  if (reader) {
+    inputs.structure = { ...float("B", 3, `${hintUnshuffle}h`, `${hintUnshuffle}w`), optional: true }
+    inputs.structure_scale = { ...float("B"), optional: true }
   }
   const conditions = (values: Readonly<Record<string, Value>>): ConditionValues => ({
     text: values.text!,
@@ -185,9 +196,7 @@ export async function conditionInputs(networks: Networks) {
       },
     }),
   })
-  const hint = ({ structure, structure_scale }: Readonly<Record<string, Value>>): Value | undefined =>
-    structure && unshuffledHint(structure, structure_scale!)
-  return { inputs, conditions, hint, layers: adapter?.layers }
+  return { inputs, conditions, reader, layers: adapter?.layers }
 }
 
 /** Opens a component of the pack. Throws pack.*, weights.* and model.* errors when its files don't fit together. */
@@ -202,10 +211,9 @@ export function componentGraph(
 ): Graph {
   const graph = new Graph(name)
   const inputs = Object.fromEntries(
-    Object.entries(component.inputs).map(([input, { dtype }]) => [
-      input,
-      graph.input(input, dtype, shapes[input]!),
-    ]),
+    Object.entries(component.inputs)
+      .filter(([input]) => input in shapes)
+      .map(([input, { dtype }]) => [input, graph.input(input, dtype, shapes[input]!)]),
   )
   for (const [output, value] of Object.entries(component.write(inputs))) graph.output(output, value)
   return graph
@@ -230,12 +238,18 @@ export async function run(
 const readingAdapter: ReadonlySet<string> = new Set(["unet", "unet_context", "interest_attention"])
 
 /** Graphs with the same key are the same: component, sizes, weights. */
-export function graphKey(networks: Networks, name: string, shapes: Readonly<Record<string, Shape>>): string {
+export function graphKey(
+  networks: Networks,
+  name: string,
+  shapes: Readonly<Record<string, Shape>>,
+  structureKind?: StructureKind,
+): string {
   const { pack } = networks
   const adapter = readingAdapter.has(name) ? networks.adapter : null
   const sizes = Object.entries(shapes).map(([input, shape]) => `${input} [${shape}]`)
   const hashes = [pack.hash, ...(adapter ? [adapter.hash] : [])].map(hash => hash.slice(0, 16))
-  return `${name} of ${pack.name} (${[...sizes.sort(), ...hashes].join(", ")})`
+  const kind = structureKind ? [structureKind] : []
+  return `${name} of ${pack.name} (${[...kind, ...sizes.sort(), ...hashes].join(", ")})`
 }
 
 /** Throws model.bad_input unless exactly the component's inputs are there, with types and shapes that agree. */
@@ -247,7 +261,9 @@ function checkTensors(name: string, { inputs }: Component, tensors: Readonly<Rec
     refuse(extra, note("model.no_such_input", { inputs: Object.keys(inputs) }))
   }
   const sizes = new Map<string, number>()
-  for (const [input, { dtype, shape, multipleOf = 1 }] of Object.entries(inputs)) {
+  const given = Object.entries(inputs).filter(([input, { optional }]) => !optional || input in tensors)
+  const whole = given.some(([, { optional }]) => optional) ? Object.entries(inputs) : given
+  for (const [input, { dtype, shape, multipleOf = 1 }] of whole) {
     const wanted = `${dtype} [${shape.join(",")}]`
     const tensor = tensors[input]
     if (!tensor) throw refuse(input, note("model.missing_input", { wanted }))

@@ -72,6 +72,39 @@ export function layerContext(
   return context
 }
 
+/** Keys and values of a layer that reads text alone, [B, 77, d]; `weights` is the layer's scope (…attn2). */
+export const textContext = (weights: Weights, text: Value, channels: number): LayerContext => ({
+  text: {
+    key: linear(weights.at("to_k"), text, channels, { bias: false }),
+    value: linear(weights.at("to_v"), text, channels, { bias: false }),
+  },
+})
+
+const keyName = (path: string, branch: string) => `${path}.${branch}.key`
+const valueName = (path: string, branch: string) => `${path}.${branch}.value`
+
+/** Keys and values of the layer at `path` under names, for a graph that computes them for another. */
+export const namedContext = (path: string, context: LayerContext): [string, Value][] =>
+  branches.flatMap(branch => {
+    const read = context[branch]
+    if (!read) return []
+    return [
+      [keyName(path, branch), read.key],
+      [valueName(path, branch), read.value],
+    ]
+  })
+
+/** And back. */
+export function contextFrom(path: string, values: Readonly<Record<string, Value>>): LayerContext {
+  return Object.fromEntries(
+    branches.flatMap(branch => {
+      const key = values[keyName(path, branch)]
+      const value = values[valueName(path, branch)]
+      return key && value ? [[branch, { key, value }]] : []
+    }),
+  )
+}
+
 /** x [B, N, C] → [B, N, C]; `weights` is the layer's scope (…attn2). */
 export function decoupledCrossAttention(
   weights: Weights,

@@ -1,15 +1,17 @@
 /**
  * The U-Net in two graphs: one computes from the conditions what doesn't change between steps, once an image: every
- * cross-attention layer's keys and values, and the hint of structure; the other takes them as inputs and runs at every
- * step. Together they equal the component `unet`.
+ * cross-attention layer's keys and values, and what a hint of structure comes to; the other takes them as inputs and runs at
+ * every step, with a ControlNet in it where one reads the hint. Together they equal the component `unet`.
  */
+import type { StructureKind } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
 import * as ops from "../graph/index.ts"
-import { Graph, type Value } from "../graph/index.ts"
+import { Graph } from "../graph/index.ts"
 import type { LoadedModel, Runtime } from "../runtime/runtime.ts"
 import { type Component, componentGraph, conditionInputs, graphKey } from "./components.ts"
-import { branches, type LayerContext, layerContext } from "./cross-attention.ts"
+import { contextFrom, layerContext, namedContext } from "./cross-attention.ts"
 import type { Networks } from "./networks.ts"
+import { prepareHint, readHint } from "./structure.ts"
 import { unet } from "./unet.ts"
 import { crossAttentionLayers } from "./unet-config.ts"
 
@@ -30,18 +32,24 @@ export interface ConditionTensors {
   lambda2?: FloatTensor
   /** [B] */
   image_scale?: FloatTensor
-  /** Where the U-Net reads a hint: [B,3,8h,8w] in 0…1. Left out where its scale is 0, which is the same. */
+  /** Where the pack reads a hint: [B,3,8h,8w] in 0…1. Left out where its scale is 0, which is the same. */
   structure?: FloatTensor
   /** [B] */
   structure_scale?: FloatTensor
+}
+
+export interface DenoiserOptions {
+  /** What the hint shows; the pack's first kind when absent. */
+  structureKind?: StructureKind | undefined
+  /** `unfusedAttention` is only for comparisons. */
+  attention?: typeof ops.attention
 }
 
 /** Latents [B,c,h,w] and a training timestep, the same for all rows → the network's prediction [B,c,h,w]. */
 export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTensor>
 
 /**
- * Computes keys and values for `conditions` and loads the U-Net for latents of `height` × `width`. `unfusedAttention` is
- * only for comparisons.
+ * Computes keys and values for `conditions` and loads the U-Net for latents of `height` × `width`.
  */
 export async function openDenoiser(
   runtime: Runtime,
@@ -49,14 +57,15 @@ export async function openDenoiser(
   conditions: ConditionTensors,
   height: number,
   width: number,
-  attention: typeof ops.attention = ops.attention,
+  { structureKind, attention = ops.attention }: DenoiserOptions = {},
 ): Promise<Denoise> {
-  const context = await loadContext(runtime, networks, conditions)
+  const kind = conditions.structure && (structureKind ?? networks.pack.structureKinds[0])
+  const context = await loadContext(runtime, networks, conditions, kind)
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
   const prepared = await context.run({ ...conditions })
   const sampleShape = [batch, config.out_channels, height, width]
-  const step = await loadStep(runtime, networks, sampleShape, prepared, attention)
+  const step = await loadStep(runtime, networks, sampleShape, prepared, { structureKind: kind, attention })
   return async (sample, timestep) => {
     const timesteps: Tensor = {
       dtype: "int64",
@@ -72,22 +81,25 @@ async function loadContext(
   runtime: Runtime,
   networks: Networks,
   conditions: ConditionTensors,
+  kind: StructureKind | undefined,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
-  const told = await conditionInputs(networks)
+  const told = await conditionInputs(networks, kind)
   const shapes = Object.fromEntries(Object.entries(conditions).map(([name, { shape }]) => [name, shape]))
   const component: Component = {
     inputs: Object.fromEntries(Object.entries(told.inputs).filter(([name]) => name in conditions)),
     write: inputs => {
-      const hint = told.hint(inputs)
+      const { structure, structure_scale: scale, text } = inputs
+      const hint = structure ? prepareHint(told.reader!, { structure, scale: scale!, text: text! }) : {}
       const keysAndValues = crossAttentionLayers(config).flatMap(layer =>
-        namedValues(layer.path, layerContext(weights, told.layers, layer, told.conditions(inputs))),
+        namedContext(layer.path, layerContext(weights, told.layers, layer, told.conditions(inputs))),
       )
-      return Object.fromEntries(hint ? [...keysAndValues, [hintName, hint]] : keysAndValues)
+      return { ...Object.fromEntries(keysAndValues), ...hint }
     },
   }
   const name = "unet_context"
-  return runtime.load(graphKey(networks, name, shapes), () => componentGraph(name, component, shapes))
+  const key = graphKey(networks, name, shapes, kind)
+  return runtime.load(key, () => componentGraph(name, component, shapes))
 }
 
 /** The U-Net with what was prepared as inputs. */
@@ -96,9 +108,10 @@ async function loadStep(
   networks: Networks,
   sampleShape: Shape,
   prepared: Readonly<Record<string, Tensor>>,
-  attention: typeof ops.attention,
+  { structureKind, attention = ops.attention }: DenoiserOptions,
 ): Promise<LoadedModel> {
   const { config, weights } = await networks.unet()
+  const reader = structureKind && (await networks.hintReader(structureKind))
   const build = () => {
     const graph = new Graph("unet_step")
     const sample = graph.input("sample", "float32", sampleShape)
@@ -107,34 +120,11 @@ async function loadStep(
       Object.entries(prepared).map(([name, { shape }]) => [name, graph.input(name, "float32", shape)]),
     )
     const context = (path: string) => contextFrom(path, given)
-    const hint = given[hintName]
-    graph.output("noise", unet(weights, { sample, hint, timestep, context, attention }, config))
+    const inputs = { sample, timestep, context, attention }
+    const hint = reader ? readHint(reader, given, inputs) : {}
+    graph.output("noise", unet(weights, { ...inputs, ...hint }, config))
     return graph
   }
   const name = `unet_step with ${attention.name} of ${Object.keys(prepared).length} inputs`
-  return runtime.load(graphKey(networks, name, { sample: sampleShape }), build)
-}
-
-const hintName = "hint"
-const keyName = (path: string, branch: string) => `${path}.${branch}.key`
-const valueName = (path: string, branch: string) => `${path}.${branch}.value`
-
-const namedValues = (path: string, context: LayerContext): [string, Value][] =>
-  branches.flatMap(branch => {
-    const read = context[branch]
-    if (!read) return []
-    return [
-      [keyName(path, branch), read.key],
-      [valueName(path, branch), read.value],
-    ]
-  })
-
-function contextFrom(path: string, values: Readonly<Record<string, Value>>): LayerContext {
-  return Object.fromEntries(
-    branches.flatMap(branch => {
-      const key = values[keyName(path, branch)]
-      const value = values[valueName(path, branch)]
-      return key && value ? [[branch, { key, value }]] : []
-    }),
-  )
+  return runtime.load(graphKey(networks, name, { sample: sampleShape }, structureKind), build)
 }

@@ -53,6 +53,18 @@ export async function tinyUnder(folder: string, overlay: string, structure?: obj
   return openPack(folder)
 }
 
+/** A copy of the pack `base` in `folder`, with the ControlNets of the fixture `overlay` and more in its pack.json. */
+export async function packWithControlNets(
+  folder: string,
+  { base = "tiny", overlay = "tiny-controlnet", manifest = {} } = {},
+): Promise<Pack> {
+  await cp(fixture(base), folder, { recursive: true })
+  await cp(fixture(`${overlay}/controlnet`), join(folder, "controlnet"), { recursive: true })
+  const tiny = JSON.parse(await readFile(fixture("tiny/pack.json"), "utf8"))
+  await writeFile(join(folder, "pack.json"), JSON.stringify({ ...tiny, ...manifest, files: [] }))
+  return openPack(folder)
+}
+
 /** Largest absolute difference over the expected values' standard deviation. NaN if anything is. */
 export function relativeError(found: FloatTensor, expected: FloatTensor): number {
   if (found.shape.join() !== expected.shape.join())

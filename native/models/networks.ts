@@ -2,9 +2,11 @@
  * A pack's networks: config and weights of each, opened when first used and checked against each other at once, so that
  * a tensor that is missing, misshapen or left over is reported by name before anything is loaded.
  */
+import { dirname, join } from "node:path"
 import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
+import type { StructureKind } from "../contract/setting-values.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
@@ -13,15 +15,25 @@ import { vaeKeyMap } from "../weights/keymaps/vae.ts"
 import { asWidened, widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
 import { readConfig } from "./config.ts"
-import { layerContext } from "./cross-attention.ts"
+import { controlNet, hintEmbedding } from "./controlnet.ts"
+import { type ControlNetConfig, checkControlNet, controlNetConfigSchema } from "./controlnet-config.ts"
+import { layerContext, textContext } from "./cross-attention.ts"
 import { type ImageEncoderConfig, imageEncoder, imageEncoderConfigSchema } from "./image-encoder.ts"
 import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
 import type { Manifest, PackFolder } from "./manifest.ts"
 import type { Pack } from "./pack.ts"
+import type { HintReader } from "./structure.ts"
 import { clipText, type TextEncoderConfig, textEncoder, textEncoderConfigSchema } from "./text-encoder.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers, hintChannels, type UnetConfig, unetConfigSchema } from "./unet-config.ts"
+import {
+  crossAttentionLayers,
+  encoderAttention,
+  hintChannels,
+  hintUnshuffle,
+  type UnetConfig,
+  unetConfigSchema,
+} from "./unet-config.ts"
 import { pixelsPerLatent, type VaeConfig, vaeConfigSchema, vaeDecoder, vaeEncoder } from "./vae.ts"
 
 export interface Network<Config> {
@@ -116,6 +128,37 @@ export class Networks {
         const conditions = { text, lambda1: input("lambda1", "float32", [1]) }
         const context = (path: string) => layerContext(weights, undefined, layers.get(path)!, conditions)
         return unet(weights, { sample, timestep: input("timestep", "int64", [1]), context }, config)
+      })
+      return { config, weights: checkpoint.scope("") }
+    })
+  }
+
+  /** What reads hints of a kind. Throws pack.no_component where nothing does. */
+  async hintReader(kind: StructureKind): Promise<HintReader> {
+    if (this.pack.manifest.structure?.kind === kind) return { by: "channels" }
+    return { by: "controlnet", ...(await this.controlNet(kind)) }
+  }
+
+  /** Throws pack.no_component, pack.wrong_controlnet. */
+  controlNet(kind: StructureKind): Promise<Network<ControlNetConfig>> {
+    return this.#once(`controlnet/${kind}`, async () => {
+      const weightsFile = await this.pack.controlNetFile(kind)
+      const configFile = join(dirname(weightsFile), "config.json")
+      const config = await readConfig(configFile, controlNetConfigSchema)
+      checkControlNet(configFile, config, (await this.unet()).config)
+      const checkpoint = await this.#open(weightsFile)
+      const layers = new Map(encoderAttention(config).map(layer => [layer.path, layer.channels]))
+      const side = 2 ** (config.block_out_channels.length - 1)
+      check(checkpoint, weights => {
+        const sample = trial("float32", [1, config.in_channels, side, side])
+        const input = inputsOf(sample.graph)
+        const text = input("text", "float32", [1, 1, config.cross_attention_dim])
+        const pixels = hintUnshuffle * side
+        const hint = hintEmbedding(weights, input("structure", "float32", [1, 3, pixels, pixels]), config)
+        const context = (path: string) => textContext(weights.at(path), text, layers.get(path)!)
+        const scale = input("scale", "float32", [1, 1, 1, 1])
+        const timestep = input("timestep", "int64", [1])
+        return controlNet(weights, { sample, hint, scale, timestep, context }, config)
       })
       return { config, weights: checkpoint.scope("") }
     })

@@ -9,6 +9,7 @@ import { basename, join, relative, resolve, sep } from "node:path"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
+import { type StructureKind, structureKinds } from "../contract/setting-values.ts"
 import { readConfig } from "./config.ts"
 import { type Manifest, manifestSchema, type PackFolder, packFolders, unstated } from "./manifest.ts"
 import { type SchedulerConfig, schedulerConfigSchema } from "./scheduler-config.ts"
@@ -35,6 +36,8 @@ export interface Pack {
   readonly isDescribed: boolean
   /** The noise schedule that its U-Net was trained on. */
   readonly scheduler: SchedulerConfig
+  /** The hints of structure that its U-Net or one of its ControlNets reads. */
+  readonly structureKinds: readonly StructureKind[]
   /** Whether the pack can serve as this component. */
   has(component: PackFolder): boolean
   features(): Feature[]
@@ -42,6 +45,8 @@ export interface Pack {
   file(component: PackFolder, name: string): string
   /** The component's weights file. Throws pack.no_component. */
   weightsFile(component: PackFolder): Promise<string>
+  /** The weights file of the ControlNet for a kind of hints. Throws pack.no_component. */
+  controlNetFile(kind: StructureKind): Promise<string>
 }
 
 /** A pack may come without these. */
@@ -51,6 +56,7 @@ const optional: ReadonlySet<PackFolder> = new Set([
   "clip_text",
   "interest",
   "foreground",
+  "controlnet",
 ])
 
 /** Without these nothing can be drawn. */
@@ -88,17 +94,33 @@ export async function openPack(dir: string): Promise<Pack> {
     guidance: manifest.guidance,
     manifest,
     isDescribed,
+    structureKinds: await structureKindsIn(root, manifest),
     scheduler: await readConfig(file("scheduler", "scheduler_config.json"), schedulerConfigSchema),
     has,
     features: () =>
-      packFolders.map(component => ({
-        component,
-        available: has(component),
-      })),
+      packFolders
+        // A U-Net that reads hints itself needs no ControlNet.
+        .filter(component => component !== "controlnet" || has(component) || !manifest.structure)
+        .map(component => ({ component, available: has(component) })),
     file,
     weightsFile: component => weightsFileIn(place(component), component, manifest.name),
+    controlNetFile: kind => weightsFileIn(join(root, "controlnet", kind), "controlnet", manifest.name),
   }
 }
+
+/** Throws pack.mismatch for a ControlNet whose folder names no kind, or one that the U-Net reads itself. */
+async function structureKindsIn(root: string, { structure }: Manifest): Promise<StructureKind[]> {
+  const folders: string[] = await readdir(join(root, "controlnet")).catch(() => [])
+  const own = structure ? [structure.kind] : []
+  for (const name of folders.filter(folder => !folder.startsWith("."))) {
+    const known = structureKinds.some(kind => kind === name)
+    if (!known) throw mismatch(note("pack.unknown_hint", { name, kinds: structureKinds }))
+    if (name === structure?.kind) throw mismatch(note("pack.hint_twice", { kind: name }))
+  }
+  return [...own, ...structureKinds.filter(kind => folders.includes(kind))]
+}
+
+const mismatch = (problem: Note) => new StudioError("pack.mismatch", { problem })
 
 const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
   `${stem}.safetensors`,

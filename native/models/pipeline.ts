@@ -15,7 +15,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import type { Adapter } from "./adapter.ts"
 import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
 import { readConfig } from "./config.ts"
-import { type ConditionTensors, type Denoise, openDenoiser } from "./denoiser.ts"
+import { type ConditionTensors, type Denoise, type DenoiserOptions, openDenoiser } from "./denoiser.ts"
 import { checkFinite } from "./finite.ts"
 import { cutOutForeground, isNetInput } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
@@ -178,8 +178,13 @@ export class Pipeline {
   }
 
   /** The U-Net for latents of `height` × `width`, prepared for `conditions`. */
-  denoiser(conditions: ConditionTensors, height: number, width: number): Promise<Denoise> {
-    return openDenoiser(this.runtime, this.#networks, conditions, height, width)
+  denoiser(
+    conditions: ConditionTensors,
+    height: number,
+    width: number,
+    options?: DenoiserOptions,
+  ): Promise<Denoise> {
+    return openDenoiser(this.runtime, this.#networks, conditions, height, width, options)
   }
 
   /** The conditions of unconditional rows; computed once. */

@@ -1,21 +1,68 @@
 /**
- * Structure as input channels of the U-Net: a hint, a picture in 0…1, shows where things are. The U-Net reads it in channels
- * after the latents', pixel-unshuffled so that each latent sees its own square.
+ * Structure: a hint, a picture in 0…1, shows where things are. A ControlNet reads it beside the U-Net; or the U-Net reads it
+ * in channels after the latents', pixel-unshuffled so that each latent sees its own square.
  */
 
 import type { RawImage } from "../base/raw-image.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
+import type { Weights } from "../weights/checkpoint.ts"
 import { canny } from "./canny.ts"
-import { hintUnshuffle } from "./unet-config.ts"
+import { controlNet, hintEmbedding } from "./controlnet.ts"
+import type { ControlNetConfig } from "./controlnet-config.ts"
+import { contextFrom, namedContext, textContext } from "./cross-attention.ts"
+import type { UnetInputs } from "./unet.ts"
+import { encoderAttention, hintUnshuffle } from "./unet-config.ts"
 
-/** Canny's thresholds, ControlNet's own and those that the starter learnt with. */
-const thresholds = [100, 200] as const
+/** What reads a hint. */
+export type HintReader = { by: "channels" } | { by: "controlnet"; config: ControlNetConfig; weights: Weights }
+
+/** A hint [B,3,8h,8w], how strongly it counts [B], and the text [B,77,d]. */
+interface HintValues {
+  structure: Value
+  scale: Value
+  text: Value
+}
+
+type Named = Readonly<Record<string, Value>>
+
+/** What doesn't change between the steps of a drawing, by name. */
+export function prepareHint(
+  reader: HintReader,
+  { structure, scale, text }: HintValues,
+): Record<string, Value> {
+  if (reader.by === "channels") return { hint: unshuffledHint(structure, scale) }
+  const { config, weights } = reader
+  const context = encoderAttention(config).flatMap(({ path, channels }) =>
+    namedContext(ownPath(path), textContext(weights.at(path), text, channels)),
+  )
+  return {
+    hint: hintEmbedding(weights, structure, config),
+    hint_scale: ops.reshape(scale, [-1, 1, 1, 1]),
+    ...Object.fromEntries(context),
+  }
+}
+
+/** What the U-Net is given at a step, of what was prepared. */
+export function readHint(
+  reader: HintReader,
+  prepared: Named,
+  { sample, timestep, attention }: Pick<UnetInputs, "sample" | "timestep" | "attention">,
+): Pick<UnetInputs, "hint" | "residuals"> {
+  const hint = prepared.hint!
+  if (reader.by === "channels") return { hint }
+  const { config, weights } = reader
+  const context = (path: string) => contextFrom(ownPath(path), prepared)
+  const inputs = { sample, timestep, attention, context, hint, scale: prepared.hint_scale! }
+  return { residuals: controlNet(weights, inputs, config) }
+}
+
+const ownPath = (path: string) => `controlnet.${path}`
 
 /** The edges of a picture as a hint, [1, 3, h, w]: 1 on an edge, else 0. */
-export function edgesHint(image: RawImage): FloatTensor {
-  const edges = canny(image, ...thresholds)
+export function edgesHint(image: RawImage, [low, high]: readonly [number, number] = [100, 200]): FloatTensor {
+  const edges = canny(image, low, high)
   const hint = floatTensor([1, 3, image.height, image.width])
   for (let channel = 0; channel < 3; channel++) hint.data.set(edges, channel * edges.length)
   return hint

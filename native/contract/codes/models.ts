@@ -11,6 +11,7 @@ const folders = [
   "clip_text",
   "interest",
   "foreground",
+  "controlnet",
 ] as const
 
 export const models = {
@@ -26,6 +27,7 @@ export const models = {
       unknown_adapter: { file: "text", kind: "text" },
       mismatch: { problem: "note" },
       wrong_foreground: { file: "text", found: "text", size: "number" },
+      wrong_controlnet: { file: "text", key: "text", found: "text", wanted: "text", why: "note" },
       exists: { dir: "text" },
       unknown_id: { pack: "text" },
       shipped: {},
@@ -47,6 +49,10 @@ export const models = {
       width: { part: "text", size: "number", other: "text", otherSize: "number" },
       structure_no_room: { channels: "number" },
       structure_unnamed: { channels: "number" },
+      unknown_hint: { name: "text", kinds: "texts" },
+      hint_twice: { kind: "text" },
+      other_width: {},
+      other_model: {},
       no_network: { files: "texts", reason: "note" },
       token_ids: { largest: "number", component: "text", known: "number" },
       end_token: { end: "number", component: "text", wanted: "number" },
@@ -77,6 +83,7 @@ export const models = {
       no_multiple_size: { found: "text", of: "number" },
       small_picture: { found: "text", least: "number" },
       other_size: { found: "text", first: "text" },
+      further_conditions: {},
       variance: {},
       odd_first: {},
       freq_shift: {},

@@ -2,10 +2,10 @@ import type { models as codes } from "../../contract/codes/models.ts"
 import type { WordsOf } from "../words-of.ts"
 
 const part =
-  "{component, select, scheduler {noise schedule} tokenizer {tokenizer} text_encoder {text encoder} unet {U-Net} vae {VAE} image_encoder {image encoder} ip_adapter {IP-Adapter} clip_text {clip_text that matches its image_encoder} interest {interest attention} foreground {foreground network} other {}}"
+  "{component, select, scheduler {noise schedule} tokenizer {tokenizer} text_encoder {text encoder} unet {U-Net} vae {VAE} image_encoder {image encoder} ip_adapter {IP-Adapter} clip_text {clip_text that matches its image_encoder} interest {interest attention} foreground {foreground network} controlnet {ControlNet} other {}}"
 
 const purpose =
-  "{component, select, scheduler {the noise schedule} tokenizer {splitting texts into tokens} text_encoder {reading texts} unet {drawing} vae {turning latents into pixels} image_encoder {reading pictures and finding similar items} ip_adapter {following the item’s own picture} clip_text {comparing texts with pictures (tags, search by words, CLIP score)} interest {λ2, which follows what similar items look like} foreground {cutting the subject out of its background} other {}}"
+  "{component, select, scheduler {the noise schedule} tokenizer {splitting texts into tokens} text_encoder {reading texts} unet {drawing} vae {turning latents into pixels} image_encoder {reading pictures and finding similar items} ip_adapter {following the item’s own picture} clip_text {comparing texts with pictures (tags, search by words, CLIP score)} interest {λ2, which follows what similar items look like} foreground {cutting the subject out of its background} controlnet {structure, which keeps the item’s outlines} other {}}"
 
 export const models: WordsOf<typeof codes> = {
   pack: {
@@ -52,6 +52,11 @@ export const models: WordsOf<typeof codes> = {
         "The foreground network {file} computes {found}, and not a mask from a picture of {size, number, ::group-off}×{size, number, ::group-off} pixels.",
       next: "Use an export of IS-Net, or give the network's own size, mean and std as `foreground` in pack.json.",
     },
+    wrong_controlnet: {
+      message:
+        "The ControlNet {file} doesn't fit the pack's U-Net: its {key} is {found}, and the U-Net's is {wanted} ({why}).",
+      next: "Use a ControlNet that was made for this base model. Those for Stable Diffusion 1.5 often have sd15 in their name.",
+    },
     exists: { message: "There is already something in {dir}.", next: "Name a new folder for the pack." },
     unknown_id: {
       message: "There is no pack {pack} on the list.",
@@ -63,7 +68,7 @@ export const models: WordsOf<typeof codes> = {
     },
     feature_off: `Not available: ${purpose} ({why}).`,
     lacks:
-      "the pack has no {component, select, interest {interest attention; fine-tune to make one} foreground {foreground network, so pictures are used whole} image_encoder {image encoder, and without one it can’t find similar items; add one with `iamg pack add --image-encoder`} other {" +
+      "the pack has no {component, select, interest {interest attention; fine-tune to make one} foreground {foreground network, so pictures are used whole} controlnet {ControlNet; add one with `iamg pack add --controlnet edges=DIR`} image_encoder {image encoder, and without one it can’t find similar items; add one with `iamg pack add --image-encoder`} other {" +
       part +
       "}}",
     no_path: "there is no {path}",
@@ -88,6 +93,10 @@ export const models: WordsOf<typeof codes> = {
       message: "The weights of {component} are split over several files: {files}.",
       next: 'Save them as one safetensors file, for example with save_pretrained(…, max_shard_size="100GB"), and use that instead.',
     },
+    unknown_hint: "controlnet/{name} names no kind of hint; the kinds are {kinds}",
+    hint_twice: "its U-Net reads {kind} itself, and controlnet/{kind} reads them too",
+    other_width: "it is of another width",
+    other_model: "it was made for another model, such as Stable Diffusion 2 or XL",
     no_network: "config.json and {files} make no network ({reason})",
     token_ids: "the tokenizer gives ids up to {largest}, and {component} knows those below {known}",
     end_token: "the tokenizer ends a text with the id {end}, and {component} looks for {wanted}",
@@ -127,6 +136,7 @@ export const models: WordsOf<typeof codes> = {
         "The network {network} gave numbers that are not finite (NaN or infinity) at step {step} of {steps}.",
       next: "Try another device. If it happens on `cpu` too, the weights are damaged: `iamg pack info --verify` tells which file.",
     },
+    further_conditions: "Stable Diffusion XL and other families read more than the text",
     variance: "models that also predict a variance are not supported",
     odd_first: "the first must be even, because half of it are sines of the timestep",
     freq_shift: "it must be less than half of the first of block_out_channels",

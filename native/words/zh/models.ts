@@ -2,7 +2,7 @@ import type { models as codes } from "../../contract/codes/models.ts"
 import type { WordsOf } from "../words-of.ts"
 
 const purpose =
-  "{component, select, scheduler {噪声调度} tokenizer {把文本切分为词元} text_encoder {读取文本} unet {绘制} vae {把潜变量转为像素} image_encoder {读取图片并查找相似条目} ip_adapter {跟随条目自身的图片} clip_text {比较文本与图片（标签、按词语搜索、CLIP 分数）} interest {λ2（跟随相似条目的外观）} foreground {把主体从背景中抠出} other {}}"
+  "{component, select, scheduler {噪声调度} tokenizer {把文本切分为词元} text_encoder {读取文本} unet {绘制} vae {把潜变量转为像素} image_encoder {读取图片并查找相似条目} ip_adapter {跟随条目自身的图片} clip_text {比较文本与图片（标签、按词语搜索、CLIP 分数）} interest {λ2（跟随相似条目的外观）} foreground {把主体从背景中抠出} controlnet {结构（保留条目的轮廓）} other {}}"
 
 export const models: WordsOf<typeof codes> = {
   pack: {
@@ -42,6 +42,11 @@ export const models: WordsOf<typeof codes> = {
       message: "模型包的各部分互不匹配：{problem}。",
       next: "请使用相互配套的部分：同一个基础模型、它的 IP-Adapter 以及该适配器的图像编码器。",
     },
+    wrong_controlnet: {
+      message:
+        "ControlNet {file} 与模型包的 U-Net 不匹配：它的 {key} 为 {found}，而 U-Net 的为 {wanted}（{why}）。",
+      next: "请使用为该基础模型制作的 ControlNet；用于 Stable Diffusion 1.5 的名称中通常带有 sd15。",
+    },
     wrong_foreground: {
       message:
         "前景网络 {file} 为 {found}，而不是从 {size, number, ::group-off}×{size, number, ::group-off} 像素的图片得到蒙版。",
@@ -61,7 +66,7 @@ export const models: WordsOf<typeof codes> = {
     },
     feature_off: `不可用：${purpose}（{why}）。`,
     lacks:
-      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 `iamg pack add --image-encoder` 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} other {}}",
+      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 `iamg pack add --image-encoder` 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} controlnet { ControlNet；可用 `iamg pack add --controlnet edges=DIR` 添加} other {}}",
     no_path: "没有 {path}",
     several_weights: "{path} 中有多个权重文件：{names}",
     unsafe_weights: "{name} 不是 safetensors；其他格式可能运行代码，因此不读取",
@@ -81,6 +86,10 @@ export const models: WordsOf<typeof codes> = {
       message: "{component} 的权重分成了多个文件：{files}。",
       next: '请把它们保存为一个 safetensors 文件（例如使用 save_pretrained(…, max_shard_size="100GB")），再使用该文件。',
     },
+    unknown_hint: "controlnet/{name} 不是任何一种提示图的名称；可用的种类有 {kinds}",
+    hint_twice: "其 U-Net 自身就读取 {kind}，而 controlnet/{kind} 也读取它",
+    other_width: "宽度不同",
+    other_model: "它是为其他模型制作的，例如 Stable Diffusion 2 或 XL",
     no_network: "config.json 与 {files} 无法组成网络（{reason}）",
     token_ids: "分词器给出的编号最大为 {largest}，而 {component} 只认识小于 {known} 的编号",
     end_token: "分词器以编号 {end} 结束文本，而 {component} 查找的是 {wanted}",
@@ -120,6 +129,7 @@ export const models: WordsOf<typeof codes> = {
         "网络 {network} 在第 {step, number} 步（共 {steps, number} 步）给出了非有限的数值（NaN 或无穷大）。",
       next: "请换用其他设备重试；如果在 CPU 上也失败，则权重已损坏，可用 `iamg pack info --verify` 查出是哪个文件。",
     },
+    further_conditions: "Stable Diffusion XL 等其他系列除文本外还读取其他条件",
     variance: "不支持同时预测方差的模型",
     odd_first: "第一个必须是偶数，因为其中一半是时间步的正弦",
     freq_shift: "必须小于 block_out_channels 第一个值的一半",
