@@ -1,7 +1,9 @@
 /** The studio that a command's options ask for. */
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { keepPicture } from "../catalog/keep-picture.ts"
 import { note } from "../contract/codes/index.ts"
+import type { SettingsInput } from "../contract/settings.ts"
 import { adapterManifestFile } from "../models/adapter.ts"
 import { openStudio, type Studio } from "../personalize/studio.ts"
 import { adapterDirOf, findAdapter } from "../training/adapters.ts"
@@ -34,6 +36,11 @@ export async function withStudio<Result>(
     seconds: Math.round(performance.now() - begun) / 1000,
   })
   return work(studio).finally(() => studio.close())
+}
+
+/** The picture that --hint names, kept in the workspace, as a setting. */
+export async function keepHint({ workspace }: Studio, { hint }: { hint?: string }): Promise<SettingsInput> {
+  return hint === undefined ? {} : { structureHint: (await keepPicture(workspace, hint)).hash }
 }
 
 /** An adapter of the workspace by id or name, or any adapter's folder. */

@@ -4,7 +4,7 @@
  * be of an older version: recipe-versions.ts reads it.
  */
 import { z } from "zod"
-import { guidanceSchema, maxSeed, sideSchema } from "./setting-values.ts"
+import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
 import { deviceSchema, settingsSchema } from "./settings.ts"
 import { settingEntry, settingNames } from "./settings-table.ts"
 
@@ -36,7 +36,12 @@ export type Interest = z.infer<typeof interestSchema>
 
 /** Settings that a recipe holds elsewhere: seed, size and adapter are in `made`, and `count` is no matter of one image. */
 const elsewhere = { seed: true, count: true, width: true, height: true, adapter: true } as const
-const typed = settingsSchema.omit(elsewhere).extend({ guidance: guidanceSchema }).strict()
+const decided = {
+  guidance: guidanceSchema,
+  structure: z.number().default(0),
+  structureKind: structureKindSchema.default("edges"),
+}
+const typed = settingsSchema.omit(elsewhere).extend(decided).strict()
 
 /**
  * The settings of an image, from the table. A setting that a recipe lacks is younger than the recipe and had no effect

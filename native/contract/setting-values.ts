@@ -16,6 +16,9 @@ export const structureKinds = ["edges", "tile", "depth", "sketch", "pose", "own"
 export const structureKindSchema = z.enum(structureKinds)
 export type StructureKind = z.infer<typeof structureKindSchema>
 
+/** The kinds that are made from the item's picture where the user brings none. */
+export const itemHintKinds = ["edges", "tile"] as const satisfies StructureKind[]
+
 /** Whose edges structure keeps: `subject`: the foreground's, over white; `whole`: all of the picture's. */
 export const structureOfSchema = z.enum(["subject", "whole"])
 

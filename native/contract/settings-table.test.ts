@@ -9,8 +9,8 @@ test("a call without settings gets the paper's", () =>
     lambda1: 1,
     lambda2: 0.2,
     imageScale: 1,
-    structure: 0,
     structureOf: "subject",
+    structureHint: null,
     start: 0,
     tags: 8,
     history: 5,
@@ -46,7 +46,7 @@ test("a slider or list of the studio offers allowed values only", () => {
 test("the value of an absent setting comes from its schema, or from the pack", () => {
   const absent = entries.filter(entry => entry.schema.parse(undefined) === undefined)
   expect(absent.map(({ name, presetBy }) => [name, presetBy])).toEqual(
-    ["guidance", "width", "height"].map(name => [name, "pack"]),
+    ["structure", "structureKind", "guidance", "width", "height"].map(name => [name, "pack"]),
   )
 })
 

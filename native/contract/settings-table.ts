@@ -10,6 +10,7 @@ import {
   maxSeed,
   schedulerSchema,
   sideSchema,
+  structureKindSchema,
   structureOfSchema,
 } from "./setting-values.ts"
 
@@ -58,7 +59,7 @@ export interface NumberSetting extends SettingCommon {
 
 export interface ChoiceSetting extends SettingCommon {
   kind: "choice"
-  schema: z.ZodDefault<z.ZodEnum>
+  schema: z.ZodDefault<z.ZodEnum> | z.ZodOptional<z.ZodEnum>
 }
 
 export interface SwitchSetting extends SettingCommon {
@@ -112,12 +113,13 @@ export const settingsTable = {
     sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
     needs: "image",
   },
-  /** How strongly edges of the item's own picture decide where things are. */
+  /** How strongly a hint, made of the item's own picture or brought by the user, decides where things are. */
   structure: {
     kind: "number",
-    schema: z.number().min(0).max(1).default(0),
+    schema: z.number().min(0).max(1).optional(),
     neutral: 0,
     decides: "drawing",
+    presetBy: "pack",
     group: "main",
     slider: { min: 0, max: 1, step: 0.05 },
     flag: "--structure <number>",
@@ -125,7 +127,18 @@ export const settingsTable = {
     study: true,
     needs: "structure",
   },
-  /** Whose edges: the subject's, or those of the whole picture. */
+  /** What the hint shows; the first that the pack reads when absent. */
+  structureKind: {
+    kind: "choice",
+    schema: structureKindSchema.optional(),
+    neutral: "edges",
+    decides: "drawing",
+    presetBy: "pack",
+    group: "more",
+    flag: "--structure-kind <kind>",
+    study: true,
+  },
+  /** What the hint is made of: the subject, or the whole picture. */
   structureOf: {
     kind: "choice",
     schema: structureOfSchema.default("subject"),
@@ -135,6 +148,19 @@ export const settingsTable = {
     flag: "--structure-of <what>",
     sweep: { most: 2 },
     study: true,
+  },
+  /** SHA-256 of a picture in the workspace that is the hint, in place of one made of the item's own; null makes it. */
+  structureHint: {
+    kind: "name",
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable()
+      .default(null),
+    neutral: null,
+    decides: "drawing",
+    belongsTo: "subject",
+    group: "elsewhere",
   },
   /** How much of the item's own picture drawing starts from, in hundredths (SDEdit, Meng et al. 2022); 0 starts from noise. */
   start: {

@@ -1,5 +1,6 @@
 /** The settings of one personalisation. Their table is `settings-table.ts`. */
 import { z } from "zod"
+import type { StructureKind } from "./setting-values.ts"
 import {
   type PackSettingName,
   type SettingName,
@@ -23,11 +24,21 @@ export const settingsSchema = z.object(
 export type Settings = z.output<typeof settingsSchema>
 export type SettingsInput = z.input<typeof settingsSchema>
 
-/** What the pack decides where nothing else is asked for: a setting of the table that lacks a value here doesn't compile. */
+/** The settings that are the pack's where nothing else is asked for, decided. */
+export type PackSettings = { [Name in PackSettingName]: NonNullable<Settings[Name]> }
+
+/** What the pack decides: a setting of the table that lacks a value here doesn't compile. */
 export const settingsOfPack = (pack: {
   nativeSize: { width: number; height: number }
   guidance: number
-}): Record<PackSettingName, number> => ({ ...pack.nativeSize, guidance: pack.guidance })
+  structureScale: number
+  structureKinds: readonly StructureKind[]
+}): PackSettings => ({
+  ...pack.nativeSize,
+  guidance: pack.guidance,
+  structure: pack.structureScale,
+  structureKind: pack.structureKinds[0] ?? "edges",
+})
 
 /** How previews are drawn: with a solver that is close to the final image after few steps. */
 export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const

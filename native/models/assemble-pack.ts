@@ -22,7 +22,9 @@ import type { z } from "zod"
 import { sweepTemporaries, temporaryFor, temporaryOf } from "../base/temporary-file.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { StructureKind } from "../contract/setting-values.ts"
 import { checkPack } from "./check-pack.ts"
+import { readConfig } from "./config.ts"
 import type { ForegroundInput } from "./foreground.ts"
 import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
 import { nativeSizeOf, openPack, type Pack, weightsFileIn } from "./pack.ts"
@@ -44,6 +46,8 @@ export interface PackSources {
   foreground?: string | undefined
   foregroundInput?: ForegroundInput | undefined
   interest?: string | undefined
+  /** Each a ControlNetModel's folder, or its .safetensors with config.json beside. */
+  controlNets?: Partial<Record<StructureKind, string>> | undefined
 }
 
 export interface AssembleOptions {
@@ -137,7 +141,7 @@ async function gather(
     parts.push(...(await namedParts("scheduler", join(base, "scheduler"), ["scheduler_config.json"])))
   }
   parts.push(...(await namedParts("tokenizer", sources.tokenizer ?? join(base, "tokenizer"), tokenizerFiles)))
-  const { imageEncoder, clipText, ipAdapter, interest, foreground } = sources
+  const { imageEncoder, clipText, ipAdapter, interest, foreground, controlNets = {} } = sources
   if (imageEncoder) parts.push(...(await networkParts("image_encoder", imageEncoder)))
   if (clipText) {
     parts.push(...(await networkParts("clip_text", clipText)))
@@ -152,6 +156,7 @@ async function gather(
     const source = await weightsFileIn(given, component)
     parts.push({ path: `${component}/${basename(source)}`, source })
   }
+  for (const [kind, given] of Object.entries(controlNets)) parts.push(...(await controlNetParts(kind, given)))
   for (const { path, source } of parts) await bring(source, join(draft, path), how)
   return components
 }
@@ -163,6 +168,21 @@ async function networkParts(component: PackFolder, folder: string): Promise<Part
   const weights = await weightsFileIn(folder, component)
   const configs = await namedParts(component, folder, ["config.json", "preprocessor_config.json"])
   return [...configs, { path: `${component}/${basename(weights)}`, source: weights }]
+}
+
+/** A ControlNet's weights, and the config in their folder. */
+async function controlNetParts(kind: string, given: string): Promise<Part[]> {
+  const weights = await weightsFileIn(given, "controlnet")
+  const config = join(dirname(weights), "config.json")
+  return [config, weights].map(source => ({ path: `controlnet/${kind}/${basename(source)}`, source }))
+}
+
+/** What a base that is a pack itself says of structure; its U-Net may read hints. */
+async function structureOf(base: string): Promise<Partial<Manifest>> {
+  const file = join(base, "pack.json")
+  if (!existsSync(file)) return {}
+  const { structure, structureScale, edgeThresholds } = await readConfig(file, manifestSchema)
+  return { structure, structureScale, edgeThresholds }
 }
 
 /** Those of `names` that are in `folder`; at least one must be. */
@@ -229,6 +249,7 @@ async function writeManifest(draft: string, parts: ManifestParts): Promise<void>
     trainedOn,
     guidance,
     components,
+    ...(await structureOf(parts.base)),
     ...(foregroundInput && { foreground: foregroundInput }),
     files,
   } satisfies z.input<typeof manifestSchema>)

@@ -170,7 +170,7 @@ describe("what a pack brings for structure", () => {
       code: "pack.mismatch",
       details: { problem: { code: "pack.unknown_hint", details: { name: "canny" } } },
     })
-    const twice = { manifest: { structure: { kind: "tile", unshuffle: 8 } } }
+    const twice = { manifest: { structure: { kind: "edges", unshuffle: 8 } } }
     await expect(packWithControlNets(join(dir, "twice"), twice)).rejects.toMatchObject({
       details: { problem: { code: "pack.hint_twice" } },
     })

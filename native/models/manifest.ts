@@ -1,6 +1,6 @@
 /** pack.json: the description that a model pack brings with it. */
 import { z } from "zod"
-import { guidanceSchema, structureKindSchema } from "../contract/setting-values.ts"
+import { guidanceSchema } from "../contract/setting-values.ts"
 import { hintUnshuffle } from "./unet-config.ts"
 
 /** The folders of a pack, each one network or tokenizer (diffusers' names where it has one). */
@@ -52,7 +52,7 @@ export const manifestSchema = z.object({
   /** How the foreground network wants its pixels: side S, and (value / 255 − mean) / std per channel. */
   foreground: z.object({ size: z.int().min(16).max(4096), mean: rgb, std: rgb }).optional(),
   /** Of a U-Net with input channels for structure: what its hint shows, and by how much it is pixel-unshuffled. */
-  structure: z.object({ kind: structureKindSchema, unshuffle: z.literal(hintUnshuffle) }).optional(),
+  structure: z.object({ kind: z.literal("edges"), unshuffle: z.literal(hintUnshuffle) }).optional(),
   /** How strongly structure guides where nobody says so. */
   structureScale: z.number().min(0).max(1).default(0),
   /** Of the gradient |dx| + |dy|: an edge begins above the second and goes on above the first. */

@@ -12,6 +12,7 @@ import { canny } from "./canny.ts"
 import { controlNet, hintEmbedding } from "./controlnet.ts"
 import type { ControlNetConfig } from "./controlnet-config.ts"
 import { contextFrom, namedContext, textContext } from "./cross-attention.ts"
+import { normalisedPixels } from "./image.ts"
 import type { UnetInputs } from "./unet.ts"
 import { encoderAttention, hintUnshuffle } from "./unet-config.ts"
 
@@ -66,6 +67,21 @@ export function edgesHint(image: RawImage, [low, high]: readonly [number, number
   const hint = floatTensor([1, 3, image.height, image.width])
   for (let channel = 0; channel < 3; channel++) hint.data.set(edges, channel * edges.length)
   return hint
+}
+
+/** A picture as a hint, [1, 3, h, w] in 0…1. */
+export const pictureHint = (image: RawImage): FloatTensor => normalisedPixels(image, [0, 0, 0], [1, 1, 1])
+
+/** A picture as a hint of one colour, its luma (Rec. 601): networks that learnt from edges know no colours. */
+export function greyHint(image: RawImage): FloatTensor {
+  const { shape, data } = pictureHint(image)
+  const area = image.width * image.height
+  const [red, green, blue] = [0, area, 2 * area]
+  const luma = (at: number) => 0.299 * data[red + at]! + 0.587 * data[green + at]! + 0.114 * data[blue + at]!
+  return floatTensor(
+    shape,
+    data.map((_, i) => luma(i % area)),
+  )
 }
 
 /**

@@ -17,10 +17,10 @@ const off = z.literal(false).nullish()
 export const hintUnshuffle = 8
 
 /** Configs of Stable Diffusion XL name their further conditions here. */
-const noFurtherConditions = z.unknown().superRefine((value, context) => {
-  if (value !== null && value !== undefined)
-    context.addIssue({ code: "custom", ...refusal(note("model.further_conditions", {})) })
-})
+const noFurtherConditions = z
+  .unknown()
+  .refine(value => value === null, refusal(note("model.further_conditions", {})))
+  .optional()
 
 /** What a U-Net and a ControlNet have in common: the way down and the middle. Other families' options must be off. */
 export const encoderFields = {

@@ -10,7 +10,7 @@ import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
 import { coverImage, pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
-import { edgesHint } from "../models/structure.ts"
+import { edgesHint, greyHint, pictureHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
 import { sha256 } from "./hash.ts"
 import type { Studio } from "./studio.ts"
@@ -39,14 +39,24 @@ export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatT
   return pipeline.imageTokens(await pipeline.encodeImage(pixels))
 }
 
-/** The edges of the item's foreground over white, or of its whole picture, [1,3,8h,8w] for latents of h × w. */
+/**
+ * The hint of structure, [1,3,8h,8w] for latents of h × w: the user's picture, or what is made of the item's foreground over
+ * white or of its whole picture.
+ *
+ * @throws StudioError image.unreadable
+ */
 export async function structureHint(
   studio: Studio,
   { settings, plan, made }: Pick<Recipe, "settings" | "plan" | "made">,
 ): Promise<FloatTensor> {
-  const picture = await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
+  const { structureKind: kind, structureHint: own } = settings
+  const picture = own
+    ? await readImage(studio.workspace.imagePath(own))
+    : await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
   const scale = hintUnshuffle / studio.pipeline.pixelsPerLatent // 1 in all of Stable Diffusion's family
-  return edgesHint(await coverImage(picture, scale * made.width, scale * made.height))
+  const covered = await coverImage(picture, scale * made.width, scale * made.height)
+  if (kind !== "edges") return pictureHint(covered)
+  return own ? greyHint(covered) : edgesHint(covered, studio.pack.manifest.edgeThresholds)
 }
 
 /** Latents of the item's picture, cropped to the size that is drawn: [1,c,h,w], the mean times the VAE's scaling factor. */

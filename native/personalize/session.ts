@@ -122,7 +122,9 @@ export class Session {
     const { settings, plan, made } = recipe
     if (settings.structure === 0) return null
     const size = [made.width, made.height]
-    const key = JSON.stringify([plan.item.imageHash, plan.preprocessing, settings.structureOf, size])
+    const { structureKind, structureOf, structureHint: own } = settings
+    const source = own ?? [plan.item.imageHash, plan.preprocessing, structureOf]
+    const key = JSON.stringify([source, structureKind, size])
     return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 

@@ -3,19 +3,26 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { problemOfIssue } from "../contract/issue.ts"
 import type { Note } from "../contract/note.ts"
-import { type Settings, type SettingsInput, settingsOfPack, settingsSchema } from "../contract/settings.ts"
-import { type PackSettingName, settingEntry, settingNames } from "../contract/settings-table.ts"
+import { itemHintKinds, type StructureKind } from "../contract/setting-values.ts"
+import {
+  type PackSettings,
+  type Settings,
+  type SettingsInput,
+  settingsOfPack,
+  settingsSchema,
+} from "../contract/settings.ts"
+import { settingEntry, settingNames } from "../contract/settings-table.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type Studio, studioFor } from "./studio.ts"
 
 /** Settings in which all that the pack decides is decided. */
-export type SizedSettings = Settings & Record<PackSettingName, number>
+export type SizedSettings = Settings & PackSettings
 
 /** @throws StudioError settings.invalid naming every setting that is out of its range. */
 export function parseSettings(
   input: SettingsInput,
-  pack: Pick<Pack, "nativeSize" | "guidance">,
+  pack: Pick<Pack, "nativeSize" | "guidance" | "manifest" | "structureKinds">,
 ): SizedSettings {
   const parsed = settingsSchema.safeParse(input)
   if (!parsed.success) {
@@ -29,10 +36,11 @@ export function parseSettings(
   const own = settingsOfPack({
     nativeSize: { width: pack.nativeSize, height: pack.nativeSize },
     guidance: pack.guidance,
+    structureScale: pack.manifest.structureScale,
+    structureKinds: pack.structureKinds,
   })
-  const sized: SizedSettings = { ...parsed.data, ...own }
-  for (const name of Object.keys(own) as PackSettingName[]) sized[name] = parsed.data[name] ?? own[name]
-  return sized
+  const given = Object.entries(parsed.data).filter(([, value]) => value !== undefined)
+  return { ...own, ...Object.fromEntries(given) } as SizedSettings
 }
 
 /**
@@ -55,7 +63,7 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
   const lacking = {
     interest: fusesInterest ? null : note("settings.no_interest", { pack: pack.name }),
     image: pack.has("ip_adapter") ? null : note("settings.no_ip_adapter", { pack: pack.name }),
-    structure: pack.manifest.structure ? null : note("settings.no_structure", { pack: pack.name }),
+    structure: lackOfStructure(settings, pack),
   }
   const warnings: Note[] = []
   const honoured = { ...settings }
@@ -66,9 +74,22 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
     Object.assign(honoured, { [name]: neutral })
     warnings.push(why)
   }
-  if (honoured.structure === 0) honoured.structureOf = "subject" // of nothing either is the same
+  if (settings.structure === 0 && settings.structureHint !== null)
+    warnings.push(note("settings.hint_unused", {}))
+  // What has no effect stays out of keys.
+  if (honoured.structure === 0) Object.assign(honoured, { structureKind: "edges", structureHint: null })
+  if (honoured.structure === 0 || honoured.structureHint !== null) honoured.structureOf = "subject"
   if (pack.has("ip_adapter") && !pack.has("foreground")) {
     warnings.push(note("settings.whole_pictures", { pack: pack.name }))
   }
   return { settings: honoured, warnings }
+}
+
+/** Why structure can't be followed as it is asked for. */
+function lackOfStructure({ structureKind: kind, structureHint }: SizedSettings, pack: Pack): Note | null {
+  const { name, structureKinds: kinds } = pack
+  if (kinds.length === 0) return note("settings.no_structure", { pack: name })
+  if (!kinds.includes(kind)) return note("settings.no_structure_kind", { pack: name, kind, kinds })
+  const made = (itemHintKinds as readonly StructureKind[]).includes(kind)
+  return made || structureHint !== null ? null : note("settings.no_structure_hint", { kind })
 }

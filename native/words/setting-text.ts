@@ -39,6 +39,7 @@ export const mainSettingsText = (
   settings: Readonly<Record<string, unknown>>,
 ): string =>
   settingsIn("main")
+    .filter(name => settings[name] !== undefined)
     .map(name => `${shortName(words, name)} ${settings[name]}`)
     .join(" · ")
 

@@ -3,7 +3,7 @@ import { FormControlLabel, Switch } from "@mui/material"
 import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
 import { type Settings, settingsOfPack } from "../../native/contract/settings.ts"
-import { type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
+import { type ChoiceSetting, type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { useDraft } from "../shared/studio-draft.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
@@ -35,22 +35,25 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
         slotProps={{ typography: { variant: "body2" } }}
       />
     )
-  if (entry.kind === "choice")
+  if (entry.kind === "choice") {
+    const options = optionsOf(name, entry, pack)
+    if (name === "structureKind" && options.length < 2) return null
     return (
       <ChoiceField
         label={label}
-        value={String(settings[name])}
-        options={entry.schema.unwrap().options.map(option => [String(option), text(name, option)])}
+        value={String(settings[name] ?? packsOwn(pack, name))}
+        options={options.map(option => [option, text(name, option)])}
         onChange={commit}
       />
     )
+  }
   if (entry.kind === "number" && entry.offered)
     return (
       <ChoiceField
         label={label}
         value={String(settings[name] ?? "")}
         options={[
-          ["", t("nativeSize", { side: packsOwn(pack, name) })],
+          ["", t("nativeSize", { side: Number(packsOwn(pack, name)) })],
           ...entry.offered.map(px => [`${px}`, `${px} px`] as const),
         ]}
         onChange={value => commit(value === "" ? undefined : Number(value))}
@@ -81,6 +84,10 @@ function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | nu
   return !pack.features[needs] && !(needs === "interest" && adapter !== null)
 }
 
+/** The values to choose from: of structure's kinds, those that the pack reads. */
+const optionsOf = (name: SettingName, { schema }: ChoiceSetting, pack: PackView | null): string[] =>
+  name === "structureKind" ? (pack?.structureKinds ?? []) : schema.unwrap().options.map(String)
+
 /** What a setting is where the pack decides. */
-const packsOwn = (pack: PackView | null, name: SettingName): number =>
-  pack ? ((settingsOfPack(pack) as Partial<Record<SettingName, number>>)[name] ?? 0) : 0
+const packsOwn = (pack: PackView | null, name: SettingName): number | string =>
+  pack ? ((settingsOfPack(pack) as Partial<Record<SettingName, number | string>>)[name] ?? 0) : 0

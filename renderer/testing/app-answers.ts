@@ -17,6 +17,8 @@ export const pack: PackView = {
   origin: "随程序提供的模型",
   nativeSize: { width: 256, height: 256 },
   guidance: 3.5,
+  structureScale: 0,
+  structureKinds: ["edges"],
   bytes: 180_000_000,
   features: { image: true, interest: true, foreground: true, structure: true, clip: true },
   inUse: true,

@@ -1,11 +1,9 @@
 /** The images of an import: found, checked, normalised and stored by content hash, two at a time. */
-import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import type { Item, ItemExtras } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
-import { writeAtomic } from "../atomic.ts"
-import { normaliseImage } from "../image.ts"
+import { keepPicture } from "../keep-picture.ts"
 import type { Workspace } from "../workspace.ts"
 import { ImageFolder } from "./files.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
@@ -24,8 +22,7 @@ export interface KeptItem {
 type Picture = ItemExtras["pictures"][number]
 
 /**
- * Stores the drafts' images, or only checks them, and returns the items that have one, in order. An image that no item names in the end is
- * only a file that nobody asks for.
+ * Stores the drafts' images, or only checks them, and returns the items that have one, in order.
  */
 export async function keepImages(
   workspace: Workspace,
@@ -57,11 +54,10 @@ export async function keepImages(
     return known
   }
   const store = async (file: string, named: string): Promise<Picture> => {
-    const { data, hash, width, height } = await normaliseImage(file, named)
-    const path = workspace.imagePath(hash)
-    if (images === "store" && !(await isStored(path, data.length))) await writeAtomic(path, data)
+    const kept = await keepPicture(workspace, file, { named, store: images === "store" })
+    const { hash, width, height, bytes } = kept
     stored++
-    storedBytes += data.length
+    storedBytes += bytes
     return { image: hash, width, height }
   }
   const keep = async ({ item, place, images, fields }: ItemDraft): Promise<KeptItem> => {
@@ -110,6 +106,3 @@ export async function keepImages(
 /** What is wrong with a picture, and not with the disk or the program. */
 const isOfCatalog = (error: unknown): error is StudioError =>
   error instanceof StudioError && error.code.startsWith("catalog.")
-
-const isStored = async (path: string, size: number): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.size === size

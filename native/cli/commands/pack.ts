@@ -2,7 +2,7 @@
 import { basename, resolve } from "node:path"
 import { type Command, Option } from "commander"
 import { note } from "../../contract/codes/index.ts"
-import { guidanceSchema } from "../../contract/setting-values.ts"
+import { guidanceSchema, type StructureKind, structureKinds } from "../../contract/setting-values.ts"
 import { assemblePack, type PackSources } from "../../models/assemble-pack.ts"
 import { checkPack } from "../../models/check-pack.ts"
 import { unstated } from "../../models/manifest.ts"
@@ -11,7 +11,8 @@ import { verifyPack } from "../../models/verify-pack.ts"
 import { choiceOption, countOption, readOption } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section, wrapped } from "../text.ts"
-import { help, say, text } from "../voice.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, listed, say, text } from "../voice.ts"
 
 interface PackInfo {
   dir: string
@@ -24,6 +25,8 @@ interface PackInfo {
   trainedOn: string
   nativeSize: number
   guidance: number
+  /** The hints of structure that it reads. */
+  structureKinds: readonly StructureKind[]
   megabytes: number
   /** How many files have the hash that pack.json lists for them; null when that wasn't asked. */
   verifiedFiles: number | null
@@ -34,13 +37,14 @@ interface InfoOptions {
   verify?: boolean
 }
 
-interface AddOptions extends Omit<PackSources, "foregroundInput"> {
+interface AddOptions extends Omit<PackSources, "foregroundInput" | "controlNets"> {
   name?: string
   licence: string
   origin: string
   trainedOn: string
   nativeSize?: number
   guidance?: number
+  controlnet?: NonNullable<PackSources["controlNets"]>
   copy?: boolean
 }
 
@@ -66,6 +70,7 @@ export function addPack(program: Command): void {
     .option("--clip-text <dir>", help("pack.clipText"))
     .option("--foreground <file>", help("pack.foreground"))
     .option("--interest <path>", help("pack.interest"))
+    .addOption(new Option("--controlnet <hint>", help("pack.controlnet")).argParser(readControlNet))
     .option("--name <name>", help("pack.name"))
     .addOption(statedOption("licence", "--licence <text>"))
     .addOption(statedOption("origin", "--origin <text>"))
@@ -75,16 +80,19 @@ export function addPack(program: Command): void {
     .option("--copy", help("pack.copy"))
     .action(
       run(
-        ({ signal, progress }, dir: string, { copy, name, ...options }: AddOptions) =>
-          assemblePack(options, {
-            ...options,
-            dir,
-            name: name ?? basename(resolve(dir)),
-            transfer: copy ? "copy" : "link",
-            signal,
-            onProgress: ({ file, doneBytes, totalBytes }) =>
-              progress.update(basename(file), Math.ceil(doneBytes / 1e6), Math.ceil(totalBytes / 1e6)),
-          }).then(infoOf),
+        ({ signal, progress }, dir: string, { copy, name, controlnet, ...options }: AddOptions) =>
+          assemblePack(
+            { ...options, controlNets: controlnet },
+            {
+              ...options,
+              dir,
+              name: name ?? basename(resolve(dir)),
+              transfer: copy ? "copy" : "link",
+              signal,
+              onProgress: ({ file, doneBytes, totalBytes }) =>
+                progress.update(basename(file), Math.ceil(doneBytes / 1e6), Math.ceil(totalBytes / 1e6)),
+            },
+          ).then(infoOf),
         describe,
       ),
     )
@@ -121,6 +129,7 @@ const infoOf = (pack: Pack): PackInfo => {
     trainedOn,
     nativeSize: pack.nativeSize,
     guidance: pack.guidance,
+    structureKinds: pack.structureKinds,
     megabytes: files.reduce((sum, { size }) => sum + size, 0) / 1e6,
     verifiedFiles: null,
     features: pack.features(),
@@ -134,6 +143,7 @@ function describe(pack: PackInfo): string {
     [text("pack.licence"), stated("licence", pack.licence)],
     [text("pack.images"), `${side}×${side}`],
     [text("pack.guidance"), `${pack.guidance}`],
+    ...(pack.structureKinds.length > 0 ? [[text("pack.structure"), listed(pack.structureKinds)]] : []),
     ...(pack.megabytes > 0
       ? [[text("pack.size"), text("common.megabytes", { megabytes: pack.megabytes })]]
       : []),
@@ -166,3 +176,16 @@ const guidanceRange = note("cli.range", {
 
 const readGuidance = (raw: string): number | undefined =>
   guidanceSchema.safeParse(raw.trim() === "" ? Number.NaN : Number(raw)).data
+
+type ControlNets = NonNullable<PackSources["controlNets"]>
+
+/** KIND=PATH, each kind once. */
+function readControlNet(raw: string, before: ControlNets = {}): ControlNets {
+  const [kind = "", ...path] = raw.split("=")
+  const known = structureKinds.find(one => one === kind && !(one in before))
+  if (known && path.join("=") !== "") return { ...before, [known]: path.join("=") }
+  const choices = structureKinds.filter(one => !(one in before)).map(one => `${one}=…`)
+  throw new UsageProblem(
+    note("cli.flag_value", { flag: "--controlnet", value: raw, range: note("cli.choices", { choices }) }),
+  )
+}

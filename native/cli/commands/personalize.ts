@@ -31,7 +31,7 @@ import {
   valueText,
   withSettings,
 } from "../settings.ts"
-import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, keepHint, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, localeInUse, say, text } from "../voice.ts"
@@ -40,6 +40,7 @@ export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, Sett
   item?: string
   persona?: string
   recipe?: string
+  hint?: string
   out: string
 }
 
@@ -62,6 +63,7 @@ export function addPersonalize(program: Command): void {
     .option("--persona <id>", help("common.persona"))
     .option("--recipe <file>", help("personalize.recipe"))
     .option("--adapter <adapter>", help("common.adapter"))
+    .option("--hint <file>", help("common.hint"))
     .requiredOption("--out <dir>", help("personalize.out"))
   withSettings(command).action(run(start, describe))
 }
@@ -69,7 +71,7 @@ export function addPersonalize(program: Command): void {
 const start = (context: Context, options: PersonalizeOptions): Promise<PersonalizeResult> => {
   const settings = readSettings(options)
   if (options.recipe === undefined) return makeImages(context, options, settings)
-  const clash = ["item", "persona", ...Object.keys(settings)].find(
+  const clash = ["item", "persona", "hint", ...Object.keys(settings)].find(
     name => name !== "count" && name in { ...options, ...settings },
   )
   if (clash) throw new UsageProblem(note("cli.recipe_says", { flag: flagNamed(clash) }))
@@ -94,7 +96,8 @@ export async function makeImages(
       signal,
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
-    const settings = await withScenarioDefaults(studio, item, given)
+    const hint = await keepHint(studio, options)
+    const settings = await withScenarioDefaults(studio, item, { ...given, ...hint })
     const total = (settings.count ?? 4) * stepsFrom(settings.steps ?? 50, settings.start ?? 0)
     let steps = 0
     const { id: personaId } = await studio.workspace.findPersona(persona)

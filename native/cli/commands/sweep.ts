@@ -30,13 +30,14 @@ import {
   valueText,
   withSweptSettings,
 } from "../settings.ts"
-import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, keepHint, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 import { help, localeInUse, numberText, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item: string
   persona: string
+  hint?: string
   out: string
 }
 
@@ -75,6 +76,7 @@ export function addSweep(program: Command): void {
     .requiredOption("--item <id>", help("common.item"))
     .requiredOption("--persona <id>", help("common.persona"))
     .option("--adapter <adapter>", help("common.adapter"))
+    .option("--hint <file>", help("common.hint"))
     .requiredOption("--out <dir>", help("sweep.out"))
   withSweptSettings(command, usualLists, usualSingle).action(run(sweep, describe))
 }
@@ -98,13 +100,14 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
       setting,
       values: lists[setting] ?? [start[setting as "tags"]!],
     }))
+    const hint = await keepHint(studio, options)
     const session = new Session(studio)
     const grid = new Grid(studio, await openOutput(out), axes)
     for (const point of pointsOf(axes)) {
       const request = {
         item: options.item,
         persona: options.persona,
-        settings: { ...start, ...given, ...point },
+        settings: { ...start, ...given, ...hint, ...point },
       }
       await grid.add(await personalize(session, request, { signal }))
       progress.update(text("progress.drawing"), grid.cells.length, images)

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { logEntrySchema, logLevelSchema } from "../log.ts"
 import { noteSchema } from "../note.ts"
 import { problemSchema } from "../problem.ts"
+import { structureKindSchema } from "../setting-values.ts"
 import { deviceSchema } from "../settings.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -21,7 +22,7 @@ export const featuresSchema = z.object({
   /** Interest attention: without it λ2 is 0. */
   interest: z.boolean(),
   foreground: z.boolean(),
-  /** Edges of the item's own picture show where things are. */
+  /** A hint, made of the item's own picture, shows where things are. */
   structure: z.boolean(),
   /** A CLIP pair: zero-shot tags, search by meaning, CLIP score. */
   clip: z.boolean(),
@@ -36,6 +37,10 @@ export const packSchema = z.object({
   nativeSize: z.object({ width: z.int(), height: z.int() }),
   /** The classifier-free guidance that suits it. */
   guidance: z.number(),
+  /** How strongly structure guides where nobody says so. */
+  structureScale: z.number(),
+  /** The kinds of hints that it reads. */
+  structureKinds: z.array(structureKindSchema),
   bytes: z.int(),
   features: featuresSchema,
   inUse: z.boolean(),

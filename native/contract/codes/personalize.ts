@@ -1,4 +1,5 @@
 import type { Rooms } from "../details.ts"
+import { structureKinds } from "../setting-values.ts"
 
 export const personalize = {
   item: {
@@ -40,6 +41,9 @@ export const personalize = {
       no_interest: { pack: "text" },
       no_ip_adapter: { pack: "text" },
       no_structure: { pack: "text" },
+      no_structure_kind: { pack: "text", kind: structureKinds, kinds: "texts" },
+      no_structure_hint: { kind: structureKinds },
+      hint_unused: {},
       whole_pictures: { pack: "text" },
     },
   },

@@ -88,6 +88,8 @@ export class PackList {
       origin,
       nativeSize: { width: pack.nativeSize, height: pack.nativeSize },
       guidance: pack.guidance,
+      structureScale: pack.manifest.structureScale,
+      structureKinds: [...pack.structureKinds],
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       features: featuresOf(pack),
       inUse: id === inUse,
@@ -106,6 +108,8 @@ export class PackList {
       origin: "",
       nativeSize: { width: 0, height: 0 },
       guidance: 0,
+      structureScale: 0,
+      structureKinds: [],
       bytes: 0,
       features: { image: false, interest: false, foreground: false, structure: false, clip: false },
       inUse: id === inUse,
@@ -139,7 +143,7 @@ export const featuresOf = (pack: Pack): PackView["features"] => ({
   image: pack.has("ip_adapter"),
   interest: pack.has("interest"),
   foreground: pack.has("foreground"),
-  structure: pack.manifest.structure !== undefined,
+  structure: pack.structureKinds.length > 0,
   clip: pack.has("clip_text"),
 })
 

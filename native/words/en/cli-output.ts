@@ -242,6 +242,7 @@ export const output = {
     licence: "licence",
     images: "images",
     guidance: "guidance",
+    structure: "structure from",
     size: "size",
     hash: "hash",
     verified: "verified",

@@ -58,7 +58,13 @@ export const personalize: WordsOf<typeof codes> = {
       next: "Correct them and try again.",
     },
     no_interest: "λ2 is 0: the pack “{pack}” has no interest attention. Fine-tune to enable it.",
-    no_structure: "Structure is 0: the pack “{pack}” can’t follow outlines.",
+    no_structure:
+      "Structure is 0: the pack “{pack}” can’t follow outlines. Add a ControlNet with `iamg pack add --controlnet edges=DIR`.",
+    no_structure_kind:
+      "Structure is 0: the pack “{pack}” has no ControlNet for {kind, select, edges {outlines} tile {the picture itself} depth {a depth map} sketch {a sketch} pose {a pose} other {a picture of your own}}, only for {kinds}.",
+    hint_unused: "The picture for structure isn’t used while structure is 0.",
+    no_structure_hint:
+      "Structure is 0: {kind, select, edges {outlines} tile {the picture itself} depth {a depth map} sketch {a sketch} pose {a pose} other {a picture of your own}} can’t be made from the item’s picture. Give a picture of your own.",
     no_ip_adapter: "The image scale is 0: the pack “{pack}” has no IP-Adapter to follow the item’s picture.",
     whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
   },

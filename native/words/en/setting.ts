@@ -16,12 +16,28 @@ export const setting: AllSettingWords = {
   structure: {
     label: "Structure",
     explain: "How strongly the item’s own outlines fix where things are.",
-    off: "This pack can’t follow outlines.",
+    off: "This pack has no ControlNet: add one with iamg pack add --controlnet edges=DIR.",
+  },
+  structureKind: {
+    label: "Structure from",
+    explain: "What shows where things are.",
+    options: {
+      edges: "Outlines",
+      tile: "The picture itself",
+      depth: "A depth map",
+      sketch: "A sketch",
+      pose: "A pose",
+      own: "Another picture",
+    },
   },
   structureOf: {
-    label: "Outlines of",
-    explain: "Which outlines the structure setting keeps.",
+    label: "Structure of",
+    explain: "What structure keeps: the subject alone, or the background too.",
     options: { subject: "The subject", whole: "The whole picture" },
+  },
+  structureHint: {
+    label: "Structure’s picture",
+    explain: "A picture of your own that shows where things are.",
   },
   start: {
     label: "Start from the picture",

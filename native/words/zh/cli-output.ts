@@ -235,6 +235,7 @@ export const output: Translation<typeof english> = {
     licence: "许可证",
     images: "图片",
     guidance: "引导强度",
+    structure: "结构依据",
     size: "大小",
     hash: "哈希",
     verified: "验证",

@@ -57,7 +57,13 @@ export const personalize: WordsOf<typeof codes> = {
       next: "请更正后重试。",
     },
     no_interest: "λ2 为 0：模型包“{pack}”没有兴趣注意力，可通过微调启用。",
-    no_structure: "结构为 0：模型包“{pack}”无法参考轮廓。",
+    no_structure:
+      "结构为 0：模型包“{pack}”无法参考轮廓。请用 `iamg pack add --controlnet edges=DIR` 添加 ControlNet。",
+    no_structure_kind:
+      "结构为 0：模型包“{pack}”没有用于{kind, select, edges {轮廓} tile {图片本身} depth {深度图} sketch {草图} pose {姿态图} other {自备图片}}的 ControlNet，只有 {kinds}。",
+    hint_unused: "结构为 0 时不使用为结构提供的图片。",
+    no_structure_hint:
+      "结构为 0：无法从条目图片生成{kind, select, edges {轮廓} tile {图片本身} depth {深度图} sketch {草图} pose {姿态图} other {自备图片}}，请自行提供一张图片。",
     no_ip_adapter: "图片强度为 0：模型包“{pack}”没有可跟随条目图片的 IP-Adapter。",
     whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
   },

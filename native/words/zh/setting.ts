@@ -16,12 +16,28 @@ export const setting: AllSettingWords = {
   structure: {
     label: "结构",
     explain: "条目自身的轮廓对布局的约束强度。",
-    off: "此模型包无法参考轮廓。",
+    off: "此模型包没有 ControlNet：请用 iamg pack add --controlnet edges=DIR 添加。",
+  },
+  structureKind: {
+    label: "结构依据",
+    explain: "由什么来表明各部分的位置。",
+    options: {
+      edges: "轮廓",
+      tile: "图片本身",
+      depth: "深度图",
+      sketch: "草图",
+      pose: "姿态图",
+      own: "其他图片",
+    },
   },
   structureOf: {
-    label: "轮廓来源",
-    explain: "“结构”保留哪些轮廓。",
+    label: "结构范围",
+    explain: "“结构”只保留主体，还是连同背景一起保留。",
     options: { subject: "主体", whole: "整幅图片" },
+  },
+  structureHint: {
+    label: "结构图片",
+    explain: "由您提供、表明各部分位置的图片。",
   },
   start: {
     label: "从原图开始",
