@@ -1,9 +1,11 @@
 import { expect, test } from "vitest"
 import { userEvent } from "vitest/browser"
+import type { PackView } from "../../native/contract/api/app.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { settingsIn } from "../../native/contract/settings-table.ts"
 import { setting as words } from "../../native/words/en/setting.ts"
 import { draft, setDraft } from "../shared/studio-draft.ts"
+import { pack } from "../testing/app-answers.ts"
 import { expectAccessible, show } from "../testing/show.tsx"
 import { SettingField } from "./setting-field.tsx"
 
@@ -43,6 +45,27 @@ test("a choice, a switch and a size are taken, and a size can be the pack's own 
   await page.getByRole("combobox", { name: "Width" }).click()
   await page.getByRole("option", { name: /Native/ }).click()
   expect(draft().settings.width).toBeUndefined()
+})
+
+test("structure is as strong as the pack says, and is shown by one of the kinds that it reads", async () => {
+  fresh()
+  const names = ["structure", "structureKind"] as const
+  const fields = (of: Partial<PackView>) =>
+    names.map(name => <SettingField key={name} name={name} pack={{ ...pack, ...of }} />)
+  const several = await show(fields({ structureScale: 0.4, structureKinds: ["edges", "tile"] }))
+  await expect.element(several.getByRole("slider")).toHaveValue("0.4")
+  await several.getByRole("combobox", { name: "Structure from" }).click()
+  await several.getByRole("option", { name: "The picture itself" }).click()
+  expect(draft().settings.structureKind).toBe("tile")
+  expect(draft().settings.structure).toBeUndefined()
+})
+
+test("a pack that reads no hint says what to add to it", async () => {
+  fresh()
+  const off = { ...pack, structureKinds: [], features: { ...pack.features, structure: false } }
+  const page = await show(<SettingField name="structure" pack={off} />)
+  await expect.element(page.getByRole("slider")).toBeDisabled()
+  await expect.element(page.getByText(/iamg pack add --controlnet edges=DIR/)).toBeVisible()
 })
 
 test("a seed is taken on Enter or when it is left; what is no seed is said and falls away", async () => {

@@ -86,7 +86,7 @@ function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | nu
 
 /** The values to choose from: of structure's kinds, those that the pack reads. */
 const optionsOf = (name: SettingName, { schema }: ChoiceSetting, pack: PackView | null): string[] =>
-  name === "structureKind" ? (pack?.structureKinds ?? []) : schema.unwrap().options.map(String)
+  name === "structureKind" && pack ? pack.structureKinds : schema.unwrap().options.map(String)
 
 /** What a setting is where the pack decides. */
 const packsOwn = (pack: PackView | null, name: SettingName): number | string =>
