@@ -1,11 +1,13 @@
 /**
  * `npm run dist:check`: packs the studio around a stand-in for Electron, as far as a folder, and looks at the result:
- * the packed engine runs on its native code, other systems' isn't there, our own code is in the archive, the fuses are
- * set. For machines that can't have Electron, such as those of CI.
+ * the packed shell and engine run, the engine on its native code, other systems' isn't there, our own code is in the
+ * archive, the fuses are set. For machines that can't have Electron, such as those of CI.
  */
 import { execFileSync } from "node:child_process"
+import { generateKeyPairSync } from "node:crypto"
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -66,13 +68,18 @@ try {
   standIn(join(dir, "electron"))
   await bundle()
   const { version } = createRequire(import.meta.url)("electron/package.json")
+  const key = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" })
+  const release = {
+    ...unsigned,
+    updates: { url: "https://updates.example/studio/", key: key.toString("base64") },
+  }
   const configuration = {
-    ...configurationOf(unsigned),
+    ...configurationOf(release),
     electronVersion: version,
     electronDist: join(dir, "electron"),
     directories: { output: join(dir, "packages") },
   }
-  await pack(configuration, unsigned, Platform.LINUX.createTarget("dir"))
+  await pack(configuration, release, Platform.LINUX.createTarget("dir"))
 
   const packed = join(dir, "packages", "linux-unpacked")
   const resources = join(packed, "resources")
@@ -106,16 +113,36 @@ try {
   expect(damage?.file === "node_modules/libsql/package.json", "a changed file is found")
   writeFileSync(library, text)
 
-  // Plain Node knows no archives: our own code joins what lies beside it.
-  for (const [name, bytes] of archive) {
-    mkdirSync(dirname(join(beside, name)), { recursive: true })
-    writeFileSync(join(beside, name), bytes)
+  // electron-updater keeps its downloads in a folder that this file names.
+  const updateFile = join(resources, "app-update.yml")
+  expect(
+    existsSync(updateFile) && readFileSync(updateFile, "utf8").includes("updaterCacheDirName: "),
+    "app-update.yml ships",
+  )
+
+  // Plain Node knows no archives.
+  const extract = (to: string) => {
+    for (const [name, bytes] of archive) {
+      mkdirSync(dirname(join(to, name)), { recursive: true })
+      writeFileSync(join(to, name), bytes)
+    }
   }
-  const script = join(import.meta.dirname, "packed-engine.mjs")
-  execFileSync(process.execPath, [script, join(resources, "studio"), join(dir, "workspace")], {
-    cwd: beside,
-    stdio: ["ignore", 2, 2],
-  })
+  const run = (script: string, cwd: string, args: string[]) =>
+    execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+      cwd,
+      stdio: ["ignore", 2, 2],
+    })
+  const shell = join(dir, "shell")
+  extract(shell)
+  copyFileSync(join(beside, "package.json"), join(shell, "package.json"))
+  mkdirSync(join(shell, "node_modules", "electron"), { recursive: true })
+  const electron = join(shell, "node_modules", "electron", "index.js")
+  copyFileSync(join(import.meta.dirname, "electron-stand-in.cjs"), electron)
+  run("packed-main.mjs", shell, [resources])
+
+  // Our own code joins what lies beside it.
+  extract(beside)
+  run("packed-engine.mjs", beside, [join(resources, "studio"), join(dir, "workspace")])
 
   const program = readFileSync(join(packed, "iamg-studio"))
   const wire = program.indexOf(fuseMark) + fuseMark.length + 2
