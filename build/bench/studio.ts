@@ -158,7 +158,8 @@ async function measurePreviews(page: Page, print: Print): Promise<void> {
       ).then(sincePainted)
       if (picture.getAttribute("src") === old)
         await changed(picture, { attributeFilter: ["src"] }, () => true)
-      await picture.decode()
+      // Decoding fails, or never ends, when the next frame takes this one's place meanwhile.
+      await Promise.race([picture.decode().catch(() => undefined), told])
       return { first: await sincePainted(), full: await told }
     }, old)
     first!.push(painted.first)
