@@ -21,6 +21,8 @@ import type { Updates } from "./updates/updates.ts"
 export interface CallsOptions {
   window: () => BrowserWindow | undefined
   engine: Supervisor<EngineLink>
+  /** Starts an engine that has failed again. */
+  restartEngine: () => void
   words: DesktopWords
   updates: Updates
 }
@@ -30,7 +32,7 @@ const kindSchema = z.enum(["folder", "file"])
 const stepSchema = z.enum(updateSteps)
 
 /** Answers the page's calls from now on. Returns what to call when the engine can be reached again. */
-export function answerCalls({ window, engine, words, updates }: CallsOptions): () => void {
+export function answerCalls({ window, engine, restartEngine, words, updates }: CallsOptions): () => void {
   /** The frame that wants a port: the page as it is now, until it is loaded again. */
   let wanting: WebFrameMain | undefined
 
@@ -55,7 +57,7 @@ export function answerCalls({ window, engine, words, updates }: CallsOptions): (
     handPort()
   })
   on(channels.watchEngine, ({ sender }) => sender.send(channels.engine, engine.state))
-  on(channels.restartEngine, () => engine.start())
+  on(channels.restartEngine, () => restartEngine())
   on(channels.setTheme, (_event, theme) => {
     const read = themeSchema.safeParse(theme)
     if (read.success) nativeTheme.themeSource = read.data

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { readLogs } from "../native/base/log/read-log.ts"
+import type { Updates } from "../native/contract/shell.ts"
 import { channels } from "./channels.ts"
 import * as electron from "./fixtures/electron.ts"
 
@@ -199,6 +200,30 @@ describe("Electron's security checklist", () => {
       }
       expect(processes[0]!.received).toHaveLength(before)
       expect(electron.nativeTheme.themeSource).toBe("system")
+    })
+
+    test("and so are updates, which take no other step than those that there are", () => {
+      const automatic = () => {
+        const send = vi.fn<(channel: string, value: Updates) => void>()
+        electron.ipcMain.emit(channels.watchUpdates, {
+          ...fromPage(),
+          sender: Object.assign(contents, { send }),
+        })
+        return send.mock.lastCall?.[1]
+      }
+      const { send } = contents
+      for (const event of strangers()) electron.ipcMain.emit(channels.setAutomaticUpdates, event, true)
+      electron.ipcMain.emit(channels.setAutomaticUpdates, fromPage(), "yes")
+      electron.ipcMain.emit(channels.update, fromPage(), "erase")
+      // This copy runs from its source: it can't be updated, and says so.
+      expect(automatic()).toMatchObject({
+        automatic: false,
+        version: "0.2.0",
+        progress: { step: "unavailable", reason: { code: "update.from_source" } },
+      })
+      electron.ipcMain.emit(channels.setAutomaticUpdates, fromPage(), true)
+      expect(automatic()?.automatic).toBe(true)
+      contents.send = send
     })
 
     test("and so are dialogs", async () => {

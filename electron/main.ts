@@ -102,7 +102,15 @@ function open(): void {
     onState: state => tell(channels.updates, state),
     stopEngine,
   })
-  const handPort = answerCalls({ window: () => window, engine, words, updates })
+  const whole = isWhole(places, t, log)
+  const startEngine = () => void whole.then(holds => holds && engine.start())
+  const handPort = answerCalls({
+    window: () => window,
+    engine,
+    restartEngine: startEngine,
+    words,
+    updates,
+  })
   guardSession(session.defaultSession)
   session.defaultSession.protocol.handle(
     scheme,
@@ -125,11 +133,8 @@ function open(): void {
     void stopEngine().finally(() => app.quit())
   })
   window = openWindow(t)
-  void isWhole(places, t, log).then(whole => {
-    if (!whole) return
-    engine.start()
-    updates.start()
-  })
+  startEngine()
+  void whole.then(holds => holds && updates.start())
 }
 
 function tell(channel: string, value: EngineState | MenuCommand | Updates): void {

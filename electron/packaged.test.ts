@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { beforeEach, describe, expect, test, vi } from "vitest"
+import { channels } from "./channels.ts"
 import { hashUnpacked } from "./unpacked.ts"
 
 vi.mock("./options.ts", async original => {
@@ -73,6 +74,14 @@ describe("a packed program", () => {
     expect(shown()).toMatchObject({ type: "error", message: expect.stringContaining("damaged") })
     expect(shown().detail).toContain(says)
     expect(shown().detail).toContain(kind === "unknown" ? `${native}.so.` : `${native}.`)
+    expect(electron.UtilityProcess.forked).toEqual([])
+  })
+
+  test("that is damaged starts no engine for its page either", async () => {
+    writeFileSync(join(unpacked, native), "other code")
+    const { webContents } = await start()
+    electron.ipcMain.emit(channels.restartEngine, { sender: webContents, senderFrame: webContents.mainFrame })
+    await vi.waitUntil(() => electron.app.quit.mock.calls.length > 0)
     expect(electron.UtilityProcess.forked).toEqual([])
   })
 

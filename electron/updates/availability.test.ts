@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -22,19 +22,12 @@ describe("a copy of the program", () => {
     expect(whyUnavailable({ ...copy, source: null })?.code).toBe("update.no_source")
   })
 
-  test.skipIf(process.getuid?.() === 0)("in a folder that can't be written to doesn't", () => {
-    const folder = mkdtempSync(join(tmpdir(), "iamg-image-"))
-    chmodSync(folder, 0o500)
-    const appImage = join(folder, "studio.AppImage")
-    expect(whyUnavailable({ ...copy, platform: "linux", appImage })).toMatchObject({
-      code: "update.not_writable",
-      details: { folder },
-    })
-  })
-
   test("in a folder that is gone doesn't", () => {
     const appImage = join(tmpdir(), "iamg-no-such-folder", "studio.AppImage")
-    expect(whyUnavailable({ ...copy, platform: "linux", appImage })?.code).toBe("update.not_writable")
+    expect(whyUnavailable({ ...copy, platform: "linux", appImage })).toMatchObject({
+      code: "update.not_writable",
+      details: { folder: join(tmpdir(), "iamg-no-such-folder") },
+    })
   })
 
   test.each(["{", "{}", '{"updates": {"url": "http://example.com/", "key": ""}}'])(

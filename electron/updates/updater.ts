@@ -142,7 +142,7 @@ export class KeepingAppImageUpdater extends AppImageUpdater {
     }
     if (place !== old) rmSync(old, { force: true })
     if (options.isForceRunAfter)
-      void this.spawnLog(place, [], { ...process.env, APPIMAGE_SILENT_INSTALL: "true" })
+      void this.spawnLog(place, process.argv.slice(1), { ...process.env, APPIMAGE_SILENT_INSTALL: "true" })
     return true
   }
 }

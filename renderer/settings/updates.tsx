@@ -92,7 +92,6 @@ function Action({ progress: { step } }: { progress: UpdateProgress }) {
     <Box>
       <Button
         variant={action === "check" ? "outlined" : "contained"}
-        color={action === "check" ? "inherit" : "primary"}
         onClick={() => window.studio?.update(action)}
       >
         {t(action)}
