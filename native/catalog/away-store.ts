@@ -128,7 +128,16 @@ export function forgetRemoved(
 
 function forgetItems(state: State, items: readonly string[]): void {
   const list = JSON.stringify(items)
-  for (const table of ["interactions", "item_tags", "item_tag", "item_extras", "catalog_items", "away_items"])
+  const tables = [
+    "interactions",
+    "item_tags",
+    "item_tag",
+    "item_extras",
+    "masks",
+    "catalog_items",
+    "away_items",
+  ]
+  for (const table of tables)
     state.prepare(`DELETE FROM ${table} WHERE item IN (SELECT value FROM json_each(?))`).run(list)
   state
     .prepare(

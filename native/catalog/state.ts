@@ -184,6 +184,22 @@ export const migrations: readonly Migration[] = [
   CREATE TABLE erased_shoppers (hash TEXT PRIMARY KEY) WITHOUT ROWID;
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- hash names the PNG in masks/; image is the item's picture that the mask was made for.
+  CREATE TABLE masks (
+    item TEXT NOT NULL,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    image TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    share REAL NOT NULL,
+    PRIMARY KEY (item, name)
+  ) WITHOUT ROWID;
+  `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */
@@ -272,7 +288,7 @@ export function writeSetting(state: State, key: string, value: string): void {
 
 /** Whether there is anything of a user's in it. */
 const hasRows = (state: State): boolean =>
-  ["interactions", "personas", "item_tags", "renders", "jobs", "presets"]
+  ["interactions", "personas", "item_tags", "renders", "jobs", "presets", "masks"]
     .filter(table => state.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(table) !== undefined)
     .some(table => state.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined)
 

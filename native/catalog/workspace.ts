@@ -3,7 +3,7 @@
  * reported done survives a kill at any moment.
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
- *     state.db         interactions, personas, tags, renders     images/   item images by content hash
+ *     state.db         interactions, personas, tags, renders     images/ masks/  of items by content hash
  *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/ logs/
  */
 import { join, resolve } from "node:path"
@@ -190,10 +190,9 @@ export class Workspace {
     return { read: work => work(this.#state), write: work => this.#write(work) }
   }
 
-  /** File of an item's image. */
-  imagePath(hash: string): string {
-    return join(this.dir, "images", `${hash}.png`)
-  }
+  /** Files of an item's image and mask. */
+  readonly imagePath = (hash: string): string => join(this.dir, "images", `${hash}.png`)
+  readonly maskPath = (hash: string): string => join(this.dir, "masks", `${hash}.png`)
 
   /** Another number whenever items have changed, were put away or came back. */
   get itemsVersion(): number {
@@ -343,7 +342,7 @@ export class Workspace {
     }
   }
 
-  /** Forgets for good what was removed long ago. The picture files of items stay: recipes and backups read them. */
+  /** Forgets for good what was removed long ago. The files of their pictures and masks stay: recipes and backups read them. */
   purge(now = Date.now()): Promise<void> {
     return this.#commits(async () => {
       const items = itemsToPurge(this.#state, now)

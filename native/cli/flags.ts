@@ -7,6 +7,7 @@ import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
+import { repeated } from "./options.ts"
 import { help, say } from "./voice.ts"
 
 /** What the schema says about one setting. */
@@ -26,6 +27,8 @@ export interface Flag<Setting extends string> {
   setting: Setting
   /** As commander writes it, `--steps <count>`; without a value word for a setting that is on or off. */
   flag: string
+  /** Whether it may be given several times. */
+  repeatable?: boolean | undefined
   /** What --help says of it, in the language in use when the command is read. */
   about: () => string
 }
@@ -65,7 +68,7 @@ export class FlagTable<Setting extends string> {
     omit: readonly string[] = [],
     defaults: Partial<Record<Setting, unknown>> = {},
   ): Command {
-    for (const { setting, flag, about } of this.#flags) {
+    for (const { setting, flag, repeatable, about } of this.#flags) {
       if (omit.includes(setting)) continue
       const text = about()
       const range = say(this.describe(setting))
@@ -74,7 +77,8 @@ export class FlagTable<Setting extends string> {
         value === null
           ? help("extra.range", { text, range })
           : help("extra.rangeAndDefault", { text, range, value })
-      command.option(flag, this.#isSwitch(setting) ? text : ranged)
+      if (repeatable) command.option(flag, ranged, repeated)
+      else command.option(flag, this.#isSwitch(setting) ? text : ranged)
     }
     return command
   }

@@ -44,8 +44,8 @@ export const mainSettings = (settings: Readonly<Record<string, unknown>>): strin
 /** Flags of settings, for a command that takes some of them among its own. */
 export const flagsOf = <Name extends SettingName>(names: readonly Name[]): Flag<Name>[] =>
   names.flatMap(setting => {
-    const { flag } = settingEntry(setting)
-    return flag ? [{ setting, flag, about: () => aboutSetting(setting) }] : []
+    const { flag, repeatable } = settingEntry(setting)
+    return flag ? [{ setting, flag, repeatable, about: () => aboutSetting(setting) }] : []
   })
 
 /** Whose default counts, where it isn't the schema's. */

@@ -4,6 +4,7 @@
  * be of an older version: recipe-versions.ts reads it.
  */
 import { z } from "zod"
+import { maskRefSchema, mostProtected } from "./mask.ts"
 import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
 import { deviceSchema, settingsSchema } from "./settings.ts"
 import { settingEntry, settingNames } from "./settings-table.ts"
@@ -92,6 +93,8 @@ export const recipePlanSchema = z.strictObject({
     resize: z.enum(["keep-whole", "crop"]),
     foreground: z.enum(["network", "none"]),
   }),
+  /** What of the item's picture is kept as it is. Recipes of programs that knew no masks have none. */
+  masks: z._default(z.array(maskRefSchema.strict()).max(mostProtected), []),
 })
 export type RecipePlan = z.infer<typeof recipePlanSchema>
 

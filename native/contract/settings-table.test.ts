@@ -23,6 +23,7 @@ test("a call without settings gets the paper's", () =>
     fit: "keep-tags",
     excludeSelf: false,
     adapter: null,
+    protect: [],
     excludedNeighbours: [],
     excludedHistory: [],
   }))

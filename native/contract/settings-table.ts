@@ -4,6 +4,7 @@
  * language. CONTRIBUTING.md explains how to add a setting.
  */
 import { z } from "zod"
+import { maskNameSchema, mostProtected } from "./mask.ts"
 import {
   fitSchema,
   guidanceSchema,
@@ -24,9 +25,10 @@ interface SettingCommon {
   neutral?: unknown
   /**
    * What the setting decides: `plan`: tags, T* and neighbours, and pixels through them alone; `drawing`: pixels;
-   * `model`: which weights draw, so that keys hold their hashes in place of its value; `nothing`: no pixel.
+   * `model`, `masks`: which weights draw and which masks protect, so that keys hold their hashes in place of its value;
+   * `nothing`: no pixel.
    */
-  decides: "plan" | "drawing" | "model" | "nothing"
+  decides: "plan" | "drawing" | "model" | "masks" | "nothing"
   /** Who may set another default than the schema's. */
   presetBy?: "scenario" | "pack"
   /**
@@ -38,6 +40,8 @@ interface SettingCommon {
   group: "main" | "more" | "elsewhere"
   /** The command-line flag with its value word, as commander writes it; none where a command has its own. */
   flag?: string
+  /** Whether the flag may be given several times, each time with one value or a list. */
+  repeatable?: true
   /** How the paper writes it. */
   symbol?: string
   /** How many values a sweep takes of it at most, and which it starts with (of a choice, all); none where it isn't swept. */
@@ -312,6 +316,16 @@ export const settingsTable = {
     neutral: null,
     decides: "model",
     group: "elsewhere",
+  },
+  /** Names of the item's masks: what of its picture is kept as it is. */
+  protect: {
+    kind: "list",
+    schema: z.array(maskNameSchema).max(mostProtected).default([]),
+    neutral: [],
+    decides: "masks",
+    group: "elsewhere",
+    flag: "--protect <name>",
+    repeatable: true,
   },
   /** Items never to be used as neighbours. */
   excludedNeighbours: {

@@ -60,6 +60,21 @@ export interface SampleHooks {
   noise?: FloatTensor | undefined
   /** Starts from a picture (SDEdit, Meng et al. 2022) and takes the last steps alone, as diffusers' image-to-image does. */
   original?: Original | undefined
+  /** Keeps a part of a picture as it is; for a U-Net that doesn't read it (`inpainting`). */
+  kept?: Kept | undefined
+  /**
+   * For a U-Net that fills in a part of a picture, [1,c+1,h,w]: 1 where it draws, and the latents of the picture without that
+   * part, times the VAE's scaling factor.
+   */
+  inpainting?: FloatTensor | undefined
+}
+
+/** The part of a picture that stays (Blended Latent Diffusion, Avrahami et al. 2023). */
+export interface Kept {
+  /** Latents of the picture [1,c,h,w], times the VAE's scaling factor. */
+  latents: FloatTensor
+  /** 1 where a latent is kept, else 0, [h · w]. */
+  cells: Uint8Array
 }
 
 /** A picture to start from. */
@@ -86,7 +101,7 @@ export async function sample(
   pipeline: Pipeline,
   conditions: ConditionalRow,
   settings: SampleSettings,
-  { signal, beforeStep, onStep, noise, original }: SampleHooks = {},
+  { signal, beforeStep, onStep, noise, original, kept, inpainting }: SampleHooks = {},
 ): Promise<FloatTensor> {
   const scheduler = createScheduler(settings.scheduler, pipeline.pack.scheduler, settings.steps)
   const height = settings.height / pipeline.pixelsPerLatent
@@ -114,12 +129,18 @@ export async function sample(
     if (index < first) continue
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
-    const row = floatTensor(shape, latents)
+    const row = withChannels(floatTensor(shape, latents), inpainting)
     const rows = await denoise(concatRows([row, row]), timestep)
     if (!isFiniteTensor(rows))
       throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })
     const next = scheduler.step(guide(rows, settings), index, latents)
     latents = next.sample
+    if (kept) {
+      const isLast = index === scheduler.timesteps.length - 1
+      const { data } = kept.latents
+      keep(latents, isLast ? data : scheduler.noised(data, start.data, index + 1), kept.cells)
+      keep(next.predictedOriginal, data, kept.cells)
+    }
     await onStep?.({
       step: index + 1 - first,
       steps,
@@ -127,6 +148,21 @@ export async function sample(
     })
   }
   return unscaled(latents)
+}
+
+/** Puts the kept cells of each channel into the latents. */
+function keep(latents: Float32Array, from: Float32Array, cells: Uint8Array): void {
+  for (let at = 0; at < latents.length; at++) if (cells[at % cells.length]) latents[at] = from[at]!
+}
+
+/** [1,c,h,w] with more channels behind them. */
+function withChannels(row: FloatTensor, more: FloatTensor | undefined): FloatTensor {
+  if (!more) return row
+  const [batch, channels, height, width] = row.shape as [number, number, number, number]
+  const data = new Float32Array(row.data.length + more.data.length)
+  data.set(row.data)
+  data.set(more.data, row.data.length)
+  return floatTensor([batch, channels + more.shape[1]!, height, width], data)
 }
 
 /** Both rows of a guided batch. Strengths are the same in both halves. */

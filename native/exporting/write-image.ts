@@ -29,7 +29,9 @@ export async function encodeImage(
   recipe: Recipe,
   { format, copy, quality }: { format: ImageFormat; copy: Copy; quality?: number },
 ): Promise<Buffer> {
-  const xmp = buildXmp("trainedAlgorithmicMedia", copy === "working" ? recipe : null)
+  const keeps = recipe.plan.masks.length > 0
+  const source = keeps ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
+  const xmp = buildXmp(source, copy === "working" ? recipe : null)
   if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
     throw new StudioError("recipe.too_large", {
       file: `${recipe.plan.item.id}.jpg`,

@@ -12,6 +12,8 @@
  *                       lambda1 [B], lambda2 [B], image_scale [B]       → noise [B,c,h,w]
  *   … with structure    the same, structure [B,3,8h,8w] in 0…1, structure_scale [B]; of a pack that reads several
  *                       kinds of hints, its first one                   → noise [B,c,h,w]
+ *   … for inpainting    sample is [B,2c+1,h,w]: latents, mask (1 = draw), latents of the masked picture
+ *                                                                       → noise [B,c,h,w]
  *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
  *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
@@ -36,7 +38,7 @@ import { prepareHint, readHint } from "./structure.ts"
 import { clipText, textEncoder } from "./text-encoder.ts"
 import { tokenLimit } from "./tokenizer.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers, hintUnshuffle } from "./unet-config.ts"
+import { crossAttentionLayers, hintUnshuffle, sampleChannels } from "./unet-config.ts"
 import { pixelsPerLatent, vaeDecoder, vaeEncoder } from "./vae.ts"
 
 export const componentNames = [
@@ -125,7 +127,7 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
     return {
       inputs: {
         sample: {
-          ...float("B", config.out_channels, "h", "w"),
+          ...float("B", sampleChannels(config), "h", "w"),
           multipleOf: 2 ** (config.block_out_channels.length - 1),
         },
         timestep: { dtype: "int64", shape: ["B"] },

@@ -6,7 +6,6 @@ import {
   checkEncoder,
   complainTo,
   encoderFields,
-  hintChannels,
   hintUnshuffle,
   planEncoder,
   type UnetConfig,
@@ -46,7 +45,7 @@ export function checkControlNet(file: string, config: ControlNetConfig, unet: Un
       String(down.map(block => block.layers)),
       String(unetDown.map(block => block.layers)),
     ],
-    ["in_channels", String(config.in_channels), String(unet.in_channels - hintChannels(unet))],
+    ["in_channels", String(config.in_channels), String(unet.out_channels)],
   ]
   const wrong = facts.find(([, found, wanted]) => found !== wanted)
   if (!wrong) return

@@ -13,7 +13,7 @@ import { contextFrom, layerContext, namedContext } from "./cross-attention.ts"
 import type { Networks } from "./networks.ts"
 import { prepareHint, readHint } from "./structure.ts"
 import { unet } from "./unet.ts"
-import { crossAttentionLayers } from "./unet-config.ts"
+import { crossAttentionLayers, sampleChannels } from "./unet-config.ts"
 
 /**
  * The conditions of every row of a batch, as the graph of the conditions takes them. Image and interest are left out where
@@ -45,7 +45,10 @@ export interface DenoiserOptions {
   attention?: typeof ops.attention
 }
 
-/** Latents [B,c,h,w] and a training timestep, the same for all rows → the network's prediction [B,c,h,w]. */
+/**
+ * Latents [B,c,h,w], or [B,2c+1,h,w] for a U-Net that fills in a part of a picture, and a training
+ * timestep, the same for all rows → the network's prediction [B,c,h,w].
+ */
 export type Denoise = (sample: FloatTensor, timestep: number) => Promise<FloatTensor>
 
 /**
@@ -64,7 +67,7 @@ export async function openDenoiser(
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
   const prepared = await context.run({ ...conditions })
-  const sampleShape = [batch, config.out_channels, height, width]
+  const sampleShape = [batch, sampleChannels(config), height, width]
   const step = await loadStep(runtime, networks, sampleShape, prepared, { structureKind: kind, attention })
   return async (sample, timestep) => {
     const timesteps: Tensor = {
@@ -73,7 +76,7 @@ export async function openDenoiser(
       data: new BigInt64Array(batch).fill(BigInt(timestep)),
     }
     const { noise } = await step.run({ sample, timestep: timesteps, ...prepared })
-    return floatTensor(sample.shape, noise!.data as Float32Array)
+    return floatTensor([batch, config.out_channels, height, width], noise!.data as Float32Array)
   }
 }
 

@@ -28,16 +28,15 @@ export async function foregroundMask(
   return mask
 }
 
-/** The picture with everything but its subject replaced by white. */
-export async function cutOutForeground(
+/** How much of each pixel belongs to the picture's subject, a grey picture. */
+export async function foregroundOpacity(
   model: LoadedModel,
   image: RawImage,
   input: ForegroundInput,
 ): Promise<RawImage> {
   const mask = await foregroundMask(model, image, input)
   const grey = greyImage(mask, input.size)
-  const alpha = await resizeImage(grey, image.width, image.height, { kernel: "linear" })
-  return overWhite(image, alpha)
+  return resizeImage(grey, image.width, image.height, { kernel: "linear" })
 }
 
 function greyImage({ data: mask }: FloatTensor, size: number): RawImage {

@@ -31,6 +31,7 @@ import {
   encoderAttention,
   hintChannels,
   hintUnshuffle,
+  sampleChannels,
   type UnetConfig,
   unetConfigSchema,
 } from "./unet-config.ts"
@@ -122,7 +123,7 @@ export class Networks {
       const layers = new Map(crossAttentionLayers(config).map(layer => [layer.path, layer]))
       const side = 2 ** (config.block_out_channels.length - 1)
       check(checkpoint, weights => {
-        const sample = trial("float32", [1, config.out_channels, side, side])
+        const sample = trial("float32", [1, sampleChannels(config), side, side])
         const input = inputsOf(sample.graph)
         const text = input("text", "float32", [1, 1, config.cross_attention_dim])
         const conditions = { text, lambda1: input("lambda1", "float32", [1]) }

@@ -17,13 +17,14 @@ import { type Component, type GraphComponentName, openComponent, run } from "./c
 import { readConfig } from "./config.ts"
 import { type ConditionTensors, type Denoise, type DenoiserOptions, openDenoiser } from "./denoiser.ts"
 import { checkFinite } from "./finite.ts"
-import { cutOutForeground, isNetInput } from "./foreground.ts"
+import { foregroundOpacity, isNetInput, overWhite } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
 import type { PackFolder } from "./manifest.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
 import type { Tokenizer } from "./tokenizer.ts"
 import { openTokenizers, type Tokenizers } from "./tokenizers.ts"
+import { isInpainting } from "./unet-config.ts"
 import { pixelsPerLatent } from "./vae.ts"
 
 export interface PipelineOptions {
@@ -187,6 +188,11 @@ export class Pipeline {
     return openDenoiser(this.runtime, this.#networks, conditions, height, width, options)
   }
 
+  /** Whether the U-Net fills in a part of a picture, and reads the rest of it at each step. */
+  async isInpainting(): Promise<boolean> {
+    return isInpainting((await this.#networks.unet()).config)
+  }
+
   /** The conditions of unconditional rows; computed once. */
   unconditional(): Promise<UnconditionalRow> {
     return memoized(this.#unconditional, "", () => this.#computeUnconditional())
@@ -214,8 +220,13 @@ export class Pipeline {
 
   /** The picture with its subject over white. Throws pack.no_component. */
   async foreground(image: RawImage): Promise<RawImage> {
+    return overWhite(image, await this.opacity(image))
+  }
+
+  /** How much of each pixel belongs to the picture's subject, a grey picture. Throws pack.no_component. */
+  async opacity(image: RawImage): Promise<RawImage> {
     const model = await this.runtime.loadFile(await this.pack.weightsFile("foreground"))
-    return cutOutForeground(model, image, this.pack.manifest.foreground ?? isNetInput)
+    return foregroundOpacity(model, image, this.pack.manifest.foreground ?? isNetInput)
   }
 
   /** A picture, or its file, as the image encoder reads it: [1,3,s,s]. */

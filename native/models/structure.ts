@@ -55,7 +55,9 @@ export function readHint(
   if (reader.by === "channels") return { hint }
   const { config, weights } = reader
   const context = (path: string) => contextFrom(ownPath(path), prepared)
-  const inputs = { sample, timestep, attention, context, hint, scale: prepared.hint_scale! }
+  // It knows nothing of what a U-Net for inpainting reads behind the latents.
+  const latents = sample.shape[1]! > config.in_channels ? ops.slice(sample, 1, 0, config.in_channels) : sample
+  const inputs = { sample: latents, timestep, attention, context, hint, scale: prepared.hint_scale! }
   return { residuals: controlNet(weights, inputs, config) }
 }
 

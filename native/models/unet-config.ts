@@ -119,14 +119,26 @@ export const unetConfigSchema = z
     if (config.up_block_types.length !== blocks) complain("up_block_types", note("model.blocks", { blocks }))
     const extra = hintChannels(config)
     if (extra < 0) complain("out_channels", note("model.variance", {}))
-    else if (![0, hintUnshuffle ** 2].includes(extra))
+    else if (!isInpainting(config) && ![0, hintUnshuffle ** 2].includes(extra))
       complain("in_channels", note("model.extra_channels", {}))
   })
 export type UnetConfig = z.output<typeof unetConfigSchema>
 
+type Channels = Pick<UnetConfig, "in_channels" | "out_channels">
+
+/**
+ * Whether the U-Net fills in a part of a picture, as Stable Diffusion's inpainting models do: it reads latents, a mask, and
+ * the latents of the picture without that part, 2c + 1 channels.
+ */
+export const isInpainting = ({ in_channels, out_channels }: Channels): boolean =>
+  in_channels === 2 * out_channels + 1
+
+/** Channels of the U-Net's `sample`: those of latents, and in one that fills in what belongs to that. */
+export const sampleChannels = (config: Channels): number =>
+  isInpainting(config) ? config.in_channels : config.out_channels
+
 /** How many of the U-Net's input channels read a hint of structure: 64, or 0 in one that knows none. */
-export const hintChannels = (config: Pick<UnetConfig, "in_channels" | "out_channels">): number =>
-  config.in_channels - config.out_channels
+export const hintChannels = (config: Channels): number => config.in_channels - sampleChannels(config)
 
 /** One level of the U-Net. */
 export interface BlockPlan {

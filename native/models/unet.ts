@@ -12,7 +12,7 @@ import { planUnet, type UnetConfig } from "./unet-config.ts"
 import { type AttentionInputs, UnetLayers } from "./unet-layers.ts"
 
 export interface UnetInputs extends AttentionInputs {
-  /** Latents, [B, c, h, w]; h and w divide by 2 once a level. */
+  /** Latents, [B, c, h, w], and for inpainting what belongs to that behind them; h and w divide by 2 once a level. */
   sample: Value
   /** Structure, [B, 64, h, w] (`unshuffledHint`), for a U-Net that reads it; without, its channels read zeros. */
   hint?: Value | undefined

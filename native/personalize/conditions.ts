@@ -3,16 +3,20 @@
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
+import { keptIn } from "../base/mask.ts"
 import { concatRows } from "../base/tensor-rows.ts"
+import { MaskStore } from "../catalog/mask-store.ts"
+import type { Workspace } from "../catalog/workspace.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
-import type { FloatTensor } from "../contract/tensor.ts"
+import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
 import { coverImage, pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint, greyHint, pictureHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
 import { sha256 } from "./hash.ts"
+import { wholeOf, windowOn } from "./protect.ts"
 import type { Studio } from "./studio.ts"
 
 /**
@@ -68,6 +72,60 @@ export async function originalLatents(
   const picture = await coverImage(await pictureOf(studio, plan), made.width, made.height)
   const { mean } = await pipeline.vaeEncode(pixelsFromImage(picture))
   return { ...mean, data: mean.data.map(x => x * pipeline.scalingFactor) }
+}
+
+/**
+ * For each latent whether anything of its square is protected, 1 or 0, [h·w]: so thin letters survive.
+ *
+ * @throws StudioError mask.file_gone
+ */
+export async function keptCells(
+  { workspace, pipeline }: Studio,
+  recipe: Pick<Recipe, "plan" | "made">,
+): Promise<Uint8Array> {
+  const { width } = recipe.made
+  const kept = await keptPixels(workspace, recipe)
+  const side = pipeline.pixelsPerLatent
+  const across = width / side
+  const cells = new Uint8Array(kept.length / side ** 2)
+  for (const [at, isKept] of kept.entries())
+    if (isKept) cells[Math.floor(at / width / side) * across + Math.floor((at % width) / side)] = 1
+  return cells
+}
+
+/** Which pixels of the drawn size are protected, [height·width]. */
+async function keptPixels(
+  workspace: Workspace,
+  { plan: { item, masks }, made }: Pick<Recipe, "plan" | "made">,
+): Promise<Uint8Array> {
+  if (masks.length === 0) return new Uint8Array(made.width * made.height)
+  const mask = await new MaskStore(workspace).union(item.id, masks)
+  return keptIn(mask, windowOn(mask, wholeOf(made)))
+}
+
+/**
+ * What a U-Net reads that fills in a part of a picture, [1,c+1,h,w]: 1 where it draws, and the latents of the picture, which
+ * is 0 in −1…1 where nothing is protected. Without masks it draws everything.
+ */
+export async function inpaintingChannels(
+  studio: Studio,
+  recipe: Pick<Recipe, "plan" | "made">,
+): Promise<FloatTensor> {
+  const { pipeline, workspace } = studio
+  const { width, height } = recipe.made
+  const pixels = pixelsFromImage(await coverImage(await pictureOf(studio, recipe.plan), width, height))
+  const kept = await keptPixels(workspace, recipe)
+  for (let at = 0; at < pixels.data.length; at++) if (!kept[at % kept.length]) pixels.data[at] = 0
+  const { mean } = await pipeline.vaeEncode(pixels)
+  const cells = await keptCells(studio, recipe)
+  const [, channels, rows, columns] = mean.shape as [number, number, number, number]
+  const inputs = floatTensor([1, channels + 1, rows, columns])
+  inputs.data.set(Float32Array.from(cells, kept => 1 - kept))
+  inputs.data.set(
+    mean.data.map(x => x * pipeline.scalingFactor),
+    cells.length,
+  )
+  return inputs
 }
 
 type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">

@@ -1,12 +1,20 @@
 /** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
 import type { Recipe } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import { type ConditionalRow, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
+import { type ConditionalRow, type Kept, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
 /** Between two denoising steps: cancels, lets more urgent work go first, and reports the step. */
 export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
+
+/** What of the item's picture the drawing starts from, and what of it stays. */
+export interface PictureConditions {
+  /** Latents of the picture, where the settings start from it. */
+  start: FloatTensor | null
+  kept: Kept | null
+  inpainting: FloatTensor | null
+}
 
 /** What of a recipe decides the drawing, once its conditions are built. */
 export type DrawSource = Pick<Recipe, "settings" | "made">
@@ -14,17 +22,26 @@ export type DrawSource = Pick<Recipe, "settings" | "made">
 /**
  * Draws one image.
  *
- * @param latents those of the item's picture (`originalLatents`), where the settings start from it
  * @throws StudioError job.cancelled
  */
 export async function draw(
   studio: Studio,
   { settings, made }: DrawSource,
   conditions: ConditionalRow,
-  latents: FloatTensor | null,
+  { start, kept, inpainting }: PictureConditions,
   hooks: DrawHooks = {},
 ): Promise<RawImage> {
-  const original = latents ? { latents, lastSteps: stepsFrom(settings.steps, settings.start) } : undefined
-  const drawn = await sample(studio.pipeline, conditions, { ...settings, ...made }, { ...hooks, original })
+  const lastSteps = stepsFrom(settings.steps, settings.start)
+  const drawn = await sample(
+    studio.pipeline,
+    conditions,
+    { ...settings, ...made },
+    {
+      ...hooks,
+      original: start ? { latents: start, lastSteps } : undefined,
+      kept: kept ?? undefined,
+      inpainting: inpainting ?? undefined,
+    },
+  )
   return imageFromPixels(await studio.pipeline.vaeDecode(drawn))
 }

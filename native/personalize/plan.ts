@@ -19,6 +19,9 @@ import type { Studio } from "./studio.ts"
 /** The part of a recipe that is settled before an image is drawn. */
 export type Plan = Omit<RecipePlan, "preprocessing">
 
+/** What a reading of item and persona settles of it: masks are looked up anew each time. */
+export type ReadPlan = Omit<Plan, "masks">
+
 /** The item, the persona and the settings of a personalisation. */
 export interface Subject {
   item: Item
@@ -35,7 +38,7 @@ export interface Reading {
   tagged: TaggedItem[]
   /** The tag merges in force. */
   merges: readonly TagMerge[]
-  plan: Plan
+  plan: ReadPlan
 }
 
 /** The settings that a plan depends on. */

@@ -15,8 +15,8 @@ const hash = "0123456789abcdef".repeat(4)
 /** A recipe in which every field holds something. */
 const full: Recipe = {
   ...drawn,
-  settings: { ...drawn.settings, excludedNeighbours: ["m1"], excludedHistory: ["m2"] },
-  plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"] },
+  settings: { ...drawn.settings, protect: ["logo"], excludedNeighbours: ["m1"], excludedHistory: ["m2"] },
+  plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"], masks: [{ name: "logo", hash }] },
   made: { ...drawn.made, loras: [{ name: "ink", hash, strength: 0.5 }] },
 }
 
@@ -51,6 +51,7 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.scheduler": [drawing, "dpmpp-2m"],
   "settings.fit": [planning, "paper"],
   "settings.excludeSelf": [planning, true],
+  "settings.protect[]": [nothing, "title"],
   "settings.excludedNeighbours[]": [planning, "m9"],
   "settings.excludedHistory[]": [planning, "m9"],
   "plan.scenario.id": [nothing, "outfit"],
@@ -83,6 +84,8 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "plan.imageNeighbours[].hash": [found, hash],
   "plan.preprocessing.resize": [found, "crop"],
   "plan.preprocessing.foreground": [found, "network"],
+  "plan.masks[].name": [nothing, "title"],
+  "plan.masks[].hash": [drawing, hash.replaceAll("0", "1")],
   "made.app": [nothing, "9.9.9"],
   "made.createdAt": [nothing, "2030-01-01T00:00:00.000Z"],
   "made.pack.name": [nothing, "another"],
@@ -133,6 +136,17 @@ test.each(Object.entries(fields))("%s", (path, [changes, value]) => {
   const other = changed(full, path, value)
   const differing = Object.entries(keys).filter(([, key]) => key(other) !== key(full))
   expect(differing.map(([name]) => name)).toEqual(changes)
+})
+
+test("the order of masks, and a mask that stands twice under two names, are no part of an ask", () => {
+  const [one, other] = [
+    { name: "a", hash },
+    { name: "b", hash: hash.replaceAll("0", "1") },
+  ]
+  const keyWith = (...masks: Recipe["plan"]["masks"]) => askKey({ ...full, plan: { ...full.plan, masks } })
+  expect(keyWith(one, other)).toBe(keyWith(other, one))
+  expect(keyWith(one, { ...one, name: "c" })).toBe(keyWith(one))
+  expect(keyWith(one, other)).not.toBe(keyWith(one))
 })
 
 test("the order of the neighbours is part of an ask, the order of a recipe's fields isn't", () => {

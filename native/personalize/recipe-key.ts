@@ -4,6 +4,7 @@
  * date keep it. Keys are kept on disk for ever, so a key may only gain fields that are absent or neutral in all
  * older recipes, and never otherwise.
  */
+import type { MaskRef } from "../contract/mask.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { Settings } from "../contract/settings.ts"
 import { type SettingName, settingEntry, settingNames } from "../contract/settings-table.ts"
@@ -31,15 +32,19 @@ export function requestKey({ settings, plan, made }: RequestSource): string {
   return keyOf({
     ...modelOf(made),
     ...sizeOf(made),
-    settings: withEffect(settings),
+    settings: withEffect(
+      settings,
+      settingNames.filter(name => settingEntry(name).decides !== "masks"),
+    ),
     image: plan.item.imageHash,
+    ...masksOf(plan),
     device: made.device,
     dtype: made.dtype,
   })
 }
 
 type RequestSource = Pick<Recipe, "settings"> & {
-  plan: { item: Pick<Recipe["plan"]["item"], "imageHash"> }
+  plan: { item: Pick<Recipe["plan"]["item"], "imageHash">; masks: readonly MaskRef[] }
   made: Omit<Recipe["made"], "app" | "createdAt">
 }
 
@@ -54,9 +59,16 @@ function askOf({ settings, plan, made }: Recipe) {
     text: plan.rewrite.text,
     image: plan.item.imageHash,
     preprocessing: plan.preprocessing,
+    ...masksOf(plan),
     texts: fuses ? hashes(plan.textNeighbours) : [],
     images: fuses ? hashes(plan.imageNeighbours) : [],
   }
+}
+
+/** In any order, and by any name, masks protect the same; without any, a key is what it was before there were masks. */
+function masksOf({ masks }: { masks: readonly MaskRef[] }) {
+  const hashes = [...new Set(masks.map(({ hash }) => hash))].sort()
+  return hashes.length > 0 ? { masks: hashes } : {}
 }
 
 const modelOf = ({ arithmetic, pack, adapter, loras }: RequestSource["made"]) => ({

@@ -109,13 +109,13 @@ test("drawing starts from the item's picture, encoded once for all shares of it 
   const ready = async (start: number) =>
     session.conditions(await session.plan(about, { ...small, steps: 10, start }))
   const [noise, some, most] = [await ready(0), await ready(40), await ready(95)]
-  expect(noise.original).toBeNull()
-  expect(most.original).toBe(some.original)
+  expect(noise.picture.start).toBeNull()
+  expect(most.picture.start).toBe(some.picture.start)
   const { pipeline, workspace } = studio
   const { item } = most.recipe.plan
   const picture = await coverImage(await readImage(workspace.imagePath(item.imageHash)), 64, 64)
   const { mean } = await pipeline.vaeEncode(pixelsFromImage(picture))
-  expect(most.original!.data).toEqual(mean.data.map(x => x * pipeline.scalingFactor))
+  expect(most.picture.start!.data).toEqual(mean.data.map(x => x * pipeline.scalingFactor))
 
   const steps: string[] = []
   const onStep = ({ step, steps: of }: { step: number; steps: number }) => void steps.push(`${step}/${of}`)

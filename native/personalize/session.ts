@@ -5,6 +5,7 @@
  */
 import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
+import { MaskStore } from "../catalog/mask-store.ts"
 import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -14,9 +15,17 @@ import type { FloatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
 import { completeRecipe } from "./complete-recipe.ts"
-import { buildConditions, itemTokens, originalLatents, structureHint } from "./conditions.ts"
-import { type DrawHooks, draw } from "./draw.ts"
-import { findSubject, planPersonalization, type Reading } from "./plan.ts"
+import {
+  buildConditions,
+  inpaintingChannels,
+  itemTokens,
+  keptCells,
+  originalLatents,
+  structureHint,
+} from "./conditions.ts"
+import { type DrawHooks, draw, type PictureConditions } from "./draw.ts"
+import { findSubject, type Plan, planPersonalization, type Reading } from "./plan.ts"
+import { type Cover, coverAt, laidOver, wholeOf } from "./protect.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
 import { type SizedSettings, settle } from "./settings.ts"
 import type { Studio } from "./studio.ts"
@@ -33,7 +42,8 @@ export interface About {
 export type RoadPart = "rewrite" | "foreground"
 
 /** What is settled before anything is encoded or drawn. */
-export interface Planned extends Reading {
+export interface Planned extends Omit<Reading, "plan"> {
+  plan: Plan
   /** The studio with the adapter that the settings name. */
   studio: Studio
   /** The settings that the pack honours. */
@@ -49,8 +59,10 @@ export interface Ready {
   studio: Studio
   recipe: Recipe
   conditions: ConditionalRow
-  /** Latents of the item's picture, where the drawing starts from it. */
-  original: FloatTensor | null
+  /** What of the item's picture the drawing starts from, and what of it stays. */
+  picture: PictureConditions
+  /** What lies over the drawn image; null where nothing is protected. */
+  cover: Cover | null
 }
 
 /** Kept of each kind; at Stable Diffusion 1.5's sizes conditions take half a megabyte. */
@@ -68,6 +80,10 @@ export class Session {
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #originals = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
+  readonly #pictures = new LRUCache<string, Promise<Pick<PictureConditions, "kept" | "inpainting">>>({
+    max: mostKept,
+  })
+  readonly #covers = new LRUCache<string, Promise<Cover | null>>({ max: 8 })
   readonly #conditions = new LRUCache<string, Promise<ConditionalRow>>({ max: mostKept })
   #ended = false
 
@@ -93,8 +109,12 @@ export class Session {
       const subject = await findSubject(this.studio, about.item, about.persona, settings)
       return planPersonalization(this.studio, subject, settings, { rewrites })
     })
-    const recipe = completeRecipe(studio, reading.plan, settings, { cutsOut: without !== "foreground" })
-    return { ...reading, studio, settings, warnings, recipe }
+    const { item } = reading.subject
+    // Never kept: a mask may be drawn anew at any time.
+    const masks = new MaskStore(this.studio.workspace).named(item, settings.protect)
+    const plan = { ...reading.plan, masks }
+    const recipe = completeRecipe(studio, plan, settings, { cutsOut: without !== "foreground" })
+    return { ...reading, plan, studio, settings, warnings, recipe }
   }
 
   /**
@@ -113,8 +133,29 @@ export class Session {
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
     const structure = await this.#hintFor(studio, recipe)
-    const original = await this.#originalFor(studio, recipe)
-    return { studio, recipe, conditions: structure ? { ...conditions, structure } : conditions, original }
+    const start = recipe.settings.start === 0 ? null : await this.#originalFor(studio, recipe)
+    const { made } = recipe
+    const masksKey = JSON.stringify([item, recipe.plan.masks, made.width, made.height])
+    const kept = await memoized(this.#pictures, masksKey, () => this.#keptOf(studio, recipe))
+    const cover = await memoized(this.#covers, masksKey, () =>
+      coverAt(studio.workspace, recipe, wholeOf(made)),
+    )
+    return {
+      studio,
+      recipe,
+      conditions: structure ? { ...conditions, structure } : conditions,
+      picture: { start, ...kept },
+      cover,
+    }
+  }
+
+  /** What the masks of a recipe keep, as its U-Net is told of it. */
+  async #keptOf(studio: Studio, recipe: Recipe): Promise<Pick<PictureConditions, "kept" | "inpainting">> {
+    if (await studio.pipeline.isInpainting())
+      return { kept: null, inpainting: await inpaintingChannels(studio, recipe) }
+    if (recipe.plan.masks.length === 0) return { kept: null, inpainting: null }
+    const latents = await this.#originalFor(studio, recipe)
+    return { kept: { latents, cells: await keptCells(studio, recipe) }, inpainting: null }
   }
 
   /** The hint of structure, where the recipe has any. */
@@ -128,17 +169,16 @@ export class Session {
     return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 
-  /** What the drawing starts from, where that is not noise alone. */
-  async #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
-    const { settings, plan, made } = recipe
-    if (settings.start === 0) return null
+  /** Latents of the item's picture. */
+  #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor> {
+    const { plan, made } = recipe
     const key = JSON.stringify([plan.item.imageHash, made.width, made.height])
     return memoized(this.#originals, key, () => originalLatents(studio, recipe))
   }
 
   /** Draws the image of a seed. @throws StudioError job.cancelled */
   async draw(
-    { studio, recipe, conditions, original }: Ready,
+    { studio, recipe, conditions, picture, cover }: Ready,
     seed: number,
     hooks: DrawHooks = {},
   ): Promise<{ image: RawImage; recipe: Recipe }> {
@@ -147,7 +187,8 @@ export class Session {
       await hooks.beforeStep?.()
       this.checkOpen()
     }
-    return { image: await draw(studio, own, conditions, original, { ...hooks, beforeStep }), recipe: own }
+    const image = await draw(studio, own, conditions, picture, { ...hooks, beforeStep })
+    return { image: laidOver(image, cover), recipe: own }
   }
 
   /** To be called when items, tags or personas changed: earlier readings of them are out of date. */
@@ -156,6 +197,8 @@ export class Session {
     this.#itemTokens.clear()
     this.#hints.clear()
     this.#originals.clear()
+    this.#pictures.clear()
+    this.#covers.clear()
     this.#conditions.clear()
   }
 

@@ -51,7 +51,7 @@ export async function checkTraining(
 
   // A single user is measured, so nothing is left to learn from.
   const found = samples > 0 ? samples + heldOut : 0
-  const refusals = [...refusalsOfPack(studio), ...(await refusalsOfData(studio, pairs, found))]
+  const refusals = [...(await refusalsOfPack(studio)), ...(await refusalsOfData(studio, pairs, found))]
   const cost = await costOf(studio, settings, pairs, refusals.length === 0)
   refusals.push(...refusalsOfCost(cost, workspace.dir))
   return {
@@ -107,9 +107,11 @@ async function itemsLacking(
   return lacking
 }
 
-function refusalsOfPack({ pack }: Studio): StudioError[] {
-  const trainable = pack.has("ip_adapter") && pack.has("image_encoder")
-  return trainable ? [] : [new StudioError("training.no_ip_adapter", { pack: pack.name })]
+async function refusalsOfPack({ pack, pipeline }: Studio): Promise<StudioError[]> {
+  if (!pack.has("ip_adapter") || !pack.has("image_encoder"))
+    return [new StudioError("training.no_ip_adapter", { pack: pack.name })]
+  // It learns from whole pictures, and such a U-Net reads a part of one.
+  return (await pipeline.isInpainting()) ? [new StudioError("training.inpainting", { pack: pack.name })] : []
 }
 
 async function refusalsOfData({ workspace }: Studio, pairs: Pairs, found: number): Promise<StudioError[]> {

@@ -247,6 +247,12 @@ describe("the check refuses", () => {
     expect(codes((await checkTraining(bare, settingsOf())).refusals)).toContain("training.no_ip_adapter")
   })
 
+  test("a pack whose U-Net is made for inpainting", async () => {
+    const spy = vi.spyOn(studio.pipeline, "isInpainting").mockResolvedValue(true)
+    onTestFinished(() => spy.mockRestore())
+    expect(codes((await checkTraining(studio, settingsOf())).refusals)).toEqual(["training.inpainting"])
+  })
+
   test("a scenario or an adapter that isn't there", async () => {
     const check = (settings: TrainingSettingsInput) => checkTraining(studio, settingsOf(settings))
     await expect(check({ scenario: "cars" })).rejects.toMatchObject({ code: "scenario.unknown" })

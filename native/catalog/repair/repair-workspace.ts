@@ -17,6 +17,7 @@ import { ItemTable, itemsTable } from "../item-table.ts"
 import { readVersion, writeVersion } from "../items-version.ts"
 import { lockForWriting } from "../lock.ts"
 import { newManifest, readManifest, writeManifest } from "../manifest.ts"
+import { allMasks } from "../mask-store.ts"
 import { pseudonymOf } from "../persona.ts"
 import { RenderStore } from "../render-store.ts"
 import { backupsDir, damagedPrefix, foldLog, migrate, migrations, type State, stateFile } from "../state.ts"
@@ -111,6 +112,14 @@ async function problemsOfFiles(workspace: Workspace): Promise<Note[]> {
     .map(({ id }) => id)
   if (lost.length > 0)
     problems.push(note("repair.images_missing", { count: lost.length, items: lost.slice(0, mostNamed) }))
+  const unmasked = workspace.state
+    .read(allMasks)
+    .filter(({ hash }) => !existsSync(workspace.maskPath(hash)))
+    .map(({ item }) => item)
+  if (unmasked.length > 0) {
+    const named = [...new Set(unmasked)].slice(0, mostNamed)
+    problems.push(note("repair.masks_missing", { count: unmasked.length, items: named }))
+  }
   const renders = await workspace.renders()
   const missing = renders.filter(({ path }) => !existsSync(join(workspace.dir, path)))
   if (missing.length > 0) problems.push(note("repair.renders_missing", { count: missing.length }))

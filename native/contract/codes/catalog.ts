@@ -43,6 +43,7 @@ export const catalog = {
       items_unreadable: {},
       pool_unreadable: { table: "text" },
       images_missing: { count: "number", items: "texts" },
+      masks_missing: { count: "number", items: "texts" },
       renders_missing: { count: "number" },
       renders_unlisted: { count: "number" },
       manifest_made: {},
@@ -125,6 +126,31 @@ export const catalog = {
     },
     notes: {
       two_scenarios: { item: "text", scenario: "text", other: "text", otherScenario: "text" },
+    },
+  },
+  mask: {
+    errors: {
+      unknown: { item: "text", name: "text", known: "texts?" },
+      bad_name: { name: "text" },
+      /** The item has another picture than the one that the mask was made for. */
+      stale: { item: "text", name: "text" },
+      other_size: { mask: "text", found: "note", wanted: "note" },
+      no_png: { mask: "text" },
+      unreadable: { mask: "text", reason: "note" },
+      too_large: { mask: "text", limit: "text" },
+      empty: { mask: "text" },
+      full: { mask: "text" },
+      file_gone: { item: "text", name: "text", reason: "note" },
+      no_foreground: { pack: "text" },
+    },
+    notes: {
+      scaled: { mask: "text", found: "note", wanted: "note" },
+      /** Why a mask that the foreground network made should be looked at. */
+      small: { percent: "number" },
+      large: { percent: "number" },
+      pieces: { count: "number" },
+      holes: { count: "number" },
+      soft: { percent: "number" },
     },
   },
   preset: {

@@ -15,6 +15,7 @@ export const training = {
     errors: {
       refused: { problems: "notes" },
       unexpected: { reason: "note" },
+      inpainting: { pack: "text" },
       no_ip_adapter: { pack: "text" },
       no_positive: { interactions: "number" },
       too_few: { found: "number", needed: "number", source: ["shoppers", "personas"] },

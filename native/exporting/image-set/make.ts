@@ -7,8 +7,10 @@ import { readFile } from "node:fs/promises"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
+import { coverAt, laidOver, wholeOf } from "../../personalize/protect.ts"
 import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
@@ -30,7 +32,7 @@ import { type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { type PlannedFile, planImageSet } from "./plan.ts"
-import { cutTo } from "./sizes.ts"
+import { cutTo, placementAt } from "./sizes.ts"
 
 export interface ImageSetHooks extends PictureHooks {
   /** Files that are there so far, of all. */
@@ -81,7 +83,7 @@ export async function makeImageSet(
       for (const file of planned.files) {
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
-        const bytes = there ?? (await write(output, picture, file, set))
+        const bytes = there ?? (await write(studio.workspace, output, picture, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, picture.recipe, bytes))
         hooks.onProgress?.(entries.length, names.length)
@@ -131,13 +133,20 @@ const nothingMade = (skipped: ImageSetReport["skipped"]) =>
     reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
   })
 
+/** What is protected comes from the item's own picture at that size, never from the drawn one enlarged. */
 async function write(
+  workspace: Workspace,
   folder: OutputFolder,
   { image, recipe }: Picture,
   { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
-  const bytes = await encodeImage(await cutTo(image, size, set), recipe, set)
+  const placement = placementAt(image, size, set)
+  const cut = await cutTo(image, size, set)
+  // The drawn image itself lies under its cover already.
+  const isWhole = isDeepStrictEqual(placement, wholeOf(image))
+  const cover = isWhole ? null : await coverAt(workspace, recipe, placement)
+  const bytes = await encodeImage(laidOver(cut, cover), recipe, set)
   await writeInto(folder, name, bytes)
   return bytes
 }

@@ -132,8 +132,8 @@ const asOfNow = (recipe: Recipe): Recipe => ({
 /** An earlier program may have made another T* of the same words, and found other neighbours by it: with today's. */
 function plannedAs(now: Recipe, recipe: Recipe): Recipe {
   if (recipe.made.arithmetic >= arithmeticRevision || !sameWords(recipe.plan, now.plan)) return recipe
-  const { item, preprocessing } = recipe.plan
-  return { ...recipe, plan: { ...now.plan, item, preprocessing } }
+  const { item, preprocessing, masks } = recipe.plan
+  return { ...recipe, plan: { ...now.plan, item, preprocessing, masks } }
 }
 
 /** Whether T* was made of the same text and tags. */
@@ -161,7 +161,7 @@ export function countMissing(
   let missing = 0
   let pair = ""
   let there = new Set<string>()
-  for (const { item, persona, seed, render } of images) {
+  for (const { item, persona, seed, render, masks } of images) {
     if (render) continue
     const key = JSON.stringify([item.id, persona.id])
     if (key !== pair) {
@@ -171,7 +171,7 @@ export function countMissing(
     }
     const asked = {
       settings: recipeSettings(settings),
-      plan: { item: { imageHash: item.image } },
+      plan: { item: { imageHash: item.image }, masks },
       made: madeBy(studio, { ...settings, seed }),
     }
     if (!there.has(requestKey(asked))) missing++

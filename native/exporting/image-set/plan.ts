@@ -1,12 +1,14 @@
 /** What an image set consists of, before anything is drawn: its images, their files, and what gives nothing. */
 import { setImmediate as breathe } from "node:timers/promises"
+import { MaskStore } from "../../catalog/mask-store.ts"
 import { pseudonymOf } from "../../catalog/persona.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { isStudioError, StudioError } from "../../contract/errors.ts"
+import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
+import type { MaskRef } from "../../contract/mask.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import { manifestNames, sheetName } from "./journal.ts"
@@ -30,6 +32,8 @@ export interface PlannedImage {
   /** Variant, from 1. */
   n: number
   seed: number
+  /** What of the item's picture is kept; an approved render's own recipe says it. */
+  masks: readonly MaskRef[]
   /** An approved render to take; null for an image of the set's settings, drawn unless it is there. */
   render: Render | null
   files: PlannedFile[]
@@ -61,11 +65,14 @@ export async function planImageSet(
   const personas = await personasOf(workspace, set.personas, skipped)
   checkCount(items.length * personas.length * Math.max(1, set.sizes.length))
 
+  const masksOf = set.source === "approved" ? () => [] : protectedIn(workspace, set, skipped)
   const variantsOf = set.source === "approved" ? approvedOf(workspace) : seedsOf(set)
   const images: PlannedImage[] = []
   let pairs = 0
   let files = 0
   for (const item of items) {
+    const masks = masksOf(item)
+    if (!masks) continue
     for (const persona of personas) {
       if (pairs++ % pairsAtOnce === 0) await breathe()
       if (item.scenario !== persona.scenario) {
@@ -82,7 +89,7 @@ export async function planImageSet(
       if (variants.length === 0)
         skipped.push({ item: item.id, persona: persona.name, reason: note("image_set.none_approved", {}) })
       for (const [index, { seed, render }] of variants.entries()) {
-        const of = { item, persona, pseudonym, n: index + 1, seed, render }
+        const of = { item, persona, pseudonym, n: index + 1, seed, masks, render }
         const made = { ...of, files: filesOf(set, render ? render.recipe.made : drawn, of) }
         images.push(made)
         files += made.files.length
@@ -119,6 +126,24 @@ async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: Se
   for (const id of wanted)
     if (!known.has(id)) skipped.push({ item: id, persona: "–", reason: note("image_set.item_gone", {}) })
   return found
+}
+
+/** The masks of an item that the set protects; null, and a note why, where they can't be used. */
+function protectedIn(
+  workspace: Workspace,
+  { settings: { protect } }: ImageSet,
+  skipped: SetPlan["skipped"],
+): (item: Item) => MaskRef[] | null {
+  const store = new MaskStore(workspace)
+  return item => {
+    try {
+      return store.named(item, protect)
+    } catch (error) {
+      if (!isStudioError(error)) throw error
+      skipped.push({ item: item.id, persona: "–", reason: reasonOf(error) })
+      return null
+    }
+  }
 }
 
 async function personasOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {

@@ -2,6 +2,7 @@
 import { sharpOf } from "../../base/raw-image.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { RawImage } from "../../models/image.ts"
+import type { Placement } from "../../personalize/protect.ts"
 
 /** The drawn size, under its name. */
 export const drawnSize = (width: number, height: number): ChannelSize => ({
@@ -17,7 +18,26 @@ export function enlargement(drawn: { width: number; height: number }, size: Chan
   return size.fit === "crop" ? Math.max(across, down) : Math.min(across, down)
 }
 
-/** `crop` fills the size and stays as near to the focal point as it can; `pad` keeps the whole image. */
+/** How a file of that size shows the drawn image: `crop` fills the size and stays as near to the focal point as it can. */
+export function placementAt(
+  drawn: { width: number; height: number },
+  size: ChannelSize,
+  { focus }: Pick<ImageSet, "focus">,
+): Placement {
+  const { width, height } = size
+  const scale = enlargement(drawn, size)
+  if (size.fit === "pad") {
+    const scaled = (side: number, most: number) => Math.min(most, Math.max(1, Math.round(side * scale)))
+    const [wide, high] = [scaled(drawn.width, width), scaled(drawn.height, height)]
+    const margin = (side: number, shown: number) => -Math.floor((side - shown) / 2)
+    return { wide, high, left: margin(width, wide), top: margin(height, high), width, height }
+  }
+  const scaled = (side: number, least: number) => Math.max(least, Math.round(side * scale))
+  const [wide, high] = [scaled(drawn.width, width), scaled(drawn.height, height)]
+  return { wide, high, left: offset(focus.x, wide, width), top: offset(focus.y, high, height), width, height }
+}
+
+/** The drawn image at a channel's size; `pad` keeps the whole image on the background. */
 export async function cutTo(
   image: RawImage,
   size: ChannelSize,
@@ -25,20 +45,13 @@ export async function cutTo(
 ): Promise<RawImage> {
   const { width, height } = size
   if (image.width === width && image.height === height) return image
-  const scale = enlargement(image, size)
-  const scaled = (side: number, least: number) => Math.max(least, Math.round(side * scale))
   const picture = sharpOf(image)
   if (size.fit === "pad") {
     const padded = picture.resize(width, height, { fit: "contain", background }).removeAlpha()
     return rawOf(await padded.raw().toBuffer(), width, height)
   }
-  const [wide, high] = [scaled(image.width, width), scaled(image.height, height)]
-  const cropped = picture.resize(wide, high, { fit: "fill" }).extract({
-    left: offset(focus.x, wide, width),
-    top: offset(focus.y, high, height),
-    width,
-    height,
-  })
+  const { wide, high, left, top } = placementAt(image, size, { focus })
+  const cropped = picture.resize(wide, high, { fit: "fill" }).extract({ left, top, width, height })
   return rawOf(await cropped.raw().toBuffer(), width, height)
 }
 

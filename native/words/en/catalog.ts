@@ -62,6 +62,8 @@ export const catalog: WordsOf<typeof codes> = {
     bad_text: "it holds text that isn't valid UTF-8",
     items_unreadable: "The table of the items can't be read.",
     pool_unreadable: "A table of embeddings can't be read: {table}.",
+    masks_missing:
+      "{count, plural, one {# mask has} other {# masks have}} lost {count, plural, one {its file} other {their files}}, of the items {items}. Put the workspace’s masks folder back from a backup, or make the masks again.",
     images_missing:
       "{count, plural, one {A picture of an item is missing} other {Pictures of # items are missing}}: {items}. Import the catalog again to get them back.",
     renders_missing:
@@ -244,6 +246,59 @@ export const catalog: WordsOf<typeof codes> = {
       next: "Correct it and try again.",
     },
     two_scenarios: "{item} belongs to the scenario {scenario}, and {other} belongs to {otherScenario}",
+  },
+  mask: {
+    unknown: {
+      message: "The item “{item}” has no mask “{name}”.",
+      next: "{known, select, none {Make one first, with “iamg masks make” or in the studio.} other {It has: {known}.}}",
+    },
+    bad_name: {
+      message: "A mask can’t be named “{name}”.",
+      next: "Use 1 to 40 letters, digits, spaces, dots, hyphens or underscores, with a letter or digit first.",
+    },
+    stale: {
+      message: "The mask “{name}” was made for another picture of the item “{item}”.",
+      next: "Make the mask again for the picture that the item has now.",
+    },
+    other_size: {
+      message:
+        "The mask “{mask}” has {found} and other proportions than the item’s picture, which has {wanted}.",
+      next: "Make the mask on the item’s own picture, without cropping it.",
+    },
+    no_png: {
+      message: "The mask “{mask}” is not a PNG.",
+      next: "Save it as PNG: white, or opaque, is kept.",
+    },
+    unreadable: {
+      message: "The mask “{mask}” can’t be read: {reason}.",
+      next: "Save it again as PNG and try once more.",
+    },
+    too_large: {
+      message: "The mask “{mask}” is too large: at most {limit} are read.",
+      next: "Save it in the size of the item’s picture.",
+    },
+    empty: {
+      message: "The mask “{mask}” is empty: it keeps nothing.",
+      next: "White, or opaque, is what is kept. Draw what is to stay.",
+    },
+    full: {
+      message: "The mask “{mask}” covers the whole picture: nothing would be drawn.",
+      next: "Leave free what may change. In a picture without transparency, white is what is kept.",
+    },
+    file_gone: {
+      message: "The file of the mask “{name}” of the item “{item}” can’t be read: {reason}.",
+      next: "Put the workspace’s masks folder back from a backup, or make the mask again.",
+    },
+    no_foreground: {
+      message: "The pack “{pack}” has no foreground network to find the subject with.",
+      next: "Import a mask or draw one in the studio, or use a pack with a foreground network.",
+    },
+    scaled: "The mask “{mask}” was scaled from {found} to {wanted}.",
+    small: "it keeps only {percent} % of the picture",
+    large: "it keeps {percent} % of the picture",
+    pieces: "it has {count, plural, one {# piece} other {# pieces}}",
+    holes: "it has {count, plural, one {# hole} other {# holes}}",
+    soft: "{percent} % of it is unclear",
   },
   preset: {
     unknown: {

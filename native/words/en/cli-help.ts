@@ -137,6 +137,17 @@ export const help = {
     shopper: "id in your interactions, or name of the persona",
     yes: "that you mean it: it can't be undone",
   },
+  masks: {
+    about: "make, import, list and delete masks: what of an item’s picture is kept as it is",
+    make: "make masks with the pack’s foreground network; those that should be looked at are named",
+    import: "take a PNG as a mask: white is kept, or, in a transparent picture, what is opaque",
+    list: "list an item’s masks and their files (the default)",
+    delete: "delete a mask; recipes that name it still work",
+    items: "id of an item (repeatable)",
+    subject: "of the subject of the picture",
+    name: "name of the mask, for --protect",
+    file: "a PNG of the size or the proportions of the item’s picture",
+  },
   items: {
     away: "list items that were archived, or removed",
     about: "list the items of a workspace with their tags",

@@ -31,6 +31,7 @@ export const output = {
     saving: "saving",
     embedding: "embedding",
     tagging: "tagging",
+    masks: "masks",
     drawing: "drawing",
     files: "files",
     measuring: "measuring",
@@ -98,6 +99,13 @@ export const output = {
     done: "The shopper {shopper} is erased: {interactions, plural, one {# interaction} other {# interactions}}, {personas, plural, one {# persona} other {# personas}}, {renders, plural, one {# render} other {# renders}}, {jobs, plural, one {# job} other {# jobs}}, {studies, plural, one {# study} other {# studies}}, {runs, plural, one {# training run} other {# training runs}}; {backups, plural, one {# backup} other {# backups}} looked through.",
     others:
       "Later imports leave the shopper out. Files of your own are as they were: your catalog, image sets, and adapters that learnt from the shopper.",
+  },
+  masks: {
+    none: "The item has no masks.",
+    keeps: "keeps {share, number, percent}",
+    stale: "made for another picture of the item",
+    doubtful: "To be looked at",
+    failed: "Not made",
   },
   items: {
     notTagged: "(not tagged)",

@@ -115,7 +115,8 @@ export const models: WordsOf<typeof codes> = {
     encoder_size: "the encoder reads {side} pixels",
     no_token: "the vocabulary has no such token",
     blocks: "block_out_channels describes {blocks, plural, one {# block} other {# blocks}}",
-    extra_channels: "inpainting and other models with extra input channels are not supported",
+    extra_channels:
+      "models with such input channels are not supported: those of latents, of inpainting (2c + 1) and of structure (c + 64) are",
     no_multiple: "{of} is not a multiple of it",
     other_length: "{than} has another length",
     missing: "it is missing",

@@ -75,6 +75,10 @@ export const setting: AllSettingWords = {
     explain: "The item is never fetched as a neighbour of itself.",
   },
   adapter: { label: "Adapter", explain: "The fine-tuned weights that draw." },
+  protect: {
+    label: "Protected regions",
+    explain: "Names of the item’s masks: what of its picture is kept as it is.",
+  },
   excludedNeighbours: {
     label: "Neighbours left out",
     explain: "Items that are never fetched as neighbours.",

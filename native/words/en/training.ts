@@ -26,6 +26,11 @@ export const training: WordsOf<typeof codes> = {
       message: "Something went wrong inside the trainer: {reason}.",
       next: "Resume the run. If it happens again, report it with the diagnostics from Settings.",
     },
+    inpainting: {
+      message:
+        'The U-Net of the pack "{pack}" is made for inpainting, and such a model can’t be fine-tuned here.',
+      next: "Use a pack with the plain model that it was made from.",
+    },
     no_ip_adapter: {
       message: 'The pack "{pack}" has no IP-Adapter and no image encoder, which training builds on.',
       next: "Add them to the pack: iamg pack add --ip-adapter … --image-encoder …",

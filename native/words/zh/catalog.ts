@@ -60,6 +60,8 @@ export const catalog: WordsOf<typeof codes> = {
     bad_text: "其中含有无效的 UTF-8 文本",
     items_unreadable: "无法读取条目表。",
     pool_unreadable: "无法读取一个嵌入表：{table}。",
+    masks_missing:
+      "{count} 个蒙版的文件缺失，涉及条目：{items}。请从备份恢复工作区的 masks 文件夹，或重新制作这些蒙版。",
     images_missing: "缺少 {count} 个条目的图片：{items}。请重新导入目录以找回它们。",
     renders_missing: "缺少 {count} 张渲染图的文件。可以按其配方重新绘制。",
     renders_unlisted: "renders/ 中有 {count} 张图片没有列出。",
@@ -230,6 +232,58 @@ export const catalog: WordsOf<typeof codes> = {
       next: "请更正后重试。",
     },
     two_scenarios: "{item} 属于场景 {scenario}，而 {other} 属于 {otherScenario}",
+  },
+  mask: {
+    unknown: {
+      message: "条目“{item}”没有蒙版“{name}”。",
+      next: "{known, select, none {请先用“iamg masks make”或在工作室中创建一个。} other {现有蒙版：{known}。}}",
+    },
+    bad_name: {
+      message: "蒙版不能命名为“{name}”。",
+      next: "请使用 1 至 40 个字母、数字、空格、点、连字符或下划线，并以字母或数字开头。",
+    },
+    stale: {
+      message: "蒙版“{name}”是为条目“{item}”的另一张图片制作的。",
+      next: "请针对该条目现在的图片重新制作蒙版。",
+    },
+    other_size: {
+      message: "蒙版“{mask}”为 {found}，与条目图片（{wanted}）的比例不同。",
+      next: "请在条目自己的图片上制作蒙版，不要裁剪。",
+    },
+    no_png: {
+      message: "蒙版“{mask}”不是 PNG 文件。",
+      next: "请另存为 PNG：白色或不透明的部分会被保留。",
+    },
+    unreadable: {
+      message: "无法读取蒙版“{mask}”：{reason}。",
+      next: "请重新保存为 PNG，然后再试一次。",
+    },
+    too_large: {
+      message: "蒙版“{mask}”太大：最多读取 {limit}。",
+      next: "请按条目图片的尺寸保存。",
+    },
+    empty: {
+      message: "蒙版“{mask}”是空的：没有保留任何内容。",
+      next: "白色或不透明的部分会被保留。请画出需要保持原样的部分。",
+    },
+    full: {
+      message: "蒙版“{mask}”覆盖了整张图片：没有可绘制的部分。",
+      next: "请留出可以改变的部分。在没有透明度的图片中，白色表示保留。",
+    },
+    file_gone: {
+      message: "无法读取条目“{item}”的蒙版“{name}”的文件：{reason}。",
+      next: "请从备份恢复工作区的 masks 文件夹，或重新制作蒙版。",
+    },
+    no_foreground: {
+      message: "模型包“{pack}”没有可用来识别主体的前景网络。",
+      next: "请导入蒙版或在工作室中绘制，或使用带有前景网络的模型包。",
+    },
+    scaled: "蒙版“{mask}”已从 {found} 缩放到 {wanted}。",
+    small: "只保留了图片的 {percent}%",
+    large: "保留了图片的 {percent}%",
+    pieces: "分成 {count} 块",
+    holes: "有 {count} 个孔洞",
+    soft: "{percent}% 不清晰",
   },
   preset: {
     unknown: {

@@ -135,6 +135,17 @@ export const help: Translation<typeof english> = {
     shopper: "互动记录中的编号，或其画像的名称",
     yes: "确认清除；无法恢复",
   },
+  masks: {
+    about: "创建、导入、列出和删除蒙版：条目图片中保持原样的部分",
+    make: "用模型包的前景网络创建蒙版；需要查看的会被列出",
+    import: "将 PNG 作为蒙版：白色部分会被保留；如为透明图片，则保留不透明部分",
+    list: "列出条目的蒙版及其文件（默认）",
+    delete: "删除蒙版；提到它的配方仍可使用",
+    items: "条目编号（可重复）",
+    subject: "图片的主体",
+    name: "蒙版的名称，用于 --protect",
+    file: "与条目图片尺寸或比例相同的 PNG",
+  },
   items: {
     away: "列出已归档（archived）或已删除（removed）的条目",
     about: "列出工作区的条目及其标签",

@@ -33,6 +33,7 @@ export const output: Translation<typeof english> = {
     saving: "保存",
     embedding: "生成嵌入",
     tagging: "打标签",
+    masks: "蒙版",
     drawing: "绘制",
     files: "文件",
     measuring: "测量",
@@ -96,6 +97,13 @@ export const output: Translation<typeof english> = {
     done: "顾客 {shopper} 已清除：{interactions, number} 条互动、{personas, number} 个画像、{renders, number} 张渲染图、{jobs, number} 个任务、{studies, number} 项评估和 {runs, number} 次训练；{backups, number} 份备份已检查。",
     others:
       "以后导入时会跳过这位顾客。您自己保管的文件没有改动：目录文件、图集，以及从这位顾客学习过的适配器。",
+  },
+  masks: {
+    none: "该条目没有蒙版。",
+    keeps: "保留 {share, number, percent}",
+    stale: "为该条目的另一张图片制作",
+    doubtful: "请查看",
+    failed: "未创建",
   },
   items: {
     notTagged: "（未标记）",

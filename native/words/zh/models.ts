@@ -108,7 +108,7 @@ export const models: WordsOf<typeof codes> = {
     encoder_size: "编码器读取 {side} 像素",
     no_token: "词表中没有这个词元",
     blocks: "block_out_channels 描述了 {blocks} 个模块",
-    extra_channels: "不支持图像修补以及其他带有额外输入通道的模型",
+    extra_channels: "不支持带有这种输入通道的模型：支持潜变量、图像修补（2c + 1）和结构（c + 64）的输入通道",
     no_multiple: "{of} 不是它的倍数",
     other_length: "{than} 的长度不同",
     missing: "缺少该值",

@@ -69,6 +69,10 @@ export const setting: AllSettingWords = {
   },
   excludeSelf: { label: "近邻中排除条目自身", explain: "条目不会被检索为自己的近邻。" },
   adapter: { label: "适配器", explain: "用于绘制的微调权重。" },
+  protect: {
+    label: "保护区域",
+    explain: "条目蒙版的名称：其图片中保持原样的部分。",
+  },
   excludedNeighbours: { label: "排除的近邻", explain: "不会被检索为近邻的条目。" },
   excludedHistory: { label: "排除的历史", explain: "不计入的历史条目。" },
 }

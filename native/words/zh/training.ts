@@ -26,6 +26,10 @@ export const training: WordsOf<typeof codes> = {
       message: "训练进程内部出错：{reason}。",
       next: "请继续此次运行；如果再次发生，请附上“设置”中的诊断信息进行报告。",
     },
+    inpainting: {
+      message: "模型包“{pack}”的 U-Net 用于图像修补，无法在此微调。",
+      next: "请使用其所基于的普通模型的模型包。",
+    },
     no_ip_adapter: {
       message: "模型包“{pack}”没有微调所需的 IP-Adapter 和图像编码器。",
       next: "请把它们加入模型包，或使用其他模型包。",

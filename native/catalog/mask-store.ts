@@ -1,0 +1,148 @@
+/** The masks of items: rows in state.db, and files in masks/ by content hash, which stay as recipes name them. */
+import { mkdir } from "node:fs/promises"
+import { dirname } from "node:path"
+import { type Mask as MaskPixels, shareOf, unionOf } from "../base/mask.ts"
+import type { Item } from "../contract/catalog.ts"
+import { reasonOf, StudioError } from "../contract/errors.ts"
+import { type Mask, type MaskRef, maskNameSchema } from "../contract/mask.ts"
+import type { Note } from "../contract/note.ts"
+import { writeAtomic } from "./atomic.ts"
+import { checkMask, encodeMask, maskFrom, readStoredMask } from "./mask-file.ts"
+import type { State } from "./state.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** A row of state.db. */
+interface StoredMask {
+  item: string
+  name: string
+  hash: string
+  /** Hash of the picture that it was made for. */
+  image: string
+  width: number
+  height: number
+  share: number
+}
+
+const columns = "item, name, hash, image, width, height, share"
+
+export class MaskStore {
+  readonly #workspace: Workspace
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace
+  }
+
+  /** An item's masks by name. */
+  of(item: Pick<Item, "id" | "image">): Mask[] {
+    const rows = this.#workspace.state.read(
+      state =>
+        state
+          .prepare(`SELECT ${columns} FROM masks WHERE item = ? ORDER BY name`)
+          .all(item.id) as StoredMask[],
+    )
+    return rows.map(({ image, ...mask }) => ({ ...mask, stale: image !== item.image }))
+  }
+
+  /**
+   * The masks of these names.
+   *
+   * @throws StudioError mask.unknown with the names that there are, mask.stale
+   */
+  named(item: Pick<Item, "id" | "image">, names: readonly string[]): MaskRef[] {
+    if (names.length === 0) return []
+    const all = this.of(item)
+    return [...new Set(names)].map(name => {
+      const mask = all.find(mask => mask.name === name)
+      if (!mask)
+        throw new StudioError("mask.unknown", { item: item.id, name, known: all.map(({ name }) => name) })
+      if (mask.stale) throw new StudioError("mask.stale", { item: item.id, name })
+      return { name, hash: mask.hash }
+    })
+  }
+
+  /**
+   * Keeps a PNG as the item's mask of that name, in place of an earlier one.
+   *
+   * @throws StudioError mask.*, and those of a write
+   */
+  async import(item: Item, name: string, bytes: Uint8Array): Promise<{ mask: Mask; notes: Note[] }> {
+    const wanted = maskName(name)
+    const { mask, notes } = await maskFrom(bytes, item, wanted)
+    return { mask: await this.save(item, wanted, mask), notes }
+  }
+
+  /** Keeps a mask of the picture's size. @throws StudioError mask.bad_name, mask.empty, mask.full */
+  async save(item: Item, name: string, pixels: MaskPixels): Promise<Mask> {
+    const wanted = maskName(name)
+    checkMask(pixels, wanted)
+    const { data, hash } = await encodeMask(pixels)
+    const path = this.#workspace.maskPath(hash)
+    // Before anything is written: whoever may only read hears of it at once.
+    this.#workspace.state.write(() => undefined)
+    await mkdir(dirname(path), { recursive: true })
+    await writeAtomic(path, data)
+    return this.#put(item, wanted, hash, pixels)
+  }
+
+  /** Brings back a mask that was deleted or replaced. @throws StudioError mask.file_gone */
+  async restore(item: Item, { name, hash }: MaskRef): Promise<Mask> {
+    const pixels = await this.#read(item.id, { name, hash })
+    return this.#put(item, name, hash, pixels)
+  }
+
+  #put(item: Item, name: string, hash: string, pixels: MaskPixels): Mask {
+    const { width, height } = pixels
+    const row: StoredMask = {
+      item: item.id,
+      name,
+      hash,
+      image: item.image,
+      width,
+      height,
+      share: shareOf(pixels),
+    }
+    this.#workspace.state.write(state =>
+      state
+        .prepare(`INSERT OR REPLACE INTO masks (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+        .run(row.item, row.name, row.hash, row.image, row.width, row.height, row.share),
+    )
+    const { image: _, ...mask } = row
+    return { ...mask, stale: false }
+  }
+
+  /** Deletes a mask; its file stays. @throws StudioError mask.unknown */
+  remove(item: Pick<Item, "id" | "image">, name: string): Mask {
+    const all = this.of(item)
+    const mask = all.find(mask => mask.name === name)
+    if (!mask)
+      throw new StudioError("mask.unknown", { item: item.id, name, known: all.map(({ name }) => name) })
+    this.#workspace.state.write(state =>
+      state.prepare("DELETE FROM masks WHERE item = ? AND name = ?").run(item.id, name),
+    )
+    return mask
+  }
+
+  /** What any of the masks keeps. @throws StudioError mask.file_gone */
+  async union(item: string, masks: readonly MaskRef[]): Promise<MaskPixels> {
+    return unionOf(await Promise.all(masks.map(mask => this.#read(item, mask))))
+  }
+
+  async #read(item: string, { name, hash }: MaskRef): Promise<MaskPixels> {
+    try {
+      return await readStoredMask(this.#workspace.maskPath(hash))
+    } catch (cause) {
+      throw new StudioError("mask.file_gone", { item, name, reason: reasonOf(cause) }, { cause })
+    }
+  }
+}
+
+/** Items with masks, and the hashes of these. */
+export function allMasks(state: State): { item: string; hash: string }[] {
+  return state.prepare("SELECT item, hash FROM masks").all() as { item: string; hash: string }[]
+}
+
+function maskName(name: string): string {
+  const parsed = maskNameSchema.safeParse(name.normalize("NFC"))
+  if (!parsed.success) throw new StudioError("mask.bad_name", { name })
+  return parsed.data
+}

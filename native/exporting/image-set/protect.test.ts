@@ -1,0 +1,173 @@
+/** What the masks keep, in the files of image sets: byte for byte the item's own picture at each size. */
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import sharp, { type Sharp } from "sharp"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { importCatalog } from "../../catalog/import/import.ts"
+import { MaskStore } from "../../catalog/mask-store.ts"
+import type { ImageSetInput } from "../../contract/image-set.ts"
+import { gaussianNoise } from "../../diffusion/noise.ts"
+import { prepareItems } from "../../personalize/prepare.ts"
+import { replay } from "../../personalize/replay.ts"
+import { Session } from "../../personalize/session.ts"
+import type { Studio } from "../../personalize/studio.ts"
+import { readRecipe } from "../read-recipe.ts"
+import { estimateImageSet } from "./estimate.ts"
+import { openSmallStudio, smallSet } from "./fixtures.ts"
+import { makeImageSet } from "./make.ts"
+
+const side = 96
+/** Of the protected box in the item's picture; its logo is a line of one pixel beside it. */
+const box = { left: 20, top: 30, width: 33, height: 25 }
+const line = { left: 70, top: 10, width: 1, height: 60 }
+
+let folder: string
+let studio: Studio
+let original: Buffer
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "iamg-protect-"))
+  studio = await openSmallStudio(folder)
+  const { data } = gaussianNoise(3, [side, side, 3])
+  const noise = Uint8Array.from(data, x => Math.min(255, Math.max(0, 128 + 60 * x)))
+  await sharp(noise, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toFile(join(folder, "catalog", "0.png"))
+  const scenario = { scenario: "movie-poster", scenarios: ["movie-poster"] }
+  await importCatalog(studio.workspace, join(folder, "catalog"), scenario)
+  await studio.workspace.setItemTags("i0", { image: ["noise"], text: [], own: [], tagger: "test/1" })
+  await prepareItems(studio)
+  const item = await studio.workspace.findItem("i0")
+  original = await readFile(studio.workspace.imagePath(item.image))
+  const white = ({ left, top, width, height }: typeof box) => ({
+    input: { create: { width, height, channels: 3 as const, background: "#fff" } },
+    left,
+    top,
+  })
+  const black = sharp({ create: { width: side, height: side, channels: 3, background: "#000" } })
+  const mask = await black
+    .composite([white(box), white(line)])
+    .png()
+    .toBuffer()
+  await new MaskStore(studio.workspace).import(item, "logo", mask)
+})
+afterAll(async () => {
+  await studio?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const settings = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbours: 2, protect: ["logo"] }
+const set = (change: Partial<ImageSetInput>) => smallSet(studio, { items: ["i0"], settings, ...change })
+
+async function filesOf(out: string) {
+  const { files } = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"))
+  return files as { file: string; size: string; width: number; height: number }[]
+}
+
+const rawOf = (picture: Sharp) => picture.removeAlpha().raw().toBuffer()
+
+/** Whether an output pixel shows any of a box, where the original is scaled to `scaled` and begins at `at`. */
+const shows = (pixel: number, at: number, scaled: number, from: number, length: number): boolean =>
+  ((pixel - at + 1) * side) / scaled > from && ((pixel - at) * side) / scaled < from + length
+
+const cases = [
+  { name: "same", width: 64, height: 64, fit: "crop", scaled: 64, at: [0, 0] },
+  { name: "small", width: 40, height: 40, fit: "crop", scaled: 40, at: [0, 0] },
+  { name: "large", width: 200, height: 200, fit: "crop", scaled: 200, at: [0, 0] },
+  { name: "wide", width: 180, height: 90, fit: "crop", scaled: 180, at: [0, -45] },
+  { name: "story", width: 90, height: 160, fit: "crop", scaled: 160, at: [-35, 0] },
+  { name: "padded", width: 81, height: 160, fit: "pad", scaled: 81, at: [0, 39] },
+  { name: "banner", width: 150, height: 77, fit: "pad", scaled: 77, at: [36, 0] },
+] as const
+
+test("at every size, cropped or padded, what is protected is the original resampled to that size, bit for bit", async () => {
+  const out = join(folder, "sizes")
+  const sizes = cases.map(({ name, width, height, fit }) => ({ name, width, height, fit }))
+  await makeImageSet(new Session(studio), await set({ sizes }), out)
+  const files = await filesOf(out)
+  expect(files).toHaveLength(2 * cases.length)
+  for (const { file, size } of files) {
+    const { width, height, fit, scaled, at } = cases.find(({ name }) => name === size)!
+    const expected =
+      fit === "pad"
+        ? await rawOf(sharp(original).resize(width, height, { fit: "contain", background: "#ffffff" }))
+        : await rawOf(
+            sharp(original)
+              .resize(scaled, scaled, { fit: "fill" })
+              .extract({ left: -at[0], top: -at[1], width, height }),
+          )
+    const bytes = await readFile(join(out, file))
+    const found = await rawOf(sharp(bytes))
+    expect(String((await sharp(bytes).metadata()).xmp)).toContain("/compositeWithTrainedAlgorithmicMedia<")
+    let kept = 0
+    let changed = 0
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const inside = [box, line].some(
+          ({ left, top, width, height }) =>
+            shows(x, at[0], scaled, left, width) && shows(y, at[1], scaled, top, height),
+        )
+        const from = (y * width + x) * 3
+        const isSame = found.subarray(from, from + 3).equals(expected.subarray(from, from + 3))
+        if (!inside) {
+          if (!isSame) changed++
+          continue
+        }
+        kept++
+        if (!isSame) throw new Error(`${size}: pixel ${x}, ${y} is protected and differs`)
+      }
+    }
+    expect(kept, size).toBeGreaterThan(0)
+    expect(changed, size).toBeGreaterThan(kept / 2)
+  }
+})
+
+test("a set that was stopped and goes on makes the same files as one that wasn't", async () => {
+  const sizes = [
+    { name: "square", width: 48, height: 48 },
+    { name: "story", width: 90, height: 160, fit: "pad" as const },
+  ]
+  const whole = join(folder, "whole")
+  await makeImageSet(new Session(studio), await set({ sizes }), whole)
+  const halves = join(folder, "halves")
+  const stop = new AbortController()
+  const onProgress = (done: number) => void (done >= 1 && stop.abort())
+  await expect(
+    makeImageSet(new Session(studio), await set({ sizes }), halves, { signal: stop.signal, onProgress }),
+  ).rejects.toMatchObject({ code: "job.cancelled" })
+  await makeImageSet(new Session(studio), await set({ sizes }), halves)
+  for (const { file } of await filesOf(whole))
+    expect(await readFile(join(halves, file))).toEqual(await readFile(join(whole, file)))
+})
+
+test("an item without the mask is left out, which the estimate says before the set starts", async () => {
+  const asked = await set({ items: ["i0", "i5"] })
+  const { files, warnings } = await estimateImageSet(studio, asked, join(folder, "estimate"))
+  expect(files).toBe(2)
+  expect(warnings).toContainEqual({
+    code: "image_set.gives_nothing",
+    details: {
+      item: "i5",
+      persona: "–",
+      reason: { code: "mask.unknown", details: { item: "i5", name: "logo", known: [] } },
+    },
+  })
+})
+
+test("a recipe names its masks, and its replay makes the same pixels though the mask was drawn anew meanwhile", async () => {
+  const out = join(folder, "working")
+  await makeImageSet(new Session(studio), await set({ copy: "working" }), out)
+  const [first] = await filesOf(out)
+  const recipe = await readRecipe(join(out, first!.file))
+  const item = await studio.workspace.findItem("i0")
+  const store = new MaskStore(studio.workspace)
+  const [mask] = store.of(item)
+  expect(recipe.plan.masks).toEqual([{ name: "logo", hash: mask!.hash }])
+  const other = { width: side, height: side, data: new Uint8Array(side * side) }
+  other.data[0] = 255
+  await store.save(item, "logo", other)
+  const { image } = await replay(new Session(studio), recipe)
+  expect((await rawOf(sharp(join(out, first!.file)))).equals(image.data)).toBe(true)
+  await store.restore(item, mask!)
+})
