@@ -1,4 +1,4 @@
-/** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 adds. */
+/** How long the starter pack takes: a step, a preview, an image, a whole personalisation; and what λ2 and structure add. */
 import { concatRows } from "../../native/base/tensor-rows.ts"
 import type { Recipe, RecipeSettings } from "../../native/contract/recipe.ts"
 import { previewSettings } from "../../native/contract/settings.ts"
@@ -12,6 +12,7 @@ import { namedPersonas } from "../starter/catalog/personas.ts"
 import type { Bench, Print } from "./figure.ts"
 import { figure, mean, median, medianSeconds, psnr } from "./figure.ts"
 import { withSampleStudio } from "./sample-studio.ts"
+import { costOfStructure } from "./structure-cost.ts"
 
 const rounds = 7
 const steps = 20
@@ -50,13 +51,10 @@ export const bench: Bench = {
       const { text, image: shown, interest } = ready.conditions
       const without = { text: both(text), image: both(shown!), lambda1: one, image_scale: one }
       const side = studio.pack.nativeSize / studio.pipeline.pixelsPerLatent
+      const all = { ...without, interest: both(interest!), lambda2: one }
       const denoisers = {
         without: await studio.pipeline.denoiser(without, side, side),
-        with: await studio.pipeline.denoiser(
-          { ...without, interest: both(interest!), lambda2: one },
-          side,
-          side,
-        ),
+        with: await studio.pipeline.denoiser(all, side, side),
       }
       const latents = gaussianNoise(0, [2, studio.pipeline.latentChannels, side, side])
       const seconds = { with: [] as number[], without: [] as number[] }
@@ -74,6 +72,7 @@ export const bench: Bench = {
       const [plain, added] = [median(seconds.without), median(seconds.with) - median(seconds.without)]
       print(figure("a guided step", plain, "s"))
       print(figure("interest attention and λ2 branch, of a step", added / plain, "%", { atMost: 0.05 }))
+      await costOfStructure(studio, all, print)
     }, packDir),
 }
 
