@@ -87,11 +87,13 @@ export async function assemblePack(sources: PackSources, options: AssembleOption
   try {
     await mkdir(draft, { recursive: true })
     await sweepDrafts(dirname(dir))
-    const components = await gather(sources, draft, options.transfer ?? "link")
+    const { components, parts } = await gather(sources, draft, options.transfer ?? "link")
     const describe = (files: Manifest["files"]) =>
       writeManifest(draft, { ...options, ...sources, components, files })
     await describe([])
-    await checkPack(await openPack(draft))
+    await checkPack(await openPack(draft)).catch(error => {
+      throw namingSources(error, draft, parts)
+    })
     await describe(await listFiles(draft, options))
     await rename(draft, dir)
   } catch (error) {
@@ -110,12 +112,23 @@ async function sweepDrafts(folder: string): Promise<void> {
   )
 }
 
-/** Brings every part into `draft`; returns where components are that have no folder of their own. */
+/** The error with the user's own files in place of those in `draft`, which is gone when they are told. */
+function namingSources(error: unknown, draft: string, parts: readonly Part[]): unknown {
+  if (!(error instanceof StudioError)) return error
+  const escaped = (path: string) => JSON.stringify(path).slice(1, -1)
+  let details = JSON.stringify(error.details)
+  for (const { path, source } of parts) {
+    details = details.replaceAll(escaped(join(draft, path)), escaped(source))
+  }
+  return new StudioError(error.code, JSON.parse(details), { cause: error })
+}
+
+/** Brings every part into `draft`; also returns where components are that have no folder of their own. */
 async function gather(
   sources: PackSources,
   draft: string,
   how: "link" | "copy",
-): Promise<Manifest["components"]> {
+): Promise<{ components: Manifest["components"]; parts: Part[] }> {
   const base = resolve(sources.base)
   const single = (await stat(base).catch(() => undefined))?.isFile() ?? false
   const parts: Part[] = []
@@ -158,7 +171,7 @@ async function gather(
   }
   for (const [kind, given] of Object.entries(controlNets)) parts.push(...(await controlNetParts(kind, given)))
   for (const { path, source } of parts) await bring(source, join(draft, path), how)
-  return components
+  return { components, parts }
 }
 
 const tokenizerFiles = ["tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json"]

@@ -37,7 +37,12 @@ test("takes ControlNets, each a folder or a file with its config beside it", asy
   const other = { edges: fixture("tiny-sd2-controlnet/controlnet/edges") }
   await expect(assemblePack({ ...tiny, controlNets: other }, own)).rejects.toMatchObject({
     code: "pack.wrong_controlnet",
-    details: { key: "block_out_channels", found: "8,16,16", wanted: "16,32" },
+    details: {
+      file: join(other.edges, "config.json"),
+      key: "block_out_channels",
+      found: "8,16,16",
+      wanted: "16,32",
+    },
   })
   await expect(assemblePack({ ...tiny, controlNets: { edges: dir } }, own)).rejects.toMatchObject({
     code: "pack.no_component",
