@@ -30,6 +30,12 @@ interface JobKindEntry {
 
 const countCheckpoint = z.object({ done: z.int() })
 
+/** Masks that were made and should be looked at, and items that got none. */
+const looked = {
+  doubtful: z.array(z.object({ item: z.string(), doubts: z.array(storedNoteSchema) })),
+  failed: z.array(z.object({ item: z.string(), reason: storedNoteSchema })),
+}
+
 const studySchema = z.object({ study: z.string() })
 
 export const jobKinds = {
@@ -68,6 +74,15 @@ export const jobKinds = {
     }),
     units: ["items"],
     figures: ["tagged", "kept", "failed"],
+  },
+  mask: {
+    lane: "background",
+    /** Items whose subjects get a mask of that name. */
+    input: z.object({ items: z.array(z.string()), name: z.string() }),
+    checkpoint: z.object({ done: z.int(), made: z.int(), ...looked }),
+    report: z.object({ name: z.string(), made: z.int(), ...looked }),
+    units: ["items"],
+    figures: ["made", "doubtful", "failed"],
   },
   render: {
     lane: "render",

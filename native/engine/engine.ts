@@ -29,6 +29,7 @@ import { picturesOf } from "./library/images.ts"
 import { importsRouter } from "./library/imports.ts"
 import { ItemIndex } from "./library/item-index.ts"
 import { itemsRouter } from "./library/items.ts"
+import { masksRoom } from "./library/masks.ts"
 import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
 import { preparationHandlers } from "./library/preparing.ts"
@@ -144,8 +145,10 @@ async function assemble(
   const training = new TrainingRoom(context, jobs, startTrainer)
   const evaluation = new EvaluationRoom(context, jobs)
   const imageSets = imageSetsRoom(context)
+  const masks = masksRoom(context)
   const handlers: JobHandlers = {
     ...preparationHandlers(context, () => model.refresh()),
+    mask: masks.making,
     render: studio.rendering,
     export: imageSets.exporting,
     train: training.handler,
@@ -200,6 +203,7 @@ async function assemble(
     folders: foldersRouter(handles, places.root),
     items: itemsRouter(context, index),
     merges: mergesRouter(context),
+    masks: masks.router,
     catalogs: catalogsRouter(context),
     imports: importsRouter(context),
     personas: personasRouter(context, index),

@@ -1,5 +1,6 @@
 /** Pictures for the page, by id alone: `/images/item/ID`, with `?edge=` for a smaller one. */
 import {
+  hashSchema,
   idSchema,
   keySchema,
   type PictureKind,
@@ -28,6 +29,7 @@ const forGood = "private, max-age=31536000, immutable"
 /** What was drawn never changes; an item's picture does with the next import. */
 const kinds = {
   item: { id: idSchema, cache: "private, max-age=60" },
+  mask: { id: hashSchema, cache: forGood },
   render: { id: keySchema, cache: forGood },
   study: { id: studyImageKeySchema, cache: forGood },
   sample: { id: sampleKeySchema, cache: forGood },

@@ -3,7 +3,7 @@ import { keptFrom, type Mask, shareOf } from "../base/mask.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
 import type { Item } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
-import { StudioError } from "../contract/errors.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Mask as StoredMask } from "../contract/mask.ts"
 import type { Note } from "../contract/note.ts"
 import { readImage } from "../models/image.ts"
@@ -14,8 +14,10 @@ export async function findSubjectMask(
   { pack, pipeline, workspace }: Studio,
   item: Item,
 ): Promise<{ mask: Mask; doubts: Note[] }> {
-  if (!pack.has("foreground")) throw new StudioError("mask.no_foreground", { pack: pack.name })
-  const opacity = await pipeline.opacity(await readImage(workspace.imagePath(item.image)))
+  const opacity = await pipeline.opacity(await readImage(workspace.imagePath(item.image))).catch(cause => {
+    if (!isStudioError(cause, "pack.no_component")) throw cause
+    throw new StudioError("mask.no_foreground", { pack: pack.name }, { cause })
+  })
   const { width, height } = opacity
   const soft = Uint8Array.from({ length: width * height }, (_, at) => opacity.data[at * 3]!)
   // What is half there isn't kept half: the original fades out around a mask by itself.

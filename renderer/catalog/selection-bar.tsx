@@ -3,11 +3,13 @@ import AddPhotoAlternateOutlined from "@mui/icons-material/AddPhotoAlternateOutl
 import ArchiveOutlined from "@mui/icons-material/ArchiveOutlined"
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import PersonAddOutlined from "@mui/icons-material/PersonAddOutlined"
+import PersonSearchOutlined from "@mui/icons-material/PersonSearchOutlined"
 import UnarchiveOutlined from "@mui/icons-material/UnarchiveOutlined"
 import { Box, Button, Stack } from "@mui/material"
 import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Away, AwayKind, PutAway } from "../../native/contract/catalog.ts"
+import { useAttempt } from "../app/attempt.ts"
 import { inPath, paths } from "../app/paths.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"
@@ -26,6 +28,7 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
   const [, navigate] = useLocation()
   const ask = useAsk()
   const undo = useUndo()
+  const attempt = useAttempt()
 
   async function makePersona(): Promise<void> {
     const name = await ask.name({
@@ -77,6 +80,13 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
     })
   }
 
+  /** Their masks have the name that the studio's own button gives, so that one setting protects them all. */
+  const protectSubjects = () =>
+    attempt(async () => {
+      await client.masks.makeSubjects({ items: [...ids], name: t("maskName") })
+      return t("masksQueued", { count: ids.length })
+    })
+
   return (
     <Stack
       direction="row"
@@ -120,6 +130,11 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
             {t("delete")}
           </Button>
         </>
+      )}
+      {away === "none" && (
+        <Button color="inherit" startIcon={<PersonSearchOutlined />} onClick={() => void protectSubjects()}>
+          {t("protectSubjects")}
+        </Button>
       )}
       <Button
         color="inherit"

@@ -81,6 +81,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
         orpc.evaluation.check.key(),
         orpc.app.status.key(),
       ]
+    case "masks":
+      return [orpc.masks.key(), orpc.imageSets.estimate.key()]
     case "personas":
       return [orpc.personas.key(), orpc.renders.key(), orpc.studio.plan.key(), orpc.app.status.key()]
     case "renders":

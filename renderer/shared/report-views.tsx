@@ -19,6 +19,7 @@ const reportViews: { [Kind in JobKind]: ComponentType<{ report: JobReport<Kind> 
   import: ImportReportView,
   prepare: PrepareReportView,
   tag: TagReportView,
+  mask: MaskReportView,
   render: Renders,
   export: ImageSetReportView,
   train: null,
@@ -170,6 +171,39 @@ function TagReportView({ report: { tagged, kept, failed } }: { report: JobReport
           note={some(failed)}
           columns={[t("item"), t("reason")]}
           rows={failed.slice(0, mostRows).map(({ id, reason }) => [id, say(reason)])}
+        />
+      )}
+    </>
+  )
+}
+
+function MaskReportView({ report: { name, made, doubtful, failed } }: { report: JobReport<"mask"> }) {
+  const t = useTranslations("jobs.reportMask")
+  const join = useJoin()
+  const some = useSome()
+  const say = useSay()
+  return (
+    <>
+      <Facts
+        of={[
+          [t("name"), name],
+          [t("made"), made],
+        ]}
+      />
+      {doubtful.length > 0 && (
+        <Listing
+          title={t("doubtful")}
+          note={some(doubtful)}
+          columns={[t("item"), t("reason")]}
+          rows={doubtful.slice(0, mostRows).map(({ item, doubts }) => [item, join.list(doubts.map(say))])}
+        />
+      )}
+      {failed.length > 0 && (
+        <Listing
+          title={t("failed")}
+          note={some(failed)}
+          columns={[t("item"), t("reason")]}
+          rows={failed.slice(0, mostRows).map(({ item, reason }) => [item, say(reason)])}
         />
       )}
     </>

@@ -28,11 +28,18 @@ export async function chooseItem(
   setDraft({
     item,
     persona: chosen,
-    settings: forAnotherSubject(settings),
+    settings: { ...forAnotherSubject(settings), protect: await masksKept(item.id, settings) },
     shown: { kind: "preview" },
     against: { kind: "original" },
     quality: "quick",
   })
+}
+
+/** Of the masks that protect, those that this item has, too. */
+async function masksKept(item: string, { protect }: Settings): Promise<string[]> {
+  if (protect.length === 0) return []
+  const masks = await client.masks.list({ item })
+  return masks.flatMap(({ name, stale }) => (!stale && protect.includes(name) ? [name] : []))
 }
 
 /** A persona of that scenario whose history the item belongs to, or any. */
@@ -67,7 +74,7 @@ export async function chooseFirst(status: Status, sent: StudioChoice): Promise<C
   setDraft({
     item,
     persona,
-    settings: { ...settings, adapter },
+    settings: { ...settings, adapter, protect: await masksKept(item.id, settings) },
     shown: { kind: "preview" },
     against: { kind: "original" },
   })

@@ -97,8 +97,11 @@ function useRevision(item: string, persona: string, toPrepare: number): string {
   const personaPage = useQuery(orpc.personas.get.queryOptions({ input: { id: persona } }))
   const itemPage = useQuery(orpc.items.get.queryOptions({ input: { id: item } }))
   const merges = useQuery(orpc.merges.list.queryOptions())
+  const masks = useQuery(orpc.masks.list.queryOptions({ input: { item } }))
+  const protect = useDraft(draft => draft.settings.protect)
+  const kept = masks.data?.flatMap(({ name, hash }) => (protect.includes(name) ? [hash] : []))
   const { pinned = [], banned = [] } = personaPage.data?.persona ?? {}
-  return JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data, toPrepare])
+  return JSON.stringify([pinned, banned, itemPage.data?.tags, merges.data, toPrepare, kept ?? []])
 }
 
 /** The render that runs, as far as it is one of this item and persona. */

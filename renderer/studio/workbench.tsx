@@ -10,6 +10,7 @@ import { LoadingState } from "../ui/states.tsx"
 import { DropHint } from "./drop-hint.tsx"
 import { chooseItem } from "./first-choice.ts"
 import { Inspector } from "./inspector.tsx"
+import { MasksPanel } from "./masks/masks-panel.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
 import { Problems } from "./problems.tsx"
 import { RenderButton, useRenderCommand } from "./render-button.tsx"
@@ -152,6 +153,7 @@ function Panel({ work, missing }: { work: Work; missing: string | null }) {
       <Stack spacing={1.5} sx={{ p: 2 }}>
         <Problems problem={work.rendering.problem ?? work.problem} warnings={plan?.warnings ?? []} />
         <Sliders model={work.model} />
+        <MasksPanel item={item} />
       </Stack>
       <Box
         sx={{

@@ -92,6 +92,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
   },
   prepare: { prepared: 4, kept: 2, warnings: [] },
   tag: { tagged: 4, kept: 2, failed: [] },
+  mask: { name: "主体", made: 3, doubtful: [], failed: [] },
   render: { renders: [uuid(0), uuid(1)], warnings: [] },
   export: {
     folder: "/用户/图集",

@@ -174,6 +174,12 @@ export const catalogAnswers: Answers = {
     putAway: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
     bringBack: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
   },
+  masks: {
+    list: ({ item }) => [
+      { item, name: "徽标", hash: hash(8), width: 640, height: 960, share: 0.04, stale: false },
+      { item, name: "旧产品", hash: hash(9), width: 640, height: 960, share: 0.4, stale: true },
+    ],
+  },
   merges: {
     list: () => [{ from: "雨", to: "夜晚" }],
     add: merge => [merge],

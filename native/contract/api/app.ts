@@ -85,7 +85,17 @@ export type Status = z.infer<typeof statusSchema>
 export const studioEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("changed"),
-    what: z.enum(["status", "items", "personas", "renders", "settings", "runs", "adapters", "studies"]),
+    what: z.enum([
+      "status",
+      "items",
+      "masks",
+      "personas",
+      "renders",
+      "settings",
+      "runs",
+      "adapters",
+      "studies",
+    ]),
   }),
   z.object({ type: z.literal("job"), job: jobSchema }),
   z.object({ type: z.literal("job-gone"), id: z.string() }),

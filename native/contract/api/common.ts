@@ -38,8 +38,8 @@ export type ItemSummary = z.infer<typeof itemSummarySchema>
 /** An image of a study: the study's id and the image's file, without its ending; version 0.1 named files by shorter keys. */
 export const studyImageKeySchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}\.([0-9a-f]{32}|[0-9a-f]{64})$/)
 
-/** `sample`: drawn during a training run; `study`: drawn for an evaluation. */
-export type PictureKind = "item" | "render" | "sample" | "study"
+/** `mask`: by its hash; `sample`: drawn during a training run; `study`: drawn for an evaluation. */
+export type PictureKind = "item" | "mask" | "render" | "sample" | "study"
 
 /** Where the page finds pictures, in both shells: by id only. `edge` bounds the longer side in pixels. */
 export const imageUrl = (kind: PictureKind, id: string, edge?: 160 | 320 | 640): string =>

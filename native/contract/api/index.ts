@@ -10,6 +10,7 @@ import { evaluation } from "./evaluation.ts"
 import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
 import { jobs } from "./jobs.ts"
+import { masks } from "./masks.ts"
 import { personas } from "./personas.ts"
 import { presets, renders } from "./renders.ts"
 import { packs, settings } from "./settings.ts"
@@ -21,6 +22,7 @@ export const api = {
   folders,
   items,
   merges,
+  masks,
   catalogs,
   imports,
   personas,

@@ -8,6 +8,7 @@ export const engine = {
           "import",
           "preparation",
           "tagging",
+          "masks",
           "drawing",
           "training",
           "evaluation",

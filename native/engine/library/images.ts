@@ -27,6 +27,7 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
       const [render] = renders.get([id])
       return render ? { path: join(workspace.dir, render.path), name: id } : null
     }
+    if (kind === "mask") return { path: workspace.maskPath(id), name: id }
     if (kind === "sample") {
       const [run, file] = sampleKeySchema.parse(id).split(".") as [string, string]
       return { path: join(workspace.runsDir, run, "drawn", `${file}.png`), name: id }

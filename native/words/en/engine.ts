@@ -5,7 +5,7 @@ export const engine: WordsOf<typeof codes> = {
   job: {
     cancelled: {
       message:
-        "The {what, select, image_set {image set} pack {making of the pack} other {{what}}} was cancelled.",
+        "The {what, select, image_set {image set} pack {making of the pack} masks {making of masks} other {{what}}} was cancelled.",
       next: "Start it again whenever you like.",
     },
     unknown: {

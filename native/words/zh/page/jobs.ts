@@ -29,6 +29,7 @@ export const jobs: Translation<typeof english> = {
     import: "导入",
     prepare: "准备",
     tag: "打标签",
+    mask: "主体蒙版",
     render: "渲染",
     export: "图集",
     train: "微调",
@@ -59,6 +60,7 @@ export const jobs: Translation<typeof english> = {
     import: "新增 {added, number}，更新 {updated, number}，未变 {unchanged, number}，拒绝 {refused, number}",
     prepare: "准备 {prepared, number}，之前已准备 {kept, number}",
     tag: "打标签 {tagged, number}，之前已打 {kept, number}{failed, plural, =0 {} other {，失败 #}}",
+    mask: "{made, number} 个蒙版{doubtful, plural, =0 {} other {，# 个需要查看}}{failed, plural, =0 {} other {，# 个未创建}}",
     render: "{images, plural, other {# 张图片}}",
     export: "{files, plural, other {# 个文件}}，略过 {leftOut, number}",
     train:
@@ -95,6 +97,14 @@ export const jobs: Translation<typeof english> = {
   someRows: "共 {all, number} 行，显示前 {shown, number} 行。",
   reportPrepare: { prepared: "已准备", kept: "之前已准备" },
   reportTag: { tagged: "已打标签", kept: "之前已打标签", failed: "未能打标签", item: "条目", reason: "原因" },
+  reportMask: {
+    name: "蒙版名称",
+    made: "已创建",
+    doubtful: "请在工作室中查看",
+    failed: "未创建",
+    item: "条目",
+    reason: "原因",
+  },
   reportExport: {
     folder: "文件夹",
     files: "文件",
