@@ -23,11 +23,11 @@ export interface StoredImage {
 }
 
 /**
- * @param path a file; `image` is how the user named it
+ * @param source a file, or its bytes, already bounded; `image` is how the user named it
  * @throws StudioError catalog.image_missing, image_too_large, image_format, image_unreadable
  */
-export async function normaliseImage(path: string, image: string): Promise<StoredImage> {
-  const bytes = await readBounded(path, image)
+export async function normaliseImage(source: string | Uint8Array, image: string): Promise<StoredImage> {
+  const bytes = typeof source === "string" ? await readBounded(source, image) : Buffer.from(source)
   // Decided by content before any decoder sees it: SVG and PDF decoders would read other files.
   if (!isPicture(bytes)) throw new StudioError("catalog.image_format", { image })
   try {

@@ -14,16 +14,16 @@ export interface KeptPicture {
 }
 
 /**
- * Stores the picture of a file, which the user knows as `named`, or only checks it.
+ * Stores a picture, of a file or in memory, which the user knows as `named`, or only checks it.
  *
  * @throws StudioError catalog.image_missing, image_too_large, image_format, image_unreadable, workspace.no_space
  */
 export async function keepPicture(
   workspace: Pick<Workspace, "imagePath">,
-  file: string,
-  { named = basename(file), store = true } = {},
+  source: string | Uint8Array,
+  { named = typeof source === "string" ? basename(source) : "image", store = true } = {},
 ): Promise<KeptPicture> {
-  const { data, hash, width, height } = await normaliseImage(file, named)
+  const { data, hash, width, height } = await normaliseImage(source, named)
   const path = workspace.imagePath(hash)
   if (store && !(await isStored(path, data.length))) await writeAtomic(path, data)
   return { hash, width, height, bytes: data.length }

@@ -2,7 +2,7 @@
 import { Box, Typography } from "@mui/material"
 import { useTranslations } from "use-intl"
 
-export function DropHint() {
+export function DropHint({ withStructure }: { withStructure: boolean }) {
   const t = useTranslations("studio.drop")
   return (
     <Box
@@ -21,7 +21,7 @@ export function DropHint() {
       }}
     >
       <Typography variant="h2" component="p">
-        {t("hint")}
+        {t(withStructure ? "hintOrStructure" : "hint")}
       </Typography>
     </Box>
   )

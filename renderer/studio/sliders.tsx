@@ -7,6 +7,7 @@ import type { Status } from "../../native/contract/api/app.ts"
 import { type SettingName, settingEntry, settingsIn } from "../../native/contract/settings-table.ts"
 import { AdapterPicker } from "./adapter-picker.tsx"
 import { SettingField } from "./setting-field.tsx"
+import { StructurePicture } from "./structure-picture.tsx"
 
 /** Drawn again when the model or a setting changes, not for each step of a preview. */
 export const Sliders = memo(function Sliders({ model }: { model: Status["model"] | undefined }) {
@@ -26,6 +27,7 @@ export const Sliders = memo(function Sliders({ model }: { model: Status["model"]
     <Stack spacing={1.25}>
       <AdapterPicker />
       {fields("main")}
+      {pack?.features.structure && <StructurePicture pack={pack} />}
       <Button
         onClick={() => setOpen(!open)}
         aria-expanded={open}

@@ -1,7 +1,7 @@
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import FileOpenOutlined from "@mui/icons-material/FileOpenOutlined"
 import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
-import { type ReactNode, useRef, useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { useJoin } from "../app/join.ts"
@@ -9,6 +9,7 @@ import { useUndoCommands } from "../app/undo-commands.tsx"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
 import { type ChosenPersona, setDraft } from "../shared/studio-draft.ts"
+import { useChooseImage } from "../ui/choose-image.tsx"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { Presets } from "./presets.tsx"
@@ -110,26 +111,15 @@ function Choose({ label, name, picture, onClick }: ChooseProps) {
 
 function OpenImage({ onOpen }: { onOpen: (file: File) => void }) {
   const t = useTranslations("studio.drop")
-  const input = useRef<HTMLInputElement>(null)
+  const { choose, input } = useChooseImage(onOpen)
   return (
     <>
       <Tooltip title={t("openExplain")} describeChild>
-        <IconButton aria-label={t("open")} onClick={() => input.current?.click()}>
+        <IconButton aria-label={t("open")} onClick={choose}>
           <FileOpenOutlined />
         </IconButton>
       </Tooltip>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        hidden
-        onChange={event => {
-          const [file] = event.target.files ?? []
-          if (file) onOpen(file)
-          // The same one can be opened again.
-          event.target.value = ""
-        }}
-      />
+      {input}
     </>
   )
 }

@@ -1,17 +1,24 @@
-/** An image dropped on the window, or opened, brings its recipe back. */
+/** An image dropped on the window, or opened, brings its recipe back; one without a recipe shows structure, where the pack reads it. */
 import { useEffect, useRef, useState } from "react"
 import { useTranslations } from "use-intl"
+import type { PackView } from "../../native/contract/api/app.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
+import { problemOf } from "../app/problem.ts"
 import { useSay } from "../app/problem-text.ts"
 import { client } from "../engine/rpc.ts"
 import { useStudioChoice } from "../shared/studio-choice.ts"
+import { useTakeHint } from "./structure-picture.tsx"
 
 /** @returns whether a file hovers over the window, and what opens one that was chosen */
-export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => Promise<void> } {
+export function useDroppedRecipe(pack: PackView | null): {
+  hovering: boolean
+  open: (file: File) => Promise<void>
+} {
   const t = useTranslations("studio.drop")
   const tell = useTellProblem()
   const say = useSay()
+  const takeHint = useTakeHint(pack)
   const [hovering, setHovering] = useState(false)
 
   async function open(file: File): Promise<void> {
@@ -28,7 +35,9 @@ export function useDroppedRecipe(): { hovering: boolean; open: (file: File) => P
         kind: warnings.length > 0 ? "info" : "success",
       })
     } catch (problem) {
-      tell(problem)
+      const isPicture = problemOf(problem).code === "recipe.none" && file.type.startsWith("image/")
+      if (isPicture && pack?.features.structure) await takeHint(file)
+      else tell(problem)
     }
   }
   const latest = useRef(open)

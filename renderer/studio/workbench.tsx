@@ -31,7 +31,8 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const t = useTranslations("studio")
   const work = useWorkbench(item, persona)
   const words = useStageWords(work)
-  const { hovering, open } = useDroppedRecipe()
+  const pack = work.model?.state === "ready" ? work.model.pack : null
+  const { hovering, open } = useDroppedRecipe(pack)
   const viewCommands = useViewCommands()
   const renderCommand = useRenderCommand(work)
   useCommands(t("title"), [...viewCommands, renderCommand])
@@ -55,7 +56,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
     >
       <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
         <Pictures work={work} words={words} views={viewCommands} />
-        {hovering && <DropHint />}
+        {hovering && <DropHint withStructure={pack?.features.structure ?? false} />}
       </Box>
       <Panel work={work} missing={words.missing} />
     </Screen>

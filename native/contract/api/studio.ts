@@ -6,7 +6,7 @@ import { drawRequestSchema } from "../draw.ts"
 import { noteSchema } from "../note.ts"
 import { interestSchema, recipePlanSchema } from "../recipe.ts"
 import { sweepAxesSchema, sweepPointSchema } from "../sweep.ts"
-import { itemSummarySchema, keySchema } from "./common.ts"
+import { hashSchema, itemSummarySchema, keySchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
 const neighbourViewSchema = itemSummarySchema.extend({
@@ -90,6 +90,10 @@ export const studio = {
         ]),
       ),
     ),
+  /** Keeps a picture of at most 32 MB that shows structure; `settings.structureHint` takes its hash. */
+  keepHint: oc
+    .input(z.object({ file: z.file().max(32 * 1024 * 1024) }))
+    .output(z.object({ hash: hashSchema })),
   /** Cells as they come; cells drawn before, with the same recipe, come at once. */
   sweep: oc.input(drawRequestSchema.extend({ axes: sweepAxesSchema })).output(eventIterator(sweepCellSchema)),
 }

@@ -219,6 +219,18 @@ test("a recipe in a file is read, matched with this workspace, and what differs 
   })
 })
 
+test("a picture for structure is kept by its content and can be looked at; what is no picture is refused by name", async () => {
+  const { api } = await openLibrary(0)
+  const sketch = new File([new Uint8Array(await picture(9))], "sketch.png")
+  const { hash } = await api.studio.keepHint({ file: sketch })
+  expect(await api.studio.keepHint({ file: sketch })).toEqual({ hash })
+  const text = new File(["not a picture"], "note.txt")
+  await expect(api.studio.keepHint({ file: text })).rejects.toMatchObject({
+    code: "catalog.image_format",
+    data: { details: { image: "note.txt" } },
+  })
+})
+
 test("presets of one name replace each other in a scenario, and a scenario begins without last used settings", async () => {
   const { api } = await openLibrary(0)
   const settings = settingsSchema.parse({})

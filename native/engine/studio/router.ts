@@ -1,4 +1,5 @@
 /** The calls of the studio screen. */
+import { keepPicture } from "../../catalog/keep-picture.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { PlanViews } from "./plan-view.ts"
@@ -21,6 +22,11 @@ export function studioRoom(context: EngineContext, jobs: Jobs) {
     preview: os.studio.preview.handler(({ input, context: { connection }, signal }) =>
       previews.start(input, connection, signal),
     ),
+    keepHint: os.studio.keepHint.handler(async ({ input: { file } }) => {
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      const { hash } = await keepPicture(context.workspace, bytes, { named: file.name || "image" })
+      return { hash }
+    }),
     render: os.studio.render.handler(({ input }) => renders.start(input)),
     watch: os.studio.watch.handler(({ input, signal }) => renders.watch(input.job, signal)),
     sweep: os.studio.sweep.handler(({ input: { axes, ...asked }, signal }) =>

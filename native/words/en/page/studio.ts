@@ -132,6 +132,17 @@ export const studio = {
     unlockSeed: "Unlock the seed",
     nativeSize: "Native ({side, number} px)",
   },
+  structure: {
+    choose: "Use a picture of your own…",
+    chooseOther: "Another…",
+    chooseExplain:
+      "A sketch, a depth map or any other picture that shows where things should be, in place of the item’s own",
+    picture: "The picture that shows structure",
+    shows: "shows structure",
+    remove: "Use the item’s own picture again",
+    removed: "Structure from the item’s own picture",
+    taken: "Structure from {name}",
+  },
   adapter: {
     compare: "Compare with the pack’s own weights",
     compareOff: "Choose an adapter to compare it with the pack’s own weights",
@@ -254,6 +265,7 @@ export const studio = {
     open: "Open an image…",
     openExplain: "Restore settings from an image that was made here",
     hint: "Drop to restore its recipe",
+    hintOrStructure: "Drop to restore its recipe; a picture without one shows structure",
     restored: "Restored from {name}",
     unknownItem: "This workspace doesn’t have the item of that image.",
   },

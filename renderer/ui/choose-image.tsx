@@ -1,0 +1,24 @@
+/** Asks for an image file of this machine. */
+import { type ReactNode, useRef } from "react"
+
+/** @returns what opens the system's dialog, and the input that has to stand on the page */
+export function useChooseImage(onFile: (file: File) => void): { choose: () => void; input: ReactNode } {
+  const ref = useRef<HTMLInputElement>(null)
+  return {
+    choose: () => ref.current?.click(),
+    input: (
+      <input
+        ref={ref}
+        type="file"
+        accept="image/*"
+        hidden
+        onChange={event => {
+          const [file] = event.target.files ?? []
+          if (file) onFile(file)
+          // The same one can be chosen again.
+          event.target.value = ""
+        }}
+      />
+    ),
+  }
+}
