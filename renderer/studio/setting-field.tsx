@@ -41,7 +41,7 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
     return (
       <ChoiceField
         label={label}
-        value={String(settings[name] ?? packsOwn(pack, name))}
+        value={String(settings[name] ?? (pack ? packsOwn(pack, name) : options[0]))}
         options={options.map(option => [option, text(name, option)])}
         onChange={commit}
       />

@@ -227,7 +227,7 @@ test("a picture for structure is kept by its content and can be looked at; what 
   const text = new File(["not a picture"], "note.txt")
   await expect(api.studio.keepHint({ file: text })).rejects.toMatchObject({
     code: "catalog.image_format",
-    data: { details: { image: "note.txt" } },
+    details: { image: "note.txt" },
   })
 })
 
