@@ -14,6 +14,7 @@ const inNode: TestProjectConfiguration = {
     pool: "forks",
     // Tests read what is said in English, wherever they run.
     env: { LC_ALL: "en_US.UTF-8" },
+    setupFiles: ["native/base/fixtures/fail-on-uncoded.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -4,8 +4,10 @@
  */
 import { spawnSync } from "node:child_process"
 import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { installedElectron, unusable } from "../build/electron-binary.ts"
+import { takeUncoded } from "../native/base/uncoded.ts"
 import { findChromium } from "./browser.ts"
 import { root } from "./places.ts"
 
@@ -24,9 +26,12 @@ const projects = Object.entries(shells).flatMap(([shell, why]) => (why ? [] : [`
 if (projects.length > 0) {
   const cli = createRequire(import.meta.url).resolve("@playwright/test/cli")
   const args = [cli, "test", "--config", "e2e/playwright.config.ts", ...projects, ...process.argv.slice(2)]
+  process.env.IAMG_UNCODED_ERRORS = join(tmpdir(), `iamg-uncoded-${process.pid}.jsonl`)
   const { status } = spawnSync(process.execPath, ["--import", "tsx", ...args], {
     cwd: root,
     stdio: "inherit",
   })
-  process.exit(status ?? 1)
+  const uncoded = takeUncoded()
+  for (const error of uncoded) console.error(`\n*** An error without a code reached the user: ${error} ***`)
+  process.exit(uncoded.length > 0 ? 1 : (status ?? 1))
 }

@@ -4,6 +4,7 @@ import { createORPCClient } from "@orpc/client"
 import { RPCLink } from "@orpc/client/message-port"
 import { beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { noLog } from "../native/base/log/log.ts"
+import { takeUncoded } from "../native/base/uncoded.ts"
 import type { ApiClient } from "../native/contract/api/index.ts"
 import { StudioError } from "../native/contract/errors.ts"
 import { os } from "../native/engine/context.ts"
@@ -69,6 +70,7 @@ test("an unexpected reason is shown in full, because no page is open yet", async
       details: { reason: { code: "program.quoted", details: { text: "libstdc++ is too old" } } },
     },
   })
+  expect(takeUncoded()).toHaveLength(1)
 })
 
 test("an engine that opens is ready, and every port becomes a session of its own", async () => {

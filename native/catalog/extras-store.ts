@@ -1,6 +1,7 @@
 /** What an import keeps of items beside what personalising needs, in state.db: other columns and other pictures. */
 import { type ItemExtras, itemExtrasSchema } from "../contract/catalog.ts"
 import type { State } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 
 /** Empty for an item that has none, or isn't there. */
 export function readExtras(state: State, item: string): ItemExtras {
@@ -8,7 +9,10 @@ export function readExtras(state: State, item: string): ItemExtras {
     | { fields: string; pictures: string }
     | undefined
   if (!row) return { fields: {}, pictures: [] }
-  return itemExtrasSchema.parse({ fields: JSON.parse(row.fields), pictures: JSON.parse(row.pictures) })
+  return stored(itemExtrasSchema, {
+    fields: storedJson(row.fields),
+    pictures: storedJson(row.pictures),
+  })
 }
 
 /** The stored images of all other pictures, by item. */
@@ -18,7 +22,7 @@ export function otherPictures(state: State): Map<string, string[]> {
     pictures: string
   }[]
   const images = (json: string) =>
-    itemExtrasSchema.shape.pictures.parse(JSON.parse(json)).map(({ image }) => image)
+    stored(itemExtrasSchema.shape.pictures, storedJson(json)).map(({ image }) => image)
   return new Map(rows.map(({ item, pictures }) => [item, images(pictures)]))
 }
 

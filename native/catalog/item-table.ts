@@ -3,11 +3,14 @@
  * state.db together with everything else that an import brings, so readers see an import whole or not at all. What a
  * killed import left behind is a newer version that nobody reads, and is rolled back before the next write.
  */
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
 import type { Query, Table } from "@lancedb/lancedb"
 import type { Table as ArrowTable, DataType } from "apache-arrow"
 import { arrow } from "../base/arrow.ts"
-import { lancedb } from "../base/lancedb.ts"
+import { lancedb, reasonOfLance } from "../base/lancedb.ts"
 import type { Item } from "../contract/catalog.ts"
+import { StudioError } from "../contract/errors.ts"
 import { searchable } from "./normalise.ts"
 
 export const itemsTable = "items"
@@ -31,11 +34,13 @@ export interface ItemFilter {
 }
 
 export class ItemTable {
+  readonly #dir: string
   readonly #reader: Table
   readonly #writer: Table
   readonly #version: () => number
 
-  private constructor(reader: Table, writer: Table, version: () => number) {
+  private constructor(dir: string, reader: Table, writer: Table, version: () => number) {
+    this.#dir = dir
     this.#reader = reader
     this.#writer = writer
     this.#version = version
@@ -50,14 +55,17 @@ export class ItemTable {
     return table.version()
   }
 
-  /** @param version the version that counts, asked before each reading */
-  static async open(dir: string, version: () => number): Promise<ItemTable> {
-    const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
-    return new ItemTable(
-      await connection.openTable(itemsTable),
-      await connection.openTable(itemsTable),
-      version,
-    )
+  /** @param version the version that counts, asked before each reading. @throws StudioError workspace.damaged, workspace.gone */
+  static open(dir: string, version: () => number): Promise<ItemTable> {
+    return whole(dir, async () => {
+      const connection = await lancedb.connect(dir, { readConsistencyInterval: 0 })
+      return new ItemTable(
+        dir,
+        await connection.openTable(itemsTable),
+        await connection.openTable(itemsTable),
+        version,
+      )
+    })
   }
 
   /** How many items a version holds, all of them read; null where they can't be read. */
@@ -87,24 +95,26 @@ export class ItemTable {
 
   /** The items of these ids, in their order; unknown ids are left out. */
   async get(ids: readonly string[]): Promise<Item[]> {
-    const table = await this.#current()
     const found = new Map<string, Item>()
-    for (let start = 0; start < ids.length; start += readBatch) {
-      const batch = ids.slice(start, start + readBatch).map(literal)
-      const items = await readItems(table.query().where(`id IN (${batch.join(", ")})`))
-      for (const item of items) found.set(item.id, item)
-    }
+    await this.#reading(async table => {
+      for (let start = 0; start < ids.length; start += readBatch) {
+        const batch = ids.slice(start, start + readBatch).map(literal)
+        const items = await readItems(table.query().where(`id IN (${batch.join(", ")})`))
+        for (const item of items) found.set(item.id, item)
+      }
+    })
     return ids.flatMap(id => found.get(id) ?? [])
   }
 
-  async all(): Promise<Item[]> {
-    return readItems((await this.#current()).query())
+  all(): Promise<Item[]> {
+    return this.#reading(table => readItems(table.query()))
   }
 
   /** Id, title and scenario of the items that pass the filter, in no order. */
   async outline(filter: ItemFilter = {}): Promise<Pick<Item, "id" | "title" | "scenario">[]> {
-    const query = (await this.#current()).query().select(["id", "title", "scenario"])
-    const rows = await where(query, filter).toArray()
+    const rows = await this.#reading(table =>
+      where(table.query().select(["id", "title", "scenario"]), filter).toArray(),
+    )
     const items = rows.map(({ id, title, scenario }) => ({ id, title, scenario }))
     if (!filter.search) return items
     // Not in SQL, which compares accents as they are encoded.
@@ -116,33 +126,30 @@ export class ItemTable {
 
   async count(filter: ItemFilter = {}): Promise<number> {
     if (filter.search) return (await this.outline(filter)).length
-    return (await this.#current()).countRows(predicate(filter))
+    return this.#reading(table => table.countRows(predicate(filter)))
   }
 
   /** Adds items or replaces those of the same id; the version it returns is read once it is written down. */
-  async write(items: readonly Item[]): Promise<number> {
-    await this.#rollBack()
-    for (let start = 0; start < items.length; start += writeBatch) {
-      await this.#writer
-        .mergeInsert("id")
-        .whenMatchedUpdateAll()
-        .whenNotMatchedInsertAll()
-        .execute(toArrow(items.slice(start, start + writeBatch)))
-    }
-    return this.#writer.version()
+  write(items: readonly Item[]): Promise<number> {
+    return this.#writing(async writer => {
+      for (let start = 0; start < items.length; start += writeBatch) {
+        await writer
+          .mergeInsert("id")
+          .whenMatchedUpdateAll()
+          .whenNotMatchedInsertAll()
+          .execute(toArrow(items.slice(start, start + writeBatch)))
+      }
+    })
   }
 
   /** Removes items; the version it returns is read once it is written down. */
-  async remove(ids: readonly string[]): Promise<number> {
-    await this.#rollBack()
-    for (let start = 0; start < ids.length; start += readBatch)
-      await this.#writer.delete(
-        `id IN (${ids
-          .slice(start, start + readBatch)
-          .map(literal)
-          .join(", ")})`,
-      )
-    return this.#writer.version()
+  remove(ids: readonly string[]): Promise<number> {
+    return this.#writing(async writer => {
+      for (let start = 0; start < ids.length; start += readBatch) {
+        const batch = ids.slice(start, start + readBatch).map(literal)
+        await writer.delete(`id IN (${batch.join(", ")})`)
+      }
+    })
   }
 
   close(): void {
@@ -150,10 +157,22 @@ export class ItemTable {
     this.#writer.close()
   }
 
-  async #current(): Promise<Table> {
-    const version = this.#version()
-    if ((await this.#reader.version()) !== version) await this.#reader.checkout(version)
-    return this.#reader
+  /** The version that counts. @throws StudioError workspace.damaged, workspace.gone */
+  #reading<Result>(read: (table: Table) => Promise<Result>): Promise<Result> {
+    return whole(this.#dir, async () => {
+      const version = this.#version()
+      if ((await this.#reader.version()) !== version) await this.#reader.checkout(version)
+      return read(this.#reader)
+    })
+  }
+
+  /** Returns the version that has what was written. */
+  #writing(write: (writer: Table) => Promise<void>): Promise<number> {
+    return whole(this.#dir, async () => {
+      await this.#rollBack()
+      await write(this.#writer)
+      return this.#writer.version()
+    })
   }
 
   /** Undoes writes whose version was never written down. */
@@ -163,6 +182,23 @@ export class ItemTable {
     if ((await this.#writer.version()) === version) return
     await this.#writer.checkout(version)
     await this.#writer.restore()
+  }
+}
+
+/** Does what needs all files of the table; a full disk stays LanceDB's own error, which says it as text (`writeError`). */
+async function whole<Result>(dir: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof StudioError) throw cause
+    const workspace = dirname(dir)
+    if (!existsSync(workspace)) throw new StudioError("workspace.gone", { dir: workspace }, { cause })
+    const reason = reasonOfLance(cause)
+    if (reason.code === "file.drive_full") throw cause
+    if (reason.code === "file.not_allowed" || reason.code === "file.read_only")
+      throw new StudioError("workspace.not_writable", { dir: workspace, reason }, { cause })
+    const file = join(dir, `${itemsTable}.lance`)
+    throw new StudioError("workspace.damaged", { file, problem: reason }, { cause })
   }
 }
 

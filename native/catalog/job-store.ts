@@ -5,6 +5,7 @@ import { StudioError } from "../contract/errors.ts"
 import { type JobKind, jobKindSchema, jobUnitSchema } from "../contract/job-kinds.ts"
 import { keptNote, type Problem, problemFrom, problemSchema } from "../contract/problem.ts"
 import { inTransaction, type State, type StateAccess } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 
 interface Row {
   id: string
@@ -67,7 +68,7 @@ export class JobStore {
       const row = state.prepare("SELECT input, checkpoint, report FROM jobs WHERE id = ?").get(id) as
         | { input: string; checkpoint: string | null; report: string | null }
         | undefined
-      const parsed = (json: string | null | undefined): unknown => (json ? JSON.parse(json) : null)
+      const parsed = (json: string | null | undefined): unknown => (json ? storedJson(json) : null)
       return { input: parsed(row?.input), checkpoint: parsed(row?.checkpoint), report: parsed(row?.report) }
     })
   }
@@ -157,7 +158,7 @@ function renumber(state: State, ids: readonly string[]): void {
 function toJob(row: Row): Job | undefined {
   const kind = jobKindSchema.safeParse(row.kind)
   if (!kind.success) return undefined
-  return jobSchema.parse({
+  return stored(jobSchema, {
     id: row.id,
     kind: kind.data,
     title: row.title,
@@ -168,12 +169,12 @@ function toJob(row: Row): Job | undefined {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     problem: row.problem === null ? null : readProblem(row.problem, row.title || kind.data),
-    figures: JSON.parse(row.figures),
+    figures: storedJson(row.figures),
   })
 }
 
 /** One that another version of the program has kept says at least that much. */
 function readProblem(kept: string, job: string): Problem {
-  const problem = problemSchema.safeParse(keptNote(JSON.parse(kept)))
+  const problem = problemSchema.safeParse(keptNote(storedJson(kept)))
   return problem.success ? problem.data : problemFrom(new StudioError("job.unreadable", { job }))
 }

@@ -9,6 +9,7 @@ import { bringPersonaBack } from "./away-store.ts"
 import { positiveItemReader } from "./interaction-store.ts"
 import { normaliseTags, searchable } from "./normalise.ts"
 import type { State } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 import { tagsOf } from "./tag-list.ts"
 
 export type PersonaDraft = Pick<Persona, "name" | "scenario" | "items"> &
@@ -224,11 +225,11 @@ const values = (persona: Persona) => [
 ]
 
 const toPersona = (row: Row): Persona =>
-  personaSchema.parse({
+  stored(personaSchema, {
     ...row,
-    items: JSON.parse(row.items),
-    pinned: JSON.parse(row.pinned),
-    banned: JSON.parse(row.banned),
+    items: storedJson(row.items),
+    pinned: storedJson(row.pinned),
+    banned: storedJson(row.banned),
   })
 
 const keptSchema = personaSchema.extend({

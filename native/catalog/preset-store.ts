@@ -4,6 +4,7 @@ import { type Preset, presetSchema } from "../contract/api/renders.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type Settings, settingsSchema } from "../contract/settings.ts"
 import { readSetting, type StateAccess, writeSetting } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 
 const lastUsedKey = (scenario: string) => `lastUsed.${scenario}`
 
@@ -21,7 +22,7 @@ export class PresetStore {
         .all() as {
         settings: string
       }[]
-      return rows.map(row => presetSchema.parse({ ...row, settings: JSON.parse(row.settings) }))
+      return rows.map(row => stored(presetSchema, { ...row, settings: storedJson(row.settings) }))
     })
   }
 
@@ -52,7 +53,7 @@ export class PresetStore {
 
   lastUsed(scenario: string): Settings | null {
     const json = this.#state.read(state => readSetting(state, lastUsedKey(scenario)))
-    const parsed = settingsSchema.safeParse(json === undefined ? undefined : JSON.parse(json))
+    const parsed = settingsSchema.safeParse(json === undefined ? undefined : storedJson(json))
     return parsed.success ? parsed.data : null
   }
 

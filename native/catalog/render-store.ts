@@ -6,6 +6,7 @@ import { type Recipe, recipeSchema } from "../contract/recipe.ts"
 import { anyRecipeSchema } from "../contract/recipe-versions.ts"
 import { restorableSince } from "./restorable.ts"
 import type { StateAccess } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 
 export interface Render {
   id: string
@@ -163,11 +164,11 @@ function conditions({ item, persona, starred, verdict }: RenderQuery) {
 const toRender = (row: Row): Render => ({
   id: row.id,
   path: row.path,
-  recipe: anyRecipeSchema.parse(JSON.parse(row.recipe)),
+  recipe: stored(anyRecipeSchema, storedJson(row.recipe)),
   createdAt: row.created_at,
   item: row.item,
   persona: row.persona,
   starred: row.starred === 1,
   verdict: row.verdict as Verdict,
-  metrics: row.metrics === null ? null : metricsSchema.parse(JSON.parse(row.metrics)),
+  metrics: row.metrics === null ? null : stored(metricsSchema, storedJson(row.metrics)),
 })

@@ -71,6 +71,6 @@ test("a migration that fails changes nothing", async () => {
   const broken = [...migrations, addStars, { since: "9.1.0", sql: "ALTER TABLE nothing ADD COLUMN x" }]
   expect(() => migrate(state, dir, broken)).toThrow("nothing")
   expect(stateVersion(state)).toBe(migrations.length)
-  expect(() => state.prepare("SELECT stars FROM renders").get()).toThrow("stars")
+  expect(() => state.prepare("SELECT stars FROM renders").get()).toThrow("workspace.damaged")
   state.close()
 })

@@ -15,6 +15,7 @@ import Database from "libsql"
 import { temporaryFor } from "../base/temporary-file.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
+import { namingDamage } from "./stored.ts"
 
 export type State = InstanceType<typeof Database>
 
@@ -217,7 +218,10 @@ export function openState(dir: string, mode: "read" | "write" | "create"): State
   try {
     // An empty file would be taken for a new state, over the place of a backup.
     if (mode !== "create" && statSync(file).size === 0) throw emptyState(file)
-    const state = mode === "read" ? openForReading(file) : new Database(file, { timeout: 5000 })
+    const state = namingDamage(
+      mode === "read" ? openForReading(file) : new Database(file, { timeout: 5000 }),
+      file,
+    )
     if (mode !== "read") {
       state.exec("PRAGMA journal_mode = WAL")
       // What was reported done must survive a power cut as well.

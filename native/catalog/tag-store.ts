@@ -2,13 +2,14 @@
 import { type Item, type ItemTags, itemTagsSchema, type TagMerge } from "../contract/catalog.ts"
 import { normaliseTags } from "./normalise.ts"
 import { inTransaction, type State } from "./state.ts"
+import { stored, storedJson } from "./stored.ts"
 
 /** The item's tags; undefined when no tagger has seen it as it is now. */
 export function readItemTags(state: State, item: string): ItemTags | undefined {
   const row = state.prepare("SELECT tags FROM item_tags WHERE item = ?").get(item) as
     | { tags: string }
     | undefined
-  return row && itemTagsSchema.parse(JSON.parse(row.tags))
+  return row && stored(itemTagsSchema, storedJson(row.tags))
 }
 
 export function writeItemTags(state: State, item: string, tags: ItemTags): void {

@@ -140,13 +140,14 @@ export class Workspace {
     if (!manifest) throw new StudioError("workspace.missing", { dir })
     const state = openState(dir, lock ? "write" : "read")
     try {
+      const openItems = () => ItemTable.open(join(dir, "lance"), () => readVersion(state))
       const supported = migrations.length
       const version = Math.max(manifest.version, stateVersion(state))
       if (version > supported) throw new StudioError("workspace.newer", { dir, version, supported })
       if (lock) migrate(state, dir)
       else if (version < supported) throw new StudioError("workspace.older", { dir, version, supported })
       if (lock && manifest.version < supported) await writeManifest(dir, { ...manifest, version: supported })
-      return new Workspace(dir, manifest, state, await openItems(dir, state), lock)
+      return new Workspace(dir, manifest, state, await openItems(), lock)
     } catch (error) {
       state.close()
       const known = writeError(error, dir, 1_000_000)
@@ -381,15 +382,6 @@ export class Workspace {
     } catch (error) {
       throw writeError(error, this.dir, 1_000_000)
     }
-  }
-}
-
-async function openItems(dir: string, state: State): Promise<ItemTable> {
-  const folder = join(dir, "lance")
-  try {
-    return await ItemTable.open(folder, () => readVersion(state))
-  } catch (error) {
-    throw damaged(folder, error)
   }
 }
 

@@ -1,5 +1,6 @@
 /** How a command fails: what is said, and the exit code. */
 import { CommanderError } from "commander"
+import { noteUncoded } from "../base/uncoded.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { ProblemError } from "../engine/problem.ts"
@@ -34,6 +35,7 @@ export function failureOf(thrown: unknown, command: string): Failure {
   if (thrown instanceof Error && thrown.name === "AbortError") {
     return failureOf(new StudioError("job.cancelled", { what: "command" }), command)
   }
+  noteUncoded(thrown)
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
   return failureOf(new StudioError("cli.internal", { reason }, { cause: thrown }), command)
 }

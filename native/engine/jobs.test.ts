@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setImmediate } from "node:timers/promises"
 import { expect, onTestFinished, test } from "vitest"
+import { takeUncoded } from "../base/uncoded.ts"
 import { temporaryFolder } from "../catalog/fixtures/catalogs.ts"
 import type { Job } from "../contract/api/jobs.ts"
 import type { JobHandler } from "./context.ts"
@@ -144,6 +145,7 @@ test("a job that fails has a reason; an unexpected error is in the log and not o
   expect(failed).toMatchObject({ state: "failed", problem: { code: "program.unexpected" } })
   expect(JSON.stringify(failed)).not.toContain("someone")
   expect(logged.join()).toContain("/home/someone: no")
+  expect(takeUncoded()).toHaveLength(1)
 })
 
 test("closed and opened again: running jobs are started again, paused ones stay paused", async () => {

@@ -20,7 +20,7 @@ import {
   type ReportOfKind,
 } from "../contract/job-kinds.ts"
 import type { JobHandlers, JobOutcome, JobQueue } from "./context.ts"
-import { type Explain, ProblemError, problemOf } from "./problem.ts"
+import { type Explain, isDamage, ProblemError, problemOf } from "./problem.ts"
 
 /** Milliseconds between two reports of progress: to the pages, and to the disk. */
 const sayEvery = 200
@@ -238,7 +238,7 @@ export class Jobs implements JobQueue {
     } catch (error) {
       const stopped = running.stop && (isStudioError(error, "job.cancelled") || running.abort.signal.aborted)
       if (!stopped) {
-        if (!(error instanceof StudioError || error instanceof ProblemError))
+        if (isDamage(error) || !(error instanceof StudioError || error instanceof ProblemError))
           this.#log.error("job", error, { job: job.id, kind: job.kind })
         this.#settle(job.id, { ...reporter.latest(), ...ended("failed", this.#explain(error)) })
       } else if (running.stop === "cancel")

@@ -3,6 +3,7 @@ import { createORPCClient, ORPCError } from "@orpc/client"
 import { RPCLink } from "@orpc/client/message-port"
 import { describe, expect, test } from "vitest"
 import { noLog } from "../base/log/log.ts"
+import { takeUncoded } from "../base/uncoded.ts"
 import type { ApiClient } from "../contract/api/index.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -86,6 +87,8 @@ describe("a failed call", () => {
     expect(logged).toEqual([
       [expect.objectContaining({ message: "ENOENT: /home/someone/secret" }), "merges.remove"],
     ])
+    // What has every other test fail.
+    expect(takeUncoded()).toEqual([expect.stringContaining("ENOENT: /home/someone/secret")])
   })
 
   test("with an input of a wrong type says which field", async () => {
@@ -134,6 +137,7 @@ describe("a failed call", () => {
     logged.length = 0
     expect((await failure(api.merges.list())).code).toBe("program.unexpected")
     expect(logged).toHaveLength(1)
+    expect(takeUncoded()).toHaveLength(1)
   })
 
   test("whose stream breaks off says why", async () => {

@@ -14,13 +14,14 @@ import {
 } from "@orpc/standard-server-peer"
 import type { z } from "zod"
 import type { Log } from "../base/log/log.ts"
+import { noteUncoded } from "../base/uncoded.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { noteOfIssue } from "../contract/issue.ts"
 import { problemFrom } from "../contract/problem.ts"
 import { maxCallBytes, maxFileBytes } from "../contract/shell.ts"
 import type { Connection, Engine } from "./context.ts"
-import { unexpected } from "./problem.ts"
+import { isDamage, unexpected } from "./problem.ts"
 
 /** One page's end. */
 export interface PageCalls {
@@ -101,6 +102,7 @@ export function createRpc(
 
 /** An error as it crosses the border. */
 export function coded(error: unknown, call: string, log: Log): ORPCError<string, unknown> {
+  if (isDamage(error)) log.error("call", error, { call })
   if (error instanceof StudioError) return refusal(error, { cause: error })
   if (error instanceof ORPCError) {
     if (error.code === "BAD_REQUEST" && error.cause instanceof ValidationError) {
@@ -108,12 +110,12 @@ export function coded(error: unknown, call: string, log: Log): ORPCError<string,
       return refusal(new StudioError("rpc.bad_input", { call, problems }))
     }
     log.error("call", error.cause ?? error, { call })
-    return unforeseen()
+    return unforeseen(error.cause ?? error)
   }
   if (error instanceof Error && error.name === "AbortError")
     return refusal(new StudioError("job.cancelled", { what: "call" }))
   log.error("call", error, { call })
-  return unforeseen()
+  return unforeseen(error)
 }
 
 function refusal(error: StudioError, options?: ErrorOptions) {
@@ -144,7 +146,8 @@ async function* withCodes(
   }
 }
 
-const unforeseen = () => {
+function unforeseen(error: unknown) {
+  noteUncoded(error)
   const { code, details } = unexpected
   return new ORPCError<string, unknown>(code, { status: 500, message: code, data: { details } })
 }

@@ -1,8 +1,9 @@
 /** Tags that were once paid for, by what was asked: one small file each, in a folder that may be deleted at any time. */
-import { createHash, randomUUID } from "node:crypto"
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
+import { replaceFile } from "../base/replace-file.ts"
 
 export interface AnswerCache {
   dir: string
@@ -23,11 +24,7 @@ export async function cachedTags(
   const known = fresh ? undefined : await read(file)
   if (known) return known
   const tags = await ask()
-  await mkdir(dir, { recursive: true })
-  // Written aside and renamed, so that no reader ever meets half a file.
-  const aside = `${file}.${randomUUID()}`
-  await writeFile(aside, JSON.stringify(tags))
-  await rename(aside, file)
+  await replaceFile(file, JSON.stringify(tags), { durable: false })
   return tags
 }
 

@@ -142,7 +142,8 @@ async function boundedText(response: Response, host: string): Promise<string> {
   return Buffer.concat(chunks).toString("utf8")
 }
 
-function answerText(body: string, host: string): string {
+/** What the model said in an endpoint's answer. @throws StudioError endpoint.bad_answer */
+export function answerText(body: string, host: string): string {
   const parsed = answerSchema.safeParse(json(body))
   if (!parsed.success) {
     throw new StudioError("endpoint.bad_answer", {

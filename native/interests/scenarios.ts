@@ -1,5 +1,5 @@
 /** Scenarios from their JSON files: those that ship with the studio, then the user's own, which replace them by id. */
-import { readdir, readFile } from "node:fs/promises"
+import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -45,10 +45,12 @@ async function jsonFiles(dir: string): Promise<string[]> {
 }
 
 async function readScenario(file: string): Promise<Scenario> {
-  const bytes = await readFile(file).catch(error => {
+  const unread = (error: unknown) => {
     throw invalid(file, "file", reasonOf(error))
-  })
-  if (bytes.length > maxFileBytes) throw invalid(file, "file", note("file.over_limit", { limit: "1 MB" }))
+  }
+  const { size } = await stat(file).catch(unread)
+  if (size > maxFileBytes) throw invalid(file, "file", note("file.over_limit", { limit: "1 MB" }))
+  const bytes = await readFile(file).catch(unread)
   const result = scenarioSchema.safeParse(parseJson(file, bytes.toString("utf8")))
   if (!result.success) {
     const issue = result.error.issues[0]!

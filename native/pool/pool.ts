@@ -5,9 +5,9 @@
  */
 import type { Connection, Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
-import { lancedb } from "../base/lancedb.ts"
+import { lancedb, reasonOfLance } from "../base/lancedb.ts"
 import { note } from "../contract/codes/index.ts"
-import { reasonOf, StudioError } from "../contract/errors.ts"
+import { StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
 import {
   type Column,
@@ -241,7 +241,8 @@ export class Pool {
     try {
       await write()
     } catch (cause) {
-      throw new StudioError("pool.write_failed", { dir: this.#dir, reason: reasonOf(cause) }, { cause })
+      if (cause instanceof StudioError) throw cause
+      throw new StudioError("pool.write_failed", { dir: this.#dir, reason: reasonOfLance(cause) }, { cause })
     }
   }
 }
@@ -250,7 +251,7 @@ async function readable<Result>(dir: string, open: () => Promise<Result>): Promi
   try {
     return await open()
   } catch (cause) {
-    throw new StudioError("pool.unreadable", { dir, reason: reasonOf(cause) }, { cause })
+    throw new StudioError("pool.unreadable", { dir, reason: reasonOfLance(cause) }, { cause })
   }
 }
 

@@ -3,6 +3,7 @@
  * folder always holds what was reported.
  */
 import { join } from "node:path"
+import { noteUncoded } from "../base/uncoded.ts"
 import { note } from "../contract/codes/index.ts"
 import { isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -83,12 +84,11 @@ export async function train(
 const stoppedAs = (error: unknown) =>
   error instanceof Stopped ? new StudioError("job.cancelled", { what: "training" }) : error
 
-const problemOf = (error: unknown): Problem =>
-  problemFrom(
-    error instanceof StudioError
-      ? error
-      : new StudioError("training.unexpected", { reason: reasonOf(error) }),
-  )
+function problemOf(error: unknown): Problem {
+  if (error instanceof StudioError) return problemFrom(error)
+  noteUncoded(error)
+  return problemFrom(new StudioError("training.unexpected", { reason: reasonOf(error) }))
+}
 
 class RunLoop {
   readonly #studio: Studio

@@ -33,9 +33,13 @@ const names = {
 }
 export type Column = keyof typeof names
 
+/** No known name is longer. */
+const longestName = 200
+
 /** What a column is called, whatever is written between its words; a number at its end, which repeats it, is left out. */
 export const plainName = (column: string): string =>
   column
+    .slice(0, longestName)
     .toLowerCase()
     .replace(/\s*\(\d+\)$/, "")
     .replaceAll(/[^\p{L}\p{N}]+/gu, "")

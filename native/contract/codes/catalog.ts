@@ -28,6 +28,9 @@ export const catalog = {
     notes: {
       no_items_version: {},
       empty_state: {},
+      state_malformed: {},
+      state_unread: {},
+      bad_value: {},
     },
   },
   /** What `iamg workspace check` finds, and what `repair` did. */

@@ -31,6 +31,10 @@ export const program = {
       in_the_way: {},
       is_folder: {},
       name_too_long: {},
+      /** Of a table of many files. */
+      lost: {},
+      damaged: {},
+      written_by_others: {},
     },
   },
   value: {

@@ -1,6 +1,7 @@
 /** What a trainer process does, whatever kind of process it is: opens the workspace for reading and goes on with a run. */
 import { constants, setPriority } from "node:os"
 import { openLog } from "../../base/log/log.ts"
+import { noteUncoded } from "../../base/uncoded.ts"
 import { beginningOf, itemWords, personaWords } from "../../catalog/private-words.ts"
 import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
@@ -91,9 +92,8 @@ async function wordsOf(workspace: Workspace): Promise<string[]> {
   return [...itemWords(known), ...workspace.state.read(state => [...personaWords(state)])]
 }
 
-const problemOf = (error: unknown): Problem =>
-  problemFrom(
-    error instanceof StudioError
-      ? error
-      : new StudioError("training.unexpected", { reason: reasonOf(error) }, { cause: error }),
-  )
+function problemOf(error: unknown): Problem {
+  if (error instanceof StudioError) return problemFrom(error)
+  noteUncoded(error)
+  return problemFrom(new StudioError("training.unexpected", { reason: reasonOf(error) }, { cause: error }))
+}

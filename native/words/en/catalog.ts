@@ -52,6 +52,9 @@ export const catalog: WordsOf<typeof codes> = {
     },
     no_items_version: "it does not say which version of the items counts",
     empty_state: "it is empty",
+    state_malformed: "its internal structure is damaged",
+    state_unread: "the drive can’t read or open it",
+    bad_value: "it holds values that can’t be read",
   },
   repair: {
     manifest_damaged: "workspace.json can't be read.",

@@ -23,6 +23,9 @@ export const program: WordsOf<typeof codes> = {
     in_the_way: "a part of its path is a file, not a folder",
     is_folder: "there is a folder of that name",
     name_too_long: "its name is too long",
+    lost: "a file of it is missing",
+    damaged: "a file of it is damaged",
+    written_by_others: "another program is writing to it",
   },
   value: {
     at: "{where}: {problem}",

@@ -50,6 +50,9 @@ export const catalog: WordsOf<typeof codes> = {
     },
     no_items_version: "它没有写明以哪个版本的条目为准",
     empty_state: "它是空的",
+    state_malformed: "其内部结构已损坏",
+    state_unread: "磁盘无法读取或打开它",
+    bad_value: "其中有无法读取的值",
   },
   repair: {
     manifest_damaged: "无法读取 workspace.json。",

@@ -23,6 +23,9 @@ export const program: WordsOf<typeof codes> = {
     in_the_way: "路径中的一部分是文件，不是文件夹",
     is_folder: "已有同名文件夹",
     name_too_long: "名称太长",
+    lost: "其中有文件缺失",
+    damaged: "其中有文件已损坏",
+    written_by_others: "另一个程序正在写入",
   },
   value: {
     at: "{where}：{problem}",

@@ -23,6 +23,6 @@ export const amazon: TableKind = {
     tags: ["generickeywords", "generickeyword", "itemtypekeyword", "itemtype"],
   },
   plain: column =>
-    plainName(column.replaceAll(/\[[^\]]*\]|#\d+|\.(value|media_location)/g, "").replace(/_(\d+)$/, "")),
+    plainName(column.replaceAll(/\[[^[\]]*\]|#\d+|\.(value|media_location)/g, "").replace(/_(\d+)$/, "")),
   isHeader: names => skus.some(name => names.has(name)) && names.has("itemname"),
 }
