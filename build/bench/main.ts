@@ -9,6 +9,7 @@ import { bench as catalog } from "./catalog.ts"
 import { type Bench, type Figure, lineOf } from "./figure.ts"
 import { bench as fuzz } from "./fuzz/fuzz.ts"
 import { bench as importing } from "./import.ts"
+import { bench as kills } from "./kills/kills.ts"
 import { bench as retrieval } from "./retrieval.ts"
 import { starterPack } from "./sample-studio.ts"
 import { bench as sd15 } from "./sd15.ts"
@@ -19,7 +20,7 @@ import { bench as train } from "./train.ts"
 
 const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15]
 /** They take long, and so run when they are named. */
-const proofs: readonly Bench[] = [fuzz]
+const proofs: readonly Bench[] = [fuzz, kills]
 
 const { values, positionals: names } = parseArgs({
   options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },

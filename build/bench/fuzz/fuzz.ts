@@ -7,6 +7,7 @@ import { type Bench, figure } from "../figure.ts"
 import { catalogParsers } from "./catalogs.ts"
 import { mutated } from "./mutate.ts"
 import { otherParsers } from "./others.ts"
+import { packParsers } from "./packs.ts"
 import type { Parser } from "./parser.ts"
 import { watchTime } from "./watch.ts"
 
@@ -25,7 +26,7 @@ export interface Ends {
 }
 
 export async function openParsers(dir: string): Promise<Parser[]> {
-  return [...(await catalogParsers(dir)), ...(await otherParsers(dir))]
+  return [...(await catalogParsers(dir)), ...(await packParsers(dir)), ...(await otherParsers(dir))]
 }
 
 /** Gives a parser so many inputs, from this seed on. */
