@@ -11,6 +11,7 @@ import { formats } from "../../../native/catalog/import/formats.ts"
 import { Problems } from "../../../native/catalog/import/problems.ts"
 import { readRecords } from "../../../native/catalog/import/records.ts"
 import { takeInteractions, takeItems, takeNames } from "../../../native/catalog/import/rows.ts"
+import { maskFrom, readMaskFile } from "../../../native/catalog/mask-file.ts"
 import { plainText } from "../../../native/catalog/plain-text.ts"
 import { splitTags } from "../../../native/catalog/tag-list.ts"
 import { type ImportFormat, importFormats } from "../../../native/contract/import.ts"
@@ -136,6 +137,14 @@ const picture = (format: "png" | "jpeg" | "webp" | "gif" | "tiff" | "avif") =>
     .toFormat(format)
     .toBuffer()
 
+/** Half of it kept. */
+const maskOf = (width: number, height: number): Promise<Buffer> =>
+  sharp(Buffer.alloc(width * height).fill(255, 0, (width * height) / 2), {
+    raw: { width, height, channels: 1 },
+  })
+    .png()
+    .toBuffer()
+
 /** @param dir a folder for the files that they read */
 export async function catalogParsers(dir: string): Promise<Parser[]> {
   const pictures = await Promise.all((["png", "jpeg", "webp", "gif", "tiff"] as const).map(picture))
@@ -150,7 +159,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
       name: `${name} (${catalog})`,
       seeds: [seed],
       words,
-      share: 1,
+      share: 0.5,
       parse: async input => {
         const folder = join(dir, catalog)
         await mkdir(folder, { recursive: true })
@@ -179,7 +188,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
         "=1+1",
         ",,,,",
       ],
-      share: 6,
+      share: 3,
       parse: asFile(join(dir, "tables"), "export.csv", () => readFolder(join(dir, "tables"))),
       worst: worstTables,
     },
@@ -210,7 +219,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
         "<!--",
         "<?xml encoding='gbk'?>",
       ],
-      share: 4,
+      share: 3,
       parse: asFile(dir, "x.xml", allRows),
       worst: {
         "open elements": size => `<rss><item>${repeated("<a>", size)}`,
@@ -230,7 +239,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
         ),
       ],
       words: ["PK\u0003\u0004", "<row>", '<c r="ZZ9">', "<v>", "xl/workbook.xml"],
-      share: 3,
+      share: 2,
       parse: asFile(dir, "x.xlsx", allRows),
       worst: {
         "open rows": size => bookOf(sheetXml(repeated("<row>", size))),
@@ -260,7 +269,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
         's="9"',
         '"1048577"',
       ],
-      share: 3,
+      share: 1,
       parse: input => asFile(dir, "y.xlsx", allRows)(bookOf(input.toString())),
       worst: {
         numbers: size => sheetXml(`<row>${repeated('<c s="1"><v>45000.123456789</v></c>', size)}</row>`),
@@ -312,7 +321,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
       name: "times",
       seeds: times,
       words: ["/", "-", ":", "T", "Z", "+05:30", "PM", "2024", "Jan"],
-      share: 4,
+      share: 6,
       parse: input => {
         const values = input.toString().split("\n").slice(0, 1000)
         const column = new TimeColumn()
@@ -331,7 +340,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
       name: "answers of taggers",
       seeds: [answer, "dark, moody", "I'm sorry, I can't."],
       words: ["```json", "<think>", "</think>", "|---|", "标签：", "#", "- ", "1. ", '["', '"]', "{'"],
-      share: 5,
+      share: 6,
       parse: input => parseTags(input.toString(), 8),
       worst: { ...worstTexts, ...worstJson },
     },
@@ -339,7 +348,7 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
       name: "lists of tags",
       seeds: [answer, "['dark', u'moody']", "red/blue, AC/DC", '{"dark": 0.9}'],
       words: ["，", "、", "|", "/", "u'", "\\u0041", "•"],
-      share: 5,
+      share: 6,
       parse: input => splitTags(input.toString()),
       worst: { ...worstTexts, ...worstJson },
     },
@@ -347,9 +356,19 @@ export async function catalogParsers(dir: string): Promise<Parser[]> {
       name: "descriptions",
       seeds: [html, "a < b & c"],
       words: ["<p>", "</p>", "<script>", "<!--", "-->", "<![CDATA[", "&amp;", "&lt;", "<svg", '="', "/>"],
-      share: 5,
+      share: 8,
       parse: input => plainText(input.toString()),
       worst: worstTexts,
+    },
+    {
+      name: "masks",
+      seeds: [await maskOf(24, 18), await maskOf(48, 36)],
+      words: ["IHDR", "IDAT", "tRNS", "PLTE", "\0\0\0\0"],
+      share: 2,
+      parse: asFile(dir, "mask.png", async path =>
+        maskFrom(await readMaskFile(path), { width: 24, height: 18 }, "mask.png"),
+      ),
+      worst: { "no mask": size => "\x89PNG\r\n\x1a\n".padEnd(size, "\0") },
     },
     {
       name: "pictures",

@@ -7,7 +7,7 @@ import { mutated } from "./mutate.ts"
 import type { Parser } from "./parser.ts"
 
 /** Inputs of each parser: a few seconds for all of them. */
-const few = 60
+const few = 25
 
 let dir: string
 let parsers: Parser[]

@@ -110,7 +110,7 @@ export async function packParsers(dir: string): Promise<Parser[]> {
       name: "vocab.json and merges.txt",
       seeds: [vocabulary, merges],
       words: ["\n", " ", "</w>", '"a"', ":1", ":-1", ":1.5"],
-      share: 2,
+      share: 1,
       parse: async input => {
         const isJson = input.toString("latin1", 0, 100).trimStart().startsWith("{")
         await writeFile(join(dir, "clip", "vocab.json"), isJson ? input : vocabulary)

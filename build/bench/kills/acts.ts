@@ -83,6 +83,12 @@ async function shop(dir: string): Promise<string> {
   return makeShop(dir)
 }
 
+/** Whether a set has its list of files and no longer the mark of one that is being made. */
+async function isFinished(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => [] as string[])
+  return names.includes("manifest.json") && !names.includes("unfinished-image-set.json")
+}
+
 /** Sets of images into a folder each; every third kill meets the going on with the set before. */
 const exporting: ActKind = {
   name: "export",
@@ -121,7 +127,9 @@ const exporting: ActKind = {
       },
       // Whatever was killed before, asked for again it comes to its end.
       async finish(n) {
-        if (n % 3 !== 2) return []
+        // A finished set is whole, and is never written over.
+        if (n % 3 !== 2 || ((await isFinished(folderOf(n))) && (await picturesIn(folderOf(n))).length === 5))
+          return []
         const { exitCode } = await runAndKill(argsOf(n), null)
         const pictures = await picturesIn(folderOf(n))
         return exitCode === 0 && pictures.length === 5
