@@ -18,7 +18,6 @@ export const external = [
   /^sharp/,
   /^@napi-rs\//,
   /^@fontsource\//,
-  /^opentype\.js/,
   /^electron$/,
 ]
 

@@ -19,7 +19,6 @@ for (const name of [
   "apache-arrow",
   "sharp",
   "@napi-rs/keyring",
-  "opentype.js",
   "onnxruntime-node",
 ]) {
   if (!require.resolve(name).startsWith(here)) throw new Error(`${name} came from elsewhere`)

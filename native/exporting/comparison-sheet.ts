@@ -13,7 +13,7 @@ import {
   renderSheet,
   rule,
 } from "./sheet.ts"
-import { fitText, textToSvg } from "./typeface.ts"
+import type { Words } from "./typeface.ts"
 
 export interface ComparisonSheet {
   title: string
@@ -56,8 +56,13 @@ export async function comparisonSheet({ title, original, images, locale }: Compa
     ...grid.pictures.map(place),
   ]
 
-  const caption = (words: string, { left, top, width, height }: Placed) =>
-    textToSvg(fitText(words, width, { size: 16 }), left, top + height + 27, { size: 16, fill: colours.muted })
+  const caption = (text: string, { left, top, width, height }: Placed): Words => ({
+    text,
+    x: left,
+    y: top + height + 27,
+    style: { size: 16, fill: colours.muted },
+    room: width,
+  })
   const captions = pictures.map((picture, index) =>
     caption(
       index === 0 ? text("original") : text("seed", { seed: `${images[index - 1]!.recipe.made.seed}` }),
@@ -68,14 +73,20 @@ export async function comparisonSheet({ title, original, images, locale }: Compa
   const top = headerHeight + Math.max(grid.height, shown.height + captionHeight) + panelTop
   const bars = interestBars(text, recipe.plan, margin, top, width - 2 * margin - 420)
   const height = top + Math.max(bars.height, 150) + footerHeight + 24
-  return renderSheet(width, height, pictures, [
-    ...header(text, title, recipe.plan, width),
-    ...captions,
-    rule(margin, top - 24, width - 2 * margin),
-    ...bars.vectors,
-    ...dials(text, recipe.settings, width - margin - 360, top),
-    ...footer(text, locale, recipe, width, height),
-  ])
+  const room = width - 2 * margin
+  return renderSheet(
+    width,
+    height,
+    pictures,
+    [rule(margin, top - 24, room), ...bars.vectors, rule(margin, height - footerHeight + 16, room)],
+    [
+      ...header(text, title, recipe.plan, width),
+      ...captions,
+      ...bars.words,
+      ...dials(text, recipe.settings, width - margin - 360, top),
+      ...footer(text, locale, recipe, width, height),
+    ],
+  )
 }
 
 /** One to four images stand two abreast, more in a square. */
@@ -96,14 +107,14 @@ function placeGrid(images: readonly RawImage[]) {
   return { pictures, width: columns * width + (columns - 1) * gap, height: last.top + height + captionHeight }
 }
 
-function header(text: SheetTexts, title: string, { persona, scenario }: RecipePlan, width: number): string[] {
+function header(text: SheetTexts, title: string, { persona, scenario }: RecipePlan, width: number): Words[] {
   const titleStyle = { size: 42, weight: 600, fill: colours.ink } as const
   const lineStyle = { size: 20, fill: colours.muted }
   const line = `${text("personalised", { persona: persona.pseudonym })}  ·  ${scenario.phi}`
   const room = width - 2 * margin
   return [
-    textToSvg(fitText(title, room, titleStyle), margin, 96, titleStyle),
-    textToSvg(fitText(line, room, lineStyle), margin, 136, lineStyle),
+    { text: title, x: margin, y: 96, style: titleStyle, room },
+    { text: line, x: margin, y: 136, style: lineStyle, room },
   ]
 }
 
@@ -120,7 +131,8 @@ function interestBars(
   const count = { size: 15, fill: colours.muted }
   const looked = persona.history.length
   const title = text("liked", { persona: persona.pseudonym, count: looked })
-  const vectors = [textToSvg(fitText(title, width, heading), left, top + 24, heading)]
+  const vectors: string[] = []
+  const words: Words[] = [{ text: title, x: left, y: top + 24, style: heading, room: width }]
   const shown = interests.slice(0, maxBars)
   const columns = shown.length > 4 ? 2 : 1
   const rows = Math.ceil(shown.length / columns)
@@ -131,22 +143,21 @@ function interestBars(
     const x = left + Math.floor(index / rows) * (column + columnGap)
     const y = top + 48 + (index % rows) * barHeight
     const filled = looked > 0 ? (barWidth * interest.count) / looked : 0
-    vectors.push(
-      textToSvg(fitText(interest.tag, barLeft - 16, label), x, y + 20, label),
-      bar(x + barLeft, y + 8, barWidth, colours.accentPale),
-      ...(filled > 0 ? [bar(x + barLeft, y + 8, filled, colours.accent)] : []),
-      textToSvg(interest.pinned ? text("pinned") : `${interest.count}`, x + column, y + 20, {
-        ...count,
-        anchor: "end",
-      }),
+    vectors.push(bar(x + barLeft, y + 8, barWidth, colours.accentPale))
+    if (filled > 0) vectors.push(bar(x + barLeft, y + 8, filled, colours.accent))
+    const counted = interest.pinned ? text("pinned") : `${interest.count}`
+    words.push(
+      { text: interest.tag, x, y: y + 20, style: label, room: barLeft - 16 },
+      { text: counted, x: x + column, y: y + 20, anchor: "end", style: count, room: column },
     )
   })
-  if (shown.length === 0) vectors.push(textToSvg(text("noTags"), left, top + 68, count))
+  if (shown.length === 0)
+    words.push({ text: text("noTags"), x: left, y: top + 68, style: count, room: width })
   if (interests.length > shown.length) {
     const more = text("more", { count: interests.length - shown.length })
-    vectors.push(textToSvg(more, left, top + 48 + rows * barHeight + 20, count))
+    words.push({ text: more, x: left, y: top + 48 + rows * barHeight + 20, style: count, room: width })
   }
-  return { vectors, height: 48 + (rows + 1) * barHeight }
+  return { vectors, words, height: 48 + (rows + 1) * barHeight }
 }
 
 const bar = (x: number, y: number, width: number, fill: string): string =>
@@ -158,13 +169,14 @@ function dials(
   { lambda1, lambda2, tags }: Recipe["settings"],
   left: number,
   top: number,
-): string[] {
-  const dial = (name: string, value: number, meaning: string, index: number) => {
+): Words[] {
+  const dial = (name: string, value: number, meaning: string, index: number): Words[] => {
     const x = left + index * 124
+    const room = 120
     return [
-      textToSvg(name, x, top + 24, { size: 20, weight: 600, fill: colours.ink }),
-      textToSvg(`${value}`, x, top + 84, { size: 44, weight: 600, fill: colours.accent }),
-      textToSvg(meaning, x, top + 116, { size: 15, fill: colours.muted }),
+      { text: name, x, y: top + 24, style: { size: 20, weight: 600, fill: colours.ink }, room },
+      { text: `${value}`, x, y: top + 84, style: { size: 44, weight: 600, fill: colours.accent }, room },
+      { text: meaning, x, y: top + 116, style: { size: 15, fill: colours.muted }, room },
     ]
   }
   return [
@@ -180,13 +192,13 @@ function footer(
   { settings, made }: Recipe,
   width: number,
   height: number,
-): string[] {
+): Words[] {
   const style = { size: 14, fill: colours.muted }
   const how = `${text("pack", { pack: made.pack.name })}  ·  ${solverText(locale, settings)}`
   const y = height - 40
+  const room = width / 2 - margin
   return [
-    rule(margin, height - footerHeight + 16, width - 2 * margin),
-    textToSvg(creditText(text), margin, y, style),
-    textToSvg(fitText(how, width / 2, style), width - margin, y, { ...style, anchor: "end" }),
+    { text: creditText(text), x: margin, y, style, room },
+    { text: how, x: width - margin, y, anchor: "end", style, room },
   ]
 }

@@ -13,7 +13,7 @@ import {
   renderSheet,
   rule,
 } from "./sheet.ts"
-import { fitText, textToSvg, textWidth } from "./typeface.ts"
+import { lineWidth } from "./text/line.ts"
 
 export interface ContactSheet {
   title: string
@@ -33,13 +33,16 @@ const maxSheetHeight = 32_000
 const gap = 16
 const labelStyle = { size: 17, weight: 600, fill: colours.ink } as const
 const headerHeight = 168
+/** A longer label is cut: cells need room, too. */
+const mostLabels = 800
 const square = { width: 1, height: 1 }
 
 /** The sheet as a PNG. */
 export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
   const { title, subtitle, original, columns, rows, cells } = sheet
   const sample = cells.flat().find(cell => cell !== null) ?? original ?? square
-  const labels = Math.max(160, ...rows.map(row => textWidth(row, labelStyle))) + 24
+  const labelWidths = await Promise.all(rows.map(row => lineWidth(row, labelStyle)))
+  const labels = Math.min(mostLabels, Math.max(160, ...labelWidths)) + 24
   const corner = original ? containedSize(original, labels - 24, 160) : { width: 0, height: 0 }
 
   const left = margin + Math.ceil(labels)
@@ -65,19 +68,33 @@ export async function contactSheet(sheet: ContactSheet): Promise<Buffer> {
 
   const titleStyle = { size: 36, weight: 600, fill: colours.ink } as const
   const subtitleStyle = { size: 18, fill: colours.muted }
-  return renderSheet(width, height, pictures, [
-    textToSvg(fitText(title, width - 2 * margin, titleStyle), margin, 92, titleStyle),
-    textToSvg(fitText(subtitle, width - 2 * margin, subtitleStyle), margin, 126, subtitleStyle),
-    ...columns.map((column, index) =>
-      textToSvg(fitText(column, cell.width, labelStyle), leftOf(index), top - gap, labelStyle),
-    ),
-    ...rows.map((row, index) => textToSvg(row, margin, topOf(index) + cell.height / 2 + 6, labelStyle)),
-    rule(margin, height - footerHeight + 24, width - 2 * margin),
-    textToSvg(creditText(sheetTextsIn(sheet.locale)), margin, height - 36, {
-      size: 14,
-      fill: colours.muted,
-    }),
-  ])
+  const room = width - 2 * margin
+  const credit = creditText(sheetTextsIn(sheet.locale))
+  return renderSheet(
+    width,
+    height,
+    pictures,
+    [rule(margin, height - footerHeight + 24, room)],
+    [
+      { text: title, x: margin, y: 92, style: titleStyle, room },
+      { text: subtitle, x: margin, y: 126, style: subtitleStyle, room },
+      ...columns.map((text, index) => ({
+        text,
+        x: leftOf(index),
+        y: top - gap,
+        style: labelStyle,
+        room: cell.width,
+      })),
+      ...rows.map((text, index) => ({
+        text,
+        x: margin,
+        y: topOf(index) + cell.height / 2 + 6,
+        style: labelStyle,
+        room: labels - 24,
+      })),
+      { text: credit, x: margin, y: height - 36, style: { size: 14, fill: colours.muted }, room },
+    ],
+  )
 }
 
 /** Below the title of a sweep's sheet: for whom it was drawn, and how. */

@@ -4,6 +4,7 @@ import sharp from "sharp"
 import { sharpOf } from "../base/raw-image.ts"
 import type { RawImage } from "../models/image.ts"
 import type { SheetTexts } from "../words/sheet-texts.ts"
+import { layerOf, type Words } from "./typeface.ts"
 import { buildXmp } from "./xmp.ts"
 
 export const colours = {
@@ -51,15 +52,17 @@ export const rule = (x: number, y: number, width: number): string =>
  * A sheet as a PNG, marked as holding AI-made pictures beside others.
  *
  * @param vectors SVG elements drawn over the paper
+ * @param words lines of text over all
  */
 export async function renderSheet(
   width: number,
   height: number,
   pictures: readonly Placed[],
   vectors: readonly string[],
+  words: readonly Words[],
 ): Promise<Buffer> {
   const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
     `<rect width="100%" height="100%" fill="${colours.paper}"/>`,
     `<g fill="${colours.ink}" fill-opacity=".022">`,
     ...pictures.map(shadow),
@@ -76,8 +79,9 @@ export async function renderSheet(
     left,
     top,
   }))
+  const lines = (await Promise.all(words.map(layerOf))).filter(line => line !== null)
   return sharp(Buffer.from(svg), { unlimited: true })
-    .composite(await Promise.all(layers))
+    .composite([...(await Promise.all(layers)), ...lines])
     .removeAlpha()
     .withXmp(buildXmp("compositeWithTrainedAlgorithmicMedia", null))
     .png()

@@ -4,7 +4,6 @@ import type { RawImage } from "../models/image.ts"
 import { comparisonSheet } from "./comparison-sheet.ts"
 import { contactSheet } from "./contact-sheet.ts"
 import { exampleRecipe } from "./fixtures.ts"
-import { fitText, textToSvg, textWidth } from "./typeface.ts"
 
 const red = [255, 0, 0]
 const green = [0, 255, 0]
@@ -25,32 +24,6 @@ async function pixelsOf(png: Buffer, colour: readonly number[]): Promise<number>
   }
   return count
 }
-
-describe("text needs no fonts of the machine", () => {
-  test("Latin, Greek, Cyrillic and Vietnamese become outlines", () => {
-    const svg = textToSvg("λ1 × φ — Žluťoučký Ёж phở", 0, 20, { size: 20 })
-    expect(svg).not.toContain("<text")
-    expect(svg.length).toBeGreaterThan(1000)
-  })
-
-  test("letters that Inter lacks are left to the machine, and escaped", () => {
-    const svg = textToSvg("深<", 0, 20, { size: 20 })
-    expect(svg).toContain(">深</text>")
-    expect(svg).not.toContain("><<")
-  })
-
-  test("an H is as wide as fontkit says: 1522 of 2048 units", () => {
-    expect(textWidth("H", { size: 2048 })).toBe(1522)
-  })
-
-  test("long text ends in an ellipsis within its width", () => {
-    const style = { size: 18 } as const
-    const cut = fitText("The lighthouse at the end of the world", 120, style)
-    expect(cut).toMatch(/^The light.*…$/)
-    expect(textWidth(cut, style)).toBeLessThanOrEqual(120)
-    expect(fitText("short", 120, style)).toBe("short")
-  })
-})
 
 test("a contact sheet of many rows stays as high as can be drawn", async () => {
   const rows = Array.from({ length: 120 }, (_, row) => `row ${row}`)
