@@ -171,3 +171,47 @@ test("line ends between two pieces of a file are found once", async () => {
     [5, ["g"]],
   ])
 })
+
+const shortRows = async (lines: string[], header = "id,title,text,image,stock,note") => {
+  const { taken, refused } = await rowsOf(`${header}\n${lines.join("\n")}\n`)
+  return { taken: taken.map(row => Object.values(row).join("|")), refused }
+}
+
+test("a row that only lacks empty columns at its end is taken", async () => {
+  const full = "1,Pan,Round,p1.png,5,new"
+  expect(await shortRows([full, "2,Lid,Flat,p2.png", "3,Pot", "4,Cup,,p4.png,7"])).toEqual({
+    taken: ["1|Pan|Round|p1.png|5|new", "2|Lid|Flat|p2.png||", "3|Pot||||", "4|Cup||p4.png|7|"],
+    refused: [],
+  })
+  // Prose with commas in quotes holds no further fields.
+  expect((await shortRows([full, '2,"Lid, flat","Big, flat",p2.png'])).taken[1]).toBe(
+    "2|Lid, flat|Big, flat|p2.png||",
+  )
+  // All rows lack them.
+  expect(await shortRows(["1,Pan,Round,p1.png", "2,Lid,Flat,p2.png"])).toMatchObject({ refused: [] })
+  expect(await shortRows(["A B,Pan,,p1.png,1,x", "C D,Lid,,p2.png"])).toMatchObject({ refused: [] })
+})
+
+test("a row that may have swallowed or lost something is refused", async () => {
+  const full = "1,Pan,Round,p1.png,5,new"
+  // A quote took fields, or the line break and what follows.
+  expect(await shortRows([full, '2,"Lid,Flat,p2.png",3'])).toMatchObject({ refused: [3] })
+  expect(await shortRows([full, '2,Lid,"Flat', 'and round",p2.png'])).toMatchObject({ refused: [3] })
+  // A column in the middle is missing: what follows stands too far left.
+  expect(await shortRows([full, "2,Lid,p2.png,3,new"])).toMatchObject({ refused: [3] })
+  expect(await shortRows([full, "2,Lid,Flat,3"])).toMatchObject({ refused: [3] })
+  expect(await shortRows(["1,Pan,p1.png", full])).toMatchObject({ refused: [2] })
+  // An unquoted line break tore it apart: both parts are refused.
+  expect(await shortRows([full, "2,Lid,Flat", "and round,p2.png,3,new", "3,Pot"])).toMatchObject({
+    refused: [3, 4],
+  })
+  expect(await shortRows([full, "2,Lid,Flat", "round", "3,Pot"])).toMatchObject({ refused: [3, 4] })
+})
+
+test("the last row of a file that ends within it may have been cut off", async () => {
+  const start = "id,title,text,image\n1,Pan,Round,p1.png\n"
+  expect((await rowsOf(`${start}2,Li`)).refused).toEqual([3])
+  expect((await rowsOf(`${start}2,Lid\n`)).refused).toEqual([])
+  // Where other rows lack columns, too, that one lacks them as well.
+  expect((await rowsOf(`${start}2,Lid\n3,Pot`)).refused).toEqual([])
+})

@@ -27,7 +27,15 @@ export interface Line {
 }
 
 export type RawRow =
-  | { row: number; fields: string[]; exact?: (string | undefined)[] | undefined }
+  | {
+      row: number
+      fields: string[]
+      exact?: (string | undefined)[] | undefined
+      /** A quoted field holds what may be further fields or rows. */
+      mayHoldMore?: boolean
+      /** The file ends within the record's last line, and may have been cut off there. */
+      endsFile?: boolean
+    }
   /** The field, counted from 1, in which a quote opens or closes in the wrong place. */
   | { row: number; strayQuote: number }
 
@@ -68,13 +76,22 @@ export async function* readRows(
     if (head === ahead.length) return
     const taken = ahead[head]!.text === "" ? undefined : readRow(ahead, head, dialect, width())
     if (taken?.strayQuote != null) yield { row, strayQuote: taken.strayQuote }
-    else if (taken) yield { row, fields: taken.fields }
+    else if (taken && hasWidth(taken.fields, width() ?? 0)) yield { row, fields: taken.fields }
+    else if (taken) {
+      const mayHoldMore = taken.fields.some(field => holdsMore(field, dialect.delimiter))
+      const endsFile = ahead[head + taken.lines - 1]!.end === ""
+      yield { row, fields: taken.fields, mayHoldMore, endsFile }
+    }
     for (let count = taken?.lines ?? 1; count > 0; count--) {
       buffered -= ahead[head++]!.text.length + 1
       row++
     }
   }
 }
+
+/** A line break, or a delimiter without the space that follows it in prose. */
+const holdsMore = (field: string, delimiter: string): boolean =>
+  /[\r\n]/.test(field) || field.replaceAll(`${delimiter} `, "").includes(delimiter)
 
 /** The record that starts on a line, with a backslash before quotes where it makes no sense otherwise. */
 function readRow(lines: readonly Line[], start: number, dialect: Dialect, width: number | undefined): Read {

@@ -3,6 +3,7 @@ import { note } from "../../contract/codes/index.ts"
 import type { Note } from "../../contract/note.ts"
 import { brokenFile, fileTooLarge } from "./file-errors.ts"
 import type { Problems, RowKind } from "./problems.ts"
+import { filled } from "./short-rows.ts"
 import { hasWidth, type RawRow } from "./table-rows.ts"
 import { problemOfText } from "./text.ts"
 
@@ -45,22 +46,27 @@ export async function* tableRows(
   let columns = given
   // The last column may go on over any number of delimiters, so that a row's width says nothing there.
   width.fields = rest === undefined ? columns?.length : undefined
-  let rows = 0
   let before = 0
-  for await (const record of records) {
+  const left = records[Symbol.asyncIterator]()
+  while (columns === undefined) {
+    const { done, value: record } = await left.next()
+    if (done) return
+    const stray = "strayQuote" in record
+    if (stray && !isHeader) throw brokenHeader(file, record.strayQuote)
+    const names = stray ? [] : header(record.fields)
+    if (isHeader && !isHeader(names) && before++ < rowsBeforeHeader) continue
+    if (names.length === 0 || names.some(name => /[\0\ufffd]/.test(name)))
+      throw brokenFile(file, note("table.no_table", {}))
+    columns = names
+    width.fields = rest === undefined ? columns.length : undefined
+  }
+  let rows = 0
+  const all = { [Symbol.asyncIterator]: () => left }
+  // Files without a header have fixed columns.
+  for await (const record of given ? all : filled(all, columns)) {
     const { row } = record
     const stray = "strayQuote" in record
-    if (stray && columns === undefined && !isHeader) throw brokenHeader(file, record.strayQuote)
-    if (columns === undefined) {
-      const names = stray ? [] : header(record.fields)
-      if (isHeader && !isHeader(names) && before++ < rowsBeforeHeader) continue
-      if (names.length === 0 || names.some(name => /[\0\ufffd]/.test(name)))
-        throw brokenFile(file, note("table.no_table", {}))
-      columns = names
-      width.fields = rest === undefined ? columns.length : undefined
-      continue
-    }
-    if (!stray && record.fields.every(value => value.trim() === "")) continue
+    if (!stray && isEmpty(record.fields)) continue
     if (++rows > maxRows) throw tooManyRows(file)
     const values = stray
       ? []
@@ -74,6 +80,8 @@ export async function* tableRows(
     else yield rowOf(row, columns, values, stray ? undefined : record.exact)
   }
 }
+
+const isEmpty = (fields: readonly string[]): boolean => fields.every(value => value.trim() === "")
 
 const brokenHeader = (file: string, field: number) => brokenFile(file, note("catalog.stray_quote", { field }))
 
