@@ -267,7 +267,7 @@ async function cleanLogs(dir: string, traces: Traces): Promise<void> {
 }
 
 /** Caches that know nothing of shoppers, and cost much to fill again. */
-const keptCaches = new Set(["widened", "tags"])
+const keptCaches = new Set(["widened", "tags", "fetched"])
 
 async function clearCaches(dir: string): Promise<void> {
   for (const name of await readdir(dir).catch(() => []))

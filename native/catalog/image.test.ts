@@ -182,3 +182,55 @@ test("what is no picture is refused by its content, whatever its name", async ()
     await expect(normalise(content)).rejects.toMatchObject({ code: "catalog.image_format" })
   }
 })
+
+/** A picture of one colour and this much of it covered. */
+const clear = (colour: string) =>
+  sharp({ create: { width: 60, height: 60, channels: 4, background: "#00000000" } })
+    .composite([
+      { input: { create: { width: 20, height: 30, channels: 4, background: colour } }, left: 20, top: 10 },
+    ])
+    .png()
+    .toBuffer()
+
+/** An animation of frames of one colour; null is a frame with nothing in it. */
+async function animation(kind: "gif" | "webp", colours: (string | null)[]): Promise<Buffer> {
+  const frames = await Promise.all(
+    colours.map(colour => (colour === null ? clear("#00000000") : clear(colour))),
+  )
+  const options = kind === "gif" ? {} : { lossless: true }
+  return sharp(frames, { join: { animated: true } })
+    [kind](options)
+    .toBuffer()
+}
+
+test("white things on transparency get a grey ground, all others a white one", async () => {
+  const white = await normalise(await clear("#ffffff"))
+  expect(white.treatment).toBe("grey")
+  expect(await colourAt(white.data, 2, 2)).toEqual([189, 189, 189])
+  expect(await colourAt(white.data, 30, 20)).toEqual([255, 255, 255])
+  const red = await normalise(await clear("#c03020"))
+  expect(red.treatment).toBe("none")
+  expect(await colourAt(red.data, 2, 2)).toEqual([255, 255, 255])
+})
+
+test.each(["gif", "webp"] as const)(
+  "of an animated %s, the first frame that shows something is kept",
+  async kind => {
+    const later = await normalise(await animation(kind, [null, null, "#c03020", "#2050c0"]))
+    expect(later.treatment).toBe("frame")
+    near(await colourAt(later.data, 30, 20), [192, 48, 32], 2)
+    const first = await normalise(await animation(kind, ["#2050c0", "#c03020"]))
+    expect(first.treatment).toBe("none")
+    near(await colourAt(first.data, 30, 20), [32, 80, 192], 2)
+    expect((await normalise(await animation(kind, [null, null]))).treatment).toBe("blank")
+  },
+)
+
+test("a picture of one colour is called blank, one with a thin line isn't", async () => {
+  const plain = sharp({ create: { width: 900, height: 900, channels: 3, background: "#fefefe" } })
+  expect((await normalise(await plain.clone().jpeg().toBuffer())).treatment).toBe("blank")
+  const line = { create: { width: 900, height: 1, channels: 3 as const, background: "#888888" } }
+  const lined = plain.composite([{ input: line, left: 0, top: 450 }])
+  expect((await normalise(await lined.png().toBuffer())).treatment).toBe("none")
+  expect((await normalise(await clear("#00000000"))).treatment).toBe("blank")
+})

@@ -1,6 +1,7 @@
 /**
  * Item images as the workspace keeps them: whatever a designer has, made into 8-bit sRGB on white, upright, at most
- * 1024 pixels a side, lossless. The same picture always gives the same bytes, so its hash is its name.
+ * 1024 pixels a side, lossless. The same picture always gives the same bytes, so its hash is its name. White things on
+ * transparency would vanish on white: they get a grey ground. Of an animation, the first frame that shows something is kept.
  */
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
@@ -9,9 +10,17 @@ import { longestSide } from "../base/raw-image.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
-const maxFileBytes = 64 * 1024 * 1024
+export const maxFileBytes = 64 * 1024 * 1024
 const maxPixels = 100_000_000
 export const maxSide = 1024
+
+const grey = "#bdbdbd"
+/** Frames that are looked at for one that shows something. */
+const mostFrames = 50
+
+/** What was done to a picture that shows nothing as it is: `blank` could not be helped. */
+export const treatments = ["none", "frame", "grey", "blank"] as const
+export type Treatment = (typeof treatments)[number]
 
 export interface StoredImage {
   /** PNG. */
@@ -20,6 +29,7 @@ export interface StoredImage {
   hash: string
   width: number
   height: number
+  treatment: Treatment
 }
 
 /**
@@ -31,8 +41,7 @@ export async function normaliseImage(source: string | Uint8Array, image: string)
   // Decided by content before any decoder sees it: SVG and PDF decoders would read other files.
   if (!isPicture(bytes)) throw new StudioError("catalog.image_format", { image })
   try {
-    const input = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page: 0, pages: 1 })
-    const { width, height } = await input.metadata()
+    const { width, height, pages = 1 } = await frameOf(bytes, 0).metadata()
     if (width * height > maxPixels) throw tooManyPixels(image, width, height)
     if (Math.max(width, height) > longestSide)
       throw new StudioError("catalog.image_too_large", {
@@ -40,22 +49,73 @@ export async function normaliseImage(source: string | Uint8Array, image: string)
         found: note("catalog.pixels", { width, height }),
         limit: note("catalog.side_limit", { pixels: longestSide }),
       })
-    const { data, info } = await input
-      .autoOrient()
-      .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
-      .flatten({ background: "white" })
-      .toColourspace("srgb")
-      .removeAlpha()
-      // Lossless WebP is smaller by a third, and takes ten times as long.
-      .png({ compressionLevel: 3 })
-      .toBuffer({ resolveWithObject: true })
-    const hash = createHash("sha256").update(data).digest("hex")
-    return { data, hash, width: info.width, height: info.height }
+    const first = await drawn(bytes, 0)
+    if (first.treatment !== "blank") return first
+    for (let frame = 1; frame < Math.min(pages, mostFrames); frame++) {
+      // A damaged frame further on takes nothing from the first one.
+      const next = await drawn(bytes, frame).catch(() => first)
+      if (next.treatment !== "blank") return { ...next, treatment: "frame" }
+    }
+    return first
   } catch (error) {
     if (error instanceof StudioError) throw error
     if (/pixel limit/i.test((error as Error).message)) throw tooManyPixels(image)
     throw new StudioError("catalog.image_unreadable", { image, reason: reasonOf(error) }, { cause: error })
   }
+}
+
+const frameOf = (bytes: Buffer, page: number) =>
+  sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page, pages: 1 })
+
+async function drawn(bytes: Buffer, frame: number): Promise<StoredImage> {
+  const onGrey = await isWhiteOnClear(bytes, frame)
+  const { data, info } = await frameOf(bytes, frame)
+    .autoOrient()
+    .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
+    .flatten({ background: onGrey ? grey : "white" })
+    .toColourspace("srgb")
+    .removeAlpha()
+    // Lossless WebP is smaller by a third, and takes ten times as long.
+    .png({ compressionLevel: 3 })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const hash = createHash("sha256").update(data).digest("hex")
+  const treatment = onGrey ? "grey" : (await isBlank(data, width * height)) ? "blank" : "none"
+  return { data, hash, width, height, treatment }
+}
+
+/** Whether all that can be seen is as good as white, with transparency around it. */
+async function isWhiteOnClear(bytes: Buffer, frame: number): Promise<boolean> {
+  if (!(await frameOf(bytes, frame).metadata()).hasAlpha) return false
+  const pixels = await frameOf(bytes, frame)
+    .resize(128, 128, { fit: "inside", withoutEnlargement: true })
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer()
+  let visible = 0
+  let light = 0
+  for (let at = 0; at < pixels.length; at += 4) {
+    const [red, green, blue, alpha] = pixels.subarray(at, at + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if (alpha < 128) continue
+    visible++
+    if (Math.min(red, green, blue) >= 240) light++
+  }
+  const all = pixels.length / 4
+  return visible > 0 && visible <= 0.99 * all && light >= 0.97 * visible
+}
+
+/** Whether a picture is of one colour, but for the noise that JPEG leaves. */
+async function isBlank(png: Buffer, pixels: number): Promise<boolean> {
+  // One colour is packed into next to nothing.
+  if (png.length > 4096 + 0.02 * pixels) return false
+  const { channels } = await sharp(png).stats()
+  return channels.every(({ min, max }) => max - min <= 6)
 }
 
 async function readBounded(path: string, image: string): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { writeAtomic } from "./atomic.ts"
-import { normaliseImage } from "./image.ts"
+import { normaliseImage, type StoredImage, type Treatment } from "./image.ts"
 import type { Workspace } from "./workspace.ts"
 
 export interface KeptPicture {
@@ -11,6 +11,7 @@ export interface KeptPicture {
   width: number
   height: number
   bytes: number
+  treatment: Treatment
 }
 
 /**
@@ -23,11 +24,21 @@ export async function keepPicture(
   source: string | Uint8Array,
   { named = typeof source === "string" ? basename(source) : "image", store = true } = {},
 ): Promise<KeptPicture> {
-  const { data, hash, width, height } = await normaliseImage(source, named)
-  const path = workspace.imagePath(hash)
-  if (store && !(await isStored(path, data.length))) await writeAtomic(path, data)
-  return { hash, width, height, bytes: data.length }
+  return keepImage(workspace, await normaliseImage(source, named), store)
 }
 
-const isStored = async (path: string, size: number): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.size === size
+/** Stores a picture, or only says as what it would be kept. @throws StudioError workspace.no_space */
+export async function keepImage(
+  workspace: Pick<Workspace, "imagePath">,
+  { data, hash, width, height, treatment }: StoredImage,
+  store: boolean,
+): Promise<KeptPicture> {
+  if (store && (await sizeOf(workspace.imagePath(hash))) !== data.length)
+    await writeAtomic(workspace.imagePath(hash), data)
+  return { hash, width, height, bytes: data.length, treatment }
+}
+
+export const isKept = async (workspace: Pick<Workspace, "imagePath">, hash: string): Promise<boolean> =>
+  (await sizeOf(workspace.imagePath(hash))) > 0
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0

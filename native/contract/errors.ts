@@ -39,6 +39,14 @@ const systemReasons = {
   EEXIST: "file.in_the_way",
   EISDIR: "file.is_folder",
   ENAMETOOLONG: "file.name_too_long",
+  ENOTFOUND: "network.unknown_host",
+  EAI_AGAIN: "network.no_lookup",
+  ECONNREFUSED: "network.refused",
+  ECONNRESET: "network.broken_off",
+  EPIPE: "network.broken_off",
+  ETIMEDOUT: "network.no_answer",
+  EHOSTUNREACH: "network.unreachable",
+  ENETUNREACH: "network.unreachable",
 } as const satisfies Record<string, NoteCode>
 
 /** Why something failed, as a part of another sentence: our own errors by their code, a library's by its message. */

@@ -68,6 +68,9 @@ export const readingSchema = z.object({
 })
 export type Reading = z.infer<typeof readingSchema>
 
+/** Hosts that pictures may be fetched from: the user's consent. A port is named where it isn't the usual one. */
+export const fetchFromSchema = z.array(z.string().min(1).max(260)).max(1000)
+
 const placeSchema = z.object({
   file: z.string(),
   /** 1-based line of the file, counting its header. */
@@ -104,6 +107,18 @@ export const importReportSchema = z.object({
     .default({ count: 0, items: [], archived: false }),
   /** Other pictures of items. Those that can't be read are listed with the problems, and their items are taken. */
   pictures: z.object({ kept: z.int(), refused: z.int() }).default({ kept: 0, refused: 0 }),
+  /**
+   * Pictures that rows name by addresses: how many at each host, and whether they may be fetched from there; then what came
+   * of those that may: fetched now, known from before, or not to be had.
+   */
+  addresses: z
+    .object({
+      hosts: z.array(z.object({ host: z.string(), pictures: z.int(), allowed: z.boolean() })),
+      fetched: z.int(),
+      known: z.int(),
+      failed: z.int(),
+    })
+    .default({ hosts: [], fetched: 0, known: 0, failed: 0 }),
   /** How the files were read, and what of them isn't kept. */
   notes: z.array(noteSchema).default([]),
   /** Every refused row (at most 10,000 are listed; `refused` counts all). */

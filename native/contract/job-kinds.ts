@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
 import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
-import { askedFormatSchema, importReportSchema, readingSchema } from "./import.ts"
+import { askedFormatSchema, fetchFromSchema, importReportSchema, readingSchema } from "./import.ts"
 import { localeSchema } from "./locale.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
@@ -46,6 +46,7 @@ export const jobKinds = {
       format: askedFormatSchema,
       scenario: z.string().optional(),
       archiveGone: z.boolean().optional(),
+      fetchFrom: fetchFromSchema.optional(),
       /** Of import-report.csv. */
       locale: localeSchema.default("en"),
     }),

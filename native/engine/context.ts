@@ -1,6 +1,7 @@
 /** What every room of the engine works with. Rooms depend on these interfaces alone, never on each other. */
 import { implement, type Router } from "@orpc/server"
 import type { Log } from "../base/log/log.ts"
+import type { FetchPolicy } from "../catalog/import/fetch/download.ts"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { StudioEvent } from "../contract/api/app.ts"
 import type { PictureKind } from "../contract/api/common.ts"
@@ -111,6 +112,8 @@ export interface EngineContext {
     questionnaireDir: string
   }
   readonly log: Log
+  /** What fetching pictures is bound to: tests allow addresses of their own. */
+  readonly fetchPolicy?: FetchPolicy | undefined
   settings(): AppSettings
   publish(event: StudioEvent): void
 }
@@ -128,6 +131,7 @@ export interface EngineOptions {
   sampleCatalog: string | null
   /** Where the shell keeps a log of its own, if it does: shown together with the engine's. */
   shellLogsDir?: string | undefined
+  fetchPolicy?: FetchPolicy | undefined
   /** Also keeps and prints log entries of the level `debug`. */
   verbose?: boolean | undefined
 }

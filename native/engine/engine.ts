@@ -46,13 +46,13 @@ const errorsInDiagnostics = 10
 
 /** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
 export async function createEngine(options: EngineOptions, startTrainer: StartTrainer): Promise<Engine> {
-  const { workspaceDir, sampleCatalog, shellLogsDir, verbose = false, ...places } = options
+  const { workspaceDir, sampleCatalog, shellLogsDir, verbose = false, fetchPolicy, ...places } = options
   const isNew = !(await isWorkspace(workspaceDir))
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
-  const log = { shellLogsDir, verbose }
-  const engine = await assemble(workspace, places, startTrainer, log).catch(async error => {
+  const own = { shellLogsDir, verbose, fetchPolicy }
+  const engine = await assemble(workspace, places, startTrainer, own).catch(async error => {
     await workspace.close()
     throw error
   })
@@ -70,7 +70,7 @@ async function assemble(
   workspace: Workspace,
   places: EngineContext["places"],
   startTrainer: StartTrainer,
-  { shellLogsDir, verbose }: { shellLogsDir: string | undefined; verbose: boolean },
+  { shellLogsDir, verbose, fetchPolicy }: Pick<EngineOptions, "shellLogsDir" | "verbose" | "fetchPolicy">,
 ) {
   const events = new Events()
   const scenarios = await loadScenarios([places.scenariosDir, workspace.scenariosDir])
@@ -131,6 +131,7 @@ async function assemble(
     places,
     publish,
     log,
+    fetchPolicy,
     settings: () => store.get(),
   }
   const reopen = () => {

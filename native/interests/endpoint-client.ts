@@ -1,7 +1,6 @@
 /** One question to an OpenAI-compatible chat endpoint, with time limit, retries and bounds on the answer. */
-import { setTimeout } from "node:timers/promises"
-import pRetry from "p-retry"
 import { z } from "zod"
+import { retried, retryAfterOf, Transient } from "../base/retry.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -25,9 +24,6 @@ export type ChatContent = (
 
 const maxAnswerBytes = 1024 * 1024
 
-/** The longest wait that an endpoint's Retry-After is granted, in seconds. */
-const maxRetryAfter = 60
-
 const answerSchema = z.object({
   choices: z
     .array(
@@ -40,14 +36,12 @@ const answerSchema = z.object({
     .min(1),
 })
 
-/** A failure that may pass: busy, broken or out of reach. */
-class Transient extends Error {
+/** Why an endpoint couldn't be asked. */
+class Unreachable extends Error {
   readonly reason: Note
-  readonly retryAfter: number
-  constructor(reason: Note, retryAfter = 0, options?: ErrorOptions) {
+  constructor(reason: Note, options?: ErrorOptions) {
     super(reason.code, options)
     this.reason = reason
-    this.retryAfter = retryAfter
   }
 }
 
@@ -61,24 +55,9 @@ class Transient extends Error {
 export async function chat(content: ChatContent, options: ChatOptions): Promise<string> {
   const { url, retries, retryDelay, signal } = options
   try {
-    return await pRetry(() => ask(content, options), {
-      retries,
-      minTimeout: retryDelay,
-      randomize: retryDelay > 0,
-      ...(signal ? { signal } : {}),
-      shouldRetry: ({ error }) => error instanceof Transient,
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (!(error instanceof Transient) || error.retryAfter === 0 || retriesLeft === 0) return
-        await setTimeout(
-          1000 * Math.min(error.retryAfter, maxRetryAfter),
-          undefined,
-          signal ? { signal } : {},
-        )
-      },
-    })
+    return await retried(() => ask(content, options), { retries, delay: retryDelay, signal })
   } catch (error) {
-    signal?.throwIfAborted()
-    if (!(error instanceof Transient)) throw error
+    if (!(error instanceof Unreachable)) throw error
     throw new StudioError("endpoint.unreachable", { host: url.host, reason: error.reason }, { cause: error })
   }
 }
@@ -101,7 +80,9 @@ async function ask(content: ChatContent, options: ChatOptions): Promise<string> 
     if (timeout.aborted)
       throw new StudioError("endpoint.timeout", { host: url.host, seconds: timeoutSeconds })
     if (error instanceof StudioError || error instanceof Transient) throw error
-    throw new Transient(note("program.quoted", { text: networkReason(error) }), 0, { cause: error })
+    throw new Transient(
+      new Unreachable(note("program.quoted", { text: networkReason(error) }), { cause: error }),
+    )
   }
 }
 
@@ -122,7 +103,8 @@ async function checkStatus(response: Response, { url, key }: ChatOptions): Promi
   const said = errorIn(await boundedText(response, host), key)
   const problem =
     said === "" ? note("endpoint.answered", { status }) : note("endpoint.answered_saying", { status, said })
-  if (status === 429 || status >= 500) throw new Transient(problem, Number(headers.get("retry-after")) || 0)
+  if (status === 429 || status >= 500)
+    throw new Transient(new Unreachable(problem), retryAfterOf(headers.get("retry-after")))
   throw new StudioError("endpoint.bad_answer", { host, problem })
 }
 

@@ -34,9 +34,10 @@ import { LoadingState, ProblemState } from "../ui/states.tsx"
 import { Columns } from "./columns.tsx"
 import { Encodings } from "./encodings.tsx"
 import { Gone } from "./gone.tsx"
+import { Hosts } from "./hosts.tsx"
 import { Report } from "./report.tsx"
 import { UnclearDates } from "./unclear-dates.tsx"
-import { useCheck } from "./use-check.ts"
+import { type ImportReport, useCheck } from "./use-check.ts"
 
 const steps = ["folder", "columns", "check", "import"] as const
 
@@ -49,6 +50,7 @@ export default function ImportScreen() {
   const [folder, setFolder] = useState<Chosen | null>(null)
   const [mapping, setMapping] = useState<Mapping | null>(null)
   const [archiveGone, setArchiveGone] = useState(false)
+  const [fetchFrom, setFetchFrom] = useState<string[]>([])
   const [dates, setDates] = useState<DayOrder | null>(null)
   const [encodings, setEncodings] = useState<EncodingChoice>({})
   const [sheet, setSheet] = useState<string | undefined>()
@@ -76,6 +78,7 @@ export default function ImportScreen() {
           ...(scenario && { scenario }),
           ...(mapping && { mapping }),
           ...(dates && { dates }),
+          ...(fetchFrom.length > 0 && { fetchFrom }),
         }
   const check = useCheck(step === 2 ? request : null)
   const unclearDates = check.problem !== null && problemOf(check.problem).code === "catalog.unclear_dates"
@@ -102,6 +105,7 @@ export default function ImportScreen() {
     setEncodings({})
     setSheet(undefined)
     setArchiveGone(false)
+    setFetchFrom([])
     setStep(0)
   }
 
@@ -233,6 +237,9 @@ export default function ImportScreen() {
               <ProblemState problem={check.problem} action={{ label: t("again"), run: check.again }} />
             ) : check.report ? (
               <>
+                {check.report.addresses.hosts.length > 0 && (
+                  <Hosts addresses={check.report.addresses} onFetch={setFetchFrom} />
+                )}
                 <Report report={check.report} />
                 {check.report.gone.count > 0 && (
                   <Gone gone={check.report.gone} archive={archiveGone} onArchive={setArchiveGone} />
@@ -241,7 +248,9 @@ export default function ImportScreen() {
             ) : (
               <Box sx={{ width: "100%", maxWidth: 640 }}>
                 <Typography role="status" sx={{ mb: 1 }}>
-                  {t("reading", { done: check.done })}
+                  {check.step === "images" && check.total !== null && fetchFrom.length > 0
+                    ? t("fetching", { done: check.done, total: check.total })
+                    : t("reading", { done: check.done })}
                 </Typography>
                 <LinearProgress
                   aria-label={t("steps.check")}
@@ -258,7 +267,7 @@ export default function ImportScreen() {
                 request && start.mutate({ ...request, ...(archiveGone && { archiveGone }), locale })
               }
               next={t("doImport")}
-              disabled={!check.report || start.isPending}
+              disabled={!check.report || takenBy(check.report) === 0 || start.isPending}
             />
           </Stack>
         )}
@@ -267,6 +276,8 @@ export default function ImportScreen() {
     </Screen>
   )
 }
+
+const takenBy = ({ items }: ImportReport): number => items.added + items.updated + items.unchanged
 
 function Buttons({
   onBack,

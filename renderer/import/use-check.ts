@@ -7,13 +7,14 @@ import { client } from "../engine/rpc.ts"
 export type ImportReport = typeof importReportSchema._output
 
 interface Check {
+  step: string
   done: number
   total: number | null
   report: ImportReport | null
   problem: unknown
 }
 
-const nothing: Check = { done: 0, total: null, report: null, problem: null }
+const nothing: Check = { step: "items", done: 0, total: null, report: null, problem: null }
 
 export function useCheck(request: ImportRequest | null): Check & { again: () => void } {
   const [check, setCheck] = useState(nothing)
@@ -31,7 +32,10 @@ export function useCheck(request: ImportRequest | null): Check & { again: () => 
       try {
         for await (const event of await client.imports.check(asked, { signal: stop.signal })) {
           if (event.type === "report") update({ ...nothing, report: event.report })
-          else update({ ...nothing, done: event.done, total: event.total })
+          else {
+            const { step, done, total } = event
+            update({ ...nothing, step, done, total })
+          }
         }
       } catch (problem) {
         update({ ...nothing, problem })

@@ -75,6 +75,9 @@ function ImportReportView({ report }: { report: JobReport<"import"> }) {
           [t("interactions"), t("interactionsText", report.interactions)],
           [t("users"), t("usersText", report.users)],
           [t("personas"), report.personas],
+          ...(report.addresses.hosts.some(({ allowed }) => allowed)
+            ? [[t("addresses"), t("addressesText", report.addresses)] as const]
+            : []),
           ...(report.gone.count > 0
             ? [[t("gone"), t(report.gone.archived ? "goneArchived" : "goneText", report.gone)] as const]
             : []),

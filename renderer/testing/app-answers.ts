@@ -86,6 +86,15 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
     users: { kept: 8, dropped: 1 },
     personas: 8,
     pictures: { kept: 3, refused: 0 },
+    addresses: {
+      hosts: [
+        { host: "cdn.example.com", pictures: 40, allowed: true },
+        { host: "img.example.org", pictures: 1, allowed: false },
+      ],
+      fetched: 30,
+      known: 8,
+      failed: 2,
+    },
     gone: { count: 2, items: [{ id: "i8", title: "旧海报" }], archived: false },
     notes: [],
     problems: [],

@@ -4,6 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises"
 import { basename, extname, isAbsolute, join, posix, relative, sep } from "node:path"
 import { StudioError } from "../../contract/errors.ts"
 import { nearMatches } from "../near.ts"
+import { webAddress } from "./fetch/address.ts"
 import { withoutZeros } from "./ids.ts"
 
 /** The first of the names that is a file in the folder. */
@@ -57,6 +58,11 @@ export class ImageFolder {
     throw new StudioError("catalog.no_image", { id, near: await this.#likeId(id) })
   }
 
+  /** Whether a file in the folder is named by the item's id. */
+  async hasNamedById(id: string): Promise<boolean> {
+    return (await this.#named(id)) !== undefined
+  }
+
   /**
    * The real path of a picture that a row names. Names in other case, with accents or spaces written in other ways, with
    * backslashes or as in an address (%20, ?v=1) are found where only one file fits.
@@ -64,7 +70,10 @@ export class ImageFolder {
    * @throws StudioError catalog.image_url, catalog.image_outside, catalog.image_missing, catalog.image_unclear
    */
   async named(image: string): Promise<string> {
-    if (isAddress(image)) throw new StudioError("catalog.image_url", { image, near: await this.#like(image) })
+    if (isAddress(image)) {
+      const host = webAddress(image)?.host ?? null
+      throw new StudioError("catalog.image_url", { image, near: await this.#like(image), host })
+    }
     for (const way of waysToWrite(image)) {
       const inside = this.#fromRoot(way)
       if (inside === undefined) continue

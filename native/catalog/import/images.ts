@@ -1,16 +1,23 @@
 /** The images of an import: found, checked, normalised and stored by content hash, two at a time. */
 import { basename } from "node:path"
+import pLimit from "p-limit"
 import type { Item, ItemExtras } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
-import { keepPicture } from "../keep-picture.ts"
+import type { Note } from "../../contract/note.ts"
+import { normaliseImage, type StoredImage, type Treatment } from "../image.ts"
+import { isKept, keepImage } from "../keep-picture.ts"
 import type { Workspace } from "../workspace.ts"
+import { webAddress } from "./fetch/address.ts"
+import type { KeptPicture, WebPictures } from "./fetch/web-pictures.ts"
 import { ImageFolder } from "./files.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
 import type { Problems } from "./problems.ts"
 import type { ItemDraft } from "./rows.ts"
 
+/** Pictures that are decoded at once, and items whose pictures are fetched at once. */
 const concurrency = 2
+const fetchedAtOnce = 6
 /** Other pictures of one item. */
 const mostPictures = 50
 
@@ -33,7 +40,8 @@ export async function keepImages(
     signal,
     onProgress,
     images,
-  }: Pick<ImportOptions, "signal" | "onProgress"> & { images: "store" | "check" },
+    web,
+  }: Pick<ImportOptions, "signal" | "onProgress"> & { images: "store" | "check"; web: WebPictures },
 ): Promise<KeptItem[]> {
   const folder = await ImageFolder.open(dir)
   const items: (KeptItem | undefined)[] = new Array(drafts.length)
@@ -41,33 +49,54 @@ export async function keepImages(
   let stored = 0
   let storedBytes = 0
 
+  const decoding = pLimit(concurrency)
+  const treated = new Treated()
+
   /** A file that several items name is read once. */
-  const pictures = new Map<string, Promise<Picture>>()
-  const pictureOf = async (file: string, named: string): Promise<Picture> => {
+  const pictures = new Map<string, Promise<KeptPicture>>()
+  const pictureOf = async (file: string, named: string): Promise<KeptPicture> => {
     let known = pictures.get(file)
     if (!known) {
-      known = store(file, named)
+      known = decoding(() => normaliseImage(file, named)).then(image => store(image, images === "store"))
       pictures.set(file, known)
       // Each item that names it is told what is wrong with it.
       known.catch(() => pictures.delete(file))
     }
     return known
   }
-  const store = async (file: string, named: string): Promise<Picture> => {
-    const kept = await keepPicture(workspace, file, { named, store: images === "store" })
-    const { hash, width, height, bytes } = kept
+  const store = async (image: StoredImage, write: boolean): Promise<KeptPicture> => {
+    const { hash, width, height, bytes, treatment } = await keepImage(workspace, image, write)
     stored++
     storedBytes += bytes
-    return { image: hash, width, height }
+    return { image: hash, width, height, treatment }
+  }
+  /** Fetched pictures are kept also by a check, so that the import asks for none of them again. */
+  const fetched = (address: URL, named: string): Promise<KeptPicture> =>
+    web.picture(
+      address,
+      named,
+      async bytes => store(await decoding(() => normaliseImage(bytes, named)), true),
+      ({ image }) => isKept(workspace, image),
+    )
+  const mainOf = async (id: string, named: string | undefined): Promise<KeptPicture> => {
+    const address = named === undefined ? undefined : webAddress(named)
+    if (address && !(await folder.hasNamedById(id)) && web.asks(address)) return fetched(address, named!)
+    const file = await folder.ofItem(id, named)
+    return pictureOf(file, named ?? basename(file))
+  }
+  const otherOf = async (named: string): Promise<KeptPicture> => {
+    const address = webAddress(named)
+    if (address && web.asks(address)) return fetched(address, named)
+    return pictureOf(await folder.named(named), named)
   }
   const keep = async ({ item, place, images, fields }: ItemDraft): Promise<KeptItem> => {
     const [named, ...others] = images
-    const file = await folder.ofItem(item.id, named)
-    const main = await pictureOf(file, named ?? basename(file))
+    const { treatment, ...main } = await mainOf(item.id, named)
+    treated.count(treatment, item.id)
     const more = new Map<string, Picture>()
     for (const other of others.slice(0, mostPictures)) {
       try {
-        const picture = await pictureOf(await folder.named(other), other)
+        const { treatment: _, ...picture } = await otherOf(other)
         if (picture.image !== main.image) more.set(picture.image, picture)
       } catch (error) {
         if (!isOfCatalog(error)) throw error
@@ -92,7 +121,9 @@ export async function keepImages(
     }
   }
 
-  const ends = await Promise.allSettled(Array.from({ length: concurrency }, work))
+  const ends = await Promise.allSettled(
+    Array.from({ length: web.fetches ? fetchedAtOnce : concurrency }, work),
+  )
   for (const end of ends) {
     if (end.status === "fulfilled") continue
     if (!isStudioError(end.reason, "workspace.no_space")) throw end.reason
@@ -100,7 +131,28 @@ export async function keepImages(
     const needed = average * (drafts.length - stored)
     throw new StudioError("workspace.no_space", { dir: workspace.dir, needed }, { cause: end.reason })
   }
+  for (const said of treated.notes) problems.say(said)
   return items.filter(item => item !== undefined)
+}
+
+/** Items whose pictures show nothing as they are. */
+class Treated {
+  readonly #items = new Map<Treatment, string[]>()
+
+  count(treatment: Treatment, id: string): void {
+    if (treatment === "none") return
+    const ids = this.#items.get(treatment) ?? []
+    this.#items.set(treatment, ids)
+    ids.push(id)
+  }
+
+  get notes(): Note[] {
+    return [...this.#items].map(([treatment, ids]) => {
+      const details = { count: ids.length, items: ids.sort().slice(0, 5) }
+      if (treatment === "frame") return note("catalog.later_frames", details)
+      return treatment === "grey" ? note("catalog.on_grey", details) : note("catalog.blank_pictures", details)
+    })
+  }
 }
 
 /** What is wrong with a picture, and not with the disk or the program. */

@@ -18,6 +18,7 @@ import { problemsToCsv } from "../csv.ts"
 import { erasedShoppers } from "../erase.ts"
 import { positiveRating } from "../interaction-store.ts"
 import type { Workspace } from "../workspace.ts"
+import { WebPictures } from "./fetch/web-pictures.ts"
 import { Folder, mayHoldItems } from "./folder.ts"
 import { formats } from "./formats.ts"
 import { notesOnIds } from "./ids.ts"
@@ -47,6 +48,7 @@ interface Reading {
   names: Awaited<ReturnType<typeof takeNames>>
   seen: CatalogSeen
   gone: ImportReport["gone"]
+  addresses: ImportReport["addresses"]
   problems: Problems
 }
 
@@ -83,7 +85,7 @@ export async function importCatalog(
 }
 
 /**
- * Reads everything as an import would and changes nothing. Shoppers are counted by this catalog's interactions alone.
+ * Reads everything as an import would and changes nothing, but that pictures which it may fetch are kept for the import. Shoppers are counted by this catalog's interactions alone.
  *
  * @throws StudioError catalog.*, scenario.unknown, job.cancelled
  */
@@ -118,10 +120,17 @@ async function readCatalog(
   checkScenario(scenario, options.scenarios)
   const problems = new Problems()
   const drafts = await takeItems(source, scenario, problems, options)
-  const kept = await keepImages(workspace, dir, drafts, problems, { ...options, images })
+  const { fetchFrom, fetchPolicy, signal } = options
+  const web = await WebPictures.open(workspace, fetchFrom, fetchPolicy, signal)
+  const kept = await keepImages(workspace, dir, drafts, problems, { ...options, images, web }).finally(() =>
+    web.close(),
+  )
+  const addresses = web.report
   const items = kept.map(({ item }) => item)
   const extras = new Map(kept.map(({ item, extras }) => [item.id, extras]))
-  if (items.length === 0) throw nothingTaken(dir, problems)
+  // A check tells of hosts that pictures may be fetched from.
+  const mayFetch = images === "check" && addresses.hosts.length > 0
+  if (items.length === 0 && !mayFetch) throw nothingTaken(dir, problems)
   const before = new Map((await workspace.items({ away: "any" })).map(item => [item.id, item]))
   for (const said of notesOnIds(
     items.map(({ id }) => id),
@@ -166,6 +175,7 @@ async function readCatalog(
     names,
     seen,
     gone,
+    addresses,
     problems,
   }
 }
@@ -182,7 +192,8 @@ function goneOf(ids: readonly string[], before: ReadonlyMap<string, Item>): Impo
 }
 
 function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
-  const { dir, format, scenario, items, extras, before, changed, interactions, gone, problems } = reading
+  const { dir, format, scenario, items, extras, before, changed, interactions, gone, addresses, problems } =
+    reading
   const pictures = [...extras.values()].reduce((sum, { pictures }) => sum + pictures.length, 0)
   return {
     source: dir,
@@ -203,6 +214,7 @@ function reportOf(reading: Reading, shoppers: Shoppers): ImportReport {
     personas: shoppers.personas,
     pictures: { kept: pictures, refused: problems.refused.picture },
     gone,
+    addresses,
     notes: problems.notes,
     problems: problems.listed,
   }

@@ -2,6 +2,7 @@
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, Reading } from "../../contract/import.ts"
 import type { Locale } from "../../words/locale.ts"
+import type { FetchPolicy } from "./fetch/download.ts"
 
 export interface ImportOptions extends Reading {
   /** Scenario of the items that name none; the format's own when absent. */
@@ -11,6 +12,9 @@ export interface ImportOptions extends Reading {
   format?: AskedFormat | undefined
   /** Whether items that are no longer in the folder are archived. */
   archiveGone?: boolean | undefined
+  /** Hosts that pictures may be fetched from. Without any, nothing leaves the machine. */
+  fetchFrom?: readonly string[] | undefined
+  fetchPolicy?: FetchPolicy | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined
   /** Language of the report that stays in the workspace; English when absent. */

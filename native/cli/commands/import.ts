@@ -1,6 +1,8 @@
 /** `iamg import`: takes a catalog into a workspace and makes it ready: embeddings, tags. */
 import { join, resolve } from "node:path"
 import { type Command, Option } from "commander"
+import { hostNamed } from "../../catalog/import/fetch/address.ts"
+import type { FetchPolicy } from "../../catalog/import/fetch/download.ts"
 import { type ImportProgress, importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace, isWorkspace, openWorkspace } from "../../catalog/workspace.ts"
 import { note } from "../../contract/codes/index.ts"
@@ -42,6 +44,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
   history?: number
   dates?: DayOrder
   archiveGone?: boolean
+  fetchFrom?: string[]
   /** --no-prepare */
   prepare: boolean
 }
@@ -70,6 +73,7 @@ export function addImport(program: Command): void {
     .addOption(countOption("--history <count>", help("import.history")))
     .addOption(choiceOption("--dates <order>", help("import.dates"), dayOrders))
     .option("--archive-gone", help("import.archiveGone"))
+    .addOption(new Option("--fetch-from <host>", help("import.fetchFrom")).argParser(readHost))
     .option("--no-prepare", help("import.noPrepare"))
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
@@ -85,6 +89,16 @@ export function readEncoding(raw: string, before: EncodingChoice = {}): Encoding
   const encoding = encodingNamed(raw.slice(at + 1))
   if (!encoding) throw notOneOf("--encoding", raw, encodings)
   return { ...before, [at < 0 ? "*" : raw.slice(0, at)]: encoding }
+}
+
+/** A host, or an address that stands for its host. */
+export function readHost(raw: string, before: string[] = []): string[] {
+  const host = hostNamed(raw)
+  if (host === undefined)
+    throw new UsageProblem(
+      note("cli.flag_value", { flag: "--fetch-from", value: raw, range: note("cli.host", {}) }),
+    )
+  return [...before, host]
 }
 
 const single = ["id", "title", "description"] as const
@@ -111,8 +125,9 @@ export async function importAndPrepare(
   context: Context,
   dir: string,
   options: Options,
+  fetchPolicy?: FetchPolicy,
 ): Promise<ImportResult> {
-  const report = await importOnly(context, dir, options)
+  const report = await importOnly(context, dir, options, fetchPolicy)
   const ready = options.prepare ? await makeReady(context, options) : null
   return { workspace: resolve(options.workspace), import: report, ready }
 }
@@ -120,7 +135,19 @@ export async function importAndPrepare(
 async function importOnly(
   { signal, progress }: Context,
   dir: string,
-  { workspace: workspaceDir, scenario, format, encoding, map, sheet, history, dates, archiveGone }: Options,
+  {
+    workspace: workspaceDir,
+    scenario,
+    format,
+    encoding,
+    map,
+    sheet,
+    history,
+    dates,
+    archiveGone,
+    fetchFrom,
+  }: Options,
+  fetchPolicy: FetchPolicy | undefined,
 ): Promise<ImportReport> {
   const workspace = (await isWorkspace(resolve(workspaceDir)))
     ? await openWorkspace(workspaceDir, { mode: "write" })
@@ -137,6 +164,8 @@ async function importOnly(
       k: history,
       dates,
       archiveGone,
+      fetchFrom,
+      fetchPolicy,
       locale: localeInUse(),
       signal,
       onProgress: ({ step, done, total }: ImportProgress) =>
@@ -170,6 +199,10 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
   ]
   const { kept, refused: lost } = report.pictures
   if (kept + lost > 0) rows.push([text("import.pictures"), text("import.pictureCounts", { kept, lost })])
+  const { hosts, ...fetched } = report.addresses
+  if (hosts.some(({ allowed }) => allowed))
+    rows.push([text("import.addresses"), text("import.addressCounts", fetched)])
+  const elsewhere = hosts.filter(({ allowed }) => !allowed).map(host => text("import.atHost", host))
   if (ready) {
     rows.push([text("import.device"), describeDevice(ready)])
     rows.push([text("import.embeddings"), text("import.embeddingCounts", ready.prepare)])
@@ -191,6 +224,9 @@ export function describe({ workspace, import: report, ready }: ImportResult): st
     ...(shown.length > 0 ? [section(heading, shown.join("\n"))] : []),
     ...(more > 0 ? [text("import.more", { count: more })] : []),
     ...describeGone(report.gone),
+    ...(elsewhere.length > 0
+      ? [text("import.elsewhere", { hosts: listed(elsewhere.slice(0, mostNamed)) })]
+      : []),
     ...report.notes.map(say),
     ...(ready?.prepare.warnings ?? []).map(say),
     text("import.workspace", { workspace }),

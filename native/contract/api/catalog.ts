@@ -15,6 +15,7 @@ import {
 import { encodingChoiceSchema, encodingSchema } from "../encoding.ts"
 import {
   askedFormatSchema,
+  fetchFromSchema,
   importFormatSchema,
   importReportSchema,
   mappingSchema,
@@ -78,6 +79,8 @@ const importSchema = readingSchema.extend({
   scenario: z.string().max(40).optional(),
   /** Archives items that the folder no longer has. */
   archiveGone: z.boolean().optional(),
+  /** Nothing is fetched from other hosts; from none when absent. */
+  fetchFrom: fetchFromSchema.optional(),
 })
 export type ImportRequest = z.input<typeof importSchema>
 
@@ -120,7 +123,10 @@ export const imports = {
         mapping: mappingSchema.nullable(),
       }),
     ),
-  /** Reads everything and changes nothing: progress, then the report that an import would give. */
+  /**
+   * Reads everything and changes nothing: progress, then the report that an import would give. Pictures that it was allowed to fetch
+   * are kept for the import.
+   */
   check: oc.input(importSchema).output(
     eventIterator(
       z.discriminatedUnion("type", [

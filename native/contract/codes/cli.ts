@@ -28,6 +28,7 @@ export const cli = {
       flag_value: { flag: "text", value: "text", range: "note" },
       flag_list: { flag: "text", value: "text?", range: "note" },
       choices: { choices: "texts" },
+      host: {},
       true_or_false: {},
       range: { least: "number", aboveLeast: "flag", most: "number", belowMost: "flag" },
       size: { value: "text", range: "note" },

@@ -37,6 +37,17 @@ export const program = {
       written_by_others: {},
     },
   },
+  network: {
+    errors: {},
+    notes: {
+      unknown_host: {},
+      no_lookup: {},
+      refused: {},
+      broken_off: {},
+      no_answer: {},
+      unreachable: {},
+    },
+  },
   value: {
     errors: {},
     notes: {

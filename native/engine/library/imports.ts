@@ -52,6 +52,7 @@ export function importsRouter(context: EngineContext) {
         let said = 0
         const report = await checkCatalog(workspace, handles.pathOf(handle), {
           ...options,
+          fetchPolicy: context.fetchPolicy,
           scenarios: [...scenarios.keys()],
           signal: left,
           onProgress: progress => {

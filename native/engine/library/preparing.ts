@@ -21,6 +21,7 @@ export function preparationHandlers(
       run.checkpoint?.report ??
       (await importCatalog(workspace, dir, {
         ...input,
+        fetchPolicy: context.fetchPolicy,
         scenarios: [...scenarios.keys()],
         signal: run.signal,
         onProgress: ({ step, done, total }) => run.progress(done, total, step),

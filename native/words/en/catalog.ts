@@ -139,8 +139,50 @@ export const catalog: WordsOf<typeof codes> = {
       next: "{near, select, none {Name its file in the image column, or put a file named by the id into images/, and import again.} other {Did you mean {near}? Name the file in the image column, or give it the id as its name.}}",
     },
     image_url: {
-      message: "The image {image} is an address, and nothing is fetched from the network.",
-      next: "{near, select, none {Download it into the import folder and name the file instead.} other {Name the file instead: did you mean {near}?}}",
+      message:
+        "The image {image} is an address, and nothing is fetched from {host, select, none {the network} other {{host} without your consent}}.",
+      next: "{near, select, none {{host, select, none {Download it into the import folder and name the file instead.} other {Allow fetching from {host} (in the wizard, or with `--fetch-from {host}`), or download it into the import folder and name the file instead.}}} other {Name the file instead: did you mean {near}?}}",
+    },
+    fetch_status: {
+      message:
+        "The image {image} can't be fetched: the server answers {status, select, 401 {that it needs a password (401)} 403 {that it isn't allowed (403)} 404 {that it doesn't exist (404)} 410 {that it doesn't exist any more (410)} 429 {that it was asked too often (429)} other {with status {status}}}.",
+      next: "{status, select, 404 {Correct the address, or put the picture into the import folder.} 410 {Correct the address, or put the picture into the import folder.} 401 {Put the picture into the import folder: no password is sent.} 403 {Put the picture into the import folder.} other {Import again later: what has come is kept.}}",
+    },
+    fetch_timeout: {
+      message: "The image {image} didn't come within {seconds, number} seconds.",
+      next: "Import again later: what has come is kept.",
+    },
+    fetch_failed: {
+      message: "The image {image} can't be fetched from {host}: {reason}.",
+      next: "Check the address and the connection, and import again: what has come is kept.",
+    },
+    fetch_tls: {
+      message: "The image {image} wasn't fetched, since {host} can't prove who it is: {reason}.",
+      next: "Ask who runs that server to renew its certificate, or put the picture into the import folder.",
+    },
+    fetch_private: {
+      message: "The image {image} wasn't fetched: {host} leads to {address}, which is no public address.",
+      next: "Put the picture into the import folder: pictures are fetched from the public web only.",
+    },
+    fetch_redirect: {
+      message: "The image {image} is at another host, {host}, which you didn't agree to.",
+      next: "Allow fetching from {host}, too (in the wizard, or with `--fetch-from {host}`), and import again.",
+    },
+    fetch_redirects: {
+      message: "The address {image} leads to others, more than {most, number} times.",
+      next: "Correct the address, or put the picture into the import folder.",
+    },
+    fetch_no_picture: {
+      message: "At {image} is no picture but {type}.",
+      next: "Correct the address: open it in a browser to see what it shows.",
+    },
+    fetch_host_down: {
+      message: "The image {image} wasn't asked for, since {host} failed many times in a row.",
+      next: "Import again later: what has come is kept.",
+    },
+    fetch_limit: {
+      message: "The image {image} wasn't fetched: this import has fetched as much as one may ({limit}).",
+      next: "Import again: it goes on where this one stopped.",
     },
     image_outside: {
       message: "The image {image} lies outside the import folder.",
@@ -228,6 +270,14 @@ export const catalog: WordsOf<typeof codes> = {
     stray_quote:
       "a quote of its field {field} opens or closes in the wrong place; within a quoted field, write each quote twice",
     limit: "{limit}",
+    over: "more than {limit}",
+    hours: "{hours, plural, one {# hour} other {# hours}}",
+    later_frames:
+      "{count, plural, one {An animation begins} other {# animations begin}} with an empty frame; the first frame that shows something was taken ({items}).",
+    on_grey:
+      "{count, plural, one {A picture is} other {# pictures are}} white on transparency and would vanish on white; grey was put behind {count, plural, one {it} other {them}} ({items}).",
+    blank_pictures:
+      "{count, plural, one {A picture is} other {# pictures are}} of one colour and {count, plural, one {shows} other {show}} nothing ({items}).",
     rows: "{rows, number} rows",
     pixels: "{width}×{height} pixels",
     many_pixels: "too many pixels",

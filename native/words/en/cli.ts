@@ -35,6 +35,7 @@ export const cli: WordsOf<typeof codes> = {
     flag_list:
       "{flag} holds {value, select, none {an empty value} other {{value}}}, but each value must be {range}",
     choices: "one of {choices}",
+    host: "a host such as cdn.example.com",
     true_or_false: "true or false",
     size: "--size is {value}, but must be WIDTHxHEIGHT, each {range}",
     micro_batch: "--micro-batch is {value}, but must divide the batch of {batch}",

@@ -27,6 +27,14 @@ export const program: WordsOf<typeof codes> = {
     damaged: "a file of it is damaged",
     written_by_others: "another program is writing to it",
   },
+  network: {
+    unknown_host: "no server of that name is known",
+    no_lookup: "its name could not be looked up; is this machine online?",
+    refused: "the server takes no connection",
+    broken_off: "the connection broke off",
+    no_answer: "the server doesn't answer",
+    unreachable: "the server can't be reached",
+  },
   value: {
     at: "{where}: {problem}",
     setting: "{name} is {value}: {problem}",

@@ -130,8 +130,50 @@ export const catalog: WordsOf<typeof codes> = {
       next: "{near, select, none {请在图片列中写明文件，或把以编号命名的文件放入 images/，然后重新导入。} other {您是指 {near} 吗？请在图片列中写明该文件，或以编号命名该文件。}}",
     },
     image_url: {
-      message: "图片 {image} 是网址，而程序不会从网络下载任何内容。",
-      next: "{near, select, none {请将其下载到导入文件夹中，并改写为文件名。} other {请改写为文件名：您是指 {near} 吗？}}",
+      message:
+        "图片 {image} 是网址，{host, select, none {而程序不会从网络下载任何内容} other {未经您同意，程序不会从 {host} 下载任何内容}}。",
+      next: "{near, select, none {{host, select, none {请将其下载到导入文件夹中，并改写为文件名。} other {请允许从 {host} 下载（在导入向导中勾选，或使用 `--fetch-from {host}`），或将其下载到导入文件夹中并改写为文件名。}}} other {请改写为文件名：您是指 {near} 吗？}}",
+    },
+    fetch_status: {
+      message:
+        "无法下载图片 {image}：服务器的回答是{status, select, 401 {需要密码（401）} 403 {不允许访问（403）} 404 {不存在（404）} 410 {已不存在（410）} 429 {请求过于频繁（429）} other {状态码 {status}}}。",
+      next: "{status, select, 404 {请更正网址，或把图片放入导入文件夹。} 410 {请更正网址，或把图片放入导入文件夹。} 401 {请把图片放入导入文件夹：程序不会发送密码。} 403 {请把图片放入导入文件夹。} other {请稍后重新导入：已下载的图片会保留。}}",
+    },
+    fetch_timeout: {
+      message: "图片 {image} 未能在 {seconds, number} 秒内下载完成。",
+      next: "请稍后重新导入：已下载的图片会保留。",
+    },
+    fetch_failed: {
+      message: "无法从 {host} 下载图片 {image}：{reason}。",
+      next: "请检查网址和网络连接，然后重新导入：已下载的图片会保留。",
+    },
+    fetch_tls: {
+      message: "没有下载图片 {image}，因为 {host} 无法证明自己的身份：{reason}。",
+      next: "请让该服务器的管理者更新证书，或把图片放入导入文件夹。",
+    },
+    fetch_private: {
+      message: "没有下载图片 {image}：{host} 指向 {address}，它不是公网地址。",
+      next: "请把图片放入导入文件夹：程序只从公网下载图片。",
+    },
+    fetch_redirect: {
+      message: "图片 {image} 位于另一台主机 {host}，而您没有允许从那里下载。",
+      next: "请同时允许从 {host} 下载（在导入向导中勾选，或使用 `--fetch-from {host}`），然后重新导入。",
+    },
+    fetch_redirects: {
+      message: "网址 {image} 的跳转超过了 {most, number} 次。",
+      next: "请更正网址，或把图片放入导入文件夹。",
+    },
+    fetch_no_picture: {
+      message: "{image} 处不是图片，而是 {type}。",
+      next: "请更正网址：可在浏览器中打开它查看内容。",
+    },
+    fetch_host_down: {
+      message: "没有请求图片 {image}，因为 {host} 已连续多次失败。",
+      next: "请稍后重新导入：已下载的图片会保留。",
+    },
+    fetch_limit: {
+      message: "没有下载图片 {image}：这次导入已达到下载上限（{limit}）。",
+      next: "请重新导入：会从中断处继续。",
     },
     image_outside: {
       message: "图片 {image} 在导入文件夹之外。",
@@ -215,6 +257,12 @@ export const catalog: WordsOf<typeof codes> = {
     field_count: "它有 {found} 个字段，而应有 {expected} 个",
     stray_quote: "第 {field} 个字段的引号开始或结束的位置不对；在带引号的字段里，每个引号要写两次",
     limit: "{limit}",
+    over: "超过 {limit}",
+    hours: "{hours, number} 小时",
+    later_frames: "有 {count, number} 个动画的第一帧为空，已改用第一个有内容的帧（{items}）。",
+    on_grey:
+      "有 {count, number} 张图片是透明背景上的白色物体，在白底上看不见，因此垫上了灰色背景（{items}）。",
+    blank_pictures: "有 {count, number} 张图片只有一种颜色，看不出任何内容（{items}）。",
     rows: "{rows, number} 行",
     pixels: "{width}×{height} 像素",
     many_pixels: "像素太多",

@@ -30,6 +30,7 @@ export const cli: WordsOf<typeof codes> = {
     flag_value: "{flag} 为 {value}，应为：{range}",
     flag_list: "{flag} 含有{value, select, none {空值} other { {value}}}，每个值应为：{range}",
     choices: "{choices} 之一",
+    host: "主机名，例如 cdn.example.com",
     true_or_false: "true 或 false",
     size: "--size 为 {value}，应为 宽x高，两者应为：{range}",
     micro_batch: "--micro-batch 为 {value}，应能整除批大小 {batch}",

@@ -27,6 +27,14 @@ export const program: WordsOf<typeof codes> = {
     damaged: "其中有文件已损坏",
     written_by_others: "另一个程序正在写入",
   },
+  network: {
+    unknown_host: "找不到该名称的服务器",
+    no_lookup: "无法解析其名称，请检查本机是否联网",
+    refused: "服务器拒绝连接",
+    broken_off: "连接中断",
+    no_answer: "服务器没有回应",
+    unreachable: "无法连接到服务器",
+  },
   value: {
     at: "{where}：{problem}",
     setting: "{name} 为 {value}：{problem}",

@@ -49,6 +49,17 @@ export const importing = {
   fields: { id: "Id", title: "Title", description: "Description", image: "Pictures", tags: "Tags" },
   severalColumns: "The first picture found is the item's own; the others are kept with it.",
   keptColumns: "All other columns are kept as fields of the item.",
+  fetching:
+    "Fetching pictures: {done, number} of {total, number} items so far. What has come is kept, also if you leave.",
+  hosts: {
+    title: "{count, plural, one {# picture is} other {# pictures are}} on the web",
+    explain:
+      "Your catalog names them by addresses. They are fetched only from hosts that you tick; those then see this computer's network address.",
+    host: "{host}: {count, plural, one {# picture} other {# pictures}}",
+    done: "{fetched, number} fetched, {known, number} there already, {failed, number} not to be had.",
+    fetch: "Fetch from {count, plural, one {this host} other {these # hosts}}",
+    withoutThem: "Go on without them",
+  },
   reading: "Reading, {done, number} so far. Nothing is changed yet.",
   counts: {
     added: "New items",

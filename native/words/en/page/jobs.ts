@@ -75,6 +75,8 @@ export const jobs = {
   hours: "{count, plural, one {# hour} other {# hours}}",
   reportOf: "Report: {title}",
   reportImport: {
+    addresses: "Pictures at addresses",
+    addressesText: "{fetched, number} fetched, {known, number} there already, {failed, number} not to be had",
     gone: "No longer in the folder",
     goneText: "{count, plural, one {# item} other {# items}}",
     goneArchived: "{count, plural, one {# item} other {# items}}, archived",

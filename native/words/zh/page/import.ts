@@ -49,6 +49,16 @@ export const importing: Translation<typeof english> = {
   fields: { id: "编号", title: "标题", description: "描述", image: "图片", tags: "标签" },
   severalColumns: "找到的第一张图片作为条目的主图，其余一并保留。",
   keptColumns: "其他各列都会作为条目的字段保留。",
+  fetching:
+    "正在下载图片：已完成 {done, number}/{total, number} 个条目。已下载的图片会保留，离开此页也不会丢失。",
+  hosts: {
+    title: "{count, plural, other {# 张图片}}在网络上",
+    explain: "目录中以网址写明了这些图片。程序只从您勾选的主机下载；这些主机会看到本机的网络地址。",
+    host: "{host}：{count, plural, other {# 张图片}}",
+    done: "已下载 {fetched, number} 张，已有 {known, number} 张，无法获取 {failed, number} 张。",
+    fetch: "从勾选的 {count, plural, other {# 个主机}}下载",
+    withoutThem: "不下载，继续",
+  },
   reading: "正在读取，已读 {done, number}。尚未做任何更改。",
   counts: {
     added: "新增条目",

@@ -74,6 +74,8 @@ export const jobs: Translation<typeof english> = {
   hours: "{count, plural, other {# 小时}}",
   reportOf: "报告：{title}",
   reportImport: {
+    addresses: "网址图片",
+    addressesText: "下载 {fetched, number} 张，已有 {known, number} 张，无法获取 {failed, number} 张",
     gone: "已不在文件夹中",
     goneText: "{count, plural, other {# 个条目}}",
     goneArchived: "{count, plural, other {# 个条目}}，已归档",

@@ -1,0 +1,176 @@
+/**
+ * Pictures that rows name by addresses. Each is fetched once, from hosts that the user agreed to, and kept in the workspace: what came
+ * before a cancelled or killed import, or at an earlier one, isn't asked for again.
+ */
+import { mkdir } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import pLimit from "p-limit"
+import { z } from "zod"
+import { appendJsonLines, readJsonLines } from "../../../base/json-lines.ts"
+import { memoized } from "../../../base/memo.ts"
+import { retried } from "../../../base/retry.ts"
+import { note } from "../../../contract/codes/index.ts"
+import { isStudioError, StudioError } from "../../../contract/errors.ts"
+import type { ImportReport } from "../../../contract/import.ts"
+import { treatments } from "../../image.ts"
+import type { Workspace } from "../../workspace.ts"
+import { throwIfCancelled } from "../options.ts"
+import { hostNamed } from "./address.ts"
+import { createDownloader, type Downloader, type FetchPolicy } from "./download.ts"
+
+/** A picture as it is kept. */
+export interface KeptPicture {
+  image: string
+  width: number
+  height: number
+  treatment: (typeof treatments)[number]
+}
+
+const keptSchema = z.object({
+  address: z.string(),
+  image: z.string().regex(/^[0-9a-f]{64}$/),
+  width: z.int(),
+  height: z.int(),
+  treatment: z.enum(treatments),
+})
+
+const retries = 2
+/** Pictures of a host that fail one after the other before it is given up: it may be gone. */
+const mostFailures = 10
+
+export class WebPictures {
+  readonly #path: string
+  readonly #allowed: ReadonlySet<string>
+  readonly #policy: FetchPolicy
+  readonly #downloader: Downloader
+  readonly #signal: AbortSignal | undefined
+  readonly #known: ReadonlyMap<string, KeptPicture>
+  /** Pictures of this import, those that can't be had included. */
+  readonly #pictures = new Map<string, Promise<KeptPicture>>()
+  readonly #failed = new Map<string, StudioError>()
+  readonly #hosts = new Map<string, { pictures: number; failures: number }>()
+  readonly #writing = pLimit(1)
+  readonly #began = Date.now()
+  #bytes = 0
+  readonly #counts = { fetched: 0, known: 0, failed: 0 }
+
+  private constructor(
+    path: string,
+    known: ReadonlyMap<string, KeptPicture>,
+    allowed: readonly string[],
+    policy: FetchPolicy,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#path = path
+    this.#known = known
+    this.#allowed = new Set(allowed.map(host => hostNamed(host) ?? host))
+    this.#policy = policy
+    this.#downloader = createDownloader(this.#allowed, policy)
+    this.#signal = signal
+  }
+
+  static async open(
+    workspace: Workspace,
+    allowed: readonly string[] = [],
+    policy: FetchPolicy = {},
+    signal?: AbortSignal,
+  ): Promise<WebPictures> {
+    const path = join(workspace.cacheDir, "fetched", "pictures.jsonl")
+    const kept = allowed.length > 0 ? await readJsonLines(path, keptSchema) : []
+    if (allowed.length > 0) await mkdir(dirname(path), { recursive: true })
+    const known = new Map(kept.map(({ address, ...picture }) => [address, picture]))
+    return new WebPictures(path, known, allowed, policy, signal)
+  }
+
+  get fetches(): boolean {
+    return this.#allowed.size > 0
+  }
+
+  /** Takes note that a row needs the picture at an address. @returns whether it may be fetched */
+  asks({ host }: URL): boolean {
+    const known = this.#hosts.get(host) ?? { pictures: 0, failures: 0 }
+    this.#hosts.set(host, known)
+    known.pictures++
+    return this.#allowed.has(host)
+  }
+
+  /**
+   * The kept picture of an address.
+   *
+   * @param store makes a kept picture of a file's bytes
+   * @param isKept whether it is still there
+   * @throws StudioError catalog.fetch_*, catalog.image_*
+   */
+  async picture(
+    address: URL,
+    image: string,
+    store: (bytes: Buffer) => Promise<KeptPicture>,
+    isKept: (picture: KeptPicture) => Promise<boolean>,
+  ): Promise<KeptPicture> {
+    const { href } = address
+    const before = this.#failed.get(href)
+    // Every row that names it is told.
+    if (before) throw before
+    return memoized(this.#pictures, href, async () => {
+      const known = this.#known.get(href)
+      if (known && (await isKept(known))) {
+        this.#counts.known++
+        return known
+      }
+      try {
+        const picture = await store(await this.#fetch(address, image))
+        await this.#writing(() => appendJsonLines(this.#path, [{ address: href, ...picture }]))
+        this.#counts.fetched++
+        return picture
+      } catch (error) {
+        throwIfCancelled(this.#signal)
+        if (!(error instanceof StudioError) || !error.code.startsWith("catalog.")) throw error
+        this.#counts.failed++
+        this.#failed.set(href, error)
+        throw error
+      }
+    })
+  }
+
+  async #fetch(address: URL, image: string): Promise<Buffer> {
+    const { all = { bytes: 50 * 1024 ** 3, hours: 12 }, delay = 1000 } = this.#policy
+    const host = this.#hosts.get(address.host) ?? { pictures: 0, failures: 0 }
+    const limit = (of: "bytes" | "hours") =>
+      of === "bytes"
+        ? note("catalog.limit", { limit: `${Math.round(all.bytes / 1024 ** 3)} GB` })
+        : note("catalog.hours", { hours: all.hours })
+    if (this.#bytes >= all.bytes)
+      throw new StudioError("catalog.fetch_limit", { image, limit: limit("bytes") })
+    if (Date.now() - this.#began > all.hours * 3_600_000)
+      throw new StudioError("catalog.fetch_limit", { image, limit: limit("hours") })
+    if (host.failures >= mostFailures)
+      throw new StudioError("catalog.fetch_host_down", { image, host: address.host })
+    try {
+      const signal = this.#signal
+      const bytes = await retried(() => this.#downloader.get(address, image, signal), {
+        retries,
+        delay,
+        signal,
+      })
+      host.failures = 0
+      this.#bytes += bytes.length
+      return bytes
+    } catch (error) {
+      const isDown =
+        isStudioError(error, "catalog.fetch_failed") || isStudioError(error, "catalog.fetch_timeout")
+      host.failures = isDown ? host.failures + 1 : 0
+      throw error
+    }
+  }
+
+  get report(): ImportReport["addresses"] {
+    const hosts = [...this.#hosts]
+      .map(([host, { pictures }]) => ({ host, pictures, allowed: this.#allowed.has(host) }))
+      .sort((a, b) => b.pictures - a.pictures)
+    return { hosts, ...this.#counts }
+  }
+
+  close(): void {
+    this.#downloader.close()
+  }
+}
