@@ -94,10 +94,7 @@ export function readEncoding(raw: string, before: EncodingChoice = {}): Encoding
 /** A host, or an address that stands for its host. */
 export function readHost(raw: string, before: string[] = []): string[] {
   const host = hostNamed(raw)
-  if (host === undefined)
-    throw new UsageProblem(
-      note("cli.flag_value", { flag: "--fetch-from", value: raw, range: note("cli.host", {}) }),
-    )
+  if (host === undefined) throw valueProblem("--fetch-from", raw, note("cli.host", {}))
   return [...before, host]
 }
 
