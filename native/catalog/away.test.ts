@@ -109,9 +109,9 @@ test("an archived persona is brought back by its name, in any case and any encod
   await workspace.updatePersona({ ...(await workspace.findPersona("u1")), name: "Ren\u00e9e" })
   const asked = { items: [], catalogs: [], gone: false }
   const renamed = { ...asked, personas: ["REN\u00c9E"] }
-  expect(await putAway(workspace, renamed, "archived")).toEqual({ items: [], personas: ["u1"] })
+  expect(await putAway(workspace, renamed, "archived")).toEqual({ items: [], personas: ["u1"], deleted: [] })
   const decomposed = { ...asked, personas: [" rene\u0301e "] }
-  expect(await bringBack(workspace, decomposed)).toEqual({ items: [], personas: ["u1"] })
+  expect(await bringBack(workspace, decomposed)).toEqual({ items: [], personas: ["u1"], deleted: [] })
   expect(await workspace.personas()).toMatchObject([{ id: "u1" }])
 })
 
@@ -162,7 +162,7 @@ test("what a person archived stays so when its folder still has it, and the repo
   const { workspace, dir } = await shop()
   workspace.state.write(state => putItemsAway(state, ["m1"], "archived"))
   const report = await importCatalog(workspace, dir, { scenarios })
-  expect(report.notes).toMatchObject([{ code: "catalog.still_away", details: { count: 1 } }])
+  expect(report.notes).toContainEqual({ code: "catalog.still_away", details: { count: 1 } })
   expect(report.gone.count).toBe(0)
   expect(await workspace.itemCount()).toBe(7)
 })
@@ -193,4 +193,17 @@ test("a reader sees what the writer puts away", async () => {
   expect(() => reader.state.write(state => putItemsAway(state, ["m1"], "archived"))).toThrow(
     expect.objectContaining({ code: "workspace.read_only" }),
   )
+})
+
+test("what comes back says what of it had been deleted, so that it can be put away as it was", async () => {
+  const { workspace } = await shop()
+  const asked = { items: [], personas: [], catalogs: [], gone: false }
+  await putAway(workspace, { ...asked, items: ["m1", "m2"] }, "archived")
+  await putAway(workspace, { ...asked, items: ["m3"], personas: ["u1"] }, "removed")
+  const all = { ...asked, personas: ["u1"], catalogs: ["1"] }
+  expect(await bringBack(workspace, all)).toEqual({
+    items: ["m1", "m2", "m3"],
+    personas: ["u1"],
+    deleted: ["m3", "u1"],
+  })
 })

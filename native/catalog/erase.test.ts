@@ -119,7 +119,7 @@ test("an erased shopper stays out of later imports, which say so", async () => {
   })
   const report = await importCatalog(workspace, dir, { scenarios })
   expect(report.interactions).toMatchObject({ taken: 7, refused: 0 })
-  expect(report.notes).toMatchObject([{ code: "catalog.erased_left_out", details: { count: 7 } }])
+  expect(report.notes).toContainEqual({ code: "catalog.erased_left_out", details: { count: 7 } })
   expect((await workspace.personas()).map(({ id }) => id)).toEqual(["1"])
   // Asked again, it does again what may have been cut short.
   expect(await eraseShopper(workspace, secret)).toMatchObject({ interactions: 0, personas: 0 })

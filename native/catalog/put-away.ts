@@ -1,7 +1,7 @@
 /** Archives, removes and brings back items, personas and whole catalogs. */
 import type { AwayKind, AwayRequest, PutAway } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
-import { awayPersonas, bringItemsBack, putItemsAway, putPersonaAway } from "./away-store.ts"
+import { awayItems, awayPersonas, bringItemsBack, putItemsAway, putPersonaAway } from "./away-store.ts"
 import { itemsOfCatalog, listCatalogs } from "./catalog-store.ts"
 import { searchable } from "./normalise.ts"
 import { getPersona, personasNamed, restorePersona } from "./persona-store.ts"
@@ -24,7 +24,7 @@ export async function putAway(workspace: Workspace, asked: AwayRequest, kind: Aw
     for (const id of changed) putPersonaAway(state, id, kind)
     const items = [...asked.items, ...ofCatalogs(state, asked, asked.gone ? "gone" : "own")]
     const because = asked.gone ? "gone" : "asked"
-    return { items: putItemsAway(state, [...new Set(items)], kind, because), personas: changed }
+    return { items: putItemsAway(state, [...new Set(items)], kind, because), personas: changed, deleted: [] }
   })
 }
 
@@ -34,9 +34,12 @@ export async function bringBack(workspace: Workspace, asked: AwayRequest): Promi
   return workspace.state.write(state => {
     const away = awayPersonas(state)
     const personas = asked.personas.map(name => personaAway(state, away, name)).filter(id => away.has(id))
+    const kinds = new Map([...awayItems(state), ...away])
     for (const id of personas) restorePersona(state, id)
     const items = [...asked.items, ...ofCatalogs(state, asked, "all")]
-    return { items: bringItemsBack(state, items), personas }
+    const back = bringItemsBack(state, items)
+    const deleted = [...back, ...personas].filter(id => kinds.get(id) === "removed")
+    return { items: back, personas, deleted }
   })
 }
 

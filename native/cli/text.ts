@@ -1,5 +1,6 @@
 /** How results look on a terminal: headings, columns, bars. */
 import { styleText } from "node:util"
+import { isolated } from "../words/isolate.ts"
 import { widthOf } from "./voice.ts"
 
 const styled = process.stdout.isTTY && !process.env.NO_COLOR
@@ -7,12 +8,13 @@ const styled = process.stdout.isTTY && !process.env.NO_COLOR
 export const bold = (text: string): string => (styled ? styleText("bold", text) : text)
 export const faint = (text: string): string => (styled ? styleText("dim", text) : text)
 
-/** Rows under one another, each column as wide as its widest cell. */
+/** Rows under one another, each column as wide as its widest cell. No cell turns the ones beside it. */
 export function columns(rows: readonly (readonly string[])[], gap = 2): string {
-  const count = Math.max(0, ...rows.map(row => row.length))
-  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map(row => widthOf(row[i] ?? ""))))
+  const safe = rows.map(row => row.map(isolated))
+  const count = Math.max(0, ...safe.map(row => row.length))
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...safe.map(row => widthOf(row[i] ?? ""))))
   const padded = (cell: string, width: number) => cell + " ".repeat(width + gap - widthOf(cell))
-  return rows
+  return safe
     .map(row => row.map((cell, i) => (i < row.length - 1 ? padded(cell, widths[i]!) : cell)).join(""))
     .join("\n")
 }

@@ -9,6 +9,7 @@ import {
   outputTextsIn,
   valueName,
 } from "../words/cli-texts.ts"
+import { isolated } from "../words/isolate.ts"
 import { type Locale, localeFor } from "../words/locale.ts"
 import type { Say } from "../words/say.ts"
 import { settingValuesIn } from "../words/settings-in.ts"
@@ -78,7 +79,7 @@ export const text: OutputTexts = ((...given: Parameters<OutputTexts>) =>
 
 /** Words of a user or of a model, one after another. */
 export const listed = (words: readonly string[]): string =>
-  words.join(settingValuesIn(current.locale).separator)
+  words.map(isolated).join(settingValuesIn(current.locale).separator)
 
 /** `<dir>` and `[options]` as the language in use names them. */
 export const withValueNames = (terms: string): string =>

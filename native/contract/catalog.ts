@@ -85,8 +85,12 @@ export const awayRequestSchema = z.object({
 })
 export type AwayRequest = z.infer<typeof awayRequestSchema>
 
-/** Ids of what was changed. */
-export const putAwaySchema = z.object({ items: z.array(z.string()), personas: z.array(z.string()) })
+/** Ids of what was changed. `deleted` says which of those that came back had been deleted, not archived. */
+export const putAwaySchema = z.object({
+  items: z.array(z.string()),
+  personas: z.array(z.string()),
+  deleted: z.array(z.string()).default([]),
+})
 export type PutAway = z.infer<typeof putAwaySchema>
 
 /** What was erased of a shopper, in numbers. */

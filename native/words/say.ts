@@ -2,6 +2,7 @@
 import { takesOf } from "../contract/codes/index.ts"
 import type { Kind } from "../contract/details.ts"
 import type { Detail, Note } from "../contract/note.ts"
+import { isolated } from "./isolate.ts"
 import type { Locale } from "./locale.ts"
 import type { ErrorWords } from "./words-of.ts"
 
@@ -38,7 +39,9 @@ export function sayIn(locale: Locale, t: Translate): Say {
     if (value === null || value === undefined) return "none"
     if (Array.isArray(value)) {
       if (kind === "shape") return `[${value.join(",")}]`
-      return value.length === 0 ? "none" : value.map(entry => String(plain(entry))).join(separatorOf(kind))
+      return value.length === 0
+        ? "none"
+        : value.map(entry => isolated(String(plain(entry)))).join(separatorOf(kind))
     }
     if (typeof value === "number" && (kind === "bytes" || kind === "bytes?")) return megabytes(value)
     return plain(value)

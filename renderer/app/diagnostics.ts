@@ -1,7 +1,7 @@
 /** Copies what a bug report needs. */
 import { createContext, useContext } from "react"
-import { useTranslations } from "use-intl"
 import { notify } from "./notices.tsx"
+import { useTranslations } from "./translations.ts"
 
 /** Reads the engine's diagnostics; the app provides the call. */
 export const EngineDiagnostics = createContext<() => Promise<string>>(async () => "")

@@ -1,6 +1,7 @@
 /** Puts texts together as the page's language does. */
 import { useMemo } from "react"
-import { useTranslations } from "use-intl"
+import { isolated } from "../../native/words/isolate.ts"
+import { useTranslations } from "./translations.ts"
 
 export interface Join {
   /** A name and what it is: “Seed: 7”. */
@@ -18,8 +19,8 @@ export function useJoin(): Join {
   return useMemo(
     () => ({
       pair: (name, value) => t("pair", { name, value }),
-      list: texts => texts.join(t("list")),
-      phrases: texts => texts.join(t("phrase")),
+      list: texts => texts.map(isolated).join(t("list")),
+      phrases: texts => texts.map(isolated).join(t("phrase")),
       sentences: texts => texts.filter(Boolean).join(t("sentence")),
     }),
     [t],

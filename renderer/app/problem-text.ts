@@ -1,11 +1,12 @@
 /** Codes in the page's words. */
 import { useMemo } from "react"
-import { useLocale, useTranslations } from "use-intl"
+import { useLocale } from "use-intl"
 import type { Note } from "../../native/contract/note.ts"
 import type { Problem } from "../../native/contract/problem.ts"
 import { type Say, sayIn, type Translate } from "../../native/words/say.ts"
 import type { ErrorWords } from "../../native/words/words-of.ts"
 import { problemOf } from "./problem.ts"
+import { useTranslations } from "./translations.ts"
 
 /** @example const say = useSay(); <Typography>{say(warning)}</Typography> */
 export function useSay(): Say {

@@ -108,6 +108,8 @@ const options: ThemeOptions = {
         html: { height: "100%" },
         body: { height: "100%", overflow: "hidden" },
         "#root": { height: "100%" },
+        // A name in an element of its own turns nothing beside it.
+        "span, strong, b, em, a, code": { unicodeBidi: "isolate" },
         ":focus-visible": focusRing,
         "::selection": {
           backgroundColor: "color-mix(in srgb, var(--mui-palette-primary-main) 28%, transparent)",

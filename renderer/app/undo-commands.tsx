@@ -1,8 +1,8 @@
 /** Undo and redo as commands. */
 import RedoOutlined from "@mui/icons-material/RedoOutlined"
 import UndoOutlined from "@mui/icons-material/UndoOutlined"
-import { useTranslations } from "use-intl"
 import type { Command } from "./commands.ts"
+import { useTranslations } from "./translations.ts"
 import { useUndo } from "./undo.ts"
 
 export function useUndoCommands(): readonly [undo: Command, redo: Command] {

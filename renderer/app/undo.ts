@@ -1,8 +1,9 @@
 /** Undo for the whole studio: one stack, Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z, and a message with “Undo” after a step. */
-import { useTranslations } from "use-intl"
+
 import { useJoin } from "./join.ts"
 import { notify } from "./notices.tsx"
 import { useProblemText } from "./problem-text.ts"
+import { useTranslations } from "./translations.ts"
 import { type Step, UndoStack } from "./undo-stack.ts"
 
 const stack = new UndoStack()

@@ -14,17 +14,18 @@ import {
 } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
 import type { Away } from "../../native/contract/catalog.ts"
 import { paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { Screen } from "../ui/screen.tsx"
 import { SearchField } from "../ui/search-field.tsx"
 import { EmptyState } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { Folders } from "./folders.tsx"
 import { Tiles } from "./tiles.tsx"
 
 export function Grid() {
@@ -41,6 +42,7 @@ export function Grid() {
   const counts = useQuery(orpc.items.tagCounts.queryOptions({ input: scenario ? { scenario } : {} }))
   const query: ItemQuery = { search: wanted, by, tags, away, ...(scenario && { scenario }) }
   const canMean = status?.model.state !== "ready" || status.model.pack.features.clip
+  const [listing, setListing] = useState(false)
   const importing = (
     <Button
       variant="contained"
@@ -56,7 +58,14 @@ export function Grid() {
       fill
       title={t("title")}
       note={total === undefined ? null : t("count", { count: total })}
-      actions={importing}
+      actions={
+        <>
+          <Button color="inherit" onClick={() => setListing(true)}>
+            {t("folders.open")}
+          </Button>
+          {importing}
+        </>
+      }
       toolbar={
         <Stack direction="row" spacing={1} sx={{ pb: 0.5, alignItems: "center" }}>
           <SearchField
@@ -152,6 +161,7 @@ export function Grid() {
           )
         }
       />
+      <Folders open={listing} onClose={() => setListing(false)} />
     </Screen>
   )
 }

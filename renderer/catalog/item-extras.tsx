@@ -1,7 +1,7 @@
 /** What the catalog has of an item beside its picture and words: other pictures, and the values of its other columns. */
 import { Box, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { ItemExtras as Extras } from "../../native/contract/catalog.ts"
+import { useTranslations } from "../app/translations.ts"
 import { Picture } from "../ui/picture.tsx"
 
 export function ItemExtras({ title, extras: { pictures, fields } }: { title: string; extras: Extras }) {

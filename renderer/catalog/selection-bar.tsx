@@ -6,14 +6,15 @@ import PersonAddOutlined from "@mui/icons-material/PersonAddOutlined"
 import PersonSearchOutlined from "@mui/icons-material/PersonSearchOutlined"
 import UnarchiveOutlined from "@mui/icons-material/UnarchiveOutlined"
 import { Box, Button, Stack } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
-import type { Away, AwayKind, PutAway } from "../../native/contract/catalog.ts"
+import type { Away, AwayKind } from "../../native/contract/catalog.ts"
 import { useAttempt } from "../app/attempt.ts"
 import { inPath, paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"
 import { useImageSetDraft } from "../shared/image-set-draft.ts"
+import { useAwaySteps } from "../shared/use-away-steps.ts"
 import { useAsk } from "../ui/ask.tsx"
 
 export interface SelectionBarProps {
@@ -29,6 +30,7 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
   const ask = useAsk()
   const undo = useUndo()
   const attempt = useAttempt()
+  const steps = useAwaySteps()
 
   async function makePersona(): Promise<void> {
     const name = await ask.name({
@@ -51,33 +53,14 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
     })
   }
 
-  async function putAway(kind: AwayKind): Promise<void> {
-    const items = [...ids]
+  function putAway(kind: AwayKind): void {
     onClear()
-    let done: PutAway = { items: [], personas: [] }
-    await undo.run({
-      label: t(kind, { count: items.length }),
-      do: async () => {
-        done = await client.catalogs.putAway({ kind, items })
-      },
-      undo: async () => {
-        await client.catalogs.bringBack(done)
-      },
-    })
+    void steps.putAway(t(kind, { count: ids.length }), kind, { items: [...ids] })
   }
 
-  async function bringBack(kind: AwayKind): Promise<void> {
-    const items = [...ids]
+  function bringBack(): void {
     onClear()
-    await undo.run({
-      label: t("restored", { count: items.length }),
-      do: async () => {
-        await client.catalogs.bringBack({ items })
-      },
-      undo: async () => {
-        await client.catalogs.putAway({ kind, items })
-      },
-    })
+    void steps.bringBack(t("restored", { count: ids.length }), { items: [...ids] })
   }
 
   /** Their masks have the name that the studio's own button gives, so that one setting protects them all. */
@@ -117,16 +100,16 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
         </Button>
       )}
       {away !== "none" && (
-        <Button color="inherit" startIcon={<UnarchiveOutlined />} onClick={() => void bringBack(away)}>
+        <Button color="inherit" startIcon={<UnarchiveOutlined />} onClick={() => bringBack()}>
           {t("restore")}
         </Button>
       )}
       {away === "none" && (
         <>
-          <Button color="inherit" startIcon={<ArchiveOutlined />} onClick={() => void putAway("archived")}>
+          <Button color="inherit" startIcon={<ArchiveOutlined />} onClick={() => putAway("archived")}>
             {t("archive")}
           </Button>
-          <Button color="inherit" startIcon={<DeleteOutlined />} onClick={() => void putAway("removed")}>
+          <Button color="inherit" startIcon={<DeleteOutlined />} onClick={() => putAway("removed")}>
             {t("delete")}
           </Button>
         </>

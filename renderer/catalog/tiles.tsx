@@ -1,12 +1,12 @@
 /** The items that were found, on a light table; any number of them can be chosen. */
 import { Box } from "@mui/material"
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useState } from "react"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { ItemQuery } from "../../native/contract/api/catalog.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { inPath } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { ItemTile } from "../ui/item-tile.tsx"
 import { LightTable } from "../ui/light-table.tsx"
 import { LoadingState, ProblemState } from "../ui/states.tsx"

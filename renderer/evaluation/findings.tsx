@@ -1,7 +1,7 @@
 /** What a study found, as tables with intervals. */
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
 import { type ReactNode, useId } from "react"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import {
   type ArmFinding,
   type Findings,
@@ -10,6 +10,7 @@ import {
   type StudyName,
 } from "../../native/contract/evaluation.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 

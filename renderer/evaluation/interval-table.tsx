@@ -1,8 +1,8 @@
 /** Means and their intervals: a row an arm, a column a measure, each drawn on one scale for its column. */
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import type { Interval } from "../../native/contract/evaluation.ts"
+import { useTranslations } from "../app/translations.ts"
 import { barOf, scaleOf } from "./bars.ts"
 
 export interface IntervalColumn {

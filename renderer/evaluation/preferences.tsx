@@ -1,9 +1,9 @@
 /** What people and judging models say of the images, and how they are asked. */
 import { Box, Button, Stack, Tooltip, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { StudyDetail, StudyView } from "../../native/contract/api/evaluation.ts"
 import type { StudyName } from "../../native/contract/evaluation.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 import { useStudySteps } from "./use-study-steps.ts"

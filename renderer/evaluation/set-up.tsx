@@ -1,7 +1,6 @@
 /** A study before it starts: what is compared, on whom, and what that takes. */
 import { Alert, Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { studyNames } from "../../native/contract/evaluation.ts"
 import {
@@ -9,6 +8,7 @@ import {
   settingEntry,
   studySettingNames,
 } from "../../native/contract/settings-table.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { ScenarioField } from "../shared/scenario-field.tsx"

@@ -1,8 +1,9 @@
 /** All studies, newest first. */
 import { Box, ButtonBase, LinearProgress, Typography } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import { Link } from "wouter"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
+import { useTranslations } from "../app/translations.ts"
 import { StateMark } from "../ui/state-mark.tsx"
 import { shareOf } from "./progress.ts"
 

@@ -5,13 +5,14 @@ import PauseOutlined from "@mui/icons-material/Pause"
 import PlayArrowOutlined from "@mui/icons-material/PlayArrow"
 import { Box, Button, LinearProgress, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import {
   type StudySettingName,
   settingEntry,
   studySettingNames,
 } from "../../native/contract/settings-table.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { useSettingWords } from "../shared/setting-words.ts"

@@ -1,9 +1,9 @@
 /** What every arm drew for some shoppers: a row a shopper, the original first. */
 import { Box, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { StudyDetail } from "../../native/contract/api/evaluation.ts"
 import type { ArmFinding, StudyName } from "../../native/contract/evaluation.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { Picture } from "../ui/picture.tsx"
 import { useArmName } from "./use-arm-name.ts"

@@ -1,10 +1,11 @@
 /** What can be done with a study: paused, gone on with, taken out, deleted; and asked about. */
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useLocale, useTranslations } from "use-intl"
+import { useLocale } from "use-intl"
 import type { StudyView } from "../../native/contract/api/evaluation.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { type Notice, notify } from "../app/notices.tsx"
 import { useProblemText } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { useAsk } from "../ui/ask.tsx"

@@ -1,10 +1,11 @@
 /** Everything that made a render, to be read. */
 import { Box, Typography } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
 import { settingsToShow } from "../../native/words/setting-text.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 
 export function RecipeTable({ render, brief = false }: { render: RenderView; brief?: boolean }) {

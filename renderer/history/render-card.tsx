@@ -1,8 +1,8 @@
 /** One render on the light table. */
 import { Box, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import type { Command } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 

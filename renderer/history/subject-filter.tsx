@@ -1,9 +1,9 @@
 /** Narrows the history to one item, one persona, or both. */
 import { Chip } from "@mui/material"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import { useTranslations } from "../app/translations.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
 

@@ -2,9 +2,11 @@
 import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
-import { useLocale, useTranslations } from "use-intl"
+import { useLocale } from "use-intl"
 import type { ImageSetInput } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
+import { isolated } from "../../native/words/isolate.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
@@ -96,7 +98,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 {t("choosePersonas")}
               </Button>
               <Typography variant="body2">
-                {personas.map(({ persona }) => persona.name).join(" · ")}
+                {personas.map(({ persona }) => isolated(persona.name)).join(" · ")}
               </Typography>
             </Stack>
           </Part>

@@ -10,9 +10,9 @@ import {
   ToggleButtonGroup,
   Typography,
 } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { formats } from "../../native/contract/image-set.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Part } from "./part.tsx"

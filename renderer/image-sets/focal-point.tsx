@@ -1,6 +1,6 @@
 /** Where crops stay: a point on a picture, by pointer or by arrow keys. */
 import { Box } from "@mui/material"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { Picture } from "../ui/picture.tsx"
 
 interface Point {

@@ -1,7 +1,7 @@
 /** Image sets: put one together, and those that were made. */
 import { Tab, Tabs } from "@mui/material"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { Screen } from "../ui/screen.tsx"
 import { Builder } from "./builder.tsx"
 import { MadeSets } from "./made-sets.tsx"

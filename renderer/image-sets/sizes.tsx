@@ -1,7 +1,7 @@
 /** The sizes that channels want, as switches, and whether each is cropped or padded. */
 import { Checkbox, FormControlLabel, Stack, ToggleButton, ToggleButtonGroup } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { channelSizes } from "../../native/contract/image-set.ts"
+import { useTranslations } from "../app/translations.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 
 export function Sizes() {

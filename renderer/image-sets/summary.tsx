@@ -2,9 +2,10 @@
 
 import FolderOpenOutlined from "@mui/icons-material/FolderOpenOutlined"
 import { Alert, Box, Button, Stack, Typography } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { Note } from "../../native/contract/note.ts"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { ProblemLine } from "../ui/states.tsx"
 

@@ -1,7 +1,7 @@
 /** Which column of the file holds what, with values to recognise them by. */
 import { Box, MenuItem, TextField, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { Mapping } from "../../native/contract/import.ts"
+import { useTranslations } from "../app/translations.ts"
 
 const fields = ["id", "title", "description", "image", "tags"] as const
 type Field = (typeof fields)[number]

@@ -1,8 +1,8 @@
 /** How the text files of a folder were saved: what was found, lines to judge it by, and another choice. */
 import { Alert, Box, MenuItem, Stack, TextField, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { TextFile } from "../../native/contract/api/catalog.ts"
 import { type Encoding, type EncodingChoice, encodings } from "../../native/contract/encoding.ts"
+import { useTranslations } from "../app/translations.ts"
 
 export interface EncodingsProps {
   texts: readonly TextFile[]

@@ -1,6 +1,6 @@
 /** Items that the folder no longer has, and whether to archive them. */
 import { Checkbox, FormControlLabel, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import type { ImportReport } from "./use-check.ts"
 
 /** How many of them are named. */

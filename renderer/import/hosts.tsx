@@ -1,7 +1,7 @@
 /** Where on the web the rows' pictures are, and which hosts they may be fetched from. Nothing is fetched before that is said. */
 import { Box, Button, Checkbox, FormControlLabel, Stack, Typography } from "@mui/material"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import type { ImportReport } from "./use-check.ts"
 
 export interface HostsProps {

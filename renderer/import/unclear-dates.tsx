@@ -1,8 +1,8 @@
 /** Asks which of day and month comes first in dates that can be read both ways. */
 import { Button, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { DayOrder } from "../../native/contract/import.ts"
 import { useProblemText } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 
 export interface UnclearDatesProps {
   problem: unknown

@@ -1,9 +1,9 @@
 /** Moves waiting jobs in the queue: by a step with buttons and keys, or anywhere by dragging. */
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { useTellProblem } from "../app/attempt.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import type { DragHandlers, Move } from "../shared/job-row.tsx"
 import { useJobText } from "../shared/use-job-text.ts"

@@ -13,12 +13,12 @@ import {
   Typography,
 } from "@mui/material"
 import { useId, useState } from "react"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Status } from "../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { inPath } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"

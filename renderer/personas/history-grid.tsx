@@ -1,9 +1,9 @@
 /** The items of a persona's history, latest first; those of one tag stand out while it is looked at. */
 import { Box, Button, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { ItemTile } from "../ui/item-tile.tsx"
 
 export interface HistoryGridProps {

@@ -5,8 +5,9 @@ import SearchOutlined from "@mui/icons-material/SearchOutlined"
 import { Button, MenuItem, Stack, TextField } from "@mui/material"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useCallback, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
+import type { Away } from "../../native/contract/catalog.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
@@ -25,8 +26,10 @@ const readAhead = 20
 
 export function PersonaList() {
   const t = useTranslations("personas")
+  const kinds = useTranslations("catalog.away")
   const [search, setSearch] = useState("")
   const [scenario, setScenario] = useState("")
+  const [away, setAway] = useState<Away>("none")
   const [creating, setCreating] = useState(false)
   const wanted = useDebounced(search)
   const status = useQuery(orpc.app.status.queryOptions())
@@ -37,6 +40,7 @@ export function PersonaList() {
         offset,
         limit: pageSize,
         search: wanted,
+        away,
         ...(scenario && { scenario }),
       }),
       ...byOffset(pageSize),
@@ -44,10 +48,11 @@ export function PersonaList() {
     }),
   )
   const { entries: personas, total, onMore } = pagesOf(query, page => page.personas)
-  const filtered = search !== "" || scenario !== ""
+  const filtered = search !== "" || scenario !== "" || away !== "none"
   const clear = () => {
     setSearch("")
     setScenario("")
+    setAway("none")
   }
   const create = (
     <Button variant="contained" startIcon={<AddOutlined />} onClick={() => setCreating(true)}>
@@ -80,13 +85,26 @@ export function PersonaList() {
               </MenuItem>
             ))}
           </TextField>
+          <TextField
+            select
+            value={away}
+            onChange={event => setAway(event.target.value as Away)}
+            sx={{ width: 130 }}
+            slotProps={{ htmlInput: { "aria-label": t("shown") } }}
+          >
+            {(["none", "archived", "removed"] as const).map(kind => (
+              <MenuItem key={kind} value={kind}>
+                {kinds(kind)}
+              </MenuItem>
+            ))}
+          </TextField>
         </Stack>
       }
     >
       <Loaded query={query} inset loading={{ count: 7, height: rowHeight - 4 }}>
         {() =>
           personas.length > 0 ? (
-            <Rows personas={personas} nameOf={scenarioName} onMore={onMore} />
+            <Rows personas={personas} away={away !== "none"} nameOf={scenarioName} onMore={onMore} />
           ) : filtered ? (
             <EmptyState
               icon={<SearchOutlined />}
@@ -115,11 +133,12 @@ export function PersonaList() {
 
 interface RowsProps {
   personas: readonly PersonaSummary[]
+  away: boolean
   onMore: (() => void) | undefined
   nameOf: (scenario: string) => string
 }
 
-function Rows({ personas, onMore, nameOf }: RowsProps) {
+function Rows({ personas, away, onMore, nameOf }: RowsProps) {
   const t = useTranslations("personas")
   const onSight = useCallback(
     (_first: number, last: number) => {
@@ -143,6 +162,7 @@ function Rows({ personas, onMore, nameOf }: RowsProps) {
           persona && (
             <PersonaRow
               persona={persona}
+              away={away}
               scenario={nameOf(persona.scenario)}
               index={index}
               current={current}

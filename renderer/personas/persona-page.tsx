@@ -6,12 +6,13 @@ import PersonOffOutlined from "@mui/icons-material/PersonOffOutlined"
 import { Box, Button, IconButton, Menu, MenuItem, Tooltip } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { problemOf } from "../app/problem.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
+import { useAwaySteps } from "../shared/use-away-steps.ts"
 import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, LoadingState, ProblemState } from "../ui/states.tsx"
@@ -60,7 +61,15 @@ export function PersonaPage({ id }: { id: string }) {
       note={
         persona && `${t(`origins.${persona.origin}`)} · ${t("itemCount", { count: persona.items.length })}`
       }
-      actions={persona && <PersonaActions persona={persona} shopper={query.data?.shopper ?? false} />}
+      actions={
+        persona && (
+          <PersonaActions
+            persona={persona}
+            away={query.data?.away !== "none"}
+            shopper={query.data?.shopper ?? false}
+          />
+        )
+      }
     >
       <Box
         sx={{
@@ -93,10 +102,18 @@ export function PersonaPage({ id }: { id: string }) {
   )
 }
 
-function PersonaActions({ persona, shopper }: { persona: Persona; shopper: boolean }) {
+interface PersonaActionsProps {
+  persona: Persona
+  /** Whether it was archived or deleted. */
+  away: boolean
+  shopper: boolean
+}
+
+function PersonaActions({ persona, away, shopper }: PersonaActionsProps) {
   const t = useTranslations("personas")
   const openInStudio = useOpenInStudio()
   const steps = usePersonaSteps(persona)
+  const { bringBack } = useAwaySteps()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const choose = (act: () => Promise<void>) => () => {
     setAnchor(null)
@@ -113,12 +130,29 @@ function PersonaActions({ persona, shopper }: { persona: Persona; shopper: boole
         <MoreHoriz />
       </IconButton>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={choose(steps.rename)}>{t("rename")}</MenuItem>
-        <MenuItem onClick={choose(steps.duplicate)}>{t("duplicate")}</MenuItem>
-        <MenuItem onClick={choose(steps.archive)}>{t("archive")}</MenuItem>
-        <MenuItem onClick={choose(steps.remove)} sx={{ color: "error.main" }}>
-          {t("remove")}
-        </MenuItem>
+        {!away && [
+          <MenuItem key="rename" onClick={choose(steps.rename)}>
+            {t("rename")}
+          </MenuItem>,
+          <MenuItem key="duplicate" onClick={choose(steps.duplicate)}>
+            {t("duplicate")}
+          </MenuItem>,
+          <MenuItem key="archive" onClick={choose(steps.archive)}>
+            {t("archive")}
+          </MenuItem>,
+          <MenuItem key="remove" onClick={choose(steps.remove)} sx={{ color: "error.main" }}>
+            {t("remove")}
+          </MenuItem>,
+        ]}
+        {away && (
+          <MenuItem
+            onClick={choose(() =>
+              bringBack(t("restored", { name: persona.name }), { personas: [persona.id] }),
+            )}
+          >
+            {t("restore")}
+          </MenuItem>
+        )}
         {shopper && (
           <MenuItem onClick={choose(steps.erase)} sx={{ color: "error.main" }}>
             {t("eraseMenu")}

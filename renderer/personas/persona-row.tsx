@@ -1,12 +1,14 @@
 /** A persona in the list: its latest items, its name, what is pinned. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
-import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
+import UnarchiveOutlined from "@mui/icons-material/UnarchiveOutlined"
+import { Box, Button, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
 import { Link } from "wouter"
 import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import { useJoin } from "../app/join.ts"
 import { inPath } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
+import { useAwaySteps } from "../shared/use-away-steps.ts"
 import { PersonaStrip } from "../ui/persona-strip.tsx"
 import { TagChip } from "../ui/tag-chip.tsx"
 
@@ -18,6 +20,8 @@ const mostTags = 3
 
 export interface PersonaRowProps {
   persona: PersonaSummary
+  /** Whether it was archived or deleted. */
+  away: boolean
   /** Its name for people. */
   scenario: string
   /** Its place in the list. */
@@ -26,10 +30,11 @@ export interface PersonaRowProps {
   current: boolean
 }
 
-export function PersonaRow({ persona, scenario, index, current }: PersonaRowProps) {
+export function PersonaRow({ persona, away, scenario, index, current }: PersonaRowProps) {
   const t = useTranslations("personas")
   const join = useJoin()
   const openInStudio = useOpenInStudio()
+  const steps = useAwaySteps()
   const { id, name, origin, items, latest, pinned, banned } = persona
   const facts = [
     scenario,
@@ -85,16 +90,29 @@ export function PersonaRow({ persona, scenario, index, current }: PersonaRowProp
           ))}
         </Stack>
       </ButtonBase>
-      <Tooltip title={t("openInStudio")}>
-        <IconButton
-          aria-label={join.pair(t("openInStudio"), name)}
+      {away ? (
+        <Button
+          color="inherit"
+          startIcon={<UnarchiveOutlined />}
+          aria-label={join.pair(t("restore"), name)}
           tabIndex={current ? 0 : -1}
-          onClick={() => openInStudio({ persona: id })}
+          onClick={() => void steps.bringBack(t("restored", { name }), { personas: [id] })}
           sx={{ ml: 1 }}
         >
-          <AutoAwesomeOutlined />
-        </IconButton>
-      </Tooltip>
+          {t("restore")}
+        </Button>
+      ) : (
+        <Tooltip title={t("openInStudio")}>
+          <IconButton
+            aria-label={join.pair(t("openInStudio"), name)}
+            tabIndex={current ? 0 : -1}
+            onClick={() => openInStudio({ persona: id })}
+            sx={{ ml: 1 }}
+          >
+            <AutoAwesomeOutlined />
+          </IconButton>
+        </Tooltip>
+      )}
     </Stack>
   )
 }

@@ -1,8 +1,8 @@
 /** Tags that always come first, and tags that never do; any tag of the catalog can be pinned by typing it. */
 import { Box, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import type { Persona } from "../../native/contract/catalog.ts"
+import { useTranslations } from "../app/translations.ts"
 import { AddTag } from "../shared/add-tag.tsx"
 import { usePersonaSteps } from "../shared/use-persona-steps.ts"
 import { TagChip } from "../ui/tag-chip.tsx"

@@ -1,9 +1,9 @@
 /** Devices that were found, why others can't be used, and which one is chosen. */
 import { Box, Button, Chip, FormControlLabel, Radio, RadioGroup, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { Device } from "../../native/contract/settings.ts"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"

@@ -1,8 +1,8 @@
 /** Theme and language. */
 import { MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup, Typography } from "@mui/material"
 import { useId } from "react"
-import { useTranslations } from "use-intl"
 import type { Language } from "../app/locale.ts"
+import { useTranslations } from "../app/translations.ts"
 import { Section } from "./section.tsx"
 import { type KeptSettings, useSet } from "./use-set.ts"
 

@@ -3,8 +3,8 @@ import Check from "@mui/icons-material/Check"
 import Remove from "@mui/icons-material/Remove"
 import { Box, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 
 export interface PackFactsProps {

@@ -1,7 +1,7 @@
 /** Settings: what the program looks like, runs on and tags with. Every change is kept at once. */
 import { Stack } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"

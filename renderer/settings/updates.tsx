@@ -1,8 +1,8 @@
 /** Updates of the desktop program: whether it looks for them, and what was found. In a browser there is nothing to update. */
 import { Box, Button, FormControlLabel, LinearProgress, Stack, Switch, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { UpdateProgress, UpdateStep } from "../../native/contract/shell.ts"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUpdates } from "../engine/use-updates.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"

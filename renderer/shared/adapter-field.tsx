@@ -1,8 +1,8 @@
 /** Chooses the weights to draw with or to start from: the pack's own, or an adapter of the workspace. */
 import { Box, MenuItem, TextField, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import { useProblemText } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 
 /** What a list of choices can't hold: null. */

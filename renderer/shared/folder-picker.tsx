@@ -1,8 +1,8 @@
 /** Chooses a folder or file on the engine's machine: the system's dialog in the desktop shell, the engine's own list elsewhere. */
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { Chosen } from "../../native/contract/shell.ts"
 import { useTellProblem } from "../app/attempt.ts"
+import { useTranslations } from "../app/translations.ts"
 import { FolderDialog } from "./folder-dialog.tsx"
 
 export interface FolderWish {

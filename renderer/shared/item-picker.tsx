@@ -1,8 +1,8 @@
 /** Picks one item, or several. */
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ItemTile } from "../ui/item-tile.tsx"
 import { PickerDialog } from "../ui/picker-dialog.tsx"

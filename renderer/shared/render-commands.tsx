@@ -6,9 +6,9 @@ import HighlightOffOutlined from "@mui/icons-material/HighlightOffOutlined"
 import SettingsBackupRestoreOutlined from "@mui/icons-material/SettingsBackupRestoreOutlined"
 import Star from "@mui/icons-material/Star"
 import StarBorderOutlined from "@mui/icons-material/StarBorderOutlined"
-import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import type { Command } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useRenderSteps } from "./use-render-steps.ts"
 
 /** What each place does in its own way. */

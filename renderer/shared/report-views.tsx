@@ -1,11 +1,11 @@
 /** How the report of each kind of job is shown. */
 import { Alert, Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material"
 import type { ComponentType, ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import type { JobKind, JobReport, ReportOfKind } from "../../native/contract/job-kinds.ts"
 import type { Note } from "../../native/contract/note.ts"
 import { useJoin } from "../app/join.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { Picture } from "../ui/picture.tsx"

@@ -1,7 +1,7 @@
 /** What a scenario is called: those that ship with the program in the page's language, the user's own as they named it. */
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import { page as en } from "../../native/words/en/page/index.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 
 const shipped: Readonly<Record<string, string>> = en.common.scenarios

@@ -1,8 +1,9 @@
 /** What a job works on, how far it is and what it did, in the page's language. */
-import { useTranslations } from "use-intl"
+
 import { isOver, type Job } from "../../native/contract/api/jobs.ts"
 import { studyNameSchema } from "../../native/contract/evaluation.ts"
 import { type JobFigures, jobKinds, showsFigures } from "../../native/contract/job-kinds.ts"
+import { useTranslations } from "../app/translations.ts"
 
 interface JobText {
   title(job: Job): string

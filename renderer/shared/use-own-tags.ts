@@ -1,6 +1,6 @@
 /** An item's own tags, and what can be done to them, each step with its way back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 

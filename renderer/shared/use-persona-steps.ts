@@ -1,10 +1,10 @@
 /** What can be done to a persona, each step with its way back. */
 import { useQueryClient } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import type { Persona } from "../../native/contract/catalog.ts"
 import { useAttempt } from "../app/attempt.ts"
 import { inPath } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"

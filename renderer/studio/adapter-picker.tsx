@@ -1,7 +1,7 @@
 /** The weights that draw: the pack's own or an adapter, and a press that shows both beside one another. */
 import CompareOutlined from "@mui/icons-material/CompareOutlined"
 import { Box, Stack, ToggleButton, Tooltip } from "@mui/material"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"

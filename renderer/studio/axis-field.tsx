@@ -1,9 +1,9 @@
 /** The values of one axis of a sweep: numbers are typed, options are picked; taken only when they can be drawn. */
 import { MenuItem, TextField } from "@mui/material"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import type { SweepName } from "../../native/contract/settings-table.ts"
 import { firstValues, type SweepValue } from "../../native/contract/sweep.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { axisLimits, axisText, readAxis } from "./sweep-axes.ts"
 

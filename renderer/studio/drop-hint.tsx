@@ -1,6 +1,6 @@
 /** Lies over the pictures while a file is held over the window. */
 import { Box, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 
 export function DropHint({ withStructure }: { withStructure: boolean }) {
   const t = useTranslations("studio.drop")

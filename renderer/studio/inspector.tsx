@@ -1,10 +1,10 @@
 /** Why the image looks as it does: tags, interests, the text as it is read, neighbours, history. Each can be changed. */
 import { Box, Tab, Tabs, Typography } from "@mui/material"
 import { memo, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import type { Persona } from "../../native/contract/catalog.ts"
+import { useTranslations } from "../app/translations.ts"
 import { LoadingState } from "../ui/states.tsx"
 import { HistoryPanel } from "./history-panel.tsx"
 import { InterestsPanel } from "./interests-panel.tsx"

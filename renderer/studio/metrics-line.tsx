@@ -1,8 +1,8 @@
 /** What was measured of the variant that is looked at; each figure says what it means. */
 import { Box, Stack, Tooltip, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { Metrics } from "../../native/contract/api/studio.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 
 const names = ["ssim", "clipText", "clipPersona", "lpips"] as const
 

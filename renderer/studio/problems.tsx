@@ -1,9 +1,9 @@
 /** What stands in the way of a picture, and the one step that helps most. */
 import { Alert, Button } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { Note } from "../../native/contract/note.ts"
 import { problemOf } from "../app/problem.ts"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { changeSettings, useDraft } from "../shared/studio-draft.ts"
 import { ProblemLine } from "../ui/states.tsx"
 

@@ -1,11 +1,11 @@
 /** Renders what is set, or cancels the render that runs. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import { Button } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import { maxSeed } from "../../native/contract/setting-values.ts"
 import { menuCommands } from "../../native/contract/shell.ts"
 import type { Command } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { draft, setDraft } from "../shared/studio-draft.ts"
 import { cancelRendering, startRendering } from "./use-rendering.ts"
 import type { Workbench } from "./use-workbench.ts"

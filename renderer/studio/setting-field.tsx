@@ -1,9 +1,9 @@
 /** The control of one setting, made from the table: a slider, a list, a switch, or the seed with its buttons. */
 import { FormControlLabel, Switch } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
 import { type Settings, settingsOfPack } from "../../native/contract/settings.ts"
 import { type ChoiceSetting, type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { useDraft } from "../shared/studio-draft.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"

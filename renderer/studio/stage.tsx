@@ -1,8 +1,8 @@
 /** The original against a variant: slider, side by side, hover or difference, under one zoom. */
 import { Box, LinearProgress, Typography } from "@mui/material"
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { useTranslations } from "../app/translations.ts"
 import type { Shown, View } from "../shared/studio-draft.ts"
 import { Layer } from "./layer.tsx"
 import { panned, whole, type Zoom, zoomed } from "./zoom.ts"

@@ -1,9 +1,9 @@
 /** A picture of the user's own that shows structure, in place of one made of the item's: chosen, shown, taken away. */
 import Close from "@mui/icons-material/Close"
 import { Box, Button, IconButton, Stack, Tooltip, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
 import { useTellProblem } from "../app/attempt.ts"
+import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { draft, useDraft } from "../shared/studio-draft.ts"
 import { useChooseImage } from "../ui/choose-image.tsx"

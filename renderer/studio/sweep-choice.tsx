@@ -1,7 +1,7 @@
 /** What a sweep varies: what the paper does, at a press, or any one or two settings, each with its values. */
 import { MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { type SweepName, sweepNames } from "../../native/contract/settings-table.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { presets } from "./sweep-axes.ts"
 

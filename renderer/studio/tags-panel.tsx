@@ -1,8 +1,8 @@
 /** The item's tags by where they come from; yours can be added and removed. */
 import { Box, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { PlanView } from "../../native/contract/api/studio.ts"
+import { useTranslations } from "../app/translations.ts"
 import { AddTag } from "../shared/add-tag.tsx"
 import { useOwnTags } from "../shared/use-own-tags.ts"
 import { TagChip } from "../ui/tag-chip.tsx"

@@ -1,8 +1,8 @@
 /** T* as the text encoder reads it, how much of its room it fills, and what was cut. */
 import { Box, LinearProgress, Stack, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { rewriteParts } from "./rewrite-parts.ts"
 
 export function TextPanel({ plan }: { plan: PlanView }) {

@@ -1,11 +1,11 @@
 /** An image dropped on the window, or opened, brings its recipe back; one without a recipe shows structure, where the pack reads it. */
 import { useEffect, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { PackView } from "../../native/contract/api/app.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
 import { problemOf } from "../app/problem.ts"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { useStudioChoice } from "../shared/studio-choice.ts"
 import { useTakeHint } from "./structure-picture.tsx"

@@ -1,9 +1,9 @@
 /** Chooses what the studio works on, when it opens and when something is sent to it. */
 import { useEffect } from "react"
-import { useTranslations } from "use-intl"
 import type { Status } from "../../native/contract/api/app.ts"
 import { notify } from "../app/notices.tsx"
 import { engineAway, problemOf } from "../app/problem.ts"
+import { useTranslations } from "../app/translations.ts"
 import { nothingSent, useStudioChoice } from "../shared/studio-choice.ts"
 import { draft } from "../shared/studio-draft.ts"
 import { chooseFirst } from "./first-choice.ts"

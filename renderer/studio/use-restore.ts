@@ -1,8 +1,8 @@
 /** Takes up the settings that made a render, as a step with its way back. */
 import { useQuery } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { draft } from "../shared/studio-draft.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"

@@ -1,6 +1,7 @@
 /** What the workbench says of its pictures: their names, what is waited for, and how far the drawing is. */
-import { useTranslations } from "use-intl"
+
 import { useProblemText } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import type { Shown } from "../shared/studio-draft.ts"
 import { numberDrawn } from "./use-rendering.ts"
 import type { Workbench } from "./use-workbench.ts"

@@ -1,7 +1,7 @@
 /** How the pictures are compared: a button each. */
 import { Box, Stack, ToggleButton, ToggleButtonGroup, Tooltip, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { Command } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 
 export interface ViewBarProps {
   views: readonly Command[]

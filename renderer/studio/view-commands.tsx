@@ -5,8 +5,8 @@ import GridOnOutlined from "@mui/icons-material/GridOnOutlined"
 import TouchAppOutlined from "@mui/icons-material/TouchAppOutlined"
 import VerticalSplitOutlined from "@mui/icons-material/VerticalSplitOutlined"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import type { Command } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { setDraft, useDraft, type View, views } from "../shared/studio-draft.ts"
 
 const icons: Record<View, ReactNode> = {

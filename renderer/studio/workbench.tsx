@@ -1,8 +1,8 @@
 /** One item, one persona, live sliders, and every variant against the original. */
 import { Box, MenuItem, Stack, TextField } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { type Command, useCommands } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { type ChosenPersona, quickSettings, setDraft, useDraft } from "../shared/studio-draft.ts"
 import { Screen } from "../ui/screen.tsx"

@@ -2,8 +2,9 @@
 import AddOutlined from "@mui/icons-material/AddOutlined"
 import RemoveOutlined from "@mui/icons-material/RemoveOutlined"
 import { Button, IconButton, Paper, Tooltip } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { whole, type Zoom, zoomed } from "./zoom.ts"
 
 export function ZoomButtons({ zoom, onZoom }: { zoom: Zoom; onZoom: (zoom: Zoom) => void }) {

@@ -171,8 +171,8 @@ export const catalogAnswers: Answers = {
         gone: 2,
       },
     ],
-    putAway: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
-    bringBack: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names }),
+    putAway: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names, deleted: [] }),
+    bringBack: ({ items: ids = [], personas: names = [] }) => ({ items: ids, personas: names, deleted: [] }),
   },
   masks: {
     list: ({ item }) => [

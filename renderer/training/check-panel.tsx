@@ -1,9 +1,10 @@
 /** Beside the set-up: what there is to learn from, what it will cost, what stands in its way, and the start. */
 import { Alert, AlertTitle, Box, Button, Divider, Stack, Typography } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { TrainingCheck, TrainingSettings } from "../../native/contract/training.ts"
 import { useJoin } from "../app/join.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"

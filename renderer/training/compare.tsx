@@ -11,8 +11,9 @@ import {
   TableRow,
   Typography,
 } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"
 import { type Curve, CurveChart } from "./curve-chart.tsx"
 import { differing } from "./differing.ts"

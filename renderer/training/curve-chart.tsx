@@ -1,8 +1,9 @@
 /** Curves over steps: drawn for those who see them, told in a sentence and a table for those who don't. */
 import { Box, Skeleton, Typography } from "@mui/material"
 import { lazy, Suspense } from "react"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { onOneAxis, type Point } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"

@@ -1,8 +1,8 @@
 /** A run's two charts: the training loss as it is and smoothed, and the validation loss with its best. */
 import { Box } from "@mui/material"
 import { memo } from "react"
-import { useTranslations } from "use-intl"
 import type { RunCurves } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { CurveChart } from "./curve-chart.tsx"
 import { best, smoothed } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"

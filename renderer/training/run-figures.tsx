@@ -1,8 +1,8 @@
 /** What is known of a run in numbers, as cells that keep their places. */
 import { Box, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useLossText } from "./use-loss-text.ts"
 

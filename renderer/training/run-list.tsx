@@ -1,9 +1,10 @@
 /** All runs, newest first: each opens, and several can be ticked to be compared. */
 import { Box, ButtonBase, Checkbox, LinearProgress, Typography } from "@mui/material"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import { Link } from "wouter"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import type { Run } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { StateMark } from "../ui/state-mark.tsx"
 import { isGoingOn, shownState } from "./states.ts"
 import { useLossText } from "./use-loss-text.ts"

@@ -2,8 +2,8 @@
 import { Box, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { memo } from "react"
-import { useTranslations } from "use-intl"
 import type { RunCurves } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { Picture } from "../ui/picture.tsx"
 

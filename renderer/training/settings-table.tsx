@@ -1,7 +1,7 @@
 /** All settings of a run, folded away until they are wanted. */
 import { Box, Typography } from "@mui/material"
-import { useTranslations } from "use-intl"
 import type { TrainingSettings } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { settingNames, useSettingTexts } from "./use-setting-texts.ts"
 
 export function SettingsTable({ settings }: { settings: TrainingSettings }) {

@@ -1,5 +1,5 @@
 /** A number of the run that is being set up: its standard name, what it does, and what is wrong with it. */
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { NumberField } from "../ui/number-field.tsx"
 import { leaveNumber, typeNumber, useTrainingDraft } from "./draft.ts"
 import { boundsOf, type NumberName, numberText, readNumber } from "./fields.ts"

@@ -1,8 +1,8 @@
 /** What can be done with adapters: renamed (and taken back), deleted, brought in and taken out. */
 import { useQueryClient } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import { useAttempt } from "../app/attempt.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"

@@ -1,9 +1,9 @@
 /** What can be done with a run: paused, gone on with, kept, cancelled, deleted. */
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { useTranslations } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { notify } from "../app/notices.tsx"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useAsk } from "../ui/ask.tsx"
 import { useLossText } from "./use-loss-text.ts"

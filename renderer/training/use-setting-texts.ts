@@ -1,7 +1,8 @@
 /** A run's settings in words: their standard names and their values. */
 import { useQuery } from "@tanstack/react-query"
-import { useFormatter, useTranslations } from "use-intl"
+import { useFormatter } from "use-intl"
 import type { TrainingSettings } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { advanced, type NumberName, numberText } from "./fields.ts"

@@ -9,7 +9,7 @@ import {
   Typography,
 } from "@mui/material"
 import { createContext, type ReactNode, useContext, useId, useMemo, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 
 export interface Question {
   title: string

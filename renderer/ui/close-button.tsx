@@ -1,7 +1,7 @@
 /** The cross at the top right of a dialog. */
 import Close from "@mui/icons-material/Close"
 import { IconButton } from "@mui/material"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 
 export function CloseButton({ onClick }: { onClick: () => void }) {
   const t = useTranslations("common.actions")

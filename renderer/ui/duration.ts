@@ -1,5 +1,5 @@
 /** Durations for people, in one unit. */
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 
 /** @example useDurationText()(150) // "3 minutes" */
 export function useDurationText(): (seconds: number) => string {

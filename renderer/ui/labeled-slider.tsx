@@ -1,8 +1,8 @@
 /** A slider that says what it does: name, value to type, the zone that works well, one line of explanation. */
 import { Box, Slider, Stack, Typography } from "@mui/material"
 import { useId, useState } from "react"
-import { useTranslations } from "use-intl"
 import { useJoin } from "../app/join.ts"
+import { useTranslations } from "../app/translations.ts"
 import { NumberField } from "./number-field.tsx"
 
 export interface LabeledSliderProps {

@@ -1,7 +1,7 @@
 /** What was read from the engine; while it is read, grey shapes of its size; when that failed, why, with “Try again”. */
 import { Box } from "@mui/material"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { LoadingState, type LoadingStateProps, ProblemState } from "./states.tsx"
 
 /** As much of a query as is looked at; `useQuery` and `useInfiniteQuery` give it. */

@@ -1,7 +1,7 @@
 /** A dialog to search a long list and pick from it, by mouse or keys. */
 import { Box, Button, Dialog, DialogActions, DialogTitle, Typography } from "@mui/material"
 import { type ReactNode, useCallback, useId, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 import { CloseButton } from "./close-button.tsx"
 import { LightTable, type LightTableHandle } from "./light-table.tsx"
 import { Loaded, type ReadState } from "./loaded.tsx"

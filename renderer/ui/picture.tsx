@@ -2,10 +2,10 @@
 import BrokenImageOutlined from "@mui/icons-material/BrokenImageOutlined"
 import { Box, type SxProps, type Theme } from "@mui/material"
 import { useState } from "react"
-import { useTranslations } from "use-intl"
 import type { PictureKind } from "../../native/contract/api/common.ts"
 import { useJoin } from "../app/join.ts"
 import { pictureUrl } from "../app/picture-url.ts"
+import { useTranslations } from "../app/translations.ts"
 
 export interface PictureProps {
   kind: PictureKind

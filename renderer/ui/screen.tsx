@@ -1,7 +1,7 @@
 /** A screen's frame: its name as heading and document title, its actions, and its body. The heading takes the focus when one comes here. */
 import { Box, Stack, Typography } from "@mui/material"
 import { type ReactNode, useEffect, useRef } from "react"
-import { useTranslations } from "use-intl"
+import { useTranslations } from "../app/translations.ts"
 
 /** The first screen leaves the focus where the browser has it. */
 let firstScreen = true

@@ -2,10 +2,10 @@
 import ErrorOutline from "@mui/icons-material/ErrorOutlined"
 import { Box, Button, Skeleton, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import { useCopyDiagnostics } from "../app/diagnostics.ts"
 import { useJoin } from "../app/join.ts"
 import { useProblemText } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 
 const centred = {
   flex: 1,

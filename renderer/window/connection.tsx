@@ -1,10 +1,10 @@
 /** What is said while the engine is away: a banner while it is being restarted, a page when only the user can go on. */
 import { Alert, Button, Collapse } from "@mui/material"
 import { useEffect, useRef, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { Problem } from "../../native/contract/problem.ts"
 import { notify } from "../app/notices.tsx"
 import { useSay } from "../app/problem-text.ts"
+import { useTranslations } from "../app/translations.ts"
 import { shutOut } from "../engine/dial.ts"
 import { line } from "../engine/rpc.ts"
 import { useLine } from "../engine/use-line.ts"

@@ -1,11 +1,11 @@
 /** The window's inside: rail at the left, the screen beside it, and what concerns all screens: banner, keys, titles. */
 import { Box } from "@mui/material"
 import { Suspense, useEffect, useState } from "react"
-import { useTranslations } from "use-intl"
 import { Route, Switch, useLocation } from "wouter"
 import { menuCommands } from "../../native/contract/shell.ts"
 import { runFromMenu, useCommands } from "../app/commands.ts"
 import { paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUndoCommands } from "../app/undo-commands.tsx"
 import { useLine } from "../engine/use-line.ts"
 import { ScreenSkeleton } from "../ui/states.tsx"

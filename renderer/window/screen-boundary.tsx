@@ -1,7 +1,7 @@
 /** Holds a screen that failed to draw, so that the others go on. */
 import { Component, type ErrorInfo, type ReactNode } from "react"
-import { useTranslations } from "use-intl"
 import { problemOf } from "../app/problem.ts"
+import { useTranslations } from "../app/translations.ts"
 import { ProblemState } from "../ui/states.tsx"
 
 export class ScreenBoundary extends Component<{ children: ReactNode }, { error: unknown; trace: string }> {

@@ -1,8 +1,8 @@
 /** The list of keys: those of the screen that is shown, then those that work everywhere. */
 import { Dialog, DialogContent, DialogTitle, Stack, Typography } from "@mui/material"
 import { useId } from "react"
-import { useTranslations } from "use-intl"
 import { type CommandGroup, commandGroups } from "../app/commands.ts"
+import { useTranslations } from "../app/translations.ts"
 import { CloseButton } from "../ui/close-button.tsx"
 import { Keys } from "../ui/keys.tsx"
 

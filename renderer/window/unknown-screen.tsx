@@ -1,8 +1,8 @@
 /** An address that means nothing here. */
 import { Button } from "@mui/material"
-import { useTranslations } from "use-intl"
 import { Link } from "wouter"
 import { paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState } from "../ui/states.tsx"
 

@@ -1,9 +1,9 @@
 /** Says once when a newer version of the program is found, wherever the user is. */
 import { useEffect, useRef } from "react"
-import { useTranslations } from "use-intl"
 import { useLocation } from "wouter"
 import { notify } from "../app/notices.tsx"
 import { paths } from "../app/paths.ts"
+import { useTranslations } from "../app/translations.ts"
 import { useUpdates } from "../engine/use-updates.ts"
 
 export function useUpdateNotice(): void {

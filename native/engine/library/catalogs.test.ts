@@ -10,7 +10,7 @@ test("what is put away leaves lists, pool and counts, its renders and pictures s
   const ids = async (away: "none" | "archived" | "removed") =>
     (await api.items.list({ away })).items.map(({ id }) => id)
   const done = await api.catalogs.putAway({ kind: "archived", items: ["m1", "m2"], personas: ["u1"] })
-  expect(done).toEqual({ items: ["m1", "m2"], personas: ["u1"] })
+  expect(done).toEqual({ items: ["m1", "m2"], personas: ["u1"], deleted: [] })
   await idle()
   expect(await ids("none")).toEqual(["m0", "m3", "m4", "m5", "m6", "m7"])
   expect(await ids("archived")).toEqual(["m1", "m2"])

@@ -14,9 +14,9 @@ import {
   Typography,
 } from "@mui/material"
 import { type ReactNode, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../../native/contract/api/common.ts"
 import type { Mask } from "../../../native/contract/mask.ts"
+import { useTranslations } from "../../app/translations.ts"
 import { MaskEditor } from "./mask-editor.tsx"
 import { useMasks } from "./use-masks.ts"
 

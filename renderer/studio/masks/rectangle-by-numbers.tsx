@@ -1,8 +1,8 @@
 /** A rectangle of the mask by its numbers: for whoever can't draw it, or wants it exact. */
 import { Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useId, useState } from "react"
-import { useTranslations } from "use-intl"
 import type { ItemSummary } from "../../../native/contract/api/common.ts"
+import { useTranslations } from "../../app/translations.ts"
 import { copyOf, paintRectangle, type Rectangle } from "./mask-pixels.ts"
 import type { MaskDrawing } from "./use-mask-drawing.ts"
 

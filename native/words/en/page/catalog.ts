@@ -8,6 +8,18 @@ export const catalog = {
   archived: "{count, plural, one {# item} other {# items}} archived",
   removed: "{count, plural, one {# item} other {# items}} deleted; they can be restored for 30 days",
   restored: "{count, plural, one {# item} other {# items}} restored",
+  folders: {
+    open: "Imported folders",
+    title: "Imported folders",
+    explain:
+      "Archived and deleted items leave lists, histories and neighbours; images made of them stay. What is deleted can be restored for 30 days. To restore single items, show them with the choice above the catalog.",
+    none: "Nothing has been imported yet.",
+    counts: "{at}: {items, number} in use, {archived, number} archived, {removed, number} deleted",
+    archived: "Items of {source} archived",
+    removed: "Items of {source} deleted; they can be restored for 30 days",
+    restored: "Items of {source} restored",
+    close: "Close",
+  },
   title: "Catalog",
   count: "{count, plural, one {# item} other {# items}}",
   import: "Import",

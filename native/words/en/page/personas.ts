@@ -1,6 +1,9 @@
 /** Words of the personas screen. */
 export const personas = {
   archive: "Archive",
+  shown: "Which personas are shown",
+  restore: "Restore",
+  restored: "{name} was restored",
   archived: "{name} was archived",
   erase: "Erase for good",
   erased: "{name} was erased for good",

@@ -10,6 +10,18 @@ export const catalog: Translation<typeof english> = {
   archived: "已归档 {count, plural, other {# 个条目}}",
   removed: "已删除 {count, plural, other {# 个条目}}；30 天内可以恢复",
   restored: "已恢复 {count, plural, other {# 个条目}}",
+  folders: {
+    open: "导入过的文件夹",
+    title: "导入过的文件夹",
+    explain:
+      "归档和删除的条目不再出现在列表、历史和近邻中，为其制作的图片会保留。删除的条目可在 30 天内恢复。如只想恢复个别条目，请在目录上方的选项中显示它们。",
+    none: "尚未导入任何内容。",
+    counts: "{at}：使用中 {items, number}，已归档 {archived, number}，已删除 {removed, number}",
+    archived: "已归档 {source} 的条目",
+    removed: "已删除 {source} 的条目，30 天内可以恢复",
+    restored: "已恢复 {source} 的条目",
+    close: "关闭",
+  },
   title: "目录",
   count: "{count, plural, other {# 个条目}}",
   import: "导入",

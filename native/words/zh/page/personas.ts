@@ -2,6 +2,9 @@ import type { personas as english } from "../../en/page/personas.ts"
 import type { Translation } from "../../translation.ts"
 
 export const personas: Translation<typeof english> = {
+  shown: "显示哪些画像",
+  restore: "恢复",
+  restored: "已恢复 {name}",
   archive: "归档",
   archived: "已归档 {name}",
   erase: "彻底清除",
