@@ -100,15 +100,19 @@ test("what another pack answers otherwise is old when the status changes, an est
 })
 
 test.each([
-  ["items", "renders check"],
+  ["items", "renders check folders"],
   ["personas", "renders"],
   ["status", "check"],
   ["adapters", "check"],
 ] as const)(
-  "%s being others, names in renders or the counts of a study's check are old: %s",
+  "%s being others, names in renders, the counts of a study's check or those of folders are old: %s",
   async (what, old) => {
     const { source, cache, orpc, stop, isOld } = await following()
-    const keys = { renders: orpc.renders.list.key(), check: orpc.evaluation.check.key() }
+    const keys = {
+      renders: orpc.renders.list.key(),
+      check: orpc.evaluation.check.key(),
+      folders: orpc.catalogs.list.key(),
+    }
     for (const queryKey of Object.values(keys)) cache.setQueryData(queryKey, {})
     source.push({ type: "changed", what })
     const names = () => Object.entries(keys).flatMap(([name, queryKey]) => (isOld(queryKey) ? [name] : []))

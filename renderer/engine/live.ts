@@ -73,6 +73,7 @@ function keysOf(orpc: typeof Orpc, what: What) {
     case "items":
       return [
         orpc.items.key(),
+        orpc.catalogs.key(),
         orpc.merges.key(),
         orpc.personas.key(),
         // With the names of item and persona.

@@ -49,7 +49,7 @@ export function Hosts({ addresses: { hosts, fetched, known, failed }, onFetch }:
         </Typography>
       )}
       <Button variant="outlined" disabled={!isNew} onClick={() => onFetch([...ticked])}>
-        {ticked.size === 0 ? t("withoutThem") : t("fetch", { count: ticked.size })}
+        {ticked.size === 0 && allowed.length > 0 ? t("withoutThem") : t("fetch", { count: ticked.size })}
       </Button>
     </Stack>
   )

@@ -78,20 +78,22 @@ export async function keepImages(
       async bytes => store(await decoding(() => normaliseImage(bytes, named)), true),
       ({ image }) => isKept(workspace, image),
     )
-  const mainOf = async (id: string, named: string | undefined): Promise<KeptPicture> => {
+  const mainOf = async (id: string, named: string | undefined, isHere: boolean): Promise<KeptPicture> => {
     const address = named === undefined ? undefined : webAddress(named)
-    if (address && !(await folder.hasNamedById(id)) && web.asks(address)) return fetched(address, named!)
+    if (address && !isHere && web.allows(address)) return fetched(address, named!)
     const file = await folder.ofItem(id, named)
     return pictureOf(file, named ?? basename(file))
   }
   const otherOf = async (named: string): Promise<KeptPicture> => {
     const address = webAddress(named)
-    if (address && web.asks(address)) return fetched(address, named)
+    if (address && web.allows(address)) return fetched(address, named)
     return pictureOf(await folder.named(named), named)
   }
   const keep = async ({ item, place, images, fields }: ItemDraft): Promise<KeptItem> => {
     const [named, ...others] = images
-    const { treatment, ...main } = await mainOf(item.id, named)
+    const isHere = await folder.hasNamedById(item.id)
+    for (const image of isHere ? others : images) web.count(image)
+    const { treatment, ...main } = await mainOf(item.id, named, isHere)
     treated.count(treatment, item.id)
     const more = new Map<string, Picture>()
     for (const other of others.slice(0, mostPictures)) {

@@ -40,7 +40,7 @@ test("without consent nothing is asked, and a check names the hosts with their p
   const report = await checkCatalog(workspace, dir, options())
   expect(report.addresses).toEqual({
     hosts: [
-      { host: web.host, pictures: 2, allowed: false },
+      { host: web.host, pictures: 3, allowed: false },
       { host: "cdn.example", pictures: 1, allowed: false },
     ],
     fetched: 0,

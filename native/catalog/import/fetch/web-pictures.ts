@@ -15,7 +15,7 @@ import type { ImportReport } from "../../../contract/import.ts"
 import { treatments } from "../../image.ts"
 import type { Workspace } from "../../workspace.ts"
 import { throwIfCancelled } from "../options.ts"
-import { hostNamed } from "./address.ts"
+import { hostNamed, webAddress } from "./address.ts"
 import { createDownloader, type Downloader, type FetchPolicy } from "./download.ts"
 
 /** A picture as it is kept. */
@@ -86,11 +86,16 @@ export class WebPictures {
     return this.#allowed.size > 0
   }
 
-  /** Takes note that a row needs the picture at an address. @returns whether it may be fetched */
-  asks({ host }: URL): boolean {
+  /** Takes note of what a row names as a picture, for the report. */
+  count(image: string): void {
+    const host = webAddress(image)?.host
+    if (host === undefined) return
     const known = this.#hosts.get(host) ?? { pictures: 0, failures: 0 }
     this.#hosts.set(host, known)
     known.pictures++
+  }
+
+  allows({ host }: URL): boolean {
     return this.#allowed.has(host)
   }
 

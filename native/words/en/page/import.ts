@@ -57,7 +57,7 @@ export const importing = {
       "Your catalog names them by addresses. They are fetched only from hosts that you tick; those then see this computer's network address.",
     host: "{host}: {count, plural, one {# picture} other {# pictures}}",
     done: "{fetched, number} fetched, {known, number} there already, {failed, number} not to be had.",
-    fetch: "Fetch from {count, plural, one {this host} other {these # hosts}}",
+    fetch: "Fetch from {count, plural, =0 {ticked hosts} one {this host} other {these # hosts}}",
     withoutThem: "Go on without them",
   },
   reading: "Reading, {done, number} so far. Nothing is changed yet.",

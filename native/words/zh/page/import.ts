@@ -56,7 +56,7 @@ export const importing: Translation<typeof english> = {
     explain: "目录中以网址写明了这些图片。程序只从您勾选的主机下载；这些主机会看到本机的网络地址。",
     host: "{host}：{count, plural, other {# 张图片}}",
     done: "已下载 {fetched, number} 张，已有 {known, number} 张，无法获取 {failed, number} 张。",
-    fetch: "从勾选的 {count, plural, other {# 个主机}}下载",
+    fetch: "从勾选的{count, plural, =0 {主机} other { # 个主机}}下载",
     withoutThem: "不下载，继续",
   },
   reading: "正在读取，已读 {done, number}。尚未做任何更改。",
