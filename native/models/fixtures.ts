@@ -4,8 +4,9 @@ import { cp, mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
-import { elementCount, type FloatTensor, type Tensor } from "../contract/tensor.ts"
+import { elementCount, type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
 import { openSafetensors, readRef } from "../weights/safetensors.ts"
+import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { openPack, type Pack } from "./pack.ts"
 
 export const fixture = (path: string): string => fileURLToPath(new URL(`./fixtures/${path}`, import.meta.url))
@@ -50,6 +51,28 @@ export async function tinyUnder(folder: string, overlay: string, structure?: obj
   }
   const manifest = JSON.parse(await readFile(fixture("tiny/pack.json"), "utf8"))
   await writeFile(join(folder, "pack.json"), JSON.stringify({ ...manifest, structure, files: [] }))
+  return openPack(folder)
+}
+
+/** A copy of the tiny pack in `folder` whose U-Net has channels for edges; without edges they change nothing. */
+export async function tinyReadingEdges(folder: string): Promise<Pack> {
+  await cp(fixture("tiny"), folder, { recursive: true })
+  const path = join(folder, "unet/diffusion_pytorch_model.safetensors")
+  const file = await openSafetensors(path)
+  const tensors: Record<string, Tensor> = {}
+  for (const ref of file.tensors.values()) tensors[ref.name] = await readRef(ref)
+  const { shape, data } = tensors["conv_in.weight"] as FloatTensor
+  const [outputs, inputs, ...kernel] = shape as [number, number, number, number]
+  const wide = floatTensor([outputs, inputs + edges.unshuffle ** 2, ...kernel]).data.fill(0.5)
+  const [part, whole] = [data.length / outputs, wide.length / outputs]
+  for (let i = 0; i < outputs; i++) wide.set(data.subarray(i * part, (i + 1) * part), i * whole)
+  tensors["conv_in.weight"] = floatTensor([outputs, inputs + edges.unshuffle ** 2, ...kernel], wide)
+  await writeSafetensors(path, tensors)
+  const config = JSON.parse(await readFile(join(folder, "unet/config.json"), "utf8"))
+  config.in_channels += edges.unshuffle ** 2
+  await writeFile(join(folder, "unet/config.json"), JSON.stringify(config))
+  const manifest = JSON.parse(await readFile(fixture("tiny/pack.json"), "utf8"))
+  await writeFile(join(folder, "pack.json"), JSON.stringify({ ...manifest, structure: edges, files: [] }))
   return openPack(folder)
 }
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { FloatTensor, Tensor } from "../contract/tensor.ts"
 import { cutIntoStages, type Stage, type Value } from "../graph/index.ts"
 import { openAdapter } from "../models/adapter.ts"
-import { type Case, fixture, readCases, relativeError } from "../models/fixtures.ts"
+import { type Case, fixture, readCases, relativeError, tinyReadingEdges } from "../models/fixtures.ts"
 import { Networks } from "../models/networks.ts"
 import { openPack } from "../models/pack.ts"
 import { openWebGpu } from "../runtime/fixtures/webgpu.ts"
@@ -39,14 +39,19 @@ const budgets = [
   [200_000, 20],
 ] as const
 
-describe.each(["tiny", "tiny-sd2"])("%s", name => {
+/** Each a pack, and the fixture of its loss: channels for edges read zeros, so that they change nothing. */
+describe.each([
+  ["tiny", "tiny"],
+  ["tiny-sd2", "tiny-sd2"],
+  ["tiny with channels for edges", "tiny"],
+] as const)("%s", (name, expected) => {
   let given: Case
   let loss: Value
   let parameters: Value[]
   let inputs: Record<string, Tensor>
 
   beforeAll(async () => {
-    const file = fileURLToPath(new URL(`fixtures/gradients/${name}.safetensors`, import.meta.url))
+    const file = fileURLToPath(new URL(`fixtures/gradients/${expected}.safetensors`, import.meta.url))
     given = (await readCases(file)).loss!
     const networks = await networksOf(name)
     const [, , height, width] = given.in.sample!.shape as [number, number, number, number]
@@ -95,7 +100,9 @@ function expectPyTorchs({ loss, gradients }: LossAndGradients, { out }: Case): v
 
 /** The pack with tiny's interest attention, which the fixture gives both. */
 async function networksOf(name: string): Promise<Networks> {
-  const pack = await openPack(fixture(name))
+  const pack = name.startsWith("tiny with")
+    ? await tinyReadingEdges(join(cacheDir, "reading-edges"))
+    : await openPack(fixture(name))
   const { tensors } = await openSafetensors(fixture("tiny/interest/model.safetensors"))
   const interest: Record<string, FloatTensor> = {}
   for (const ref of tensors.values()) interest[ref.name] = (await readRef(ref)) as FloatTensor
