@@ -114,8 +114,17 @@ async function isWhiteOnClear(bytes: Buffer, frame: number): Promise<boolean> {
 async function isBlank(png: Buffer, pixels: number): Promise<boolean> {
   // One colour is packed into next to nothing.
   if (png.length > 4096 + 0.02 * pixels) return false
-  const { channels } = await sharp(png).stats()
-  return channels.every(({ min, max }) => max - min <= 6)
+  const colours = await sharp(png).raw().toBuffer()
+  for (let channel = 0; channel < 3; channel++) {
+    let [least, most] = [255, 0]
+    for (let at = channel; at < colours.length; at += 3) {
+      const value = colours[at]!
+      if (value < least) least = value
+      if (value > most) most = value
+      if (most - least > 6) return false
+    }
+  }
+  return true
 }
 
 async function readBounded(path: string, image: string): Promise<Buffer> {
