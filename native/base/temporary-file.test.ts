@@ -70,6 +70,16 @@ test("a half-made folder goes with what is in it; excepted folders aren't entere
   expect(await readdir(join(folder, "users"))).toHaveLength(1)
 })
 
+test("of a user's folder, only what lies in it itself", async () => {
+  const folder = join(root, "out")
+  await mkdir(join(folder, "more"), { recursive: true })
+  await writeFile(byProcess(join(folder, "a.png"), ended), "")
+  await writeFile(byProcess(join(folder, "more", "b.png"), ended), "")
+  await sweepTemporaries(folder, [], "here")
+  expect(await readdir(folder)).toEqual(["more"])
+  expect(await readdir(join(folder, "more"))).toHaveLength(1)
+})
+
 test("a folder that isn't there has nothing to sweep", async () => {
   await expect(sweepTemporaries(join(root, "none"))).resolves.toBeUndefined()
 })

@@ -40,17 +40,22 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 /**
- * Removes the temporary files and folders that were left behind, in `folder` and below it; the folders in it that
- * are named in `except` are left alone.
+ * Removes the temporary files and folders that were left behind, in `folder` and, unless only `"here"`, below it; the
+ * folders in it that are named in `except` are left alone.
  */
-export async function sweepTemporaries(folder: string, except: readonly string[] = []): Promise<void> {
+export async function sweepTemporaries(
+  folder: string,
+  except: readonly string[] = [],
+  where: "below" | "here" = "below",
+): Promise<void> {
   const entries = await opendir(folder, { bufferSize: 1024 }).catch(unlessGone)
   if (!entries) return
   for await (const entry of entries) {
     const path = join(folder, entry.name)
     if (temporaryOf(entry.name) !== undefined) {
       if (await isAbandoned(path).catch(unlessGone)) await rm(path, { recursive: true, force: true })
-    } else if (entry.isDirectory() && !except.includes(entry.name)) await sweepTemporaries(path)
+    } else if (where === "below" && entry.isDirectory() && !except.includes(entry.name))
+      await sweepTemporaries(path)
   }
 }
 

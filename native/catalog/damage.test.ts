@@ -45,7 +45,8 @@ afterAll(() => rm(dirname(made), { recursive: true }))
 
 async function copy(): Promise<string> {
   const dir = join(await temporaryFolder(), "w")
-  await cp(made, dir, { recursive: true })
+  // Its log was folded in when it was closed, and the empty files go when libsql lets go of them.
+  await cp(made, dir, { recursive: true, filter: path => !/-(wal|shm)$/.test(path) })
   return dir
 }
 

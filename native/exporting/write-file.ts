@@ -1,6 +1,7 @@
 /** Exported files: there whole or not at all. */
 import { OutputFolder } from "../base/output-folder.ts"
 import { replaceFile } from "../base/replace-file.ts"
+import { sweepTemporaries } from "../base/temporary-file.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
 /** Replaces a file whole. @throws StudioError export.not_written */
@@ -16,9 +17,17 @@ export const writeInto = (folder: OutputFolder, name: string, data: Uint8Array |
 export const appendInto = (folder: OutputFolder, name: string, text: string): Promise<void> =>
   folder.append(name, text).catch(notWritten(folder.pathOf(name)))
 
-/** Opens a folder for many files, and makes it if it isn't there. @throws StudioError export.not_written */
-export const openOutput = (dir: string): Promise<OutputFolder> =>
-  OutputFolder.open(dir).catch(notWritten(dir))
+/**
+ * Opens a folder for many files, and makes it if it isn't there. What killed processes left half-written in it goes.
+ *
+ * @throws StudioError export.not_written
+ */
+export async function openOutput(dir: string): Promise<OutputFolder> {
+  const folder = await OutputFolder.open(dir).catch(notWritten(dir))
+  // Of no use to anyone, and in no one's way.
+  await sweepTemporaries(dir, [], "here").catch(() => undefined)
+  return folder
+}
 
 const notWritten = (file: string) => (cause: unknown) => {
   if (cause instanceof StudioError) throw cause

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { temporaryOf } from "../../../native/base/temporary-file.ts"
 import { writeCatalog } from "../../../native/catalog/fixtures/catalogs.ts"
 import { importCatalog } from "../../../native/catalog/import/import.ts"
 import { JobStore } from "../../../native/catalog/job-store.ts"
@@ -352,7 +353,7 @@ const loading: ActKind = {
     if (first === null) throw new Error("the pack of half precision draws nothing")
     return {
       workspaceDir,
-      folders: [dir],
+      // A folder of the user's is swept when something is written there again.
       async args(n) {
         // Half of the loadings begin with an empty cache, the others with what the one before left.
         if (n % 2 === 0) await rm(join(workspaceDir, "cache"), { recursive: true, force: true })
@@ -365,9 +366,10 @@ const loading: ActKind = {
       },
       async finish(n) {
         if (n % 4 !== 3) return []
-        await rm(join(dir, "again"), { recursive: true, force: true })
-        const { exitCode } = await runAndKill(argsOf("again"), null)
-        const pixels = await pixelsIn("again")
+        const { exitCode } = await runAndKill(argsOf("killed"), null)
+        const pixels = await pixelsIn("killed")
+        const left = (await readdir(join(dir, "killed"))).filter(name => temporaryOf(name) !== undefined)
+        if (left.length > 0) return [`left in the user's folder: ${left}`]
         return exitCode === 0 && pixels?.equals(first)
           ? []
           : [`no such picture afterwards: exit code ${exitCode}`]
