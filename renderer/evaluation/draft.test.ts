@@ -29,5 +29,9 @@ test("what can’t be taken stays as it is typed until the field is left", () =>
 
 test("the settings of a new study have a value for each that the table gives one", () => {
   const { settings } = useStudyDraft.getState()
-  expect(studySettingNames.filter(name => settings[name] === undefined)).toEqual(["guidance"])
+  expect(studySettingNames.filter(name => settings[name] === undefined)).toEqual([
+    "structure",
+    "structureKind",
+    "guidance",
+  ])
 })

@@ -101,9 +101,12 @@ function StudySetting({ name }: { name: StudySettingName }) {
     return (
       <ChoiceField
         label={label}
-        value={String(value)}
-        options={entry.schema.unwrap().options.map(option => [String(option), text(name, option)])}
-        onChange={chosen => changeStudy({ [name]: chosen })}
+        value={String(value ?? "")}
+        options={[
+          ...(entry.presetBy === "pack" ? [["", text(name, undefined)] as const] : []),
+          ...entry.schema.unwrap().options.map(option => [String(option), text(name, option)] as const),
+        ]}
+        onChange={chosen => changeStudy({ [name]: chosen === "" ? undefined : chosen })}
       />
     )
   throw new Error(`The setting ${name} has no control in the form of a study`)
