@@ -6,7 +6,7 @@ import { type FloatTensor, floatTensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { structuralSimilarity } from "../../native/evaluation/ssim.ts"
 import { personalize } from "../../native/personalize/personalize.ts"
-import { Session } from "../../native/personalize/session.ts"
+import { type Ready, Session } from "../../native/personalize/session.ts"
 import type { Studio } from "../../native/personalize/studio.ts"
 import { namedPersonas } from "../starter/catalog/personas.ts"
 import type { Bench, Print } from "./figure.ts"
@@ -73,7 +73,30 @@ export const bench: Bench = {
       print(figure("a guided step", plain, "s"))
       print(figure("interest attention and λ2 branch, of a step", added / plain, "%", { atMost: 0.05 }))
       await costOfStructure(studio, all, print)
+      await costOfProtecting(session, ready, plain, print)
     }, packDir),
+}
+
+/** What a protected region adds to a step: half of the latents are kept. */
+async function costOfProtecting(session: Session, ready: Ready, plain: number, print: Print): Promise<void> {
+  const { pack, pipeline } = session.studio
+  const side = pack.nativeSize / pipeline.pixelsPerLatent
+  const latents = gaussianNoise(1, [1, pipeline.latentChannels, side, side])
+  const cells = Uint8Array.from({ length: side * side }, (_, at) => at % 2)
+  const { recipe, picture } = ready
+  const asked = { ...recipe, settings: { ...recipe.settings, steps } }
+  const without = { ...ready, recipe: asked }
+  const ways = { without, with: { ...without, picture: { ...picture, kept: { latents, cells } } } }
+  const seconds = { with: [] as number[], without: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    for (const which of ["with", "without"] as const) {
+      const start = performance.now()
+      await session.draw(ways[which], recipe.made.seed)
+      seconds[which].push((performance.now() - start) / 1000 / steps)
+    }
+  }
+  const added = median(seconds.with) - median(seconds.without)
+  print(figure("a protected region, of a step", added / plain, "%", { atMost: 0.02 }))
 }
 
 /** How near a preview comes to the 50-step image of the same noise, beside the solver's usual noise levels. */

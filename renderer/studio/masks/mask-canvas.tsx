@@ -21,8 +21,8 @@ export interface MaskCanvasProps {
   label: string
 }
 
-/** Of the mask over the picture. */
-const colour = [0, 150, 255] as const
+/** Of the mask over the picture: a colour that few pictures have, and white along its border. */
+const colour = [255, 0, 150] as const
 
 export function MaskCanvas({ item, drawing, tool, size, zoom, onZoom, label }: MaskCanvasProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -205,21 +205,36 @@ function Outline({
   )
 }
 
-function showMask(canvas: HTMLCanvasElement, mask: MaskPixels): void {
+function showMask(canvas: HTMLCanvasElement, { width, height, data }: MaskPixels): void {
   const context = canvas.getContext("2d")
   if (!context) return
-  const pixels = context.createImageData(mask.width, mask.height)
+  const pixels = context.createImageData(width, height)
+  const words = new Uint32Array(pixels.data.buffer)
   const [red, green, blue] = colour
-  for (let at = 0; at < mask.data.length; at++) {
-    const value = mask.data[at]!
+  const inside = wordOf(red, green, blue, 110)
+  const border = wordOf(255, 255, 255, 255)
+  const isKept = (at: number) => data[at]! >= 128
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!
     if (value === 0) continue
-    pixels.data[at * 4] = red
-    pixels.data[at * 4 + 1] = green
-    pixels.data[at * 4 + 2] = blue
-    pixels.data[at * 4 + 3] = value >= 128 ? 140 : value
+    if (value < 128) {
+      words[at] = wordOf(red, green, blue, value / 2)
+      continue
+    }
+    const x = at % width
+    const isBorder =
+      (x > 0 && !isKept(at - 1)) ||
+      (x < width - 1 && !isKept(at + 1)) ||
+      (at >= width && !isKept(at - width)) ||
+      (at + width < data.length && !isKept(at + width))
+    words[at] = isBorder ? border : inside
   }
   context.putImageData(pixels, 0, 0)
 }
+
+/** A pixel of a canvas as one number; every machine that this runs on is little-endian. */
+const wordOf = (red: number, green: number, blue: number, alpha: number): number =>
+  ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
 
 /** Where a pointer is, in shares of the box from its middle. */
 function shareOf(element: Element, { clientX, clientY }: WheelEvent): Point {

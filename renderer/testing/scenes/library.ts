@@ -5,7 +5,7 @@ import { page as words } from "../../../native/words/zh/page/index.ts"
 import { jobOf, pack, ready, statusWith } from "../app-answers.ts"
 import { plan, stream } from "../catalog-answers.ts"
 import { type Answers, failure, withAnswers } from "../engine.ts"
-import { all, noteOf, notes, press, type Scene, scene } from "./scene.ts"
+import { all, noteNamed, noteOf, notes, press, type Scene, scene } from "./scene.ts"
 
 const screens = [
   "/studio",
@@ -45,6 +45,10 @@ const failing = (problem: Note): Answers => {
   ])
   return withAnswers(Object.fromEntries(rooms), { settings: { get: all.settings!.get! } })
 }
+
+/** A black PNG of one pixel. */
+const blankPicture =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
 export const libraryScenes: readonly Scene[] = [
   ...screens.map(path => scene(`${path} as usual`, path)),
@@ -123,6 +127,25 @@ export const libraryScenes: readonly Scene[] = [
       studio: { preview: () => stream([{ type: "plan", plan: { ...plan, warnings: [...notes] } }]) },
     },
     [],
+  ),
+  scene(
+    "drawing a mask, with doubts about the subject",
+    "/studio",
+    {
+      masks: {
+        subject: () => ({
+          picture: blankPicture,
+          doubts: notes.filter(({ code }) => code.startsWith("mask.")).concat(noteNamed("mask.holes")),
+        }),
+      },
+    },
+    [
+      press(words.studio.masks.draw),
+      press(words.studio.masks.subject),
+      press(words.studio.masks.tool.rectangle),
+      press(words.studio.masks.keepRectangle),
+      press(words.studio.masks.cancel),
+    ],
   ),
   scene(
     "a pack that can do little",

@@ -84,7 +84,7 @@ export const studio = {
     nothing: "The mask keeps nothing yet.",
     everything: "The mask keeps the whole picture: nothing would be drawn.",
     keeps: "The mask keeps {share, number, percent} of the picture.",
-    hint: "Blue is kept. The wheel or two fingers zoom; a pen draws wider the harder it presses; with Alt, a rectangle takes away.",
+    hint: "What is tinted is kept. The wheel or two fingers zoom; a pen draws wider the harder it presses; with Alt, a rectangle takes away.",
     tool: { brush: "Brush", eraser: "Eraser", rectangle: "Rectangle" },
     size: "Width of the brush",
     sizeExplain: "In pixels of the picture. [ and ] change it.",

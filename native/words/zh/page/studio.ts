@@ -85,7 +85,7 @@ export const studio: Translation<typeof english> = {
     nothing: "蒙版尚未保留任何内容。",
     everything: "蒙版保留了整张图片：没有可绘制的部分。",
     keeps: "蒙版保留了图片的 {share, number, percent}。",
-    hint: "蓝色部分会被保留。滚轮或双指可缩放；压感笔越用力，笔迹越宽；按住 Alt 键，矩形用于擦除。",
+    hint: "着色的部分会被保留。滚轮或双指可缩放；压感笔越用力，笔迹越宽；按住 Alt 键，矩形用于擦除。",
     tool: { brush: "画笔", eraser: "橡皮擦", rectangle: "矩形" },
     size: "画笔宽度",
     sizeExplain: "以图片像素计。可用 [ 和 ] 调整。",
