@@ -4,9 +4,19 @@ import { join } from "node:path"
 import { StudioError } from "../contract/errors.ts"
 import { writeError } from "./atomic.ts"
 
-const folders = ["images", "masks", "renders", "adapters", "runs", "cache", "lance", "logs"] as const
+const folders = [
+  "images",
+  "masks",
+  "renders",
+  "adapters",
+  "layouts",
+  "runs",
+  "cache",
+  "lance",
+  "logs",
+] as const
 const ownNames =
-  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|masks|renders|adapters|runs|cache|lance|logs)|\.tmp$/
+  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|masks|renders|adapters|layouts|runs|cache|lance|logs)|\.tmp$/
 
 /** Makes the folder, or takes one that holds nothing but what a workspace leaves. @throws StudioError workspace.not_empty */
 export async function makeFolder(root: string): Promise<void> {

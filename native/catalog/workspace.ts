@@ -168,6 +168,9 @@ export class Workspace {
   get adaptersDir(): string {
     return join(this.dir, "adapters")
   }
+  get layoutsDir(): string {
+    return join(this.dir, "layouts")
+  }
   get logsDir(): string {
     return join(this.dir, "logs")
   }

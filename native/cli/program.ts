@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   tag: async () => (await import("./commands/tag.ts")).addTag,
   merges: async () => (await import("./commands/merges.ts")).addMergesCommand,
   items: async () => (await import("./commands/items.ts")).addItems,
+  layouts: async () => (await import("./commands/layouts.ts")).addLayouts,
   masks: async () => (await import("./commands/masks.ts")).addMasks,
   catalog: async () => (await import("./commands/catalog.ts")).addCatalog,
   erase: async () => (await import("./commands/erase.ts")).addErase,

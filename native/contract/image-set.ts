@@ -1,6 +1,7 @@
 /** An image set: its images, their sizes, the names of their files. */
 import { z } from "zod"
 import { idSchema } from "./catalog.ts"
+import { layoutNameSchema } from "./layout.ts"
 import { storedNoteSchema } from "./problem.ts"
 import { settingsSchema } from "./settings.ts"
 
@@ -15,6 +16,8 @@ export const channelSizeSchema = z.object({
   height: z.int().min(16).max(4096),
   /** `crop` fills the size around the focal point; `pad` keeps the whole image on the background. */
   fit: z.enum(["crop", "pad"]).default("crop"),
+  /** A layout's name: it is laid over the image at this size. */
+  layout: layoutNameSchema.optional(),
 })
 export type ChannelSize = z.infer<typeof channelSizeSchema>
 

@@ -4,6 +4,7 @@
  * be of an older version: recipe-versions.ts reads it.
  */
 import { z } from "zod"
+import { layoutRefSchema } from "./layout.ts"
 import { maskRefSchema, mostProtected } from "./mask.ts"
 import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
 import { deviceSchema, settingsSchema } from "./settings.ts"
@@ -123,6 +124,8 @@ export const recipeSchema = z.strictObject({
   settings: recipeSettingsSchema,
   plan: recipePlanSchema,
   made: recipeMadeSchema,
+  /** What was laid over the image in this file; the image itself was drawn without. */
+  layout: layoutRefSchema.optional(),
 })
 export type Recipe = z.infer<typeof recipeSchema>
 

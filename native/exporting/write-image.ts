@@ -23,15 +23,17 @@ const encoders: Record<ImageFormat, (image: Sharp, quality: number | undefined) 
 /** A JPEG's XMP is one segment of it; sharp leaves larger packets out without a word. */
 const maxJpegXmp = 59_900
 
+/** IPTC's word for how the picture came to be: with parts of an original, or words and logos, it is a composite. */
+export const sourceTypeOf = ({ plan, layout }: Recipe) =>
+  plan.masks.length > 0 || layout ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
+
 /** The bytes of an image file. @throws StudioError recipe.too_large */
 export async function encodeImage(
   image: RawImage,
   recipe: Recipe,
   { format, copy, quality }: { format: ImageFormat; copy: Copy; quality?: number },
 ): Promise<Buffer> {
-  const keeps = recipe.plan.masks.length > 0
-  const source = keeps ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
-  const xmp = buildXmp(source, copy === "working" ? recipe : null)
+  const xmp = buildXmp(sourceTypeOf(recipe), copy === "working" ? recipe : null)
   if (format === "jpeg" && Buffer.byteLength(xmp) > maxJpegXmp) {
     throw new StudioError("recipe.too_large", {
       file: `${recipe.plan.item.id}.jpg`,

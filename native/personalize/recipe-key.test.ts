@@ -18,6 +18,7 @@ const full: Recipe = {
   settings: { ...drawn.settings, protect: ["logo"], excludedNeighbours: ["m1"], excludedHistory: ["m2"] },
   plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"], masks: [{ name: "logo", hash }] },
   made: { ...drawn.made, loras: [{ name: "ink", hash, strength: 0.5 }] },
+  layout: { name: "title", hash },
 }
 
 type Key = "ask" | "pixel" | "request"
@@ -101,6 +102,9 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "made.seed": [drawing, 1],
   "made.width": [drawing, 128],
   "made.height": [drawing, 128],
+  // A layout is laid over an image that was drawn without it.
+  "layout.name": [nothing, "another"],
+  "layout.hash": [nothing, hash.replaceAll("0", "1")],
 }
 
 /** The paths of all fields below a schema; `[]` is the first of a list. */

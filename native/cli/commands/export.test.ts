@@ -139,3 +139,19 @@ test("a set that is given no name has the same one in every language: it goes on
     expect(name?.defaultValue).toBe("Image set")
   }
 })
+
+test("a layout is for every size or for one, and wrong ones are refused before the model is opened", async () => {
+  const ask = (...more: string[]) =>
+    iamgExport("laid", "--items", "i0", "--personas", "Ada", "--channel-size", "a=64x64", ...more)
+  const both = await ask("--channel-size", "b=64x96", "--layout", "poster-title@b")
+  expect(both.code).toBe(0)
+  const { files } = JSON.parse(await readFile(join(folder, "laid", "manifest.json"), "utf8"))
+  expect(files.map(({ size, layout }: Record<string, string>) => [size, layout])).toEqual([
+    ["a", null],
+    ["b", "poster-title"],
+  ])
+  for (const layout of ["poster-title@c", "Bad Name"])
+    expect((await ask("--layout", layout)).answer.error.details.problem).toMatchObject({ code: "cli.layout" })
+  expect((await ask("--layout", "nobody")).answer.error.code).toBe("layout.unknown")
+  expect((await ask("--layout", "product-price")).answer.error.code).toBe("layout.refused")
+})

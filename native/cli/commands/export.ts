@@ -15,6 +15,7 @@ import {
   usualTemplate,
 } from "../../contract/image-set.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
+import { layoutNameSchema } from "../../contract/layout.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
@@ -49,6 +50,7 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   format?: string
   quality?: number
   channelSize?: string[]
+  layout?: string[]
   focus?: string
   background?: string
   approved?: boolean
@@ -87,6 +89,7 @@ export function addExport(program: Command): void {
       help("export.channelSize", { names: channelSizes.map(({ name }) => name).join(", ") }),
       repeated,
     )
+    .option("--layout <layout>", help("export.layout"), repeated)
     .option("--focus <x,y>", help("export.focus"))
     .option("--background <#rrggbb>", help("export.background"))
     .option("--with-recipe", help("export.withRecipe"))
@@ -133,14 +136,14 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
 
 /** What doesn't need the workspace. Values are checked with the whole set, by its schema. */
 function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas" | "settings"> {
-  const { name, template, format, quality, channelSize = [], focus, background } = options
+  const { name, template, format, quality, channelSize = [], layout = [], focus, background } = options
   return {
     name,
     source: options.approved ? "approved" : "render",
     ...(template !== undefined && { template }),
     format: format as ImageSet["format"],
     ...(quality !== undefined && { quality }),
-    sizes: channelSize.map(readChannelSize),
+    sizes: withLayouts(channelSize.map(readChannelSize), layout),
     ...(focus !== undefined && { focus: readFocus(focus) }),
     ...(background !== undefined && { background }),
     copy: options.withRecipe ? "working" : "public",
@@ -162,6 +165,22 @@ function readChannelSize(raw: string) {
     height: Number(height),
     fit: pad ? ("pad" as const) : ("crop" as const),
   }
+}
+
+/** NAME is for every size, NAME@SIZE for one. */
+function withLayouts(sizes: readonly ReturnType<typeof readChannelSize>[], given: readonly string[]) {
+  const layouts = new Map<string, string>()
+  const names = sizes.map(size => size.name)
+  for (const value of given) {
+    const [, layout = "", size] = /^([^@]+)(?:@(.+))?$/.exec(value) ?? []
+    if (!layoutNameSchema.safeParse(layout).success || names.length === 0 || (size && !names.includes(size)))
+      throw new UsageProblem(note("cli.layout", { value }))
+    for (const name of size ? [size] : names) layouts.set(name, layout)
+  }
+  return sizes.map(size => {
+    const layout = layouts.get(size.name)
+    return layout === undefined ? size : { ...size, layout }
+  })
 }
 
 function readFocus(raw: string): { x: number; y: number } {
@@ -213,7 +232,7 @@ function describe({ estimate, report, ...runtime }: Result): string {
 
 function describeEstimate(
   device: string,
-  { files, toRender, seconds, bytes, freeBytes, names, collisions }: Estimate,
+  { files, toRender, seconds, bytes, freeBytes, names, collisions, problems }: Estimate,
 ): string[] {
   const time =
     seconds === null
@@ -233,6 +252,7 @@ function describeEstimate(
     ),
     section(text("export.names"), names.join("\n")),
     ...(collisions.length > 0 ? [section(text("export.inTheWay"), collisions.join("\n"))] : []),
+    ...(problems.length > 0 ? [section(text("export.problems"), problems.map(say).join("\n"))] : []),
   ]
 }
 

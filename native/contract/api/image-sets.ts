@@ -26,6 +26,8 @@ export const imageSets = {
       /** Names that two files would share, or that are there already. */
       collisions: z.array(z.string()),
       warnings: z.array(noteSchema),
+      /** Of layouts: with any, the set does not start. */
+      problems: z.array(noteSchema).default([]),
     }),
   ),
   /** Queues it; its contact sheet speaks `locale`. The job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */

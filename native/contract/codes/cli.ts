@@ -22,6 +22,7 @@ export const cli = {
       item_and_persona: {},
       recipe_says: { flag: "text" },
       endpoint_and_model: {},
+      layout: { value: "text" },
       channel_size: { value: "text", names: "texts" },
       focus: { value: "text" },
       large_grid: { images: "number", most: "number" },

@@ -29,6 +29,29 @@ export const exporting = {
       more_nothing: { count: "number" },
     },
   },
+  layout: {
+    errors: {
+      unknown: { layout: "text", known: "texts" },
+      invalid: { layout: "text", where: "text", problem: "note" },
+      taken: { layout: "text" },
+      shipped: { layout: "text" },
+      file_too_large: { file: "text", limit: "bytes" },
+      refused: { problems: "notes" },
+      no_room: { layout: "text", box: "number", text: "text" },
+    },
+    notes: {
+      at: { layout: "text", problem: "note" },
+      missing_file: { file: "text" },
+      bad_font: { file: "text" },
+      bad_image: { file: "text" },
+      unknown_family: { family: "text" },
+      unknown_field: { field: "text", known: "texts" },
+      empty_field: { field: "text", count: "number", item: "text" },
+      no_font: { characters: "text" },
+      outside: { box: "number", size: "text" },
+      too_long: { box: "number", size: "text", text: "text" },
+    },
+  },
   export: {
     errors: {
       unknown_format: { file: "text", known: "texts" },

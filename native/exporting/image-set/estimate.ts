@@ -8,6 +8,7 @@ import type { Note } from "../../contract/note.ts"
 import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { checkLayouts } from "../layout/of-set.ts"
 import { occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
@@ -27,6 +28,8 @@ export interface Estimate {
   /** Names that two files would share, or that are there already. */
   collisions: string[]
   warnings: Note[]
+  /** Of layouts: with any, the set does not start. */
+  problems: Note[]
 }
 
 /** Bytes of a pixel in a file, as drawings take them; photographs take up to twice as many. */
@@ -39,7 +42,7 @@ const bytesOf = (format: ImageSet["format"], { size, enlargement }: PlannedFile)
 const examplesShown = 4
 const collisionsShown = 20
 
-/** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid */
+/** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid, layout.unknown, layout.invalid */
 export async function estimateImageSet(
   opened: Studio,
   set: ImageSet,
@@ -54,6 +57,7 @@ export async function estimateImageSet(
   const names = files.map(({ name }) => name)
   const inTheWay = folder === null || journal ? [] : await occupied(folder, names)
   const collisions = [...plan.shared, ...inTheWay]
+  const layouts = await checkLayouts(studio.workspace, set)
   return {
     files: files.length,
     toRender,
@@ -68,13 +72,14 @@ export async function estimateImageSet(
     freeBytes: folder === null ? null : await freeBytesOf(folder),
     names: names.slice(0, examplesShown),
     collisions: collisions.slice(0, collisionsShown),
-    warnings: [...warnings, ...softened(plan), ...missed(plan)],
+    warnings: [...warnings, ...softened(plan), ...missed(plan), ...layouts.warnings],
+    problems: layouts.problems,
   }
 }
 
-/** @throws StudioError image_set.collision, image_set.no_room, image_set.nothing_made when it can't start */
+/** @throws StudioError layout.refused, image_set.collision, image_set.no_room, image_set.nothing_made when it can't start */
 export function checkEstimate(
-  { files, collisions, bytes, freeBytes, warnings }: Estimate,
+  { files, collisions, bytes, freeBytes, warnings, problems }: Estimate,
   folder: string,
 ): void {
   if (files === 0) {
@@ -82,6 +87,7 @@ export function checkEstimate(
       reason: warnings.at(-1) ?? note("image_set.empty", {}),
     })
   }
+  if (problems.length > 0) throw new StudioError("layout.refused", { problems })
   if (collisions.length > 0) throw new StudioError("image_set.collision", { names: collisions })
   if (freeBytes !== null && freeBytes < bytes) {
     throw new StudioError("image_set.no_room", { folder: basename(folder), needed: bytes, free: freeBytes })

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
+import type { Item } from "../../contract/catalog.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { coverAt, laidOver, wholeOf } from "../../personalize/protect.ts"
@@ -15,6 +16,10 @@ import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Locale } from "../../words/locale.ts"
+import { fieldsOf } from "../layout/fields.ts"
+import { layoutsOf } from "../layout/of-set.ts"
+import { layOut } from "../layout/render.ts"
+import type { LoadedLayout } from "../layout/store.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { upscaledSizes } from "./estimate.ts"
@@ -58,6 +63,7 @@ export async function makeImageSet(
   const started = performance.now()
   const { studio, settings } = await settle(session.studio, set.settings)
   const plan = await planImageSet(studio.workspace, set, settings)
+  const layouts = await layoutsOf(studio.workspace, set)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const journal = await readJournal(studio, set, folder)
   const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
@@ -79,13 +85,24 @@ export async function makeImageSet(
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
       const picture = await pictures.of(planned)
-      const shows = pixelKey(picture.recipe)
+      const key = pixelKey(picture.recipe)
       for (const file of planned.files) {
+        const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
+        const shows = layout ? `${key}+${layout.ref.hash}` : key
+        const recipe = layout ? { ...picture.recipe, layout: layout.ref } : picture.recipe
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
-        const bytes = there ?? (await write(studio.workspace, output, picture, file, set))
+        const bytes =
+          there ??
+          (await write(
+            studio.workspace,
+            output,
+            { image: picture.image, recipe, layout, item: planned.item },
+            file,
+            set,
+          ))
         if (!there) await note(output, file.name, shows)
-        entries.push(manifestEntry(planned, file, picture.recipe, bytes))
+        entries.push(manifestEntry(planned, file, recipe, bytes))
         hooks.onProgress?.(entries.length, names.length)
       }
       if (set.contactSheet) await overview.add(planned, picture.image)
@@ -133,11 +150,16 @@ const nothingMade = (skipped: ImageSetReport["skipped"]) =>
     reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
   })
 
+interface Shown extends Pick<Picture, "image" | "recipe"> {
+  item: Item
+  layout: LoadedLayout | null
+}
+
 /** What is protected comes from the item's own picture at that size, never from the drawn one enlarged. */
 async function write(
   workspace: Workspace,
   folder: OutputFolder,
-  { image, recipe }: Picture,
+  { image, recipe, layout, item }: Shown,
   { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
@@ -146,7 +168,9 @@ async function write(
   // The drawn image itself lies under its cover already.
   const isWhole = isDeepStrictEqual(placement, wholeOf(image))
   const cover = isWhole ? null : await coverAt(workspace, recipe, placement)
-  const bytes = await encodeImage(laidOver(cut, cover), recipe, set)
+  const shown = laidOver(cut, cover)
+  const fields = fieldsOf(item, workspace.itemExtras(item.id))
+  const bytes = await encodeImage(layout ? await layOut(shown, layout, fields) : shown, recipe, set)
   await writeInto(folder, name, bytes)
   return bytes
 }

@@ -5,6 +5,7 @@ import { fileCell, toCsv } from "../../catalog/csv.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { writeInto } from "../write-file.ts"
+import { sourceTypeOf } from "../write-image.ts"
 import { manifestNames } from "./journal.ts"
 import type { PlannedFile, PlannedImage } from "./plan.ts"
 
@@ -30,35 +31,43 @@ export interface ManifestEntry {
   bytes: number
   sha256: string
   /** IPTC's word for how the picture came to be; it is in the file itself, too. */
-  digitalSourceType: "trainedAlgorithmicMedia"
+  digitalSourceType: ReturnType<typeof sourceTypeOf>
+  /** The layout that was laid over the image, and its hash. */
+  layout: string | null
+  layoutHash: string | null
 }
 
 export const manifestEntry = (
   { item, pseudonym, n }: PlannedImage,
   { name, size, enlargement }: PlannedFile,
-  { settings, plan, made }: Recipe,
+  recipe: Recipe,
   bytes: Uint8Array,
-): ManifestEntry => ({
-  file: name,
-  item: item.id,
-  title: item.title,
-  persona: pseudonym,
-  variant: n,
-  seed: made.seed,
-  lambda1: settings.lambda1,
-  lambda2: settings.lambda2,
-  H: settings.tags,
-  steps: settings.steps,
-  guidance: settings.guidance,
-  interests: plan.interests.map(({ tag }) => tag).join(", "),
-  size: size.name,
-  width: size.width,
-  height: size.height,
-  upscaled: enlargement > 1 ? Number(enlargement.toFixed(2)) : null,
-  bytes: bytes.length,
-  sha256: createHash("sha256").update(bytes).digest("hex"),
-  digitalSourceType: "trainedAlgorithmicMedia",
-})
+): ManifestEntry => {
+  const { settings, plan, made, layout } = recipe
+  return {
+    file: name,
+    item: item.id,
+    title: item.title,
+    persona: pseudonym,
+    variant: n,
+    seed: made.seed,
+    lambda1: settings.lambda1,
+    lambda2: settings.lambda2,
+    H: settings.tags,
+    steps: settings.steps,
+    guidance: settings.guidance,
+    interests: plan.interests.map(({ tag }) => tag).join(", "),
+    size: size.name,
+    width: size.width,
+    height: size.height,
+    upscaled: enlargement > 1 ? Number(enlargement.toFixed(2)) : null,
+    bytes: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    digitalSourceType: sourceTypeOf(recipe),
+    layout: layout?.name ?? null,
+    layoutHash: layout?.hash ?? null,
+  }
+}
 
 /** @throws StudioError export.not_written */
 export async function writeManifest(

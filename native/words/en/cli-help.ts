@@ -34,6 +34,7 @@ export const help = {
     options: "options",
     command: "command",
     adapter: "adapter",
+    layout: "layout",
     component: "component",
     count: "count",
     decay: "decay",
@@ -191,6 +192,7 @@ export const help = {
     quality: "of JPEG, WebP and AVIF (default: 90)",
     channelSize:
       "{names}, or name=WIDTHxHEIGHT with :pad to keep the whole image; may be repeated (default: as drawn)",
+    layout: "words and marks over the image: a layout, or layout@size for one of the sizes (repeatable)",
     focus: "where crops stay, as shares of width and height (default: 0.5,0.5)",
     background: "behind padded images (default: #ffffff)",
     withRecipe: "working copies, with the recipe inside",
@@ -227,6 +229,17 @@ export const help = {
     list: "list the runs of the workspace",
     resume: "go on with a run; takes no settings",
     jsonLines: "With --json: one line a step with `step` and `loss`, then one with the run.",
+  },
+  layouts: {
+    about: "words, logos and shapes laid over the images of a set",
+    list: "list the layouts of the studio and of a workspace",
+    add: "take a layout into the workspace, with the pictures and fonts that lie beside its file",
+    file: "a layout as a JSON file",
+    replace: "take the place of the layout of that name",
+    check: "say what keeps a layout from being used for the items of the workspace",
+    layout: "name of a layout",
+    remove: "remove a layout of the workspace",
+    show: "print a layout as JSON, to begin one of your own with",
   },
   adapters: {
     about: "list fine-tuned adapters, and bring them in and out",

@@ -23,6 +23,8 @@ export const cli: WordsOf<typeof codes> = {
     item_and_persona: "Name --item and --persona, or --recipe",
     recipe_says: "--recipe already says what {flag} would",
     endpoint_and_model: "--tagger endpoint needs --endpoint and --model",
+    layout:
+      "--layout is {value}; it must be NAME or NAME@SIZE, a size being one that --channel-size asks for",
     channel_size:
       "--channel-size is {value}, but must be one of {names}, or name=WIDTHxHEIGHT or name=WIDTHxHEIGHT:pad",
     focus: "--focus is {value}, but must be like 0.5,0.3",

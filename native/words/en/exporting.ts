@@ -44,6 +44,46 @@ export const exporting: WordsOf<typeof codes> = {
     gives_nothing: "{item} for {persona} gives nothing: {reason}.",
     more_nothing: "{count, plural, one {# more gives nothing.} other {# more give nothing.}}",
   },
+  layout: {
+    unknown: {
+      message: "There is no layout “{layout}”.",
+      next: "Choose one of these: {known}.",
+    },
+    invalid: {
+      message: "The layout {layout} can't be read, at {where}: {problem}.",
+      next: "Mend the file, and compare it with a layout that ships with the studio: iamg layouts show poster-title.",
+    },
+    taken: {
+      message: "There is a layout “{layout}” already.",
+      next: "Give the new one another name, or add it with --replace.",
+    },
+    shipped: {
+      message: "The layout “{layout}” ships with the studio and can't be removed.",
+      next: "Add a layout of that name: it takes its place.",
+    },
+    file_too_large: {
+      message: "The file {file} is larger than {limit}.",
+      next: "Use a smaller file.",
+    },
+    refused: {
+      message: "The layout can't be used: {problems}.",
+      next: "Mend the layout, or the items that it is for, and start again.",
+    },
+    no_room: {
+      message: "In the layout “{layout}”, box {box} has no room for “{text}”.",
+      next: "Make the box larger, allow smaller letters or more lines, or let the text be cut.",
+    },
+    at: "in “{layout}”, {problem}",
+    missing_file: "the file {file} is not beside it",
+    bad_font: "{file} is no TrueType or OpenType font",
+    bad_image: "{file} is no PNG, JPEG or WebP picture",
+    unknown_family: "this machine has no font family {family}",
+    unknown_field: "no item has the field {field}; there are {known}",
+    empty_field: "{count, plural, one {# item has} other {# items have}} no {field}, for example {item}",
+    no_font: "no font has these characters: {characters}",
+    outside: "box {box} leaves the picture at the size {size}",
+    too_long: "box {box} has no room at the size {size} for “{text}”",
+  },
   export: {
     unknown_format: {
       message: "Images can't be written as {file}.",

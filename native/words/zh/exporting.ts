@@ -44,6 +44,46 @@ export const exporting: WordsOf<typeof codes> = {
     gives_nothing: "{persona} 的 {item} 无法制作：{reason}。",
     more_nothing: "另有 {count} 项无法制作。",
   },
+  layout: {
+    unknown: {
+      message: "没有名为“{layout}”的版式。",
+      next: "请从以下版式中选择：{known}。",
+    },
+    invalid: {
+      message: "无法读取版式 {layout}，位置 {where}：{problem}。",
+      next: "请修正该文件，可与自带的版式 poster-title 对照。",
+    },
+    taken: {
+      message: "已有名为“{layout}”的版式。",
+      next: "请为新版式换一个名称，或使用 --replace 添加。",
+    },
+    shipped: {
+      message: "版式“{layout}”由工作室自带，无法删除。",
+      next: "可添加同名版式来替代它。",
+    },
+    file_too_large: {
+      message: "文件 {file} 超过 {limit}。",
+      next: "请使用更小的文件。",
+    },
+    refused: {
+      message: "无法使用该版式：{problems}。",
+      next: "请修改版式或相关条目，然后重新开始。",
+    },
+    no_room: {
+      message: "版式“{layout}”的第 {box, number} 个框放不下“{text}”。",
+      next: "请加大该框、允许更小的字号或更多行，或允许截断文字。",
+    },
+    at: "版式“{layout}”：{problem}",
+    missing_file: "旁边缺少文件 {file}",
+    bad_font: "{file} 不是 TrueType 或 OpenType 字体",
+    bad_image: "{file} 不是 PNG、JPEG 或 WebP 图片",
+    unknown_family: "本机没有字体 {family}",
+    unknown_field: "没有条目含有字段 {field}；现有字段：{known}",
+    empty_field: "{count, number} 个条目没有 {field}，例如 {item}",
+    no_font: "没有字体包含这些字符：{characters}",
+    outside: "在尺寸 {size} 下，第 {box, number} 个框超出图片",
+    too_long: "在尺寸 {size} 下，第 {box, number} 个框放不下“{text}”",
+  },
   export: {
     unknown_format: {
       message: "无法把图片写成 {file}。",

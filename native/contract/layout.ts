@@ -1,0 +1,124 @@
+/**
+ * A layout: words, pictures and shapes over a drawn image, as data. All lengths are shares, so that one layout serves
+ * images of several sizes; what shares of, is said at each.
+ */
+import { z } from "zod"
+
+export const layoutNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i)
+const share = z.number().min(0).max(1)
+/** A file beside the layout. */
+const picture = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(png|jpe?g|webp)$/iu)
+const fontFile = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(ttf|otf)$/iu)
+
+export const anchors = [
+  "top-left",
+  "top",
+  "top-right",
+  "left",
+  "center",
+  "right",
+  "bottom-left",
+  "bottom",
+  "bottom-right",
+] as const
+
+/** Where something is: shares of the safe zone's width and height, or of the whole image where it bleeds. */
+export const boxSchema = z.strictObject({
+  /** The corner, edge or middle that x and y are distances from, inwards. */
+  anchor: z.enum(anchors).default("top-left"),
+  x: z.number().min(-1).max(1).default(0),
+  y: z.number().min(-1).max(1).default(0),
+  width: share.min(0.01),
+  height: share.min(0.01),
+})
+export type Box = z.output<typeof boxSchema>
+
+const textSchema = z.strictObject({
+  type: z.literal("text"),
+  /** Fixed words and fields of the item: `{title}`, `{price}`, any other column. */
+  text: z.string().min(1).max(500),
+  box: boxSchema,
+  /** Of an em, as a share of the image's shorter side: wanted, and the smallest that it may shrink to. */
+  size: z.number().min(0.005).max(0.5),
+  smallest: z.number().min(0.005).max(0.5).optional(),
+  weight: z.int().min(100).max(900).default(400),
+  italic: z.boolean().default(false),
+  lines: z.int().min(1).max(20).default(1),
+  /** From baseline to baseline, in ems. */
+  leading: z.number().min(0.8).max(3).default(1.2),
+  /** `start` is the right side for scripts that run from right to left. */
+  align: z.enum(["start", "center", "end"]).default("start"),
+  vertical: z.enum(["top", "middle", "bottom"]).default("top"),
+  /** `auto`: white or black, whichever reads better on what lies under it. */
+  colour: z.union([colour, z.literal("auto")]).default("auto"),
+  /** `plate` darkens or lightens what is under the words as far as 4.5:1 needs (WCAG 2.2, 1.4.3). */
+  contrast: z.enum(["plate", "none"]).default("plate"),
+  /** Whether a text that is still too long at its smallest ends in “…”; otherwise it is refused. */
+  cut: z.boolean().default(true),
+})
+
+const imageSchema = z.strictObject({
+  type: z.literal("image"),
+  file: picture,
+  box: boxSchema,
+  fit: z.enum(["contain", "cover"]).default("contain"),
+  opacity: share.default(1),
+  bleed: z.boolean().default(false),
+})
+
+const shapeSchema = z.strictObject({
+  type: z.literal("shape"),
+  shape: z.enum(["rectangle", "ellipse"]).default("rectangle"),
+  box: boxSchema,
+  colour,
+  opacity: share.default(1),
+  /** Of the corners, as a share of the box's shorter side. */
+  radius: z.number().min(0).max(0.5).default(0),
+  /** Placed on the whole image instead of the safe zone. */
+  bleed: z.boolean().default(false),
+})
+
+export const layoutElementSchema = z.discriminatedUnion("type", [textSchema, imageSchema, shapeSchema])
+export type LayoutElement = z.output<typeof layoutElementSchema>
+export type TextElement = z.output<typeof textSchema>
+
+export const layoutSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  name: layoutNameSchema,
+  /** What stays free at each edge: shares of the image's width and height. */
+  safe: z
+    .strictObject({
+      top: share.max(0.45),
+      right: share.max(0.45),
+      bottom: share.max(0.45),
+      left: share.max(0.45),
+    })
+    .default({ top: 0.05, right: 0.05, bottom: 0.05, left: 0.05 }),
+  /** Tried in this order: font files beside the layout, and families of the system. Inter and the system's other fonts follow. */
+  fonts: z
+    .array(
+      z.union([
+        z.strictObject({ file: fontFile }),
+        z.strictObject({ family: z.string().regex(/^[\p{L}\p{N} ._-]{1,100}$/u) }),
+      ]),
+    )
+    .max(12)
+    .default([]),
+  /** The first lies lowest. */
+  elements: z.array(layoutElementSchema).min(1).max(40),
+})
+export type Layout = z.output<typeof layoutSchema>
+export type LayoutInput = z.input<typeof layoutSchema>
+
+/** A layout as recipes and manifests name it. */
+export const layoutRefSchema = z.strictObject({
+  name: layoutNameSchema,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type LayoutRef = z.infer<typeof layoutRefSchema>
+
+/** The fields that a text asks for, in its order. */
+export const fieldsIn = (text: string): string[] =>
+  [...text.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!.trim().toLowerCase())

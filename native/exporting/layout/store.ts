@@ -1,0 +1,182 @@
+/**
+ * Layouts: three that ship with the program, and those of a workspace, each a folder `layouts/NAME` with a `layout.json` and
+ * the pictures and fonts that it names. A workspace's layout takes the place of a shipped one of its name.
+ */
+import { createHash } from "node:crypto"
+import { mkdir, open, readdir, rename, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import newsHeadline from "../../../resources/layouts/news-headline.json" with { type: "json" }
+import posterTitle from "../../../resources/layouts/poster-title.json" with { type: "json" }
+import productPrice from "../../../resources/layouts/product-price.json" with { type: "json" }
+import { removeFolder, temporaryFor } from "../../base/temporary-file.ts"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { problemOfIssue } from "../../contract/issue.ts"
+import { type Layout, type LayoutRef, layoutNameSchema, layoutSchema } from "../../contract/layout.ts"
+import type { Note } from "../../contract/note.ts"
+import { canonicalJson } from "../../personalize/canonical-json.ts"
+import { isImage } from "../image-format.ts"
+import { addFont, familiesOfSystem, type LayoutFont } from "../text/fonts.ts"
+import { BrokenFont } from "../text/sfnt.ts"
+
+const shipped: readonly Layout[] = [posterTitle, productPrice, newsHeadline].map(layout =>
+  layoutSchema.parse(layout),
+)
+
+const layoutFile = "layout.json"
+const mostBytes = { layout: 256 * 1024, image: 16 * 1024 * 1024, font: 40 * 1024 * 1024 }
+
+export interface LoadedLayout {
+  layout: Layout
+  ref: LayoutRef
+  images: ReadonlyMap<string, Buffer>
+  fonts: readonly LayoutFont[]
+  /** Families to set its words with, in order. */
+  families: readonly string[]
+  /** Files that are missing or broken. */
+  problems: readonly Note[]
+}
+
+export interface ListedLayout {
+  name: string
+  origin: "shipped" | "workspace"
+  elements: number
+}
+
+type Place = { readonly layoutsDir: string }
+
+/** By name. A folder of the workspace that holds no good layout is listed, so that it can be checked and removed. */
+export async function listLayouts({ layoutsDir }: Place): Promise<ListedLayout[]> {
+  const names = await readdir(layoutsDir).catch(() => [])
+  const own: ListedLayout[] = []
+  for (const name of names.filter(name => layoutNameSchema.safeParse(name).success)) {
+    const layout = await readLayout(join(layoutsDir, name, layoutFile), name).catch(() => null)
+    own.push({ name, origin: "workspace", elements: layout?.elements.length ?? 0 })
+  }
+  const others = shipped.filter(({ name }) => !own.some(layout => layout.name === name))
+  return [
+    ...own,
+    ...others.map(({ name, elements }) => ({ name, origin: "shipped" as const, elements: elements.length })),
+  ].sort((one, other) => one.name.localeCompare(other.name))
+}
+
+/** @throws StudioError layout.unknown, layout.invalid */
+export async function loadLayout(place: Place, name: string): Promise<LoadedLayout> {
+  const folder = join(place.layoutsDir, name)
+  const isOwn = layoutNameSchema.safeParse(name).success && (await readdir(folder).catch(() => null)) !== null
+  if (isOwn) return withFiles(await readLayout(join(folder, layoutFile), name), folder)
+  const found = shipped.find(layout => layout.name === name)
+  if (found) return withFiles(found, folder)
+  const known = (await listLayouts(place)).map(layout => layout.name)
+  throw new StudioError("layout.unknown", { layout: name, known })
+}
+
+/** A layout that isn't in a workspace yet, with the files beside it. @throws StudioError layout.invalid */
+export async function loadLayoutFile(file: string): Promise<LoadedLayout> {
+  return withFiles(await readLayout(file, basename(file)), dirname(file))
+}
+
+/**
+ * Takes a layout and the files that it names into the workspace, whole or not at all.
+ *
+ * @throws StudioError layout.invalid, layout.taken, layout.refused
+ */
+export async function addLayout(place: Place, file: string, replace: boolean): Promise<LoadedLayout> {
+  const loaded = await loadLayoutFile(file)
+  const { layout, problems } = loaded
+  if (problems.length > 0) throw new StudioError("layout.refused", { problems })
+  const folder = join(place.layoutsDir, layout.name)
+  const isThere = (await readdir(folder).catch(() => null)) !== null
+  if (isThere && !replace) throw new StudioError("layout.taken", { layout: layout.name })
+  const made = temporaryFor(folder)
+  await mkdir(made, { recursive: true })
+  await writeFile(join(made, layoutFile), `${JSON.stringify(layout, null, 2)}\n`, { flush: true })
+  for (const name of filesOf(layout)) {
+    const bytes = await readBounded(join(dirname(file), name), mostBytes.font)
+    await writeFile(join(made, name), bytes, { flush: true })
+  }
+  if (isThere) await removeFolder(folder)
+  await rename(made, folder)
+  return loaded
+}
+
+/** @throws StudioError layout.unknown, layout.shipped */
+export async function removeLayout(place: Place, name: string): Promise<void> {
+  const found = (await listLayouts(place)).find(layout => layout.name === name)
+  if (!found) await loadLayout(place, name)
+  if (found?.origin !== "workspace") throw new StudioError("layout.shipped", { layout: name })
+  await removeFolder(join(place.layoutsDir, name))
+}
+
+async function readLayout(file: string, name: string): Promise<Layout> {
+  const invalid = (where: string, problem: Note) =>
+    new StudioError("layout.invalid", { layout: name, where, problem })
+  let value: unknown
+  try {
+    value = JSON.parse((await readBounded(file, mostBytes.layout)).toString("utf8"))
+  } catch (cause) {
+    throw invalid("file", reasonOf(cause))
+  }
+  const parsed = layoutSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw invalid(issue.path.join(".") || "file", problemOfIssue(issue))
+}
+
+const filesOf = ({ fonts, elements }: Layout): string[] => [
+  ...new Set([
+    ...fonts.flatMap(font => ("file" in font ? [font.file] : [])),
+    ...elements.flatMap(element => (element.type === "image" ? [element.file] : [])),
+  ]),
+]
+
+async function withFiles(layout: Layout, folder: string): Promise<LoadedLayout> {
+  const images = new Map<string, Buffer>()
+  const fonts: LayoutFont[] = []
+  const families: string[] = []
+  const problems: Note[] = []
+  const hash = createHash("sha256").update(canonicalJson(layout))
+  const read = async (file: string, most: number) => {
+    const bytes = await readBounded(join(folder, file), most).catch(() => null)
+    if (!bytes) problems.push(note("layout.missing_file", { file }))
+    else hash.update(`\n${file}\n`).update(bytes)
+    return bytes
+  }
+  for (const font of layout.fonts) {
+    if ("family" in font) {
+      if (!familiesOfSystem().includes(font.family))
+        problems.push(note("layout.unknown_family", { family: font.family }))
+      families.push(font.family)
+      continue
+    }
+    const bytes = await read(font.file, mostBytes.font)
+    if (!bytes) continue
+    try {
+      const added = await addFont(bytes)
+      fonts.push(added)
+      families.push(added.family)
+    } catch (error) {
+      if (!(error instanceof BrokenFont)) throw error
+      problems.push(note("layout.bad_font", { file: font.file }))
+    }
+  }
+  for (const element of layout.elements) {
+    if (element.type !== "image" || images.has(element.file)) continue
+    const bytes = await read(element.file, mostBytes.image)
+    if (bytes && isImage(bytes)) images.set(element.file, bytes)
+    else if (bytes) problems.push(note("layout.bad_image", { file: element.file }))
+  }
+  const ref = { name: layout.name, hash: hash.digest("hex") }
+  return { layout, ref, images, fonts, families, problems }
+}
+
+async function readBounded(file: string, most: number): Promise<Buffer> {
+  const handle = await open(file, "r")
+  try {
+    const { size } = await handle.stat()
+    if (size > most) throw new StudioError("layout.file_too_large", { file: basename(file), limit: most })
+    return await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}
