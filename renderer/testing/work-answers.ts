@@ -156,6 +156,7 @@ export const workAnswers: Answers = {
       names: ["林娜/i0-1.png"],
       collisions: ["林娜/i1-1.png"],
       warnings: [],
+      problems: [],
     }),
     start: () => jobOf("export", "queued", 0),
   },

@@ -80,6 +80,7 @@ export const taskScenes: readonly Scene[] = [
           names: [],
           collisions: ["林娜/i0.png"],
           warnings: [...notes],
+          problems: [],
         }),
       },
     },
