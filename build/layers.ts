@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ["electron", "renderer/window", "renderer/testing"],
   [
     "renderer/studio",
+    "renderer/board",
     "renderer/catalog",
     "renderer/import",
     "renderer/personas",

@@ -6,6 +6,7 @@ import { expect, test } from "./studio.ts"
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 const screens = [
   "studio",
+  "board",
   "catalog",
   "catalog/movie-001",
   "personas",

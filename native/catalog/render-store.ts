@@ -1,9 +1,9 @@
 /** The images that were generated, with their recipes, in state.db. */
 import { randomUUID } from "node:crypto"
-import type { Verdict } from "../contract/api/renders.ts"
 import { type Metrics, metricsSchema } from "../contract/api/studio.ts"
 import { type Recipe, recipeSchema } from "../contract/recipe.ts"
 import { anyRecipeSchema } from "../contract/recipe-versions.ts"
+import type { Verdict } from "../contract/verdict.ts"
 import { restorableSince } from "./restorable.ts"
 import type { StateAccess } from "./state.ts"
 import { stored, storedJson } from "./stored.ts"

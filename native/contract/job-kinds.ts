@@ -9,6 +9,7 @@ import { askedFormatSchema, fetchFromSchema, importReportSchema, readingSchema }
 import { localeSchema } from "./locale.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
+import { markSchema } from "./verdict.ts"
 
 /** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training or study of hours. */
 export const lanes = ["render", "background", "training", "study"] as const
@@ -87,7 +88,7 @@ export const jobKinds = {
   },
   render: {
     lane: "render",
-    input: drawRequestSchema,
+    input: drawRequestSchema.extend({ mark: markSchema.optional() }),
     /** Ids of the renders that are kept, in the order of their seeds. */
     checkpoint: z.object({ renders: z.array(z.string()) }),
     /** `warnings`: why the images are not quite as they were asked for. */

@@ -62,6 +62,7 @@ export type EngineState = z.infer<typeof engineStateSchema>
 /** The commands that the desktop's menu sends to the page, with their keys. `Mod` is Cmd on a Mac, else Ctrl. */
 export const menuCommands = {
   "go-studio": "Mod+1",
+  "go-board": "Mod+B",
   "go-catalog": "Mod+2",
   "go-personas": "Mod+3",
   "go-history": "Mod+4",

@@ -1,6 +1,7 @@
 /** Where screens are: the part of the address after “#”. Ids may hold any letters, so they are written without % and /. */
 const screenPaths = {
   studio: "/studio",
+  board: "/board",
   catalog: "/catalog",
   personas: "/personas",
   history: "/history",

@@ -24,6 +24,9 @@ import { Summary } from "./summary.tsx"
 const mostPictures = 12
 const mostNames = 200
 
+/** No preset has it as its id. */
+const ofBoard = "board"
+
 const withId = (id: string) => ({ id })
 
 export function Builder({ onStarted }: { onStarted: () => void }) {
@@ -42,12 +45,12 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     ...orpc.presets.lastUsed.queryOptions({ input: { scenario: scenario ?? "" } }),
     enabled: scenario !== undefined,
   })
-  const { variants, folder, preset: presetId, adapter: ownAdapter, ...looks } = draft
+  const { variants, folder, preset: presetId, adapter: ownAdapter, board, ...looks } = draft
   const presets = (useQuery(orpc.presets.list.queryOptions()).data ?? []).filter(
     preset => preset.scenario === scenario,
   )
   const preset = presets.find(({ id }) => id === presetId)
-  const kept = settingsSchema.parse(preset?.settings ?? lastUsed.data ?? {})
+  const kept = board ?? settingsSchema.parse(preset?.settings ?? lastUsed.data ?? {})
   const adapter = ownAdapter === undefined ? kept.adapter : ownAdapter
   const set: ImageSetInput | null =
     draft.items.length > 0 && draft.personas.length > 0
@@ -131,13 +134,17 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
               <TextField
                 select
                 label={t("settings")}
-                value={preset?.id ?? ""}
+                value={board ? ofBoard : (preset?.id ?? "")}
                 disabled={draft.source === "approved"}
-                onChange={event => changeDraft({ preset: event.target.value || null, adapter: undefined })}
+                onChange={event =>
+                  event.target.value !== ofBoard &&
+                  changeDraft({ preset: event.target.value || null, adapter: undefined, board: null })
+                }
                 sx={{ width: 260 }}
                 slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
               >
                 <MenuItem value="">{t("lastUsed")}</MenuItem>
+                {board && <MenuItem value={ofBoard}>{t("ofBoard")}</MenuItem>}
                 {presets.map(({ id, name }) => (
                   <MenuItem key={id} value={id}>
                     {name}

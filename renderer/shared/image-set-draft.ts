@@ -1,6 +1,7 @@
 /** The image set that is being put together; it survives a look at another screen. */
 import { create } from "zustand"
 import type { ImageSet } from "../../native/contract/image-set.ts"
+import type { Settings } from "../../native/contract/settings.ts"
 import type { Chosen } from "../../native/contract/shell.ts"
 
 type Draft = Omit<ImageSet, "settings"> & {
@@ -9,6 +10,8 @@ type Draft = Omit<ImageSet, "settings"> & {
   preset: string | null
   /** The adapter to draw with, null for the pack's own weights; that of the settings when undefined. */
   adapter: string | null | undefined
+  /** Settings that came from a board, in place of a preset's or the studio's; null for none. */
+  board: Settings | null
   folder: Chosen | null
 }
 
@@ -19,6 +22,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   variants: 2,
   preset: null,
   adapter: undefined,
+  board: null,
   source: "render",
   template: "{persona}/{item}-{size}-{n}.{ext}",
   format: "png",

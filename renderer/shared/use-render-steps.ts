@@ -1,6 +1,7 @@
 /** What can be done to a render, each step with its way back. */
 
-import type { RenderView, Verdict } from "../../native/contract/api/renders.ts"
+import type { RenderView } from "../../native/contract/api/renders.ts"
+import type { Verdict } from "../../native/contract/verdict.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client } from "../engine/rpc.ts"

@@ -4,7 +4,7 @@ import { Box, Stack, ToggleButton, Tooltip } from "@mui/material"
 import { useTranslations } from "../app/translations.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
-import { useSettingsSteps } from "./use-settings-steps.ts"
+import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 
 export function AdapterPicker() {
   const t = useTranslations("studio.adapter")

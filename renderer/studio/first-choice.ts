@@ -1,19 +1,12 @@
 /** What the studio opens on: what another screen sent, else an item that a persona has lately liked. */
 import type { Status } from "../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { scenarioSettings } from "../../native/contract/scenario.ts"
 import { forAnotherSubject, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
 import { client } from "../engine/rpc.ts"
+import { settingsFor } from "../shared/settings-for.ts"
 import type { StudioChoice } from "../shared/studio-choice.ts"
 import { type ChosenPersona, draft, setDraft } from "../shared/studio-draft.ts"
-
-/** Settings that a scenario was last used with, or begins with. */
-export async function settingsFor(scenario: string, status: Status): Promise<Settings> {
-  const last = await client.presets.lastUsed({ scenario })
-  const known = status.scenarios.find(({ id }) => id === scenario)
-  return forAnotherSubject(settingsSchema.parse(last ?? (known ? scenarioSettings(known) : {})))
-}
 
 /** Takes another item to work on, and a persona that fits it unless one is given; another scenario brings its own settings. */
 export async function chooseItem(

@@ -5,8 +5,8 @@ import { Box, Button, Stack, Typography } from "@mui/material"
 import type { PlanView } from "../../native/contract/api/studio.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useDraft } from "../shared/studio-draft.ts"
+import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 import { ItemList } from "./item-list.tsx"
-import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function NeighboursPanel({ plan }: { plan: PlanView }) {
   const t = useTranslations("studio.neighbours")

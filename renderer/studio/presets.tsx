@@ -10,8 +10,8 @@ import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { draft } from "../shared/studio-draft.ts"
+import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 import { useAsk } from "../ui/ask.tsx"
-import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function Presets({ scenario }: { scenario: string }) {
   const t = useTranslations("studio.presets")

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { page, userEvent } from "vitest/browser"
 import { settingsSchema } from "../../native/contract/settings.ts"
+import { StructurePicture } from "../shared/structure-picture.tsx"
 import { draft, setDraft } from "../shared/studio-draft.ts"
 import { pack } from "../testing/app-answers.ts"
 import { failure } from "../testing/engine.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { DropHint } from "./drop-hint.tsx"
-import { StructurePicture } from "./structure-picture.tsx"
 import { useDroppedRecipe } from "./use-dropped-recipe.ts"
 
 const hash = "a".repeat(64)

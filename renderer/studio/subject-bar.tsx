@@ -1,14 +1,13 @@
-import ExpandMore from "@mui/icons-material/ExpandMore"
 import FileOpenOutlined from "@mui/icons-material/FileOpenOutlined"
-import { Box, ButtonBase, IconButton, Stack, Tooltip, Typography } from "@mui/material"
-import { type ReactNode, useState } from "react"
+import { IconButton, Stack, Tooltip, Typography } from "@mui/material"
+import { useState } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { useJoin } from "../app/join.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useUndoCommands } from "../app/undo-commands.tsx"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
 import { type ChosenPersona, setDraft } from "../shared/studio-draft.ts"
+import { ChooseButton } from "../ui/choose-button.tsx"
 import { useChooseImage } from "../ui/choose-image.tsx"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
@@ -29,7 +28,7 @@ export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectB
   const undoCommands = useUndoCommands()
   return (
     <Stack direction="row" spacing={1} sx={{ alignItems: "center", minWidth: 0 }}>
-      <Choose
+      <ChooseButton
         label={t("item")}
         name={item.title || item.id}
         picture={<Picture kind="item" id={item.id} version={item.image} alt="" edge={160} />}
@@ -38,7 +37,7 @@ export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectB
       <Typography variant="body2" color="textSecondary" aria-hidden>
         {t("for")}
       </Typography>
-      <Choose
+      <ChooseButton
         label={t("persona")}
         name={persona.name}
         picture={latest && <Picture kind="item" id={latest.id} version={latest.image} alt="" edge={160} />}
@@ -69,43 +68,6 @@ export function SubjectBar({ item, persona, latest, onChoose, onOpen }: SubjectB
         }}
       />
     </Stack>
-  )
-}
-
-interface ChooseProps {
-  label: string
-  name: string
-  picture: ReactNode
-  onClick: () => void
-}
-
-function Choose({ label, name, picture, onClick }: ChooseProps) {
-  const join = useJoin()
-  return (
-    <ButtonBase
-      onClick={onClick}
-      aria-label={join.pair(label, name)}
-      sx={{
-        gap: 1,
-        height: 36,
-        pl: 0.5,
-        pr: 0.75,
-        minWidth: 0,
-        maxWidth: 240,
-        borderRadius: 1,
-        border: 1,
-        borderColor: "divider",
-        "&:hover": { bgcolor: "action.hover" },
-      }}
-    >
-      <Box sx={{ width: 28, height: 28, borderRadius: 0.5, overflow: "hidden", flexShrink: 0 }}>
-        {picture}
-      </Box>
-      <Typography variant="body2" noWrap sx={{ fontWeight: 500 }}>
-        {name}
-      </Typography>
-      <ExpandMore aria-hidden sx={{ color: "text.secondary" }} />
-    </ButtonBase>
   )
 }
 

@@ -10,13 +10,13 @@ import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { setDraft } from "../shared/studio-draft.ts"
+import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { suggestedCell } from "./suggest.ts"
 import { presets } from "./sweep-axes.ts"
 import { type SweepNames, SweepPresets, SweepSettings } from "./sweep-choice.tsx"
-import { useSettingsSteps } from "./use-settings-steps.ts"
 
 /** @param revision changes when what the engine knows of item or persona does */
 export function Sweep({ request, revision }: { request: DrawRequest; revision: string }) {

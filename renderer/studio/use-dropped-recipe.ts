@@ -7,8 +7,8 @@ import { problemOf } from "../app/problem.ts"
 import { useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
+import { useTakeHint } from "../shared/structure-picture.tsx"
 import { useStudioChoice } from "../shared/studio-choice.ts"
-import { useTakeHint } from "./structure-picture.tsx"
 
 /** @returns whether a file hovers over the window, and what opens one that was chosen */
 export function useDroppedRecipe(pack: PackView | null): {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react"
 import type { Metrics, PlanView } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import { client } from "../engine/rpc.ts"
-import { type Started, waitFor } from "./pace.ts"
+import { type Started, waitFor } from "../shared/pace.ts"
 
 export interface Preview {
   frame: string | null

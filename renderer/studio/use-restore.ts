@@ -5,7 +5,7 @@ import { settingsOfRecipe } from "../../native/contract/recipe-settings.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { draft } from "../shared/studio-draft.ts"
-import { useSettingsSteps } from "./use-settings-steps.ts"
+import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 
 export function useRestore(): (render: RenderView) => void {
   const t = useTranslations("studio.variants")

@@ -1,7 +1,4 @@
 /** The strip under the stage: the live preview, the renders of this item and persona, and making more. */
-import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined"
-import HighlightOffOutlined from "@mui/icons-material/HighlightOffOutlined"
-import Star from "@mui/icons-material/Star"
 import { Box, Stack, Typography } from "@mui/material"
 import { type KeyboardEvent, type ReactNode, useRef } from "react"
 import type { RenderView } from "../../native/contract/api/renders.ts"
@@ -10,6 +7,7 @@ import { useRenderCommands } from "../shared/render-commands.tsx"
 import { type Shown, sameShown, setDraft, useDraft } from "../shared/studio-draft.ts"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
+import { RenderMarks } from "../ui/render-marks.tsx"
 import { useRestore } from "./use-restore.ts"
 
 export interface VariantsProps {
@@ -125,7 +123,7 @@ export function Variants({ frame, seed, renders, coming }: VariantsProps) {
             }),
             <Picture kind="render" id={render.id} alt="" edge={160} />,
             String(render.recipe.made.seed),
-            <Marks render={render} />,
+            <RenderMarks mark={render} />,
           ),
         )}
       </Box>
@@ -133,18 +131,6 @@ export function Variants({ frame, seed, renders, coming }: VariantsProps) {
     </Stack>
   )
 }
-
-function Marks({ render }: { render: RenderView }) {
-  return (
-    <Stack direction="row" aria-hidden sx={{ position: "absolute", right: 3, bottom: 3, gap: "2px" }}>
-      {render.starred && <Star sx={{ ...badge, color: "#f5c542" }} />}
-      {render.verdict === "approved" && <CheckCircleOutlined sx={{ ...badge, color: "#7be3a9" }} />}
-      {render.verdict === "rejected" && <HighlightOffOutlined sx={{ ...badge, color: "#ff9c94" }} />}
-    </Stack>
-  )
-}
-
-const badge = { fontSize: 16, borderRadius: "50%", bgcolor: "rgba(0,0,0,.72)" } as const
 
 /** What can be done to the render that is chosen. The place is kept when none is. */
 function RenderActions({ render }: { render: RenderView | undefined }) {

@@ -4,9 +4,11 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { type Command, useCommands } from "../app/commands.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
+import { Sliders } from "../shared/sliders.tsx"
 import { type ChosenPersona, quickSettings, setDraft, useDraft } from "../shared/studio-draft.ts"
 import { Screen } from "../ui/screen.tsx"
 import { LoadingState } from "../ui/states.tsx"
+import { AdapterPicker } from "./adapter-picker.tsx"
 import { DropHint } from "./drop-hint.tsx"
 import { chooseItem } from "./first-choice.ts"
 import { Inspector } from "./inspector.tsx"
@@ -14,7 +16,6 @@ import { MasksPanel } from "./masks/masks-panel.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
 import { Problems } from "./problems.tsx"
 import { RenderButton, useRenderCommand } from "./render-button.tsx"
-import { Sliders } from "./sliders.tsx"
 import { Stage } from "./stage.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
 import { Sweep } from "./sweep.tsx"
@@ -153,6 +154,7 @@ function Panel({ work, missing }: { work: Work; missing: string | null }) {
     >
       <Stack spacing={1.5} sx={{ p: 2 }}>
         <Problems problem={work.rendering.problem ?? work.problem} warnings={plan?.warnings ?? []} />
+        <AdapterPicker />
         <Sliders model={work.model} />
         <MasksPanel item={item} />
       </Stack>

@@ -1,7 +1,7 @@
 /** A small catalog, its personas and its renders. Its own words are Chinese: what is English on a Chinese page is ours. */
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { RenderView } from "../../native/contract/api/renders.ts"
-import type { Metrics, PlanView } from "../../native/contract/api/studio.ts"
+import type { BoardEvent, Metrics, PlanView } from "../../native/contract/api/studio.ts"
 import type { Item, Persona } from "../../native/contract/catalog.ts"
 import { type Recipe, recipeSchema } from "../../native/contract/recipe.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
@@ -221,6 +221,13 @@ export const catalogAnswers: Answers = {
         { type: "image", frame, seconds: 0.4 },
         { type: "metrics", metrics },
       ]),
+    board: ({ tiles }) =>
+      stream(
+        tiles.flatMap(({ tile }): BoardEvent[] => [
+          { type: "step", tile, step: 1, steps: 12, frame },
+          { type: "image", tile, frame, seconds: 0.4, warnings: [] },
+        ]),
+      ),
     sweep: ({ axes }) =>
       stream(pointsOf(axes).map((point, index) => ({ index, point, frame, metrics, cached: false }))),
   },

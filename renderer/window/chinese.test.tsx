@@ -10,6 +10,7 @@ import { page as words } from "../../native/words/zh/page/index.ts"
 import { useProblemText } from "../app/problem-text.ts"
 import { client, queryClient } from "../engine/rpc.ts"
 import { ProgramUpdates } from "../settings/updates.tsx"
+import { emptyBoard, setBoardDraft } from "../shared/board-draft.ts"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { answer, bridge, unanswered, updates } from "../testing/engine.ts"
 import { englishIn, textsOf } from "../testing/english.ts"
@@ -63,6 +64,7 @@ beforeEach(async () => {
   heard.clear()
   unanswered.clear()
   setDraft(fresh, true)
+  setBoardDraft(emptyBoard)
   localStorage.clear()
   // From the first frame on.
   localStorage.setItem("studio.language", "zh-Hans")

@@ -12,6 +12,7 @@ import PlaylistPlayOutlined from "@mui/icons-material/PlaylistPlayOutlined"
 import QueryStatsOutlined from "@mui/icons-material/QueryStatsOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
 import TuneOutlined from "@mui/icons-material/TuneOutlined"
+import ViewModuleOutlined from "@mui/icons-material/ViewModuleOutlined"
 import { type ComponentType, lazy } from "react"
 import { type MenuCommand, menuCommands } from "../../native/contract/shell.ts"
 import { paths, type ScreenName } from "../app/paths.ts"
@@ -32,6 +33,12 @@ export interface ScreenEntry {
 /** In the rail's order. A screen's own addresses start with its path; it reads the rest itself (wouter's nested routes). */
 export const screens: readonly ScreenEntry[] = [
   { name: "studio", icon: AutoAwesomeOutlined, menu: "go-studio", component: StudioScreen },
+  {
+    name: "board",
+    icon: ViewModuleOutlined,
+    menu: "go-board",
+    component: lazy(() => import("../board/screen.tsx")),
+  },
   {
     name: "catalog",
     icon: GridViewOutlined,
@@ -78,7 +85,7 @@ export const screens: readonly ScreenEntry[] = [
     name: "settings",
     icon: SettingsOutlined,
     menu: "go-settings",
-    // As the ninth on the rail, and as systems have it.
+    // The last of those with a number, and as systems have it.
     keys: ["Mod+9", menuCommands["go-settings"]],
     component: lazy(() => import("../settings/screen.tsx")),
   },

@@ -4,11 +4,9 @@ import { z } from "zod"
 import { noteSchema } from "../note.ts"
 import { recipeSchema } from "../recipe.ts"
 import { settingsSchema } from "../settings.ts"
+import { markSchema, verdictSchema } from "../verdict.ts"
 import { idSchema, keySchema, pageSchema } from "./common.ts"
 import { metricsSchema } from "./studio.ts"
-
-export const verdictSchema = z.enum(["none", "approved", "rejected"])
-export type Verdict = z.infer<typeof verdictSchema>
 
 export const renderSchema = z.object({
   id: keySchema,
@@ -39,9 +37,7 @@ export const renders = {
     )
     .output(z.object({ total: z.int(), renders: z.array(renderSchema) })),
   get: oc.input(z.object({ id: keySchema })).output(renderSchema),
-  mark: oc
-    .input(ids.extend({ starred: z.boolean().optional(), verdict: verdictSchema.optional() }))
-    .output(z.array(renderSchema)),
+  mark: oc.input(ids.extend(markSchema.shape)).output(z.array(renderSchema)),
   /** Hides it at once and deletes it later: `restore` undoes it for 30 days. */
   remove: oc.input(ids).output(z.object({ removed: z.int() })),
   restore: oc.input(ids).output(z.array(renderSchema)),

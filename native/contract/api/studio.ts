@@ -4,8 +4,10 @@ import { z } from "zod"
 import { itemTagsSchema, tagMergeSchema } from "../catalog.ts"
 import { drawRequestSchema } from "../draw.ts"
 import { noteSchema } from "../note.ts"
+import { problemSchema } from "../problem.ts"
 import { interestSchema, recipePlanSchema } from "../recipe.ts"
 import { sweepAxesSchema, sweepPointSchema } from "../sweep.ts"
+import { markSchema } from "../verdict.ts"
 import { hashSchema, itemSummarySchema, keySchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
 
@@ -56,6 +58,32 @@ export const previewEventSchema = z.discriminatedUnion("type", [
 ])
 export type PreviewEvent = z.infer<typeof previewEventSchema>
 
+/** Pictures of one board, at most. */
+export const mostTiles = 12
+
+/** A picture of a board; `tile` is its place there. */
+export const boardTileSchema = drawRequestSchema.extend({
+  tile: z
+    .int()
+    .min(0)
+    .max(mostTiles - 1),
+})
+export type BoardTile = z.input<typeof boardTileSchema>
+
+export const boardEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("step"), tile: z.int(), step: z.int(), steps: z.int(), frame }),
+  z.object({
+    type: z.literal("image"),
+    tile: z.int(),
+    frame,
+    seconds: z.number(),
+    warnings: z.array(noteSchema),
+  }),
+  /** This tile can't be drawn; the others are. */
+  z.object({ type: z.literal("problem"), tile: z.int(), problem: problemSchema }),
+])
+export type BoardEvent = z.infer<typeof boardEventSchema>
+
 export const sweepCellSchema = z.object({
   /** Place in the order of the axes, the first one outermost. */
   index: z.int(),
@@ -76,8 +104,26 @@ export const studio = {
    * within a step. `settings.steps` and `scheduler` are taken as given: the page asks for few.
    */
   preview: oc.input(drawRequestSchema).output(eventIterator(previewEventSchema)),
-  /** Queues `settings.count` final images, before all other jobs; each becomes a render. */
-  render: oc.input(drawRequestSchema).output(jobSchema),
+  /**
+   * Quick images of several tiles, streamed, drawn in the order in which they are given. A new board cancels the one before
+   * on the same connection, and gives way to `preview` between two steps.
+   */
+  board: oc
+    .input(
+      z.object({
+        tiles: z
+          .array(boardTileSchema)
+          .min(1)
+          .max(mostTiles)
+          .refine(
+            tiles => new Set(tiles.map(({ tile }) => tile)).size === tiles.length,
+            "Two pictures of one tile",
+          ),
+      }),
+    )
+    .output(eventIterator(boardEventSchema)),
+  /** Queues `settings.count` final images, before all other jobs; each becomes a render, with `mark` where it is given. */
+  render: oc.input(drawRequestSchema.extend({ mark: markSchema.optional() })).output(jobSchema),
   /** Pictures of a running render job as they come: intermediate frames, then each finished render's id. */
   watch: oc
     .input(z.object({ job: keySchema }))

@@ -1,6 +1,8 @@
 /** Final renders: a durable job, each image kept as soon as it is drawn, so that a resumed job draws only the rest. */
 import { PresetStore } from "../../catalog/preset-store.ts"
+import { RenderStore } from "../../catalog/render-store.ts"
 import type { Job } from "../../contract/api/jobs.ts"
+import type { JobInput } from "../../contract/job-kinds.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
@@ -11,7 +13,6 @@ import type { Session } from "../../personalize/session.ts"
 import type { EngineContext, JobHandler, Turn } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
 import { stream } from "../stream.ts"
-import type { Asked } from "./asked.ts"
 import { GuessPace, guessOf } from "./frame.ts"
 import { measure } from "./metrics.ts"
 
@@ -33,7 +34,7 @@ export class Renders {
     this.#jobs = jobs
   }
 
-  async start(asked: Asked): Promise<Job> {
+  async start(asked: JobInput<"render">): Promise<Job> {
     const { workspace } = this.#context
     const item = await workspace.findItem(asked.item)
     const persona = await workspace.findPersona(asked.persona)
@@ -43,7 +44,7 @@ export class Renders {
   }
 
   readonly handler: JobHandler<"render"> = async run => {
-    const { item, persona, settings } = run.input
+    const { item, persona, settings, mark } = run.input
     const renders = [...(run.checkpoint?.renders ?? [])]
     const report = () => run.progress(renders.length, settings.count, "images")
     report()
@@ -67,6 +68,7 @@ export class Renders {
           onImage: async (_, { image, recipe }) => {
             const metrics = await measure(studio, image, recipe)
             const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
+            if (mark) new RenderStore(studio.workspace.state).mark([render.id], mark)
             renders.push(render.id)
             pace = new GuessPace(stepsFrom(settings.steps, settings.start))
             run.saveCheckpoint({ renders })

@@ -2,6 +2,7 @@
 import { keepPicture } from "../../catalog/keep-picture.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { Jobs } from "../jobs.ts"
+import { Boards } from "./board.ts"
 import { PlanViews } from "./plan-view.ts"
 import { Previews } from "./preview.ts"
 import { Renders } from "./render.ts"
@@ -10,6 +11,7 @@ import { sweep } from "./sweep.ts"
 export function studioRoom(context: EngineContext, jobs: Jobs) {
   const views = new PlanViews()
   const previews = new Previews(context, views)
+  const boards = new Boards(context)
   const renders = new Renders(context, jobs)
   const router = {
     plan: os.studio.plan.handler(({ input, signal }) =>
@@ -27,6 +29,9 @@ export function studioRoom(context: EngineContext, jobs: Jobs) {
       const { hash } = await keepPicture(context.workspace, bytes, { named: file.name || "image" })
       return { hash }
     }),
+    board: os.studio.board.handler(({ input: { tiles }, context: { connection }, signal }) =>
+      boards.start(tiles, connection, signal),
+    ),
     render: os.studio.render.handler(({ input }) => renders.start(input)),
     watch: os.studio.watch.handler(({ input, signal }) => renders.watch(input.job, signal)),
     sweep: os.studio.sweep.handler(({ input: { axes, ...asked }, signal }) =>

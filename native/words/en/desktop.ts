@@ -3,6 +3,7 @@ import type { MenuCommand } from "../../contract/shell.ts"
 
 const commands: Record<MenuCommand, string> = {
   "go-studio": "Studio",
+  "go-board": "Board",
   "go-catalog": "Catalog",
   "go-personas": "Personas",
   "go-history": "History",

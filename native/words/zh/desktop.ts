@@ -5,6 +5,7 @@ export const desktop: Translation<typeof english> = {
   menu: { file: "文件", edit: "编辑", view: "显示", go: "前往", help: "帮助" },
   commands: {
     "go-studio": "工作室",
+    "go-board": "看板",
     "go-catalog": "目录",
     "go-personas": "用户画像",
     "go-history": "历史",

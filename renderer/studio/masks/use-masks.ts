@@ -11,7 +11,7 @@ import { useTranslations } from "../../app/translations.ts"
 import { useUndo } from "../../app/undo.ts"
 import { client, orpc } from "../../engine/rpc.ts"
 import { changeSettings, draft, useDraft } from "../../shared/studio-draft.ts"
-import { useSettingsSteps } from "../use-settings-steps.ts"
+import { useSettingsSteps } from "../../shared/use-settings-steps.ts"
 
 export function useMasks(item: ItemSummary) {
   const t = useTranslations("studio.masks")

@@ -3,12 +3,13 @@ import type { Note } from "../../../native/contract/note.ts"
 import { devices } from "../../../native/contract/settings.ts"
 import { page as words } from "../../../native/words/zh/page/index.ts"
 import { jobOf, pack, ready, statusWith } from "../app-answers.ts"
-import { plan, stream } from "../catalog-answers.ts"
+import { frame, plan, stream } from "../catalog-answers.ts"
 import { type Answers, failure, withAnswers } from "../engine.ts"
 import { all, noteNamed, noteOf, notes, press, type Scene, scene } from "./scene.ts"
 
 const screens = [
   "/studio",
+  "/board",
   "/catalog",
   "/personas",
   "/history",
@@ -184,6 +185,35 @@ export const libraryScenes: readonly Scene[] = [
     press(words.studio.presets.label),
     screen => screen.getByRole("menuitem", { name: words.studio.presets.saveAs }).click(),
   ]),
+  scene(
+    "a board whose tiles have notes, problems and settings of their own",
+    "/board",
+    {
+      studio: {
+        board: ({ tiles }) =>
+          stream(
+            tiles.map(({ tile }) =>
+              tile === 1
+                ? { type: "problem", tile, problem: noteOf(4) }
+                : { type: "image", tile, frame, seconds: 1, warnings: [...notes] },
+            ),
+          ),
+        render: () => jobOf("render", "running", 0),
+        watch: () =>
+          stream([
+            { type: "render", index: 0, id: jobOf("render", "done", 0).id },
+            { type: "end", job: jobOf("render", "done", 0) },
+          ]),
+      },
+    },
+    [
+      press(words.studio.variants.star),
+      press(words.board.oneTile),
+      press(words.studio.settings.more),
+      press(words.studio.settings.anotherSeed),
+      press(words.board.export),
+    ],
+  ),
   scene(
     "a catalog being prepared",
     "/studio",

@@ -5,6 +5,7 @@ export const common = {
   nav: {
     label: "Screens",
     studio: "Studio",
+    board: "Board",
     catalog: "Catalog",
     personas: "Personas",
     history: "History",

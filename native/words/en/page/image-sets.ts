@@ -18,6 +18,7 @@ export const imageSets = {
   variants: "Variants",
   settings: "Settings",
   lastUsed: "Last used in the studio",
+  ofBoard: "Those of the board",
   sizes: "Sizes",
   sizesNote: "as drawn if none is chosen",
   channels: {

@@ -1,6 +1,7 @@
 /** Everything that the page says in English. */
 import { words } from "../index.ts"
 import { setting, settingValue } from "../setting.ts"
+import { board } from "./board.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
 import { evaluation } from "./evaluation.ts"
@@ -16,6 +17,7 @@ import { training } from "./training.ts"
 export const page = {
   common,
   studio,
+  board,
   catalog,
   import: importing,
   personas,

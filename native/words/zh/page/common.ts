@@ -7,6 +7,7 @@ export const common: Translation<typeof english> = {
   nav: {
     label: "页面",
     studio: "工作室",
+    board: "看板",
     catalog: "目录",
     personas: "用户画像",
     history: "历史",

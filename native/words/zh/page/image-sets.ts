@@ -20,6 +20,7 @@ export const imageSets: Translation<typeof english> = {
   variants: "变体",
   settings: "设置",
   lastUsed: "工作室上次使用的设置",
+  ofBoard: "看板的设置",
   sizes: "尺寸",
   sizesNote: "不选则按绘制尺寸",
   channels: { square: "方形", portrait: "竖版", story: "全屏竖版", wide: "横版", thumbnail: "缩略图" },

@@ -3,6 +3,7 @@ import type { PageWords } from "../../page.ts"
 import type { Translation } from "../../translation.ts"
 import { words } from "../index.ts"
 import { setting, settingValue } from "../setting.ts"
+import { board } from "./board.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
 import { evaluation } from "./evaluation.ts"
@@ -18,6 +19,7 @@ import { training } from "./training.ts"
 export const page: Translation<PageWords> = {
   common,
   studio,
+  board,
   catalog,
   import: importing,
   personas,

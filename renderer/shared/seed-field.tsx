@@ -7,16 +7,17 @@ import { useState } from "react"
 import { maxSeed } from "../../native/contract/setting-values.ts"
 import { settingsTable } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
-import { useSettingWords } from "../shared/setting-words.ts"
-import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { NumberField } from "../ui/number-field.tsx"
+import { useSettingWords } from "./setting-words.ts"
+import { type SettingsScope, useSettingsScope } from "./settings-scope.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function SeedField() {
   const t = useTranslations("studio.settings")
   const common = useTranslations("common.slider")
   const { label, explain } = useSettingWords().words.seed
-  const seed = useDraft(draft => draft.settings.seed)
+  const { settings, seedLock } = useSettingsScope()
+  const { seed } = settings
   const steps = useSettingsSteps()
   const [typed, setTyped] = useState<string | null>(null)
   const read = typed === null ? seed : readSeed(typed)
@@ -25,8 +26,6 @@ export function SeedField() {
     if (read !== null && read !== seed) steps.commit("seed", read)
     setTyped(null)
   }
-  const locked = useDraft(draft => draft.seedLocked)
-  const lockHint = locked ? t("unlockSeed") : t("lockSeed")
   return (
     <Stack direction="row" spacing={0.5} sx={{ alignItems: "flex-start" }}>
       <NumberField
@@ -49,17 +48,24 @@ export function SeedField() {
           <ShuffleOutlined />
         </IconButton>
       </Tooltip>
-      <Tooltip title={lockHint}>
-        <IconButton
-          aria-label={t("lockSeed")}
-          aria-pressed={locked}
-          color={locked ? "primary" : "default"}
-          onClick={() => setDraft({ seedLocked: !locked })}
-        >
-          {locked ? <LockOutlined /> : <LockOpenOutlined />}
-        </IconButton>
-      </Tooltip>
+      {seedLock && <SeedLock {...seedLock} />}
     </Stack>
+  )
+}
+
+function SeedLock({ locked, lock }: NonNullable<SettingsScope["seedLock"]>) {
+  const t = useTranslations("studio.settings")
+  return (
+    <Tooltip title={locked ? t("unlockSeed") : t("lockSeed")}>
+      <IconButton
+        aria-label={t("lockSeed")}
+        aria-pressed={locked}
+        color={locked ? "primary" : "default"}
+        onClick={() => lock(!locked)}
+      >
+        {locked ? <LockOutlined /> : <LockOpenOutlined />}
+      </IconButton>
+    </Tooltip>
   )
 }
 

@@ -5,20 +5,21 @@ import type { PackView } from "../../native/contract/api/app.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
-import { draft, useDraft } from "../shared/studio-draft.ts"
 import { useChooseImage } from "../ui/choose-image.tsx"
 import { Picture } from "../ui/picture.tsx"
+import { useSettingsScope } from "./settings-scope.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 /** @returns what makes a file's picture show structure: at full strength, where structure was off */
 export function useTakeHint(pack: PackView | null): (file: File) => Promise<void> {
   const t = useTranslations("studio.structure")
   const steps = useSettingsSteps()
+  const { read } = useSettingsScope()
   const tell = useTellProblem()
   return async file => {
     try {
       const { hash } = await client.studio.keepHint({ file })
-      const strength = draft().settings.structure ?? pack?.structureScale ?? 0
+      const strength = read().structure ?? pack?.structureScale ?? 0
       steps.take(t("taken", { name: file.name }), {
         structureHint: hash,
         ...(strength === 0 ? { structure: 1 } : undefined),
@@ -31,7 +32,7 @@ export function useTakeHint(pack: PackView | null): (file: File) => Promise<void
 
 export function StructurePicture({ pack }: { pack: PackView }) {
   const t = useTranslations("studio.structure")
-  const hint = useDraft(({ settings }) => settings.structureHint)
+  const { structureHint: hint } = useSettingsScope().settings
   const steps = useSettingsSteps()
   const take = useTakeHint(pack)
   const { choose, input } = useChooseImage(file => void take(file))

@@ -4,17 +4,17 @@ import type { PackView } from "../../native/contract/api/app.ts"
 import { type Settings, settingsOfPack } from "../../native/contract/settings.ts"
 import { type ChoiceSetting, type SettingName, settingEntry } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
-import { useSettingWords } from "../shared/setting-words.ts"
-import { useDraft } from "../shared/studio-draft.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
 import { SeedField } from "./seed-field.tsx"
+import { useSettingWords } from "./setting-words.ts"
+import { useSettingsScope } from "./settings-scope.ts"
 import { useSettingsSteps } from "./use-settings-steps.ts"
 
 export function SettingField({ name, pack }: { name: SettingName; pack: PackView | null }) {
   const t = useTranslations("studio.settings")
   const { words, text } = useSettingWords()
-  const settings = useDraft(draft => draft.settings)
+  const { settings } = useSettingsScope()
   const steps = useSettingsSteps()
   const entry = settingEntry(name)
   const { label, explain } = words[name]

@@ -4,10 +4,10 @@ import type { PackView } from "../../native/contract/api/app.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { settingsIn } from "../../native/contract/settings-table.ts"
 import { setting as words } from "../../native/words/en/setting.ts"
-import { draft, setDraft } from "../shared/studio-draft.ts"
 import { pack } from "../testing/app-answers.ts"
 import { expectAccessible, show } from "../testing/show.tsx"
 import { SettingField } from "./setting-field.tsx"
+import { draft, setDraft } from "./studio-draft.ts"
 
 const shown = [...settingsIn("main"), ...settingsIn("more")]
 const fresh = () => setDraft({ settings: settingsSchema.parse({}), quality: "quick" })

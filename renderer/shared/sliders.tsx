@@ -1,11 +1,10 @@
-/** The adapter; the settings that decide most, with the zones that the paper found good; and all others under “More”. */
+/** The settings that decide most, with the zones that the paper found good; and all others under “More”. */
 import ExpandMore from "@mui/icons-material/ExpandMore"
 import { Button, Collapse, Stack } from "@mui/material"
 import { memo, useId, useState } from "react"
 import type { Status } from "../../native/contract/api/app.ts"
 import { type SettingName, settingEntry, settingsIn } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
-import { AdapterPicker } from "./adapter-picker.tsx"
 import { SettingField } from "./setting-field.tsx"
 import { StructurePicture } from "./structure-picture.tsx"
 
@@ -25,7 +24,6 @@ export const Sliders = memo(function Sliders({ model }: { model: Status["model"]
     ))
   return (
     <Stack spacing={1.25}>
-      <AdapterPicker />
       {fields("main")}
       {pack?.features.structure && <StructurePicture pack={pack} />}
       <Button
