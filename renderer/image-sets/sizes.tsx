@@ -1,12 +1,23 @@
-/** The sizes that channels want, as switches, and whether each is cropped or padded. */
-import { Checkbox, FormControlLabel, Stack, ToggleButton, ToggleButtonGroup } from "@mui/material"
-import { channelSizes } from "../../native/contract/image-set.ts"
+/** The sizes that channels want, as switches, whether each is cropped or padded, and the layout over it. */
+import {
+  Checkbox,
+  FormControlLabel,
+  MenuItem,
+  Stack,
+  TextField,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
+import { type ChannelSize, channelSizes } from "../../native/contract/image-set.ts"
 import { useTranslations } from "../app/translations.ts"
+import { orpc } from "../engine/rpc.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 
 export function Sizes() {
   const t = useTranslations("imageSets")
   const sizes = useImageSetDraft(draft => draft.sizes)
+  const layouts = useQuery(orpc.imageSets.layouts.queryOptions()).data ?? []
   return (
     <Stack spacing={0.5}>
       {channelSizes.map(preset => {
@@ -56,9 +67,60 @@ export function Sizes() {
                 </ToggleButton>
               </ToggleButtonGroup>
             )}
+            {chosen && (
+              <LayoutChoice
+                label={t("layoutOf", { name: t(`channels.${preset.name}`) })}
+                value={chosen.layout}
+                // One that was removed meanwhile stays in sight: the estimate says what is wrong.
+                names={[
+                  ...new Set([...layouts.map(({ name }) => name), ...(chosen.layout ? [chosen.layout] : [])]),
+                ]}
+                onChange={layout =>
+                  changeDraft({
+                    sizes: sizes.map(size => (size.name === preset.name ? withLayout(size, layout) : size)),
+                  })
+                }
+              />
+            )}
           </Stack>
         )
       })}
     </Stack>
+  )
+}
+
+/** A size without a layout holds none, so that it is the same set as before there were layouts. */
+function withLayout({ layout: _, ...size }: ChannelSize, layout: string): ChannelSize {
+  return layout === "" ? size : { ...size, layout }
+}
+
+interface LayoutChoiceProps {
+  label: string
+  value: string | undefined
+  names: readonly string[]
+  onChange: (layout: string) => void
+}
+
+function LayoutChoice({ label, value = "", names, onChange }: LayoutChoiceProps) {
+  const t = useTranslations("imageSets")
+  return (
+    <TextField
+      select
+      size="small"
+      variant="standard"
+      value={value}
+      onChange={event => onChange(event.target.value)}
+      sx={{ width: 160 }}
+      slotProps={{
+        select: { displayEmpty: true, "aria-label": label, SelectDisplayProps: { "aria-label": label } },
+      }}
+    >
+      <MenuItem value="">{t("noLayout")}</MenuItem>
+      {names.map(name => (
+        <MenuItem key={name} value={name}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
   )
 }

@@ -20,6 +20,7 @@ export interface SummaryProps {
         freeBytes: number | null
         collisions: string[]
         warnings: Note[]
+        problems: Note[]
       }
     | undefined
   folder: string | null
@@ -79,7 +80,14 @@ export function Summary({ ready, estimate, folder, problem, starting, onFolder, 
         </Button>
         <Button
           variant="contained"
-          disabled={!ready || folder === null || !estimate || estimate.collisions.length > 0 || starting}
+          disabled={
+            !ready ||
+            folder === null ||
+            !estimate ||
+            estimate.collisions.length > 0 ||
+            estimate.problems.length > 0 ||
+            starting
+          }
           onClick={onStart}
         >
           {t("start")}
@@ -90,6 +98,11 @@ export function Summary({ ready, estimate, folder, problem, starting, onFolder, 
           </Typography>
         )}
         {problem !== null && problem !== undefined && <ProblemLine problem={problem} />}
+        {shown?.problems.map(say).map(text => (
+          <Alert key={text} severity="error">
+            {text}
+          </Alert>
+        ))}
         {shown?.warnings.map(say).map(warning => (
           <Alert key={warning} severity="warning">
             {warning}

@@ -147,6 +147,10 @@ const mapping = { id: "编号", title: "标题", description: null, image: ["图
 
 export const workAnswers: Answers = {
   imageSets: {
+    layouts: () => [
+      { name: "poster-title", origin: "shipped", elements: 1 },
+      { name: "sale", origin: "workspace", elements: 3 },
+    ],
     estimate: () => ({
       files: 24,
       toRender: 20,

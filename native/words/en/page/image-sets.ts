@@ -30,6 +30,8 @@ export const imageSets = {
   },
   size: "{name} · {width} × {height}",
   fitOf: "How {name} is filled",
+  layoutOf: "Layout over {name}",
+  noLayout: "No layout",
   crop: "Crop",
   pad: "Pad",
   focus: "Focal point of crops",

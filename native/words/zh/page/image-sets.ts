@@ -26,6 +26,8 @@ export const imageSets: Translation<typeof english> = {
   channels: { square: "方形", portrait: "竖版", story: "全屏竖版", wide: "横版", thumbnail: "缩略图" },
   size: "{name} · {width} × {height}",
   fitOf: "{name} 的填充方式",
+  layoutOf: "{name}上的版式",
+  noLayout: "无版式",
   crop: "裁剪",
   pad: "留边",
   focus: "裁剪焦点",
