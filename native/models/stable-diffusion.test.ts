@@ -224,7 +224,7 @@ describe("a config that can't be honoured is refused by file, key and value", ()
   test.each([
     ["down_block_types", ["CrossAttnDownBlock2D", "DownBlock2D", "AttnDownBlock2D", "DownBlock2D"]],
     ["class_embed_type", "projection"],
-    ["in_channels", 9],
+    ["in_channels", 8],
     ["out_channels", 8],
     ["block_out_channels", [321, 640, 1280, 1280]],
     ["freq_shift", 160],
