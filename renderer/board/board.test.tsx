@@ -110,19 +110,23 @@ test("keys move from tile to tile, and approve, reject and star them; a mark dra
   await expect.element(tile(1)).toHaveAttribute("aria-selected", "true")
   await userEvent.keyboard("a")
   await expect.element(page.getByRole("option", { name: /approved/ })).toBeVisible()
-  expect(seen.renders).toEqual([
-    { seed: 0, persona: seen.boards[0]![1]!.persona, mark: { starred: false, verdict: "approved" } },
-  ])
+  await expect
+    .poll(() => seen.renders, patience)
+    .toEqual([
+      { seed: 0, persona: seen.boards[0]![1]!.persona, mark: { starred: false, verdict: "approved" } },
+    ])
   await expect.poll(() => Object.values(useKept.getState())[0]?.render, patience).toBeTruthy()
   await userEvent.keyboard("s")
   await expect.element(page.getByRole("option", { name: /approved, starred/ })).toBeVisible()
   await userEvent.keyboard("r")
   await expect.element(page.getByRole("option", { name: /rejected, starred/ })).toBeVisible()
   expect(seen.renders.length).toBe(1)
-  expect(seen.marks).toMatchObject([
-    { starred: true, verdict: "approved" },
-    { starred: true, verdict: "rejected" },
-  ])
+  await expect
+    .poll(() => seen.marks, patience)
+    .toMatchObject([
+      { starred: true, verdict: "approved" },
+      { starred: true, verdict: "rejected" },
+    ])
 })
 
 test("a mark is of a picture: other settings have none", async () => {

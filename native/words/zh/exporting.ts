@@ -51,7 +51,7 @@ export const exporting: WordsOf<typeof codes> = {
     },
     invalid: {
       message: "无法读取版式 {layout}，位置 {where}：{problem}。",
-      next: "请修正该文件，可与自带的版式 poster-title 对照。",
+      next: "请修正该文件，可与自带的版式对照。",
     },
     taken: {
       message: "已有名为“{layout}”的版式。",
