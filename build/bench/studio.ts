@@ -16,6 +16,7 @@ import { openWorkspace } from "../../native/catalog/workspace.ts"
 import type { ApiClient } from "../../native/contract/api/index.ts"
 import { previewSettings } from "../../native/contract/settings.ts"
 import { openStudio, type Studio } from "../../native/personalize/studio.ts"
+import { measureBoard } from "./board.ts"
 import { type Bench, figure, median, type Print } from "./figure.ts"
 import { measureParts } from "./preview-parts.ts"
 import { scenariosDir, starterPack } from "./sample-studio.ts"
@@ -44,6 +45,8 @@ export const bench: Bench = {
       await withStudio(place, async (page, link) => {
         await page.getByText(new RegExp(`${previewSettings.steps} steps in`)).waitFor({ timeout: 60_000 })
         await measurePreviews(page, print)
+        await measureBoard(page, print)
+        await goToStudio(page)
         await measureCalls(page, link, print)
         await measureRest(page, workspace, print)
         await measureMemory(page, workspace, print)
@@ -112,6 +115,13 @@ async function measureStart(place: Place, print: Print): Promise<void> {
   }
   print(figure("start to interactive", median(interactive!), "s", { atMost: 1.8 }))
   print(figure("start to the first full preview", median(pictured!), "s"))
+}
+
+async function goToStudio(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    location.hash = "#/studio"
+  })
+  await page.getByText(/\d+ steps in/).waitFor({ timeout: 60_000 })
 }
 
 async function setSteps(page: Page, steps: number): Promise<void> {

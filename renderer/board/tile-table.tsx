@@ -1,6 +1,6 @@
 /** The tiles of the board: one is looked at; arrow keys move to the next, and keys mark it. */
 import PushPin from "@mui/icons-material/PushPin"
-import { Box, LinearProgress, Stack, Typography } from "@mui/material"
+import { Box, LinearProgress, Stack, Typography, useMediaQuery } from "@mui/material"
 import { useEffect, useRef } from "react"
 import { type Command, commandFor, useListedCommands } from "../app/commands.ts"
 import { useJoin } from "../app/join.ts"
@@ -15,8 +15,11 @@ import type { Board, BoardTileView } from "./use-board.ts"
 /** Below a picture: its name, and what is its own. */
 const captionHeight = 44
 
-/** Narrowest width of a tile, so that as many as there are usually fit. */
-const widthFor = (count: number): number => (count <= 2 ? 320 : count <= 4 ? 280 : count <= 6 ? 230 : 180)
+/** Narrowest width of a tile in pixels, so that as many as there are fit into a usual window; `wide` is a large one. */
+function widthFor(count: number, wide: boolean): number {
+  const [small, large] = count <= 2 ? [320, 560] : count <= 6 ? [230, 380] : [180, 250]
+  return wide ? large : small
+}
 
 export interface TileTableProps {
   board: Board
@@ -27,6 +30,7 @@ export function TileTable({ board, commandsFor }: TileTableProps) {
   const t = useTranslations("board")
   const labelOf = useLabels(board)
   const { tiles, looked, ratio } = board
+  const wide = useMediaQuery("(min-width: 1600px)")
   const table = useRef<LightTableHandle>(null)
   useListedCommands(t("title"), commandsFor(looked))
   // Keys mark tiles from the start.
@@ -37,7 +41,7 @@ export function TileTable({ board, commandsFor }: TileTableProps) {
       ref={table}
       label={t("tiles")}
       total={tiles.length}
-      tile={widthFor(tiles.length)}
+      tile={widthFor(tiles.length, wide)}
       heightOf={width => width / ratio + captionHeight}
       keyOf={index => tiles[index]?.key ?? index}
       options={{
