@@ -146,7 +146,7 @@ export class WebPictures {
         : note("catalog.hours", { hours: all.hours })
     if (this.#bytes >= all.bytes)
       throw new StudioError("catalog.fetch_limit", { image, limit: limit("bytes") })
-    if (Date.now() - this.#began > all.hours * 3_600_000)
+    if (Date.now() - this.#began >= all.hours * 3_600_000)
       throw new StudioError("catalog.fetch_limit", { image, limit: limit("hours") })
     if (host.failures >= mostFailures)
       throw new StudioError("catalog.fetch_host_down", { image, host: address.host })
