@@ -3,6 +3,7 @@
  * digitalSourceType, which the EU AI Act's readers look for; the recipe is JSON in a namespace of ours.
  */
 import { XMLParser } from "fast-xml-parser"
+import { escapeXml } from "../base/escape-xml.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { noteOfIssue } from "../contract/issue.ts"
@@ -80,9 +81,6 @@ function recipeJson(recipe: Recipe): string {
 
 const tooLarge = (file: string) =>
   new StudioError("recipe.too_large", { file, limit: `${maxRecipeBytes / 1024} KB` })
-
-const escapeXml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
 type XmlNode = { [name: string]: unknown }
 const isNode = (value: unknown): value is XmlNode => typeof value === "object" && value !== null

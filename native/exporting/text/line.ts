@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache"
 import sharp from "sharp"
+import { escapeXml, escapeXmlAttribute } from "../../base/escape-xml.ts"
 import { ownFamilies, prepareFonts } from "./fonts.ts"
 
 export interface TextStyle {
@@ -58,15 +59,6 @@ export const plainLine = (text: string): string =>
     .replace(/[\p{Cc}\u2028\u2029\ufffe\uffff]/gu, "")
     .trim()
 
-const escapes: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-}
-const escaped = (text: string): string => text.replace(/[&<>"']/g, character => escapes[character]!)
-
 const [leftToRightMark, isolateRight, isolateLeft, endOfIsolate] = ["\u200e", "\u2067", "\u2066", "\u2069"]
 
 /**
@@ -86,13 +78,13 @@ async function pixelsOf(text: string, style: TextStyle): Promise<Pixels> {
   prepareFonts()
   const { size, weight = 400, italic = false, fill = "#000000", families = [] } = style
   const language = style.language ?? languageOf(text)
-  const family = escaped([...families, ...ownFamilies, "sans-serif"].join(","))
+  const family = escapeXmlAttribute([...families, ...ownFamilies, "sans-serif"].join(","))
   const units = (pixels: number) => Math.max(1, Math.round(pixels * 1024))
   const [open, close] = [directionOf(text) === "rtl" ? isolateRight : isolateLeft, endOfIsolate]
   const bar = `<span font_family="${ownFamilies[0]}" size="${units(size)}">${leftToRightMark}|\u00a0\u00a0</span>`
   const line = `<span font_family="${family}" weight="${weight}" size="${units(size)}" foreground="${fill}"${
     italic ? ' style="italic"' : ""
-  }${language ? ` lang="${escaped(language)}"` : ""}>${open}${escaped(text)}${close}</span>`
+  }${language ? ` lang="${escapeXmlAttribute(language)}"` : ""}>${open}${escapeXml(text)}${close}</span>`
   const { data, info } = await sharp({
     text: { text: bar + line, font: `${ownFamilies[0]} 10`, dpi: 72, rgba: true, wrap: "none" },
   })
