@@ -1,6 +1,6 @@
 /** The recipe of a file that someone hands us: an image, or recipe.json. Both are untrusted. */
-import { open } from "node:fs/promises"
 import sharp from "sharp"
+import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -17,7 +17,7 @@ const maxJsonBytes = 4 * maxRecipeBytes
  *
  * @throws StudioError image.unreadable, recipe.none, recipe.invalid, recipe.too_large
  */
-export const readRecipe = async (file: string): Promise<Recipe> => recipeOf(await readBounded(file), file)
+export const readRecipe = async (file: string): Promise<Recipe> => recipeOf(await bytesOf(file), file)
 
 /** The same of a file's bytes, already bounded; `file` is its name, for the sentences. */
 export async function recipeOf(bytes: Uint8Array, file: string): Promise<Recipe> {
@@ -52,18 +52,13 @@ async function readPacket(bytes: Uint8Array, file: string): Promise<Uint8Array |
   }
 }
 
-async function readBounded(file: string): Promise<Buffer> {
+async function bytesOf(file: string): Promise<Buffer> {
   const unreadable = (reason: Note, cause?: unknown) =>
     new StudioError("image.unreadable", { image: file, reason }, { cause })
-  const handle = await open(file, "r").catch(cause => {
+  const bytes = await readBounded(file, maxImageBytes).catch(cause => {
     throw unreadable(reasonOf(cause), cause)
   })
-  try {
-    const stat = await handle.stat()
-    if (!stat.isFile()) throw unreadable(note("file.no_file", {}))
-    if (stat.size > maxImageBytes) throw unreadable(note("file.over_limit", { limit: "64 MB" }))
-    return await handle.readFile()
-  } finally {
-    await handle.close()
-  }
+  if (bytes === "no_file") throw unreadable(note("file.no_file", {}))
+  if (bytes === "too_large") throw unreadable(note("file.over_limit", { limit: "64 MB" }))
+  return bytes
 }
