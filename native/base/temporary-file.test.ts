@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterAll, expect, test } from "vitest"
-import { sweepTemporaries, temporaryFor, temporaryOf } from "./temporary-file.ts"
+import { replaceFolder, sweepTemporaries, temporaryFor, temporaryOf } from "./temporary-file.ts"
 
 const root = await mkdtemp(join(tmpdir(), "iamg-temporary-"))
 afterAll(() => rm(root, { recursive: true }))
@@ -82,4 +82,23 @@ test("of a user's folder, only what lies in it itself", async () => {
 
 test("a folder that isn't there has nothing to sweep", async () => {
   await expect(sweepTemporaries(join(root, "none"))).resolves.toBeUndefined()
+})
+
+test("a folder takes another's place whole; one that can't take it leaves the other as it was", async () => {
+  const [made, folder] = [join(root, "made"), join(root, "place")]
+  const names = async () => [
+    (await readdir(root)).filter(name => /place|made/.test(name)),
+    await readdir(folder),
+  ]
+  const make = async (file: string) => {
+    await mkdir(made)
+    await writeFile(join(made, file), "")
+  }
+  await make("first")
+  await replaceFolder(made, folder)
+  await make("second")
+  await replaceFolder(made, folder)
+  expect(await names()).toEqual([["place"], ["second"]])
+  await expect(replaceFolder(join(root, "none"), folder)).rejects.toMatchObject({ code: "ENOENT" })
+  expect(await names()).toEqual([["place"], ["second"]])
 })

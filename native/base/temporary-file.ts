@@ -69,6 +69,19 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(gone, { recursive: true, force: true })
 }
 
+/** Gives the folder `made` the name `folder`. What had the name goes, or gets it back should that fail. */
+export async function replaceFolder(made: string, folder: string): Promise<void> {
+  const old = temporaryFor(folder)
+  const wasThere = await rename(folder, old).then(() => true, unlessGone)
+  try {
+    await rename(made, folder)
+  } catch (error) {
+    if (wasThere) await rename(old, folder)
+    throw error
+  }
+  await rm(old, { recursive: true, force: true })
+}
+
 /** For `catch`: others finish or remove files and folders while these are looked at. */
 export function unlessGone(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error

@@ -29,7 +29,8 @@ export async function openOutput(dir: string): Promise<OutputFolder> {
   return folder
 }
 
-const notWritten = (file: string) => (cause: unknown) => {
+/** For `catch`: what the system said, as export.not_written. */
+export const notWritten = (file: string) => (cause: unknown) => {
   if (cause instanceof StudioError) throw cause
   throw new StudioError("export.not_written", { file, reason: reasonOf(cause) }, { cause })
 }

@@ -5,7 +5,7 @@ import type { Rectangle } from "./place.ts"
 export type Rgb = readonly [number, number, number]
 
 /** WCAG 1.4.3 asks for so much; a little more covers rounding. */
-export const enoughContrast = 4.5
+const enoughContrast = 4.5
 const aimed = 4.6
 
 const linear = Float64Array.from({ length: 256 }, (_, value) => {
@@ -37,12 +37,11 @@ export interface Legible {
 export function legible(image: RawImage, area: Rectangle, wanted: string | "auto"): Legible {
   const colours = wanted === "auto" ? [white, black] : [rgbOf(wanted)]
   const found = colours.map(colour => ({ colour, plate: plateUnder(image, area, colour) }))
-  const opacity = ({ plate }: Legible) => plate?.opacity ?? 0
-  // Of two that need no plate, the one that reads better.
-  const best = found.every(({ plate }) => plate === null)
-    ? (one: Legible) => -worst(image, area, one.colour, one.colour, 0)
-    : opacity
-  return found.reduce((one, other) => (best(other) < best(one) ? other : one))
+  // Of two that need no plate, the one that reads better; otherwise the one that needs the weaker plate.
+  const cost = found.every(({ plate }) => plate === null)
+    ? ({ colour }: Legible) => -worst(image, area, colour, colour, 0)
+    : ({ plate }: Legible) => plate?.opacity ?? 0
+  return found.reduce((one, other) => (cost(other) < cost(one) ? other : one))
 }
 
 /** Null where the words can be read without one. */

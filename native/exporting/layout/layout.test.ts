@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -38,7 +38,7 @@ const layoutOf = (change: Partial<LayoutInput>): LayoutInput => ({ name: "own", 
 const loaded = (change: Partial<LayoutInput>): LoadedLayout => ({
   layout: layoutSchema.parse(layoutOf(change)),
   ref: { name: "own", hash: "0".repeat(64) },
-  images: new Map(),
+  files: new Map(),
   fonts: [],
   families: [],
   problems: [],
@@ -150,7 +150,7 @@ test("logos and shapes lie in their boxes, on the safe zone or the whole image",
         { type: "image", file: "logo.png", box: { anchor: "top-left", width: 0.25, height: 0.25 } },
       ],
     }),
-    images: new Map([["logo.png", logo]]),
+    files: new Map([["logo.png", logo]]),
   }
   const after = await layOut(grey(), layout, {})
   const pixel = (x: number, y: number) => [...after.data.subarray(3 * (y * 400 + x), 3 * (y * 400 + x) + 3)]
@@ -300,7 +300,47 @@ describe("layouts of a workspace", () => {
     expect(await problems(layoutOf({ fonts: [{ family: "No Such Family" }] }), {})).toMatchObject([
       { code: "layout.unknown_family" },
     ])
+    const cut = (await logo()).subarray(0, 60)
+    expect(await problems(withLogo, { "logo.png": cut })).toMatchObject([{ code: "layout.bad_image" }])
+    const large = Buffer.alloc(16 * 1024 * 1024 + 1)
+    expect(await problems(withLogo, { "logo.png": large })).toMatchObject([
+      { code: "layout.large_file", details: { file: "logo.png" } },
+    ])
+    const whole = (await font()).toString("latin1")
+    const unset = Buffer.from(whole.replace("head", "daeh").replace("glyf", "fylg"), "latin1")
+    expect(await problems(layoutOf({ fonts }), { "brand.ttf": unset })).toMatchObject([
+      { code: "layout.bad_font" },
+    ])
     expect(await readdir(place.layoutsDir).catch(() => [])).toEqual([])
+  })
+
+  test("a folder copied by hand has the folder's name", async () => {
+    await addLayout(place, await write(layoutOf({})), false)
+    await cp(join(place.layoutsDir, "own"), join(place.layoutsDir, "copy"), { recursive: true })
+    const { layout, ref } = await loadLayout(place, "copy")
+    expect([layout.name, ref.name]).toEqual(["copy", "copy"])
+  })
+
+  test("that can't be written say so, and leave nothing behind", async () => {
+    await mkdir(join(dir, "workspace"))
+    await writeFile(place.layoutsDir, "in the way")
+    await expect(addLayout(place, await write(layoutOf({})), false)).rejects.toMatchObject({
+      code: "export.not_written",
+    })
+    expect(await readdir(join(dir, "workspace"))).toEqual(["layouts"])
+  })
+
+  test("of what is no file, or too long a one, are refused unread", async () => {
+    const refused = (file: string) =>
+      expect(addLayout(place, file, false)).rejects.toMatchObject({
+        code: "layout.invalid",
+        details: { where: "file" },
+      })
+    await refused(dir)
+    await refused(join(dir, "none.json"))
+    const file = await write(layoutOf({}))
+    await writeFile(file, `${await readFile(file, "utf8")}${" ".repeat(256 * 1024)}`)
+    await refused(file)
   })
 
   test.each([

@@ -3,10 +3,11 @@ import sharp from "sharp"
 import type { RawImage } from "../../base/raw-image.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { LayoutElement, TextElement } from "../../contract/layout.ts"
-import { type Block, fitBlock } from "../text/fit.ts"
+import { type Block, fitBlock, shrink } from "../text/fit.ts"
 import { directionOf, type SetLine, setLine } from "../text/line.ts"
 import { legible, type Rgb, rgbOf } from "./contrast.ts"
 import { type Fields, filled } from "./fields.ts"
+import { pictureOf } from "./picture.ts"
 import { placed, type Rectangle, safeZone, wholeImage } from "./place.ts"
 import type { LoadedLayout } from "./store.ts"
 
@@ -29,7 +30,7 @@ export async function layOut(image: RawImage, loaded: LoadedLayout, fields: Fiel
       await drawText(canvas, loaded, element, box, filled(element.text, fields), index)
     else if (element.type === "shape") blend(canvas, await shapeLayer(element, box), box)
     else {
-      const bytes = loaded.images.get(element.file)
+      const bytes = loaded.files.get(element.file)
       if (bytes) blend(canvas, await imageLayer(bytes, element, box), box)
     }
   }
@@ -69,25 +70,18 @@ export async function setText(
   const style = { weight: element.weight, italic: element.italic, families, fill }
   const { lines, leading } = element
   const smallest = (element.smallest ?? element.size / 2) * side
-  for (let size = element.size * side; ; size *= 0.94) {
-    const room = {
-      width: box.width,
-      height: box.height,
-      lines,
-      size,
-      smallest: Math.min(smallest, size),
-      leading,
-    }
+  let size = element.size * side
+  for (;;) {
+    const room = { ...box, lines, leading, size, smallest: Math.min(smallest, size) }
     const block = await fitBlock(text, room, style)
     if (!block || (block.isCut && !element.cut)) return null
     const set = await Promise.all(block.lines.map(line => setLine(line, { ...style, size: block.size })))
-    const found = placeLines(set, block, element, box)
-    const [top, bottom] = [
-      Math.min(0, ...found.map(line => line.top)),
-      Math.max(0, ...found.map(({ line, top }) => top + line.height)),
-    ]
-    if (top >= 0 && bottom <= box.height) return { block, lines: found }
-    if (block.size <= smallest || size <= smallest) return null
+    const placed = placeLines(set, block, element, box)
+    if (placed.every(({ line, top }) => top >= 0 && top + line.height <= box.height))
+      return { block, lines: placed }
+    if (block.size <= smallest) return null
+    // What fits as a block may still reach out of the box with its tallest letters.
+    size = block.size * shrink
   }
 }
 
@@ -190,10 +184,7 @@ async function imageLayer(
   box: Rectangle,
 ): Promise<Layer> {
   const { width, height } = box
-  const data = await sharp(bytes, { limitInputPixels: 40_000_000 })
-    .autoOrient()
-    .toColourspace("srgb")
-    .ensureAlpha()
+  const data = await pictureOf(bytes)
     .resize(width, height, { fit, background: { r: 0, g: 0, b: 0, alpha: 0 } })
     .raw()
     .toBuffer()

@@ -3,21 +3,23 @@
  * the pictures and fonts that it names. A workspace's layout takes the place of a shipped one of its name.
  */
 import { createHash } from "node:crypto"
-import { mkdir, open, readdir, rename, writeFile } from "node:fs/promises"
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import newsHeadline from "../../../resources/layouts/news-headline.json" with { type: "json" }
 import posterTitle from "../../../resources/layouts/poster-title.json" with { type: "json" }
 import productPrice from "../../../resources/layouts/product-price.json" with { type: "json" }
-import { removeFolder, temporaryFor } from "../../base/temporary-file.ts"
+import { readBounded } from "../../base/read-bounded.ts"
+import { removeFolder, replaceFolder, temporaryFor } from "../../base/temporary-file.ts"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
 import { type Layout, type LayoutRef, layoutNameSchema, layoutSchema } from "../../contract/layout.ts"
 import type { Note } from "../../contract/note.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
-import { isImage } from "../image-format.ts"
 import { addFont, familiesOfSystem, type LayoutFont } from "../text/fonts.ts"
 import { BrokenFont } from "../text/sfnt.ts"
+import { notWritten } from "../write-file.ts"
+import { canBeDrawn } from "./picture.ts"
 
 const shipped: readonly Layout[] = [posterTitle, productPrice, newsHeadline].map(layout =>
   layoutSchema.parse(layout),
@@ -29,7 +31,8 @@ const mostBytes = { layout: 256 * 1024, image: 16 * 1024 * 1024, font: 40 * 1024
 export interface LoadedLayout {
   layout: Layout
   ref: LayoutRef
-  images: ReadonlyMap<string, Buffer>
+  /** The bytes of the pictures and fonts that it names. */
+  files: ReadonlyMap<string, Buffer>
   fonts: readonly LayoutFont[]
   /** Families to set its words with, in order. */
   families: readonly string[]
@@ -64,7 +67,8 @@ export async function listLayouts({ layoutsDir }: Place): Promise<ListedLayout[]
 export async function loadLayout(place: Place, name: string): Promise<LoadedLayout> {
   const folder = join(place.layoutsDir, name)
   const isOwn = layoutNameSchema.safeParse(name).success && (await readdir(folder).catch(() => null)) !== null
-  if (isOwn) return withFiles(await readLayout(join(folder, layoutFile), name), folder)
+  // The folder's name is the layout's, also in one that was copied by hand.
+  if (isOwn) return withFiles({ ...(await readLayout(join(folder, layoutFile), name)), name }, folder)
   const found = shipped.find(layout => layout.name === name)
   if (found) return withFiles(found, folder)
   const known = (await listLayouts(place)).map(layout => layout.name)
@@ -79,7 +83,7 @@ export async function loadLayoutFile(file: string): Promise<LoadedLayout> {
 /**
  * Takes a layout and the files that it names into the workspace, whole or not at all.
  *
- * @throws StudioError layout.invalid, layout.taken, layout.refused
+ * @throws StudioError layout.invalid, layout.taken, layout.refused, export.not_written
  */
 export async function addLayout(place: Place, file: string, replace: boolean): Promise<LoadedLayout> {
   const loaded = await loadLayoutFile(file)
@@ -88,16 +92,21 @@ export async function addLayout(place: Place, file: string, replace: boolean): P
   const folder = join(place.layoutsDir, layout.name)
   const isThere = (await readdir(folder).catch(() => null)) !== null
   if (isThere && !replace) throw new StudioError("layout.taken", { layout: layout.name })
-  const made = temporaryFor(folder)
-  await mkdir(made, { recursive: true })
-  await writeFile(join(made, layoutFile), `${JSON.stringify(layout, null, 2)}\n`, { flush: true })
-  for (const name of filesOf(layout)) {
-    const bytes = await readBounded(join(dirname(file), name), mostBytes.font)
-    await writeFile(join(made, name), bytes, { flush: true })
-  }
-  if (isThere) await removeFolder(folder)
-  await rename(made, folder)
+  await writeLayout(loaded, folder, isThere).catch(notWritten(folder))
   return loaded
+}
+
+async function writeLayout({ layout, files }: LoadedLayout, folder: string, isThere: boolean): Promise<void> {
+  const made = temporaryFor(folder)
+  try {
+    await mkdir(made, { recursive: true })
+    await writeFile(join(made, layoutFile), `${JSON.stringify(layout, null, 2)}\n`, { flush: true })
+    for (const [name, bytes] of files) await writeFile(join(made, name), bytes, { flush: true })
+    await (isThere ? replaceFolder(made, folder) : rename(made, folder))
+  } catch (error) {
+    await rm(made, { recursive: true, force: true }).catch(() => undefined)
+    throw error
+  }
 }
 
 /** @throws StudioError layout.unknown, layout.shipped */
@@ -111,9 +120,15 @@ export async function removeLayout(place: Place, name: string): Promise<void> {
 async function readLayout(file: string, name: string): Promise<Layout> {
   const invalid = (where: string, problem: Note) =>
     new StudioError("layout.invalid", { layout: name, where, problem })
+  const bytes = await readBounded(file, mostBytes.layout).catch(cause => {
+    throw invalid("file", reasonOf(cause))
+  })
+  if (bytes === "no_file") throw invalid("file", note("file.no_file", {}))
+  if (bytes === "too_large")
+    throw invalid("file", note("file.over_limit", { limit: `${mostBytes.layout / 1024} KB` }))
   let value: unknown
   try {
-    value = JSON.parse((await readBounded(file, mostBytes.layout)).toString("utf8"))
+    value = JSON.parse(bytes.toString("utf8"))
   } catch (cause) {
     throw invalid("file", reasonOf(cause))
   }
@@ -123,24 +138,22 @@ async function readLayout(file: string, name: string): Promise<Layout> {
   throw invalid(issue.path.join(".") || "file", problemOfIssue(issue))
 }
 
-const filesOf = ({ fonts, elements }: Layout): string[] => [
-  ...new Set([
-    ...fonts.flatMap(font => ("file" in font ? [font.file] : [])),
-    ...elements.flatMap(element => (element.type === "image" ? [element.file] : [])),
-  ]),
-]
-
 async function withFiles(layout: Layout, folder: string): Promise<LoadedLayout> {
-  const images = new Map<string, Buffer>()
+  const files = new Map<string, Buffer>()
   const fonts: LayoutFont[] = []
   const families: string[] = []
   const problems: Note[] = []
   const hash = createHash("sha256").update(canonicalJson(layout))
-  const read = async (file: string, most: number) => {
-    const bytes = await readBounded(join(folder, file), most).catch(() => null)
-    if (!bytes) problems.push(note("layout.missing_file", { file }))
-    else hash.update(`\n${file}\n`).update(bytes)
-    return bytes
+  const read = async (file: string, limit: number) => {
+    const bytes = await readBounded(join(folder, file), limit).catch(() => "no_file" as const)
+    if (bytes === "no_file") problems.push(note("layout.missing_file", { file }))
+    else if (bytes === "too_large") problems.push(note("layout.large_file", { file, limit }))
+    else {
+      hash.update(`\n${file}\n`).update(bytes)
+      files.set(file, bytes)
+      return bytes
+    }
+    return null
   }
   for (const font of layout.fonts) {
     if ("family" in font) {
@@ -160,23 +173,11 @@ async function withFiles(layout: Layout, folder: string): Promise<LoadedLayout> 
       problems.push(note("layout.bad_font", { file: font.file }))
     }
   }
-  for (const element of layout.elements) {
-    if (element.type !== "image" || images.has(element.file)) continue
-    const bytes = await read(element.file, mostBytes.image)
-    if (bytes && isImage(bytes)) images.set(element.file, bytes)
-    else if (bytes) problems.push(note("layout.bad_image", { file: element.file }))
+  const pictures = layout.elements.flatMap(element => (element.type === "image" ? [element.file] : []))
+  for (const file of new Set(pictures)) {
+    const bytes = await read(file, mostBytes.image)
+    if (bytes && !(await canBeDrawn(bytes))) problems.push(note("layout.bad_image", { file }))
   }
   const ref = { name: layout.name, hash: hash.digest("hex") }
-  return { layout, ref, images, fonts, families, problems }
-}
-
-async function readBounded(file: string, most: number): Promise<Buffer> {
-  const handle = await open(file, "r")
-  try {
-    const { size } = await handle.stat()
-    if (size > most) throw new StudioError("layout.file_too_large", { file: basename(file), limit: most })
-    return await handle.readFile()
-  } finally {
-    await handle.close()
-  }
+  return { layout, ref, files, fonts, families, problems }
 }

@@ -4,7 +4,7 @@
  */
 import { lineWidth, plainLine, type TextStyle } from "./line.ts"
 
-export const ellipsis = "…"
+const ellipsis = "…"
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" })
 const words = new Intl.Segmenter("und", { granularity: "word" })
@@ -79,8 +79,8 @@ export interface Block {
   isCut: boolean
 }
 
-/** Steps from the wanted size down to the smallest. */
-const shrink = 0.94
+/** Each step from the wanted size down to the smallest. */
+export const shrink = 0.94
 
 /** The block that fits: as large as it can be, and only then cut. Null when no letter of it fits. */
 export async function fitBlock(

@@ -20,7 +20,9 @@ import { createRequire } from "node:module"
 import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
+import { escapeXml } from "../../base/escape-xml.ts"
 import {
+  BrokenFont,
   type Coverage,
   covers,
   type Face,
@@ -75,8 +77,6 @@ function prepare(): ProcessFonts {
   return { folder, own }
 }
 
-const escapeXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-
 const configuration = (folders: readonly string[]): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -129,6 +129,9 @@ export async function addFont(bytes: Buffer): Promise<LayoutFont> {
   await sharp({ text: { text: "x", font: `${family} 10`, fontfile: file } })
     .raw()
     .toBuffer()
+    .catch(cause => {
+      throw new BrokenFont("can't be set with", { cause })
+    })
   const font = { family, name: face.family, coverage: face.coverage }
   added.set(hash, font)
   return font

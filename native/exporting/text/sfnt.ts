@@ -33,6 +33,9 @@ const maxRanges = 200_000
 const outlines = [0x74727565, 0x00010000, 0x4f54544f]
 const collection = 0x74746366
 
+/** Without these a text would be set in another font, and nobody would say so. OpenType, “Required tables”. */
+const needed = ["cmap", "head", "hhea", "hmtx", "maxp", "name"]
+
 /** The faces of a font file, of a collection all. @throws BrokenFont */
 export function readFaces(readAt: ReadAt): Face[] {
   return offsetsOf(readAt).map(at => {
@@ -174,6 +177,8 @@ export function covers(coverage: Coverage, character: number): boolean {
 /** The same font under another family name: beside fonts of its own name it can't be mistaken for them. @throws BrokenFont */
 export function renamedFont(font: Buffer, family: string): Buffer {
   const tables = readTables(readAtOf(font), 0)
+  const lacks = (...anyOf: string[]) => !tables.some(({ tag }) => anyOf.includes(tag))
+  if (needed.some(tag => lacks(tag)) || lacks("glyf", "CFF ", "CFF2")) throw new BrokenFont("no outlines")
   return written(
     font.readUInt32BE(0),
     tables.map(table => ({

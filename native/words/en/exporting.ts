@@ -61,10 +61,6 @@ export const exporting: WordsOf<typeof codes> = {
       message: "The layout “{layout}” ships with the studio and can't be removed.",
       next: "Add a layout of that name: it takes its place.",
     },
-    file_too_large: {
-      message: "The file {file} is larger than {limit}.",
-      next: "Use a smaller file.",
-    },
     refused: {
       message: "The layout can't be used: {problems}.",
       next: "Mend the layout, or the items that it is for, and start again.",
@@ -75,8 +71,9 @@ export const exporting: WordsOf<typeof codes> = {
     },
     at: "in “{layout}”, {problem}",
     missing_file: "the file {file} is not beside it",
+    large_file: "the file {file} is larger than {limit}",
     bad_font: "{file} is no TrueType or OpenType font",
-    bad_image: "{file} is no PNG, JPEG or WebP picture",
+    bad_image: "{file} can't be read as a PNG, JPEG or WebP picture of at most 40 million pixels",
     unknown_family: "this machine has no font family {family}",
     unknown_field: "no item has the field {field}; there are {known}",
     empty_field: "{count, plural, one {# item has} other {# items have}} no {field}, for example {item}",

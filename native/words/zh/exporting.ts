@@ -61,10 +61,6 @@ export const exporting: WordsOf<typeof codes> = {
       message: "版式“{layout}”由工作室自带，无法删除。",
       next: "可添加同名版式来替代它。",
     },
-    file_too_large: {
-      message: "文件 {file} 超过 {limit}。",
-      next: "请使用更小的文件。",
-    },
     refused: {
       message: "无法使用该版式：{problems}。",
       next: "请修改版式或相关条目，然后重新开始。",
@@ -75,8 +71,9 @@ export const exporting: WordsOf<typeof codes> = {
     },
     at: "版式“{layout}”：{problem}",
     missing_file: "旁边缺少文件 {file}",
+    large_file: "文件 {file} 超过 {limit}",
     bad_font: "{file} 不是 TrueType 或 OpenType 字体",
-    bad_image: "{file} 不是 PNG、JPEG 或 WebP 图片",
+    bad_image: "无法把 {file} 作为 PNG、JPEG 或 WebP 图片读取，或其像素超过 4000 万",
     unknown_family: "本机没有字体 {family}",
     unknown_field: "没有条目含有字段 {field}；现有字段：{known}",
     empty_field: "{count, number} 个条目没有 {field}，例如 {item}",
