@@ -119,6 +119,13 @@ export const layoutRefSchema = z.strictObject({
 })
 export type LayoutRef = z.infer<typeof layoutRefSchema>
 
+/** The words of its text boxes, before the item's values are filled in. */
+export const textsOf = ({ elements }: Layout): string[] =>
+  elements.flatMap(element => (element.type === "text" ? [element.text] : []))
+
+/** A field in a text: `{title}`. */
+export const fieldPattern = /\{([^{}]+)\}/g
+
 /** The fields that a text asks for, in its order. */
 export const fieldsIn = (text: string): string[] =>
-  [...text.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!.trim().toLowerCase())
+  [...text.matchAll(fieldPattern)].map(([, name]) => name!.trim().toLowerCase())

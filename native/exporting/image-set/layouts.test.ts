@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { writeExtras } from "../../catalog/extras-store.ts"
 import type { ImageSetInput } from "../../contract/image-set.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -23,6 +24,14 @@ afterAll(async () => {
   await studio?.close()
   await rm(folder, { recursive: true, force: true })
 })
+
+const setPrice = (items: readonly string[], price: string | null) =>
+  studio.workspace.state.write(state =>
+    writeExtras(
+      state,
+      new Map(items.map(item => [item, { fields: price === null ? {} : { price }, pictures: [] }])),
+    ),
+  )
 
 /** A layout of the workspace with one text. */
 async function addText(name: string, text: string): Promise<void> {
@@ -89,6 +98,34 @@ test("a set that is stopped and goes on makes the same files; one whose layout c
   expect(new Set(named.map(({ layoutHash }: { layoutHash: string }) => layoutHash)).size).toBe(1)
   await make("fresh", change)
   expect(await hashes("changed")).toEqual(await hashes("fresh"))
+})
+
+test("a set that goes on shows what its items say now, and refuses a layout whose logo went missing", async () => {
+  await addText("priced", "{title} {price}")
+  const change = { sizes: [{ ...sizes[1]!, layout: "priced" }], name: "Priced" }
+  const stop = new AbortController()
+  const hooks = { signal: stop.signal, onProgress: (done: number) => done >= 1 && stop.abort() }
+  await expect(make("priced", change, hooks)).rejects.toMatchObject({ code: "job.cancelled" })
+  const names = await readdir(join(folder, "priced"), { recursive: true })
+  const first = join(folder, "priced", names.find(name => name.endsWith(".png"))!)
+  const before = await readFile(first)
+  await setPrice(["i0", "i5"], "9.99")
+  await make("priced", change)
+  expect((await readFile(first)).equals(before)).toBe(false)
+  await setPrice(["i0", "i5"], null)
+
+  const box = { width: 0.2, height: 0.2 }
+  const layout = { name: "logo", elements: [{ type: "image", file: "logo.png", box }] }
+  await writeFile(join(folder, "logo.json"), JSON.stringify(layout))
+  await sharp({ create: { width: 4, height: 4, channels: 3, background: "#123456" } })
+    .png()
+    .toFile(join(folder, "logo.png"))
+  await addLayout(studio.workspace, join(folder, "logo.json"), true)
+  await rm(join(studio.workspace.layoutsDir, "logo", "logo.png"))
+  await expect(make("logo", { ...change, sizes: [{ ...sizes[1]!, layout: "logo" }] })).rejects.toMatchObject({
+    code: "layout.refused",
+    details: { problems: [{ code: "layout.missing_file" }] },
+  })
 })
 
 test("what keeps a layout from being used is said before anything is drawn", async () => {

@@ -8,7 +8,6 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
-import type { Item } from "../../contract/catalog.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { coverAt, laidOver, wholeOf } from "../../personalize/protect.ts"
@@ -16,8 +15,8 @@ import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Locale } from "../../words/locale.ts"
-import { fieldsOf } from "../layout/fields.ts"
-import { layoutsOf } from "../layout/of-set.ts"
+import { type Fields, fieldsOf } from "../layout/fields.ts"
+import { layoutsOf, shownBy } from "../layout/of-set.ts"
 import { layOut } from "../layout/render.ts"
 import type { LoadedLayout } from "../layout/store.ts"
 import { openOutput, writeInto } from "../write-file.ts"
@@ -62,8 +61,12 @@ export async function makeImageSet(
 ): Promise<ImageSetReport> {
   const started = performance.now()
   const { studio, settings } = await settle(session.studio, set.settings)
-  const plan = await planImageSet(studio.workspace, set, settings)
-  const layouts = await layoutsOf(studio.workspace, set)
+  const { workspace } = studio
+  const plan = await planImageSet(workspace, set, settings)
+  const layouts = await layoutsOf(workspace, set)
+  // Also when the set goes on: a logo that went missing meanwhile is not left out without a word.
+  const problems = [...layouts.values()].flatMap(layout => layout.problems)
+  if (problems.length > 0) throw new StudioError("layout.refused", { problems })
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const journal = await readJournal(studio, set, folder)
   const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
@@ -86,21 +89,15 @@ export async function makeImageSet(
     try {
       const picture = await pictures.of(planned)
       const key = pixelKey(picture.recipe)
+      const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of planned.files) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
-        const shows = layout ? `${key}+${layout.ref.hash}` : key
+        const shows = layout ? `${key}+${shownBy(layout, fields)}` : key
         const recipe = layout ? { ...picture.recipe, layout: layout.ref } : picture.recipe
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
-        const bytes =
-          there ??
-          (await write(
-            studio.workspace,
-            output,
-            { image: picture.image, recipe, layout, item: planned.item },
-            file,
-            set,
-          ))
+        const shown = { image: picture.image, recipe, layout, fields }
+        const bytes = there ?? (await write(workspace, output, shown, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, recipe, bytes))
         hooks.onProgress?.(entries.length, names.length)
@@ -124,7 +121,7 @@ export async function makeImageSet(
   await writeManifest(output, set, [first, ...others])
   if (set.contactSheet) {
     const about = { title: set.name, images: rendered + reused, locale: hooks.locale ?? "en" }
-    await overview.write(studio.workspace, output, about)
+    await overview.write(workspace, output, about)
   }
   await output.checkFiles([
     ...entries.map(({ file, bytes }) => ({ name: file, bytes })),
@@ -151,15 +148,15 @@ const nothingMade = (skipped: ImageSetReport["skipped"]) =>
   })
 
 interface Shown extends Pick<Picture, "image" | "recipe"> {
-  item: Item
   layout: LoadedLayout | null
+  fields: Fields
 }
 
 /** What is protected comes from the item's own picture at that size, never from the drawn one enlarged. */
 async function write(
   workspace: Workspace,
   folder: OutputFolder,
-  { image, recipe, layout, item }: Shown,
+  { image, recipe, layout, fields }: Shown,
   { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
@@ -169,7 +166,6 @@ async function write(
   const isWhole = isDeepStrictEqual(placement, wholeOf(image))
   const cover = isWhole ? null : await coverAt(workspace, recipe, placement)
   const shown = laidOver(cut, cover)
-  const fields = fieldsOf(item, workspace.itemExtras(item.id))
   const bytes = await encodeImage(layout ? await layOut(shown, layout, fields) : shown, recipe, set)
   await writeInto(folder, name, bytes)
   return bytes

@@ -1,6 +1,6 @@
 /** What keeps a layout from being laid over a set's images, found before the first is drawn. */
 import { note } from "../../contract/codes/index.ts"
-import { fieldsIn, type TextElement } from "../../contract/layout.ts"
+import { fieldsIn, type TextElement, textsOf } from "../../contract/layout.ts"
 import type { Note } from "../../contract/note.ts"
 import { missingCharacters } from "../text/fonts.ts"
 import { type Fields, filled } from "./fields.ts"
@@ -33,7 +33,7 @@ export async function checkLayout(
   const at = (problem: Note) => note("layout.at", { layout: layout.name, problem })
   const problems = [...loaded.problems]
   const warnings: Note[] = []
-  const texts = layout.elements.flatMap(element => (element.type === "text" ? [element.text] : []))
+  const texts = textsOf(layout)
   for (const field of new Set(texts.flatMap(fieldsIn))) {
     const without = items.filter(fields => filled(`{${field}}`, fields) === "")
     if (

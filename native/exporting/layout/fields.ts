@@ -1,5 +1,6 @@
 /** The fields of an item that a layout's words can hold. */
 import type { Item, ItemExtras } from "../../contract/catalog.ts"
+import { fieldPattern } from "../../contract/layout.ts"
 
 export type Fields = Readonly<Record<string, string>>
 
@@ -15,7 +16,7 @@ export const fieldsOf = ({ id, title, description, scenario }: Item, { fields }:
 /** The words with the item's values; what the item lacks is empty. */
 export const filled = (text: string, fields: Fields): string =>
   text
-    .replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    .replace(fieldPattern, (_, name: string) => {
       const field = name.trim().toLowerCase()
       return Object.hasOwn(fields, field) ? fields[field]! : ""
     })

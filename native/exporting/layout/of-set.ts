@@ -1,8 +1,10 @@
 /** The layouts of an image set, read once, and what keeps them from being used. */
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
+import { textsOf } from "../../contract/layout.ts"
+import { sha256 } from "../../personalize/hash.ts"
 import { checkLayout, type LayoutCheck } from "./check.ts"
-import { type Fields, fieldsOf } from "./fields.ts"
+import { type Fields, fieldsOf, filled } from "./fields.ts"
 import { type LoadedLayout, loadLayout } from "./store.ts"
 
 /** By name. @throws StudioError layout.unknown, layout.invalid */
@@ -15,6 +17,10 @@ export async function layoutsOf(
     loaded.set(name, await loadLayout(workspace, name))
   return loaded
 }
+
+/** What a layout lays over an item's images, for comparing: the layout itself, and its words for the item. */
+export const shownBy = ({ layout, ref }: LoadedLayout, fields: Fields): string =>
+  `${ref.hash}+${sha256(JSON.stringify(textsOf(layout).map(text => filled(text, fields))))}`
 
 /** Problems and warnings of all the set's layouts, for its items. */
 export async function checkLayouts(
