@@ -12,8 +12,8 @@ import {
   type Placed,
   renderSheet,
   rule,
+  type Words,
 } from "./sheet.ts"
-import type { Words } from "./typeface.ts"
 
 export interface ComparisonSheet {
   title: string

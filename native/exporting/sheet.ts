@@ -1,10 +1,10 @@
-/** What sheets share: colours, type, and the way from pictures and words to a PNG. */
-
-import sharp from "sharp"
+/** What sheets share: colours, and the way from pictures and words to a PNG. */
+import sharp, { type OverlayOptions } from "sharp"
 import { sharpOf } from "../base/raw-image.ts"
 import type { RawImage } from "../models/image.ts"
 import type { SheetTexts } from "../words/sheet-texts.ts"
-import { layerOf, type Words } from "./typeface.ts"
+import { fitLine } from "./text/fit.ts"
+import { setLine, type TextStyle } from "./text/line.ts"
 import { buildXmp } from "./xmp.ts"
 
 export const colours = {
@@ -27,6 +27,19 @@ export interface Placed {
   top: number
   width: number
   height: number
+}
+
+/** A line of text and where it goes. */
+export interface Words {
+  text: string
+  /** Which point of the line `x` names. */
+  x: number
+  anchor?: "start" | "end"
+  /** Of the baseline. */
+  y: number
+  style: TextStyle
+  /** A wider line is cut with an ellipsis. */
+  room: number
 }
 
 /** A hairline around a picture, so that pale ones keep their edge. */
@@ -96,4 +109,12 @@ export function containedSize(
 ): { width: number; height: number } {
   const scale = Math.min(boxWidth / width, boxHeight / height)
   return { width: Math.round(width * scale), height: Math.round(height * scale) }
+}
+
+/** The line as a layer over the sheet; null when it shows nothing. */
+async function layerOf({ text, x, y, anchor = "start", style, room }: Words): Promise<OverlayOptions | null> {
+  const { data, width, height, above } = await setLine(await fitLine(text, room, style), style)
+  if (width === 0) return null
+  const left = Math.round(anchor === "start" ? x : x - width)
+  return { input: data, raw: { width, height, channels: 4 }, left, top: Math.round(y) - above }
 }
