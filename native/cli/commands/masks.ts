@@ -3,7 +3,7 @@ import { resolve } from "node:path"
 import type { Command } from "commander"
 import { readMaskFile } from "../../catalog/mask-file.ts"
 import { MaskStore } from "../../catalog/mask-store.ts"
-import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf } from "../../contract/errors.ts"
 import type { Mask } from "../../contract/mask.ts"
 import type { Note } from "../../contract/note.ts"
@@ -13,6 +13,7 @@ import { type Context, run } from "../run.ts"
 import { withStudio } from "../studio.ts"
 import { columns, faint, section } from "../text.ts"
 import { help, say, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 /** A mask, and where its PNG lies. */
 type MaskWithFile = Mask & { file: string }
@@ -55,15 +56,6 @@ export function addMasks(program: Command): void {
     .action(run((_context, options: NameOptions) => remove(options), describe))
 }
 
-async function using<Result>(
-  dir: string,
-  mode: "read" | "write",
-  work: (workspace: Workspace) => Promise<Result>,
-): Promise<Result> {
-  const workspace = await openWorkspace(dir, { mode })
-  return work(workspace).finally(() => workspace.close())
-}
-
 const withFile = (workspace: Workspace, mask: Mask): MaskWithFile => ({
   ...mask,
   file: resolve(workspace.maskPath(mask.hash)),
@@ -99,8 +91,8 @@ function make({ signal, progress }: Context, { item: items, name, ...options }: 
   })
 }
 
-const importMask = (file: string, { workspace: dir, item: id, name }: NameOptions) =>
-  using(dir, "write", async workspace => {
+const importMask = (file: string, { item: id, name, ...options }: NameOptions) =>
+  withOpenWorkspace("write", options, async workspace => {
     const item = await workspace.findItem(id)
     const { mask, notes } = await new MaskStore(workspace).import(
       item,
@@ -110,13 +102,13 @@ const importMask = (file: string, { workspace: dir, item: id, name }: NameOption
     return { ...withFile(workspace, mask), notes }
   })
 
-const list = ({ workspace: dir, item: id }: ItemOptions) =>
-  using(dir, "read", async workspace =>
+const list = ({ item: id, ...options }: ItemOptions) =>
+  withOpenWorkspace("read", options, async workspace =>
     new MaskStore(workspace).of(await workspace.findItem(id)).map(mask => withFile(workspace, mask)),
   )
 
-const remove = ({ workspace: dir, item: id, name }: NameOptions) =>
-  using(dir, "write", async workspace => {
+const remove = ({ item: id, name, ...options }: NameOptions) =>
+  withOpenWorkspace("write", options, async workspace => {
     const store = new MaskStore(workspace)
     const item = await workspace.findItem(id)
     store.remove(item, name)

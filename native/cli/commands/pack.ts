@@ -11,7 +11,7 @@ import { verifyPack } from "../../models/verify-pack.ts"
 import { choiceOption, countOption, readOption } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section, wrapped } from "../text.ts"
-import { UsageProblem } from "../usage-problem.ts"
+import { valueProblem } from "../usage-problem.ts"
 import { help, listed, say, text } from "../voice.ts"
 
 interface PackInfo {
@@ -185,7 +185,5 @@ function readControlNet(raw: string, before: ControlNets = {}): ControlNets {
   const known = structureKinds.find(one => one === kind && !(one in before))
   if (known && path.join("=") !== "") return { ...before, [known]: path.join("=") }
   const choices = structureKinds.filter(one => !(one in before)).map(one => `${one}=…`)
-  throw new UsageProblem(
-    note("cli.flag_value", { flag: "--controlnet", value: raw, range: note("cli.choices", { choices }) }),
-  )
+  throw valueProblem("--controlnet", raw, note("cli.choices", { choices }))
 }
