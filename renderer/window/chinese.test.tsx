@@ -14,7 +14,7 @@ import { emptyBoard, setBoardDraft } from "../shared/board-draft.ts"
 import { setDraft, useDraft } from "../shared/studio-draft.ts"
 import { answer, bridge, unanswered, updates } from "../testing/engine.ts"
 import { englishIn, textsOf } from "../testing/english.ts"
-import { libraryScenes } from "../testing/scenes/library.ts"
+import { catalogScenes } from "../testing/scenes/catalog.ts"
 import type { Scene } from "../testing/scenes/scene.ts"
 import { taskScenes } from "../testing/scenes/tasks.ts"
 import { App } from "./app.tsx"
@@ -92,7 +92,7 @@ async function visit({ path, answers, act }: Scene): Promise<void> {
   if (!act) await lookAround()
 }
 
-test.each([...libraryScenes, ...taskScenes])("$name", async scene => {
+test.each([...catalogScenes, ...taskScenes])("$name", async scene => {
   await visit(scene)
   expect([...unanswered]).toEqual([])
   expect(englishIn(heard)).toEqual([])

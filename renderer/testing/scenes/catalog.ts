@@ -35,6 +35,12 @@ const nothing: Answers = {
   presets: { list: () => [] },
 }
 
+/** All items are archived. */
+const allAway: Answers = {
+  app: { status: () => statusWith(ready, 0) },
+  items: { list: ({ away }) => ({ total: away === "archived" ? 3 : 0, items: [] }) },
+}
+
 /** Every call fails but the one that says which language is spoken. */
 const failing = (problem: Note): Answers => {
   const fail = () => {
@@ -51,10 +57,11 @@ const failing = (problem: Note): Answers => {
 const blankPicture =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
-export const libraryScenes: readonly Scene[] = [
+export const catalogScenes: readonly Scene[] = [
   ...screens.map(path => scene(`${path} as usual`, path)),
   ...screens.map(path => scene(`${path} with nothing`, path, nothing, [])),
   ...screens.map(path => scene(`${path} when calls fail`, path, failing(noteOf(0)), [])),
+  scene("a catalog whose items are all archived", "/catalog", allAway, []),
   scene("an item", "/catalog/i0"),
   scene("a persona", "/personas/p0"),
   scene("no such screen", "/nowhere", {}, []),
