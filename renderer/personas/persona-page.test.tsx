@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest"
 import { page } from "vitest/browser"
 import type { PutAway } from "../../native/contract/catalog.ts"
-import { personas } from "../testing/catalog-answers.ts"
+import { erasedOf, personas } from "../testing/catalog-answers.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { PersonaList } from "./persona-list.tsx"
@@ -9,21 +9,11 @@ import { PersonaPage } from "./persona-page.tsx"
 
 const persona = { ...personas[0]!, name: "Lena" }
 const pageOf = (away: "none" | "archived") => ({ persona, history: [], away, shopper: true })
-const erased = {
-  shopper: "u1",
-  interactions: 12,
-  personas: 1,
-  renders: 2,
-  jobs: 1,
-  studies: 0,
-  runs: 0,
-  backups: 1,
-}
 
 const openMenu = () => page.getByRole("button", { name: "More for Lena" }).click()
 
 test("a shopper is erased only after a warning that leaves things as they are when one presses Enter", async () => {
-  const erase = vi.fn(() => erased)
+  const erase = vi.fn(() => erasedOf("u1"))
   await showInApp(
     <PersonaPage id={persona.id} />,
     answersWith({ personas: { get: () => pageOf("none"), erase } }),

@@ -144,6 +144,18 @@ export async function* stream<Event>(events: readonly Event[]): AsyncGenerator<E
   yield* events
 }
 
+/** What was erased with a shopper. */
+export const erasedOf = (shopper: string) => ({
+  shopper,
+  interactions: 12,
+  personas: 1,
+  renders: 2,
+  jobs: 1,
+  studies: 0,
+  runs: 0,
+  backups: 1,
+})
+
 export const catalogAnswers: Answers = {
   items: {
     list: () => ({ total: summaries.length, items: [...summaries] }),
@@ -200,16 +212,7 @@ export const catalogAnswers: Answers = {
     duplicate: ({ name }) => ({ ...personas[1]!, name }),
     update: ({ id }) => found(personas, id),
     remove: ({ id }) => found(personas, id),
-    erase: ({ id }) => ({
-      shopper: id,
-      interactions: 12,
-      personas: 1,
-      renders: 2,
-      jobs: 1,
-      studies: 0,
-      runs: 0,
-      backups: 1,
-    }),
+    erase: ({ id }) => erasedOf(id),
     putBack: persona => found(personas, persona.id),
   },
   studio: {
