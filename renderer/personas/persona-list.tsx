@@ -9,6 +9,7 @@ import type { PersonaSummary } from "../../native/contract/api/personas.ts"
 import type { Away } from "../../native/contract/catalog.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
+import { AwayField } from "../shared/away-field.tsx"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { LightTable } from "../ui/light-table.tsx"
@@ -26,7 +27,6 @@ const readAhead = 20
 
 export function PersonaList() {
   const t = useTranslations("personas")
-  const kinds = useTranslations("catalog.away")
   const [search, setSearch] = useState("")
   const [scenario, setScenario] = useState("")
   const [away, setAway] = useState<Away>("none")
@@ -85,19 +85,7 @@ export function PersonaList() {
               </MenuItem>
             ))}
           </TextField>
-          <TextField
-            select
-            value={away}
-            onChange={event => setAway(event.target.value as Away)}
-            sx={{ width: 130 }}
-            slotProps={{ htmlInput: { "aria-label": t("shown") } }}
-          >
-            {(["none", "archived", "removed"] as const).map(kind => (
-              <MenuItem key={kind} value={kind}>
-                {kinds(kind)}
-              </MenuItem>
-            ))}
-          </TextField>
+          <AwayField label={t("shown")} value={away} onChange={setAway} />
         </Stack>
       }
     >
