@@ -20,6 +20,8 @@ import type { Away } from "../../native/contract/catalog.ts"
 import { paths } from "../app/paths.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
+import { AwayField } from "../shared/away-field.tsx"
+import { NoItems } from "../shared/no-items.tsx"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { Screen } from "../ui/screen.tsx"
 import { SearchField } from "../ui/search-field.tsx"
@@ -105,19 +107,7 @@ export function Grid() {
               </MenuItem>
             ))}
           </TextField>
-          <TextField
-            select
-            value={away}
-            onChange={event => setAway(event.target.value as Away)}
-            sx={{ width: 130 }}
-            slotProps={{ htmlInput: { "aria-label": t("shown") } }}
-          >
-            {(["none", "archived", "removed"] as const).map(kind => (
-              <MenuItem key={kind} value={kind}>
-                {t(`away.${kind}`)}
-              </MenuItem>
-            ))}
-          </TextField>
+          <AwayField label={t("shown")} value={away} onChange={setAway} />
           <Autocomplete
             multiple
             limitTags={2}
@@ -150,7 +140,7 @@ export function Grid() {
         onTotal={setTotal}
         empty={
           status?.workspace.items === 0 && away === "none" ? (
-            <EmptyState
+            <NoItems
               icon={<GridViewOutlined />}
               title={t("empty")}
               text={t("emptyText")}

@@ -8,6 +8,7 @@ import { paths } from "../app/paths.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
+import { NoItems } from "../shared/no-items.tsx"
 import { useStudioChoice } from "../shared/studio-choice.ts"
 import { useDraft } from "../shared/studio-draft.ts"
 import { Screen } from "../ui/screen.tsx"
@@ -42,7 +43,7 @@ export default function StudioScreen() {
   if (status?.workspace.items === 0)
     return (
       <Screen title={t("title")}>
-        <EmptyState
+        <NoItems
           icon={<AutoAwesomeOutlined />}
           title={t("empty")}
           text={t("emptyText")}
