@@ -26,6 +26,7 @@ export interface SelectionBarProps {
 
 export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
   const t = useTranslations("catalog")
+  const masks = useTranslations("studio.masks")
   const [, navigate] = useLocation()
   const ask = useAsk()
   const undo = useUndo()
@@ -63,10 +64,10 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
     void steps.bringBack(t("restored", { count: ids.length }), { items: [...ids] })
   }
 
-  /** Their masks have the name that the studio's own button gives, so that one setting protects them all. */
+  /** Their masks get the name that the studio's own button gives, so that one setting protects them all. */
   const protectSubjects = () =>
     attempt(async () => {
-      await client.masks.makeSubjects({ items: [...ids], name: t("maskName") })
+      await client.masks.makeSubjects({ items: [...ids], name: masks("subjectName") })
       return t("masksQueued", { count: ids.length })
     })
 
@@ -99,12 +100,7 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
           {t("open")}
         </Button>
       )}
-      {away !== "none" && (
-        <Button color="inherit" startIcon={<UnarchiveOutlined />} onClick={() => bringBack()}>
-          {t("restore")}
-        </Button>
-      )}
-      {away === "none" && (
+      {away === "none" ? (
         <>
           <Button color="inherit" startIcon={<ArchiveOutlined />} onClick={() => putAway("archived")}>
             {t("archive")}
@@ -112,11 +108,13 @@ export function SelectionBar({ ids, away, onClear }: SelectionBarProps) {
           <Button color="inherit" startIcon={<DeleteOutlined />} onClick={() => putAway("removed")}>
             {t("delete")}
           </Button>
+          <Button color="inherit" startIcon={<PersonSearchOutlined />} onClick={() => void protectSubjects()}>
+            {t("protectSubjects")}
+          </Button>
         </>
-      )}
-      {away === "none" && (
-        <Button color="inherit" startIcon={<PersonSearchOutlined />} onClick={() => void protectSubjects()}>
-          {t("protectSubjects")}
+      ) : (
+        <Button color="inherit" startIcon={<UnarchiveOutlined />} onClick={bringBack}>
+          {t("restore")}
         </Button>
       )}
       <Button
