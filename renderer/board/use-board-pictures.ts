@@ -4,7 +4,7 @@ import type { BoardEvent } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { Note } from "../../native/contract/note.ts"
 import { client } from "../engine/rpc.ts"
-import { type Started, waitFor } from "../shared/pace.ts"
+import { drawAfter, type Started, type Waiting } from "../shared/pace.ts"
 import { ahead } from "./order.ts"
 
 /** A tile as it is to be drawn. */
@@ -47,7 +47,8 @@ export function useBoardPictures(tiles: readonly Asked[] | null, looked: string 
   /** As in the state, read before React has drawn it. */
   const latest = useRef(pictures)
   const running = useRef<Running | null>(null)
-  const next = useRef<(() => void) | null>(null)
+  /** The newest request, until it is drawn; started when the running one has shown something. */
+  const next = useRef<Waiting | null>(null)
   const key = tiles && JSON.stringify(tiles)
 
   const update = (tile: string, change: Partial<TilePicture>) => {
@@ -90,7 +91,7 @@ export function useBoardPictures(tiles: readonly Asked[] | null, looked: string 
       running.current = own
       const showed = () => {
         own.shown = true
-        if (running.current === own) next.current?.()
+        if (running.current === own) next.current?.start()
       }
       const take = (event: BoardEvent) => {
         const { key } = asked[event.tile]!
@@ -120,19 +121,10 @@ export function useBoardPictures(tiles: readonly Asked[] | null, looked: string 
       if (running.current === own) running.current = null
       showed()
     }
-    let frame = 0
-    const begin = () => {
-      frame = requestAnimationFrame(() => void draw())
-    }
-    const timer = setTimeout(begin, waitFor(running.current, performance.now()))
-    next.current = () => {
-      clearTimeout(timer)
-      next.current = null
-      begin()
-    }
+    const request = drawAfter(running.current, () => void draw())
+    next.current = request
     return () => {
-      clearTimeout(timer)
-      cancelAnimationFrame(frame)
+      request.cancel()
       next.current = null
     }
   }, [key, looked])

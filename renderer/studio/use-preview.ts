@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react"
 import type { Metrics, PlanView } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import { client } from "../engine/rpc.ts"
-import { type Started, waitFor } from "../shared/pace.ts"
+import { drawAfter, type Started, type Waiting } from "../shared/pace.ts"
 
 export interface Preview {
   frame: string | null
@@ -42,8 +42,8 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
   const running = useRef<(Started & { stop: AbortController }) | null>(null)
   /** What the picture shows, whole: a render in between is no reason to draw it again. */
   const drawn = useRef<string | null>(null)
-  /** Starts the newest request when the running one has shown something. */
-  const next = useRef<(() => void) | null>(null)
+  /** The newest request, until it is drawn; started when the running one has shown something. */
+  const next = useRef<Waiting | null>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject empties the picture, and ends with the screen
   useEffect(() => {
@@ -81,7 +81,7 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       }
       const showed = () => {
         own.shown = true
-        if (running.current === own) next.current?.()
+        if (running.current === own) next.current?.start()
       }
       update({ step: { done: 0, of: asked.settings.steps ?? 1 }, problem: null, of: null })
       try {
@@ -108,21 +108,10 @@ export function usePreview(request: DrawRequest | null, subject: string, revisio
       }
       showed()
     }
-    let frame = 0
-    const timer = setTimeout(
-      () => {
-        frame = requestAnimationFrame(() => void draw())
-      },
-      waitFor(running.current, performance.now()),
-    )
-    next.current = () => {
-      clearTimeout(timer)
-      next.current = null
-      frame = requestAnimationFrame(() => void draw())
-    }
+    const waiting = drawAfter(running.current, () => void draw())
+    next.current = waiting
     return () => {
-      clearTimeout(timer)
-      cancelAnimationFrame(frame)
+      waiting.cancel()
       next.current = null
     }
   }, [key])
