@@ -1,14 +1,12 @@
 /** Everything that the board's parts read: its tiles, their pictures and marks, and the one that is looked at. */
 import { useQueries, useQuery } from "@tanstack/react-query"
 import type { Persona } from "../../native/contract/catalog.ts"
-import type { JobKind } from "../../native/contract/job-kinds.ts"
 import { orpc } from "../engine/rpc.ts"
 import { type Tile, tilesOf, useBoardDraft } from "../shared/board-draft.ts"
 import { quickSettings } from "../shared/studio-draft.ts"
+import { usePreparations } from "../shared/use-preparations.ts"
 import { type Asked, askOf, type TilePicture, useBoardPictures } from "./use-board-pictures.ts"
 import { type FullMark, type ToKeep, unmarked, useKept } from "./use-kept.ts"
-
-const preparations: readonly JobKind[] = ["import", "prepare", "tag"]
 
 export interface BoardTileView extends Tile {
   picture: TilePicture
@@ -29,8 +27,7 @@ export function useBoard() {
   const tiles = tilesOf(draft)
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const model = status?.model
-  const personas = usePages(tiles.map(({ persona }) => persona.id))
-  const { revisionOf, read } = useRevisions(tiles)
+  const { personas, revisionOf, read } = useKnown(tiles)
   const looked = tiles.find(({ key }) => key === draft.looked) ?? tiles[0]
 
   const asked = (tile: Tile, settings = quickSettings(tile.settings)): Asked => ({
@@ -38,7 +35,7 @@ export function useBoard() {
     request: { item: tile.item.id, persona: tile.persona.id, settings },
     revision: revisionOf(tile),
   })
-  const ready = model?.state === "ready" && read && tiles.every(({ persona }) => personas.has(persona.id))
+  const ready = model?.state === "ready" && read
   const pictureOf = useBoardPictures(ready ? tiles.map(tile => asked(tile)) : null, looked?.key ?? null)
 
   const kept = useKept()
@@ -85,34 +82,32 @@ export function useBoard() {
   }
 }
 
-/** The personas by id, each read once. */
-function usePages(ids: readonly string[]): ReadonlyMap<string, Persona> {
-  const pages = useQueries({
-    queries: [...new Set(ids)].map(id => orpc.personas.get.queryOptions({ input: { id } })),
+/** What the engine knows of the tiles' items and personas. */
+function useKnown(tiles: readonly Tile[]) {
+  const idsOf = (kind: "item" | "persona") => [...new Set(tiles.map(({ [kind]: { id } }) => id))]
+  const personaPages = useQueries({
+    queries: idsOf("persona").map(id => orpc.personas.get.queryOptions({ input: { id } })),
   })
-  return new Map(pages.flatMap(({ data }) => (data ? [[data.persona.id, data.persona]] : [])))
-}
-
-/** What changes when what the engine knows of a tile's item or persona does: its picture is then drawn anew. */
-function useRevisions(tiles: readonly Tile[]): { revisionOf: (tile: Tile) => string; read: boolean } {
-  const personas = usePages(tiles.map(({ persona }) => persona.id))
-  const items = useQueries({
-    queries: [...new Set(tiles.map(({ item }) => item.id))].map(id =>
-      orpc.items.get.queryOptions({ input: { id } }),
-    ),
+  const itemPages = useQueries({
+    queries: idsOf("item").map(id => orpc.items.get.queryOptions({ input: { id } })),
   })
-  const tags = new Map(items.flatMap(({ data }) => (data ? [[data.item.id, data.tags]] : [])))
+  const personas: ReadonlyMap<string, Persona> = new Map(
+    personaPages.flatMap(({ data }) => (data ? [[data.persona.id, data.persona]] : [])),
+  )
+  const tags = new Map(itemPages.flatMap(({ data }) => (data ? [[data.item.id, data.tags]] : [])))
   const merges = useQuery(orpc.merges.list.queryOptions())
-  const jobs = useQuery(orpc.jobs.list.queryOptions())
-  const toPrepare = (jobs.data ?? []).filter(
-    ({ kind, state }) => preparations.includes(kind) && (state === "running" || state === "queued"),
-  ).length
+  const { toPrepare, isPending } = usePreparations()
   return {
-    revisionOf: ({ item, persona }) => {
+    personas,
+    /** Another one when any of it changes: the tile's picture is then drawn anew. */
+    revisionOf: ({ item, persona }: Tile): string => {
       const { pinned = [], banned = [] } = personas.get(persona.id) ?? {}
       return JSON.stringify([pinned, banned, tags.get(item.id), merges.data, toPrepare])
     },
-    // Otherwise all would be drawn twice: before the last answer is there, and after it.
-    read: [...items, merges, jobs].every(query => !query.isPending),
+    /**
+     * Otherwise all would be drawn twice: before the last answer is there, and after it. What can't be read, as it was
+     * erased, keeps nothing waiting: drawing its tile says so.
+     */
+    read: !isPending && [...personaPages, ...itemPages, merges].every(query => !query.isPending),
   }
 }

@@ -2,15 +2,13 @@
 import { useQuery } from "@tanstack/react-query"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
-import type { JobKind } from "../../native/contract/job-kinds.ts"
 import { problemOf } from "../app/problem.ts"
 import { orpc } from "../engine/rpc.ts"
 import { type ChosenPersona, quickSettings, type Shown, useDraft } from "../shared/studio-draft.ts"
+import { usePreparations } from "../shared/use-preparations.ts"
 import { usePlan } from "./use-plan.ts"
 import { type Preview, usePreview } from "./use-preview.ts"
 import { useRendering } from "./use-rendering.ts"
-
-const preparations: readonly JobKind[] = ["import", "prepare", "tag"]
 
 /** What drawing an item meets that isn't embedded or tagged yet. */
 const isUnprepared = (problem: unknown): boolean =>
@@ -81,15 +79,6 @@ export function useWorkbench(item: ItemSummary, persona: ChosenPersona) {
     problem: personaPage.error ?? (comesByItself ? null : failed),
     preparing,
   }
-}
-
-/** Jobs that make the catalog ready: how many there are, and the one that runs. */
-function usePreparations() {
-  const { data: jobs = [] } = useQuery(orpc.jobs.list.queryOptions())
-  const open = jobs.filter(
-    ({ kind, state }) => preparations.includes(kind) && (state === "running" || state === "queued"),
-  )
-  return { toPrepare: open.length, preparing: open.find(({ state }) => state === "running") }
 }
 
 /** Changes when what the engine knows of the item or the persona does: the picture is then drawn anew. */
