@@ -4,8 +4,8 @@ import type { BoardTile } from "../../native/contract/api/studio.ts"
 import type { Mark } from "../../native/contract/verdict.ts"
 import { boardDraft, emptyBoard, setBoardDraft } from "../shared/board-draft.ts"
 import { jobOf } from "../testing/app-answers.ts"
-import { frame, stream } from "../testing/catalog-answers.ts"
-import { failure, withAnswers } from "../testing/engine.ts"
+import { frame, personas, stream } from "../testing/catalog-answers.ts"
+import { type Answers, failure, withAnswers } from "../testing/engine.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import BoardScreen from "./screen.tsx"
@@ -26,38 +26,41 @@ interface Seen {
   marks: unknown[]
 }
 
-async function showBoard() {
+async function showBoard(more: Answers = {}) {
   const seen: Seen = { boards: [], renders: [], marks: [] }
   const page = await showInApp(
     <BoardScreen />,
-    withAnswers(answersWith(), {
-      studio: {
-        board: ({ tiles }) => {
-          seen.boards.push(tiles)
-          return stream(
-            tiles.map(({ tile }) => ({ type: "image" as const, tile, frame, seconds: 0.3, warnings: [] })),
-          )
+    withAnswers(
+      withAnswers(answersWith(), {
+        studio: {
+          board: ({ tiles }) => {
+            seen.boards.push(tiles)
+            return stream(
+              tiles.map(({ tile }) => ({ type: "image" as const, tile, frame, seconds: 0.3, warnings: [] })),
+            )
+          },
+          render: ({ persona, settings, mark }) => {
+            seen.renders.push({ seed: settings.seed, persona, mark })
+            return jobOf("render", "running", 0)
+          },
+          watch: () =>
+            stream([
+              { type: "render", index: 0, id: jobOf("render", "done", 0).id },
+              { type: "end", job: jobOf("render", "done", 0) },
+            ]),
         },
-        render: ({ persona, settings, mark }) => {
-          seen.renders.push({ seed: settings.seed, persona, mark })
-          return jobOf("render", "running", 0)
+        renders: {
+          get: () => {
+            throw failure({ code: "render.unknown", details: { render: "" } })
+          },
+          mark: asked => {
+            seen.marks.push(asked)
+            return []
+          },
         },
-        watch: () =>
-          stream([
-            { type: "render", index: 0, id: jobOf("render", "done", 0).id },
-            { type: "end", job: jobOf("render", "done", 0) },
-          ]),
-      },
-      renders: {
-        get: () => {
-          throw failure({ code: "render.unknown", details: { render: "" } })
-        },
-        mark: asked => {
-          seen.marks.push(asked)
-          return []
-        },
-      },
-    }),
+      }),
+      more,
+    ),
   )
   const tile = (index: number) => page.getByRole("option").nth(index)
   await expect.element(page.getByText(/^[1-9]\d* of \d+ drawn$/), patience).toBeVisible()
@@ -66,11 +69,11 @@ async function showBoard() {
 
 test("a board shows an item for several personas, one picture each, and axe finds nothing", async () => {
   const { page, seen } = await showBoard()
-  const personas = seen.boards[0]!.map(({ persona }) => persona)
-  expect(personas.length).toBeGreaterThan(1)
-  expect(new Set(personas).size).toBe(personas.length)
+  const drawn = seen.boards[0]!.map(({ persona }) => persona)
+  expect(drawn.length).toBeGreaterThan(1)
+  expect(new Set(drawn).size).toBe(drawn.length)
   expect(new Set(seen.boards[0]!.map(({ item }) => item)).size).toBe(1)
-  await expect.element(page.getByText(`${personas.length} of ${personas.length} drawn`)).toBeVisible()
+  await expect.element(page.getByText(`${drawn.length} of ${drawn.length} drawn`)).toBeVisible()
   await expectAccessible()
 })
 
@@ -127,6 +130,53 @@ test("keys move from tile to tile, and approve, reject and star them; a mark dra
       { starred: true, verdict: "approved" },
       { starred: true, verdict: "rejected" },
     ])
+})
+
+test("what is marked while all are being rendered is drawn once and keeps its mark", async () => {
+  let began: () => void = () => undefined
+  const first = new Promise<void>(resolve => {
+    began = resolve
+  })
+  const asked: (Mark | undefined)[] = []
+  const { tile, page } = await showBoard({
+    studio: {
+      render: async ({ mark }) => {
+        asked.push(mark)
+        // The first one takes its time.
+        if (asked.length === 1) await first
+        return jobOf("render", "running", 0)
+      },
+    },
+  })
+  await expect.element(page.getByRole("button", { name: "Render all" })).toBeEnabled()
+  const count = page.getByRole("option").elements().length
+  await page.getByRole("button", { name: "Render all" }).click()
+  await expect.poll(() => asked.length, patience).toBe(1)
+  await tile(0).click()
+  await userEvent.keyboard("a")
+  await expect.element(page.getByRole("option", { name: /approved/ })).toBeVisible()
+  began()
+  await expect.element(page.getByText(/being rendered/), patience).toBeVisible()
+  expect(asked.length).toBe(count)
+  await expect.element(page.getByRole("option", { name: /approved/ })).toBeVisible()
+})
+
+test("a persona that was erased doesn’t keep the board waiting", async () => {
+  const { seen } = await showBoard({
+    personas: {
+      get: ({ id }) => {
+        if (id !== personas[0]!.id)
+          return {
+            persona: personas.find(persona => persona.id === id)!,
+            history: [],
+            away: "none",
+            shopper: true,
+          }
+        throw failure({ code: "catalog.unknown_persona", details: { persona: id } })
+      },
+    },
+  })
+  expect(seen.boards[0]!.map(({ persona }) => persona)).toContain(personas[0]!.id)
 })
 
 test("a mark is of a picture: other settings have none", async () => {

@@ -1,13 +1,13 @@
 /** Draws the final picture of every tile that has none yet. */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
-import { Button } from "@mui/material"
 import { menuCommands } from "../../native/contract/shell.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { type Command, useCommands } from "../app/commands.ts"
 import { notify } from "../app/notices.tsx"
 import { useTranslations } from "../app/translations.ts"
+import { MainButton } from "../ui/main-button.tsx"
 import type { Board } from "./use-board.ts"
-import { keep, unmarked } from "./use-kept.ts"
+import { keepUnmarked } from "./use-kept.ts"
 
 export function RenderAllButton({ board: { tiles, ready } }: { board: Board }) {
   const t = useTranslations("board")
@@ -22,22 +22,12 @@ export function RenderAllButton({ board: { tiles, ready } }: { board: Board }) {
     run: () => {
       // Each is put before those that wait: the last one asked for would be drawn first.
       const inTurn = async () => {
-        for (const { toKeep } of [...missing].reverse()) await keep(toKeep, unmarked)
+        for (const { toKeep } of [...missing].reverse()) await keepUnmarked(toKeep)
         notify({ text: t("rendered", { count: missing.length }) })
       }
       inTurn().catch(tell)
     },
   }
   useCommands(t("title"), [command])
-  return (
-    <Button
-      variant="contained"
-      startIcon={command.icon}
-      disabled={command.disabled ?? false}
-      onClick={command.run}
-      sx={{ flexShrink: 0 }}
-    >
-      {command.name}
-    </Button>
-  )
+  return <MainButton command={command} />
 }

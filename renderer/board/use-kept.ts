@@ -56,6 +56,11 @@ export async function keep({ tile, ask, request }: ToKeep, mark: FullMark): Prom
   }
 }
 
+/** Draws the final picture of a tile. One that was marked meanwhile is drawn already, and keeps its mark. */
+export async function keepUnmarked(toKeep: ToKeep): Promise<void> {
+  if (!keptOf(toKeep.tile, toKeep.ask)) await keep(toKeep, unmarked)
+}
+
 async function markRender(id: string, mark: FullMark): Promise<void> {
   await client.renders.mark({ ids: [id], ...mark })
   await queryClient.invalidateQueries({ queryKey: orpc.renders.key() })

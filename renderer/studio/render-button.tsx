@@ -7,6 +7,7 @@ import { menuCommands } from "../../native/contract/shell.ts"
 import type { Command } from "../app/commands.ts"
 import { useTranslations } from "../app/translations.ts"
 import { draft, setDraft } from "../shared/studio-draft.ts"
+import { MainButton } from "../ui/main-button.tsx"
 import { cancelRendering, startRendering } from "./use-rendering.ts"
 import type { Workbench } from "./use-workbench.ts"
 
@@ -47,15 +48,5 @@ export function RenderButton({ command, running }: { command: Command; running: 
         {t("cancel")}
       </Button>
     )
-  return (
-    <Button
-      variant="contained"
-      startIcon={command.icon}
-      disabled={command.disabled ?? false}
-      onClick={command.run}
-      sx={{ minWidth: 92 }}
-    >
-      {command.name}
-    </Button>
-  )
+  return <MainButton command={command} />
 }
