@@ -9,6 +9,7 @@ import { paths } from "../app/paths.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useUndoCommands } from "../app/undo-commands.tsx"
 import { orpc } from "../engine/rpc.ts"
+import { NoItems } from "../shared/no-items.tsx"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState, ProblemState } from "../ui/states.tsx"
@@ -17,7 +18,7 @@ import { Panel } from "./panel.tsx"
 import { RenderAllButton } from "./render-all-button.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
 import { TileTable } from "./tile-table.tsx"
-import { useBoard } from "./use-board.ts"
+import { type Board, useBoard } from "./use-board.ts"
 import { useFirstBoard } from "./use-first-board.ts"
 import { useTileCommands } from "./use-tile-commands.tsx"
 
@@ -27,17 +28,27 @@ export default function BoardScreen() {
   const [, navigate] = useLocation()
   const { data: status } = useQuery(orpc.app.status.queryOptions())
   const [problem, setProblem] = useState<unknown>(null)
-  useFirstBoard(status, setProblem)
+  const [tries, setTries] = useState(0)
+  useFirstBoard(status, tries, setProblem)
   if (problem !== null)
     return (
       <Screen title={t("title")}>
-        <ProblemState problem={problem} />
+        <ProblemState
+          problem={problem}
+          action={{
+            label: studio("again"),
+            run: () => {
+              setProblem(null)
+              setTries(tries + 1)
+            },
+          }}
+        />
       </Screen>
     )
   if (status?.workspace.items === 0)
     return (
       <Screen title={t("title")}>
-        <EmptyState
+        <NoItems
           icon={<ViewModuleOutlined />}
           title={t("empty")}
           text={studio("emptyText")}
@@ -91,7 +102,7 @@ function BoardView() {
 }
 
 /** How far the pictures are. */
-function BoardNote({ board: { tiles, done, model, ready } }: { board: ReturnType<typeof useBoard> }) {
+function BoardNote({ board: { tiles, done, model, ready } }: { board: Board }) {
   const t = useTranslations("board")
   const text = ready
     ? t("drawing", { done, total: tiles.length })

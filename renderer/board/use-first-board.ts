@@ -9,12 +9,22 @@ import { draft } from "../shared/studio-draft.ts"
 /** So many personas are quickly drawn, and show what a board is for. */
 const first = 6
 
-/** Only an empty board is filled. */
-export function useFirstBoard(status: Status | undefined, onProblem: (problem: unknown) => void): void {
+const isEmpty = () => boardDraft().items.length === 0 && boardDraft().personas.length === 0
+
+/**
+ * Only an empty board is filled.
+ *
+ * @param tries another number has it tried again
+ */
+export function useFirstBoard(
+  status: Status | undefined,
+  tries: number,
+  onProblem: (problem: unknown) => void,
+): void {
   const ready = status !== undefined && status.workspace.items > 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when there is something to choose from
   useEffect(() => {
-    if (!status || !ready || boardDraft().items.length > 0 || boardDraft().personas.length > 0) return
+    if (!status || !ready || !isEmpty()) return
     const fill = async () => {
       const { item, persona, settings } = draft()
       const chosen = item ?? (await client.items.list({ limit: 1 })).items[0]
@@ -23,13 +33,16 @@ export function useFirstBoard(status: Status | undefined, onProblem: (problem: u
       const others = personas.filter(({ id }) => id !== persona?.id)
       const isOfItem = item !== null && persona !== null
       const own = isOfItem ? { ...settings, excludedHistory: [], excludedNeighbours: [] } : null
+      const settingsToStart = own ?? (await settingsFor(chosen.scenario, status))
+      // Something may have been chosen while this was read.
+      if (!isEmpty()) return
       setBoardDraft({
         by: "personas",
         items: [chosen],
         personas: (isOfItem ? [persona, ...others] : personas).slice(0, first),
-        settings: own ?? (await settingsFor(chosen.scenario, status)),
+        settings: settingsToStart,
       })
     }
     fill().catch(onProblem)
-  }, [ready])
+  }, [ready, tries])
 }
