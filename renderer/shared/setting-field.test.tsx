@@ -60,6 +60,16 @@ test("structure is as strong as the pack says, and is shown by one of the kinds 
   expect(draft().settings.structure).toBeUndefined()
 })
 
+test("a kind of structure that the pack doesn't read stays in sight, so that another can be chosen", async () => {
+  setDraft({ settings: settingsSchema.parse({ structureKind: "tile" }) })
+  const page = await show(<SettingField name="structureKind" pack={{ ...pack, structureKinds: ["edges"] }} />)
+  const choice = page.getByRole("combobox", { name: "Structure from" })
+  await expect.element(choice).toHaveTextContent("The picture itself")
+  await choice.click()
+  await page.getByRole("option", { name: "Outlines" }).click()
+  expect(draft().settings.structureKind).toBe("edges")
+})
+
 test("a pack that reads no hint says what to add to it", async () => {
   fresh()
   const off = { ...pack, structureKinds: [], features: { ...pack.features, structure: false } }

@@ -36,12 +36,13 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
       />
     )
   if (entry.kind === "choice") {
-    const options = optionsOf(name, entry, pack)
+    const value = String(settings[name] ?? (pack ? packsOwn(pack, name) : entry.neutral))
+    const options = optionsOf(name, entry, pack, value)
     if (name === "structureKind" && options.length < 2) return null
     return (
       <ChoiceField
         label={label}
-        value={String(settings[name] ?? (pack ? packsOwn(pack, name) : options[0]))}
+        value={value}
         options={options.map(option => [option, text(name, option)])}
         onChange={commit}
       />
@@ -84,9 +85,16 @@ function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | nu
   return !pack.features[needs] && !(needs === "interest" && adapter !== null)
 }
 
-/** The values to choose from: of structure's kinds, those that the pack reads. */
-const optionsOf = (name: SettingName, { schema }: ChoiceSetting, pack: PackView | null): string[] =>
-  name === "structureKind" && pack ? pack.structureKinds : schema.unwrap().options.map(String)
+/** The values to choose from: of structure's kinds, those that the pack reads, and what was chosen with another pack. */
+const optionsOf = (
+  name: SettingName,
+  { schema }: ChoiceSetting,
+  pack: PackView | null,
+  value: string,
+): string[] =>
+  name === "structureKind" && pack
+    ? [...new Set([...pack.structureKinds, value])]
+    : schema.unwrap().options.map(String)
 
 /** What a setting is where the pack decides. */
 const packsOwn = (pack: PackView | null, name: SettingName): number | string =>
