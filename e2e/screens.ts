@@ -62,6 +62,10 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
       .nth(19)
       .waitFor({ timeout: 120_000 })
   },
+  async board(page) {
+    await goTo(page, "board")
+    await page.getByText(/^([1-9]\d*) of \1 drawn$/).waitFor({ timeout: 120_000 })
+  },
   async catalog(page) {
     await goTo(page, "catalog")
     await page.getByRole("option").nth(2).click()
