@@ -26,17 +26,19 @@ export function notify(notice: Notice): () => void {
   }
 }
 
+/** Takes away whatever is said. */
+export const clearNotices = (): void => useNotices.setState({ notice: null })
+
 export function Notices() {
   const notice = useNotices(state => state.notice)
   const [shown, setShown] = useState(notice)
   // The text stays while the message fades out.
   if (notice && notice !== shown) setShown(notice)
-  const close = () => useNotices.setState({ notice: null })
   return (
     <Snackbar
       key={shown?.key}
       open={notice !== null}
-      onClose={(_event, reason) => reason !== "clickaway" && close()}
+      onClose={(_event, reason) => reason !== "clickaway" && clearNotices()}
       autoHideDuration={shown?.kind === "error" || shown?.action ? 9000 : 4000}
       anchorOrigin={{ vertical: "bottom", horizontal: "center" }}
     >
@@ -59,7 +61,7 @@ export function Notices() {
               sx={{ fontWeight: 600 }}
               onClick={() => {
                 shown.action?.run()
-                close()
+                clearNotices()
               }}
             >
               {shown.action.label}

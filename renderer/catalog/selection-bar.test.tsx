@@ -5,9 +5,6 @@ import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { SelectionBar } from "./selection-bar.tsx"
 
-/** The message of the first test may lie over the bar of the second. */
-const press = (name: string) => (page.getByRole("button", { name }).element() as HTMLButtonElement).click()
-
 const changed: PutAway = { items: ["i1"], personas: [], deleted: [] }
 
 test("chosen items are archived, and an undo brings back what was changed", async () => {
@@ -15,7 +12,7 @@ test("chosen items are archived, and an undo brings back what was changed", asyn
   const answers = answersWith({ catalogs: { putAway, bringBack } })
   await showInApp(<SelectionBar ids={["i1", "i2"]} away="none" onClear={clear} />, answers)
   await expectAccessible()
-  press("Archive")
+  await page.getByRole("button", { name: "Archive" }).click()
   await expect.element(page.getByText("2 items archived")).toBeVisible()
   expect(putAway.mock.calls).toEqual([[expect.objectContaining({ kind: "archived", items: ["i1", "i2"] })]])
   expect(clear).toHaveBeenCalled()
@@ -28,6 +25,6 @@ test("deleted items are restored", async () => {
   const answers = answersWith({ catalogs: { bringBack } })
   await showInApp(<SelectionBar ids={["i1"]} away="removed" onClear={() => {}} />, answers)
   await expect.element(page.getByRole("button", { name: "Archive" })).not.toBeInTheDocument()
-  press("Restore")
+  await page.getByRole("button", { name: "Restore" }).click()
   await expect.poll(() => bringBack.mock.calls).toEqual([[expect.objectContaining({ items: ["i1"] })]])
 })
