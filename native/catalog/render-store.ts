@@ -132,16 +132,26 @@ export class RenderStore {
     )
   }
 
-  /** Forgets what was removed long ago; answers with the files that nothing else shows. */
-  purge(now = Date.now()): string[] {
-    return this.#state.write(state => {
-      const gone = state
-        .prepare("DELETE FROM renders WHERE removed_at < ? RETURNING path")
-        .all(restorableSince(now)) as {
-        path: string
-      }[]
-      const stillShown = state.prepare("SELECT 1 FROM renders WHERE path = ?")
-      return [...new Set(gone.map(({ path }) => path))].filter(path => !stillShown.get(path))
+  /** Files of renders that were removed long ago, and whether another render still shows them. */
+  removedLongAgo(now: number): { path: string; isShown: boolean }[] {
+    const rows = this.#state.read(state =>
+      state
+        .prepare(
+          `SELECT path, count(*) > sum(coalesce(removed_at < ?1, 0)) AS shown FROM renders
+           WHERE path IN (SELECT path FROM renders WHERE removed_at < ?1) GROUP BY path ORDER BY path`,
+        )
+        .all(restorableSince(now)),
+    ) as { path: string; shown: number }[]
+    return rows.map(({ path, shown }) => ({ path, isShown: shown === 1 }))
+  }
+
+  /** Forgets the renders of these files that were removed long ago. */
+  forget(paths: readonly string[], now: number): void {
+    if (paths.length === 0) return
+    this.#state.write(state => {
+      state
+        .prepare("DELETE FROM renders WHERE removed_at < ? AND path IN (SELECT value FROM json_each(?))")
+        .run(restorableSince(now), JSON.stringify(paths))
     })
   }
 }

@@ -1,8 +1,9 @@
 /** The history through its calls, on renders that were noted without drawing. */
-import { access, writeFile } from "node:fs/promises"
+import { access, mkdir, readFile, rm, rmdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { createRouterClient } from "@orpc/server"
 import { expect, onTestFinished, test } from "vitest"
+import type { Log } from "../../base/log/log.ts"
 import { item, temporaryFolder } from "../../catalog/fixtures/catalogs.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { createWorkspace } from "../../catalog/workspace.ts"
@@ -18,8 +19,10 @@ async function openHistory() {
   await workspace.commit({ items: [item("m0"), item("m1")], interactions: [], names: [], k: 5 })
   const mina = await workspace.createPersona({ name: "Mina", scenario: "product", items: ["m1"] })
   const published: string[] = []
+  const errors: string[] = []
   const context = {
     workspace,
+    log: { error: (event: string) => errors.push(event) } as Partial<Log> as Log,
     publish: event => published.push(event.type === "changed" ? event.what : event.type),
   } as Partial<EngineContext> as EngineContext
   const connection = { id: "test", signal: new AbortController().signal }
@@ -41,7 +44,7 @@ async function openHistory() {
     while (Date.now() === since);
   }
   const [a, b, c] = made as [string, string, string]
-  return { workspace, context, renders, store, fileOf, published, mina, a, b, c }
+  return { workspace, context, renders, store, fileOf, published, errors, mina, a, b, c }
 }
 
 const found = async (list: Promise<{ renders: { id: string }[] }>) => (await list).renders.map(({ id }) => id)
@@ -81,7 +84,7 @@ test("a removed render is out of sight at once and comes back; an unknown one is
 })
 
 test("files go 30 days after the last render that shows them was removed", async () => {
-  const { workspace, context, renders, fileOf, a, b, c } = await openHistory()
+  const { workspace, context, renders, fileOf, errors, a, b, c } = await openHistory()
   const there = async (name: string) =>
     access(fileOf(name)).then(
       () => true,
@@ -101,6 +104,14 @@ test("files go 30 days after the last render that shows them was removed", async
   expect([await there("same.png"), await there("other.png")]).toEqual([true, false])
   await renders.remove({ ids: [b] })
   backdate(31)
+  // A file that can't be removed now keeps its row, so that it isn't forgotten on the disk.
+  const kept = await readFile(fileOf("same.png"))
+  await rm(fileOf("same.png"))
+  await mkdir(fileOf("same.png"))
+  await purgeRenders(context)
+  expect(errors).toEqual(["removing a render's file"])
+  await rmdir(fileOf("same.png"))
+  await writeFile(fileOf("same.png"), kept)
   await purgeRenders(context)
   expect(await there("same.png")).toBe(false)
 })

@@ -72,10 +72,23 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
   }
 }
 
-/** Deletes the files of renders that were removed long ago. */
-export async function purgeRenders({ workspace }: EngineContext): Promise<void> {
-  for (const path of new RenderStore(workspace.state).purge())
-    await rm(join(workspace.dir, path), { force: true })
+/** Forgets renders that were removed long ago. First their files go: one that can't be removed now is tried again next time. */
+export async function purgeRenders({
+  workspace,
+  log,
+}: Pick<EngineContext, "workspace" | "log">): Promise<void> {
+  const store = new RenderStore(workspace.state)
+  const now = Date.now()
+  const gone: string[] = []
+  for (const { path, isShown } of store.removedLongAgo(now)) {
+    try {
+      if (!isShown) await rm(join(workspace.dir, path), { force: true })
+      gone.push(path)
+    } catch (error) {
+      log.error("removing a render's file", error)
+    }
+  }
+  store.forget(gone, now)
 }
 
 /** The recipe's item and persona here, and what differs from when it was made. */
