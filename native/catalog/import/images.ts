@@ -1,6 +1,7 @@
 /** The images of an import: found, checked, normalised and stored by content hash, two at a time. */
 import { basename } from "node:path"
 import pLimit from "p-limit"
+import { memoized } from "../../base/memo.ts"
 import type { Item, ItemExtras } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
@@ -9,10 +10,10 @@ import { normaliseImage, type StoredImage, type Treatment } from "../image.ts"
 import { isKept, keepImage } from "../keep-picture.ts"
 import type { Workspace } from "../workspace.ts"
 import { webAddress } from "./fetch/address.ts"
-import type { KeptPicture, WebPictures } from "./fetch/web-pictures.ts"
+import type { ItemPicture, WebPictures } from "./fetch/web-pictures.ts"
 import { ImageFolder } from "./files.ts"
 import { type ImportOptions, throwIfCancelled } from "./options.ts"
-import type { Problems } from "./problems.ts"
+import { isOfCatalog, type Problems } from "./problems.ts"
 import type { ItemDraft } from "./rows.ts"
 
 /** Pictures that are decoded at once, and items whose pictures are fetched at once. */
@@ -28,9 +29,7 @@ export interface KeptItem {
 
 type Picture = ItemExtras["pictures"][number]
 
-/**
- * Stores the drafts' images, or only checks them, and returns the items that have one, in order.
- */
+/** Stores the drafts' images, or only checks them, and returns the items that have one, in order. */
 export async function keepImages(
   workspace: Workspace,
   dir: string,
@@ -52,39 +51,33 @@ export async function keepImages(
   const decoding = pLimit(concurrency)
   const treated = new Treated()
 
-  /** A file that several items name is read once. */
-  const pictures = new Map<string, Promise<KeptPicture>>()
-  const pictureOf = async (file: string, named: string): Promise<KeptPicture> => {
-    let known = pictures.get(file)
-    if (!known) {
-      known = decoding(() => normaliseImage(file, named)).then(image => store(image, images === "store"))
-      pictures.set(file, known)
-      // Each item that names it is told what is wrong with it.
-      known.catch(() => pictures.delete(file))
-    }
-    return known
-  }
-  const store = async (image: StoredImage, write: boolean): Promise<KeptPicture> => {
+  /** A file that several items name is read once; where it can't be read, each of them is told why. */
+  const pictures = new Map<string, Promise<ItemPicture>>()
+  const pictureOf = (file: string, named: string): Promise<ItemPicture> =>
+    memoized(pictures, file, async () =>
+      store(await decoding(() => normaliseImage(file, named)), images === "store"),
+    )
+  const store = async (image: StoredImage, write: boolean): Promise<ItemPicture> => {
     const { hash, width, height, bytes, treatment } = await keepImage(workspace, image, write)
     stored++
     storedBytes += bytes
     return { image: hash, width, height, treatment }
   }
   /** Fetched pictures are kept also by a check, so that the import asks for none of them again. */
-  const fetched = (address: URL, named: string): Promise<KeptPicture> =>
+  const fetched = (address: URL, named: string): Promise<ItemPicture> =>
     web.picture(
       address,
       named,
       async bytes => store(await decoding(() => normaliseImage(bytes, named)), true),
       ({ image }) => isKept(workspace, image),
     )
-  const mainOf = async (id: string, named: string | undefined, isHere: boolean): Promise<KeptPicture> => {
+  const mainOf = async (id: string, named: string | undefined, isHere: boolean): Promise<ItemPicture> => {
     const address = named === undefined ? undefined : webAddress(named)
     if (address && !isHere && web.allows(address)) return fetched(address, named!)
     const file = await folder.ofItem(id, named)
     return pictureOf(file, named ?? basename(file))
   }
-  const otherOf = async (named: string): Promise<KeptPicture> => {
+  const otherOf = async (named: string): Promise<ItemPicture> => {
     const address = webAddress(named)
     if (address && web.allows(address)) return fetched(address, named)
     return pictureOf(await folder.named(named), named)
@@ -156,7 +149,3 @@ class Treated {
     })
   }
 }
-
-/** What is wrong with a picture, and not with the disk or the program. */
-const isOfCatalog = (error: unknown): error is StudioError =>
-  error instanceof StudioError && error.code.startsWith("catalog.")

@@ -52,3 +52,7 @@ export class Problems {
     this.refuse(kind, place, new StudioError("catalog.malformed_row", { file, row, problem }))
   }
 }
+
+/** Whether an error is about a row or a picture, and not about the disk or the program. */
+export const isOfCatalog = (error: unknown): error is StudioError =>
+  error instanceof StudioError && error.code.startsWith("catalog.")

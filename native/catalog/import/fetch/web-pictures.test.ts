@@ -152,6 +152,16 @@ test("an import fetches no more than one may, and the next one goes on", async (
   expect(causes(refused)).toEqual({ 1: "catalog.fetch_limit", 2: "catalog.fetch_limit" })
 })
 
+test("a workspace that can't note what was fetched is said to be so", async () => {
+  const web = await webServer({ "/a.png": await picture(1) })
+  const dir = await catalogOf({ 1: `${web.origin}/a.png` })
+  const workspace = await newWorkspace()
+  await writeFiles(workspace.cacheDir, { fetched: "in the way" })
+  await expect(importCatalog(workspace, dir, options(web.host))).rejects.toMatchObject({
+    code: "workspace.not_writable",
+  })
+})
+
 test("a cancelled import keeps what came", async () => {
   const stop = new AbortController()
   const one = await picture(1)

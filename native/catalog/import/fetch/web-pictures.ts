@@ -6,33 +6,31 @@ import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import pLimit from "p-limit"
 import { z } from "zod"
-import { appendJsonLines, readJsonLines } from "../../../base/json-lines.ts"
+import { readJsonLines } from "../../../base/json-lines.ts"
 import { memoized } from "../../../base/memo.ts"
 import { retried } from "../../../base/retry.ts"
 import { note } from "../../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../../contract/errors.ts"
 import type { ImportReport } from "../../../contract/import.ts"
+import type { Note } from "../../../contract/note.ts"
+import { appendLines, writeError } from "../../atomic.ts"
 import { treatments } from "../../image.ts"
 import type { Workspace } from "../../workspace.ts"
 import { throwIfCancelled } from "../options.ts"
+import { isOfCatalog } from "../problems.ts"
 import { hostNamed, webAddress } from "./address.ts"
 import { createDownloader, type Downloader, type FetchPolicy } from "./download.ts"
 
-/** A picture as it is kept. */
-export interface KeptPicture {
-  image: string
-  width: number
-  height: number
-  treatment: (typeof treatments)[number]
-}
-
-const keptSchema = z.object({
-  address: z.string(),
+/** A picture as an item names it. */
+const itemPictureSchema = z.object({
   image: z.string().regex(/^[0-9a-f]{64}$/),
   width: z.int(),
   height: z.int(),
   treatment: z.enum(treatments),
 })
+export type ItemPicture = z.infer<typeof itemPictureSchema>
+
+const fetchedSchema = itemPictureSchema.extend({ address: z.string() })
 
 const retries = 2
 /** Pictures of a host that fail one after the other before it is given up: it may be gone. */
@@ -44,9 +42,9 @@ export class WebPictures {
   readonly #policy: FetchPolicy
   readonly #downloader: Downloader
   readonly #signal: AbortSignal | undefined
-  readonly #known: ReadonlyMap<string, KeptPicture>
+  readonly #known: ReadonlyMap<string, ItemPicture>
   /** Pictures of this import, those that can't be had included. */
-  readonly #pictures = new Map<string, Promise<KeptPicture>>()
+  readonly #pictures = new Map<string, Promise<ItemPicture>>()
   readonly #failed = new Map<string, StudioError>()
   readonly #hosts = new Map<string, { pictures: number; failures: number }>()
   readonly #writing = pLimit(1)
@@ -56,7 +54,7 @@ export class WebPictures {
 
   private constructor(
     path: string,
-    known: ReadonlyMap<string, KeptPicture>,
+    known: ReadonlyMap<string, ItemPicture>,
     allowed: readonly string[],
     policy: FetchPolicy,
     signal: AbortSignal | undefined,
@@ -76,9 +74,9 @@ export class WebPictures {
     signal?: AbortSignal,
   ): Promise<WebPictures> {
     const path = join(workspace.cacheDir, "fetched", "pictures.jsonl")
-    const kept = allowed.length > 0 ? await readJsonLines(path, keptSchema) : []
-    if (allowed.length > 0) await mkdir(dirname(path), { recursive: true })
-    const known = new Map(kept.map(({ address, ...picture }) => [address, picture]))
+    // What can't be read is fetched again.
+    const fetched = allowed.length > 0 ? await readJsonLines(path, fetchedSchema).catch(() => []) : []
+    const known = new Map(fetched.map(({ address, ...picture }) => [address, picture]))
     return new WebPictures(path, known, allowed, policy, signal)
   }
 
@@ -109,9 +107,9 @@ export class WebPictures {
   async picture(
     address: URL,
     image: string,
-    store: (bytes: Buffer) => Promise<KeptPicture>,
-    isKept: (picture: KeptPicture) => Promise<boolean>,
-  ): Promise<KeptPicture> {
+    store: (bytes: Buffer) => Promise<ItemPicture>,
+    isKept: (picture: ItemPicture) => Promise<boolean>,
+  ): Promise<ItemPicture> {
     const { href } = address
     const before = this.#failed.get(href)
     // Every row that names it is told.
@@ -124,12 +122,12 @@ export class WebPictures {
       }
       try {
         const picture = await store(await this.#fetch(address, image))
-        await this.#writing(() => appendJsonLines(this.#path, [{ address: href, ...picture }]))
+        await this.#writing(() => this.#remember({ address: href, ...picture }))
         this.#counts.fetched++
         return picture
       } catch (error) {
         throwIfCancelled(this.#signal)
-        if (!(error instanceof StudioError) || !error.code.startsWith("catalog.")) throw error
+        if (!isOfCatalog(error)) throw error
         this.#counts.failed++
         this.#failed.set(href, error)
         throw error
@@ -140,14 +138,11 @@ export class WebPictures {
   async #fetch(address: URL, image: string): Promise<Buffer> {
     const { all = { bytes: 50 * 1024 ** 3, hours: 12 }, delay = 1000 } = this.#policy
     const host = this.#hosts.get(address.host) ?? { pictures: 0, failures: 0 }
-    const limit = (of: "bytes" | "hours") =>
-      of === "bytes"
-        ? note("catalog.limit", { limit: `${Math.round(all.bytes / 1024 ** 3)} GB` })
-        : note("catalog.hours", { hours: all.hours })
+    const overLimit = (limit: Note) => new StudioError("catalog.fetch_limit", { image, limit })
     if (this.#bytes >= all.bytes)
-      throw new StudioError("catalog.fetch_limit", { image, limit: limit("bytes") })
+      throw overLimit(note("catalog.limit", { limit: `${Math.round(all.bytes / 1024 ** 3)} GB` }))
     if (Date.now() - this.#began >= all.hours * 3_600_000)
-      throw new StudioError("catalog.fetch_limit", { image, limit: limit("hours") })
+      throw overLimit(note("catalog.hours", { hours: all.hours }))
     if (host.failures >= mostFailures)
       throw new StudioError("catalog.fetch_host_down", { image, host: address.host })
     try {
@@ -166,6 +161,15 @@ export class WebPictures {
       host.failures = isDown ? host.failures + 1 : 0
       throw error
     }
+  }
+
+  /** @throws StudioError workspace.no_space, workspace.not_writable */
+  async #remember(fetched: z.infer<typeof fetchedSchema>): Promise<void> {
+    const folder = dirname(this.#path)
+    await mkdir(folder, { recursive: true }).catch(error => {
+      throw writeError(error, folder, 0)
+    })
+    await appendLines(this.#path, [fetched])
   }
 
   get report(): ImportReport["addresses"] {
