@@ -1,6 +1,4 @@
 /** The masks of items: rows in state.db, and files in masks/ by content hash, which stay as recipes name them. */
-import { mkdir } from "node:fs/promises"
-import { dirname } from "node:path"
 import { type Mask as MaskPixels, shareOf, unionOf } from "../base/mask.ts"
 import type { Item } from "../contract/catalog.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -12,16 +10,7 @@ import type { State } from "./state.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** A row of state.db. */
-interface StoredMask {
-  item: string
-  name: string
-  hash: string
-  /** Hash of the picture that it was made for. */
-  image: string
-  width: number
-  height: number
-  share: number
-}
+type StoredMask = Omit<Mask, "stale">
 
 const columns = "item, name, hash, image, width, height, share"
 
@@ -40,7 +29,7 @@ export class MaskStore {
           .prepare(`SELECT ${columns} FROM masks WHERE item = ? ORDER BY name`)
           .all(item.id) as StoredMask[],
     )
-    return rows.map(({ image, ...mask }) => ({ ...mask, stale: image !== item.image }))
+    return rows.map(row => seenFrom(item, row))
   }
 
   /**
@@ -52,9 +41,7 @@ export class MaskStore {
     if (names.length === 0) return []
     const all = this.of(item)
     return [...new Set(names)].map(name => {
-      const mask = all.find(mask => mask.name === name)
-      if (!mask)
-        throw new StudioError("mask.unknown", { item: item.id, name, known: all.map(({ name }) => name) })
+      const mask = findNamed(all, item.id, name)
       if (mask.stale) throw new StudioError("mask.stale", { item: item.id, name })
       return { name, hash: mask.hash }
     })
@@ -76,46 +63,31 @@ export class MaskStore {
     const wanted = maskName(name)
     checkMask(pixels, wanted)
     const { data, hash } = await encodeMask(pixels)
-    const path = this.#workspace.maskPath(hash)
     // Before anything is written: whoever may only read hears of it at once.
     this.#workspace.state.write(() => undefined)
-    await mkdir(dirname(path), { recursive: true })
-    await writeAtomic(path, data)
-    return this.#put(item, wanted, hash, pixels)
+    await writeAtomic(this.#workspace.maskPath(hash), data)
+    return this.#put(item, { name: wanted, hash, image: item.image }, pixels)
   }
 
-  /** Brings back a mask that was deleted or replaced. @throws StudioError mask.file_gone */
-  async restore(item: Item, { name, hash }: MaskRef): Promise<Mask> {
-    const pixels = await this.#read(item.id, { name, hash })
-    return this.#put(item, name, hash, pixels)
+  /** Brings back a mask that was deleted or replaced, for the picture that it was made for. @throws StudioError mask.file_gone */
+  async restore(item: Item, mask: MaskRef & Pick<Mask, "image">): Promise<Mask> {
+    return this.#put(item, mask, await this.#read(item.id, mask))
   }
 
-  #put(item: Item, name: string, hash: string, pixels: MaskPixels): Mask {
+  #put(item: Item, { name, hash, image }: MaskRef & Pick<Mask, "image">, pixels: MaskPixels): Mask {
     const { width, height } = pixels
-    const row: StoredMask = {
-      item: item.id,
-      name,
-      hash,
-      image: item.image,
-      width,
-      height,
-      share: shareOf(pixels),
-    }
+    const row: StoredMask = { item: item.id, name, hash, image, width, height, share: shareOf(pixels) }
     this.#workspace.state.write(state =>
       state
         .prepare(`INSERT OR REPLACE INTO masks (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
         .run(row.item, row.name, row.hash, row.image, row.width, row.height, row.share),
     )
-    const { image: _, ...mask } = row
-    return { ...mask, stale: false }
+    return seenFrom(item, row)
   }
 
   /** Deletes a mask; its file stays. @throws StudioError mask.unknown */
   remove(item: Pick<Item, "id" | "image">, name: string): Mask {
-    const all = this.of(item)
-    const mask = all.find(mask => mask.name === name)
-    if (!mask)
-      throw new StudioError("mask.unknown", { item: item.id, name, known: all.map(({ name }) => name) })
+    const mask = findNamed(this.of(item), item.id, name)
     this.#workspace.state.write(state =>
       state.prepare("DELETE FROM masks WHERE item = ? AND name = ?").run(item.id, name),
     )
@@ -134,6 +106,17 @@ export class MaskStore {
       throw new StudioError("mask.file_gone", { item, name, reason: reasonOf(cause) }, { cause })
     }
   }
+}
+
+const seenFrom = (item: Pick<Item, "image">, row: StoredMask): Mask => ({
+  ...row,
+  stale: row.image !== item.image,
+})
+
+function findNamed(masks: readonly Mask[], item: string, name: string): Mask {
+  const mask = masks.find(mask => mask.name === name)
+  if (!mask) throw new StudioError("mask.unknown", { item, name, known: masks.map(({ name }) => name) })
+  return mask
 }
 
 /** Items with masks, and the hashes of these. */

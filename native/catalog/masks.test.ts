@@ -148,6 +148,9 @@ test("a mask whose item has another picture is said to be stale, and protects no
   expect(() => store.named(changed, ["logo"])).toThrow(
     expect.objectContaining({ code: "mask.stale", details: { item: "a", name: "logo" } }),
   )
+  // Deleted and brought back it is no newer than it was.
+  const logo = store.remove(changed, "logo")
+  expect(await store.restore(changed, logo)).toMatchObject({ name: "logo", stale: true })
   item = changed
   expect((await take(box(60, 40))).mask.stale).toBe(false)
 })

@@ -7,10 +7,12 @@ export const maskNameSchema = z
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,39}$/u)
 
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+
 /** A mask as a recipe names it: `hash` is that of its PNG. */
 export const maskRefSchema = z.object({
   name: maskNameSchema,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: hashSchema,
 })
 export type MaskRef = z.infer<typeof maskRefSchema>
 
@@ -19,11 +21,13 @@ export const mostProtected = 16
 
 export const maskSchema = maskRefSchema.extend({
   item: z.string(),
+  /** Hash of the picture that it was made for. */
+  image: hashSchema,
   width: z.int(),
   height: z.int(),
   /** Share of the picture that it keeps, 0 … 1. */
   share: z.number(),
-  /** The item has another picture than the one that it was made for. */
+  /** The item has another picture by now. */
   stale: z.boolean(),
 })
 export type Mask = z.infer<typeof maskSchema>

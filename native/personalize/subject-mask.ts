@@ -35,6 +35,10 @@ export async function keepSubjectMask(
   return { mask: await new MaskStore(studio.workspace).save(item, name, mask), doubts }
 }
 
+/** Whether a failure to make an item's mask says nothing of other items. */
+export const isOfOneItem = (error: unknown): error is StudioError =>
+  isStudioError(error) && /^(mask\.(empty|full)|image\.|catalog\.)/.test(error.code)
+
 /** Shares of the picture that a subject seldom has, and of the mask that a clear one doesn't leave open. */
 const usual = { least: 0.04, most: 0.9, unclear: 0.2 }
 /** Share of the picture from which on a piece or hole counts. */

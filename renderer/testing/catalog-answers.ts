@@ -188,8 +188,26 @@ export const catalogAnswers: Answers = {
   },
   masks: {
     list: ({ item }) => [
-      { item, name: "徽标", hash: hash(8), width: 640, height: 960, share: 0.04, stale: false },
-      { item, name: "旧产品", hash: hash(9), width: 640, height: 960, share: 0.4, stale: true },
+      {
+        item,
+        name: "徽标",
+        hash: hash(8),
+        image: hash(1),
+        width: 640,
+        height: 960,
+        share: 0.04,
+        stale: false,
+      },
+      {
+        item,
+        name: "旧产品",
+        hash: hash(9),
+        image: hash(2),
+        width: 640,
+        height: 960,
+        share: 0.4,
+        stale: true,
+      },
     ],
   },
   merges: {

@@ -4,10 +4,10 @@ import type { Command } from "commander"
 import { readMaskFile } from "../../catalog/mask-file.ts"
 import { MaskStore } from "../../catalog/mask-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
-import { isStudioError, reasonOf } from "../../contract/errors.ts"
+import { reasonOf } from "../../contract/errors.ts"
 import type { Mask } from "../../contract/mask.ts"
 import type { Note } from "../../contract/note.ts"
-import { keepSubjectMask } from "../../personalize/subject-mask.ts"
+import { isOfOneItem, keepSubjectMask } from "../../personalize/subject-mask.ts"
 import { type ModelOptions, repeated, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { type Context, run } from "../run.ts"
 import { withStudio } from "../studio.ts"
@@ -78,12 +78,7 @@ function make({ signal, progress }: Context, { item: items, name, ...options }: 
         made.masks.push({ ...withFile(workspace, mask), doubts })
       } catch (error) {
         // One item alone fails as a command does; of many, the others go on.
-        if (
-          items.length === 1 ||
-          !isStudioError(error) ||
-          !/^(mask\.(empty|full)|image\.|catalog\.)/.test(error.code)
-        )
-          throw error
+        if (items.length === 1 || !isOfOneItem(error)) throw error
         made.failed.push({ item: id, reason: reasonOf(error) })
       }
     }

@@ -1,7 +1,7 @@
 /** The masks of items: what of an item's picture is kept as it is. Their pictures are `imageUrl("mask", hash)`. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
-import { maskNameSchema, maskRefSchema, maskSchema } from "../mask.ts"
+import { maskNameSchema, maskSchema } from "../mask.ts"
 import { noteSchema } from "../note.ts"
 import { idSchema } from "./common.ts"
 import { jobSchema } from "./jobs.ts"
@@ -15,7 +15,7 @@ export const masks = {
     .input(named.extend({ file: z.file().max(32 * 1024 * 1024) }))
     .output(z.object({ mask: maskSchema, notes: z.array(noteSchema) })),
   /** Brings back a mask that was deleted or replaced. */
-  restore: oc.input(maskRefSchema.extend({ item: idSchema })).output(maskSchema),
+  restore: oc.input(maskSchema.pick({ item: true, name: true, hash: true, image: true })).output(maskSchema),
   remove: oc.input(named).output(maskSchema),
   /** What the foreground network takes for the picture's subject, and why it should be looked at; nothing is kept. */
   subject: oc

@@ -32,8 +32,8 @@ test("a mask is saved, listed, shown, deleted and brought back; others hear of i
   expect((await sharp(picture!.bytes).metadata()).width).toBe(item!.width)
   expect(await api.masks.remove({ item: item!.id, name: "logo" })).toEqual(mask)
   await expect(api.masks.remove({ item: item!.id, name: "logo" })).rejects.toEqual(code("mask.unknown"))
-  expect(await api.masks.restore({ item: item!.id, name: "logo", hash: mask.hash })).toEqual(mask)
-  const lost = { item: item!.id, name: "logo", hash: "0".repeat(64) }
+  expect(await api.masks.restore(mask)).toEqual(mask)
+  const lost = { ...mask, hash: "0".repeat(64) }
   await expect(api.masks.restore(lost)).rejects.toEqual(code("mask.file_gone"))
   await expect(
     api.masks.save({ item: item!.id, name: "a,b", file: await half(item!.width) }),

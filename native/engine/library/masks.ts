@@ -1,8 +1,8 @@
 /** The masks of items as the page asks for them; and those of many subjects, as a job. */
 import { encodeMask } from "../../catalog/mask-file.ts"
 import { MaskStore } from "../../catalog/mask-store.ts"
-import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
-import { findSubjectMask, keepSubjectMask } from "../../personalize/subject-mask.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { findSubjectMask, isOfOneItem, keepSubjectMask } from "../../personalize/subject-mask.ts"
 import { type EngineContext, type JobHandler, os } from "../context.ts"
 
 export function masksRoom(context: EngineContext) {
@@ -44,8 +44,7 @@ export function masksRoom(context: EngineContext) {
     const { items, name } = run.input
     const report = run.checkpoint ?? { done: 0, made: 0, doubtful: [], failed: [] }
     run.progress(report.done, items.length, "items")
-    for (const id of items.slice(report.done)) {
-      if (run.signal.aborted) throw new StudioError("job.cancelled", { what: "masks" })
+    const make = async (id: string) => {
       try {
         const { doubts } = await model.use(
           "background",
@@ -55,15 +54,22 @@ export function masksRoom(context: EngineContext) {
         report.made++
         if (doubts.length > 0) report.doubtful.push({ item: id, doubts })
       } catch (error) {
-        // What keeps one item from having a mask mostly says nothing of the others.
-        if (!isStudioError(error) || !ofOneItem.test(error.code)) throw error
+        if (!isOfOneItem(error)) throw error
         report.failed.push({ item: id, reason: reasonOf(error) })
       }
-      report.done++
-      run.saveCheckpoint(report)
-      run.progress(report.done, items.length, "items")
     }
-    publish({ type: "changed", what: "masks" })
+    try {
+      for (const id of items.slice(report.done)) {
+        if (run.signal.aborted) throw new StudioError("job.cancelled", { what: "masks" })
+        await make(id)
+        report.done++
+        run.saveCheckpoint(report)
+        run.progress(report.done, items.length, "items")
+      }
+    } finally {
+      // Those of a job that is cancelled or fails stay.
+      publish({ type: "changed", what: "masks" })
+    }
     const { made, doubtful, failed } = report
     return {
       figures: { made, doubtful: doubtful.length, failed: failed.length },
@@ -73,5 +79,3 @@ export function masksRoom(context: EngineContext) {
 
   return { router, making }
 }
-
-const ofOneItem = /^(mask\.(empty|full)|image\.|catalog\.unknown_item)/

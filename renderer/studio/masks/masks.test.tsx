@@ -16,6 +16,7 @@ const logo: Mask = {
   width: 40,
   height: 30,
   share: 0.2,
+  image: "0".repeat(64),
   stale: false,
 }
 const stale: Mask = { ...logo, name: "old", stale: true }

@@ -33,7 +33,7 @@ export function useMasks(item: ItemSummary) {
 
   /** Puts things back as they were before a mask of that name was changed. */
   async function putBack(name: string, before: Mask | undefined, names: readonly string[]): Promise<void> {
-    if (before) await client.masks.restore({ item: item.id, name, hash: before.hash })
+    if (before) await client.masks.restore(before)
     else await client.masks.remove({ item: item.id, name })
     await read()
     set(names)
