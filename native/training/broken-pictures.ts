@@ -1,9 +1,9 @@
 /** Pictures of a workspace that can't be decoded. Which could be read is remembered by content hash, size and time. */
-import { createHash } from "node:crypto"
 import { readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import pLimit from "p-limit"
 import { z } from "zod"
+import { hashFile } from "../base/content-hash.ts"
 import { parsedJson } from "../base/json.ts"
 import { replaceFile } from "../base/replace-file.ts"
 import type { Workspace } from "../catalog/workspace.ts"
@@ -75,13 +75,13 @@ async function stampOf(path: string): Promise<string | undefined> {
 
 /** A file that still has its hash needn't be decoded. */
 async function isWhole(path: string, hash: string): Promise<boolean> {
-  const { size } = await stat(path)
-  if (size <= mostHashed) {
-    const bytes = await readFile(path)
-    if (createHash("sha256").update(bytes).digest("hex") === hash) return true
+  try {
+    const { size } = await stat(path)
+    if (size <= mostHashed && (await hashFile(path)) === hash) return true
+    await readImage(path)
+    return true
+  } catch {
+    // It may also have vanished meanwhile, or lie on a damaged part of the disk.
+    return false
   }
-  return readImage(path).then(
-    () => true,
-    () => false,
-  )
 }

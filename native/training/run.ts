@@ -3,11 +3,9 @@
  * folder always holds what was reported.
  */
 import { join } from "node:path"
-import { noteUncoded } from "../base/uncoded.ts"
 import { note } from "../contract/codes/index.ts"
 import { isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
-import { type Problem, problemFrom } from "../contract/problem.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { Run, TrainingSettings } from "../contract/training.ts"
 import { alphasCumprod } from "../diffusion/noise-schedule.ts"
@@ -21,6 +19,7 @@ import { Checkpoints, type TrainingState } from "./checkpoint.ts"
 import { drawSamples } from "./drawing.ts"
 import type { Encodings } from "./encodings.ts"
 import { prepareRun } from "./prepare-run.ts"
+import { problemOf } from "./problem.ts"
 import type { LogLine, RunFolder, Samples } from "./run-folder.ts"
 import { RunStatus } from "./run-status.ts"
 import { freeMemory } from "./stage-budget.ts"
@@ -83,12 +82,6 @@ export async function train(
 
 const stoppedAs = (error: unknown) =>
   error instanceof Stopped ? new StudioError("job.cancelled", { what: "training" }) : error
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof StudioError) return problemFrom(error)
-  noteUncoded(error)
-  return problemFrom(new StudioError("training.unexpected", { reason: reasonOf(error) }))
-}
 
 class RunLoop {
   readonly #studio: Studio

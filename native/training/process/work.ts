@@ -1,15 +1,13 @@
 /** What a trainer process does, whatever kind of process it is: opens the workspace for reading and goes on with a run. */
 import { constants, setPriority } from "node:os"
 import { openLog } from "../../base/log/log.ts"
-import { noteUncoded } from "../../base/uncoded.ts"
 import { beginningOf, itemWords, personaWords } from "../../catalog/private-words.ts"
 import { openWorkspace, type Workspace } from "../../catalog/workspace.ts"
-import { reasonOf, StudioError } from "../../contract/errors.ts"
-import { type Problem, problemFrom } from "../../contract/problem.ts"
 import type { Run } from "../../contract/training.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn } from "../../personalize/studio.ts"
 import { version } from "../../version.ts"
+import { problemOf } from "../problem.ts"
 import { type StopRequest, train } from "../run.ts"
 import { findRun } from "../run-folder.ts"
 import type { StepResult } from "../trainer.ts"
@@ -90,10 +88,4 @@ async function wordsOf(workspace: Workspace): Promise<string[]> {
   const items = await workspace.items().catch(() => [])
   const known = items.map(item => ({ ...item, beginning: beginningOf(item.description) }))
   return [...itemWords(known), ...workspace.state.read(state => [...personaWords(state)])]
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof StudioError) return problemFrom(error)
-  noteUncoded(error)
-  return problemFrom(new StudioError("training.unexpected", { reason: reasonOf(error) }, { cause: error }))
 }
