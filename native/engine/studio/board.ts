@@ -5,9 +5,9 @@ import { stepsFrom } from "../../diffusion/sample.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import { problemOf } from "../problem.ts"
-import { stream } from "../stream.ts"
 import type { Asked } from "./asked.ts"
 import { frameOf, GuessPace, guessOf } from "./frame.ts"
+import { NewestStreams } from "./newest.ts"
 
 /** A guess costs about a step. It is shown of the first tile, and of one that takes longer than this, in milliseconds. */
 const longWait = 1000
@@ -17,7 +17,7 @@ type Emit = (event: BoardEvent) => void
 
 export class Boards {
   readonly #context: EngineContext
-  readonly #running = new Map<string, AbortController>()
+  readonly #newest = new NewestStreams<BoardEvent>()
 
   constructor(context: EngineContext) {
     this.#context = context
@@ -29,15 +29,7 @@ export class Boards {
     connection: Connection,
     signal?: AbortSignal,
   ): AsyncGenerator<BoardEvent, void, void> {
-    const own = new AbortController()
-    this.#running.get(connection.id)?.abort()
-    this.#running.set(connection.id, own)
-    const signals = [own.signal, connection.signal, ...(signal ? [signal] : [])]
-    return stream<BoardEvent>((emit, left) => {
-      return this.#drawAll(tiles, emit, left).finally(() => {
-        if (this.#running.get(connection.id) === own) this.#running.delete(connection.id)
-      })
-    }, AbortSignal.any(signals))
+    return this.#newest.start((emit, left) => this.#drawAll(tiles, emit, left), connection, signal)
   }
 
   async #drawAll(tiles: readonly Tile[], emit: Emit, signal: AbortSignal): Promise<void> {

@@ -3,16 +3,16 @@ import type { PreviewEvent } from "../../contract/api/studio.ts"
 import { stepsFrom } from "../../diffusion/sample.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
-import { stream } from "../stream.ts"
 import type { Asked } from "./asked.ts"
 import { frameOf, GuessPace, guessOf } from "./frame.ts"
 import { measure } from "./metrics.ts"
+import { NewestStreams } from "./newest.ts"
 import type { PlanViews } from "./plan-view.ts"
 
 export class Previews {
   readonly #context: EngineContext
   readonly #views: PlanViews
-  readonly #running = new Map<string, AbortController>()
+  readonly #newest = new NewestStreams<PreviewEvent>()
 
   constructor(context: EngineContext, views: PlanViews) {
     this.#context = context
@@ -25,15 +25,7 @@ export class Previews {
     connection: Connection,
     signal?: AbortSignal,
   ): AsyncGenerator<PreviewEvent, void, void> {
-    const own = new AbortController()
-    this.#running.get(connection.id)?.abort()
-    this.#running.set(connection.id, own)
-    const signals = [own.signal, connection.signal, ...(signal ? [signal] : [])]
-    return stream<PreviewEvent>((emit, left) => {
-      return this.#draw(asked, emit, left).finally(() => {
-        if (this.#running.get(connection.id) === own) this.#running.delete(connection.id)
-      })
-    }, AbortSignal.any(signals))
+    return this.#newest.start((emit, left) => this.#draw(asked, emit, left), connection, signal)
   }
 
   async #draw(asked: Asked, emit: (event: PreviewEvent) => void, signal: AbortSignal): Promise<void> {
