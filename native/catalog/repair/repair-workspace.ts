@@ -33,11 +33,13 @@ export interface WorkspaceReport {
 
 /** Reads the recipe that an image carries. */
 export type ReadRecipe = (file: string) => Promise<Recipe>
+/** What is wrong with folders of other rooms. */
+export type AlsoCheck = (workspace: Workspace) => Promise<Note[]>
 
 const mostNamed = 8
 
 /** Looks at everything and changes nothing. @throws StudioError workspace.missing */
-export async function checkWorkspace(dir: string): Promise<WorkspaceReport> {
+export async function checkWorkspace(dir: string, alsoCheck?: AlsoCheck): Promise<WorkspaceReport> {
   const root = resolve(dir)
   if (!looksLikeOne(root)) throw new StudioError("workspace.missing", { dir: root })
   const problems: Note[] = []
@@ -52,9 +54,9 @@ export async function checkWorkspace(dir: string): Promise<WorkspaceReport> {
   const workspace = await openWorkspace(root, { mode: "read" }).catch(() => null)
   if (!workspace) return { problems: [...problems, note("repair.items_unreadable", {})], done: [] }
   try {
-    problems.push(...(await problemsOfFiles(workspace)))
-  } catch {
-    problems.push(note("repair.items_unreadable", {}))
+    const unreadable = () => [note("repair.items_unreadable", {})]
+    problems.push(...(await problemsOfFiles(workspace).catch(unreadable)))
+    problems.push(...((await alsoCheck?.(workspace)) ?? []))
   } finally {
     await workspace.close()
   }
@@ -67,9 +69,13 @@ export async function checkWorkspace(dir: string): Promise<WorkspaceReport> {
  *
  * @throws StudioError workspace.missing, workspace.in_use, workspace.not_writable
  */
-export async function repairWorkspace(dir: string, readRecipe: ReadRecipe): Promise<WorkspaceReport> {
+export async function repairWorkspace(
+  dir: string,
+  readRecipe: ReadRecipe,
+  alsoCheck?: AlsoCheck,
+): Promise<WorkspaceReport> {
   const root = resolve(dir)
-  const { problems } = await checkWorkspace(root)
+  const { problems } = await checkWorkspace(root, alsoCheck)
   const done: Note[] = []
   const lock = await lockForWriting(root)
   try {

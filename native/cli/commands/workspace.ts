@@ -5,6 +5,7 @@ import {
   repairWorkspace,
   type WorkspaceReport,
 } from "../../catalog/repair/repair-workspace.ts"
+import { problemsOfLayouts } from "../../exporting/layout/problems.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
@@ -17,7 +18,12 @@ export function addWorkspace(program: Command): void {
   const workspace = program.command("workspace").description(help("workspace.about"))
   withWorkspace(workspace.command("check"))
     .description(help("workspace.check"))
-    .action(run((_context, options: WorkspaceOptions) => checkWorkspace(options.workspace), describe))
+    .action(
+      run(
+        (_context, options: WorkspaceOptions) => checkWorkspace(options.workspace, problemsOfLayouts),
+        describe,
+      ),
+    )
   withModel(withWorkspace(workspace.command("repair")))
     .description(help("workspace.repair"))
     .action(run(repair, describe))
@@ -27,7 +33,7 @@ async function repair(
   { signal, progress }: Context,
   options: WorkspaceOptions & ModelOptions,
 ): Promise<WorkspaceReport> {
-  const report = await repairWorkspace(options.workspace, readRecipe)
+  const report = await repairWorkspace(options.workspace, readRecipe, problemsOfLayouts)
   if (report.done.some(({ code }) => code === "repair.pool_removed"))
     await withStudio(options, studio =>
       prepareItems(studio, {

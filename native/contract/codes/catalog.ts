@@ -48,6 +48,7 @@ export const catalog = {
       images_missing: { count: "number", items: "texts" },
       masks_missing: { count: "number", items: "texts" },
       renders_missing: { count: "number" },
+      layout_damaged: { layout: "text", problem: "note" },
       renders_unlisted: { count: "number" },
       manifest_made: {},
       state_from_backup: { backup: "text" },

@@ -71,6 +71,8 @@ export const catalog: WordsOf<typeof codes> = {
       "{count, plural, one {A picture of an item is missing} other {Pictures of # items are missing}}: {items}. Import the catalog again to get them back.",
     renders_missing:
       "{count, plural, one {The file of a render is missing} other {The files of # renders are missing}}. They can be drawn again from their recipes.",
+    layout_damaged:
+      "The layout “{layout}” can't be used: {problem}. Add it again, or put the workspace’s layouts folder back from a backup.",
     renders_unlisted:
       "{count, plural, one {An image in renders/ isn't listed} other {# images in renders/ aren't listed}}.",
     manifest_made:

@@ -67,6 +67,7 @@ export const catalog: WordsOf<typeof codes> = {
       "{count} 个蒙版的文件缺失，涉及条目：{items}。请从备份恢复工作区的 masks 文件夹，或重新制作这些蒙版。",
     images_missing: "缺少 {count} 个条目的图片：{items}。请重新导入目录以找回它们。",
     renders_missing: "缺少 {count} 张渲染图的文件。可以按其配方重新绘制。",
+    layout_damaged: "无法使用版式“{layout}”：{problem}。请重新添加，或从备份恢复工作区的 layouts 文件夹。",
     renders_unlisted: "renders/ 中有 {count} 张图片没有列出。",
     manifest_made: "已重新建立 workspace.json。画像今后使用新的化名；图片保留它们已带的化名。",
     state_from_backup: "state.db 取自备份 {backup}。",
