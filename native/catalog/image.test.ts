@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
 import { truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { crc32, deflateSync } from "node:zlib"
 import sharp, { type Sharp } from "sharp"
 import { expect, test } from "vitest"
 import { note } from "../contract/codes/index.ts"
 import { readImage } from "../models/image.ts"
 import { picture, temporaryFolder } from "./fixtures/catalogs.ts"
+import { pngThatSays } from "./fixtures/png.ts"
 import { maxSide, normaliseImage } from "./image.ts"
 
 async function normalise(bytes: Uint8Array | string) {
@@ -32,16 +32,6 @@ const halves = (left: string, right: string): Sharp =>
   sharp({ create: { width: 40, height: 20, channels: 3, background: left } }).composite([
     { input: { create: { width: 20, height: 20, channels: 3, background: right } }, left: 20, top: 0 },
   ])
-
-/** A chunk of a PNG file: length, name, content, checksum. */
-function chunk(name: string, content: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(name, "latin1"), content])
-  const framed = Buffer.alloc(named.length + 8)
-  framed.writeUInt32BE(content.length, 0)
-  named.copy(framed, 4)
-  framed.writeUInt32BE(crc32(named), named.length + 4)
-  return framed
-}
 
 const near = (colour: number[], expected: number[], reach: number) =>
   expect(
@@ -129,17 +119,7 @@ test.each([
   ["a line of millions of pixels", 1, 60_000_000, note("catalog.side_limit", { pixels: 65_535 })],
   ["a line across", 65_536, 1, note("catalog.side_limit", { pixels: 65_535 })],
 ])("%s, %i×%i, are refused by the header", async (_, width, height, limit) => {
-  const size = Buffer.alloc(13)
-  size.writeUInt32BE(width, 0)
-  size.writeUInt32BE(height, 4)
-  size.set([8, 2], 8) // 8 bits, RGB
-  const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1")
-  const chunks = [
-    chunk("IHDR", size),
-    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]
-  const bomb = Buffer.concat([signature, ...chunks])
+  const bomb = pngThatSays(width, height)
   await expect(normalise(bomb)).rejects.toMatchObject({
     code: "catalog.image_too_large",
     details: { limit },

@@ -11,7 +11,7 @@ import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
 export const maxFileBytes = 64 * 1024 * 1024
-const maxPixels = 100_000_000
+export const maxPixels = 100_000_000
 export const maxSide = 1024
 
 const grey = "#bdbdbd"

@@ -10,10 +10,10 @@ import { keptFrom, keptIn, type Mask, shareOf } from "../base/mask.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
+import { maxPixels } from "./image.ts"
 
 /** More than any mask of the largest picture takes. */
 const maxBytes = 32 * 1024 * 1024
-const maxPixels = 100_000_000
 
 interface Size {
   width: number
@@ -29,8 +29,7 @@ export async function readMaskFile(path: string): Promise<Buffer> {
       throw new StudioError("mask.unreadable", { mask, reason: note("file.no_file", {}) })
     const file = await open(path, "r")
     try {
-      if ((await file.stat()).size > maxBytes)
-        throw new StudioError("mask.too_large", { mask, limit: "32 MB" })
+      if ((await file.stat()).size > maxBytes) throw tooLarge(mask)
       return await file.readFile()
     } finally {
       await file.close()
@@ -84,13 +83,13 @@ export async function readStoredMask(path: string): Promise<Mask> {
 }
 
 async function decode(bytes: Uint8Array, name: string): Promise<Mask> {
-  if (bytes.length > maxBytes) throw new StudioError("mask.too_large", { mask: name, limit: "32 MB" })
+  if (bytes.length > maxBytes) throw tooLarge(name)
   if (Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== "\x89PNG\r\n\x1a\n")
     throw new StudioError("mask.no_png", { mask: name })
   try {
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata()
     if (width * height > maxPixels)
-      throw new StudioError("mask.too_large", { mask: name, limit: `${maxPixels / 1e6} megapixels` })
+      throw tooLarge(name, note("catalog.million_pixels", { millions: maxPixels / 1e6 }))
     return await decodePixels(bytes)
   } catch (error) {
     if (error instanceof StudioError) throw error
@@ -135,5 +134,8 @@ function scaled(mask: Mask, { width, height }: Size): Mask {
   )
   return { width, height, data }
 }
+
+const tooLarge = (mask: string, limit = note("catalog.limit", { limit: `${maxBytes / 1024 ** 2} MB` })) =>
+  new StudioError("mask.too_large", { mask, limit })
 
 const pixels = ({ width, height }: Size) => note("catalog.pixels", { width, height })

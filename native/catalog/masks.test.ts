@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Item } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { putItemsAway } from "./away-store.ts"
+import { pngThatSays } from "./fixtures/png.ts"
 import { importCatalog } from "./import/import.ts"
 import { readMaskFile } from "./mask-file.ts"
 import { MaskStore } from "./mask-store.ts"
@@ -109,6 +110,10 @@ test("only a PNG is a mask, of any size that can be read, under a name that a co
   const png = await box(60, 40).png().toBuffer()
   const broken = png.subarray(0, 60)
   await expect(store.import(item, "x", broken)).rejects.toMatchObject({ code: "mask.unreadable" })
+  await expect(store.import(item, "x", pngThatSays(20_000, 6000))).rejects.toMatchObject({
+    code: "mask.too_large",
+    details: { mask: "x", limit: note("catalog.million_pixels", { millions: 100 }) },
+  })
   for (const name of ["", " ", "a,b", "../up", "x".repeat(41), "-x"])
     await expect(store.import(item, name, png)).rejects.toMatchObject({ code: "mask.bad_name" })
   expect((await store.import(item, " 产品 1 ", png)).mask.name).toBe("产品 1")

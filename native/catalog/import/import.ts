@@ -85,7 +85,8 @@ export async function importCatalog(
 }
 
 /**
- * Reads everything as an import would and changes nothing, but that pictures which it may fetch are kept for the import. Shoppers are counted by this catalog's interactions alone.
+ * Reads everything as an import would. It changes nothing, but pictures that it may fetch are kept for the import. Shoppers are
+ * counted by this catalog's interactions alone.
  *
  * @throws StudioError catalog.*, scenario.unknown, job.cancelled
  */

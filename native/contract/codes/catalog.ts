@@ -156,7 +156,7 @@ export const catalog = {
       other_size: { mask: "text", found: "note", wanted: "note" },
       no_png: { mask: "text" },
       unreadable: { mask: "text", reason: "note" },
-      too_large: { mask: "text", limit: "text" },
+      too_large: { mask: "text", limit: "note" },
       empty: { mask: "text" },
       full: { mask: "text" },
       file_gone: { item: "text", name: "text", reason: "note" },

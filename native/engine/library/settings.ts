@@ -139,7 +139,7 @@ export class PackList {
   }
 }
 
-export const featuresOf = (pack: Pack): PackView["features"] => ({
+const featuresOf = (pack: Pack): PackView["features"] => ({
   image: pack.has("ip_adapter"),
   interest: pack.has("interest"),
   foreground: pack.has("foreground"),
