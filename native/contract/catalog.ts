@@ -1,5 +1,6 @@
 /** Items, interactions, personas and what an import says about them. */
 import { z } from "zod"
+import { hashSchema } from "./hash.ts"
 
 /** An id as it is in the user's files. */
 export const idSchema = z.string().trim().min(1).max(200)
@@ -11,7 +12,7 @@ export const itemSchema = z.object({
   title: z.string().max(1000),
   description: z.string().max(20_000),
   /** SHA-256 of the normalised image, its name in the workspace's images/. */
-  image: z.string().regex(/^[0-9a-f]{64}$/),
+  image: hashSchema,
   width: z.int().positive(),
   height: z.int().positive(),
   /** Tags given by the catalog itself or typed by the user. */

@@ -3,6 +3,7 @@
  * images of several sizes; what shares of, is said at each.
  */
 import { z } from "zod"
+import { hashSchema } from "./hash.ts"
 
 export const layoutNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
@@ -12,7 +13,7 @@ const share = z.number().min(0).max(1)
 const picture = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(png|jpe?g|webp)$/iu)
 const fontFile = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(ttf|otf)$/iu)
 
-export const anchors = [
+const anchors = [
   "top-left",
   "top",
   "top-right",
@@ -25,7 +26,7 @@ export const anchors = [
 ] as const
 
 /** Where something is: shares of the safe zone's width and height, or of the whole image where it bleeds. */
-export const boxSchema = z.strictObject({
+const boxSchema = z.strictObject({
   /** The corner, edge or middle that x and y are distances from, inwards. */
   anchor: z.enum(anchors).default("top-left"),
   x: z.number().min(-1).max(1).default(0),
@@ -80,7 +81,7 @@ const shapeSchema = z.strictObject({
   bleed: z.boolean().default(false),
 })
 
-export const layoutElementSchema = z.discriminatedUnion("type", [textSchema, imageSchema, shapeSchema])
+const layoutElementSchema = z.discriminatedUnion("type", [textSchema, imageSchema, shapeSchema])
 export type LayoutElement = z.output<typeof layoutElementSchema>
 export type TextElement = z.output<typeof textSchema>
 
@@ -115,7 +116,7 @@ export type LayoutInput = z.input<typeof layoutSchema>
 /** A layout as recipes and manifests name it. */
 export const layoutRefSchema = z.strictObject({
   name: layoutNameSchema,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: hashSchema,
 })
 export type LayoutRef = z.infer<typeof layoutRefSchema>
 

@@ -4,6 +4,7 @@
  * be of an older version: recipe-versions.ts reads it.
  */
 import { z } from "zod"
+import { hashSchema as hash } from "./hash.ts"
 import { layoutRefSchema } from "./layout.ts"
 import { maskRefSchema, mostProtected } from "./mask.ts"
 import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
@@ -12,7 +13,6 @@ import { settingEntry, settingNames } from "./settings-table.ts"
 
 export const maxRecipeBytes = 60 * 1024
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const tag = z.string().max(200)
 const id = z.string().min(1).max(200)
 const name = z.string().max(100)

@@ -4,6 +4,7 @@
  * language. CONTRIBUTING.md explains how to add a setting.
  */
 import { z } from "zod"
+import { hashSchema } from "./hash.ts"
 import { maskNameSchema, mostProtected } from "./mask.ts"
 import {
   fitSchema,
@@ -156,11 +157,7 @@ export const settingsTable = {
   /** SHA-256 of a picture in the workspace that is the hint, in place of one made of the item's own; null makes it. */
   structureHint: {
     kind: "name",
-    schema: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .nullable()
-      .default(null),
+    schema: hashSchema.nullable().default(null),
     neutral: null,
     decides: "drawing",
     belongsTo: "subject",

@@ -1,10 +1,9 @@
 /** Schemas that the calls of several parts share. */
 import { z } from "zod"
 import { idSchema } from "../catalog.ts"
+import { hashSchema } from "../hash.ts"
 
-export { idSchema }
-
-export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+export { hashSchema, idSchema }
 
 /** Ids that the workspace makes itself: renders, jobs, presets. */
 export const keySchema = z.uuid()
