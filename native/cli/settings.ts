@@ -10,10 +10,10 @@ import {
   sweepNames,
 } from "../contract/settings-table.ts"
 import type { SweepValue } from "../contract/sweep.ts"
+import { withoutStop } from "../words/say.ts"
 import { mainSettingsText, settingText, shortName as shortNameIn } from "../words/setting-text.ts"
 import { settingValuesIn, settingWordsIn } from "../words/settings-in.ts"
 import { type Flag, FlagTable, type Preset, refuseIfAny } from "./flags.ts"
-import { withoutStop } from "./text.ts"
 import { help, localeInUse } from "./voice.ts"
 
 const wordsInUse = () => settingWordsIn(localeInUse())

@@ -49,9 +49,6 @@ function wrappedLine(text: string, width: number): string {
   return [...lines, line].join("\n")
 }
 
-/** A sentence inside another has no full stop of its own. */
-export const withoutStop = (sentence: string): string => sentence.replace(/[.。]$/, "")
-
 /** A share of `of` as a bar of ten. */
 export const bar = (count: number, of: number): string => {
   const filled = of > 0 ? Math.round((10 * Math.min(count, of)) / of) : 0

@@ -28,7 +28,7 @@ export function isolated(text: string): string {
 }
 
 /** The values of a text with their strings isolated. */
-export const isolatedValues = <Values extends Record<string, unknown> | undefined>(values: Values): Values =>
+const isolatedValues = <Values extends Record<string, unknown> | undefined>(values: Values): Values =>
   values &&
   (Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

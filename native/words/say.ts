@@ -19,6 +19,9 @@ export interface Say {
   error(note: Note): ErrorWords
 }
 
+/** A sentence inside another has no full stop of its own. */
+export const withoutStop = (sentence: string): string => sentence.replace(/[.。]$/, "")
+
 /** @example sayIn("en", t)({ code: "pack.missing_file", details: { file: "unet" } }) */
 export function sayIn(locale: Locale, t: Translate): Say {
   const isChinese = locale === "zh-Hans"
@@ -52,8 +55,7 @@ export function sayIn(locale: Locale, t: Translate): Say {
     return typeof value === "object" ? clause(value as Note) : String(value)
   }
 
-  /** A sentence inside another has no full stop of its own. */
-  const clause = (note: Note): string => sentence(note, "message").replace(/[.。]$/, "")
+  const clause = (note: Note): string => withoutStop(sentence(note, "message"))
 
   const separatorOf = (kind: Kind): string =>
     kind === "notes" || kind === "notes?" ? (isChinese ? "；" : "; ") : isChinese ? "、" : ", "

@@ -20,6 +20,7 @@ import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
+import { withoutStop } from "../../words/say.ts"
 import {
   choiceOption,
   countOption,
@@ -31,7 +32,7 @@ import {
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
-import { columns, section, withoutStop } from "../text.ts"
+import { columns, section } from "../text.ts"
 import { valueProblem } from "../usage-problem.ts"
 import { help, listed, localeInUse, say, text } from "../voice.ts"
 

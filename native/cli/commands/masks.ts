@@ -71,7 +71,7 @@ function make({ signal, progress }: Context, { item: items, name, ...options }: 
     const { workspace } = studio
     const made: Made = { masks: [], failed: [] }
     for (const [index, id] of items.entries()) {
-      if (signal.aborted) break
+      signal.throwIfAborted()
       progress.update(text("progress.masks"), index, items.length)
       try {
         const { mask, doubts } = await keepSubjectMask(studio, await workspace.findItem(id), name)
