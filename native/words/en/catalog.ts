@@ -175,7 +175,7 @@ export const catalog: WordsOf<typeof codes> = {
       next: "Correct the address, or put the picture into the import folder.",
     },
     fetch_no_picture: {
-      message: "At {image} is no picture but {type}.",
+      message: "The address {image} leads to {type}, not to a picture.",
       next: "Correct the address: open it in a browser to see what it shows.",
     },
     fetch_host_down: {
@@ -322,7 +322,7 @@ export const catalog: WordsOf<typeof codes> = {
     },
     no_png: {
       message: "The mask “{mask}” is not a PNG.",
-      next: "Save it as PNG: white, or opaque, is kept.",
+      next: "Save it as a PNG in which what is kept is white, or opaque.",
     },
     unreadable: {
       message: "The mask “{mask}” can’t be read: {reason}.",

@@ -80,7 +80,7 @@ export const help = {
     workspace: "folder of the workspace",
     pack: "model pack (default: the starter pack that ships with the program)",
     adapter: "a fine-tuned adapter: its id, name or folder",
-    hint: "a picture of your own that shows structure where things are, such as a sketch or a depth map",
+    hint: "a picture of your own, such as a sketch or a depth map, that shows where things are",
     device: "where models run",
     scenario: "only items of this scenario",
     item: "the item",

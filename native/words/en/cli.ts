@@ -16,7 +16,7 @@ export const cli: WordsOf<typeof codes> = {
     too_many_arguments:
       "There {given, plural, one {is # argument} other {are # arguments}}, but at most {most, number} can be taken",
     items_or_all: "Name either --items or --all",
-    nothing_named: "Say which by one of {flags}",
+    nothing_named: "Say what is meant, with one of {flags}",
     erase_unsure: "Erasing the shopper {shopper} can't be undone; add --yes if you mean it",
     names_none: "{flag} gives no names",
     names_unread: "{flag} names {file}, which can't be read: {reason}",

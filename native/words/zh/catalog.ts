@@ -165,7 +165,7 @@ export const catalog: WordsOf<typeof codes> = {
       next: "请更正网址，或把图片放入导入文件夹。",
     },
     fetch_no_picture: {
-      message: "{image} 处不是图片，而是 {type}。",
+      message: "网址 {image} 的内容不是图片，而是 {type}。",
       next: "请更正网址：可在浏览器中打开它查看内容。",
     },
     fetch_host_down: {
