@@ -4,9 +4,10 @@
  * transparency would vanish on white: they get a grey ground. Of an animation, the first frame that shows something is kept.
  */
 import { createHash } from "node:crypto"
-import { open, stat } from "node:fs/promises"
+import { stat } from "node:fs/promises"
 import sharp from "sharp"
 import { longestSide } from "../base/raw-image.ts"
+import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
@@ -37,7 +38,7 @@ export interface StoredImage {
  * @throws StudioError catalog.image_missing, image_too_large, image_format, image_unreadable
  */
 export async function normaliseImage(source: string | Uint8Array, image: string): Promise<StoredImage> {
-  const bytes = typeof source === "string" ? await readBounded(source, image) : Buffer.from(source)
+  const bytes = typeof source === "string" ? await bytesOf(source, image) : Buffer.from(source)
   // Decided by content before any decoder sees it: SVG and PDF decoders would read other files.
   if (!isPicture(bytes)) throw new StudioError("catalog.image_format", { image })
   try {
@@ -127,22 +128,17 @@ async function isBlank(png: Buffer, pixels: number): Promise<boolean> {
   return true
 }
 
-async function readBounded(path: string, image: string): Promise<Buffer> {
-  const missing = () => new StudioError("catalog.image_missing", { image, near: [] })
-  // Not opened unless it is a file: of a folder nothing can be read, and a pipe would wait for ever.
-  if (!(await stat(path).catch(() => null))?.isFile()) throw missing()
-  const file = await open(path, "r").catch(() => {
-    throw missing()
+async function bytesOf(path: string, image: string): Promise<Buffer> {
+  const bytes = await readBounded(path, maxFileBytes).catch(() => "no_file" as const)
+  if (bytes === "no_file") throw new StudioError("catalog.image_missing", { image, near: [] })
+  if (bytes !== "too_large") return bytes
+  const limitOf = (size: number) => note("catalog.limit", { limit: `${Math.round(size / 1024 ** 2)} MB` })
+  const { size } = await stat(path)
+  throw new StudioError("catalog.image_too_large", {
+    image,
+    found: limitOf(size),
+    limit: limitOf(maxFileBytes),
   })
-  try {
-    const { size } = await file.stat()
-    if (size <= maxFileBytes) return await file.readFile()
-    const found = note("catalog.limit", { limit: `${Math.round(size / 1024 / 1024)} MB` })
-    const limit = note("catalog.limit", { limit: "64 MB" })
-    throw new StudioError("catalog.image_too_large", { image, found, limit })
-  } finally {
-    await file.close()
-  }
 }
 
 const tooManyPixels = (image: string, width?: number, height?: number) =>

@@ -3,10 +3,11 @@
  * is a mask by itself.
  */
 import { createHash } from "node:crypto"
-import { open, readFile, stat } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import sharp, { type Sharp } from "sharp"
 import { keptFrom, keptIn, type Mask, shareOf } from "../base/mask.ts"
+import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -23,21 +24,14 @@ interface Size {
 /** The bytes of a mask's file. @throws StudioError mask.unreadable, mask.too_large */
 export async function readMaskFile(path: string): Promise<Buffer> {
   const mask = basename(path)
-  try {
-    // Not opened unless it is a file: a pipe would wait for ever.
-    if (!(await stat(path)).isFile())
-      throw new StudioError("mask.unreadable", { mask, reason: note("file.no_file", {}) })
-    const file = await open(path, "r")
-    try {
-      if ((await file.stat()).size > maxBytes) throw tooLarge(mask)
-      return await file.readFile()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    if (error instanceof StudioError) throw error
-    throw new StudioError("mask.unreadable", { mask, reason: reasonOf(error) }, { cause: error })
-  }
+  const unreadable = (reason: Note, cause?: unknown) =>
+    new StudioError("mask.unreadable", { mask, reason }, { cause })
+  const bytes = await readBounded(path, maxBytes).catch(cause => {
+    throw unreadable(reasonOf(cause), cause)
+  })
+  if (bytes === "no_file") throw unreadable(note("file.no_file", {}))
+  if (bytes === "too_large") throw tooLarge(mask)
+  return bytes
 }
 
 /**

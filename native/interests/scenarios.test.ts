@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -66,6 +66,11 @@ test("a bad scenario is refused with its file and the place in it", async () => 
   expect(await refusal(" ".repeat(1024 * 1024 + 1))).toMatchObject({
     details: { problem: note("file.over_limit", { limit: "1 MB" }) },
   })
+  mkdirSync(join(own, "a-folder.json"))
+  await expect(loadScenarios([own])).rejects.toMatchObject({
+    details: { file: join(own, "a-folder.json"), problem: note("file.no_file", {}) },
+  })
+  rmdirSync(join(own, "a-folder.json"))
   write(own, "bad.json", scenario)
   write(own, "twin.json", scenario)
   await expect(loadScenarios([own])).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 /** Scenarios from their JSON files: those that ship with the studio, then the user's own, which replace them by id. */
-import { readdir, readFile, stat } from "node:fs/promises"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
+import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import { problemOfIssue } from "../contract/issue.ts"
@@ -45,12 +46,11 @@ async function jsonFiles(dir: string): Promise<string[]> {
 }
 
 async function readScenario(file: string): Promise<Scenario> {
-  const unread = (error: unknown) => {
+  const bytes = await readBounded(file, maxFileBytes).catch(error => {
     throw invalid(file, "file", reasonOf(error))
-  }
-  const { size } = await stat(file).catch(unread)
-  if (size > maxFileBytes) throw invalid(file, "file", note("file.over_limit", { limit: "1 MB" }))
-  const bytes = await readFile(file).catch(unread)
+  })
+  if (bytes === "no_file") throw invalid(file, "file", note("file.no_file", {}))
+  if (bytes === "too_large") throw invalid(file, "file", note("file.over_limit", { limit: "1 MB" }))
   const result = scenarioSchema.safeParse(parseJson(file, bytes.toString("utf8")))
   if (!result.success) {
     const issue = result.error.issues[0]!

@@ -1,7 +1,8 @@
 /** The participants' files: taken in, each once, and read back. */
-import { mkdir, readdir, readFile, stat } from "node:fs/promises"
+import { mkdir, readdir, readFile } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { parsedJson } from "../../base/json.ts"
+import { readBounded } from "../../base/read-bounded.ts"
 import { writeAtomic } from "../../catalog/atomic.ts"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
@@ -20,11 +21,12 @@ const maxBytes = 4 * 1024 * 1024
 export async function importAnswers(survey: Survey, path: string): Promise<ParticipantAnswers> {
   const refuse = (problem: Note) =>
     new StudioError("preference.bad_answers", { file: basename(path), problem })
-  const { size } = await stat(path).catch(error => {
+  const bytes = await readBounded(path, maxBytes).catch(error => {
     throw refuse(reasonOf(error))
   })
-  if (size > maxBytes) throw refuse(note("file.over_limit", { limit: `${maxBytes / 1024 / 1024} MB` }))
-  const answers = parsedJson(await readFile(path, "utf8"), participantAnswersSchema)
+  if (bytes === "no_file") throw refuse(note("file.no_file", {}))
+  if (bytes === "too_large") throw refuse(note("file.over_limit", { limit: `${maxBytes / 1024 / 1024} MB` }))
+  const answers = parsedJson(bytes.toString("utf8"), participantAnswersSchema)
   if (!answers) throw refuse(note("preference.no_answers_file", {}))
   if (answers.survey !== survey.token) throw refuse(note("preference.other_study", {}))
   const strange = answers.answers.findIndex(ranking => !rankedArms(survey, ranking))

@@ -201,6 +201,9 @@ test("answers of another study, and broken ones, are refused with the reason", a
     note("preference.strange_answer", { answer: 3 }),
   )
   expect(await problem("x".repeat(5 * 1024 * 1024))).toEqual(note("file.over_limit", { limit: "4 MB" }))
+  expect(await importAnswers(survey, root).catch(error => error.details.problem)).toEqual(
+    note("file.no_file", {}),
+  )
   expect(await keepPreference(survey, await participantsVerdict(survey)).catch(error => error)).toMatchObject(
     {
       code: "preference.no_answers",
