@@ -1,5 +1,5 @@
 /** Runs before each file of component tests. All files share one page, so what a test drew or said goes before the next one. */
-import { beforeEach } from "vitest"
+import { afterEach, beforeEach, expect } from "vitest"
 import { cleanup } from "vitest-browser-react/pure"
 import { clearNotices } from "../app/notices.tsx"
 import { bridge } from "./engine.ts"
@@ -12,4 +12,18 @@ Object.assign(window, { studio: undefined })
 beforeEach(async () => {
   await cleanup()
   clearNotices()
+})
+
+/** What MUI warned of: a list's value that isn't in the list is shown as nothing at all. */
+const warned: string[] = []
+const { warn } = console
+beforeEach(() => {
+  console.warn = (...said: unknown[]) => {
+    if (String(said[0]).startsWith("MUI:")) warned.push(String(said[0]))
+    warn(...said)
+  }
+})
+afterEach(() => {
+  console.warn = warn
+  expect(warned.splice(0)).toEqual([])
 })
