@@ -82,14 +82,19 @@ async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode === null) await once(server, "exit")
 }
 
-async function withStudio(place: Place, work: (page: Page, link: string) => Promise<void>): Promise<void> {
-  const { server, link } = await serve(place)
+/** @param work its last argument says when the studio's command was given; an empty tab was open before */
+async function withStudio(
+  place: Place,
+  work: (page: Page, link: string, began: number) => Promise<void>,
+): Promise<void> {
   const page = await place.browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" })
   // tsx names functions by a helper, which those that run in the page miss.
   await page.addInitScript("globalThis.__name = given => given")
+  const began = performance.now()
+  const { server, link } = await serve(place)
   try {
     await page.goto(link)
-    await work(page, link)
+    await work(page, link, began)
   } finally {
     await page.close()
     await stop(server)
@@ -99,12 +104,11 @@ async function withStudio(place: Place, work: (page: Page, link: string) => Prom
 const lambda2 = (page: Page) => page.getByRole("slider", { name: /λ2/ })
 const render = (page: Page) => page.getByRole("button", { name: "Render", exact: true })
 
-/** From the command to a page whose sliders answer, and to the first picture. The browser is open already. */
+/** From the command to a page whose sliders answer, and to the first picture. The browser and an empty tab are open already. */
 async function measureStart(place: Place, print: Print): Promise<void> {
   const [interactive, pictured]: number[][] = [[], []]
   for (let run = -1; run < starts; run++) {
-    const began = performance.now()
-    await withStudio(place, async page => {
+    await withStudio(place, async (page, _, began) => {
       await lambda2(page).waitFor()
       const answers = performance.now()
       await page.getByText(/\d+ steps in/).waitFor()
