@@ -83,9 +83,11 @@ export async function keptCells(
   { workspace, pipeline }: Studio,
   recipe: Pick<Recipe, "plan" | "made">,
 ): Promise<Uint8Array> {
-  const { width } = recipe.made
-  const kept = await keptPixels(workspace, recipe)
-  const side = pipeline.pixelsPerLatent
+  return cellsOf(await keptPixels(workspace, recipe), recipe.made.width, pipeline.pixelsPerLatent)
+}
+
+/** @param side of a latent's square, in pixels */
+function cellsOf(kept: Uint8Array, width: number, side: number): Uint8Array {
   const across = width / side
   const cells = new Uint8Array(kept.length / side ** 2)
   for (const [at, isKept] of kept.entries())
@@ -117,7 +119,7 @@ export async function inpaintingChannels(
   const kept = await keptPixels(workspace, recipe)
   for (let at = 0; at < pixels.data.length; at++) if (!kept[at % kept.length]) pixels.data[at] = 0
   const { mean } = await pipeline.vaeEncode(pixels)
-  const cells = await keptCells(studio, recipe)
+  const cells = cellsOf(kept, width, pipeline.pixelsPerLatent)
   const [, channels, rows, columns] = mean.shape as [number, number, number, number]
   const inputs = floatTensor([1, channels + 1, rows, columns])
   inputs.data.set(Float32Array.from(cells, kept => 1 - kept))
