@@ -122,6 +122,16 @@ describe("what a pack brings for structure", () => {
     expect(pack.features()).toContainEqual({ component: "controlnet", available: true })
   })
 
+  test("lies where pack.json says", async () => {
+    const own = await packWithControlNets(join(dir, "elsewhere"))
+    await rename(join(own.dir, "controlnet"), join(own.dir, "structure"))
+    const manifest = { ...own.manifest, components: { ...own.manifest.components, controlnet: "structure" } }
+    await writeFile(join(own.dir, "pack.json"), JSON.stringify(manifest))
+    const moved = await openPack(own.dir)
+    expect(moved.structureKinds).toEqual(["edges", "tile"])
+    await new Networks(moved, dir).controlNet("tile")
+  })
+
   const broken = async (name: string, change: Record<string, unknown>) => {
     const own = await packWithControlNets(join(dir, name))
     const file = join(own.dir, "controlnet/edges/config.json")

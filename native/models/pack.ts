@@ -94,7 +94,7 @@ export async function openPack(dir: string): Promise<Pack> {
     guidance: manifest.guidance,
     manifest,
     isDescribed,
-    structureKinds: await structureKindsIn(root, manifest),
+    structureKinds: await structureKindsOf(manifest, place("controlnet")),
     scheduler: await readConfig(file("scheduler", "scheduler_config.json"), schedulerConfigSchema),
     has,
     features: () =>
@@ -104,13 +104,13 @@ export async function openPack(dir: string): Promise<Pack> {
         .map(component => ({ component, available: has(component) })),
     file,
     weightsFile: component => weightsFileIn(place(component), component, manifest.name),
-    controlNetFile: kind => weightsFileIn(join(root, "controlnet", kind), "controlnet", manifest.name),
+    controlNetFile: kind => weightsFileIn(join(place("controlnet"), kind), "controlnet", manifest.name),
   }
 }
 
 /** Throws pack.mismatch for a ControlNet whose folder names no kind, or one that the U-Net reads itself. */
-async function structureKindsIn(root: string, { structure }: Manifest): Promise<StructureKind[]> {
-  const folders: string[] = await readdir(join(root, "controlnet")).catch(() => [])
+async function structureKindsOf({ structure }: Manifest, controlNets: string): Promise<StructureKind[]> {
+  const folders: string[] = await readdir(controlNets).catch(() => [])
   const own = structure ? [structure.kind] : []
   for (const name of folders.filter(folder => !folder.startsWith("."))) {
     const known = structureKinds.some(kind => kind === name)
