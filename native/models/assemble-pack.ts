@@ -118,7 +118,7 @@ function namingSources(error: unknown, draft: string, parts: readonly Part[]): u
   const escaped = (path: string) => JSON.stringify(path).slice(1, -1)
   let details = JSON.stringify(error.details)
   for (const { path, source } of parts) {
-    details = details.replaceAll(escaped(join(draft, path)), escaped(source))
+    details = details.replaceAll(escaped(join(draft, path)), () => escaped(source))
   }
   return new StudioError(error.code, JSON.parse(details), { cause: error })
 }
