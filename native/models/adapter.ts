@@ -7,11 +7,10 @@
  *   training.json            its name, its training data and settings
  */
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { pipeline } from "node:stream/promises"
 import { z } from "zod"
+import { hashFile } from "../base/content-hash.ts"
 import { StudioError } from "../contract/errors.ts"
 import { readConfig } from "./config.ts"
 
@@ -82,20 +81,13 @@ export async function openInstalledAdapter(dir: string, id: string): Promise<Ada
   return openAdapter(folder)
 }
 
-/** Whether the weights are those that training.json names. Throws pack.changed_file. */
+/** Whether the weights are those that training.json names. Throws adapter.changed. */
 export async function checkAdapter(dir: string, manifest: AdapterManifest): Promise<void> {
   for (const part of partsOf(manifest)) {
     const file = join(resolve(dir), adapterFiles[part])
-    if ((await fileHash(file)) !== manifest.weights[part])
+    if ((await hashFile(file)) !== manifest.weights[part])
       throw new StudioError("adapter.changed", { file, adapter: manifest.name })
   }
-}
-
-/** SHA-256 of a file's bytes, in hex. */
-export async function fileHash(file: string): Promise<string> {
-  const hash = createHash("sha256")
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest("hex")
 }
 
 const partsOf = ({ weights }: AdapterManifest): AdapterPart[] =>

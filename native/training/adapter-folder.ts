@@ -1,6 +1,7 @@
 /** Writes an adapter folder, and finds the weights that a run starts from. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { hashFile } from "../base/content-hash.ts"
 import { replaceFile } from "../base/replace-file.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import {
@@ -9,7 +10,6 @@ import {
   type AdapterPart,
   adapterFiles,
   adapterManifestFile,
-  fileHash,
   openAdapter,
 } from "../models/adapter.ts"
 import { interestShapes } from "../models/interest-attention.ts"
@@ -45,7 +45,7 @@ export async function writeAdapterFolder(
     if (!own) continue
     const file = join(dir, adapterFiles[part])
     await writeSafetensors(file, own)
-    weights[part] = await fileHash(file)
+    weights[part] = await hashFile(file)
   }
   const manifest: AdapterManifest = {
     format: 1,
