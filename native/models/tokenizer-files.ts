@@ -107,35 +107,35 @@ export async function readClipFiles(
   const mergesFile = join(folder, "merges.txt")
   const lines = (await readText(mergesFile)).split(/\r?\n/)
   const merges = lines.filter(line => line !== "" && !line.startsWith("#version"))
-  const definition = tokenizerSchema.parse({
-    added_tokens: [start, end].flatMap(content =>
-      content in vocab ? [{ id: vocab[content], content }] : [],
-    ),
-    normalizer: {
-      type: "Sequence",
-      normalizers: [
-        { type: "NFC" },
-        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
-        { type: "Lowercase" },
-      ],
-    },
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [
-        { type: "Split", pattern: { Regex: clipWords }, behavior: "Removed", invert: true },
-        { type: "ByteLevel", add_prefix_space: false },
-      ],
-    },
-    model: {
-      type: "BPE",
-      unk_token: end,
-      end_of_word_suffix: "</w>",
-      vocab,
-      merges: parseConfig(mergesSchema, merges, mergesFile),
-    },
-  })
-  return checkedWords(definition, file)
+  const pairs = parseConfig(mergesSchema, merges, mergesFile)
+  return checkedWords(tokenizerSchema.parse(clipTokenizer(vocab, pairs, start, end)), file)
 }
+
+/** What tokenizer.json says for CLIP. @param start, end the tokens around a text */
+export const clipTokenizer = (
+  vocab: Readonly<Record<string, number>>,
+  merges: readonly (string | readonly [string, string])[],
+  start: string,
+  end: string,
+) => ({
+  added_tokens: [start, end].flatMap(content => (content in vocab ? [{ id: vocab[content], content }] : [])),
+  normalizer: {
+    type: "Sequence",
+    normalizers: [
+      { type: "NFC" },
+      { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
+      { type: "Lowercase" },
+    ],
+  },
+  pre_tokenizer: {
+    type: "Sequence",
+    pretokenizers: [
+      { type: "Split", pattern: { Regex: clipWords }, behavior: "Removed", invert: true },
+      { type: "ByteLevel", add_prefix_space: false },
+    ],
+  },
+  model: { type: "BPE", unk_token: end, end_of_word_suffix: "</w>", vocab, merges },
+})
 
 /** Every piece that a text can end with has an id: the results of merges, and the token for the unknown. */
 function checkedWords(definition: TokenizerDefinition, file: string): TokenizerDefinition {

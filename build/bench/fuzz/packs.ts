@@ -9,6 +9,7 @@ import { manifestSchema } from "../../../native/models/manifest.ts"
 import { schedulerConfigSchema } from "../../../native/models/scheduler-config.ts"
 import { textEncoderConfigSchema } from "../../../native/models/text-encoder.ts"
 import { openTokenizer } from "../../../native/models/tokenizer.ts"
+import { clipTokenizer } from "../../../native/models/tokenizer-files.ts"
 import { planUnet, unetConfigSchema } from "../../../native/models/unet-config.ts"
 import { vaeConfigSchema } from "../../../native/models/vae.ts"
 import { openSafetensors, readRef } from "../../../native/weights/safetensors.ts"
@@ -156,35 +157,8 @@ export async function packParsers(dir: string): Promise<Parser[]> {
   ]
 }
 
-/** What CLIP's tokenizer.json says for these two files. */
-function tokenizerJson(vocab: Record<string, number>, merges: string): string {
-  const special = ["<|startoftext|>", "<|endoftext|>"].flatMap(content =>
-    content in vocab ? [{ id: vocab[content], content }] : [],
-  )
-  const clip = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"
-  return JSON.stringify({
-    added_tokens: special,
-    normalizer: {
-      type: "Sequence",
-      normalizers: [
-        { type: "NFC" },
-        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
-        { type: "Lowercase" },
-      ],
-    },
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [
-        { type: "Split", pattern: { Regex: clip }, behavior: "Removed", invert: true },
-        { type: "ByteLevel", add_prefix_space: false },
-      ],
-    },
-    model: {
-      type: "BPE",
-      unk_token: "<|endoftext|>",
-      end_of_word_suffix: "</w>",
-      vocab,
-      merges: merges.split("\n").filter(line => line !== "" && !line.startsWith("#")),
-    },
-  })
+/** The tokenizer.json that says the same as these two files. */
+function tokenizerJson(vocab: Record<string, number>, merges: string): Buffer {
+  const pairs = merges.split("\n").filter(line => line !== "" && !line.startsWith("#version"))
+  return Buffer.from(JSON.stringify(clipTokenizer(vocab, pairs, "<|startoftext|>", "<|endoftext|>")))
 }
