@@ -11,9 +11,10 @@ import { fileURLToPath } from "node:url"
 import { type FloatTensor, floatTensor, type Shape, type Tensor } from "../../native/contract/tensor.ts"
 import { gaussianNoise } from "../../native/diffusion/noise.ts"
 import { controlNetConfigSchema } from "../../native/models/controlnet-config.ts"
+import { withMoreInputs } from "../../native/models/fixtures.ts"
 import { openPack, type Pack } from "../../native/models/pack.ts"
 import { hintUnshuffle, planEncoder } from "../../native/models/unet-config.ts"
-import { openSafetensors, readTensor } from "../../native/weights/safetensors.ts"
+import { openSafetensors, readTensors } from "../../native/weights/safetensors.ts"
 import { widen } from "../../native/weights/widen.ts"
 import { writeSafetensors } from "../../native/weights/write-safetensors.ts"
 
@@ -25,12 +26,13 @@ export async function structuredPack(packDir: string, folder: string, way: Struc
   await cp(pack.dir, folder, { recursive: true })
   const file = await pack.weightsFile("unet")
   const cache = `${folder}.cache`
-  const weights = await allOf(await widen(file, cache))
+  const weights = await readTensors(await openSafetensors(await widen(file, cache)))
   await rm(cache, { recursive: true, force: true })
   const config = JSON.parse(await readFile(pack.file("unet", "config.json"), "utf8"))
   if (way === "channels") {
     const side = hintUnshuffle ** 2
-    weights["conv_in.weight"] = withMoreInputs(weights["conv_in.weight"] as FloatTensor, side)
+    const kernel = weights["conv_in.weight"] as FloatTensor
+    weights["conv_in.weight"] = withMoreInputs(kernel, side, shape => random("more", shape))
     await writeSafetensors(join(folder, "unet", basename(file)), weights)
     const wider = { ...config, in_channels: config.in_channels + side }
     await writeFile(join(folder, "unet", "config.json"), JSON.stringify(wider))
@@ -47,25 +49,6 @@ export async function structuredPack(packDir: string, folder: string, way: Struc
 }
 
 type Tensors = Record<string, Tensor>
-
-async function allOf(path: string): Promise<Tensors> {
-  const file = await openSafetensors(path)
-  const tensors: Tensors = {}
-  for (const name of file.tensors.keys()) tensors[name] = await readTensor(file, name)
-  return tensors
-}
-
-/** Weights of a convolution with `more` inputs behind its own. */
-function withMoreInputs({ shape, data }: FloatTensor, more: number): FloatTensor {
-  const [outputs, inputs, ...kernel] = shape as [number, number, number, number]
-  const area = kernel[0]! * kernel[1]!
-  const wide = random("more", [outputs, inputs + more, ...kernel])
-  for (let output = 0; output < outputs; output++) {
-    const row = data.subarray(output * inputs * area, (output + 1) * inputs * area)
-    wide.data.set(row, output * (inputs + more) * area)
-  }
-  return wide
-}
 
 function controlNetOf(unet: Tensors, unetConfig: unknown): Tensors {
   const config = controlNetConfigSchema.parse(unetConfig)

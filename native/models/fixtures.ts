@@ -4,8 +4,8 @@ import { cp, mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
-import { elementCount, type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
-import { openSafetensors, readRef } from "../weights/safetensors.ts"
+import { elementCount, type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
+import { openSafetensors, readTensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { openPack, type Pack } from "./pack.ts"
 
@@ -19,11 +19,11 @@ export interface Case {
 /** Cases by name, from tensors named CASE/in/NAME and CASE/out/NAME. */
 export async function readCases(file: string): Promise<Record<string, Case>> {
   const cases: Record<string, Case> = {}
-  for (const ref of (await openSafetensors(file)).tensors.values()) {
-    const [name, side, tensor] = ref.name.split("/") as [string, "in" | "out", string]
+  for (const [path, value] of Object.entries(await readTensors(await openSafetensors(file)))) {
+    const [name, side, tensor] = path.split("/") as [string, "in" | "out", string]
     cases[name] ??= { in: {}, out: {} }
     const found = cases[name][side] as Record<string, Tensor>
-    found[tensor] = await readRef(ref)
+    found[tensor] = value
   }
   return cases
 }
@@ -58,22 +58,32 @@ export async function tinyUnder(folder: string, overlay: string, structure?: obj
 export async function tinyReadingEdges(folder: string): Promise<Pack> {
   await cp(fixture("tiny"), folder, { recursive: true })
   const path = join(folder, "unet/diffusion_pytorch_model.safetensors")
-  const file = await openSafetensors(path)
-  const tensors: Record<string, Tensor> = {}
-  for (const ref of file.tensors.values()) tensors[ref.name] = await readRef(ref)
-  const { shape, data } = tensors["conv_in.weight"] as FloatTensor
-  const [outputs, inputs, ...kernel] = shape as [number, number, number, number]
-  const wide = floatTensor([outputs, inputs + edges.unshuffle ** 2, ...kernel]).data.fill(0.5)
-  const [part, whole] = [data.length / outputs, wide.length / outputs]
-  for (let i = 0; i < outputs; i++) wide.set(data.subarray(i * part, (i + 1) * part), i * whole)
-  tensors["conv_in.weight"] = floatTensor([outputs, inputs + edges.unshuffle ** 2, ...kernel], wide)
+  const tensors = await readTensors(await openSafetensors(path))
+  const kernel = tensors["conv_in.weight"] as FloatTensor
+  const more = edges.unshuffle ** 2
+  tensors["conv_in.weight"] = withMoreInputs(kernel, more, shape =>
+    floatTensor(shape, new Float32Array(elementCount(shape)).fill(0.5)),
+  )
   await writeSafetensors(path, tensors)
   const config = JSON.parse(await readFile(join(folder, "unet/config.json"), "utf8"))
-  config.in_channels += edges.unshuffle ** 2
+  config.in_channels += more
   await writeFile(join(folder, "unet/config.json"), JSON.stringify(config))
   const manifest = JSON.parse(await readFile(fixture("tiny/pack.json"), "utf8"))
   await writeFile(join(folder, "pack.json"), JSON.stringify({ ...manifest, structure: edges, files: [] }))
   return openPack(folder)
+}
+
+/** A convolution's weights with `more` inputs behind its own. @param make weights of a shape, of which the new inputs' stay */
+export function withMoreInputs(
+  { shape, data }: FloatTensor,
+  more: number,
+  make: (shape: Shape) => FloatTensor,
+): FloatTensor {
+  const [outputs, inputs, ...kernel] = shape as [number, number, number, number]
+  const wide = make([outputs, inputs + more, ...kernel])
+  const [own, whole] = [data.length / outputs, wide.data.length / outputs]
+  for (let i = 0; i < outputs; i++) wide.data.set(data.subarray(i * own, (i + 1) * own), i * whole)
+  return wide
 }
 
 /** A copy of the pack `base` in `folder`, with the ControlNets of the fixture `overlay` and more in its pack.json. */

@@ -11,7 +11,7 @@ import type { Run, TrainingSettings } from "../contract/training.ts"
 import { alphasCumprod } from "../diffusion/noise-schedule.ts"
 import { sha256 } from "../personalize/hash.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { openSafetensors, readRef } from "../weights/safetensors.ts"
+import { openSafetensors, readTensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { writeAdapterFolder } from "./adapter-folder.ts"
 import type { BatchMaker } from "./batch.ts"
@@ -311,8 +311,7 @@ class RunLoop {
   async #best(): Promise<{ step: number; loss: number; weights: Record<string, FloatTensor> } | null> {
     const file = await openSafetensors(this.#folder.bestFile).catch(() => null)
     if (!file) return null
-    const weights: Record<string, FloatTensor> = {}
-    for (const ref of file.tensors.values()) weights[ref.name] = (await readRef(ref)) as FloatTensor
+    const weights = (await readTensors(file)) as Record<string, FloatTensor>
     return { step: Number(file.metadata.step), loss: Number(file.metadata.loss), weights }
   }
 

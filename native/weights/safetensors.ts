@@ -129,6 +129,13 @@ export async function readTensor(file: SafetensorsFile, name: string): Promise<T
   return readRef(ref)
 }
 
+/** Reads all tensors into memory, by name. */
+export async function readTensors(file: SafetensorsFile): Promise<Record<string, Tensor>> {
+  const tensors: Record<string, Tensor> = {}
+  for (const ref of file.tensors.values()) tensors[ref.name] = await readRef(ref)
+  return tensors
+}
+
 /** Reads the bytes a reference points to. */
 export async function readRef({ dtype, shape, file: path, offset, length }: WeightRef): Promise<Tensor> {
   const refuse: Refuse = (problem, cause) => {

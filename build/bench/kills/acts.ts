@@ -13,7 +13,7 @@ import { listAdapters } from "../../../native/training/adapters.ts"
 import { Checkpoints } from "../../../native/training/checkpoint.ts"
 import { makeShop } from "../../../native/training/fixtures.ts"
 import { findRun, listRuns } from "../../../native/training/run-folder.ts"
-import { openSafetensors, readRef } from "../../../native/weights/safetensors.ts"
+import { openSafetensors, readTensors } from "../../../native/weights/safetensors.ts"
 import { writeSafetensors } from "../../../native/weights/write-safetensors.ts"
 import { type ActKind, iamg, root, script, tinyPack } from "./act.ts"
 import { runAndKill } from "./kill.ts"
@@ -314,12 +314,9 @@ async function halvedTiny(to: string): Promise<void> {
   await writeFile(join(to, "pack.json"), JSON.stringify({ ...manifest, files: [] }))
   for (const name of await readdir(to, { recursive: true })) {
     if (!/[\\/][^\\/]*\.safetensors$/.test(name)) continue
-    const file = await openSafetensors(join(to, name))
-    const tensors: Record<string, Tensor> = {}
-    for (const ref of file.tensors.values()) {
-      const tensor = await readRef(ref)
-      tensors[ref.name] = tensor.dtype === "float32" ? halved(tensor as FloatTensor) : tensor
-    }
+    const tensors = await readTensors(await openSafetensors(join(to, name)))
+    for (const [key, tensor] of Object.entries(tensors))
+      if (tensor.dtype === "float32") tensors[key] = halved(tensor as FloatTensor)
     await writeSafetensors(join(to, name), tensors)
   }
 }

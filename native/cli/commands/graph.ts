@@ -2,11 +2,11 @@
 import { resolve } from "node:path"
 import type { Command } from "commander"
 import type { Device } from "../../contract/settings.ts"
-import type { Shape, Tensor } from "../../contract/tensor.ts"
+import type { Shape } from "../../contract/tensor.ts"
 import { type ComponentName, componentNames, runComponent } from "../../models/components.ts"
 import { openPack } from "../../models/pack.ts"
 import { createRuntime } from "../../runtime/runtime.ts"
-import { openSafetensors, readTensor } from "../../weights/safetensors.ts"
+import { openSafetensors, readTensors } from "../../weights/safetensors.ts"
 import { writeSafetensors } from "../../weights/write-safetensors.ts"
 import { choiceArgument, deviceOption } from "../options.ts"
 import { cacheDir } from "../places.ts"
@@ -50,7 +50,7 @@ export function addGraph(program: Command): void {
 
 async function runGraph(packDir: string, component: ComponentName, options: Options): Promise<GraphRun> {
   const pack = await openPack(packDir)
-  const inputs = await readTensors(options.in)
+  const inputs = await readTensors(await openSafetensors(options.in))
   const runtime = await createRuntime({
     devices: options.device === "auto" ? "auto" : [options.device],
     cacheDir: cacheDir(),
@@ -66,13 +66,6 @@ async function runGraph(packDir: string, component: ComponentName, options: Opti
   } finally {
     await runtime.close()
   }
-}
-
-async function readTensors(path: string): Promise<Record<string, Tensor>> {
-  const file = await openSafetensors(path)
-  const tensors: Record<string, Tensor> = {}
-  for (const name of file.tensors.keys()) tensors[name] = await readTensor(file, name)
-  return tensors
 }
 
 const describe = ({ component, device, seconds, outputs, out }: GraphRun): string =>
