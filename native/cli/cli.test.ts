@@ -111,6 +111,18 @@ describe("looking into a workspace", () => {
     expect(json()).toMatchObject({ origin: "picked", items: ["item-8", "item-1", "item-2"], banned: ["fog"] })
   })
 
+  test("the words to avoid are printed, set and cleared, and too many are refused", async () => {
+    const avoid = (...words: string[]) => iamg("workspace", "avoid", ...words, "-w", workspace)
+    expect((await avoid()).stdout).toBe("none\n")
+    expect((await avoid("blurry, text")).stdout).toBe("blurry, text\n")
+    expect((await avoid("--json")).json()).toEqual({ avoid: "blurry, text" })
+    expect(await avoid("x".repeat(501))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("at most 500 characters"),
+    })
+    expect((await avoid("")).stdout).toBe("none\n")
+  })
+
   test("a folder without a workspace is said to be none", async () => {
     const { code, stderr } = await spawned(["items", "-w", inFolder("nowhere")]).done
     expect([code, stderr]).toEqual([1, expect.stringContaining("There is no workspace in")])

@@ -57,7 +57,11 @@ const describeNeighbours = (neighbours: readonly Neighbour[]): string =>
 
 function settingsOf(recipe: Recipe): string[][] {
   const settings = settingsOfRecipe(recipe)
-  return [...settingsIn("main"), ...settingsToShow(settings)].map(name => settingRow(name, settings[name]))
+  const rows = [...settingsIn("main"), ...settingsToShow(settings)].map(name =>
+    settingRow(name, settings[name]),
+  )
+  const { avoid } = recipe.plan
+  return avoid ? [...rows, settingRow("avoid", avoid.text)] : rows
 }
 
 function originOf({ made }: Recipe): string[][] {

@@ -19,6 +19,7 @@ interface Range {
   exclusiveMaximum?: number
   multipleOf?: number
   maxItems?: number
+  maxLength?: number
   type?: string
   enum?: string[]
 }
@@ -106,7 +107,7 @@ export class FlagTable<Setting extends string> {
     const preset = this.#presets[setting]
     if (preset) return help(preset === "scenario" ? "extra.ofScenario" : "extra.ofPack")
     const value = this.#ranges[setting]!.default
-    return value === undefined || Array.isArray(value) ? null : String(value)
+    return value === undefined || value === "" || Array.isArray(value) ? null : String(value)
   }
 
   /** The values that were given. @throws StudioError settings.invalid naming every flag, its value and what it may be */
@@ -190,6 +191,7 @@ const optionOf = (flag: string): string => new Option(flag).attributeName()
 
 function describeRange(range: Range): Note {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, type, enum: choices } = range
+  if (range.maxLength) return note("cli.text", { most: range.maxLength })
   if (type === "array") return note("cli.list", { most: range.maxItems! })
   if (choices) return note("cli.choices", { choices })
   if (type === "boolean") return note("cli.true_or_false", {})

@@ -30,7 +30,7 @@ test("a recipe of version 1 keeps all its content", () => {
     excludedNeighbours,
     excludedHistory,
   })
-  expect(plan).toEqual({ ...foundThen, rewrite: text, masks: [] })
+  expect(plan).toEqual({ ...foundThen, rewrite: text, masks: [], avoid: null })
   const made1 = { loras: [], dtype: "float32", arithmetic: 1 }
   expect(made).toEqual({ app, createdAt, pack, adapter, seed, width, height, device, ...made1 })
 })

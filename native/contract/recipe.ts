@@ -64,6 +64,16 @@ const recipeSettingsSchema = z.strictObject(
 
 export type RecipeSettings = z.infer<typeof recipeSettingsSchema>
 
+/** What the unconditional row read in place of the empty text: the words of workspace, scenario and render. */
+const avoidedWordsSchema = z.strictObject({
+  text: z.string().min(1).max(2000),
+  tokens: z.int().min(0),
+  limit: z.int().positive(),
+  /** The phrases that the encoder doesn't see, or not wholly. */
+  cut: z.array(z.string().max(500)).max(500),
+})
+export type AvoidedWords = z.infer<typeof avoidedWordsSchema>
+
 /** The plan: everything that was worked out before drawing. */
 export const recipePlanSchema = z.strictObject({
   scenario: z.strictObject({ id: z.string().max(40), phi: z.string().max(60) }),
@@ -96,6 +106,8 @@ export const recipePlanSchema = z.strictObject({
   }),
   /** What of the item's picture is kept as it is. Recipes of programs that knew no masks have none. */
   masks: z._default(z.array(maskRefSchema.strict()).max(mostProtected), []),
+  /** Null where there are none, as in recipes of programs that knew none. */
+  avoid: z._default(avoidedWordsSchema.nullable(), null),
 })
 export type RecipePlan = z.infer<typeof recipePlanSchema>
 

@@ -3,6 +3,7 @@
  * (figure 6) and the vocabulary that the built-in tagger looks for.
  */
 import { z } from "zod"
+import { avoidedTextSchema } from "./setting-values.ts"
 import type { SettingsInput } from "./settings.ts"
 import { settingsTable } from "./settings-table.ts"
 
@@ -25,6 +26,8 @@ export const scenarioSchema = z.object({
   /** H and k that the scenario starts with. */
   defaultTags: settingsTable.tags.schema.unwrap(),
   defaultHistory: settingsTable.history.schema.unwrap(),
+  /** Words to avoid in each of its pictures. */
+  avoid: avoidedTextSchema.default(""),
   facets: z.array(facetSchema).min(1).max(30),
 })
 

@@ -22,6 +22,10 @@ export const itemHintKinds = ["edges", "tile"] as const satisfies StructureKind[
 /** Whose edges structure keeps: `subject`: the foreground's, over white; `whole`: all of the picture's. */
 export const structureOfSchema = z.enum(["subject", "whole"])
 
+/** Words to avoid, in phrases with commas between them. */
+export const mostAvoided = 500
+export const avoidedTextSchema = z.string().trim().max(mostAvoided)
+
 /** Largest seed: noise is drawn from a 32-bit counter-based generator. */
 export const maxSeed = 0xffff_ffff
 

@@ -17,6 +17,7 @@ test("a call without settings gets the paper's", () =>
     neighbours: 5,
     steps: 50,
     guidanceRescale: 0,
+    avoid: "",
     scheduler: "ddim",
     seed: 0,
     count: 4,

@@ -7,6 +7,7 @@ import { z } from "zod"
 import { hashSchema } from "./hash.ts"
 import { maskNameSchema, mostProtected } from "./mask.ts"
 import {
+  avoidedTextSchema,
   fitSchema,
   guidanceSchema,
   maxSeed,
@@ -27,9 +28,9 @@ interface SettingCommon {
   /**
    * What the setting decides: `plan`: tags, T* and neighbours, and pixels through them alone; `drawing`: pixels;
    * `model`, `masks`: which weights draw and which masks protect, so that keys hold their hashes in place of its value;
-   * `nothing`: no pixel.
+   * `words`: a part of the words to avoid, so that keys hold all of them in its place; `nothing`: no pixel.
    */
-  decides: "plan" | "drawing" | "model" | "masks" | "nothing"
+  decides: "plan" | "drawing" | "model" | "masks" | "words" | "nothing"
   /** Who may set another default than the schema's. */
   presetBy?: "scenario" | "pack"
   /**
@@ -71,12 +72,18 @@ export interface SwitchSetting extends SettingCommon {
   kind: "switch"
 }
 
+/** Words that the user writes. */
+export interface TextSetting extends SettingCommon {
+  kind: "text"
+  schema: z.ZodDefault<z.ZodString>
+}
+
 /** A list, or the name of something in the workspace: its control and its flag know what it holds. */
 export interface OtherSetting extends SettingCommon {
   kind: "list" | "name"
 }
 
-export type SettingEntry = NumberSetting | ChoiceSetting | SwitchSetting | OtherSetting
+export type SettingEntry = NumberSetting | ChoiceSetting | SwitchSetting | TextSetting | OtherSetting
 
 const sides = [256, 320, 384, 448, 512, 576, 640, 768, 1024] as const
 const excluded = z.array(z.string()).max(1000).default([])
@@ -242,6 +249,16 @@ export const settingsTable = {
     slider: { min: 0, max: 1, step: 0.05 },
     flag: "--guidance-rescale <number>",
     sweep: { most: 9, start: [0, 0.35, 0.7, 1] },
+    study: true,
+  },
+  /** Words that the unconditional row reads behind those of the workspace and of the scenario: a negative prompt. */
+  avoid: {
+    kind: "text",
+    schema: avoidedTextSchema.default(""),
+    neutral: "",
+    decides: "words",
+    group: "more",
+    flag: "--avoid <text>",
     study: true,
   },
   scheduler: {

@@ -24,6 +24,8 @@ export interface ConditionalRow {
   interest?: FloatTensor
   /** A hint of structure, [1,3,height,width] in 0…1, for both rows; only where the pack reads one. */
   structure?: FloatTensor
+  /** States of the words to avoid, [1,77,d]: the unconditional row reads them in place of the empty text. */
+  avoid?: FloatTensor
 }
 
 export interface SampleSettings extends GuidanceSettings {
@@ -168,12 +170,15 @@ function withChannels(row: FloatTensor, more: FloatTensor | undefined): FloatTen
 /** Both rows of a guided batch. Strengths are the same in both halves. */
 async function guidedConditions(
   pipeline: Pipeline,
-  { text, image, interest, structure }: ConditionalRow,
+  { text, image, interest, structure, avoid }: ConditionalRow,
   { lambda1, lambda2, imageScale, structure: structureScale = 1 }: SampleSettings,
 ): Promise<ConditionTensors> {
   const none = await pipeline.unconditional()
   const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
-  const inputs: ConditionTensors = { text: concatRows([none.text, text]), lambda1: strength(lambda1) }
+  const inputs: ConditionTensors = {
+    text: concatRows([avoid ?? none.text, text]),
+    lambda1: strength(lambda1),
+  }
   if (none.image) {
     inputs.image = concatRows([none.image, image ?? none.image])
     inputs.image_scale = strength(imageScale)

@@ -1,6 +1,7 @@
 /** A study from its settings to its findings: results.json and results.csv in its folder. */
 import { join } from "node:path"
 import { toCsv } from "../catalog/csv.ts"
+import { readHouseWords } from "../catalog/house-words.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
@@ -68,6 +69,7 @@ export async function beginStudy(
     pack: { name, version: manifest.version, hash },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
     lpips: lpips?.hash ?? null,
+    houseWords: readHouseWords(studio.workspace),
   })
 }
 

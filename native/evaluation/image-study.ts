@@ -193,7 +193,8 @@ class ImageStudy {
       adapter: arm?.tuned ? asked.adapter : null,
       ...arm?.settings,
     }
-    return session.plan({ item: id, persona: persona.id }, settings, { without: arm?.without })
+    const { houseWords } = this.#request.folder.facts
+    return session.plan({ item: id, persona: persona.id }, settings, { without: arm?.without, houseWords })
   }
 
   /** Draws an image into the study's folder, or takes it from there or from another study. */

@@ -31,6 +31,8 @@ export const studyFactsSchema = z.object({
   adapter: z.object({ name: z.string(), hash }).nullable(),
   /** SHA-256 of the LPIPS weights; null where they weren't given. */
   lpips: z.string().nullable(),
+  /** The workspace's words to avoid, as they were when it began; older studies knew none. */
+  houseWords: z.string().default(""),
 })
 export type StudyFacts = z.infer<typeof studyFactsSchema>
 

@@ -14,6 +14,7 @@ const scenario: Scenario = {
   maxTags: 7,
   defaultTags: 8,
   defaultHistory: 5,
+  avoid: "",
   facets: [
     { name: "tone", template: "a {tag} poster", tags: ["dark", "bright"] },
     { name: "subject", template: "a poster of a {tag}", tags: ["robot", "castle", "ship"] },

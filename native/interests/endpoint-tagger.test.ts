@@ -63,6 +63,7 @@ const scenario: Scenario = {
   maxTags: 7,
   defaultTags: 8,
   defaultHistory: 5,
+  avoid: "",
   facets: [{ name: "tone", template: "{tag}", tags: ["dark", "bright"] }],
 }
 

@@ -1,6 +1,7 @@
 /** The interest rewrite: an item's text with its tags and the persona's (paper, section 4.1), fitted to the encoder. */
 import type { RecipePlan } from "../contract/recipe.ts"
 import type { Fit } from "../contract/setting-values.ts"
+import { most, tidy, upTo, wordEnds } from "./fit-words.ts"
 
 export interface RewriteInput {
   /** T: the item's own text. It begins with the title. */
@@ -113,38 +114,9 @@ function keepTags({
   }
 }
 
-/** The largest n in 0 … `end` for which `holds`, given that it holds for all smaller ones; 0 when for none. */
-function most(end: number, holds: (n: number) => boolean): number {
-  let [low, high] = [0, end]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (holds(middle)) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
 const firstTags = (count: number, itemTags: readonly string[], interests: readonly string[]) =>
   [itemTags.slice(0, count), interests.slice(0, Math.max(0, count - itemTags.length))] as const
 
 const lastTags = (from: number, itemTags: readonly string[], interests: readonly string[]) => [
   ...new Set([...itemTags, ...interests].slice(from)),
 ]
-
-const tidy = (text: string): string => text.replace(/\s+/g, " ").trim()
-
-const segmenter = new Intl.Segmenter("en", { granularity: "word" })
-
-/** Where each word of the text ends, also in scripts that put no spaces between words; punctuation stays with its word. */
-function wordEnds(text: string): number[] {
-  const ends: number[] = []
-  for (const { index, segment, isWordLike } of segmenter.segment(text)) {
-    if (isWordLike) ends.push(index + segment.length)
-    else if (segment.trim() !== "" && ends.length > 0) ends[ends.length - 1] = index + segment.length
-  }
-  return ends
-}
-
-/** The text's first `count` words; all of it, with whatever follows the last word, when that is all of them. */
-const upTo = (text: string, ends: readonly number[], count: number): string =>
-  count === ends.length ? text : text.slice(0, ends[count - 1] ?? 0)

@@ -19,8 +19,8 @@ import type { Studio } from "./studio.ts"
 /** The part of a recipe that is settled before an image is drawn. */
 export type Plan = Omit<RecipePlan, "preprocessing">
 
-/** What a reading of item and persona settles of it: masks are looked up anew each time. */
-export type ReadPlan = Omit<Plan, "masks">
+/** What a reading of item and persona settles of it: masks and words to avoid are looked up anew each time. */
+export type ReadPlan = Omit<Plan, "masks" | "avoid">
 
 /** The item, the persona and the settings of a personalisation. */
 export interface Subject {

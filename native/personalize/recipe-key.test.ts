@@ -12,11 +12,13 @@ const drawn = anyRecipeSchema.parse(JSON.parse(readFileSync(fileURLToPath(file),
 
 const hash = "0123456789abcdef".repeat(4)
 
+const avoid = { text: "blurry, dull", tokens: 5, limit: 77, cut: ["grey"] }
+
 /** A recipe in which every field holds something. */
 const full: Recipe = {
   ...drawn,
   settings: { ...drawn.settings, protect: ["logo"], excludedNeighbours: ["m1"], excludedHistory: ["m2"] },
-  plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"], masks: [{ name: "logo", hash }] },
+  plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"], masks: [{ name: "logo", hash }], avoid },
   made: { ...drawn.made, loras: [{ name: "ink", hash, strength: 0.5 }] },
   layout: { name: "title", hash },
 }
@@ -49,6 +51,8 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.steps": [drawing, 12],
   "settings.guidance": [drawing, 3],
   "settings.guidanceRescale": [drawing, 0.7],
+  // Of the words to avoid, the joined ones count.
+  "settings.avoid": [nothing, "dull"],
   "settings.scheduler": [drawing, "dpmpp-2m"],
   "settings.fit": [planning, "paper"],
   "settings.excludeSelf": [planning, true],
@@ -87,6 +91,10 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "plan.preprocessing.foreground": [found, "network"],
   "plan.masks[].name": [nothing, "title"],
   "plan.masks[].hash": [drawing, hash.replaceAll("0", "1")],
+  "plan.avoid.text": [drawing, "dull"],
+  "plan.avoid.tokens": [nothing, 9],
+  "plan.avoid.limit": [nothing, 99],
+  "plan.avoid.cut[]": [nothing, "a tag"],
   "made.app": [nothing, "9.9.9"],
   "made.createdAt": [nothing, "2030-01-01T00:00:00.000Z"],
   "made.pack.name": [nothing, "another"],

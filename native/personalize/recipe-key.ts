@@ -34,17 +34,21 @@ export function requestKey({ settings, plan, made }: RequestSource): string {
     ...sizeOf(made),
     settings: withEffect(
       settings,
-      settingNames.filter(name => settingEntry(name).decides !== "masks"),
+      settingNames.filter(name => !["masks", "words"].includes(settingEntry(name).decides)),
     ),
     image: plan.item.imageHash,
     ...masksOf(plan),
+    ...avoidedOf(plan),
     device: made.device,
     dtype: made.dtype,
   })
 }
 
 type RequestSource = Pick<Recipe, "settings"> & {
-  plan: { item: Pick<Recipe["plan"]["item"], "imageHash">; masks: readonly MaskRef[] }
+  plan: { item: Pick<Recipe["plan"]["item"], "imageHash">; masks: readonly MaskRef[] } & Pick<
+    Recipe["plan"],
+    "avoid"
+  >
   made: Omit<Recipe["made"], "app" | "createdAt">
 }
 
@@ -60,6 +64,7 @@ function askOf({ settings, plan, made }: Recipe) {
     image: plan.item.imageHash,
     preprocessing: plan.preprocessing,
     ...masksOf(plan),
+    ...avoidedOf(plan),
     texts: fuses ? hashes(plan.textNeighbours) : [],
     images: fuses ? hashes(plan.imageNeighbours) : [],
   }
@@ -70,6 +75,9 @@ function masksOf({ masks }: { masks: readonly MaskRef[] }) {
   const hashes = [...new Set(masks.map(({ hash }) => hash))].sort()
   return hashes.length > 0 ? { masks: hashes } : {}
 }
+
+/** Without words to avoid, a key is what it was before there were any. */
+const avoidedOf = ({ avoid }: Pick<Recipe["plan"], "avoid">) => (avoid ? { avoid: avoid.text } : {})
 
 const modelOf = ({ arithmetic, pack, adapter, loras }: RequestSource["made"]) => ({
   arithmetic,

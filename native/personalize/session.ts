@@ -14,6 +14,7 @@ import type { SettingsInput } from "../contract/settings.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
 import type { RawImage } from "../models/image.ts"
+import { avoidedWords, avoidWarnings } from "./avoid.ts"
 import { completeRecipe } from "./complete-recipe.ts"
 import {
   buildConditions,
@@ -40,6 +41,12 @@ export interface About {
 
 /** A part of the road that a study leaves out. */
 export type RoadPart = "rewrite" | "foreground"
+
+export interface PlanOptions {
+  without?: RoadPart | undefined
+  /** The workspace's words to avoid, as they were when a study or a set began; as they are now when absent. */
+  houseWords?: string | undefined
+}
 
 /** What is settled before anything is encoded or drawn. */
 export interface Planned extends Omit<Reading, "plan"> {
@@ -100,7 +107,7 @@ export class Session {
   async plan(
     about: About,
     asked: SettingsInput,
-    { without }: { without?: RoadPart | undefined } = {},
+    { without, houseWords }: PlanOptions = {},
   ): Promise<Planned> {
     this.checkOpen()
     const { studio, settings, warnings } = await settle(this.studio, asked)
@@ -112,8 +119,10 @@ export class Session {
     const { item } = reading.subject
     // Never kept: a mask may be drawn anew at any time.
     const masks = new MaskStore(this.studio.workspace).named(item, settings.protect)
-    const plan = { ...reading.plan, masks }
+    const avoid = avoidedWords(this.studio, reading.subject.scenario, settings, houseWords)
+    const plan = { ...reading.plan, masks, avoid }
     const recipe = completeRecipe(studio, plan, settings, { cutsOut: without !== "foreground" })
+    warnings.push(...avoidWarnings(avoid, settings))
     return { ...reading, plan, studio, settings, warnings, recipe }
   }
 
@@ -133,6 +142,7 @@ export class Session {
     const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
     const structure = await this.#hintFor(studio, recipe)
+    const avoid = recipe.plan.avoid && (await studio.texts.of(recipe.plan.avoid.text)).states
     const start = recipe.settings.start === 0 ? null : await this.#originalFor(studio, recipe)
     const { made } = recipe
     const masksKey = JSON.stringify([item, recipe.plan.masks, made.width, made.height])
@@ -143,7 +153,7 @@ export class Session {
     return {
       studio,
       recipe,
-      conditions: structure ? { ...conditions, structure } : conditions,
+      conditions: { ...conditions, ...(structure && { structure }), ...(avoid && { avoid }) },
       picture: { start, ...kept },
       cover,
     }

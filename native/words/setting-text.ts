@@ -24,6 +24,7 @@ export function settingText(
 ): string {
   if (value === undefined || value === null) return values.packsOwn
   if (typeof value === "boolean") return value ? values.on : values.off
+  if (value === "") return values.none
   if (Array.isArray(value)) return value.join(values.separator) || values.none
   const { options } = words[name] as { options?: Readonly<Record<string, string>> }
   return options?.[String(value)] ?? String(value)

@@ -37,6 +37,7 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
             .map(name => [words[name].label, text(name, settings[name])]),
           [t("interests"), join.list(plan.interests.map(({ tag, count }) => `${tag} ${count}`))],
           [t("text"), plan.rewrite.text],
+          ...(plan.avoid ? [[words.avoid.label, plan.avoid.text]] : []),
           [t("texts"), join.list(plan.textNeighbours.map(({ id }) => id))],
           [t("images"), join.list(plan.imageNeighbours.map(({ id }) => id))],
           [t("adapter"), made.adapter?.name ?? t("packsOwn")],

@@ -6,6 +6,7 @@ import { orpc } from "../engine/rpc.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { Devices } from "./devices.tsx"
+import { HouseWords } from "./house-words.tsx"
 import { Looks } from "./looks.tsx"
 import { Packs } from "./packs.tsx"
 import { Tagger } from "./tagger.tsx"
@@ -24,6 +25,7 @@ export default function SettingsScreen() {
             <Devices settings={settings} />
             <Packs />
             <Tagger settings={settings} />
+            <HouseWords settings={settings} />
             <ProgramUpdates />
             <Workspace />
           </Stack>

@@ -6,6 +6,7 @@ import { type ChoiceSetting, type SettingName, settingEntry } from "../../native
 import { useTranslations } from "../app/translations.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
+import { TextLineField } from "../ui/text-line-field.tsx"
 import { SeedField } from "./seed-field.tsx"
 import { useSettingWords } from "./setting-words.ts"
 import { useSettingsScope } from "./settings-scope.ts"
@@ -33,6 +34,16 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
         }
         label={label}
         slotProps={{ typography: { variant: "body2" } }}
+      />
+    )
+  if (entry.kind === "text")
+    return (
+      <TextLineField
+        label={label}
+        help={explain}
+        most={entry.schema.unwrap().maxLength ?? 0}
+        value={String(settings[name] ?? "")}
+        onCommit={commit}
       />
     )
   if (entry.kind === "choice") {

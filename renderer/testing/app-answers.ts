@@ -142,6 +142,7 @@ export const appAnswers = (language: Language): Answers => {
     pack: "starter",
     tagger: { kind: "built-in" as const },
     endpointKeySet: false,
+    houseWords: "模糊、水印",
   }
   return {
     app: {

@@ -1,10 +1,13 @@
 /** `iamg workspace`: says what is wrong with a workspace, and mends what can be mended. */
 import type { Command } from "commander"
+import { readHouseWords, writeHouseWords } from "../../catalog/house-words.ts"
 import {
   checkWorkspace,
   repairWorkspace,
   type WorkspaceReport,
 } from "../../catalog/repair/repair-workspace.ts"
+import { note } from "../../contract/codes/index.ts"
+import { avoidedTextSchema, mostAvoided } from "../../contract/setting-values.ts"
 import { problemsOfLayouts } from "../../exporting/layout/problems.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
@@ -12,7 +15,9 @@ import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } fr
 import { type Context, run } from "../run.ts"
 import { withStudio } from "../studio.ts"
 import { section } from "../text.ts"
+import { valueProblem } from "../usage-problem.ts"
 import { help, say, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
 
 export function addWorkspace(program: Command): void {
   const workspace = program.command("workspace").description(help("workspace.about"))
@@ -24,9 +29,28 @@ export function addWorkspace(program: Command): void {
         describe,
       ),
     )
+  withWorkspace(workspace.command("avoid"))
+    .description(help("workspace.avoid"))
+    .argument("[words]", help("workspace.words"))
+    .action(run(avoid, ({ avoid }) => avoid || text("common.none")))
   withModel(withWorkspace(workspace.command("repair")))
     .description(help("workspace.repair"))
     .action(run(repair, describe))
+}
+
+function avoid(_context: Context, given: string | undefined, options: WorkspaceOptions): Promise<Avoided> {
+  if (given === undefined)
+    return withOpenWorkspace("read", options, async workspace => ({ avoid: readHouseWords(workspace) }))
+  if (!avoidedTextSchema.safeParse(given).success)
+    throw valueProblem("words", given, note("cli.text", { most: mostAvoided }))
+  return withOpenWorkspace("write", options, async workspace => ({
+    avoid: writeHouseWords(workspace, given),
+  }))
+}
+
+/** The workspace's words to avoid. */
+interface Avoided {
+  avoid: string
 }
 
 async function repair(

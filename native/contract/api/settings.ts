@@ -2,6 +2,7 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { noteSchema } from "../note.ts"
+import { avoidedTextSchema } from "../setting-values.ts"
 import { deviceSchema } from "../settings.ts"
 import { attemptSchema, packSchema } from "./app.ts"
 import { handleSchema } from "./common.ts"
@@ -28,6 +29,14 @@ export const appSettingsSchema = z.object({
 })
 export type AppSettings = z.output<typeof appSettingsSchema>
 
+/** With what the program keeps elsewhere. */
+const wholeSettingsSchema = appSettingsSchema.extend({
+  endpointKeySet: z.boolean(),
+  /** Words that no picture of the workspace should show. */
+  houseWords: avoidedTextSchema,
+})
+export type WholeSettings = z.output<typeof wholeSettingsSchema>
+
 const packId = z.object({ id: z.string().min(1).max(100) })
 
 /** A folder that could become a pack, looked into and not yet added. */
@@ -42,7 +51,7 @@ const packCheckSchema = z.object({
 })
 
 export const settings = {
-  get: oc.output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
+  get: oc.output(wholeSettingsSchema),
   /** Saves the given settings. A pack or a device opens the model again, even the same device: it is tried once more. */
   set: oc
     .input(
@@ -53,10 +62,11 @@ export const settings = {
           device: appSettingsSchema.shape.device.unwrap(),
           pack: appSettingsSchema.shape.pack.unwrap(),
           tagger: appSettingsSchema.shape.tagger.unwrap(),
+          houseWords: avoidedTextSchema,
         })
         .partial(),
     )
-    .output(appSettingsSchema.extend({ endpointKeySet: z.boolean() })),
+    .output(wholeSettingsSchema),
   /** The endpoint's key goes to the system's key store, never back to the page; empty forgets it. @throws endpoint.other_host */
   setEndpointKey: oc
     .input(z.object({ host: z.string().max(300), key: z.string().max(500) }))

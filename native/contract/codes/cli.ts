@@ -38,6 +38,7 @@ export const cli = {
       whole_number: {},
       multiple: { of: "number", range: "note" },
       list: { most: "number" },
+      text: { most: "number" },
     },
   },
 } as const satisfies Rooms

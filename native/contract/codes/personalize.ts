@@ -45,6 +45,8 @@ export const personalize = {
       no_structure_hint: { kind: structureKinds },
       hint_unused: {},
       whole_pictures: { pack: "text" },
+      avoid_cut: { words: "texts", limit: "number" },
+      avoid_unused: { guidance: "number" },
     },
   },
 } as const satisfies Rooms

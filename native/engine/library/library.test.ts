@@ -285,6 +285,18 @@ test("given settings are saved; with a pack that isn't on the list, none is", as
   expect(await api.settings.get()).toMatchObject({ theme: "dark", pack: "starter" })
 })
 
+test("the words to avoid are the workspace's, and empty again when they are cleared", async () => {
+  const { api } = await openLibrary(0)
+  expect(await api.settings.get()).toMatchObject({ houseWords: "" })
+  expect(await api.settings.set({ houseWords: " blurry, text " })).toMatchObject({
+    houseWords: "blurry, text",
+    theme: "system",
+  })
+  expect(await api.settings.set({ theme: "dark" })).toMatchObject({ houseWords: "blurry, text" })
+  expect(await api.settings.set({ houseWords: "" })).toMatchObject({ houseWords: "" })
+  await expect(api.settings.set({ houseWords: "x".repeat(501) })).rejects.toThrow()
+})
+
 test("a key is refused for another host than that of the tagger in use", async () => {
   const { api } = await openLibrary(0)
   const give = (host: string) => api.settings.setEndpointKey({ host, key: "k" })

@@ -1,6 +1,7 @@
 /** What the program is set to, kept in the workspace; packs and devices to choose from. */
 import { stat } from "node:fs/promises"
 import { basename } from "node:path"
+import { readHouseWords, writeHouseWords } from "../../catalog/house-words.ts"
 import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { PackView } from "../../contract/api/app.ts"
@@ -161,15 +162,21 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
     const host = hostOf(store.get())
     return host !== null && (await keychainKey(host)) !== null
   }
-  const whole = async () => ({ ...store.get(), endpointKeySet: await keySet() })
+  const { workspace } = context
+  const whole = async () => ({
+    ...store.get(),
+    endpointKeySet: await keySet(),
+    houseWords: readHouseWords(workspace),
+  })
   return {
     get: os.settings.get.handler(whole),
-    set: os.settings.set.handler(async ({ input }) => {
+    set: os.settings.set.handler(async ({ input: { houseWords, ...input } }) => {
       const before = store.get()
       // One that isn't on the list can't be opened.
       if (input.pack !== undefined) packs.dirOf(input.pack)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
+      if (houseWords !== undefined) writeHouseWords(workspace, houseWords)
       if (before.pack !== after.pack || input.device !== undefined) reopen()
       context.publish({ type: "changed", what: "settings" })
       return whole()

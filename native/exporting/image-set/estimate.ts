@@ -5,11 +5,10 @@ import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
-import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { checkLayouts } from "../layout/of-set.ts"
-import { occupied, readJournal } from "./journal.ts"
+import { beginToday, occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
 import { type PlannedFile, planImageSet, type SetPlan } from "./plan.ts"
@@ -52,7 +51,7 @@ export async function estimateImageSet(
   const plan = await planImageSet(studio.workspace, set, settings)
   const files = plan.images.flatMap(image => image.files)
   const journal = folder === null ? null : await readJournal(studio, set, folder)
-  const toRender = countMissing(studio, plan.images, settings, journal?.arithmetic ?? arithmeticRevision)
+  const toRender = countMissing(studio, plan.images, settings, journal ?? beginToday(studio))
   const perImage = expectedSeconds(studio, settings)
   const names = files.map(({ name }) => name)
   const inTheWay = folder === null || journal ? [] : await occupied(folder, names)

@@ -10,6 +10,7 @@ import { parsedJson } from "../../base/json.ts"
 import { parsedJsonLines } from "../../base/json-lines.ts"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { temporaryOf } from "../../base/temporary-file.ts"
+import { readHouseWords } from "../../catalog/house-words.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -22,18 +23,34 @@ const journalName = "unfinished-image-set.json"
 export const manifestNames = ["manifest.csv", "manifest.json"] as const
 export const sheetName = "contact-sheet.png"
 
-/** The first line. 0.1.0 did not write its arithmetic, which was the first. */
-const headSchema = z.object({ identity: z.string(), arithmetic: z.int().positive().default(1) })
+/** What a set was begun with, and goes on with. */
+export interface SetBegin {
+  /** The arithmetic revision. */
+  arithmetic: number
+  /** The workspace's words to avoid. */
+  houseWords: string
+}
+
+/** The first line. 0.1.0 did not write its arithmetic, which was the first; then there were no words to avoid. */
+const headSchema = z.object({
+  identity: z.string(),
+  arithmetic: z.int().positive().default(1),
+  houseWords: z.string().max(500).default(""),
+})
 
 /** What a file shows: its name, and the pixelKey of the image that it was cut from. */
 const lineSchema = z.object({ file: z.string(), shows: z.string() })
 
-export interface Journal {
+export interface Journal extends SetBegin {
   /** What the files written so far show, by name. */
   written: ReadonlyMap<string, string>
-  /** The arithmetic revision that the set was begun with. */
-  arithmetic: number
 }
+
+/** What a set begins with today. */
+export const beginToday = ({ workspace }: Studio): SetBegin => ({
+  arithmetic: arithmeticRevision,
+  houseWords: readHouseWords(workspace),
+})
 
 /** The journal of the folder; null unless this very set was begun there and not finished. */
 export async function readJournal(studio: Studio, set: ImageSet, folder: string): Promise<Journal | null> {
@@ -43,13 +60,16 @@ export async function readJournal(studio: Studio, set: ImageSet, folder: string)
     return null
   // A line that was half written is left out, and its file is then written again.
   const lines = parsedJsonLines(text, lineSchema)
-  return { written: new Map(lines.map(({ file, shows }) => [file, shows])), arithmetic: head.arithmetic }
+  const { arithmetic, houseWords } = head
+  return { written: new Map(lines.map(({ file, shows }) => [file, shows])), arithmetic, houseWords }
 }
 
 /** @throws StudioError export.not_written */
-export async function begin(studio: Studio, set: ImageSet, folder: OutputFolder): Promise<void> {
-  const head = { name: set.name, identity: identityOf(studio, set), arithmetic: arithmeticRevision }
+export async function begin(studio: Studio, set: ImageSet, folder: OutputFolder): Promise<SetBegin> {
+  const today = beginToday(studio)
+  const head = { name: set.name, identity: identityOf(studio, set), ...today }
   await writeInto(folder, journalName, JSON.stringify(head))
+  return today
 }
 
 /** Notes which image a file shows, after it was written. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { writeHouseWords } from "../../catalog/house-words.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { note } from "../../contract/codes/index.ts"
 import { formats, type ImageSetInput } from "../../contract/image-set.ts"
@@ -138,6 +139,24 @@ test("a stopped set goes on where it stopped: nothing is drawn or written twice"
       "manifest.json",
     ].sort(),
   )
+})
+
+test("a set that goes on avoids the words that it began with; another set those of today", async () => {
+  const set = { settings: settings({ seed: 1300, avoid: "tag" }) }
+  writeHouseWords(studio.workspace, "about")
+  await expect(make(set, stopAfter(1))).rejects.toMatchObject({ code: "job.cancelled" })
+  writeHouseWords(studio.workspace, "number")
+  expect(await estimate(set)).toMatchObject({ files: 4, toRender: 3 })
+  expect(await make(set)).toMatchObject({ rendered: 3, reused: 1 })
+  const avoided = (await studio.workspace.renders())
+    .filter(({ recipe }) => recipe.made.seed === 1300)
+    .map(({ recipe }) => recipe.plan.avoid?.text)
+  expect(avoided).toEqual(Array(4).fill("about, tag"))
+  out = `${out}-again`
+  expect(await estimate(set)).toMatchObject({ toRender: 4 })
+  writeHouseWords(studio.workspace, "about")
+  expect(await estimate(set)).toMatchObject({ toRender: 0 })
+  writeHouseWords(studio.workspace, "")
 })
 
 test("a file that was changed is written again when the set continues", async () => {

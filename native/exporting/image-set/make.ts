@@ -11,7 +11,7 @@ import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { coverAt, laidOver, wholeOf } from "../../personalize/protect.ts"
-import { arithmeticRevision, pixelKey } from "../../personalize/recipe-key.ts"
+import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Locale } from "../../words/locale.ts"
@@ -75,9 +75,9 @@ export async function makeImageSet(
   else if (names.length === 0) throw nothingMade(plan.skipped)
   if (hooks.wasBegun && !existsSync(folder)) throw new StudioError("export.folder_gone", { folder })
   const output = await openOutput(folder)
-  if (!journal) await begin(studio, set, output)
+  const began = journal ?? (await begin(studio, set, output))
 
-  const pictures = new Pictures(session, settings, journal?.arithmetic ?? arithmeticRevision, hooks)
+  const pictures = new Pictures(session, settings, began, hooks)
   const overview = new Overview()
   const entries: ManifestEntry[] = []
   const skipped = [...plan.skipped]

@@ -6,14 +6,16 @@ import type { Item, Persona } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe, RecipePlan } from "../../contract/recipe.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
+import { avoidedWords } from "../../personalize/avoid.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
 import { arithmeticRevision, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
-import type { Session } from "../../personalize/session.ts"
+import type { Planned, Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { keepRender } from "../save-image.ts"
+import type { SetBegin } from "./journal.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
 
@@ -45,19 +47,18 @@ interface Pair {
 export class Pictures {
   readonly #turns: ManyTurns
   readonly #settings: SizedSettings
-  readonly #arithmetic: number
+  readonly #began: SetBegin
   readonly #hooks: PictureHooks
   #pair: Pair | null = null
 
-  /** @param arithmetic the revision that the set was begun with */
-  constructor(session: Session, settings: SizedSettings, arithmetic: number, hooks: PictureHooks) {
+  constructor(session: Session, settings: SizedSettings, began: SetBegin, hooks: PictureHooks) {
     this.#turns = new ManyTurns(
       session,
       hooks.inTurn,
       (wanted, found) => new StudioError("image_set.other_pack", { wanted, found }),
     )
     this.#settings = settings
-    this.#arithmetic = arithmetic
+    this.#began = began
     this.#hooks = hooks
   }
 
@@ -83,7 +84,7 @@ export class Pictures {
   #drawn({ item, persona, seed }: PlannedImage): Promise<Picture> {
     const { signal, onDrawn } = this.#hooks
     return this.#turns.take(async (session, giveWay) => {
-      const plan = await session.plan({ item: item.id, persona: persona.id }, this.#settings)
+      const plan = await this.#plan(session, item, persona)
       const started = performance.now()
       let waited = 0
       const beforeStep = async () => {
@@ -101,14 +102,17 @@ export class Pictures {
     })
   }
 
+  #plan(session: Session, item: Item, persona: Persona): Promise<Planned> {
+    const { houseWords } = this.#began
+    return session.plan({ item: item.id, persona: persona.id }, this.#settings, { houseWords })
+  }
+
   /** Images come pair by pair: only the last pair is remembered. */
   async #pairOf(item: Item, persona: Persona): Promise<Pair> {
     const key = JSON.stringify([item.id, persona.id])
     if (this.#pair?.key === key && this.#pair.session === this.#turns.session) return this.#pair
-    const { recipe } = await this.#turns.take(session =>
-      session.plan({ item: item.id, persona: persona.id }, this.#settings),
-    )
-    const renders = rendersOf(this.#workspace, item, persona, this.#arithmetic).map(
+    const { recipe } = await this.#turns.take(session => this.#plan(session, item, persona))
+    const renders = rendersOf(this.#workspace, item, persona, this.#began.arithmetic).map(
       render => [pixelKey(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
@@ -132,8 +136,8 @@ const asOfNow = (recipe: Recipe): Recipe => ({
 /** An earlier program may have made another T* of the same words, and found other neighbours by it: with today's. */
 function plannedAs(now: Recipe, recipe: Recipe): Recipe {
   if (recipe.made.arithmetic >= arithmeticRevision || !sameWords(recipe.plan, now.plan)) return recipe
-  const { item, preprocessing, masks } = recipe.plan
-  return { ...recipe, plan: { ...now.plan, item, preprocessing, masks } }
+  const { item, preprocessing, masks, avoid } = recipe.plan
+  return { ...recipe, plan: { ...now.plan, item, preprocessing, masks, avoid } }
 }
 
 /** Whether T* was made of the same text and tags. */
@@ -149,14 +153,12 @@ const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: {
 /**
  * How many of these images are to be drawn, worked out without the model: by their settings, the pack and the item's picture.
  * A persona or catalog that changed since can make it more.
- *
- * @param arithmetic the revision that the set was begun with
  */
 export function countMissing(
   studio: Studio,
   images: readonly PlannedImage[],
   settings: SizedSettings,
-  arithmetic: number,
+  { arithmetic, houseWords }: SetBegin,
 ): number {
   let missing = 0
   let pair = ""
@@ -171,7 +173,11 @@ export function countMissing(
     }
     const asked = {
       settings: recipeSettings(settings),
-      plan: { item: { imageHash: item.image }, masks },
+      plan: {
+        item: { imageHash: item.image },
+        masks,
+        avoid: avoidedWords(studio, studio.scenario(item.scenario), settings, houseWords),
+      },
       made: madeBy(studio, { ...settings, seed }),
     }
     if (!there.has(requestKey(asked))) missing++

@@ -115,6 +115,8 @@ export const help = {
   workspace: {
     about: "check a workspace, and repair one that was damaged",
     check: "say what is missing or damaged; nothing is changed",
+    avoid: "print the words that no picture of the workspace should show, or set them",
+    words: "the new words, with commas between; empty for none",
     repair: "mend what can be mended; what was damaged is kept",
   },
   merges: {

@@ -46,6 +46,7 @@ export const cli: WordsOf<typeof codes> = {
     whole: "a whole number from {range}",
     whole_number: "a whole number",
     multiple: "a multiple of {of} from {range}",
+    text: "at most {most} characters",
     list: "at most {most}, with commas between them",
   },
 }

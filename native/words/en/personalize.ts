@@ -66,6 +66,9 @@ export const personalize: WordsOf<typeof codes> = {
     no_structure_hint:
       "Structure is 0: {kind, select, edges {outlines} tile {the picture itself} depth {a depth map} sketch {a sketch} pose {a pose} other {a picture of your own}} can’t be made from the item’s picture. Give a picture of your own.",
     no_ip_adapter: "The image scale is 0: the pack “{pack}” has no IP-Adapter to follow the item’s picture.",
+    avoid_cut:
+      "The list of words to avoid is longer than the {limit} tokens that the model reads. Left out: {words}.",
+    avoid_unused: "The words to avoid have no effect at a guidance of {guidance}: it must be above 1.",
     whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
   },
 }

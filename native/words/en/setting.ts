@@ -52,6 +52,10 @@ export const setting: AllSettingWords = {
     label: "Guidance rescale",
     explain: "Softens the glaring colours that strong guidance can give.",
   },
+  avoid: {
+    label: "Words to avoid",
+    explain: "What the picture should not show, with commas between: a negative prompt.",
+  },
   scheduler: {
     label: "Scheduler",
     explain: "The method that turns noise into a picture.",

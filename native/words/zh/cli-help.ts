@@ -114,6 +114,8 @@ export const help: Translation<typeof english> = {
   workspace: {
     about: "检查工作区，修复损坏的工作区",
     check: "说明缺失或损坏之处；不作任何改动",
+    avoid: "显示或设置此工作区的任何图片都不应出现的词语",
+    words: "新的词语，用逗号分隔；留空则清除",
     repair: "修复可修复之处；损坏的文件会保留",
   },
   merges: {

@@ -40,6 +40,7 @@ export const cli: WordsOf<typeof codes> = {
     whole: "整数，{range}",
     whole_number: "整数",
     multiple: "{of} 的倍数，{range}",
+    text: "最多 {most} 个字符",
     list: "最多 {most} 个，用逗号分隔",
   },
 }

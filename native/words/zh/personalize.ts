@@ -65,6 +65,8 @@ export const personalize: WordsOf<typeof codes> = {
     no_structure_hint:
       "结构为 0：无法从条目图片生成{kind, select, edges {轮廓} tile {图片本身} depth {深度图} sketch {草图} pose {姿态图} other {自备图片}}，请自行提供一张图片。",
     no_ip_adapter: "图片强度为 0：模型包“{pack}”没有可跟随条目图片的 IP-Adapter。",
+    avoid_cut: "避免的词语太多，模型只读取 {limit} 个词元，以下词语未被使用：{words}。",
+    avoid_unused: "引导强度为 {guidance} 时，避免的词语不起作用：引导强度须大于 1。",
     whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
   },
 }

@@ -49,6 +49,7 @@ export const setting: AllSettingWords = {
   steps: { label: "步数", explain: "步数越多越精细，也越慢。" },
   guidance: { label: "引导", explain: "遵循文本、图片和兴趣的程度。" },
   guidanceRescale: { label: "引导回缩", explain: "减轻强引导可能带来的刺眼颜色。" },
+  avoid: { label: "避免的词语", explain: "画面中不应出现的内容（负向提示词），用逗号分隔。" },
   scheduler: {
     label: "采样器",
     explain: "把噪声变成图片的方法。",
