@@ -15,6 +15,13 @@ export function readExtras(state: State, item: string): ItemExtras {
   })
 }
 
+/** The other columns of all items, the most usual first: how many items have each, and one value. */
+export function readFieldNames(state: State): { name: string; items: number; sample: string }[] {
+  const sql = `SELECT key AS name, count(*) AS items, substr(max(value), 1, 200) AS sample
+    FROM item_extras, json_each(item_extras.fields) WHERE value <> '' GROUP BY key ORDER BY items DESC, name LIMIT 200`
+  return state.prepare(sql).all() as { name: string; items: number; sample: string }[]
+}
+
 /** The stored images of all other pictures, by item. */
 export function otherPictures(state: State): Map<string, string[]> {
   const rows = state.prepare("SELECT item, pictures FROM item_extras").all() as {

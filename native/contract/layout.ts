@@ -13,7 +13,7 @@ const share = z.number().min(0).max(1)
 const picture = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(png|jpe?g|webp)$/iu)
 const fontFile = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(ttf|otf)$/iu)
 
-const anchors = [
+export const anchors = [
   "top-left",
   "top",
   "top-right",
@@ -113,6 +113,10 @@ export const layoutSchema = z.strictObject({
 export type Layout = z.output<typeof layoutSchema>
 export type LayoutInput = z.input<typeof layoutSchema>
 
+/** A file of a layout that is being changed: what the layout calls it, and which bytes it has. */
+export const layoutFileSchema = z.strictObject({ name: z.union([picture, fontFile]), hash: hashSchema })
+export type LayoutFile = z.infer<typeof layoutFileSchema>
+
 /** A layout as recipes and manifests name it. */
 export const layoutRefSchema = z.strictObject({
   name: layoutNameSchema,
@@ -126,6 +130,14 @@ export const textsOf = ({ elements }: Layout): string[] =>
 
 /** A field in a text: `{title}`. */
 export const fieldPattern = /\{([^{}]+)\}/g
+
+/** The files beside a layout that it names, each once. */
+export const filesOf = ({ fonts, elements }: Layout): string[] => [
+  ...new Set([
+    ...fonts.flatMap(font => ("file" in font ? [font.file] : [])),
+    ...elements.flatMap(element => (element.type === "image" ? [element.file] : [])),
+  ]),
+]
 
 /** The fields that a text asks for, in its order. */
 export const fieldsIn = (text: string): string[] =>

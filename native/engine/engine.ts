@@ -29,6 +29,7 @@ import { picturesOf } from "./library/images.ts"
 import { importsRouter } from "./library/imports.ts"
 import { ItemIndex } from "./library/item-index.ts"
 import { itemsRouter } from "./library/items.ts"
+import { layoutsRoom } from "./library/layouts.ts"
 import { masksRoom } from "./library/masks.ts"
 import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
@@ -147,6 +148,7 @@ async function assemble(
   const evaluation = new EvaluationRoom(context, jobs)
   const imageSets = imageSetsRoom(context)
   const masks = masksRoom(context)
+  const layouts = layoutsRoom(context)
   const handlers: JobHandlers = {
     ...preparationHandlers(context, () => model.refresh()),
     mask: masks.making,
@@ -164,7 +166,7 @@ async function assemble(
       await workspace.purge()
       if (workspace.itemsVersion !== before) publish({ type: "changed", what: "items" })
     }
-    for (const step of [purgeItems, () => purgeRenders(context), () => evaluation.purge()])
+    for (const step of [purgeItems, () => purgeRenders(context), layouts.purge, () => evaluation.purge()])
       await step().catch(error => log.error("purging", error))
   }
 
@@ -212,6 +214,7 @@ async function assemble(
     renders: rendersRouter(context, index),
     presets: presetsRouter(context),
     imageSets: imageSets.router,
+    layouts: layouts.router,
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),
     packs: packsRouter(context, parts),

@@ -3,7 +3,6 @@ import type { ImageSetReport } from "../contract/image-set.ts"
 import { checkEstimate, estimateImageSet } from "../exporting/image-set/estimate.ts"
 import { finish } from "../exporting/image-set/journal.ts"
 import { makeImageSet } from "../exporting/image-set/make.ts"
-import { listLayouts } from "../exporting/layout/store.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 
 const outcomeOf = (report: ImageSetReport) => ({
@@ -37,7 +36,6 @@ export function imageSetsRoom(context: EngineContext) {
   }
 
   const router = {
-    layouts: os.imageSets.layouts.handler(() => listLayouts(context.workspace)),
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
       estimateImageSet((await model.session()).studio, set, folder === null ? null : handles.pathOf(folder)),
     ),

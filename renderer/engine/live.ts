@@ -84,6 +84,14 @@ function keysOf(orpc: typeof Orpc, what: What) {
       ]
     case "masks":
       return [orpc.masks.key(), orpc.imageSets.estimate.key()]
+    case "layouts":
+      // Not the pictures of one that is being changed.
+      return [
+        orpc.layouts.list.key(),
+        orpc.layouts.get.key(),
+        orpc.layouts.overlay.key(),
+        orpc.imageSets.estimate.key(),
+      ]
     case "personas":
       return [orpc.personas.key(), orpc.renders.key(), orpc.studio.plan.key(), orpc.app.status.key()]
     case "renders":

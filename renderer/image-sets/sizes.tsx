@@ -17,7 +17,7 @@ import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 export function Sizes() {
   const t = useTranslations("imageSets")
   const sizes = useImageSetDraft(draft => draft.sizes)
-  const layouts = useQuery(orpc.imageSets.layouts.queryOptions()).data ?? []
+  const layouts = useQuery(orpc.layouts.list.queryOptions()).data ?? []
   return (
     <Stack spacing={0.5}>
       {channelSizes.map(preset => {

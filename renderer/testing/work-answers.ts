@@ -19,6 +19,7 @@ import {
 import { jobOf, reports, when } from "./app-answers.ts"
 import { hash, stream } from "./catalog-answers.ts"
 import type { Answers } from "./engine.ts"
+import { layouts } from "./layout-answers.ts"
 
 export const check: TrainingCheck = {
   source: "interactions",
@@ -147,10 +148,6 @@ const mapping = { id: "编号", title: "标题", description: null, image: ["图
 
 export const workAnswers: Answers = {
   imageSets: {
-    layouts: () => [
-      { name: "poster-title", origin: "shipped", elements: 1 },
-      { name: "sale", origin: "workspace", elements: 3 },
-    ],
     estimate: () => ({
       files: 24,
       toRender: 20,
@@ -164,6 +161,7 @@ export const workAnswers: Answers = {
     }),
     start: () => jobOf("export", "queued", 0),
   },
+  layouts,
   imports: {
     inspect: () => ({
       format: "csv",

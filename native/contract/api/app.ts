@@ -89,6 +89,7 @@ export const studioEventSchema = z.discriminatedUnion("type", [
       "status",
       "items",
       "masks",
+      "layouts",
       "personas",
       "renders",
       "settings",

@@ -2,7 +2,6 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { imageSetSchema } from "../image-set.ts"
-import { layoutNameSchema } from "../layout.ts"
 import { localeSchema } from "../locale.ts"
 import { noteSchema } from "../note.ts"
 import { handleSchema } from "./common.ts"
@@ -11,12 +10,6 @@ import { jobSchema } from "./jobs.ts"
 const request = z.object({ set: imageSetSchema, folder: handleSchema })
 
 export const imageSets = {
-  /** By name: those that ship, and those of the workspace. */
-  layouts: oc.output(
-    z.array(
-      z.object({ name: layoutNameSchema, origin: z.enum(["shipped", "workspace"]), elements: z.int() }),
-    ),
-  ),
   /** Without a folder: names, counts and sizes; lists what prevents the set. */
   estimate: oc.input(z.object({ set: imageSetSchema, folder: handleSchema.nullable() })).output(
     z.object({

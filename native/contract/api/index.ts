@@ -10,6 +10,7 @@ import { evaluation } from "./evaluation.ts"
 import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
 import { jobs } from "./jobs.ts"
+import { layouts } from "./layouts.ts"
 import { masks } from "./masks.ts"
 import { personas } from "./personas.ts"
 import { presets, renders } from "./renders.ts"
@@ -30,6 +31,7 @@ export const api = {
   renders,
   presets,
   imageSets,
+  layouts,
   jobs,
   settings,
   packs,

@@ -34,9 +34,11 @@ export const exporting = {
       unknown: { layout: "text", known: "texts" },
       invalid: { layout: "text", where: "text", problem: "note" },
       taken: { layout: "text" },
+      changed: { layout: "text" },
       shipped: { layout: "text" },
       refused: { problems: "notes" },
       no_room: { layout: "text", box: "number", text: "text" },
+      bad_file: { file: "text", most_picture: "bytes", most_font: "bytes" },
     },
     notes: {
       at: { layout: "text", problem: "note" },
@@ -50,6 +52,8 @@ export const exporting = {
       no_font: { characters: "text" },
       outside: { box: "number", size: "text" },
       too_long: { box: "number", size: "text", text: "text" },
+      cut: { box: "number", size: "text" },
+      no_value: { field: "text" },
     },
   },
   export: {

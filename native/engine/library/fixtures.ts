@@ -26,6 +26,11 @@ export interface Library {
 export async function openLibrary(count: number): Promise<Library> {
   const root = await temporaryFolder()
   await writeCatalog(join(root, "catalog"), count)
+  return openLibraryAt(root)
+}
+
+/** An engine on what another one has left there. */
+export async function openLibraryAt(root: string): Promise<Library> {
   const engine = await createEngine(
     {
       workspaceDir: join(root, "w"),

@@ -1,6 +1,6 @@
 /** Words that can be read on whatever lies under them: WCAG 2.2, relative luminance and contrast ratio. */
 import type { RawImage } from "../../base/raw-image.ts"
-import type { Rectangle } from "./place.ts"
+import type { Rectangle } from "../../contract/layout-place.ts"
 
 export type Rgb = readonly [number, number, number]
 

@@ -6,13 +6,15 @@ import sharp from "sharp"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { RawImage } from "../../base/raw-image.ts"
 import { type LayoutInput, layoutSchema, type TextElement } from "../../contract/layout.ts"
+import { boxOf } from "../../contract/layout-place.ts"
 import { missingCharacters } from "../text/fonts.ts"
 import { fontOfWoff } from "../text/sfnt.ts"
 import { samples } from "../text/testing.ts"
 import { checkLayout } from "./check.ts"
 import { contrast, luminance } from "./contrast.ts"
-import { boxOf, layOut, setText } from "./render.ts"
-import { addLayout, type LoadedLayout, listLayouts, loadLayout, removeLayout } from "./store.ts"
+import type { LoadedLayout } from "./loaded.ts"
+import { layOut, setText } from "./render.ts"
+import { addLayout, listLayouts, loadLayout, removeLayout } from "./store.ts"
 
 let dir: string
 let place: { layoutsDir: string }
@@ -79,7 +81,7 @@ describe("nothing runs out of its box", () => {
           const layout = loaded({ elements: [{ ...text, box, lines, vertical, size: 0.2, smallest: 0.03 }] })
           const image = grey()
           const { left, right, top, bottom } = changed(image, await layOut(image, layout, { title }))
-          const at = boxOf(layout.layout.elements[0]!, layout, image)
+          const at = boxOf(layout.layout.elements[0]!, layout.layout, image)
           expect(left).toBeGreaterThanOrEqual(at.left)
           expect(top).toBeGreaterThanOrEqual(at.top)
           expect(right).toBeLessThanOrEqual(at.left + at.width)
@@ -103,7 +105,7 @@ test("a baseline stays where it is, whatever the letters", async () => {
 
 test("a text from right to left starts at the right", async () => {
   const layout = loaded({ elements: [text] })
-  const at = boxOf(layout.layout.elements[0]!, layout, grey())
+  const at = boxOf(layout.layout.elements[0]!, layout.layout, grey())
   const found = changed(grey(), await layOut(grey(), layout, { title: "שלום" }))
   expect(at.left + at.width - found.right).toBeLessThan(3)
   expect(found.left).toBeGreaterThan(at.left + 40)
@@ -124,7 +126,7 @@ describe("words can be read", () => {
       const title = "I\u00a0\u00a0\u00a0I"
       const after = await layOut(image, layout, { title })
       const element = layout.layout.elements[0] as TextElement
-      const box = boxOf(element, layout, image)
+      const box = boxOf(element, layout.layout, image)
       const { line, left, top } = (await setText(title, element, box, image, []))!.lines[0]!
       const at = (x: number, y: number) => {
         const from = 3 * ((box.top + top + y) * 400 + box.left + left + x)

@@ -5,7 +5,8 @@ import { textsOf } from "../../contract/layout.ts"
 import { sha256 } from "../../personalize/hash.ts"
 import { checkLayout, type LayoutCheck } from "./check.ts"
 import { type Fields, fieldsOf, filled } from "./fields.ts"
-import { type LoadedLayout, loadLayout } from "./store.ts"
+import type { LoadedLayout } from "./loaded.ts"
+import { loadLayout } from "./store.ts"
 
 /** By name. @throws StudioError layout.unknown, layout.invalid */
 export async function layoutsOf(

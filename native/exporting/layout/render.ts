@@ -3,29 +3,42 @@ import sharp from "sharp"
 import type { RawImage } from "../../base/raw-image.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { LayoutElement, TextElement } from "../../contract/layout.ts"
+import { boxOf, type Rectangle } from "../../contract/layout-place.ts"
 import { type Block, fitBlock, shrink } from "../text/fit.ts"
 import { directionOf, type SetLine, setLine } from "../text/line.ts"
 import { legible, type Rgb, rgbOf } from "./contrast.ts"
 import { type Fields, filled } from "./fields.ts"
+import type { LoadedLayout } from "./loaded.ts"
 import { pictureOf } from "./picture.ts"
-import { placed, type Rectangle, safeZone, wholeImage } from "./place.ts"
-import type { LoadedLayout } from "./store.ts"
 
 /** RGBA pixels and where they go. */
 interface Layer extends Rectangle {
   data: Uint8Array
 }
 
+export interface LayOutOptions {
+  /** Places of elements that aren't drawn. */
+  leaveOut?: ReadonlySet<number>
+  signal?: AbortSignal | undefined
+}
+
 /**
  * A copy of the image with the layout over it. No element leaves its box.
  *
  * @param image already of the channel's size
- * @throws StudioError layout.no_room
+ * @throws StudioError layout.no_room, job.cancelled
  */
-export async function layOut(image: RawImage, loaded: LoadedLayout, fields: Fields): Promise<RawImage> {
+export async function layOut(
+  image: RawImage,
+  loaded: LoadedLayout,
+  fields: Fields,
+  { leaveOut, signal }: LayOutOptions = {},
+): Promise<RawImage> {
   const canvas = { ...image, data: Uint8Array.from(image.data) }
   for (const [index, element] of loaded.layout.elements.entries()) {
-    const box = boxOf(element, loaded, canvas)
+    if (leaveOut?.has(index)) continue
+    if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
+    const box = boxOf(element, loaded.layout, canvas)
     if (element.type === "text")
       await drawText(canvas, loaded, element, box, filled(element.text, fields), index)
     else if (element.type === "shape") blend(canvas, await shapeLayer(element, box), box)
@@ -35,16 +48,6 @@ export async function layOut(image: RawImage, loaded: LoadedLayout, fields: Fiel
     }
   }
   return canvas
-}
-
-/** Where an element lies on an image of that size. */
-export function boxOf(
-  element: LayoutElement,
-  { layout }: Pick<LoadedLayout, "layout">,
-  size: { width: number; height: number },
-): Rectangle {
-  const bleeds = element.type !== "text" && element.bleed
-  return placed(element.box, bleeds ? wholeImage(size) : safeZone(layout, size))
 }
 
 /** Lines and where each begins, within the box. */

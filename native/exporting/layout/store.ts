@@ -2,7 +2,6 @@
  * Layouts: three that ship with the program, and those of a workspace, each a folder `layouts/NAME` with a `layout.json` and
  * the pictures and fonts that it names. A workspace's layout takes the place of a shipped one of its name.
  */
-import { createHash } from "node:crypto"
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import newsHeadline from "../../../resources/layouts/news-headline.json" with { type: "json" }
@@ -13,32 +12,17 @@ import { removeFolder, replaceFolder, temporaryFor } from "../../base/temporary-
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import { problemOfIssue } from "../../contract/issue.ts"
-import { type Layout, type LayoutRef, layoutNameSchema, layoutSchema } from "../../contract/layout.ts"
+import { type Layout, layoutNameSchema, layoutSchema } from "../../contract/layout.ts"
 import type { Note } from "../../contract/note.ts"
-import { canonicalJson } from "../../personalize/canonical-json.ts"
-import { addFont, familiesOfSystem, type LayoutFont } from "../text/fonts.ts"
-import { BrokenFont } from "../text/sfnt.ts"
 import { notWritten } from "../write-file.ts"
-import { canBeDrawn } from "./picture.ts"
+import { type LoadedLayout, loadedWith } from "./loaded.ts"
 
 const shipped: readonly Layout[] = [posterTitle, productPrice, newsHeadline].map(layout =>
   layoutSchema.parse(layout),
 )
 
 const layoutFile = "layout.json"
-const mostBytes = { layout: 256 * 1024, image: 16 * 1024 * 1024, font: 40 * 1024 * 1024 }
-
-export interface LoadedLayout {
-  layout: Layout
-  ref: LayoutRef
-  /** The bytes of the pictures and fonts that it names. */
-  files: ReadonlyMap<string, Buffer>
-  fonts: readonly LayoutFont[]
-  /** Families to set its words with, in order. */
-  families: readonly string[]
-  /** Files that are missing or broken. */
-  problems: readonly Note[]
-}
+const mostBytes = 256 * 1024
 
 export interface ListedLayout {
   name: string
@@ -46,7 +30,7 @@ export interface ListedLayout {
   elements: number
 }
 
-type Place = { readonly layoutsDir: string }
+export type Place = { readonly layoutsDir: string }
 
 /** By name. A folder of the workspace that holds no good layout is listed, so that it can be checked and removed. */
 export async function listLayouts({ layoutsDir }: Place): Promise<ListedLayout[]> {
@@ -96,7 +80,12 @@ export async function addLayout(place: Place, file: string, replace: boolean): P
   return loaded
 }
 
-async function writeLayout({ layout, files }: LoadedLayout, folder: string, isThere: boolean): Promise<void> {
+/** Writes a layout's folder, whole or not at all. */
+export async function writeLayout(
+  { layout, files }: LoadedLayout,
+  folder: string,
+  isThere: boolean,
+): Promise<void> {
   const made = temporaryFor(folder)
   try {
     await mkdir(made, { recursive: true })
@@ -109,23 +98,28 @@ async function writeLayout({ layout, files }: LoadedLayout, folder: string, isTh
   }
 }
 
-/** @throws StudioError layout.unknown, layout.shipped */
-export async function removeLayout(place: Place, name: string): Promise<void> {
+/** Where a layout of the workspace lies. @throws StudioError layout.unknown, layout.shipped */
+export async function ownFolder(place: Place, name: string): Promise<string> {
   const found = (await listLayouts(place)).find(layout => layout.name === name)
   if (!found) await loadLayout(place, name)
   if (found?.origin !== "workspace") throw new StudioError("layout.shipped", { layout: name })
-  await removeFolder(join(place.layoutsDir, name))
+  return join(place.layoutsDir, name)
+}
+
+/** For good. @throws StudioError layout.unknown, layout.shipped */
+export async function removeLayout(place: Place, name: string): Promise<void> {
+  await removeFolder(await ownFolder(place, name))
 }
 
 async function readLayout(file: string, name: string): Promise<Layout> {
   const invalid = (where: string, problem: Note) =>
     new StudioError("layout.invalid", { layout: name, where, problem })
-  const bytes = await readBounded(file, mostBytes.layout).catch(cause => {
+  const bytes = await readBounded(file, mostBytes).catch(cause => {
     throw invalid("file", reasonOf(cause))
   })
   if (bytes === "no_file") throw invalid("file", note("file.no_file", {}))
   if (bytes === "too_large")
-    throw invalid("file", note("file.over_limit", { limit: `${mostBytes.layout / 1024} KB` }))
+    throw invalid("file", note("file.over_limit", { limit: `${mostBytes / 1024} KB` }))
   let value: unknown
   try {
     value = JSON.parse(bytes.toString("utf8"))
@@ -139,45 +133,7 @@ async function readLayout(file: string, name: string): Promise<Layout> {
 }
 
 async function withFiles(layout: Layout, folder: string): Promise<LoadedLayout> {
-  const files = new Map<string, Buffer>()
-  const fonts: LayoutFont[] = []
-  const families: string[] = []
-  const problems: Note[] = []
-  const hash = createHash("sha256").update(canonicalJson(layout))
-  const read = async (file: string, limit: number) => {
-    const bytes = await readBounded(join(folder, file), limit).catch(() => "no_file" as const)
-    if (bytes === "no_file") problems.push(note("layout.missing_file", { file }))
-    else if (bytes === "too_large") problems.push(note("layout.large_file", { file, limit }))
-    else {
-      hash.update(`\n${file}\n`).update(bytes)
-      files.set(file, bytes)
-      return bytes
-    }
-    return null
-  }
-  for (const font of layout.fonts) {
-    if ("family" in font) {
-      if (!familiesOfSystem().includes(font.family))
-        problems.push(note("layout.unknown_family", { family: font.family }))
-      families.push(font.family)
-      continue
-    }
-    const bytes = await read(font.file, mostBytes.font)
-    if (!bytes) continue
-    try {
-      const added = await addFont(bytes)
-      fonts.push(added)
-      families.push(added.family)
-    } catch (error) {
-      if (!(error instanceof BrokenFont)) throw error
-      problems.push(note("layout.bad_font", { file: font.file }))
-    }
-  }
-  const pictures = layout.elements.flatMap(element => (element.type === "image" ? [element.file] : []))
-  for (const file of new Set(pictures)) {
-    const bytes = await read(file, mostBytes.image)
-    if (bytes && !(await canBeDrawn(bytes))) problems.push(note("layout.bad_image", { file }))
-  }
-  const ref = { name: layout.name, hash: hash.digest("hex") }
-  return { layout, ref, files, fonts, families, problems }
+  return loadedWith(layout, async (file, limit) =>
+    readBounded(join(folder, file), limit).catch(() => "no_file" as const),
+  )
 }

@@ -57,6 +57,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "There is a layout “{layout}” already.",
       next: "Give the new one another name, or add it with --replace.",
     },
+    changed: {
+      message: "The layout “{layout}” was changed or removed elsewhere since you opened it.",
+      next: "Keep your layout under another name, or go back to the one that is kept.",
+    },
     shipped: {
       message: "The layout “{layout}” ships with the studio and can't be removed.",
       next: "Add a layout of that name: it takes its place.",
@@ -69,6 +73,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "In the layout “{layout}”, box {box} has no room for “{text}”.",
       next: "Make the box larger, allow smaller letters or more lines, or let the text be cut.",
     },
+    bad_file: {
+      message: "{file} is neither a picture nor a font that a layout can use.",
+      next: "Choose a PNG, JPEG or WebP picture of at most {most_picture}, or a TTF or OTF font of at most {most_font}.",
+    },
     at: "in “{layout}”, {problem}",
     missing_file: "the file {file} is not beside it",
     large_file: "the file {file} is larger than {limit}",
@@ -80,6 +88,8 @@ export const exporting: WordsOf<typeof codes> = {
     no_font: "no font has these characters: {characters}",
     outside: "box {box} leaves the picture at the size {size}",
     too_long: "box {box} has no room at the size {size} for “{text}”",
+    cut: "the words of box {box} are cut at the size {size}",
+    no_value: "the item has no {field}",
   },
   export: {
     unknown_format: {

@@ -57,6 +57,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "已有名为“{layout}”的版式。",
       next: "请为新版式换一个名称，或使用 --replace 添加。",
     },
+    changed: {
+      message: "版式“{layout}”在您打开之后已在别处被修改或删除。",
+      next: "请以其他名称保存您的版式，或恢复为已保存的版式。",
+    },
     shipped: {
       message: "版式“{layout}”由工作室自带，无法删除。",
       next: "可添加同名版式来替代它。",
@@ -69,6 +73,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "版式“{layout}”的第 {box, number} 个框放不下“{text}”。",
       next: "请加大该框、允许更小的字号或更多行，或允许截断文字。",
     },
+    bad_file: {
+      message: "{file} 既不是版式可用的图片，也不是可用的字体。",
+      next: "请选择不超过 {most_picture} 的 PNG、JPEG 或 WebP 图片，或不超过 {most_font} 的 TTF 或 OTF 字体。",
+    },
     at: "版式“{layout}”：{problem}",
     missing_file: "旁边缺少文件 {file}",
     large_file: "文件 {file} 超过 {limit}",
@@ -80,6 +88,8 @@ export const exporting: WordsOf<typeof codes> = {
     no_font: "没有字体包含这些字符：{characters}",
     outside: "在尺寸 {size} 下，第 {box, number} 个框超出图片",
     too_long: "在尺寸 {size} 下，第 {box, number} 个框放不下“{text}”",
+    cut: "在尺寸 {size} 下，第 {box, number} 个框的文字被截断",
+    no_value: "该条目没有 {field}",
   },
   export: {
     unknown_format: {

@@ -1,5 +1,5 @@
-/** Where a layout's boxes lie on an image, in pixels. */
-import type { Box, Layout } from "../../contract/layout.ts"
+/** Where a layout's boxes lie on an image, in pixels: what is drawn, and what the page shows to be dragged. */
+import type { Box, Layout, LayoutElement } from "./layout.ts"
 
 export interface Rectangle {
   left: number
@@ -35,3 +35,14 @@ export function placed({ anchor, x, y, width, height }: Box, area: Rectangle): R
 /** Whether all of it lies on the image; a pixel of rounding is none. */
 export const isOn = ({ left, top, width, height }: Rectangle, image: Size): boolean =>
   left >= -1 && top >= -1 && left + width <= image.width + 1 && top + height <= image.height + 1
+
+/** Only pictures and shapes can leave the safe zone. */
+export const bleeds = (element: LayoutElement): boolean => element.type !== "text" && element.bleed
+
+/** What an element's shares are shares of. */
+export const areaOf = (element: LayoutElement, layout: Pick<Layout, "safe">, size: Size): Rectangle =>
+  bleeds(element) ? wholeImage(size) : safeZone(layout, size)
+
+/** Where an element lies on an image of that size. */
+export const boxOf = (element: LayoutElement, layout: Pick<Layout, "safe">, size: Size): Rectangle =>
+  placed(element.box, areaOf(element, layout, size))
