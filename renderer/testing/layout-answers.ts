@@ -34,7 +34,7 @@ export const ownLayout: LayoutView = {
   origin: "workspace",
 }
 
-export const layouts: Answers["layouts"] = {
+export const layouts: NonNullable<Answers["layouts"]> = {
   list: () =>
     [shippedLayout, ownLayout].map(({ layout: { name, elements }, origin }) => ({
       name,

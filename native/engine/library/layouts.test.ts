@@ -123,7 +123,8 @@ test("a preview shows the layout over an item's picture and says where something
   const shape = { type: "shape", box, colour: "#ff0000", bleed: true } as const
   const elements = [shape, { ...title, text: "{title}\u{1d2c0} {price}", cut: false }]
   const layout = layoutOf({ elements })
-  const ask = { layout, files: [], size, over: { kind: "item", id: "m0" }, item: "m0", edge: 100 } as const
+  const over = { kind: "item", id: "m0" } as const
+  const ask = { layout, files: [], size, over, item: "m0", edge: 100 }
   const { picture, findings } = await api.layouts.preview(ask)
   const shown = await pixelsOf(picture)
   expect([shown.width, shown.height]).toEqual([100, 100])
