@@ -140,13 +140,13 @@ describe("files of LanceDB", () => {
 })
 
 describe("state.db", () => {
-  /** Other bytes of it, by a seed. Letters stay letters of ASCII: libsql ends the process where a text is no UTF-8. */
+  /** Other bytes of it, by a seed. */
   function changed(bytes: Buffer, seed: number): Buffer {
     let random = seed * 2_654_435_761
     for (let n = 0; n < 60; n++) {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
       const at = 100 + (random % (bytes.length - 100))
-      if (bytes[at]! < 0x80) bytes[at] = bytes[at]! ^ (1 + (random % 0x1f))
+      bytes[at] = bytes[at]! ^ (1 + (random % 0xff))
     }
     return bytes
   }
@@ -163,6 +163,18 @@ describe("state.db", () => {
       expectCoded(error, /^(workspace|catalog|persona)\./)
     }
     expect(failed).toBeGreaterThan(20)
+  })
+
+  test("with a text that isn't valid UTF-8: libsql alone would end the process", async () => {
+    const dir = await copy()
+    const workspace = await openWorkspace(dir, { mode: "write" })
+    workspace.state.write(state => state.exec("UPDATE personas SET name = CAST(x'4dff' AS TEXT)"))
+    await workspace.close()
+    const error = await endOf(dir)
+    expectCoded(error, /^workspace\.damaged$/)
+    expect(error).toMatchObject({
+      details: { file: join(dir, "state.db"), problem: { code: "repair.bad_text" } },
+    })
   })
 
   test.each([

@@ -3,6 +3,7 @@ import type { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { State } from "./state.ts"
+import { readingTextAsBytes } from "./text-as-bytes.ts"
 
 const damages = {
   SQLITE_CORRUPT: "state_malformed",
@@ -28,6 +29,10 @@ function codedError(error: unknown, file: string): unknown {
 
 /** Has the database name its file where it is damaged, whatever is asked of it. */
 export function namingDamage(state: State, file: string): State {
+  readingTextAsBytes(state, cause => {
+    const problem = note("repair.bad_text", {})
+    return new StudioError("workspace.damaged", { file, problem }, { cause })
+  })
   const coded = <Result>(work: () => Result): Result => {
     try {
       return work()
