@@ -2,7 +2,7 @@
 import type { Recipe, RecipePlan } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import type { Locale } from "../words/locale.ts"
-import { type SheetTexts, sheetTextsIn, solverText } from "../words/sheet-texts.ts"
+import { kindText, type SheetTexts, sheetTextsIn, solverText } from "../words/sheet-texts.ts"
 import {
   colours,
   containedSize,
@@ -80,7 +80,7 @@ export async function comparisonSheet({ title, original, images, locale }: Compa
     pictures,
     [rule(margin, top - 24, room), ...bars.vectors, rule(margin, height - footerHeight + 16, room)],
     [
-      ...header(text, title, recipe.plan, width),
+      ...header(locale, title, recipe.plan, width),
       ...captions,
       ...bars.words,
       ...dials(text, recipe.settings, width - margin - 360, top),
@@ -107,10 +107,11 @@ function placeGrid(images: readonly RawImage[]) {
   return { pictures, width: columns * width + (columns - 1) * gap, height: last.top + height + captionHeight }
 }
 
-function header(text: SheetTexts, title: string, { persona, scenario }: RecipePlan, width: number): Words[] {
+function header(locale: Locale, title: string, { persona, scenario }: RecipePlan, width: number): Words[] {
+  const text = sheetTextsIn(locale)
   const titleStyle = { size: 42, weight: 600, fill: colours.ink } as const
   const lineStyle = { size: 20, fill: colours.muted }
-  const line = `${text("personalised", { persona: persona.pseudonym })}  ·  ${scenario.phi}`
+  const line = `${text("personalised", { persona: persona.pseudonym })}  ·  ${kindText(locale, scenario)}`
   const room = width - 2 * margin
   return [
     { text: title, x: margin, y: 96, style: titleStyle, room },

@@ -10,6 +10,12 @@ export type SheetTexts = Texts<typeof english>
 
 export const sheetTextsIn = (locale: Locale): SheetTexts => textsIn(locale, english, chinese)
 
+/** What kind of picture a scenario asks for. A user's own φ is said as it is, one of ours in the sheet's language. */
+export function kindText(locale: Locale, { id, phi }: { id: string; phi: string }): string {
+  const shipped: Readonly<Record<string, string>> = english.kinds
+  return shipped[id] === phi ? sheetTextsIn(locale)(`kinds.${id as keyof typeof english.kinds}`) : phi
+}
+
 /** How an image was drawn, in a few words: `DDIM, 50 steps, guidance 7.5`. */
 export function solverText(
   locale: Locale,

@@ -4,6 +4,13 @@ export const sheet = {
   original: "Original",
   seed: "Seed {seed}",
   personalised: "Personalised for {persona}",
+  /** φ of the scenarios that ship, by their ids; as in resources/scenarios. */
+  kinds: {
+    "movie-poster": "movie poster",
+    "news-poster": "news poster",
+    outfit: "outfit",
+    product: "product",
+  },
   liked: "What {persona} liked in the last {count, plural, one {# item} other {# items}}",
   pinned: "pinned",
   noTags: "No persona tags were used.",

@@ -6,6 +6,12 @@ export const sheet: Translation<typeof english> = {
   original: "原图",
   seed: "种子 {seed}",
   personalised: "为 {persona} 个性化",
+  kinds: {
+    "movie-poster": "电影海报",
+    "news-poster": "新闻配图",
+    outfit: "服装搭配",
+    product: "商品",
+  },
   liked: "{persona} 在最近 {count, number} 个条目中喜欢的",
   pinned: "固定",
   noTags: "未使用画像标签。",
