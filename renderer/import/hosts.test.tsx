@@ -10,7 +10,7 @@ const hosts = [
 test("hosts are named with their pictures, none is ticked, and only ticked ones are asked", async () => {
   const onFetch = vi.fn()
   const addresses = { hosts, fetched: 0, known: 0, failed: 0 }
-  const screen = await show(<Hosts addresses={addresses} onFetch={onFetch} />)
+  const screen = await show(<Hosts addresses={addresses} onFetch={onFetch} onFetchAgain={vi.fn()} />)
   await expect.element(screen.getByRole("heading", { name: "41 pictures are on the web" })).toBeVisible()
   const cdn = screen.getByRole("checkbox", { name: "cdn.example.com: 40 pictures" })
   await expect.element(cdn).not.toBeChecked()
@@ -26,11 +26,24 @@ test("what was fetched is said, and consent can be taken back", async () => {
   const onFetch = vi.fn()
   const allowed = hosts.map((host, at) => ({ ...host, allowed: at === 0 }))
   const addresses = { hosts: allowed, fetched: 30, known: 8, failed: 2 }
-  const screen = await show(<Hosts addresses={addresses} onFetch={onFetch} />)
+  const screen = await show(<Hosts addresses={addresses} onFetch={onFetch} onFetchAgain={vi.fn()} />)
   await expect
     .element(screen.getByRole("status"))
     .toHaveTextContent("30 fetched, 8 there already, 2 not to be had.")
   await screen.getByRole("checkbox", { name: "cdn.example.com: 40 pictures" }).click()
   await screen.getByRole("button", { name: "Go on without them" }).click()
   expect(onFetch).toHaveBeenCalledWith([])
+})
+
+test("what is kept from before can be fetched again, while nothing else is chosen", async () => {
+  const onFetchAgain = vi.fn()
+  const allowed = hosts.map(host => ({ ...host, allowed: true }))
+  const addresses = { hosts: allowed, fetched: 0, known: 41, failed: 0 }
+  const screen = await show(<Hosts addresses={addresses} onFetch={vi.fn()} onFetchAgain={onFetchAgain} />)
+  const again = screen.getByRole("button", { name: "Fetch again" })
+  await again.click()
+  expect(onFetchAgain).toHaveBeenCalledOnce()
+  await expectAccessible()
+  await screen.getByRole("checkbox", { name: "cdn.example.com: 40 pictures" }).click()
+  await expect.element(again).not.toBeInTheDocument()
 })

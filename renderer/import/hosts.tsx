@@ -1,5 +1,5 @@
 /** Where on the web the rows' pictures are, and which hosts they may be fetched from. Nothing is fetched before that is said. */
-import { Box, Button, Checkbox, FormControlLabel, Stack, Typography } from "@mui/material"
+import { Box, Button, Checkbox, FormControlLabel, Stack, Tooltip, Typography } from "@mui/material"
 import { useState } from "react"
 import { useTranslations } from "../app/translations.ts"
 import type { ImportReport } from "./use-check.ts"
@@ -7,9 +7,11 @@ import type { ImportReport } from "./use-check.ts"
 export interface HostsProps {
   addresses: ImportReport["addresses"]
   onFetch: (hosts: string[]) => void
+  /** Fetches also what is kept from before. */
+  onFetchAgain: () => void
 }
 
-export function Hosts({ addresses: { hosts, fetched, known, failed }, onFetch }: HostsProps) {
+export function Hosts({ addresses: { hosts, fetched, known, failed }, onFetch, onFetchAgain }: HostsProps) {
   const t = useTranslations("import.hosts")
   const allowed = hosts.filter(host => host.allowed).map(({ host }) => host)
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set(allowed))
@@ -48,9 +50,18 @@ export function Hosts({ addresses: { hosts, fetched, known, failed }, onFetch }:
           {t("done", { fetched, known, failed })}
         </Typography>
       )}
-      <Button variant="outlined" disabled={!isNew} onClick={() => onFetch([...ticked])}>
-        {ticked.size === 0 && allowed.length > 0 ? t("withoutThem") : t("fetch", { count: ticked.size })}
-      </Button>
+      <Stack direction="row" spacing={1}>
+        <Button variant="outlined" disabled={!isNew} onClick={() => onFetch([...ticked])}>
+          {ticked.size === 0 && allowed.length > 0 ? t("withoutThem") : t("fetch", { count: ticked.size })}
+        </Button>
+        {known > 0 && !isNew && (
+          <Tooltip title={t("againExplain")}>
+            <Button variant="text" color="inherit" onClick={onFetchAgain}>
+              {t("again")}
+            </Button>
+          </Tooltip>
+        )}
+      </Stack>
     </Stack>
   )
 }

@@ -52,6 +52,7 @@ export default function ImportScreen() {
   const [mapping, setMapping] = useState<Mapping | null>(null)
   const [archiveGone, setArchiveGone] = useState(false)
   const [fetchFrom, setFetchFrom] = useState<string[]>([])
+  const [fetchAgain, setFetchAgain] = useState(false)
   const [dates, setDates] = useState<DayOrder | null>(null)
   const [encodings, setEncodings] = useState<EncodingChoice>({})
   const [sheet, setSheet] = useState<string | undefined>()
@@ -81,7 +82,8 @@ export default function ImportScreen() {
           ...(dates && { dates }),
           ...(fetchFrom.length > 0 && { fetchFrom }),
         }
-  const check = useCheck(step === 2 ? request : null)
+  // What it fetches is kept, so that the import needs to fetch nothing again.
+  const check = useCheck(step === 2 && request ? { ...request, ...(fetchAgain && { fetchAgain }) } : null)
   const unclearDates = check.problem !== null && problemOf(check.problem).code === "catalog.unclear_dates"
   const locale = useLocale()
   const start = useMutation(
@@ -107,6 +109,7 @@ export default function ImportScreen() {
     setSheet(undefined)
     setArchiveGone(false)
     setFetchFrom([])
+    setFetchAgain(false)
     setStep(0)
   }
 
@@ -239,7 +242,14 @@ export default function ImportScreen() {
             ) : check.report ? (
               <>
                 {check.report.addresses.hosts.length > 0 && (
-                  <Hosts addresses={check.report.addresses} onFetch={setFetchFrom} />
+                  <Hosts
+                    addresses={check.report.addresses}
+                    onFetch={hosts => {
+                      setFetchFrom(hosts)
+                      setFetchAgain(false)
+                    }}
+                    onFetchAgain={() => setFetchAgain(true)}
+                  />
                 )}
                 <Report report={check.report} />
                 {check.report.gone.count > 0 && (
@@ -263,7 +273,10 @@ export default function ImportScreen() {
             )}
             {start.error && <ProblemState problem={start.error} />}
             <Buttons
-              onBack={() => setStep(found.data?.mapping ? 1 : 0)}
+              onBack={() => {
+                setStep(found.data?.mapping ? 1 : 0)
+                setFetchAgain(false)
+              }}
               onNext={() =>
                 request && start.mutate({ ...request, ...(archiveGone && { archiveGone }), locale })
               }

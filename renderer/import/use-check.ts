@@ -1,6 +1,6 @@
 /** A dry run of an import: progress, then the report. */
 import { useEffect, useState } from "react"
-import type { ImportRequest } from "../../native/contract/api/catalog.ts"
+import type { CheckRequest } from "../../native/contract/api/catalog.ts"
 import type { importReportSchema } from "../../native/contract/import.ts"
 import { client } from "../engine/rpc.ts"
 
@@ -16,13 +16,13 @@ interface Check {
 
 const nothing: Check = { step: "items", done: 0, total: null, report: null, problem: null }
 
-export function useCheck(request: ImportRequest | null): Check & { again: () => void } {
+export function useCheck(request: CheckRequest | null): Check & { again: () => void } {
   const [check, setCheck] = useState(nothing)
   const [run, setRun] = useState(0)
   const key = request && JSON.stringify([request, run])
   useEffect(() => {
     if (key === null) return
-    const [asked] = JSON.parse(key) as [ImportRequest]
+    const [asked] = JSON.parse(key) as [CheckRequest]
     const stop = new AbortController()
     const update = (next: Check) => {
       if (!stop.signal.aborted) setCheck(next)

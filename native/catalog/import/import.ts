@@ -121,8 +121,7 @@ async function readCatalog(
   checkScenario(scenario, options.scenarios)
   const problems = new Problems()
   const drafts = await takeItems(source, scenario, problems, options)
-  const { fetchFrom, fetchPolicy, signal } = options
-  const web = await WebPictures.open(workspace, fetchFrom, fetchPolicy, signal)
+  const web = await WebPictures.open(workspace, options)
   const kept = await keepImages(workspace, dir, drafts, problems, { ...options, images, web }).finally(() =>
     web.close(),
   )

@@ -14,6 +14,8 @@ export interface ImportOptions extends Reading {
   archiveGone?: boolean | undefined
   /** Hosts that pictures may be fetched from. Without any, nothing leaves the machine. */
   fetchFrom?: readonly string[] | undefined
+  /** Whether pictures that were fetched before are fetched again: at their addresses may lie others by now. */
+  fetchAgain?: boolean | undefined
   fetchPolicy?: FetchPolicy | undefined
   /** Shoppers need k + 1 positive items to become personas. */
   k?: number | undefined

@@ -19,6 +19,11 @@ test("--fetch-from takes hosts, several times, and nothing that isn't one", () =
   expect(() => readHost("*.example.com")).toThrow(UsageProblem)
 })
 
+test("--fetch-again without a host to fetch from is wrong usage", async () => {
+  const options = { workspace: "w", format: "auto" as const, prepare: false, fetchAgain: true }
+  await expect(importAndPrepare(context, "catalog", options as never)).rejects.toThrow(UsageProblem)
+})
+
 test("an import fetches from the hosts that were named, and says where other pictures are", async () => {
   const web = await webServer({ "/a.png": await picture(1) })
   const dir = await temporaryFolder()

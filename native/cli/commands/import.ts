@@ -33,7 +33,7 @@ import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
-import { valueProblem } from "../usage-problem.ts"
+import { UsageProblem, valueProblem } from "../usage-problem.ts"
 import { help, listed, localeInUse, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -46,6 +46,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
   dates?: DayOrder
   archiveGone?: boolean
   fetchFrom?: string[]
+  fetchAgain?: boolean
   /** --no-prepare */
   prepare: boolean
 }
@@ -75,6 +76,7 @@ export function addImport(program: Command): void {
     .addOption(choiceOption("--dates <order>", help("import.dates"), dayOrders))
     .option("--archive-gone", help("import.archiveGone"))
     .addOption(new Option("--fetch-from <host>", help("import.fetchFrom")).argParser(readHost))
+    .option("--fetch-again", help("import.fetchAgain"))
     .option("--no-prepare", help("import.noPrepare"))
     .action(
       run((context, dir: string, options: Options) => importAndPrepare(context, dir, options), describe),
@@ -144,9 +146,11 @@ async function importOnly(
     dates,
     archiveGone,
     fetchFrom,
+    fetchAgain,
   }: Options,
   fetchPolicy: FetchPolicy | undefined,
 ): Promise<ImportReport> {
+  if (fetchAgain && !fetchFrom) throw new UsageProblem(note("cli.again_without_host", {}))
   const workspace = (await isWorkspace(resolve(workspaceDir)))
     ? await openWorkspace(workspaceDir, { mode: "write" })
     : await createWorkspace(workspaceDir)
@@ -163,6 +167,7 @@ async function importOnly(
       dates,
       archiveGone,
       fetchFrom,
+      fetchAgain,
       fetchPolicy,
       locale: localeInUse(),
       signal,

@@ -82,7 +82,8 @@ const importSchema = readingSchema.extend({
   /** Nothing is fetched from other hosts; from none when absent. */
   fetchFrom: fetchFromSchema.optional(),
 })
-export type ImportRequest = z.input<typeof importSchema>
+const checkSchema = importSchema.extend({ fetchAgain: z.boolean().optional() })
+export type CheckRequest = z.input<typeof checkSchema>
 
 const textFileSchema = z.object({
   name: z.string(),
@@ -125,9 +126,9 @@ export const imports = {
     ),
   /**
    * Reads everything and changes nothing: progress, then the report that an import would give. Pictures that it was allowed to fetch
-   * are kept for the import.
+   * are kept for the import. With `fetchAgain` it fetches also those that are kept from before.
    */
-  check: oc.input(importSchema).output(
+  check: oc.input(checkSchema).output(
     eventIterator(
       z.discriminatedUnion("type", [
         z.object({

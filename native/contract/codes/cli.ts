@@ -22,6 +22,7 @@ export const cli = {
       item_and_persona: {},
       recipe_says: { flag: "text" },
       endpoint_and_model: {},
+      again_without_host: {},
       layout: { value: "text" },
       channel_size: { value: "text", names: "texts" },
       focus: { value: "text" },

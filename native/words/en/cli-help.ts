@@ -102,6 +102,7 @@ export const help = {
     history: "k: shoppers need k + 1 liked items to become personas (default 5)",
     dates: "dates such as 02/01/2024: day or month first, where they don't show it themselves",
     fetchFrom: "fetch pictures that rows name by addresses from this host (repeatable; default: from none)",
+    fetchAgain: "fetch pictures again that were fetched before: others may lie at their addresses by now",
     noPrepare: "only import: no embeddings, no tags",
   },
   tag: {

@@ -23,6 +23,7 @@ export const cli: WordsOf<typeof codes> = {
     item_and_persona: "Name --item and --persona, or --recipe",
     recipe_says: "--recipe already says what {flag} would",
     endpoint_and_model: "--tagger endpoint needs --endpoint and --model",
+    again_without_host: "--fetch-again needs --fetch-from",
     layout:
       "--layout is {value}; it must be NAME or NAME@SIZE, a size being one that --channel-size asks for",
     channel_size:

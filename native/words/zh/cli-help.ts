@@ -101,6 +101,7 @@ export const help: Translation<typeof english> = {
     history: "k：顾客需要有 k + 1 个喜欢的条目才能成为画像（默认：5）",
     dates: "02/01/2024 这类日期：日在前还是月在前（无法从日期本身看出时）",
     fetchFrom: "从此主机下载各行以网址写明的图片（可重复；默认：不下载）",
+    fetchAgain: "重新下载以前下载过的图片：其网址上现在可能已是别的图片",
     noPrepare: "只导入：不生成嵌入，也不打标签",
   },
   tag: {

@@ -23,6 +23,7 @@ export const cli: WordsOf<typeof codes> = {
     item_and_persona: "请指定 --item 和 --persona，或指定 --recipe",
     recipe_says: "--recipe 已经决定了 {flag} 的内容",
     endpoint_and_model: "--tagger endpoint 需要 --endpoint 和 --model",
+    again_without_host: "--fetch-again 需要 --fetch-from",
     layout: "--layout 为 {value}，应为 名称 或 名称@尺寸，其中尺寸须由 --channel-size 指定",
     channel_size: "--channel-size 为 {value}，应为 {names} 之一，或 名称=宽x高、名称=宽x高:pad",
     focus: "--focus 为 {value}，应形如 0.5,0.3",

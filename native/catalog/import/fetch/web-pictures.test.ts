@@ -88,6 +88,28 @@ test("with consent pictures are fetched once, for the check and all later import
   })
 })
 
+test("fetched again on the user's wish, the pictures that lie there today count", async () => {
+  let today = await picture(1)
+  const web = await webServer({
+    "/a.png": (_, response) => void response.setHeader("content-type", "image/png").end(today),
+  })
+  const dir = await catalogOf({ 1: `${web.origin}/a.png` })
+  const workspace = await newWorkspace()
+  await importCatalog(workspace, dir, options(web.host))
+  const before = (await workspace.findItem("1")).image
+  today = await picture(2)
+  expect((await importCatalog(workspace, dir, options(web.host))).items).toMatchObject({ unchanged: 1 })
+  const again = { ...options(web.host), fetchAgain: true }
+  expect((await checkCatalog(workspace, dir, again)).addresses).toMatchObject({ fetched: 1, known: 0 })
+  // What the check fetched is what the import takes.
+  expect(await importCatalog(workspace, dir, options(web.host))).toMatchObject({
+    items: { updated: 1 },
+    addresses: { fetched: 0, known: 1 },
+  })
+  expect((await workspace.findItem("1")).image).not.toBe(before)
+  expect(web.asked).toHaveLength(2)
+})
+
 test("every picture that can't be had is a problem of its row, with its cause", async () => {
   const html: Answer = (_, response) => void response.setHeader("content-type", "text/html").end("<p>Log in")
   const svg: Answer = (_, response) => void response.setHeader("content-type", "image/svg+xml").end("<svg/>")

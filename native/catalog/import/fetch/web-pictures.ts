@@ -1,6 +1,6 @@
 /**
  * Pictures that rows name by addresses. Each is fetched once, from hosts that the user agreed to, and kept in the workspace: what came
- * before a cancelled or killed import, or at an earlier one, isn't asked for again.
+ * before a cancelled or killed import, or at an earlier one, isn't asked for again, unless the user wants it.
  */
 import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
@@ -16,7 +16,7 @@ import type { Note } from "../../../contract/note.ts"
 import { appendLines, writeError } from "../../atomic.ts"
 import { treatments } from "../../image.ts"
 import type { Workspace } from "../../workspace.ts"
-import { throwIfCancelled } from "../options.ts"
+import { type ImportOptions, throwIfCancelled } from "../options.ts"
 import { isOfCatalog } from "../problems.ts"
 import { hostNamed, webAddress } from "./address.ts"
 import { createDownloader, type Downloader, type FetchPolicy } from "./download.ts"
@@ -69,15 +69,20 @@ export class WebPictures {
 
   static async open(
     workspace: Workspace,
-    allowed: readonly string[] = [],
-    policy: FetchPolicy = {},
-    signal?: AbortSignal,
+    {
+      fetchFrom = [],
+      fetchAgain = false,
+      fetchPolicy = {},
+      signal,
+    }: Pick<ImportOptions, "fetchFrom" | "fetchAgain" | "fetchPolicy" | "signal">,
   ): Promise<WebPictures> {
     const path = join(workspace.cacheDir, "fetched", "pictures.jsonl")
     // What can't be read is fetched again.
-    const fetched = allowed.length > 0 ? await readJsonLines(path, fetchedSchema).catch(() => []) : []
+    const fetched =
+      fetchFrom.length > 0 && !fetchAgain ? await readJsonLines(path, fetchedSchema).catch(() => []) : []
+    // Of an address that was fetched more than once, the last picture counts.
     const known = new Map(fetched.map(({ address, ...picture }) => [address, picture]))
-    return new WebPictures(path, known, allowed, policy, signal)
+    return new WebPictures(path, known, fetchFrom, fetchPolicy, signal)
   }
 
   get fetches(): boolean {

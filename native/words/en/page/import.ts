@@ -58,6 +58,9 @@ export const importing = {
     host: "{host}: {count, plural, one {# picture} other {# pictures}}",
     done: "{fetched, number} fetched, {known, number} there already, {failed, number} not to be had.",
     fetch: "Fetch from {count, plural, =0 {ticked hosts} one {this host} other {these # hosts}}",
+    again: "Fetch again",
+    againExplain:
+      "Pictures that were fetched before are fetched anew: others may lie at their addresses by now.",
     withoutThem: "Go on without them",
   },
   reading: "Reading, {done, number} so far. Nothing is changed yet.",

@@ -57,6 +57,8 @@ export const importing: Translation<typeof english> = {
     host: "{host}：{count, plural, other {# 张图片}}",
     done: "已下载 {fetched, number} 张，已有 {known, number} 张，无法获取 {failed, number} 张。",
     fetch: "从勾选的{count, plural, =0 {主机} other { # 个主机}}下载",
+    again: "重新下载",
+    againExplain: "重新下载以前下载过的图片：其网址上现在可能已是别的图片。",
     withoutThem: "不下载，继续",
   },
   reading: "正在读取，已读 {done, number}。尚未做任何更改。",
