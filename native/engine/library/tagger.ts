@@ -32,6 +32,8 @@ export async function withTagger<Result>(
       model: tagger.model,
       consentedHosts: tagger.consent ? [new URL(tagger.url).host] : [],
       cacheDir: join(workspace.cacheDir, "tags"),
+      // Whoever waits for the answer learns at once why there is none.
+      ...(urgency === "interactive" && { retries: 0 }),
     }),
   )
 }
