@@ -2,9 +2,12 @@
  * `.test.ts` runs in Node. `renderer/**` + `.test.tsx` are component tests: they run in the Chromium that the end-to-end
  * tests find, and are skipped, loudly, where there is none; IAMG_REQUIRE_BROWSER=1 makes that a failure.
  */
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import react from "@vitejs/plugin-react"
 import { playwright } from "@vitest/browser-playwright"
 import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+import { isBuilt, root } from "./build/fingerprint.mjs"
 import { findChromium } from "./e2e/browser.ts"
 
 const inNode: TestProjectConfiguration = {
@@ -13,7 +16,11 @@ const inNode: TestProjectConfiguration = {
     include: ["{native,build,electron,renderer}/**/*.test.ts"],
     pool: "forks",
     // Tests read what is said in English, wherever they run.
-    env: { LC_ALL: "en_US.UTF-8" },
+    env: {
+      LC_ALL: "en_US.UTF-8",
+      // What was built from these sources, if anything: processes and threads start faster from it.
+      IAMG_BUILT_PROGRAMS: isBuilt() ? pathToFileURL(join(root, "dist/app/")).href : "",
+    },
     setupFiles: ["native/base/fixtures/fail-on-uncoded.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

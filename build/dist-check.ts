@@ -25,6 +25,7 @@ import { shippedPlaces } from "../native/engine/places.ts"
 import { readArchive } from "./asar.ts"
 import { bundle } from "./bundle.ts"
 import { configurationOf } from "./electron-builder.ts"
+import { isBuilt } from "./fingerprint.mjs"
 import { pack } from "./pack.ts"
 import { unsigned } from "./release.ts"
 
@@ -66,7 +67,7 @@ if (process.platform !== "linux")
 const dir = mkdtempSync(join(tmpdir(), "iamg-dist-"))
 try {
   standIn(join(dir, "electron"))
-  await bundle()
+  if (!isBuilt()) await bundle()
   const { version } = createRequire(import.meta.url)("electron/package.json")
   const key = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" })
   const release = {

@@ -43,7 +43,7 @@ afterAll(async () => {
 const settingsOf = (settings: TrainingSettingsInput = {}) =>
   trainingSettingsSchema.parse({
     steps: 4,
-    batch: 4,
+    batch: 2,
     history: 3,
     neighbours: 2,
     validateEvery: 2,

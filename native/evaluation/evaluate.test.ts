@@ -313,7 +313,9 @@ const english = /\b[a-z]{2,}\s+[a-z]{2,}\b/
 test.each(["methods", "ablation", "tags", "retrieval", "time"] as const)(
   "the report of %s speaks Chinese to the Chinese, from a folder that speaks no language",
   async name => {
-    const { report } = await study(`${name}-zh`, { study: name, users: 2 })
+    // Those before have made it: asked for again, it is found done.
+    const { report, drawn } = await study(name, { study: name })
+    expect(drawn).toEqual([])
     const chinese = await report("zh-Hans")
     const { title, notes, tables, charts } = chinese
     const said = [title, ...notes, ...charts.map(chart => chart.title)]

@@ -1,5 +1,6 @@
 /** The runtime's end of the compute thread: one promise per call. */
 import { Worker } from "node:worker_threads"
+import { programFile } from "../base/program-file.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
@@ -57,14 +58,12 @@ export class Compute {
   }
 }
 
-/**
- * TypeScript while developing, JavaScript when built: as this file is. Packaged, it lies beside Electron's archive, for
- * a thread reads its first file by itself.
- */
+/** Packaged, it lies beside Electron's archive, for a thread reads its first file by itself. */
 const startThread = (): Worker =>
   new Worker(
-    new URL(
-      import.meta.url.endsWith(".ts") ? "./start-compute-thread.mjs" : "./compute-thread.js",
+    programFile(
       import.meta.url.replace("/app.asar/", "/app.asar.unpacked/"),
+      "compute-thread",
+      "./start-compute-thread.mjs",
     ),
   )

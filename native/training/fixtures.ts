@@ -64,7 +64,7 @@ export function newRun(
 ): Promise<RunFolder> {
   const small = {
     steps: 6,
-    batch: 4,
+    batch: 2,
     history: 3,
     neighbours: 2,
     validateEvery: 2,

@@ -57,7 +57,7 @@ describe("a run", () => {
       state: "done",
       step: 6,
       device: "cpu",
-      microBatch: 4,
+      microBatch: 2,
       accumulation: 1,
       problem: null,
     })
@@ -80,7 +80,7 @@ describe("a run", () => {
 
   test("of the same samples, a few at a time, learns the same up to rounding", async () => {
     const parts = await finished({ microBatch: 1 })
-    expect(parts.run).toMatchObject({ microBatch: 1, accumulation: 4 })
+    expect(parts.run).toMatchObject({ microBatch: 1, accumulation: 2 })
     for (const [step, { loss, gradientNorm }] of parts.steps.entries()) {
       expect(loss).toBeCloseTo(whole.steps[step]!.loss, 5)
       expect(gradientNorm / whole.steps[step]!.gradientNorm).toBeCloseTo(1, 3)
@@ -250,12 +250,12 @@ describe("when something goes wrong", () => {
 
   test("when memory runs out, the run halves the number of samples on the device, with a note, and continues", async () => {
     failFrom(3, (result, inputs) => {
-      if (inputs.sample!.shape[0]! <= 2) return result
+      if (inputs.sample!.shape[0]! <= 1) return result
       throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
     })
     const { run, losses } = await finished()
-    expect(run).toMatchObject({ state: "done", microBatch: 2, accumulation: 2 })
-    expect(run.notes).toEqual([note("training.fewer_at_once", { samples: 2, times: 2 })])
+    expect(run).toMatchObject({ state: "done", microBatch: 1, accumulation: 2 })
+    expect(run.notes).toEqual([note("training.fewer_at_once", { samples: 1, times: 2 })])
     for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(whole.losses[step]!, 5)
   })
 

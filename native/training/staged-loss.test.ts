@@ -68,12 +68,14 @@ describe.each([
     expect(await staged.loss(inputs)).toBeCloseTo(given.out.loss!.data[0]!, 5)
   })
 
-  describeOnWebGpu("on WebGPU", () => {
-    test("loss and gradients equal PyTorch's", async () => {
-      const staged = new StagedLoss(webgpu, `${name} on WebGPU`, cutIntoStages(loss, parameters, 1_000_000))
-      expectPyTorchs(await staged.gradients(inputs), given)
+  // Channels add one operator that every device has already run.
+  if (!name.includes("edges"))
+    describeOnWebGpu("on WebGPU", () => {
+      test("loss and gradients equal PyTorch's", async () => {
+        const staged = new StagedLoss(webgpu, `${name} on WebGPU`, cutIntoStages(loss, parameters, 1_000_000))
+        expectPyTorchs(await staged.gradients(inputs), given)
+      })
     })
-  })
 
   test("memory falls with the size of a stage, and nothing frozen gets a gradient", () => {
     const most = (stages: Stage[]) => Math.max(...stages.map(({ backward }) => estimateMemory(backward)))

@@ -10,7 +10,7 @@ import { makeShop, tinyPack } from "../../training/fixtures.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
 const model = ["--pack", tinyPack, "--device", "cpu"]
-const small = ["--batch", "4", "--history", "3", "--neighbours", "2", "--draw-every", "0", "--full-speed"]
+const small = ["--batch", "2", "--history", "3", "--neighbours", "2", "--draw-every", "0", "--full-speed"]
 
 let folder: string
 let workspace: string

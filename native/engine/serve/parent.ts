@@ -1,11 +1,10 @@
 /** `iamg serve`'s own process: does nothing but keep an engine process running at one port with one run's secrets. */
 import { type ChildProcess, fork } from "node:child_process"
 import { existsSync } from "node:fs"
-import { createRequire } from "node:module"
 import { join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
 import { keepLastLines } from "../../base/log/last-lines.ts"
 import { openLog } from "../../base/log/log.ts"
+import { forked } from "../../base/program-file.ts"
 import { reasonOf } from "../../contract/errors.ts"
 import type { LogFacts } from "../../contract/log.ts"
 import type { Note } from "../../contract/note.ts"
@@ -109,13 +108,6 @@ async function logCrash(workspaceDir: string, lines: readonly string[], facts: L
   await log.close()
 }
 
-/** TypeScript while developing, JavaScript when built: as this file is. */
-const fromSource = import.meta.url.endsWith(".ts")
-const entry = fileURLToPath(new URL(fromSource ? "./child.ts" : "./serve-child.js", import.meta.url))
-const execArgv = fromSource
-  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-  : []
-
 interface ServerChild extends EngineChild {
   process: ChildProcess
   renewLink(link: string): void
@@ -123,7 +115,8 @@ interface ServerChild extends EngineChild {
 
 function startChild(start: StartMessage, onMessage: (message: FromChild) => void): ServerChild {
   // Its output on stdout would disturb a program that reads ours.
-  const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
+  const { file, execArgv } = forked(import.meta.url, "serve-child", "./child.ts")
+  const child = fork(file, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
   const lastLines = keepLastLines(child.stderr, process.stderr)
   let lastWords: Note | undefined
   const ready = new Promise<Awaited<EngineChild["ready"]>>(settle => {

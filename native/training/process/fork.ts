@@ -1,16 +1,8 @@
 /** Starts a trainer as a child process of Node. */
 import { fork } from "node:child_process"
-import { createRequire } from "node:module"
-import { fileURLToPath, pathToFileURL } from "node:url"
 import { keepLastLines } from "../../base/log/last-lines.ts"
+import { forked } from "../../base/program-file.ts"
 import type { Exit, FromTrainer, TrainerLink } from "./messages.ts"
-
-/** TypeScript while developing, JavaScript when built: as this file is. */
-const fromSource = import.meta.url.endsWith(".ts")
-const entry = fileURLToPath(new URL(fromSource ? "./child.ts" : "./trainer-child.js", import.meta.url))
-const execArgv = fromSource
-  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-  : []
 
 export interface ForkedTrainer extends TrainerLink {
   /** Lets go of it, as a parent does that dies. */
@@ -19,7 +11,8 @@ export interface ForkedTrainer extends TrainerLink {
 
 export function forkTrainer(): ForkedTrainer {
   // Its output on stdout would disturb a program that reads ours.
-  const child = fork(entry, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
+  const { file, execArgv } = forked(import.meta.url, "trainer-child", "./child.ts")
+  const child = fork(file, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
   const lastLines = keepLastLines(child.stderr, process.stderr)
   const exited = new Promise<Exit>(settle => {
     child.on("error", error => settle({ code: 1, signal: null, lines: [error.message] }))
