@@ -8,14 +8,19 @@ import { settingsSchema } from "./settings.ts"
 export const formats = ["png", "jpeg", "webp", "avif"] as const
 export const formatSchema = z.enum(formats)
 
+export const channelFits = ["crop", "pad", "extend"] as const
+
 /** A size that a channel wants. */
 export const channelSizeSchema = z.object({
   /** As in file names. */
   name: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/),
   width: z.int().min(16).max(4096),
   height: z.int().min(16).max(4096),
-  /** `crop` fills the size around the focal point; `pad` keeps the whole image on the background. */
-  fit: z.enum(["crop", "pad"]).default("crop"),
+  /**
+   * `crop` fills the size around the focal point; `pad` keeps the whole image on the background; `extend` draws in the size's
+   * own shape, with the item's picture whole in it.
+   */
+  fit: z.enum(channelFits).default("crop"),
   /** A layout's name: it is laid over the image at this size. */
   layout: layoutNameSchema.optional(),
 })

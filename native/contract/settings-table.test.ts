@@ -25,6 +25,10 @@ test("a call without settings gets the paper's", () =>
     excludeSelf: false,
     adapter: null,
     protect: [],
+    placeScale: 1,
+    placeX: 0,
+    placeY: 0,
+    protectWhole: false,
     excludedNeighbours: [],
     excludedHistory: [],
   }))

@@ -6,6 +6,7 @@
 import { z } from "zod"
 import { hashSchema } from "./hash.ts"
 import { maskNameSchema, mostProtected } from "./mask.ts"
+import { placeSettings } from "./place-settings.ts"
 import {
   avoidedTextSchema,
   fitSchema,
@@ -341,6 +342,7 @@ export const settingsTable = {
     flag: "--protect <name>",
     repeatable: true,
   },
+  ...placeSettings,
   /** Items never to be used as neighbours. */
   excludedNeighbours: {
     kind: "list",

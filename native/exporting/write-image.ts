@@ -4,6 +4,7 @@ import { sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
+import { isProtected } from "../personalize/protect.ts"
 import { formatOf, type ImageFormat } from "./image-format.ts"
 import { writeExport } from "./write-file.ts"
 import { buildXmp } from "./xmp.ts"
@@ -24,8 +25,8 @@ const encoders: Record<ImageFormat, (image: Sharp, quality: number | undefined) 
 const maxJpegXmp = 59_900
 
 /** IPTC's word for how the picture came to be: with parts of an original, or words and logos, it is a composite. */
-export const sourceTypeOf = ({ plan, layout }: Recipe) =>
-  plan.masks.length > 0 || layout ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
+export const sourceTypeOf = (recipe: Recipe) =>
+  isProtected(recipe) || recipe.layout ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
 
 /** The bytes of an image file. @throws StudioError recipe.too_large */
 export async function encodeImage(

@@ -6,17 +6,16 @@
 import { keptIn } from "../base/mask.ts"
 import { concatRows } from "../base/tensor-rows.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
-import type { Workspace } from "../catalog/workspace.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
-import { coverImage, pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
+import { pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint, greyHint, pictureHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
 import { sha256 } from "./hash.ts"
-import { wholeOf, windowOn } from "./protect.ts"
+import { isAsItIs, isInside, keptBox, type Place, placeImage, type Size, wholeOf, windowOn } from "./place.ts"
 import type { Studio } from "./studio.ts"
 
 /**
@@ -58,18 +57,33 @@ export async function structureHint(
     ? await readImage(studio.workspace.imagePath(own))
     : await (settings.structureOf === "whole" ? pictureOf : foregroundOf)(studio, plan)
   const scale = hintUnshuffle / studio.pipeline.pixelsPerLatent // 1 in all of Stable Diffusion's family
-  const covered = await coverImage(picture, scale * made.width, scale * made.height)
-  if (kind !== "edges") return pictureHint(covered)
-  return own ? greyHint(covered) : edgesHint(covered, studio.pack.manifest.edgeThresholds)
+  const frame = { width: scale * made.width, height: scale * made.height }
+  const placed = await placeImage(picture, frame, settings)
+  const { edgeThresholds } = studio.pack.manifest
+  const hint =
+    kind !== "edges" ? pictureHint(placed) : own ? greyHint(placed) : edgesHint(placed, edgeThresholds)
+  // New area has no outlines yet; only a tile, which is a picture, goes on there.
+  if (kind !== "tile" && !isAsItIs(settings)) blankOutside(hint, picture, frame, settings)
+  return hint
 }
 
-/** Latents of the item's picture, cropped to the size that is drawn: [1,c,h,w], the mean times the VAE's scaling factor. */
+/** Black where a frame reaches beyond a picture, and along the picture's edges. */
+function blankOutside({ data }: FloatTensor, picture: Size, frame: Size, place: Place): void {
+  const box = keptBox(picture, wholeOf(frame), place)
+  const { width, height } = frame
+  for (let at = 0; at < data.length; at++) {
+    const pixel = at % (width * height)
+    if (!isInside(box, pixel % width, Math.floor(pixel / width))) data[at] = 0
+  }
+}
+
+/** Latents of the item's picture, as it lies in the frame: [1,c,h,w], the mean times the VAE's scaling factor. */
 export async function originalLatents(
   studio: Studio,
-  { plan, made }: Pick<Recipe, "plan" | "made">,
+  { settings, plan, made }: Placed,
 ): Promise<FloatTensor> {
   const { pipeline } = studio
-  const picture = await coverImage(await pictureOf(studio, plan), made.width, made.height)
+  const picture = await placeImage(await pictureOf(studio, plan), made, settings)
   const { mean } = await pipeline.vaeEncode(pixelsFromImage(picture))
   return { ...mean, data: mean.data.map(x => x * pipeline.scalingFactor) }
 }
@@ -77,13 +91,10 @@ export async function originalLatents(
 /**
  * For each latent whether anything of its square is protected, 1 or 0, [h·w]: so thin letters survive.
  *
- * @throws StudioError mask.file_gone
+ * @throws StudioError mask.file_gone, place.nothing_kept
  */
-export async function keptCells(
-  { workspace, pipeline }: Studio,
-  recipe: Pick<Recipe, "plan" | "made">,
-): Promise<Uint8Array> {
-  return cellsOf(await keptPixels(workspace, recipe), recipe.made.width, pipeline.pixelsPerLatent)
+export async function keptCells(studio: Studio, recipe: Placed): Promise<Uint8Array> {
+  return cellsOf(await keptPixels(studio, recipe), recipe.made.width, studio.pipeline.pixelsPerLatent)
 }
 
 /** @param side of a latent's square, in pixels */
@@ -96,30 +107,35 @@ function cellsOf(kept: Uint8Array, width: number, side: number): Uint8Array {
 }
 
 /** Which pixels of the drawn size are protected, [height·width]. */
-async function keptPixels(
-  workspace: Workspace,
-  { plan: { item, masks }, made }: Pick<Recipe, "plan" | "made">,
-): Promise<Uint8Array> {
-  if (masks.length === 0) return new Uint8Array(made.width * made.height)
-  const mask = await new MaskStore(workspace).union(item.id, masks)
-  return keptIn(mask, windowOn(mask, wholeOf(made)))
+async function keptPixels(studio: Studio, { settings, plan, made }: Placed): Promise<Uint8Array> {
+  const { item, masks } = plan
+  const frame = wholeOf(made)
+  let kept: Uint8Array = new Uint8Array(made.width * made.height)
+  if (masks.length > 0) {
+    const mask = await new MaskStore(studio.workspace).union(item.id, masks)
+    kept = keptIn(mask, windowOn(mask, frame, settings))
+    if (!kept.includes(1)) throw new StudioError("place.nothing_kept", { item: item.id })
+  }
+  if (settings.protectWhole) {
+    const box = keptBox(await pictureOf(studio, plan), frame, settings)
+    for (let at = 0; at < kept.length; at++)
+      if (isInside(box, at % made.width, Math.floor(at / made.width))) kept[at] = 1
+  }
+  return kept
 }
 
 /**
  * What a U-Net reads that fills in a part of a picture, [1,c+1,h,w]: 1 where it draws, and the latents of the picture, which
  * is 0 in −1…1 where nothing is protected. Without masks it draws everything.
  */
-export async function inpaintingChannels(
-  studio: Studio,
-  recipe: Pick<Recipe, "plan" | "made">,
-): Promise<FloatTensor> {
-  const { pipeline, workspace } = studio
-  const { width, height } = recipe.made
-  const pixels = pixelsFromImage(await coverImage(await pictureOf(studio, recipe.plan), width, height))
-  const kept = await keptPixels(workspace, recipe)
+export async function inpaintingChannels(studio: Studio, recipe: Placed): Promise<FloatTensor> {
+  const { pipeline } = studio
+  const picture = await pictureOf(studio, recipe.plan)
+  const pixels = pixelsFromImage(await placeImage(picture, recipe.made, recipe.settings))
+  const kept = await keptPixels(studio, recipe)
   for (let at = 0; at < pixels.data.length; at++) if (!kept[at % kept.length]) pixels.data[at] = 0
   const { mean } = await pipeline.vaeEncode(pixels)
-  const cells = cellsOf(kept, width, pipeline.pixelsPerLatent)
+  const cells = cellsOf(kept, recipe.made.width, pipeline.pixelsPerLatent)
   const [, channels, rows, columns] = mean.shape as [number, number, number, number]
   const inputs = floatTensor([1, channels + 1, rows, columns])
   inputs.data.set(Float32Array.from(cells, kept => 1 - kept))
@@ -129,6 +145,9 @@ export async function inpaintingChannels(
   )
   return inputs
 }
+
+/** What of a recipe decides where the item's picture lies, and what of it is kept. */
+type Placed = Pick<Recipe, "settings" | "plan" | "made">
 
 type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">
 

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { MaskStore } from "../catalog/mask-store.ts"
 import type { RawImage } from "../models/image.ts"
 import { openPixelStudio } from "./fixtures/asks.ts"
-import { coverAt, laidOver, wholeOf, windowOn } from "./protect.ts"
+import { wholeOf, windowOn } from "./place.ts"
+import { coverAt, laidOver } from "./protect.ts"
 import { Session } from "./session.ts"
 import type { Studio } from "./studio.ts"
 
@@ -23,6 +24,7 @@ afterAll(async () => {
 })
 
 const about = { item: "i0", persona: "shopper-41" }
+const asItIs = { placeScale: 1, placeX: 0, placeY: 0, protectWhole: false }
 const small = { width: 64, height: 64, steps: 3, history: 4, neighbours: 3 }
 
 /** Keeps a box of the picture of i0 under a name. */
@@ -50,7 +52,7 @@ test.each([64, 256, 1080])(
     const mask = await keepBox("half", 0, 20)
     const plan = { item: { id: "i0", imageHash: item.image }, masks: [mask] }
     const size = { width: side, height: side }
-    const cover = (await coverAt(studio.workspace, { plan }, wholeOf(size)))!
+    const cover = (await coverAt(studio.workspace, { settings: asItIs, plan }, wholeOf(size)))!
     const { data } = laidOver(flat(side, side, 40), { ...cover, picture: flat(side, side, 240) })
     const line = Array.from({ length: side }, (_, x) => data[(Math.floor(side / 2) * side + x) * 3]!)
     const steps = line.slice(1).map((value, x) => Math.abs(value - line[x]!))
@@ -59,7 +61,7 @@ test.each([64, 256, 1080])(
     expect([line[0], line.at(-1)]).toEqual([240, 40])
     // The fade lies outside alone: where the original is kept, it shows wholly.
     const kept = line.filter(value => value === 240).length
-    const { scaledWidth, left } = windowOn(item, wholeOf(size))
+    const { scaledWidth, left } = windowOn(item, wholeOf(size), asItIs)
     expect(kept).toBe(Math.ceil((20 * scaledWidth) / item.width) - left)
   },
 )
@@ -72,7 +74,7 @@ test("what any of the named masks keeps is the item's own picture in what a sess
   const { image, recipe } = await session.draw(ready, 7)
   expect(recipe.plan.masks.map(({ name }) => name)).toEqual(["left", "right"])
   const item = await studio.workspace.findItem("i0")
-  const { scaledWidth, scaledHeight, left, top } = windowOn(item, wholeOf(small))
+  const { scaledWidth, scaledHeight, left, top } = windowOn(item, wholeOf(small), asItIs)
   const original = await sharp(studio.workspace.imagePath(item.image))
     .resize(scaledWidth, scaledHeight, { fit: "fill" })
     .extract({ left, top, width: 64, height: 64 })

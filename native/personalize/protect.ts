@@ -1,31 +1,36 @@
 /**
  * Protected regions in pixels: what the masks keep is taken from the item's own picture, at whatever size an image is
- * wanted. The original fades out over a few pixels around a mask and never inside it: where a mask keeps a pixel, it is
- * exactly that of the picture resampled to that size.
+ * wanted and wherever it was moved to. The original fades out over a few pixels around a mask and never inside it: where a
+ * mask keeps a pixel, it is exactly that of the picture resampled to that size. A picture that is protected as a whole is
+ * kept in the same way, up to a band inside its edges.
  */
 import { featherOutwards, keptFrom, keptIn, type Mask, type MaskWindow } from "../base/mask.ts"
 import { type RawImage, sharpOf } from "../base/raw-image.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
 import type { Workspace } from "../catalog/workspace.ts"
-import type { Recipe } from "../contract/recipe.ts"
+import type { RecipePlan, RecipeSettings } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
-
-/** A window on the drawn image, scaled: what of it a file shows. At the drawn size it is the image itself. */
-export interface Placement {
-  /** Of the whole drawn image, scaled. */
-  wide: number
-  high: number
-  /** Where the window begins; negative where there is a margin before the image. */
-  left: number
-  top: number
-  /** Of the window. */
-  width: number
-  height: number
-}
+import {
+  type Box,
+  bandAt,
+  isEmpty,
+  isInside,
+  keptBox,
+  type Place,
+  type Placement,
+  shownBox,
+  windowOn,
+  withEdges,
+} from "./place.ts"
 
 export interface ProtectedRecipe {
-  plan: { item: Pick<Recipe["plan"]["item"], "id" | "imageHash">; masks: Recipe["plan"]["masks"] }
+  settings: Place & Pick<RecipeSettings, "protectWhole">
+  plan: { item: Pick<RecipePlan["item"], "id" | "imageHash">; masks: RecipePlan["masks"] }
 }
+
+/** Whether any of the item's own picture is kept. */
+export const isProtected = ({ settings, plan }: ProtectedRecipe): boolean =>
+  plan.masks.length > 0 || settings.protectWhole
 
 /** What lies over a drawn image. */
 export interface Cover {
@@ -34,16 +39,6 @@ export interface Cover {
   alpha: Uint8Array
 }
 
-/** The drawn image itself. */
-export const wholeOf = ({ width, height }: { width: number; height: number }): Placement => ({
-  wide: width,
-  high: height,
-  left: 0,
-  top: 0,
-  width,
-  height,
-})
-
 /**
  * What lies over the image of a recipe at a placement; null where nothing is protected.
  *
@@ -51,62 +46,73 @@ export const wholeOf = ({ width, height }: { width: number; height: number }): P
  */
 export async function coverAt(
   workspace: Workspace,
-  { plan: { item, masks } }: ProtectedRecipe,
+  recipe: ProtectedRecipe,
   placement: Placement,
 ): Promise<Cover | null> {
-  if (masks.length === 0) return null
-  const mask = await new MaskStore(workspace).union(item.id, masks)
-  const original = await readImage(workspace.imagePath(item.imageHash))
-  const window = windowOn(original, placement)
+  if (!isProtected(recipe)) return null
+  const { settings, plan } = recipe
+  const original = await readImage(workspace.imagePath(plan.item.imageHash))
+  const window = windowOn(original, placement, settings)
+  const shown = shownBox(window)
+  if (isEmpty(shown)) return null
   const { width, height } = placement
+  const alpha =
+    plan.masks.length > 0
+      ? featheredMask(await new MaskStore(workspace).union(plan.item.id, plan.masks), window)
+      : new Uint8Array(width * height)
+  if (settings.protectWhole)
+    showAround(alpha, width, keptBox(original, placement, settings), bandAt(original, placement, settings))
+  clip(alpha, placement)
+  return { picture: await shownIn(original, window, shown), alpha }
+}
+
+/** Over how much of the shorter side the original fades out around a mask. */
+const featherShare = 0.015
+
+function featheredMask(mask: Mask, window: MaskWindow): Uint8Array {
+  const { width, height } = window
   const reach = Math.max(2, Math.round(featherShare * Math.min(width, height)))
   const alpha = featherOutwards(keptIn(mask, window), width, height, reach)
   soften(alpha, mask, window)
-  return { picture: await shownIn(original, window), alpha }
+  return alpha
 }
 
-/** Over how much of the shorter side the original fades out. */
-const featherShare = 0.015
-
-/** Where a placement's pixels lie in the original, which covers the drawn size, its middle in the middle. */
-export function windowOn(
-  original: { width: number; height: number },
-  { wide, high, left, top, width, height }: Placement,
-): MaskWindow {
-  const factor = Math.max(wide / original.width, high / original.height)
-  const scaledWidth = Math.max(wide, Math.round(original.width * factor))
-  const scaledHeight = Math.max(high, Math.round(original.height * factor))
-  return {
-    scaledWidth,
-    scaledHeight,
-    left: Math.floor((scaledWidth - wide) / 2) + left,
-    top: Math.floor((scaledHeight - high) / 2) + top,
-    width,
-    height,
+/** Shows all of a box, and less and less around it. */
+function showAround(alpha: Uint8Array, width: number, box: Box, reach: number): void {
+  if (isEmpty(box)) return
+  for (let at = 0; at < alpha.length; at++) {
+    const [x, y] = [at % width, Math.floor(at / width)]
+    const distance = Math.hypot(
+      Math.max(0, box.left - x, x - box.right + 1),
+      Math.max(0, box.top - y, y - box.bottom + 1),
+    )
+    const share =
+      distance === 0 ? 255 : Math.min(254, Math.round(255 * Math.max(0, 1 - distance / (reach + 1))))
+    alpha[at] = Math.max(alpha[at]!, share)
   }
 }
 
-/** The window's part of the original; what lies outside of it is black. */
-async function shownIn(original: RawImage, window: MaskWindow): Promise<RawImage> {
-  const { width, height } = window
-  const left = Math.max(0, window.left)
-  const top = Math.max(0, window.top)
-  const right = Math.min(window.scaledWidth, window.left + width)
-  const bottom = Math.min(window.scaledHeight, window.top + height)
+/** Nothing shows in the margins beside the drawn image. */
+function clip(alpha: Uint8Array, { wide, high, left, top, width, height }: Placement): void {
+  const frame = { left: -left, top: -top, right: wide - left, bottom: high - top }
+  if (frame.left <= 0 && frame.top <= 0 && frame.right >= width && frame.bottom >= height) return
+  for (let at = 0; at < alpha.length; at++)
+    if (!isInside(frame, at % width, Math.floor(at / width))) alpha[at] = 0
+}
+
+/** The window's part of the original; beyond it, its outermost pixels again, for what fades out there. */
+async function shownIn(original: RawImage, window: MaskWindow, shown: Box): Promise<RawImage> {
   const part = await sharpOf(original)
     .resize(window.scaledWidth, window.scaledHeight, { fit: "fill" })
-    .extract({ left, top, width: right - left, height: bottom - top })
+    .extract({
+      left: shown.left + window.left,
+      top: shown.top + window.top,
+      width: shown.right - shown.left,
+      height: shown.bottom - shown.top,
+    })
     .raw()
     .toBuffer()
-  const data = new Uint8Array(width * height * 3)
-  for (let y = top; y < bottom; y++) {
-    const from = (y - top) * (right - left) * 3
-    data.set(
-      part.subarray(from, from + (right - left) * 3),
-      ((y - window.top) * width + left - window.left) * 3,
-    )
-  }
-  return { width, height, channels: 3, data }
+  return withEdges(part, window, shown)
 }
 
 /** A mask that ends softly itself lets the original show that far, too. */

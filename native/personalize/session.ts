@@ -25,8 +25,9 @@ import {
   structureHint,
 } from "./conditions.ts"
 import { type DrawHooks, draw, type PictureConditions } from "./draw.ts"
+import { checkPlace, wholeOf } from "./place.ts"
 import { findSubject, type Plan, planPersonalization, type Reading } from "./plan.ts"
-import { type Cover, coverAt, laidOver, wholeOf } from "./protect.ts"
+import { type Cover, coverAt, isProtected, laidOver } from "./protect.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
 import { type SizedSettings, settle } from "./settings.ts"
 import type { Studio } from "./studio.ts"
@@ -102,7 +103,7 @@ export class Session {
    * Tags, interests, T* and neighbours, with the recipe that they make.
    *
    * @throws StudioError settings.invalid, adapter.unknown, catalog.unknown_item, catalog.unknown_persona,
-   *   persona.short_history, item.untagged, pool.unknown_item, job.cancelled
+   *   persona.short_history, item.untagged, pool.unknown_item, place.*, job.cancelled
    */
   async plan(
     about: About,
@@ -117,6 +118,7 @@ export class Session {
       return planPersonalization(this.studio, subject, settings, { rewrites })
     })
     const { item } = reading.subject
+    checkPlace(item, settings)
     // Never kept: a mask may be drawn anew at any time.
     const masks = new MaskStore(this.studio.workspace).named(item, settings.protect)
     const avoid = avoidedWords(this.studio, reading.subject.scenario, settings, houseWords)
@@ -145,7 +147,12 @@ export class Session {
     const avoid = recipe.plan.avoid && (await studio.texts.of(recipe.plan.avoid.text)).states
     const start = recipe.settings.start === 0 ? null : await this.#originalFor(studio, recipe)
     const { made } = recipe
-    const masksKey = JSON.stringify([item, recipe.plan.masks, made.width, made.height])
+    const masksKey = JSON.stringify([
+      ...placedKey(recipe),
+      item.id,
+      recipe.plan.masks,
+      recipe.settings.protectWhole,
+    ])
     const kept = await memoized(this.#pictures, masksKey, () => this.#keptOf(studio, recipe))
     const cover = await memoized(this.#covers, masksKey, () =>
       coverAt(studio.workspace, recipe, wholeOf(made)),
@@ -163,26 +170,24 @@ export class Session {
   async #keptOf(studio: Studio, recipe: Recipe): Promise<Pick<PictureConditions, "kept" | "inpainting">> {
     if (await studio.pipeline.isInpainting())
       return { kept: null, inpainting: await inpaintingChannels(studio, recipe) }
-    if (recipe.plan.masks.length === 0) return { kept: null, inpainting: null }
+    if (!isProtected(recipe)) return { kept: null, inpainting: null }
     const latents = await this.#originalFor(studio, recipe)
     return { kept: { latents, cells: await keptCells(studio, recipe) }, inpainting: null }
   }
 
   /** The hint of structure, where the recipe has any. */
   async #hintFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
-    const { settings, plan, made } = recipe
+    const { settings, plan } = recipe
     if (settings.structure === 0) return null
-    const size = [made.width, made.height]
     const { structureKind, structureOf, structureHint: own } = settings
     const source = own ?? [plan.item.imageHash, plan.preprocessing, structureOf]
-    const key = JSON.stringify([source, structureKind, size])
+    const key = JSON.stringify([source, structureKind, placedKey(recipe)])
     return memoized(this.#hints, key, () => structureHint(studio, recipe))
   }
 
   /** Latents of the item's picture. */
   #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor> {
-    const { plan, made } = recipe
-    const key = JSON.stringify([plan.item.imageHash, made.width, made.height])
+    const key = JSON.stringify(placedKey(recipe))
     return memoized(this.#originals, key, () => originalLatents(studio, recipe))
   }
 
@@ -226,6 +231,12 @@ export class Session {
   checkOpen(): void {
     if (this.#ended) throw new StudioError("job.cancelled", { what: "drawing" })
   }
+}
+
+/** The item's picture, where it lies in the frame. */
+const placedKey = ({ plan, settings, made }: Recipe): unknown[] => {
+  const { placeScale, placeX, placeY } = settings
+  return [plan.item.imageHash, made.width, made.height, placeScale, placeX, placeY]
 }
 
 /** What a plan is made from. */

@@ -14,6 +14,7 @@ import {
 import { settingEntry, settingNames } from "../contract/settings-table.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
+import { isAsItIs } from "./place.ts"
 import { type Studio, studioFor } from "./studio.ts"
 
 /** Settings in which all that the pack decides is decided. */
@@ -76,7 +77,10 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
   }
   if (settings.structure === 0 && settings.structureHint !== null)
     warnings.push(note("settings.hint_unused", {}))
+  const unused = !usesPlace(honoured)
+  if (unused && !isAsItIs(honoured)) warnings.push(note("settings.place_unused", {}))
   // What has no effect stays out of keys.
+  if (unused) Object.assign(honoured, { placeScale: 1, placeX: 0, placeY: 0 })
   if (honoured.structure === 0) Object.assign(honoured, { structureKind: "edges", structureHint: null })
   if (honoured.structure === 0 || honoured.structureHint !== null) honoured.structureOf = "subject"
   if (pack.has("ip_adapter") && !pack.has("foreground")) {
@@ -84,6 +88,10 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
   }
   return { settings: honoured, warnings }
 }
+
+/** Whether the drawing depends on where the item's picture lies: some of it is kept, followed or started from. */
+export const usesPlace = (settings: SizedSettings): boolean =>
+  settings.protect.length > 0 || settings.protectWhole || settings.start > 0 || settings.structure > 0
 
 /** Why structure can't be followed as it is asked for. */
 function lackOfStructure({ structureKind: kind, structureHint }: SizedSettings, pack: Pack): Note | null {

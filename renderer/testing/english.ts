@@ -67,6 +67,8 @@ const names = [
   "endpoint",
   "dmy",
   "mdy",
+  ":crop",
+  ":extend",
   ":pad",
   "Excel",
 ]

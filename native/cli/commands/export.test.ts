@@ -101,6 +101,15 @@ test.each([
   [["--items", "i0", "--personas", "Adda"], 1, "catalog.unknown_persona", "Adda"],
   [["--items", "i0", "--personas", "Ada", "--format", "gif"], 2, "cli.usage", "png"],
   [["--items", "i0", "--personas", "Ada", "--channel-size", "big"], 2, "cli.usage", "name=WIDTHxHEIGHT"],
+  [["--items", "i0", "--personas", "Ada", "--channel-size", "story:stretch"], 2, "cli.usage", ":extend"],
+  [
+    ["--items", "i0", "--personas", "Ada", "--channel-size", "a=2000x40:extend"],
+    1,
+    "image_set.bad_shape",
+    "2000",
+  ],
+  [["--items", "i0", "--personas", "Ada", "--place-x", "2"], 1, "settings.invalid", "--place-x"],
+  [["--items", "i0", "--personas", "Ada", "--protect-whole"], 1, "image_set.nothing_made", "fills the frame"],
   [
     ["--items", "i0", "--personas", "Ada", "--channel-size", "a=9999x10"],
     1,
@@ -122,6 +131,19 @@ test.each([
   expect(failed.code).toBe(code)
   expect(failed.answer.error.code).toBe(error)
   expect(`${failed.answer.error.message} ${failed.answer.error.next}`).toContain(part)
+})
+
+test("a size is extended by name or by its sides: the whole picture in the middle, the rest drawn", async () => {
+  const sizes = ["--channel-size", "story:extend", "--channel-size", "a=64x64:crop"]
+  const asked = ["--items", "i0", "--personas", "Ada", "--protect-whole", ...sizes]
+  const { code, answer } = await iamgExport("extended", ...asked)
+  expect(code).toBe(0)
+  expect(answer.report).toMatchObject({ files: 1, rendered: 1 })
+  expect(answer.estimate.warnings).toContainEqual(
+    expect.objectContaining({ code: "image_set.gives_nothing" }),
+  )
+  const { files } = JSON.parse(await readFile(join(folder, "extended", "manifest.json"), "utf8"))
+  expect(files).toMatchObject([{ size: "story", width: 1080, height: 1920 }])
 })
 
 test("an unknown persona gets near matches", async () => {

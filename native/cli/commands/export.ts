@@ -5,6 +5,8 @@ import type { Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import {
+  type ChannelSize,
+  channelFits,
   channelSizes,
   formats,
   type ImageSet,
@@ -151,24 +153,23 @@ function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas"
   }
 }
 
-function readChannelSize(raw: string) {
-  const known = channelSizes.find(({ name }) => name === raw)
-  if (known) return known
-  const [, name, width, height, pad] = /^([^=]+)=(\d+)[x×](\d+)(:pad)?$/i.exec(raw) ?? []
-  if (name === undefined) {
+/** `story`, `poster=1000x1500`, either with how it is filled: `story:extend`. */
+function readChannelSize(raw: string): ChannelSize {
+  const [, size = "", fit] = /^(.*?)(?::(\w+))?$/.exec(raw) ?? []
+  const known = channelSizes.find(({ name }) => name === size)
+  const [, name, width, height] = /^([^=]+)=(\d+)[x×](\d+)$/i.exec(size) ?? []
+  const isFit = fit === undefined || (channelFits as readonly string[]).includes(fit)
+  if ((!known && name === undefined) || !isFit) {
     const names = channelSizes.map(size => size.name)
     throw new UsageProblem(note("cli.channel_size", { value: raw, names }))
   }
-  return {
-    name,
-    width: Number(width),
-    height: Number(height),
-    fit: pad ? ("pad" as const) : ("crop" as const),
-  }
+  const given = fit as ChannelSize["fit"] | undefined
+  if (known) return given ? { ...known, fit: given } : known
+  return { name: name!, width: Number(width), height: Number(height), fit: given ?? "crop" }
 }
 
 /** NAME is for every size, NAME@SIZE for one. */
-function withLayouts(sizes: readonly ReturnType<typeof readChannelSize>[], given: readonly string[]) {
+function withLayouts(sizes: readonly ChannelSize[], given: readonly string[]) {
   const layouts = new Map<string, string>()
   const names = sizes.map(size => size.name)
   for (const value of given) {

@@ -15,8 +15,9 @@ import { structuralSimilarity } from "../../evaluation/ssim.ts"
 import { contactSheet, sweepSubtitle } from "../../exporting/contact-sheet.ts"
 import { saveBeside, saveImage } from "../../exporting/save-image.ts"
 import { openOutput } from "../../exporting/write-file.ts"
-import { coverImage, type RawImage } from "../../models/image.ts"
+import type { RawImage } from "../../models/image.ts"
 import { personalize } from "../../personalize/personalize.ts"
+import { comparable } from "../../personalize/place.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
@@ -151,7 +152,7 @@ class Grid {
         ...point,
         seed: recipe.made.seed,
         seconds,
-        ssim: await structuralSimilarity(image, await coverImage(made.original, image.width, image.height)),
+        ssim: await structuralSimilarity(...(await comparable(image, made.original, recipe.settings))),
         clip: pack.has("clip_text") ? await clipScore(pipeline, image, itemText(made.item)) : null,
         file: await saveImage(join(this.#out.path, folderOf(point)), image, recipe),
       })

@@ -9,6 +9,8 @@ export const exporting = {
       other_pack: { wanted: "text", found: "text" },
       too_large: { most: "number" },
       no_room: { folder: "text", needed: "bytes", free: "bytes" },
+      bad_shape: { size: "text", pixels: "note" },
+      extends_approved: { sizes: "texts" },
     },
     notes: {
       unknown_token: { token: "text" },

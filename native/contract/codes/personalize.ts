@@ -33,6 +33,14 @@ export const personalize = {
       broken_xmp: {},
     },
   },
+  place: {
+    errors: {
+      out_of_frame: { item: "text" },
+      nothing_to_draw: { item: "text" },
+      nothing_kept: { item: "text" },
+    },
+    notes: {},
+  },
   settings: {
     errors: {
       invalid: { problems: "notes" },
@@ -44,6 +52,7 @@ export const personalize = {
       no_structure_kind: { pack: "text", kind: structureKinds, kinds: "texts" },
       no_structure_hint: { kind: structureKinds },
       hint_unused: {},
+      place_unused: {},
       whole_pictures: { pack: "text" },
       avoid_cut: { words: "texts", limit: "number" },
       avoid_unused: { guidance: "number" },

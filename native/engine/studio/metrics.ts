@@ -8,17 +8,18 @@ import type { Recipe } from "../../contract/recipe.ts"
 import { clipScores } from "../../evaluation/clip-score.ts"
 import { findLpips, type Lpips } from "../../evaluation/lpips.ts"
 import { structuralSimilarity } from "../../evaluation/ssim.ts"
-import { coverImage, type RawImage, readImage } from "../../models/image.ts"
+import { type RawImage, readImage } from "../../models/image.ts"
+import { comparable } from "../../personalize/place.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import type { Runtime } from "../../runtime/runtime.ts"
 
 /** LPIPS needs weights that don't ship: without the user's it stays null. */
 export async function measure(studio: Studio, image: RawImage, recipe: Recipe): Promise<Metrics> {
   const original = await readImage(studio.workspace.imagePath(recipe.plan.item.imageHash))
-  const crop = await coverImage(original, image.width, image.height)
-  const ssim = await structuralSimilarity(image, crop)
+  const [drawn, crop] = await comparable(image, original, recipe.settings)
+  const ssim = await structuralSimilarity(drawn, crop)
   const perceptual = await lpipsOf(studio).catch(() => null) // why is among the warnings
-  const lpips = perceptual && (await perceptual.distance(image, crop))
+  const lpips = perceptual && (await perceptual.distance(drawn, crop))
   if (!studio.pack.has("clip_text") || !studio.pack.has("image_encoder"))
     return { ssim, clipText: null, clipPersona: null, lpips }
   const tags = recipe.plan.interests.map(({ tag }) => tag)

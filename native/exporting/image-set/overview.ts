@@ -27,9 +27,11 @@ export class Overview {
   /** Every cell has the first image's proportions. */
   #cell: Cell | null = null
 
-  /** Keeps a small copy, as long as there is room. */
+  /** Keeps a small copy, as long as there is room; of what is drawn in several frames, the first. */
   async add(planned: PlannedImage, image: RawImage): Promise<void> {
-    if (this.#shown.length === mostShown) return
+    const cell = cellOf(planned)
+    if (this.#shown.length === mostShown || this.#shown.some(({ planned }) => cellOf(planned) === cell))
+      return
     this.#cell ??= containedSize(image, cellEdge, cellEdge)
     this.#shown.push({ planned, picture: await inCell(image, this.#cell) })
   }
@@ -42,9 +44,7 @@ export class Overview {
   ): Promise<void> {
     const cell = this.#cell
     if (!cell) return
-    const cells = new Map(
-      this.#shown.map(({ planned, picture }) => [`${rowOf(planned)}\n${planned.pseudonym}`, picture]),
-    )
+    const cells = new Map(this.#shown.map(({ planned, picture }) => [cellOf(planned), picture]))
     const rows = new Map(this.#shown.map(({ planned }) => [rowOf(planned), planned.item]))
     const personas = [...new Set(this.#shown.map(({ planned }) => planned.pseudonym))]
     const originals: (RawImage | null)[] = []
@@ -67,6 +67,8 @@ export class Overview {
     await writeInto(folder, sheetName, sheet)
   }
 }
+
+const cellOf = (planned: PlannedImage): string => `${rowOf(planned)}\n${planned.pseudonym}`
 
 const rowOf = ({ item, n }: PlannedImage): string => `${item.id} · ${n}`
 

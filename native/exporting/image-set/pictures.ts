@@ -33,7 +33,7 @@ export interface Picture {
   drawn: boolean
 }
 
-/** What the variants of one item and persona share. */
+/** What the variants of one item and persona in one frame share. */
 interface Pair {
   key: string
   /** With which it was planned. */
@@ -69,7 +69,7 @@ export class Pictures {
   /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#stored(planned.render)
-    const pair = await this.#pairOf(planned.item, planned.persona)
+    const pair = await this.#pairOf(planned)
     const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
     const stored = same && (await this.#stored(same).catch(() => null))
@@ -81,10 +81,11 @@ export class Pictures {
   }
 
   /** @throws StudioError image_set.other_pack */
-  #drawn({ item, persona, seed }: PlannedImage): Promise<Picture> {
+  #drawn(planned: PlannedImage): Promise<Picture> {
+    const { item, persona, seed } = planned
     const { signal, onDrawn } = this.#hooks
     return this.#turns.take(async (session, giveWay) => {
-      const plan = await this.#plan(session, item, persona)
+      const plan = await this.#plan(session, planned)
       const started = performance.now()
       let waited = 0
       const beforeStep = async () => {
@@ -94,7 +95,7 @@ export class Pictures {
       }
       const ready = await session.conditions(plan)
       const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
-      keepPace(ready.studio, this.#settings, (performance.now() - started - waited) / 1000)
+      keepPace(ready.studio, plan.settings, (performance.now() - started - waited) / 1000)
       const of = { item: item.id, persona: persona.id, metrics: null }
       await keepRender(this.#workspace, image, recipe, of)
       onDrawn?.()
@@ -102,16 +103,18 @@ export class Pictures {
     })
   }
 
-  #plan(session: Session, item: Item, persona: Persona): Promise<Planned> {
+  #plan(session: Session, { item, persona, frame }: PlannedImage): Promise<Planned> {
     const { houseWords } = this.#began
-    return session.plan({ item: item.id, persona: persona.id }, this.#settings, { houseWords })
+    const settings = { ...this.#settings, ...frame }
+    return session.plan({ item: item.id, persona: persona.id }, settings, { houseWords })
   }
 
   /** Images come pair by pair: only the last pair is remembered. */
-  async #pairOf(item: Item, persona: Persona): Promise<Pair> {
-    const key = JSON.stringify([item.id, persona.id])
+  async #pairOf(planned: PlannedImage): Promise<Pair> {
+    const { item, persona, frame } = planned
+    const key = JSON.stringify([item.id, persona.id, frame])
     if (this.#pair?.key === key && this.#pair.session === this.#turns.session) return this.#pair
-    const { recipe } = await this.#turns.take(session => this.#plan(session, item, persona))
+    const { recipe } = await this.#turns.take(session => this.#plan(session, planned))
     const renders = rendersOf(this.#workspace, item, persona, this.#began.arithmetic).map(
       render => [pixelKey(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
     )
@@ -163,7 +166,7 @@ export function countMissing(
   let missing = 0
   let pair = ""
   let there = new Set<string>()
-  for (const { item, persona, seed, render, masks } of images) {
+  for (const { item, persona, seed, render, masks, frame } of images) {
     if (render) continue
     const key = JSON.stringify([item.id, persona.id])
     if (key !== pair) {
@@ -171,14 +174,15 @@ export function countMissing(
       const renders = rendersOf(studio.workspace, item, persona, arithmetic)
       there = new Set(renders.map(({ recipe }) => requestKey(asOfNow(recipe))))
     }
+    const framed = { ...settings, ...frame }
     const asked = {
-      settings: recipeSettings(settings),
+      settings: recipeSettings(framed),
       plan: {
         item: { imageHash: item.image },
         masks,
         avoid: avoidedWords(studio, studio.scenario(item.scenario), settings, houseWords),
       },
-      made: madeBy(studio, { ...settings, seed }),
+      made: madeBy(studio, { ...framed, seed }),
     }
     if (!there.has(requestKey(asked))) missing++
   }

@@ -11,6 +11,8 @@ import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { MaskRef } from "../../contract/mask.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
+import type { SizedSettings } from "../../personalize/settings.ts"
+import { drawingsOf, type Frame } from "./frames.ts"
 import { manifestNames, sheetName } from "./journal.ts"
 import { checkTemplate, fileName, missingTokens, sharedNames } from "./names.ts"
 import { drawnSize, enlargement } from "./sizes.ts"
@@ -34,6 +36,8 @@ export interface PlannedImage {
   seed: number
   /** What of the item's picture is kept; an approved render's own recipe says it. */
   masks: readonly MaskRef[]
+  /** The frame that it is drawn in; null for that of the set's settings. */
+  frame: Frame | null
   /** An approved render to take; null for an image of the set's settings, drawn unless it is there. */
   render: Render | null
   files: PlannedFile[]
@@ -53,11 +57,11 @@ const mostFiles = 100_000
 /** Pairs between two breaths: calls that come meanwhile don't wait for a large plan. */
 const pairsAtOnce = 200
 
-/** @throws StudioError image_set.bad_template, image_set.too_large */
+/** @throws StudioError image_set.bad_template, image_set.too_large, image_set.bad_shape, image_set.extends_approved */
 export async function planImageSet(
   workspace: Workspace,
   set: ImageSet,
-  drawn: { width: number; height: number },
+  settings: SizedSettings,
 ): Promise<SetPlan> {
   checkTokens(set)
   const skipped: SetPlan["skipped"] = []
@@ -67,12 +71,14 @@ export async function planImageSet(
 
   const masksOf = set.source === "approved" ? () => [] : protectedIn(workspace, set, skipped)
   const variantsOf = set.source === "approved" ? approvedOf(workspace) : seedsOf(set)
+  const drawings = drawingsOf(set, settings)
   const images: PlannedImage[] = []
   let pairs = 0
   let files = 0
   for (const item of items) {
     const masks = masksOf(item)
     if (!masks) continue
+    const drawn = drawings(item, reason => skipped.push({ item: item.id, persona: "–", reason }))
     for (const persona of personas) {
       if (pairs++ % pairsAtOnce === 0) await breathe()
       if (item.scenario !== persona.scenario) {
@@ -89,11 +95,13 @@ export async function planImageSet(
       if (variants.length === 0)
         skipped.push({ item: item.id, persona: persona.name, reason: note("image_set.none_approved", {}) })
       for (const [index, { seed, render }] of variants.entries()) {
-        const of = { item, persona, pseudonym, n: index + 1, seed, masks, render }
-        const made = { ...of, files: filesOf(set, render ? render.recipe.made : drawn, of) }
-        images.push(made)
-        files += made.files.length
-        checkCount(files)
+        for (const { frame, sizes } of drawn) {
+          const of = { item, persona, pseudonym, n: index + 1, seed, masks, frame, render }
+          const made = { ...of, files: filesOf(set, sizes, render?.recipe.made ?? frame ?? settings, of) }
+          images.push(made)
+          files += made.files.length
+          checkCount(files)
+        }
       }
     }
   }
@@ -182,7 +190,8 @@ function approvedOf(workspace: Workspace): Variants {
 }
 
 function filesOf(
-  { template, format, sizes }: ImageSet,
+  { template, format }: ImageSet,
+  sizes: readonly ChannelSize[],
   made: { width: number; height: number },
   { item, pseudonym, n, seed }: Pick<PlannedImage, "item" | "pseudonym" | "n" | "seed">,
 ): PlannedFile[] {

@@ -123,6 +123,58 @@ test("at every size, cropped or padded, what is protected is the original resamp
   }
 })
 
+/** Of the picture at half the frame's size, moved right by a quarter of the frame and up by an eighth. */
+const moved = { placeScale: 0.5, placeX: 0.25, placeY: -0.125 }
+const movedCases = [
+  { name: "same", side: 32, at: [32, 8] },
+  { name: "small", side: 20, at: [20, 5] },
+  { name: "large", side: 100, at: [100, 25] },
+  { name: "wide", side: 90, at: [90, 23 - 45] },
+  { name: "story", side: 80, at: [80 - 35, 20] },
+  { name: "padded", side: 41, at: [41, 10 + 39] },
+  { name: "banner", side: 39, at: [39 + 36, 10] },
+] as const
+
+test("moved and scaled, what is protected is the original resampled to where it lies at every size, bit for bit", async () => {
+  const out = join(folder, "moved")
+  const sizes = cases.map(({ name, width, height, fit }) => ({ name, width, height, fit }))
+  await makeImageSet(new Session(studio), await set({ sizes, settings: { ...settings, ...moved } }), out)
+  for (const { file, size, width, height } of await filesOf(out)) {
+    const { side: scaled, at } = movedCases.find(({ name }) => name === size)!
+    const expected = await rawOf(sharp(original).resize(scaled, scaled, { fit: "fill" }))
+    const found = await rawOf(sharp(join(out, file)))
+    let kept = 0
+    for (let y = Math.max(0, at[1]); y < Math.min(height, at[1] + scaled); y++) {
+      for (let x = Math.max(0, at[0]); x < Math.min(width, at[0] + scaled); x++) {
+        const inside = [box, line].some(
+          ({ left, top, width, height }) =>
+            shows(x, at[0], scaled, left, width) && shows(y, at[1], scaled, top, height),
+        )
+        if (!inside) continue
+        kept++
+        const [here, there] = [(y * width + x) * 3, ((y - at[1]) * scaled + x - at[0]) * 3]
+        if (!found.subarray(here, here + 3).equals(expected.subarray(there, there + 3)))
+          throw new Error(`${size}: pixel ${x}, ${y} is protected and differs`)
+      }
+    }
+    expect(kept, size).toBeGreaterThan(0)
+  }
+})
+
+test("a protected part at the frame's edge leaves the margin of a padded size alone", async () => {
+  const item = await studio.workspace.findItem("i0")
+  const left = Uint8Array.from({ length: side * side }, (_, at) => (at % side < 30 ? 255 : 0))
+  await new MaskStore(studio.workspace).save(item, "left", { width: side, height: side, data: left })
+  const out = join(folder, "margin")
+  const sizes = [{ name: "banner", width: 150, height: 77, fit: "pad" as const }]
+  const asked = await set({ sizes, settings: { ...settings, protect: ["left"] } })
+  await makeImageSet(new Session(studio), asked, out)
+  const [first] = await filesOf(out)
+  const found = await rawOf(sharp(join(out, first!.file)))
+  for (let y = 0; y < 77; y++)
+    expect([...found.subarray(y * 450, y * 450 + 36 * 3)].every(value => value === 255)).toBe(true)
+})
+
 test("a set that was stopped and goes on makes the same files as one that wasn't", async () => {
   const sizes = [
     { name: "square", width: 48, height: 48 },
@@ -162,7 +214,7 @@ test("a recipe names its masks, and its replay makes the same pixels though the 
   const recipe = await readRecipe(join(out, first!.file))
   const item = await studio.workspace.findItem("i0")
   const store = new MaskStore(studio.workspace)
-  const [mask] = store.of(item)
+  const mask = store.of(item).find(({ name }) => name === "logo")
   expect(recipe.plan.masks).toEqual([{ name: "logo", hash: mask!.hash }])
   const other = { width: side, height: side, data: new Uint8Array(side * side) }
   other.data[0] = 255

@@ -2,7 +2,7 @@
 import { sharpOf } from "../../base/raw-image.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { RawImage } from "../../models/image.ts"
-import type { Placement } from "../../personalize/protect.ts"
+import type { Placement } from "../../personalize/place.ts"
 
 /** The drawn size, under its name. */
 export const drawnSize = (width: number, height: number): ChannelSize => ({
@@ -12,13 +12,18 @@ export const drawnSize = (width: number, height: number): ChannelSize => ({
   fit: "crop",
 })
 
+const middle = { x: 0.5, y: 0.5 }
+
 /** How much larger than drawn the image is shown; above 1 it is upscaled. */
 export function enlargement(drawn: { width: number; height: number }, size: ChannelSize): number {
   const [across, down] = [size.width / drawn.width, size.height / drawn.height]
-  return size.fit === "crop" ? Math.max(across, down) : Math.min(across, down)
+  return size.fit === "pad" ? Math.min(across, down) : Math.max(across, down)
 }
 
-/** How a file of that size shows the drawn image: `crop` fills the size and stays as near to the focal point as it can. */
+/**
+ * How a file of that size shows the drawn image: `crop` fills the size and stays as near to the focal point as it can;
+ * `extend` takes the middle of an image that was drawn for the size.
+ */
 export function placementAt(
   drawn: { width: number; height: number },
   size: ChannelSize,
@@ -34,7 +39,8 @@ export function placementAt(
   }
   const scaled = (side: number, least: number) => Math.max(least, Math.round(side * scale))
   const [wide, high] = [scaled(drawn.width, width), scaled(drawn.height, height)]
-  return { wide, high, left: offset(focus.x, wide, width), top: offset(focus.y, high, height), width, height }
+  const { x, y } = size.fit === "extend" ? middle : focus
+  return { wide, high, left: offset(x, wide, width), top: offset(y, high, height), width, height }
 }
 
 /** The drawn image at a channel's size; `pad` keeps the whole image on the background. */

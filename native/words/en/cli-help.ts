@@ -194,7 +194,7 @@ export const help = {
     format: "kind of image file",
     quality: "of JPEG, WebP and AVIF (default: 90)",
     channelSize:
-      "{names}, or name=WIDTHxHEIGHT with :pad to keep the whole image; may be repeated (default: as drawn)",
+      "{names}, or name=WIDTHxHEIGHT; behind it :crop, :pad to keep the whole image, or :extend to draw in the size’s own shape; may be repeated (default: as drawn)",
     layout: "words and marks over the image: a layout, or layout@size for one of the sizes (repeatable)",
     focus: "where crops stay, as shares of width and height (default: 0.5,0.5)",
     background: "behind padded images (default: #ffffff)",

@@ -27,7 +27,7 @@ export const cli: WordsOf<typeof codes> = {
     layout:
       "--layout is {value}; it must be NAME or NAME@SIZE, a size being one that --channel-size asks for",
     channel_size:
-      "--channel-size is {value}, but must be one of {names}, or name=WIDTHxHEIGHT or name=WIDTHxHEIGHT:pad",
+      "--channel-size is {value}, but must be one of {names}, or name=WIDTHxHEIGHT, with :crop, :pad or :extend behind it",
     focus: "--focus is {value}, but must be like 0.5,0.3",
     large_grid: "The grid has {images} images, and at most {most} are allowed",
     internal: {

@@ -27,6 +27,15 @@ export const exporting: WordsOf<typeof codes> = {
       message: "The set needs about {needed}, and {folder} has {free} left.",
       next: "Choose another drive, fewer sizes, or a smaller format.",
     },
+    bad_shape: {
+      message: "No frame can be drawn in the shape of “{size}” ({pixels}): it is too long.",
+      next: "Crop or pad this size instead of extending it.",
+    },
+    extends_approved: {
+      message:
+        "Approved renders can’t be extended ({sizes}): another shape is another drawing, which nobody has approved.",
+      next: "Crop or pad these sizes, or let the set draw what isn’t there yet.",
+    },
     unknown_token: "it has no token {token}",
     open_brace: "a brace is never closed or never opened",
     no_ending: "it must end in {ending}, so that programs know the format",

@@ -52,6 +52,20 @@ export const personalize: WordsOf<typeof codes> = {
     document_type: "its XMP declares a document type",
     broken_xmp: "its XMP is broken",
   },
+  place: {
+    out_of_frame: {
+      message: 'The picture of "{item}" was moved out of the frame.',
+      next: "Bring it back: choose a place nearer to 0 (--place-x, --place-y) or a larger scale (--place-scale).",
+    },
+    nothing_to_draw: {
+      message: 'The whole picture of "{item}" is protected and fills the frame: nothing is left to draw.',
+      next: "Make the picture smaller (--place-scale) or the frame of another shape (--size), or protect a mask instead.",
+    },
+    nothing_kept: {
+      message: 'What is protected of "{item}" lies outside the frame.',
+      next: "Move or scale the picture until the frame shows it, or protect something else.",
+    },
+  },
   settings: {
     invalid: {
       message: "Some settings can't be used: {problems}.",
@@ -62,6 +76,8 @@ export const personalize: WordsOf<typeof codes> = {
       "Structure is 0: the pack “{pack}” can’t follow outlines. Add a ControlNet with `iamg pack add --controlnet edges=DIR`.",
     no_structure_kind:
       "Structure is 0: the pack “{pack}” has no ControlNet for {kind, select, edges {outlines} tile {the picture itself} depth {a depth map} sketch {a sketch} pose {a pose} other {a picture of your own}}, only for {kinds}.",
+    place_unused:
+      "The picture’s place has no effect: nothing of the picture is protected, and neither structure nor the start uses it.",
     hint_unused: "The picture for structure isn’t used while structure is 0.",
     no_structure_hint:
       "Structure is 0: {kind, select, edges {outlines} tile {the picture itself} depth {a depth map} sketch {a sketch} pose {a pose} other {a picture of your own}} can’t be made from the item’s picture. Give a picture of your own.",

@@ -83,6 +83,22 @@ export const setting: AllSettingWords = {
     label: "Protected regions",
     explain: "Names of the item’s masks: what of its picture is kept as it is.",
   },
+  placeScale: {
+    label: "Scale in the frame",
+    explain: "How large the item’s picture is; 1 covers the frame. Around a smaller one, new area is drawn.",
+  },
+  placeX: {
+    label: "Right in the frame",
+    explain: "How far right of the middle the item’s picture lies, as a share of the width.",
+  },
+  placeY: {
+    label: "Down in the frame",
+    explain: "How far below the middle the item’s picture lies, as a share of the height.",
+  },
+  protectWhole: {
+    label: "Protect the whole picture",
+    explain: "All of the item’s picture is kept as it is; only what lies around it is drawn.",
+  },
   excludedNeighbours: {
     label: "Neighbours left out",
     explain: "Items that are never fetched as neighbours.",

@@ -190,7 +190,8 @@ export const help: Translation<typeof english> = {
     template: "--out 下的文件名，可用 {parts}（默认：{usual}）",
     format: "图片文件的格式",
     quality: "用于 JPEG、WebP 和 AVIF（默认：90）",
-    channelSize: "{names}，或 名称=宽x高，加 :pad 可保留整张图片；可重复（默认：按绘制尺寸）",
+    channelSize:
+      "{names}，或 名称=宽x高；加 :crop 裁剪，:pad 保留整张图片，:extend 按该尺寸的形状绘制；可重复（默认：按绘制尺寸）",
     layout: "叠加在图片上的文字与标志：版式，或用 版式@尺寸 指定其中一个尺寸（可重复）",
     focus: "裁剪保留的位置，为宽和高的比例（默认：0.5,0.5）",
     background: "补边图片的背景（默认：#ffffff）",

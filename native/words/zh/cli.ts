@@ -25,7 +25,8 @@ export const cli: WordsOf<typeof codes> = {
     endpoint_and_model: "--tagger endpoint 需要 --endpoint 和 --model",
     again_without_host: "--fetch-again 需要 --fetch-from",
     layout: "--layout 为 {value}，应为 名称 或 名称@尺寸，其中尺寸须由 --channel-size 指定",
-    channel_size: "--channel-size 为 {value}，应为 {names} 之一，或 名称=宽x高、名称=宽x高:pad",
+    channel_size:
+      "--channel-size 为 {value}，应为 {names} 之一，或 名称=宽x高，其后可加 :crop、:pad 或 :extend",
     focus: "--focus 为 {value}，应形如 0.5,0.3",
     large_grid: "网格有 {images} 张图片，最多允许 {most} 张",
     internal: { message: "程序内部出错：{reason}。", next: "请附上该命令用 --verbose 显示的内容进行报告。" },

@@ -27,6 +27,14 @@ export const exporting: WordsOf<typeof codes> = {
       message: "图集约需 {needed}，而 {folder} 只剩 {free}。",
       next: "请选择其他磁盘、减少尺寸，或使用更小的格式。",
     },
+    bad_shape: {
+      message: "无法按“{size}”（{pixels}）的形状绘制：它太长。",
+      next: "请裁剪或留边，不要扩展此尺寸。",
+    },
+    extends_approved: {
+      message: "已通过的渲染图无法扩展（{sizes}）：换一种形状就是另一张图，尚未有人通过。",
+      next: "请裁剪或留边这些尺寸，或让图集绘制尚缺的图片。",
+    },
     unknown_token: "没有标记 {token}",
     open_brace: "有括号没有配对",
     no_ending: "它必须以 {ending} 结尾，以便其他程序识别格式",

@@ -51,6 +51,20 @@ export const personalize: WordsOf<typeof codes> = {
     document_type: "其 XMP 声明了文档类型",
     broken_xmp: "其 XMP 已损坏",
   },
+  place: {
+    out_of_frame: {
+      message: "“{item}”的图片已移出画面。",
+      next: "请把它移回来：让位置更接近 0（--place-x、--place-y），或放大图片（--place-scale）。",
+    },
+    nothing_to_draw: {
+      message: "“{item}”的整张图片受到保护并占满画面：没有可绘制的部分。",
+      next: "请缩小图片（--place-scale）、改变画面的形状（--size），或改为保护某个蒙版。",
+    },
+    nothing_kept: {
+      message: "“{item}”中受保护的部分在画面之外。",
+      next: "请移动或缩放图片，使其出现在画面中，或保护其他部分。",
+    },
+  },
   settings: {
     invalid: {
       message: "部分设置无法使用：{problems}。",
@@ -61,6 +75,7 @@ export const personalize: WordsOf<typeof codes> = {
       "结构为 0：模型包“{pack}”无法参考轮廓。请用 `iamg pack add --controlnet edges=DIR` 添加 ControlNet。",
     no_structure_kind:
       "结构为 0：模型包“{pack}”没有用于{kind, select, edges {轮廓} tile {图片本身} depth {深度图} sketch {草图} pose {姿态图} other {自备图片}}的 ControlNet，只有 {kinds}。",
+    place_unused: "图片的位置不起作用：图片没有受保护的部分，结构和起点也没有用到它。",
     hint_unused: "结构为 0 时不使用为结构提供的图片。",
     no_structure_hint:
       "结构为 0：无法从条目图片生成{kind, select, edges {轮廓} tile {图片本身} depth {深度图} sketch {草图} pose {姿态图} other {自备图片}}，请自行提供一张图片。",

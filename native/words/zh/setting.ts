@@ -74,6 +74,16 @@ export const setting: AllSettingWords = {
     label: "保护区域",
     explain: "条目蒙版的名称：其图片中保持原样的部分。",
   },
+  placeScale: {
+    label: "画面中的大小",
+    explain: "条目图片的大小；1 表示铺满画面。图片较小时，周围的新区域由模型绘制。",
+  },
+  placeX: { label: "画面中向右", explain: "条目图片偏离画面中心向右的距离，以宽度的比例表示。" },
+  placeY: { label: "画面中向下", explain: "条目图片偏离画面中心向下的距离，以高度的比例表示。" },
+  protectWhole: {
+    label: "保护整张图片",
+    explain: "条目的整张图片保持原样，只绘制其周围的部分。",
+  },
   excludedNeighbours: { label: "排除的近邻", explain: "不会被检索为近邻的条目。" },
   excludedHistory: { label: "排除的历史", explain: "不计入的历史条目。" },
 }
