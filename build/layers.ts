@@ -32,6 +32,7 @@ const layers: readonly (readonly string[])[] = [
   ["native/interests"],
   ["native/catalog"],
   ["native/pool"],
+  ["native/hub"],
   ["native/diffusion"],
   ["native/models"],
   ["native/runtime"],

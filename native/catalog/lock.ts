@@ -1,48 +1,35 @@
 /**
- * One writer a workspace. The lock is the operating system's own, held by SQLite on `writer.lock`, so it ends with
- * the process however that ends: there are no stale locks. `writer.json` beside it only says who holds it.
+ * One writer a workspace. `writer.lock` ends with the process however that ends. `writer.json` beside it only says who holds it.
  */
 import { readFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
-import Database from "libsql"
 import { z } from "zod"
+import { type FileLock, lockFile } from "../base/file-lock.ts"
 import { StudioError } from "../contract/errors.ts"
 import { writeAtomic, writeError } from "./atomic.ts"
 
 const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() })
 
-export interface WriterLock {
-  release(): void
-}
+export type WriterLock = FileLock
 
 /** @throws StudioError workspace.in_use, naming the process that holds the lock */
 export async function lockForWriting(dir: string): Promise<WriterLock> {
-  const database = open(dir)
-  try {
-    database.exec("BEGIN EXCLUSIVE")
-  } catch (error) {
-    database.close()
-    if ((error as { code?: string }).code !== "SQLITE_BUSY") throw writeError(error, dir, 0)
-    throw new StudioError("workspace.in_use", { dir, ...(await holder(dir)) })
-  }
-  const release = () => {
-    database.exec("ROLLBACK")
-    database.close()
-  }
+  const lock = tryLock(dir)
+  if (!lock) throw new StudioError("workspace.in_use", { dir, ...(await holder(dir)) })
   try {
     const self = { pid: process.pid, host: hostname(), since: new Date().toISOString() }
     await writeAtomic(join(dir, "writer.json"), JSON.stringify(self))
   } catch (error) {
-    release()
+    lock.release()
     throw error
   }
-  return { release }
+  return lock
 }
 
-function open(dir: string) {
+function tryLock(dir: string): WriterLock | null {
   try {
-    return new Database(join(dir, "writer.lock"), { timeout: 0 })
+    return lockFile(join(dir, "writer.lock"))
   } catch (error) {
     throw writeError(error, dir, 0)
   }

@@ -1,9 +1,11 @@
 /** Options that several commands take. */
-import { resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { Argument, type Command, Option } from "commander"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
 import { type Device, devices } from "../contract/settings.ts"
+import { defaultModelsDir } from "../engine/places.ts"
 import { starterPack } from "./places.ts"
 import { valueProblem } from "./usage-problem.ts"
 import type { VerboseOptions } from "./verbose.ts"
@@ -29,8 +31,13 @@ export const withModel = (command: Command): Command =>
 export const deviceOption = (): Option =>
   choiceOption("--device <name>", help("common.device"), ["auto", ...devices]).default("auto")
 
-export const packDirOf = ({ pack }: Pick<ModelOptions, "pack">): string =>
-  pack ? resolve(pack) : starterPack
+/** The folder that is named, else the downloaded pack of that name. */
+export function packDirOf({ pack }: Pick<ModelOptions, "pack">): string {
+  if (!pack) return starterPack
+  const downloaded = join(defaultModelsDir(), "packs", pack)
+  const isName = /^[a-z0-9-]+$/.test(pack)
+  return isName && !existsSync(pack) && existsSync(downloaded) ? downloaded : resolve(pack)
+}
 
 /** Collects a repeatable option. */
 export const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]

@@ -5,7 +5,7 @@ import { shippedPlaces } from "../engine/places.ts"
 
 const packageRoot = resolve(import.meta.dirname, "../..")
 
-export const { starterPack, sampleCatalog, scenariosDir, questionnaireDir } = shippedPlaces(
+export const { starterPack, sampleCatalog, scenariosDir, questionnaireDir, modelsFile } = shippedPlaces(
   join(packageRoot, "resources"),
 )
 /** The studio's page, once it is built. */

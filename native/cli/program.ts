@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,
   preference: async () => (await import("./commands/preference.ts")).addPreference,
   recipe: async () => (await import("./commands/recipe.ts")).addRecipe,
+  models: async () => (await import("./commands/models.ts")).addModels,
   pack: async () => (await import("./commands/pack.ts")).addPack,
   graph: async () => (await import("./commands/graph.ts")).addGraph,
   workspace: async () => (await import("./commands/workspace.ts")).addWorkspace,

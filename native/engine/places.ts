@@ -9,6 +9,8 @@ export interface ShippedPlaces {
   scenariosDir: string
   /** Script and style of the human study's page. */
   questionnaireDir: string
+  /** The list of published models. */
+  modelsFile: string
 }
 
 /** `resources`: the program's folder of that name. */
@@ -17,6 +19,7 @@ export const shippedPlaces = (resources: string): ShippedPlaces => ({
   sampleCatalog: join(resources, "sample-catalog"),
   scenariosDir: join(resources, "scenarios"),
   questionnaireDir: join(resources, "questionnaire"),
+  modelsFile: join(resources, "models.json"),
 })
 
 /** The workspace that opens when no other is named: in the user's data folder. */
@@ -24,6 +27,12 @@ export function defaultWorkspace(): string {
   const { IAMG_WORKSPACE, APPDATA, XDG_DATA_HOME } = process.env
   if (IAMG_WORKSPACE) return IAMG_WORKSPACE
   return join(dataDir(APPDATA, XDG_DATA_HOME), "workspace")
+}
+
+/** Where downloaded models are kept, for all workspaces of the user. */
+export function defaultModelsDir(): string {
+  const { IAMG_MODELS, APPDATA, XDG_DATA_HOME } = process.env
+  return IAMG_MODELS || join(dataDir(APPDATA, XDG_DATA_HOME), "models")
 }
 
 function dataDir(appData: string | undefined, xdg: string | undefined): string {

@@ -2,12 +2,10 @@
  * The API key of an endpoint: from the environment, else from the system's keychain. It lives in memory only while
  * a request is made; no workspace, recipe, log or error ever holds it.
  */
+import { keychainKey, storeInKeychain } from "../base/keychain.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 
 export const keyVariable = "IAMG_ENDPOINT_KEY"
-
-/** Name under which the keychain holds keys, one account a host. */
-const service = "iamg-studio"
 
 /** @returns null when there is none, as local endpoints need none */
 export async function endpointKey(host: string): Promise<string | null> {
@@ -17,23 +15,10 @@ export async function endpointKey(host: string): Promise<string | null> {
   return key === null ? null : checked(key.trim(), "keychain")
 }
 
-/** The key in the keychain; without a keychain (a server, a container) none. */
-export async function keychainKey(host: string): Promise<string | null> {
-  try {
-    const { AsyncEntry } = await import("@napi-rs/keyring")
-    return (await new AsyncEntry(service, host).getPassword()) || null
-  } catch {
-    return null
-  }
-}
-
 /** Stores the key of a host in the keychain; an empty one removes it. */
 export async function storeKeychainKey(host: string, key: string): Promise<void> {
   try {
-    const { AsyncEntry } = await import("@napi-rs/keyring")
-    const entry = new AsyncEntry(service, host)
-    if (key === "") await entry.deleteCredential()
-    else await entry.setPassword(key)
+    await storeInKeychain(host, key)
   } catch (cause) {
     const reason = reasonOf(cause)
     throw new StudioError("endpoint.no_keychain", { reason, variable: keyVariable }, { cause })

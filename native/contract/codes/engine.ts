@@ -16,6 +16,7 @@ export const engine = {
           "judging",
           "image_set",
           "pack",
+          "download",
           "command",
           "call",
         ],

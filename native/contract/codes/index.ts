@@ -6,6 +6,7 @@ import { cli } from "./cli.ts"
 import { engine } from "./engine.ts"
 import { evaluation } from "./evaluation.ts"
 import { exporting } from "./exporting.ts"
+import { hub } from "./hub.ts"
 import { interests } from "./interests.ts"
 import { models } from "./models.ts"
 import { page } from "./page.ts"
@@ -22,6 +23,7 @@ export const codes = {
   ...weights,
   ...runtime,
   ...models,
+  ...hub,
   ...pool,
   ...catalog,
   ...table,

@@ -50,6 +50,7 @@ export const help = {
     ids: "ids",
     list: "list",
     name: "name",
+    model: "model",
     norm: "norm",
     order: "order",
     number: "number",
@@ -282,6 +283,19 @@ export const help = {
   recipe: {
     about: "print the recipe of an image",
     file: "a PNG, JPEG, WebP or AVIF image, or a recipe.json",
+  },
+  models: {
+    about: "download published models, and make packs of them",
+    list: "list the models: what each is for, its licence, its size, and whether it is here",
+    get: "download a model; or all parts of a pack, and make the pack",
+    remove: "remove a model, or a pack and its parts, from the disk",
+    check: "compare what was downloaded with its hashes",
+    model: "name of a model or a pack, as the list has it",
+    acceptLicence: "you have read and accept the licences",
+    mirror: "address of another hub (default: that of HF_ENDPOINT, else huggingface.co)",
+    from: "a folder or a hub’s cache that holds the files; nothing is downloaded then",
+    update: "look for newer files of what is here",
+    dir: "folder in which models are kept (default: that of IAMG_MODELS, else in your data folder)",
   },
   pack: {
     about: "look at model packs and put them together",

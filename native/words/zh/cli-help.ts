@@ -49,6 +49,7 @@ export const help: Translation<typeof english> = {
     ids: "编号列表",
     list: "列表",
     name: "名称",
+    model: "模型",
     norm: "范数",
     order: "次序",
     number: "数值",
@@ -278,6 +279,19 @@ export const help: Translation<typeof english> = {
   recipe: {
     about: "显示图片的配方",
     file: "PNG、JPEG、WebP 或 AVIF 图片，或 recipe.json",
+  },
+  models: {
+    about: "下载已发布的模型，并用它们制作模型包",
+    list: "列出模型：各自的用途、许可证、大小，以及本机是否已有",
+    get: "下载一个模型；或下载模型包的全部组成部分并制作模型包",
+    remove: "从磁盘上删除一个模型，或删除模型包及其组成部分",
+    check: "把已下载的文件与其哈希比较",
+    model: "列表中模型或模型包的名称",
+    acceptLicence: "您已阅读并接受许可证",
+    mirror: "其他模型站点的地址（默认：HF_ENDPOINT 所指的站点，否则为 huggingface.co）",
+    from: "含有这些文件的文件夹，或其他程序的下载缓存；此时不会下载",
+    update: "为本机已有的模型查找较新的文件",
+    dir: "存放模型的文件夹（默认：IAMG_MODELS 所指的文件夹，否则在您的数据文件夹中）",
   },
   pack: {
     about: "查看和组装模型包",

@@ -5,7 +5,7 @@ export const engine: WordsOf<typeof codes> = {
   job: {
     cancelled: {
       message:
-        "{what, select, import {导入} preparation {准备} tagging {打标签} masks {蒙版的创建} drawing {绘制} training {微调} evaluation {评估} questionnaire {问卷} judging {评判} image_set {图集} pack {模型包的制作} command {命令} other {操作}}已取消。",
+        "{what, select, import {导入} preparation {准备} tagging {打标签} masks {蒙版的创建} drawing {绘制} training {微调} evaluation {评估} questionnaire {问卷} judging {评判} image_set {图集} pack {模型包的制作} download {下载} command {命令} other {操作}}已取消。",
       next: "您可以随时重新开始。",
     },
     unknown: {

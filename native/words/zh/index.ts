@@ -4,6 +4,7 @@ import { cli } from "./cli.ts"
 import { engine } from "./engine.ts"
 import { evaluation } from "./evaluation.ts"
 import { exporting } from "./exporting.ts"
+import { hub } from "./hub.ts"
 import { interests } from "./interests.ts"
 import { models } from "./models.ts"
 import { page } from "./page.ts"
@@ -20,6 +21,7 @@ export const words = {
   ...weights,
   ...runtime,
   ...models,
+  ...hub,
   ...pool,
   ...catalog,
   ...table,

@@ -1,13 +1,13 @@
 import { createServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { expect, onTestFinished, test } from "vitest"
+import { isPublic, type LookupAll } from "../../../base/public-address.ts"
 import { retried } from "../../../base/retry.ts"
 import { isStudioError } from "../../../contract/errors.ts"
 import { picture } from "../../fixtures/catalogs.ts"
 import { createDownloader, type FetchPolicy } from "./download.ts"
 import { selfSigned } from "./fixtures/self-signed.ts"
 import { type Answer, loopback, webServer } from "./fixtures/web-server.ts"
-import { isPublic, type LookupAll } from "./public-address.ts"
 
 async function fetched(url: string, policy: FetchPolicy = loopback, hosts = [new URL(url).host]) {
   const downloader = createDownloader(new Set(hosts), policy)

@@ -4,12 +4,12 @@
  */
 import http from "node:http"
 import https from "node:https"
+import { checkLiteral, type LookupAll, NotPublic, publicLookup } from "../../../base/public-address.ts"
 import { retryAfterOf, Transient } from "../../../base/retry.ts"
 import { note } from "../../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../../contract/errors.ts"
 import { maxFileBytes } from "../../image.ts"
 import { webAddress } from "./address.ts"
-import { checkLiteral, type LookupAll, NotPublic, publicLookup } from "./public-address.ts"
 
 /** What fetching is bound to. Tests allow addresses of their own. */
 export interface FetchPolicy {
