@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
     "renderer/import",
     "renderer/personas",
     "renderer/history",
+    "renderer/layouts",
     "renderer/image-sets",
     "renderer/training",
     "renderer/evaluation",

@@ -12,6 +12,8 @@ const screens = [
   "personas",
   "personas/ines",
   "history",
+  "layouts",
+  "layouts/product-price",
   "image-sets",
   "training",
   "training/runs",

@@ -66,6 +66,7 @@ export const menuCommands = {
   "go-catalog": "Mod+2",
   "go-personas": "Mod+3",
   "go-history": "Mod+4",
+  "go-layouts": "Mod+Shift+L",
   "go-image-sets": "Mod+5",
   "go-training": "Mod+6",
   "go-evaluation": "Mod+7",

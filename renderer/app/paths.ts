@@ -5,6 +5,7 @@ const screenPaths = {
   catalog: "/catalog",
   personas: "/personas",
   history: "/history",
+  layouts: "/layouts",
   imageSets: "/image-sets",
   training: "/training",
   evaluation: "/evaluation",

@@ -15,7 +15,7 @@ test("a size takes a layout by keys, and gives it up again", async () => {
   await expectAccessible()
   choice.element().focus()
   await userEvent.keyboard("{Enter}")
-  await userEvent.click(page.getByRole("option", { name: "poster-title" }))
+  await userEvent.click(page.getByRole("option", { name: "Poster title" }))
   expect(useImageSetDraft.getState().sizes).toMatchObject([{ name: "story", layout: "poster-title" }])
   await userEvent.click(choice)
   await userEvent.click(page.getByRole("option", { name: "No layout" }))

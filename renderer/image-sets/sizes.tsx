@@ -13,6 +13,7 @@ import { type ChannelSize, channelSizes } from "../../native/contract/image-set.
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
+import { useLayoutName } from "../shared/layout-name.ts"
 
 export function Sizes() {
   const t = useTranslations("imageSets")
@@ -103,6 +104,7 @@ interface LayoutChoiceProps {
 
 function LayoutChoice({ label, value = "", names, onChange }: LayoutChoiceProps) {
   const t = useTranslations("imageSets")
+  const nameOf = useLayoutName()
   return (
     <TextField
       select
@@ -118,7 +120,7 @@ function LayoutChoice({ label, value = "", names, onChange }: LayoutChoiceProps)
       <MenuItem value="">{t("noLayout")}</MenuItem>
       {names.map(name => (
         <MenuItem key={name} value={name}>
-          {name}
+          {nameOf(name)}
         </MenuItem>
       ))}
     </TextField>

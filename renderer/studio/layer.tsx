@@ -3,6 +3,7 @@ import { Box, type SxProps, type Theme } from "@mui/material"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { pictureUrl } from "../app/picture-url.ts"
 import type { Shown } from "../shared/studio-draft.ts"
+import { LayoutOverlay, type StageLayout } from "./stage-layout.tsx"
 import { transformOf, type Zoom } from "./zoom.ts"
 
 export interface LayerProps {
@@ -14,9 +15,25 @@ export interface LayerProps {
   alt: string
   sx?: SxProps<Theme>
   blend?: "difference"
+  /** Laid over the picture; null where it is shown as it is. */
+  layout?: StageLayout | null
+  drawing?: boolean
+  /** Width by height. */
+  ratio: number
 }
 
-export function Layer({ shown, item, frame, zoom, alt, sx, blend }: LayerProps) {
+export function Layer({
+  shown,
+  item,
+  frame,
+  zoom,
+  alt,
+  sx,
+  blend,
+  layout,
+  drawing = false,
+  ratio,
+}: LayerProps) {
   const source = sourceOf(shown, item, frame)
   return (
     <Box
@@ -39,6 +56,17 @@ export function Layer({ shown, item, frame, zoom, alt, sx, blend }: LayerProps) 
             transform: transformOf(zoom),
             imageRendering: zoom.scale >= 4 ? "pixelated" : "auto",
           }}
+        />
+      )}
+      {layout && (
+        <LayoutOverlay
+          layout={layout}
+          item={item}
+          shown={shown}
+          frame={frame}
+          drawing={drawing}
+          ratio={ratio}
+          transform={transformOf(zoom)}
         />
       )}
     </Box>

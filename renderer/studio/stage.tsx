@@ -5,6 +5,7 @@ import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { useTranslations } from "../app/translations.ts"
 import type { Shown, View } from "../shared/studio-draft.ts"
 import { Layer } from "./layer.tsx"
+import type { StageLayout } from "./stage-layout.tsx"
 import { panned, whole, type Zoom, zoomed } from "./zoom.ts"
 import { ZoomButtons } from "./zoom-buttons.tsx"
 
@@ -25,10 +26,12 @@ export interface StageProps {
   /** In place of a picture that isn't there yet. */
   waiting: string
   nameOf: (shown: Shown) => string
+  /** Laid over both pictures, but not where their difference is shown. */
+  layout: StageLayout | null
 }
 
 export function Stage(props: StageProps) {
-  const { item, view, ratio, shown, against, frame, base, progress, waiting, nameOf } = props
+  const { item, view, ratio, shown, against, frame, base, progress, waiting, nameOf, layout } = props
   const t = useTranslations("studio.stage")
   const [zoom, setZoom] = useState(whole)
   const [split, setSplit] = useState(50)
@@ -81,6 +84,9 @@ export function Stage(props: StageProps) {
       frame={which.kind === "base" ? base.frame : frame}
       zoom={zoom}
       alt={nameOf(which)}
+      layout={view === "difference" ? null : layout}
+      drawing={(which.kind === "base" ? base.progress : progress) !== null}
+      ratio={ratio}
       {...extra}
     />
   )

@@ -1,5 +1,6 @@
 /** How the pictures are compared: a button each. */
 import { Box, Stack, ToggleButton, ToggleButtonGroup, Tooltip, Typography } from "@mui/material"
+import type { ReactNode } from "react"
 import type { Command } from "../app/commands.ts"
 import { useTranslations } from "../app/translations.ts"
 
@@ -7,9 +8,11 @@ export interface ViewBarProps {
   views: readonly Command[]
   /** What is compared. */
   says: string
+  /** At the end of the bar. */
+  end?: ReactNode
 }
 
-export function ViewBar({ views, says }: ViewBarProps) {
+export function ViewBar({ views, says, end }: ViewBarProps) {
   const t = useTranslations("studio.views")
   return (
     <Stack
@@ -37,6 +40,8 @@ export function ViewBar({ views, says }: ViewBarProps) {
       <Typography variant="caption" color="textSecondary" noWrap sx={{ minWidth: 0 }}>
         {says}
       </Typography>
+      <Box sx={{ flex: 1 }} />
+      {end}
     </Stack>
   )
 }

@@ -17,6 +17,7 @@ import { MetricsLine } from "./metrics-line.tsx"
 import { Problems } from "./problems.tsx"
 import { RenderButton, useRenderCommand } from "./render-button.tsx"
 import { Stage } from "./stage.tsx"
+import { LayoutChoice, useStageLayout } from "./stage-layout.tsx"
 import { SubjectBar } from "./subject-bar.tsx"
 import { Sweep } from "./sweep.tsx"
 import { useDroppedRecipe } from "./use-dropped-recipe.ts"
@@ -94,11 +95,16 @@ interface PicturesProps {
 /** The pictures that are compared, and the variants below them; or a sweep. */
 function Pictures({ work, words, views }: PicturesProps) {
   const { item, view, settings, shown, preview, base, renders, rendering } = work
+  const layout = useStageLayout(item.scenario)
   const share = (step: typeof preview.step) => (step ? step.done / step.of : null)
   const looked = shown.kind === "render" ? renders.find(({ id }) => id === shown.id) : null
   return (
     <>
-      <ViewBar views={views} says={words.comparing} />
+      <ViewBar
+        views={views}
+        says={words.comparing}
+        end={view !== "sweep" && <LayoutChoice scenario={item.scenario} />}
+      />
       {view === "sweep" ? (
         <Sweep request={{ ...work.request, settings: quickSettings(settings) }} revision={work.revision} />
       ) : (
@@ -114,6 +120,7 @@ function Pictures({ work, words, views }: PicturesProps) {
             progress={share(preview.step)}
             waiting={words.waiting}
             nameOf={words.nameOf}
+            layout={layout}
           />
           <MetricsLine metrics={looked ? looked.metrics : preview.metrics} note={words.note} />
           <Box sx={{ borderTop: 1, borderColor: "divider" }}>

@@ -134,16 +134,18 @@ const folder = {
 
 type Language = AppSettings["language"]
 
+export const usualSettings = {
+  theme: "light" as const,
+  device: "auto" as const,
+  pack: "starter",
+  tagger: { kind: "built-in" as const },
+  layouts: {},
+  endpointKeySet: false,
+  houseWords: "模糊、水印",
+}
+
 export const appAnswers = (language: Language): Answers => {
-  const settings = {
-    theme: "light" as const,
-    language,
-    device: "auto" as const,
-    pack: "starter",
-    tagger: { kind: "built-in" as const },
-    endpointKeySet: false,
-    houseWords: "模糊、水印",
-  }
+  const settings = { ...usualSettings, language }
   return {
     app: {
       status: () => statusWith(ready),

@@ -25,6 +25,8 @@ const names = [
   "state dict",
   // The name of a language is said in it.
   "English",
+  // Names of layouts are folders', too: small letters.
+  "sale",
   // Keys of the keyboard.
   "Ctrl",
   "Shift",

@@ -5,10 +5,11 @@ export interface ChoiceFieldProps {
   label: string
   value: string
   options: readonly (readonly [value: string, name: string])[]
+  disabled?: boolean
   onChange: (value: string) => void
 }
 
-export function ChoiceField({ label, value, options, onChange }: ChoiceFieldProps) {
+export function ChoiceField({ label, value, options, disabled = false, onChange }: ChoiceFieldProps) {
   return (
     <Box sx={{ flex: 1, minWidth: 0 }}>
       <TextField
@@ -16,6 +17,7 @@ export function ChoiceField({ label, value, options, onChange }: ChoiceFieldProp
         fullWidth
         label={label}
         value={value}
+        disabled={disabled}
         onChange={event => onChange(event.target.value)}
         slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
       >

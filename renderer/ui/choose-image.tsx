@@ -1,8 +1,11 @@
-/** Asks for an image file of this machine. */
+/** Asks for an image file of this machine, or a file of another kind. */
 import { type ReactNode, useRef } from "react"
 
 /** @returns what opens the system's dialog, and the input that has to stand on the page */
-export function useChooseImage(onFile: (file: File) => void): { choose: () => void; input: ReactNode } {
+export function useChooseImage(
+  onFile: (file: File) => void,
+  accept = "image/*",
+): { choose: () => void; input: ReactNode } {
   const ref = useRef<HTMLInputElement>(null)
   return {
     choose: () => ref.current?.click(),
@@ -10,7 +13,7 @@ export function useChooseImage(onFile: (file: File) => void): { choose: () => vo
       <input
         ref={ref}
         type="file"
-        accept="image/*"
+        accept={accept}
         hidden
         onChange={event => {
           const [file] = event.target.files ?? []

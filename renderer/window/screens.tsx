@@ -4,6 +4,7 @@
  */
 import AutoAwesomeOutlined from "@mui/icons-material/AutoAwesomeOutlined"
 import CollectionsOutlined from "@mui/icons-material/CollectionsOutlined"
+import DashboardCustomizeOutlined from "@mui/icons-material/DashboardCustomizeOutlined"
 import FileUploadOutlined from "@mui/icons-material/FileUploadOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
 import HistoryOutlined from "@mui/icons-material/HistoryOutlined"
@@ -56,6 +57,12 @@ export const screens: readonly ScreenEntry[] = [
     icon: HistoryOutlined,
     menu: "go-history",
     component: lazy(() => import("../history/screen.tsx")),
+  },
+  {
+    name: "layouts",
+    icon: DashboardCustomizeOutlined,
+    menu: "go-layouts",
+    component: lazy(() => import("../layouts/screen.tsx")),
   },
   {
     name: "imageSets",

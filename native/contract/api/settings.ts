@@ -1,6 +1,7 @@
 /** The settings of the program: appearance, device, packs, tagger. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { layoutNameSchema } from "../layout.ts"
 import { noteSchema } from "../note.ts"
 import { avoidedTextSchema } from "../setting-values.ts"
 import { deviceSchema } from "../settings.ts"
@@ -26,6 +27,8 @@ export const appSettingsSchema = z.object({
   /** Id of the pack in use. */
   pack: z.string().default("starter"),
   tagger: taggerSchema.default({ kind: "built-in" }),
+  /** The layout that the studio's stage shows over items of a scenario, by its id; none where it has none. */
+  layouts: z.record(z.string().max(100), layoutNameSchema).default({}),
 })
 export type AppSettings = z.output<typeof appSettingsSchema>
 
@@ -62,6 +65,7 @@ export const settings = {
           device: appSettingsSchema.shape.device.unwrap(),
           pack: appSettingsSchema.shape.pack.unwrap(),
           tagger: appSettingsSchema.shape.tagger.unwrap(),
+          layouts: appSettingsSchema.shape.layouts.unwrap(),
           houseWords: avoidedTextSchema,
         })
         .partial(),

@@ -7,6 +7,7 @@ const commands: Record<MenuCommand, string> = {
   "go-catalog": "Catalog",
   "go-personas": "Personas",
   "go-history": "History",
+  "go-layouts": "Layouts",
   "go-image-sets": "Image Sets",
   "go-training": "Fine-tune",
   "go-evaluation": "Evaluation",

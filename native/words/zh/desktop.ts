@@ -9,6 +9,7 @@ export const desktop: Translation<typeof english> = {
     "go-catalog": "目录",
     "go-personas": "用户画像",
     "go-history": "历史",
+    "go-layouts": "版式",
     "go-image-sets": "图集",
     "go-training": "微调",
     "go-evaluation": "评估",

@@ -9,6 +9,7 @@ export const common = {
     catalog: "Catalog",
     personas: "Personas",
     history: "History",
+    layouts: "Layouts",
     imageSets: "Image sets",
     training: "Fine-tune",
     evaluation: "Evaluation",
@@ -112,6 +113,12 @@ export const common = {
     "news-poster": "News thumbnails",
     outfit: "Outfits",
     product: "Products",
+  },
+  /** Those that ship with the program, by name. */
+  layouts: {
+    "news-headline": "News headline",
+    "poster-title": "Poster title",
+    "product-price": "Product with price",
   },
   slider: {
     good: "Works well from {from, number} to {to, number}.",

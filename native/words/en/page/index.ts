@@ -9,6 +9,7 @@ import { history } from "./history.ts"
 import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
+import { layouts } from "./layouts.ts"
 import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
@@ -22,6 +23,7 @@ export const page = {
   import: importing,
   personas,
   history,
+  layouts,
   imageSets,
   training,
   evaluation,

@@ -41,6 +41,10 @@ export const studio = {
     difference: "Difference",
     sweep: "Sweep",
   },
+  layout: {
+    label: "Layout over the pictures",
+    none: "No layout",
+  },
   stage: {
     zoomOut: "Zoom out",
     zoomWhole: "Show the whole picture",

@@ -11,6 +11,7 @@ export const common: Translation<typeof english> = {
     catalog: "目录",
     personas: "用户画像",
     history: "历史",
+    layouts: "版式",
     imageSets: "图集",
     training: "微调",
     evaluation: "评估",
@@ -106,6 +107,7 @@ export const common: Translation<typeof english> = {
     outfit: "服装搭配",
     product: "商品",
   },
+  layouts: { "news-headline": "新闻标题", "poster-title": "海报标题", "product-price": "商品与价格" },
   slider: {
     good: "{from, number} 到 {to, number} 之间效果较好。",
     value: "{label}，数值",

@@ -11,6 +11,7 @@ import { history } from "./history.ts"
 import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
+import { layouts } from "./layouts.ts"
 import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
@@ -24,6 +25,7 @@ export const page: Translation<PageWords> = {
   import: importing,
   personas,
   history,
+  layouts,
   imageSets,
   training,
   evaluation,

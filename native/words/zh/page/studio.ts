@@ -42,6 +42,7 @@ export const studio: Translation<typeof english> = {
     difference: "差异",
     sweep: "参数扫描",
   },
+  layout: { label: "图片上的版式", none: "无版式" },
   stage: {
     zoomOut: "缩小",
     zoomWhole: "显示全图",

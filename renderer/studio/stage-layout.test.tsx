@@ -1,0 +1,99 @@
+import { beforeEach, expect, test, vi } from "vitest"
+import { page } from "vitest/browser"
+import type { AppSettings } from "../../native/contract/api/settings.ts"
+import type { View } from "../shared/studio-draft.ts"
+import { usualSettings } from "../testing/app-answers.ts"
+import { frame, items } from "../testing/catalog-answers.ts"
+import { expectAccessible } from "../testing/show.tsx"
+import { answersWith, showInApp } from "../testing/show-in-app.tsx"
+import { Stage } from "./stage.tsx"
+import { LayoutChoice, useStageLayout } from "./stage-layout.tsx"
+
+const item = items[0]!
+let layouts: AppSettings["layouts"]
+beforeEach(() => {
+  layouts = {}
+})
+
+const overlay = vi.fn((_: { name: string; over: { kind: string } }) => ({
+  picture: `${frame}#laid`,
+  findings: [],
+}))
+
+const answers = () =>
+  answersWith({
+    layouts: { overlay },
+    settings: {
+      get: () => ({ ...usualSettings, language: "en", layouts }),
+      set: change => {
+        layouts = change.layouts ?? layouts
+        return { ...usualSettings, language: "en", layouts }
+      },
+    },
+  })
+
+function Part({ view, progress }: { view: Exclude<View, "sweep">; progress: number | null }) {
+  const layout = useStageLayout(item.scenario)
+  return (
+    <div style={{ height: 500, display: "flex" }}>
+      <LayoutChoice scenario={item.scenario} />
+      <Stage
+        item={item}
+        view={view}
+        ratio={1}
+        shown={{ kind: "preview" }}
+        against={{ kind: "original" }}
+        frame={frame}
+        base={{ frame: null, progress: null }}
+        progress={progress}
+        waiting=""
+        nameOf={({ kind }) => kind}
+        layout={layout}
+      />
+    </div>
+  )
+}
+
+const laid = () => document.querySelectorAll('img[src$="#laid"]').length
+
+test("a layout lies over both pictures, is remembered for the scenario, and can be taken off", async () => {
+  overlay.mockClear()
+  await showInApp(<Part view="slider" progress={null} />, answers())
+  await page.getByRole("combobox", { name: "Layout over the pictures" }).click()
+  await page.getByRole("option", { name: "Poster title" }).click()
+  await expect.poll(laid).toBe(2)
+  expect(layouts).toEqual({ [item.scenario]: "poster-title" })
+  expect(overlay.mock.calls.map(([{ name, over }]) => `${name} ${over.kind}`).sort()).toEqual([
+    "poster-title frame",
+    "poster-title item",
+  ])
+  await expectAccessible()
+  await page.getByRole("combobox", { name: "Layout over the pictures" }).click()
+  await page.getByRole("option", { name: "No layout" }).click()
+  await expect.poll(laid).toBe(0)
+  expect(layouts).toEqual({})
+})
+
+test("the difference of the pictures is theirs alone, and a layout that was deleted is none", async () => {
+  layouts = { [item.scenario]: "poster-title" }
+  await showInApp(<Part view="difference" progress={null} />, answers())
+  await expect
+    .element(page.getByRole("combobox", { name: "Layout over the pictures" }))
+    .toHaveTextContent("Poster title")
+  expect(laid()).toBe(0)
+  layouts = { [item.scenario]: "deleted" }
+  await showInApp(<Part view="slider" progress={null} />, answers())
+  await expect
+    .element(page.getByRole("combobox", { name: "Layout over the pictures" }).last())
+    .toHaveTextContent("No layout")
+  expect(laid()).toBe(0)
+})
+
+test("while a picture is drawn, it isn't laid over at every step", async () => {
+  layouts = { [item.scenario]: "poster-title" }
+  overlay.mockClear()
+  await showInApp(<Part view="slider" progress={0.5} />, answers())
+  // The original's.
+  await expect.poll(laid).toBe(1)
+  expect(overlay.mock.calls.map(([{ over }]) => over.kind)).toEqual(["item"])
+})
