@@ -26,9 +26,7 @@ test("a copy of a shipped layout is changed, shown on the stage, and laid over a
   // The frame on the picture is dragged up by a fifth of it.
   const picture = page.getByRole("img", { name: "The layout launch at the size Square" })
   await expect(picture).toBeVisible({ timeout: 60_000 })
-  const title = page
-    .getByRole("button", { name: "Text: {title}", exact: true })
-    .and(page.locator("[aria-describedby]"))
+  const title = page.getByRole("group", { name: "Text: {title}", exact: true })
   const box = (await title.boundingBox())!
   const high = (await picture.boundingBox())!.height
   const before = await picture.getAttribute("src")

@@ -2,6 +2,7 @@
 import ErrorOutlined from "@mui/icons-material/ErrorOutlined"
 import { Box } from "@mui/material"
 import type { PointerEvent } from "react"
+import { useTranslations } from "../app/translations.ts"
 import { type Grip, grips } from "./geometry.ts"
 
 export interface ElementFrameProps {
@@ -32,12 +33,14 @@ const directions: Readonly<Record<string, { x: number; y: number }>> = {
 export function ElementFrame(props: ElementFrameProps) {
   const { name, place, selected, alone, readOnly, isProblem, order, onBegin, onSelect, onNudge, onSettle } =
     props
+  const t = useTranslations("layouts.canvas")
   return (
     <Box
-      role="button"
+      role="group"
+      aria-roledescription={t("frame")}
       tabIndex={0}
       aria-label={name}
-      aria-pressed={selected}
+      aria-current={selected}
       aria-describedby="layout-frame-keys"
       onPointerDown={event => onBegin(event, null)}
       onKeyDown={event => {

@@ -85,9 +85,7 @@ async function openOwn(engine = keeping()) {
 
 /** The frame on the picture, not the line in the list. */
 const onPicture = (name: string): HTMLElement =>
-  document.querySelector<HTMLElement>(
-    `[role=button][aria-describedby=layout-frame-keys][aria-label="${name}"]`,
-  )!
+  document.querySelector<HTMLElement>(`[aria-describedby=layout-frame-keys][aria-label="${name}"]`)!
 
 function drag(target: Element, by: { x: number; y: number }, more: PointerEventInit = {}): void {
   const picture = target.closest<HTMLElement>("[style], div")!

@@ -50,6 +50,7 @@ export const layouts = {
     alt: "The layout {name} at the size {size}",
     drawing: "Drawing…",
     safe: "Safe zone",
+    frame: "Frame",
     moved: "Moved: {what}",
     resized: "Resized: {what}",
     several: "{count, plural, one {# element} other {# elements}}",

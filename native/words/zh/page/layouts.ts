@@ -44,6 +44,7 @@ export const layouts: Translation<typeof english> = {
     alt: "版式 {name}，尺寸：{size}",
     drawing: "正在绘制…",
     safe: "安全区",
+    frame: "边框",
     moved: "已移动：{what}",
     resized: "已调整大小：{what}",
     several: "{count, plural, other {# 个元素}}",
