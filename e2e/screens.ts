@@ -119,6 +119,16 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
     await drawn(page)
   },
   history: page => goTo(page, "history"),
+  async layouts(page) {
+    await goTo(page, "layouts")
+    await page.locator("li img").nth(2).waitFor({ timeout: 60_000 })
+  },
+  async layout(page) {
+    await page.getByRole("button", { name: "Copy: Product with price" }).click()
+    await page.getByRole("dialog").getByRole("button", { name: "Copy" }).click()
+    await page.getByRole("group", { name: "Text: {title}", exact: true }).click()
+    await page.getByRole("img", { name: /Emoji$/ }).waitFor({ timeout: 60_000 })
+  },
   jobs: page => goTo(page, "jobs"),
   settings: page => goTo(page, "settings"),
   async import(page) {

@@ -4,6 +4,7 @@ import { useState } from "react"
 import { channelSizes } from "../../native/contract/image-set.ts"
 import type { Note } from "../../native/contract/note.ts"
 import { useTellProblem } from "../app/attempt.ts"
+import { useJoin } from "../app/join.ts"
 import { useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
@@ -56,7 +57,13 @@ export function Panel({ editor, size, picture }: PanelProps) {
         </>
       ) : (
         <>
-          <Findings notes={picture.findings} />
+          <Findings
+            notes={picture.findings}
+            nameOf={place => {
+              const element = layout.elements[place]
+              return element ? nameOf(element) : null
+            }}
+          />
           <LayoutPanel editor={editor} />
           <WholeCheck editor={editor} />
         </>
@@ -65,8 +72,19 @@ export function Panel({ editor, size, picture }: PanelProps) {
   )
 }
 
-function Findings({ notes }: { notes: LayoutPicture["findings"] }) {
+interface FindingsProps {
+  notes: LayoutPicture["findings"]
+  /** The element's name, where it isn't above. */
+  nameOf?: (place: number) => string | null
+}
+
+function Findings({ notes, nameOf = () => null }: FindingsProps) {
   const say = useSay()
+  const join = useJoin()
+  const said = (element: number | null, text: string) => {
+    const name = element === null ? null : nameOf(element)
+    return name === null ? text : join.pair(name, text)
+  }
   if (notes.length === 0) return null
   return (
     <Box>
@@ -78,7 +96,7 @@ function Findings({ notes }: { notes: LayoutPicture["findings"] }) {
           variant="outlined"
           sx={{ mb: 0.5, py: 0, overflowWrap: "anywhere" }}
         >
-          {say(finding)}
+          {said(element, say(finding))}
         </Alert>
       ))}
     </Box>
