@@ -1,13 +1,10 @@
 /** One layout, read first. */
-import ArrowBack from "@mui/icons-material/ArrowBack"
-import { IconButton, Tooltip } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { useLocation } from "wouter"
-import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useLayoutName } from "../shared/layout-name.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
+import { BackToList } from "./back-to-list.tsx"
 import { LayoutEditor } from "./layout-editor.tsx"
 
 export function LayoutPage({ name }: { name: string }) {
@@ -21,17 +18,5 @@ export function LayoutPage({ name }: { name: string }) {
         {() => null}
       </Loaded>
     </Screen>
-  )
-}
-
-export function BackToList() {
-  const t = useTranslations("layouts")
-  const [, navigate] = useLocation()
-  return (
-    <Tooltip title={t("back")}>
-      <IconButton aria-label={t("back")} onClick={() => navigate("/")} edge="start">
-        <ArrowBack />
-      </IconButton>
-    </Tooltip>
   )
 }
