@@ -167,7 +167,7 @@ test("a render that runs while the model is opened again is drawn to its end", a
 test("an engine killed in the middle of a render goes on with it, and draws no finished image again", async () => {
   const { api, engine, root } = await openFilledLibrary(8)
   const count = 5
-  const { id } = await api.studio.render(request({ seed: 1, steps: 20, count }))
+  const { id } = await api.studio.render(request({ seed: 1, steps: 12, count }))
   for await (const event of await api.studio.watch({ job: id })) if (event.type === "render") break
   await engine.close()
 

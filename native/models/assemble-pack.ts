@@ -28,7 +28,7 @@ import { readConfig } from "./config.ts"
 import type { ForegroundInput } from "./foreground.ts"
 import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
 import { nativeSizeOf, openPack, type Pack, weightsFileIn } from "./pack.ts"
-import { type Prediction, singleFileConfigs } from "./single-file-configs.ts"
+import { controlNetConfigOf, type Prediction, singleFileConfigs } from "./single-file-configs.ts"
 
 export interface PackSources {
   /** A diffusers folder, or a single-file checkpoint (.safetensors) of Stable Diffusion 1.x or 2.x. */
@@ -46,7 +46,10 @@ export interface PackSources {
   foreground?: string | undefined
   foregroundInput?: ForegroundInput | undefined
   interest?: string | undefined
-  /** Each a ControlNetModel's folder, or its .safetensors with config.json beside. */
+  /**
+   * Each a ControlNetModel's folder, its .safetensors with config.json beside, or a single file as ControlNet's authors
+   * publish it, which needs no config.
+   */
   controlNets?: Partial<Record<StructureKind, string>> | undefined
 }
 
@@ -77,6 +80,8 @@ export interface AssembleProgress {
 interface Part {
   path: string
   source: string
+  /** What stands in it, where it is made of what `source` tells instead of copied. */
+  config?: object
 }
 
 /** Assembles a pack and opens it. Throws pack.*, weights.*, model.* errors, and job.cancelled. */
@@ -140,9 +145,9 @@ async function gather(
     parts.push({ path: file, source: base })
     for (const [component, config] of Object.entries(networks)) {
       components[component as PackFolder] = file
-      await writeJson(join(draft, component, "config.json"), config)
+      parts.push({ path: `${component}/config.json`, source: base, config })
     }
-    await writeJson(join(draft, "scheduler", "scheduler_config.json"), scheduler)
+    parts.push({ path: "scheduler/scheduler_config.json", source: base, config: scheduler })
     if (!sources.tokenizer) {
       const why = note("pack.single_file_tokenizer", {})
       throw new StudioError("pack.no_component", { pack: basename(base), component: "tokenizer", why })
@@ -170,7 +175,10 @@ async function gather(
     parts.push({ path: `${component}/${basename(source)}`, source })
   }
   for (const [kind, given] of Object.entries(controlNets)) parts.push(...(await controlNetParts(kind, given)))
-  for (const { path, source } of parts) await bring(source, join(draft, path), how)
+  for (const { path, source, config } of parts) {
+    if (config) await writeJson(join(draft, path), config)
+    else await bring(source, join(draft, path), how)
+  }
   return { components, parts }
 }
 
@@ -183,11 +191,16 @@ async function networkParts(component: PackFolder, folder: string): Promise<Part
   return [...configs, { path: `${component}/${basename(weights)}`, source: weights }]
 }
 
-/** A ControlNet's weights, and the config in their folder. */
+/** A ControlNet's weights, and the config in their folder, or the one that their names and shapes tell. */
 async function controlNetParts(kind: string, given: string): Promise<Part[]> {
   const weights = await weightsFileIn(given, "controlnet")
-  const config = join(dirname(weights), "config.json")
-  return [config, weights].map(source => ({ path: `controlnet/${kind}/${basename(source)}`, source }))
+  const beside = join(dirname(weights), "config.json")
+  const path = `controlnet/${kind}/config.json`
+  const config = existsSync(beside) ? undefined : await controlNetConfigOf(weights)
+  return [
+    config ? { path, source: weights, config } : { path, source: beside },
+    { path: `controlnet/${kind}/${basename(weights)}`, source: weights },
+  ]
 }
 
 /** What a base that is a pack itself says of structure; its U-Net may read hints. */

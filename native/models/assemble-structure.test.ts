@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
-import { edges, fixture, tinyUnder } from "./fixtures.ts"
+import { edges, fixture, stableDiffusionNames, tinyUnder, writeHollow } from "./fixtures.ts"
 
 let dir: string
 beforeEach(() => {
@@ -49,6 +49,16 @@ test("takes ControlNets, each a folder or a file with its config beside it", asy
     details: { component: "controlnet" },
   })
   expect(readdirSync(dir)).toEqual(["mine"])
+})
+
+test("makes the config of a ControlNet that its authors publish as one file, and names that file where it doesn't fit", async () => {
+  const file = join(dir, "control_v11p_sd15_canny.safetensors")
+  await writeHollow(file, stableDiffusionNames().sd15.controlNet.ldm)
+  const options = { ...described, dir: join(dir, "mine") }
+  await expect(assemblePack({ ...tiny, controlNets: { edges: file } }, options)).rejects.toMatchObject({
+    code: "pack.wrong_controlnet",
+    details: { file, key: "block_out_channels", found: "320,640,1280,1280", wanted: "16,32" },
+  })
 })
 
 test("keeps what a base that is a pack says of the hints that its U-Net reads", async () => {

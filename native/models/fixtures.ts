@@ -137,6 +137,13 @@ export interface StableDiffusionNames {
   ldm: Record<string, readonly number[]>
   /** Diffusers' name of each name in the single file, by component, as diffusers' own converters have it. */
   pairs: Record<string, Record<string, string>>
+  /** A ControlNet of the same family, in the same two layouts. */
+  controlNet: {
+    config: Record<string, unknown>
+    diffusers: Record<string, readonly number[]>
+    ldm: Record<string, readonly number[]>
+    pairs: Record<string, string>
+  }
 }
 
 export const stableDiffusionNames = (): Record<"sd15" | "sd21", StableDiffusionNames> =>

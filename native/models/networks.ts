@@ -10,7 +10,7 @@ import type { StructureKind } from "../contract/setting-values.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
-import { type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
+import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
 import { asWidened, widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
@@ -147,7 +147,7 @@ export class Networks {
       const configFile = join(dirname(weightsFile), "config.json")
       const config = await readConfig(configFile, controlNetConfigSchema)
       checkControlNet(configFile, config, (await this.unet()).config)
-      const checkpoint = await this.#open(weightsFile)
+      const checkpoint = await this.#open(weightsFile, controlNetKeyMap)
       const layers = new Map(encoderAttention(config).map(layer => [layer.path, layer.channels]))
       const side = 2 ** (config.block_out_channels.length - 1)
       check(checkpoint, weights => {

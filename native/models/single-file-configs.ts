@@ -1,30 +1,42 @@
 /**
  * The configs that a single-file checkpoint leaves out. The family (SD 1.x or 2.x) shows in the width of the text
- * states that the U-Net reads. The rest is the same for all models of a family, except what the caller passes in.
+ * states that the U-Net reads, and what it fills in or not in its input channels. The rest is the same for all models of a
+ * family, except what the caller passes in.
  */
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
-import { openSafetensors } from "../weights/safetensors.ts"
+import { ldmControlNet } from "../weights/keymaps/ldm.ts"
+import { openSafetensors, type SafetensorsFile } from "../weights/safetensors.ts"
 
 export type Prediction = "epsilon" | "v_prediction"
 
 const attentionLevels = ["CrossAttn", "CrossAttn", "CrossAttn", ""]
 
-const unetConfig = (contextWidth: number, linear: boolean, heads: number | number[]) => ({
-  _class_name: "UNet2DConditionModel",
-  sample_size: 64,
-  in_channels: 4,
-  out_channels: 4,
+/** The way down and the middle, which a ControlNet has, too. */
+const encoderConfig = (contextWidth: number, linear: boolean, heads: number | number[]) => ({
   block_out_channels: [320, 640, 1280, 1280],
   down_block_types: attentionLevels.map(kind => `${kind}DownBlock2D`),
-  up_block_types: attentionLevels.map(kind => `${kind}UpBlock2D`).reverse(),
   layers_per_block: 2,
   cross_attention_dim: contextWidth,
   attention_head_dim: heads,
   use_linear_projection: linear,
   norm_num_groups: 32,
 })
+
+const unetConfig = {
+  _class_name: "UNet2DConditionModel",
+  sample_size: 64,
+  out_channels: 4,
+  up_block_types: attentionLevels.map(kind => `${kind}UpBlock2D`).reverse(),
+}
+
+const controlNetConfig = {
+  _class_name: "ControlNetModel",
+  conditioning_channels: 3,
+  conditioning_embedding_out_channels: [16, 32, 96, 256],
+  controlnet_conditioning_channel_order: "rgb",
+}
 
 const vaeConfig = {
   _class_name: "AutoencoderKL",
@@ -40,7 +52,7 @@ const vaeConfig = {
 const families = [
   {
     contextWidth: 768,
-    unet: unetConfig(768, false, 8),
+    encoder: encoderConfig(768, false, 8),
     text_encoder: {
       architectures: ["CLIPTextModel"],
       vocab_size: 49408,
@@ -56,7 +68,7 @@ const families = [
   },
   {
     contextWidth: 1024,
-    unet: unetConfig(1024, true, [5, 10, 20, 20]),
+    encoder: encoderConfig(1024, true, [5, 10, 20, 20]),
     text_encoder: {
       architectures: ["CLIPTextModel"],
       vocab_size: 49408,
@@ -73,24 +85,46 @@ const families = [
   },
 ]
 
-const contextTensor = "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
+const firstTensor = "input_blocks.0.0.weight"
+const contextTensor = "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
+
+const unsupported = (file: string, key: string, value: string, problem: Note) =>
+  new StudioError("model.unsupported_config", { file, key, value, problem })
+
+/** What the tensors below `prefix` tell. @throws StudioError pack.missing_tensor, model.unsupported_config */
+function familyOf(file: string, { tensors }: SafetensorsFile, prefix: string) {
+  const shapeOf = (tensor: string) => {
+    const name = `${prefix}${tensor}`
+    const shape = tensors.get(name)?.shape
+    if (shape) return shape
+    throw new StudioError("pack.missing_tensor", { name, expected: null, files: [file] })
+  }
+  const context = shapeOf(contextTensor)
+  const family = families.find(({ contextWidth }) => contextWidth === context[1])
+  if (!family)
+    throw unsupported(file, `${prefix}${contextTensor}`, `[${context}]`, note("model.other_family", {}))
+  return { family, in_channels: shapeOf(firstTensor)[1]! }
+}
+
+/** config.json for a ControlNet under its authors' names; undefined for a file under other names. */
+export async function controlNetConfigOf(file: string) {
+  const opened = await openSafetensors(file)
+  const found = ldmControlNet(opened.tensors.keys())
+  if (!found) return undefined
+  const { family, in_channels } = familyOf(file, opened, found.prefix)
+  return { ...controlNetConfig, ...family.encoder, in_channels }
+}
 
 /** config.json of unet, vae and text_encoder, and scheduler_config.json, for the single-file checkpoint `file`. */
 export async function singleFileConfigs(file: string, prediction: Prediction | undefined) {
-  const shape = (await openSafetensors(file)).tensors.get(contextTensor)?.shape
-  if (!shape)
-    throw new StudioError("pack.missing_tensor", { name: contextTensor, expected: null, files: [file] })
-  const family = families.find(({ contextWidth }) => contextWidth === shape[1])
-  const unsupported = (key: string, value: string, problem: Note) =>
-    new StudioError("model.unsupported_config", { file, key, value, problem })
-  if (!family) throw unsupported(contextTensor, `[${shape}]`, note("model.other_family", {}))
+  const { family, in_channels } = familyOf(file, await openSafetensors(file), "model.diffusion_model.")
   const chosen = prediction ?? (family.predictions.length === 1 ? family.predictions[0] : undefined)
   if (!chosen || !family.predictions.includes(chosen)) {
     const problem = note("model.say_prediction", { choices: family.predictions })
-    throw unsupported("prediction", prediction ?? "not given", problem)
+    throw unsupported(file, "prediction", prediction ?? "not given", problem)
   }
   return {
-    unet: family.unet,
+    unet: { ...unetConfig, ...family.encoder, in_channels },
     vae: vaeConfig,
     text_encoder: family.text_encoder,
     scheduler: {

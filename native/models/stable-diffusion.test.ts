@@ -7,12 +7,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import type { WeightRef } from "../graph/graph.ts"
-import { type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
+import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
+import { controlNetConfigSchema } from "./controlnet-config.ts"
 import { fixture, type StableDiffusionNames, stableDiffusionNames, writeHollow } from "./fixtures.ts"
 import { Networks } from "./networks.ts"
 import { openPack } from "./pack.ts"
-import { singleFileConfigs } from "./single-file-configs.ts"
-import { crossAttentionLayers } from "./unet-config.ts"
+import { controlNetConfigOf, singleFileConfigs } from "./single-file-configs.ts"
+import { crossAttentionLayers, isInpainting } from "./unet-config.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "iamg-"))
 afterAll(() => rmSync(dir, { recursive: true }))
@@ -60,6 +61,79 @@ describe.each(["sd15", "sd21"] as const)("%s single file", model => {
     const stray = ref("model.diffusion_model.control.weight", [3])
     expect(ldmKeyMap("unet")(stray).map(({ name }) => name)).toEqual(["control.weight"])
     expect(ldmKeyMap("vae")(ref("lora_unet.weight", [3]))).toHaveLength(1)
+  })
+})
+
+describe.each([
+  ["sd15", "canny"],
+  ["sd21", "depth"],
+] as const)("a ControlNet of %s as its authors publish it", (model, name) => {
+  const { controlNet, ldm, diffusers } = known[model]
+  const bare = mapNames(controlNet.ldm, stored => stored.replace(/^control_model\./, ""))
+
+  test("every tensor lands where diffusers' converter puts it, and none is missing", () => {
+    const mapped = Object.entries(controlNet.ldm).map(([stored, shape]) => {
+      const [found, ...more] = controlNetKeyMap(ref(stored, shape))
+      expect([found!.name, more]).toEqual([controlNet.pairs[stored], []])
+      return [found!.name, found!.shape] as const
+    })
+    expect(Object.fromEntries(mapped)).toEqual(controlNet.diffusers)
+    for (const [stored, shape] of Object.entries(controlNet.diffusers))
+      expect(controlNetKeyMap(ref(stored, shape)).map(({ name }) => name)).toEqual([stored])
+  })
+
+  test.each([
+    ["alone", controlNet.ldm],
+    ["without its prefix", bare],
+    ["beside the model that it was trained with", { ...ldm, ...controlNet.ldm }],
+  ])("stored %s, it needs no config, and every tensor is used", async (how, shapes) => {
+    const place = `${model}-controlnet-${how}`
+    const file = join("controlnet", "edges", `control_${name}.safetensors`)
+    const networks = await makePack(place, known[model], {
+      "unet/diffusion_pytorch_model.safetensors": diffusers.unet!,
+      [file]: shapes,
+    })
+    const config = await controlNetConfigOf(join(dir, place, file))
+    writeFileSync(join(dir, place, "controlnet", "edges", "config.json"), JSON.stringify(config))
+    expect(controlNetConfigSchema.parse(controlNet.config)).toMatchObject(
+      controlNetConfigSchema.parse(config),
+    )
+    await networks.controlNet("edges")
+  })
+
+  test("of other names or of another family it has no config", async () => {
+    const stored = join(dir, `${model}-plain.safetensors`)
+    await writeHollow(stored, controlNet.diffusers)
+    expect(await controlNetConfigOf(stored)).toBeUndefined()
+    const wide = join(dir, `${model}-wide.safetensors`)
+    await writeHollow(
+      wide,
+      mapShapes(bare, size => (size === controlNet.config.cross_attention_dim ? 2048 : size)),
+    )
+    await expect(controlNetConfigOf(wide)).rejects.toMatchObject({
+      code: "model.unsupported_config",
+      details: { file: wide, problem: { code: "model.other_family" } },
+    })
+  })
+})
+
+test("a single file that fills in parts of a picture says so by its input channels", async () => {
+  const { ldm } = known.sd15
+  const first = "model.diffusion_model.input_blocks.0.0.weight"
+  const file = "checkpoint.safetensors"
+  const components = { unet: file, vae: file, text_encoder: file }
+  const open = async (name: string, channels: number) => {
+    const shapes = { ...ldm, [first]: [320, channels, 3, 3] }
+    const hollow = join(dir, `${name}.safetensors`)
+    await writeHollow(hollow, shapes)
+    const { scheduler: _, ...configs } = await singleFileConfigs(hollow, "epsilon")
+    return (await makePack(name, { ...known.sd15, configs }, { [file]: shapes }, components)).unet()
+  }
+  const { config } = await open("inpainting", 9)
+  expect([config.in_channels, config.out_channels, isInpainting(config)]).toEqual([9, 4, true])
+  await expect(open("depth", 5)).rejects.toMatchObject({
+    code: "model.unsupported_config",
+    details: { key: "in_channels" },
   })
 })
 
@@ -252,6 +326,10 @@ test("the tiny pack's checkpoints hold nothing that isn't used", async () => {
   const networks = new Networks(await openPack(fixture("tiny")), dir)
   await expect(openAll(networks)).resolves.toHaveLength(4)
 })
+
+function mapShapes(shapes: Record<string, readonly number[]>, resize: (size: number) => number) {
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, shape.map(resize)]))
+}
 
 function mapNames(shapes: Record<string, readonly number[]>, rename: (name: string) => string) {
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [rename(name), shape]))

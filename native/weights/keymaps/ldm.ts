@@ -154,6 +154,41 @@ export const ldmKeyMap =
     return [mapped]
   }
 
+const controlPrefix = "control_model."
+
+/** The hint's convolutions stand at every other place, with activations between them. */
+const controlNetRules: readonly Rule[] = [
+  [/^input_hint_block\.0\./, "controlnet_cond_embedding.conv_in."],
+  [/^input_hint_block\.14\./, "controlnet_cond_embedding.conv_out."],
+  [
+    /^input_hint_block\.(\d+)\.(.+)$/,
+    (n, rest) => `controlnet_cond_embedding.blocks.${Number(n) / 2 - 1}.${rest}`,
+  ],
+  [/^zero_convs\.(\d+)\.0\./, "controlnet_down_blocks.$1."],
+  [/^middle_block_out\.0\./, "controlnet_mid_block."],
+  ...unetRules,
+]
+
+/** Whether a file names a ControlNet's tensors as its authors' code does; `prefix` is what stands before each name. */
+export function ldmControlNet(names: Iterable<string>): { prefix: string } | undefined {
+  for (const name of names) {
+    const match = /^(control_model\.|)input_hint_block\./.exec(name)
+    if (match) return { prefix: match[1]! }
+  }
+  return undefined
+}
+
+/**
+ * A ControlNet under diffusers' names, whether it is stored so or as its authors' code names it: alone, with or without its
+ * prefix, or beside the whole model that it was trained with.
+ */
+export const controlNetKeyMap: KeyMap = ref => {
+  if (ldmIgnored.some(pattern => pattern.test(ref.name))) return []
+  if (Object.values(prefixes).some(prefix => ref.name.startsWith(prefix))) return []
+  const name = ref.name.startsWith(controlPrefix) ? ref.name.slice(controlPrefix.length) : ref.name
+  return [renamed(ref, rename(name, controlNetRules))]
+}
+
 /** OpenCLIP stores queries, keys and values as one matrix: a third of its rows each. */
 function splitProjections(ref: WeightRef): WeightRef[] {
   const width = ref.shape[0]! / 3

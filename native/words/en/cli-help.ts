@@ -313,7 +313,7 @@ export const help = {
     foreground: "an IS-Net-shaped .onnx file: 1024×1024 pixels in, a mask out",
     interest: "weights of the interest attention",
     controlnet:
-      "a ControlNetModel that keeps structure: a folder, or a .safetensors with config.json beside it, such as edges=DIR; KIND is edges, tile, depth, sketch, pose or own; repeatable",
+      "a ControlNet that keeps structure: its folder, or its .safetensors, such as edges=DIR; KIND is edges, tile, depth, sketch, pose or own; repeatable",
     name: "the pack's name (default: its folder's)",
     licence: "licence of the downloads",
     origin: "where the downloads come from",

@@ -309,7 +309,7 @@ export const help: Translation<typeof english> = {
     foreground: "IS-Net 形式的 .onnx 文件：输入 1024×1024 像素，输出蒙版",
     interest: "兴趣注意力的权重",
     controlnet:
-      "用于保留结构的 ControlNetModel：文件夹，或旁边有 config.json 的 .safetensors 文件，例如 edges=DIR；种类为 edges、tile、depth、sketch、pose 或 own；可重复使用",
+      "用于保留结构的 ControlNet：其文件夹，或其 .safetensors 文件，例如 edges=DIR；种类为 edges、tile、depth、sketch、pose 或 own；可重复使用",
     name: "模型包的名称（默认：其文件夹名）",
     licence: "下载内容的许可证",
     origin: "下载内容的来源",
