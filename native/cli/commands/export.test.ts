@@ -2,10 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Command } from "commander"
+import sharp from "sharp"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { openSmallStudio } from "../../exporting/image-set/fixtures.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
-import { fixture } from "../../models/fixtures.ts"
+import { fixture, packWithControlNets } from "../../models/fixtures.ts"
 import { runCli } from "../program.ts"
 import { setLocale } from "../voice.ts"
 import { addExport } from "./export.ts"
@@ -176,4 +177,24 @@ test("a layout is for every size or for one, and wrong ones are refused before t
     expect((await ask("--layout", layout)).answer.error.details.problem).toMatchObject({ code: "cli.layout" })
   expect((await ask("--layout", "nobody")).answer.error.code).toBe("layout.unknown")
   expect((await ask("--layout", "product-price")).answer.error.code).toBe("layout.refused")
+})
+
+test("--hint shows all images of the set a structure of one's own, which the workspace keeps", async () => {
+  const { dir } = await packWithControlNets(join(folder, "controlled"))
+  const sketch = join(folder, "sketch.png")
+  await sharp({ create: { width: 64, height: 64, channels: 3, background: "#fff" } }).toFile(sketch)
+  const ask = (out: string, ...more: string[]) =>
+    iamgExport(out, "--items", "i0,i1", "--personas", "Ada", "--pack", dir, "--structure", "0.5", ...more)
+  const named = ["--template", "{item}.{ext}", "--with-recipe", "--hint", sketch]
+  expect((await ask("hinted", ...named)).code).toBe(0)
+  const hints = ["i0", "i1"].map(async item => {
+    const { settings } = await readRecipe(join(folder, "hinted", `${item}.png`))
+    return [settings.structure, settings.structureHint]
+  })
+  const [first, second] = await Promise.all(hints)
+  expect(first).toEqual([0.5, expect.stringMatching(/^[0-9a-f]{64}$/)])
+  expect(second).toEqual(first)
+  const missing = await ask("missing", "--hint", join(folder, "nowhere.png"))
+  expect(missing.answer.error.code).toMatch(/^(catalog|file|image)\./)
+  expect(await readdir(folder)).not.toContain("missing")
 })

@@ -37,7 +37,7 @@ import {
 } from "../options.ts"
 import { type Context, run } from "../run.ts"
 import { readSettings, type SettingsOptions, withSettings } from "../settings.ts"
-import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
+import { type DeviceInUse, describeDevice, deviceInUse, keepHint, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, localeInUse, megabytesText, say, text } from "../voice.ts"
@@ -54,6 +54,7 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   channelSize?: string[]
   layout?: string[]
   focus?: string
+  hint?: string
   background?: string
   approved?: boolean
   withRecipe?: boolean
@@ -94,6 +95,7 @@ export function addExport(program: Command): void {
     .option("--layout <layout>", help("export.layout"), repeated)
     .option("--focus <x,y>", help("export.focus"))
     .option("--background <#rrggbb>", help("export.background"))
+    .option("--hint <file>", help("common.hint"))
     .option("--with-recipe", help("export.withRecipe"))
     .option("--no-contact-sheet", help("export.noContactSheet"))
     .option("--dry-run", help("export.dryRun"))
@@ -112,12 +114,13 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   return withStudio(options, async studio => {
     const { workspace } = studio
     const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
+    const hint = await keepHint(studio, options)
     const items = itemIds ? await itemsNamed(studio, itemIds) : await itemsFor(studio, personas)
     const set = checked({
       ...asked,
       items,
       personas: personas.map(({ id }) => id),
-      settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings },
+      settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings, ...hint },
     })
     await prepareItems(studio, {
       signal,
