@@ -1,6 +1,7 @@
 /** axe finds nothing to complain of on any screen, in light and dark. */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import type { Page } from "@playwright/test"
 import { expect, test } from "./studio.ts"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -25,6 +26,32 @@ const screens = [
   "import",
 ]
 
+/** Resolves when what is read has come, and nothing has changed on the page for a while: half faded letters have too little contrast. */
+async function atRest(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+  await expect(page.locator(".MuiSkeleton-root")).toHaveCount(0)
+  await page.evaluate(async () => {
+    await new Promise<void>(resolve => {
+      const rest = () => {
+        watch.disconnect()
+        resolve()
+      }
+      let quiet = setTimeout(rest, 400)
+      const watch = new MutationObserver(() => {
+        clearTimeout(quiet)
+        quiet = setTimeout(rest, 400)
+      })
+      watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+      // A preview draws on for longer.
+      setTimeout(rest, 3000)
+    })
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
@@ -35,7 +62,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.evaluate(name => {
           location.hash = `#/${name}`
         }, screen)
-        await page.waitForTimeout(1500)
+        await atRest(page)
         const violations = await page.evaluate(async () => {
           // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
           const { violations } = await (window as any).axe.run(document, {
