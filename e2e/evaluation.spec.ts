@@ -102,7 +102,7 @@ async function answer(page: string, folder: string): Promise<void> {
 test("a study that is paused survives the engine and goes on where it was", async ({
   studio: { page, killEngine, workspace },
 }) => {
-  await setUp(page, "λ1 · text", { "Shoppers, at most": "4", Steps: "12" })
+  await setUp(page, "λ1 · text", { "Shoppers, at most": "4", Steps: "6" })
   await page.getByRole("button", { name: "Start", exact: true }).click()
   await expect(page.getByText(/^[1-9]\d* of 20$/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole("button", { name: "Pause" }).click()
