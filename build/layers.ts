@@ -29,6 +29,7 @@ const layers: readonly (readonly string[])[] = [
   ["native/cli"],
   ["native/engine"],
   ["native/training", "native/evaluation", "native/exporting"],
+  ["native/measures"],
   ["native/personalize"],
   ["native/interests"],
   ["native/catalog"],

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { idSchema } from "./catalog.ts"
 import { layoutNameSchema } from "./layout.ts"
 import { storedNoteSchema } from "./problem.ts"
+import { maxSeed } from "./setting-values.ts"
 import { settingsSchema } from "./settings.ts"
 
 export const formats = ["png", "jpeg", "webp", "avif"] as const
@@ -41,6 +42,12 @@ export const nameOfUnnamedSet = "Image set"
 /** How the files of a set are called when nothing else is asked for. */
 export const usualTemplate = "{persona}/{item}-{size}-{n}.{ext}"
 
+/** Most candidates that are drawn at a time for one image. */
+export const mostCandidates = 8
+
+/** How often candidates can be drawn for an image that is held. */
+export const mostRounds = 16
+
 export const imageSetSchema = z.object({
   name: z.string().trim().min(1).max(80),
   items: z.array(idSchema).min(1).max(10_000),
@@ -49,6 +56,11 @@ export const imageSetSchema = z.object({
   settings: settingsSchema,
   /** `render` draws what isn't there yet; `approved` takes approved renders of each item and persona and draws nothing. */
   source: z.enum(["render", "approved"]).default("render"),
+  /**
+   * How many candidates are drawn for each image: the best by persona fit and item fidelity is taken, and one that even then
+   * is doubtful is held for a look. Null draws each image once and takes it as it is.
+   */
+  bestOf: z.int().min(1).max(mostCandidates).nullable().default(null),
   /** File name below the folder: {item} {title} {persona} {scenario} {size} {width} {height} {seed} {n} {ext}; "/" makes folders. */
   template: z.string().min(1).max(300).default(usualTemplate),
   format: formatSchema.default("png"),
@@ -70,6 +82,53 @@ export const imageSetSchema = z.object({
 export type ImageSet = z.output<typeof imageSetSchema>
 export type ImageSetInput = z.input<typeof imageSetSchema>
 
+/** Names one image of a set: ids of item and persona, and the variant, from 1. */
+export const imageOfSetSchema = z.object({
+  item: idSchema,
+  persona: idSchema,
+  n: z.int().positive(),
+  /** Its own frame: width, height and scale of the picture in it, as “256x448@0.5”; empty for that of the set's settings. */
+  frame: z
+    .string()
+    .regex(/^(\d{2,4}x\d{2,4}(@[\d.e-]{1,24})?)?$/)
+    .default(""),
+})
+export type ImageOfSet = z.infer<typeof imageOfSetSchema>
+
+/** One of the pictures that were drawn for an image of a set. */
+export const candidateSchema = z.object({
+  seed: z.int().min(0).max(maxSeed),
+  /** Id of its render in the history; null where no picture came of it. */
+  render: z.string().nullable(),
+  /** Cosine of the CLIP pair's embeddings of picture and persona's tags; null without a CLIP pair or tags. */
+  persona: z.number().nullable(),
+  /** Cosine of the image encoder's embeddings of picture and item's picture. */
+  item: z.number().nullable(),
+  /** Why it isn't exported without a look; empty where nothing speaks against it. */
+  doubts: z.array(storedNoteSchema).max(8),
+})
+export type Candidate = z.infer<typeof candidateSchema>
+
+/** An image of which all candidates are doubtful, and which so waits for a look. */
+export const heldImageSchema = imageOfSetSchema.extend({
+  /** The best one first. */
+  candidates: z.array(candidateSchema).max(mostRounds * mostCandidates),
+  /** How often candidates were drawn for it. */
+  round: z.int().min(1).max(mostRounds),
+})
+export type HeldImage = z.infer<typeof heldImageSchema>
+
+/** Decisions that are taken at once. */
+export const mostDecisions = 10_000
+
+/** What is to become of a held image. `draw` draws candidates until there are `round` times as many. */
+export const decisionSchema = z.discriminatedUnion("do", [
+  imageOfSetSchema.extend({ do: z.literal("take"), seed: z.int().min(0).max(maxSeed) }),
+  imageOfSetSchema.extend({ do: z.literal("draw"), round: z.int().min(2).max(mostRounds) }),
+  imageOfSetSchema.extend({ do: z.literal("skip") }),
+])
+export type Decision = z.infer<typeof decisionSchema>
+
 export const imageSetReportSchema = z.object({
   folder: z.string(),
   files: z.int(),
@@ -79,6 +138,8 @@ export const imageSetReportSchema = z.object({
   seconds: z.number(),
   /** Sizes that show an image larger than it was drawn, and how many times at most. */
   upscaled: z.array(z.object({ size: z.string(), times: z.number() })),
+  /** Images that wait for a look; the set is finished once there are none. */
+  held: z.int().default(0),
   /** Images that couldn't be made, and why. */
   skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: storedNoteSchema })),
 })

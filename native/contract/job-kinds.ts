@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
-import { imageSetReportSchema, imageSetSchema } from "./image-set.ts"
+import { decisionSchema, imageSetReportSchema, imageSetSchema, mostDecisions } from "./image-set.ts"
 import { askedFormatSchema, fetchFromSchema, importReportSchema, readingSchema } from "./import.ts"
 import { localeSchema } from "./locale.ts"
 import { judgeSettingsSchema } from "./preference.ts"
@@ -99,7 +99,13 @@ export const jobKinds = {
   export: {
     lane: "background",
     /** The page's set, the path that its handle stood for, and the language of its contact sheet. */
-    input: z.object({ set: imageSetSchema, folder: z.string(), locale: localeSchema.default("en") }),
+    input: z.object({
+      set: imageSetSchema,
+      folder: z.string(),
+      locale: localeSchema.default("en"),
+      /** About images that an earlier job held. */
+      decisions: z.array(decisionSchema).max(mostDecisions).default([]),
+    }),
     /**
      * The folder itself says what is left to do; `files` tells the queue that the job advances. `report`, once all is
      * written: the folder of a finished set is taken for another's.
@@ -107,7 +113,7 @@ export const jobKinds = {
     checkpoint: z.object({ files: z.int(), report: imageSetReportSchema.optional() }),
     report: imageSetReportSchema,
     units: ["files"],
-    figures: ["files", "leftOut"],
+    figures: ["files", "leftOut", "held"],
   },
   train: {
     lane: "training",

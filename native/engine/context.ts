@@ -83,6 +83,8 @@ export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> }
 
 export interface JobQueue {
   list(): readonly Job[]
+  /** Jobs of this kind, each with its input; null where the input can't be read any more. */
+  ofKind<Kind extends JobKind>(kind: Kind): { job: Job; input: JobInput<Kind> | null }[]
   /** `first` puts it before all that wait. */
   add<Kind extends JobKind>(kind: Kind, title: string, input: JobInput<Kind>, place?: "last" | "first"): Job
 }

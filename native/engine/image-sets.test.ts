@@ -5,7 +5,8 @@ import { call } from "@orpc/server"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { noLog } from "../base/log/log.ts"
 import { JobStore } from "../catalog/job-store.ts"
-import type { ImageSetInput } from "../contract/image-set.ts"
+import { note } from "../contract/codes/index.ts"
+import type { Decision, ImageSetInput } from "../contract/image-set.ts"
 import type { JobCheckpoint } from "../contract/job-kinds.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import { Session } from "../personalize/session.ts"
@@ -16,6 +17,12 @@ import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
 import { createHandles } from "./library/folders.ts"
 import { createTurns } from "./turns.ts"
+
+/** What a candidate is worth is tested in native/measures. */
+vi.mock("../measures/candidates.ts", async original => ({
+  ...(await original<typeof import("../measures/candidates.ts")>()),
+  judgeCandidate: async () => ({ persona: 0, item: 0, doubts: [note("image_set.one_tone", {})] }),
+}))
 
 let folder: string
 let studio: Studio
@@ -130,7 +137,7 @@ test("an engine lost between the end of a set and the end of its job: the job is
   const run = (checkpoint: JobCheckpoint<"export"> | null) =>
     room.exporting({
       id: "job",
-      input: { set: input.set, folder: out, locale: "en" },
+      input: { set: input.set, folder: out, locale: "en", decisions: [] },
       signal: forever,
       checkpoint,
       saveCheckpoint: value => void kept.push(value),
@@ -166,4 +173,35 @@ test("a handle that the picker never gave is refused", async () => {
   await expect(start({ ...input, folder: "no-such-handle" })).rejects.toMatchObject({
     code: "folders.unknown_handle",
   })
+})
+
+test("held images are shown with their candidates, and decided one by one", async () => {
+  const settings = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbours: 2, seed: 4000 }
+  const { input } = await request("held", { settings, bestOf: 2 })
+  const job = await start(input)
+  const { figures } = await jobs.finished(job.id, forever)
+  const { images, count } = await call(room.router.held, { job: job.id }, { context: { connection } })
+  expect(count).toBe(figures.held)
+  expect(count).toBe(4)
+  const [image] = images
+  expect(image).toMatchObject({
+    title: expect.any(String),
+    personaName: expect.stringMatching(/Ada|Bo/),
+    n: 1,
+  })
+  expect(image!.candidates).toHaveLength(2)
+  const ids = image!.candidates.map(({ render }) => render!)
+  expect((await studio.workspace.renders()).map(({ id }) => id)).toEqual(expect.arrayContaining(ids))
+
+  const decide = (decisions: Decision[]) =>
+    call(room.router.decide, { job: job.id, decisions, locale: "en" }, { context: { connection } })
+  const of = { item: image!.item, persona: image!.persona, n: image!.n, frame: "" }
+  await expect(decide([{ ...of, do: "take", seed: 1 }])).rejects.toMatchObject({ code: "image_set.not_held" })
+  const rest = images
+    .slice(1)
+    .map(({ item, persona, n, frame }) => ({ item, persona, n, frame, do: "skip" as const }))
+  const next = await decide([{ ...of, do: "take", seed: image!.candidates[1]!.seed }, ...rest])
+  expect(await jobs.finished(next.id, forever)).toMatchObject({ state: "done", figures: { held: 0 } })
+  const after = await call(room.router.held, { job: job.id }, { context: { connection } })
+  expect(after).toEqual({ count: 0, images: [] })
 })

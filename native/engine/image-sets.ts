@@ -1,28 +1,34 @@
 /** Image sets as the page asks for them: an estimate, and the set itself as a job. */
+import { isOver } from "../contract/api/jobs.ts"
+import { StudioError } from "../contract/errors.ts"
 import type { ImageSetReport } from "../contract/image-set.ts"
 import { checkEstimate, estimateImageSet } from "../exporting/image-set/estimate.ts"
-import { finish } from "../exporting/image-set/journal.ts"
-import { makeImageSet } from "../exporting/image-set/make.ts"
+import { checkDecisions, heldImages } from "../exporting/image-set/held.ts"
+import { finishUnlessHeld, makeImageSet } from "../exporting/image-set/make.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 
 const outcomeOf = (report: ImageSetReport) => ({
-  figures: { files: report.files, leftOut: report.skipped.length },
+  figures: { files: report.files, leftOut: report.skipped.length, held: report.held },
   report,
 })
+
+/** Held images that the page is given at a time. */
+const mostShown = 60
 
 export function imageSetsRoom(context: EngineContext) {
   const { model, jobs, handles } = context
 
   const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
-    const { set, folder, locale } = input
+    const { set, folder, locale, decisions } = input
     const before = checkpoint?.files ?? 0
     if (checkpoint?.report) {
-      await finish(folder)
+      await finishUnlessHeld(checkpoint.report)
       return outcomeOf(checkpoint.report)
     }
     const report = await makeImageSet(await model.session(), set, folder, {
       signal,
       locale,
+      decisions,
       wasBegun: before > 0,
       inTurn: work => model.use("background", (session, turn) => work(session, turn.yield), signal),
       onProgress: (done, total) => {
@@ -35,6 +41,19 @@ export function imageSetsRoom(context: EngineContext) {
     return outcomeOf(report)
   }
 
+  const inputOf = (id: string) => {
+    const input = jobs.ofKind("export").find(({ job }) => job.id === id)?.input
+    if (!input) throw new StudioError("job.unknown", { job: id })
+    return input
+  }
+  const heldOf = async (id: string) => {
+    const { set, folder } = inputOf(id)
+    const isGoingOn = jobs
+      .ofKind("export")
+      .some(({ job, input }) => input?.folder === folder && !isOver(job.state))
+    return isGoingOn ? [] : heldImages((await model.session()).studio, set, folder)
+  }
+
   const router = {
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
       estimateImageSet((await model.session()).studio, set, folder === null ? null : handles.pathOf(folder)),
@@ -43,7 +62,28 @@ export function imageSetsRoom(context: EngineContext) {
       const folder = handles.pathOf(handle)
       const { studio } = await model.session()
       checkEstimate(await estimateImageSet(studio, set, folder), folder)
-      return jobs.add("export", set.name, { set, folder, locale })
+      return jobs.add("export", set.name, { set, folder, locale, decisions: [] })
+    }),
+    held: os.imageSets.held.handler(async ({ input: { job } }) => {
+      const held = await heldOf(job)
+      const { workspace } = context
+      const images = []
+      for (const image of held.slice(0, mostShown)) {
+        const [item] = await workspace.itemsOf([image.item])
+        const persona = await workspace.findPersona(image.persona).catch(() => null)
+        images.push({
+          ...image,
+          title: item?.title ?? image.item,
+          image: item?.image ?? "",
+          personaName: persona?.name ?? image.persona,
+        })
+      }
+      return { count: held.length, images }
+    }),
+    decide: os.imageSets.decide.handler(async ({ input: { job, decisions, locale } }) => {
+      checkDecisions(await heldOf(job), decisions)
+      const { set, folder } = inputOf(job)
+      return jobs.add("export", set.name, { set, folder, locale, decisions })
     }),
   }
   return { router, exporting }

@@ -3,10 +3,10 @@ import type { Item } from "../contract/catalog.ts"
 import type { ImageMeasures } from "../contract/evaluation.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Tagger } from "../interests/tagger.ts"
+import { clipScores } from "../measures/clip-score.ts"
+import { structuralSimilarity } from "../measures/ssim.ts"
 import { coverImage, type RawImage } from "../models/image.ts"
 import type { Pipeline } from "../models/pipeline.ts"
-import { clipScores } from "./clip-score.ts"
-import { structuralSimilarity } from "./ssim.ts"
 
 /** Distance of two pictures of one size, ≥ 0. */
 export type PerceptualDistance = (first: RawImage, second: RawImage) => Promise<number>

@@ -24,6 +24,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   adapter: undefined,
   board: null,
   source: "render",
+  bestOf: null,
   template: "{persona}/{item}-{size}-{n}.{ext}",
   format: "png",
   quality: 90,

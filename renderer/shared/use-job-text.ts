@@ -31,8 +31,9 @@ export function useJobText(): JobText {
     outcome: ({ kind, state, figures }) => {
       if (!isOver(state) || !showsFigures(kind)) return ""
       // A job that failed has none, and one of another version may have others.
-      const isComplete = jobKinds[kind].figures.every(name => name in figures)
-      return isComplete ? t(`outcomes.${kind}`, figures as JobFigures<typeof kind>) : ""
+      const known = kind === "export" ? { held: 0, ...figures } : figures
+      const isComplete = jobKinds[kind].figures.every(name => name in known)
+      return isComplete ? t(`outcomes.${kind}`, known as JobFigures<typeof kind>) : ""
     },
   }
 }

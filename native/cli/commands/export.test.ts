@@ -4,12 +4,19 @@ import { join } from "node:path"
 import { Command } from "commander"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { openSmallStudio } from "../../exporting/image-set/fixtures.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { fixture, packWithControlNets } from "../../models/fixtures.ts"
 import { runCli } from "../program.ts"
 import { setLocale } from "../voice.ts"
 import { addExport } from "./export.ts"
+
+/** What a candidate is worth is tested in native/measures. */
+vi.mock("../../measures/candidates.ts", async original => ({
+  ...(await original<typeof import("../../measures/candidates.ts")>()),
+  judgeCandidate: async () => ({ persona: 0, item: 0, doubts: [note("image_set.one_tone", {})] }),
+}))
 
 let folder: string
 beforeAll(async () => {
@@ -197,4 +204,41 @@ test("--hint shows all images of the set a structure of one's own, which the wor
   const missing = await ask("missing", "--hint", join(folder, "nowhere.png"))
   expect(missing.answer.error.code).toMatch(/^(catalog|file|image)\./)
   expect(await readdir(folder)).not.toContain("missing")
+})
+
+test("the best of several is taken; what is held can be taken, drawn again or skipped by the same line", async () => {
+  const line = [
+    "--items",
+    "i0,i5",
+    "--personas",
+    "Ada",
+    "--best-of",
+    "2",
+    "--seed",
+    "77",
+    "--no-contact-sheet",
+  ]
+  const { code, answer } = await iamgExport("best", ...line)
+  expect(code).toBe(0)
+  expect(answer.report).toMatchObject({ held: 2, files: 0, rendered: 4 })
+  const more = await iamgExport("best", ...line, "--held", "draw")
+  expect(more.answer.report).toMatchObject({ held: 2, files: 0, rendered: 4 })
+  const again = await iamgExport("best", ...line, "--held", "take")
+  expect(again.answer.report).toMatchObject({ held: 0, files: 2, rendered: 0 })
+  expect(await readdir(join(folder, "best", "Ada"))).toHaveLength(2)
+})
+
+test.each([
+  [["--approved", "--best-of", "2"], "cli.approved_draws_nothing"],
+  [["--held", "skip"], "cli.held_of"],
+])("%j is refused", async (args, problem) => {
+  const { code, answer } = await iamgExport("refused", "--items", "i0", "--personas", "Ada", ...args)
+  expect(code).toBe(2)
+  expect(JSON.stringify(answer.error)).toContain(problem)
+})
+
+test("more candidates than there may be are refused by their flag", async () => {
+  const { code, answer } = await iamgExport("refused", "--items", "i0", "--personas", "Ada", "--best-of", "9")
+  expect(code).toBe(1)
+  expect(JSON.stringify(answer.error)).toContain("--best-of")
 })

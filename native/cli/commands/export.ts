@@ -8,6 +8,7 @@ import {
   type ChannelSize,
   channelFits,
   channelSizes,
+  type Decision,
   formats,
   type ImageSet,
   type ImageSetInput,
@@ -20,6 +21,7 @@ import { problemOfIssue } from "../../contract/issue.ts"
 import { layoutNameSchema } from "../../contract/layout.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
+import { decideAll, heldImages } from "../../exporting/image-set/held.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { templateTokens } from "../../exporting/image-set/names.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
@@ -57,6 +59,8 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   hint?: string
   background?: string
   approved?: boolean
+  bestOf?: number
+  held?: Decision["do"]
   withRecipe?: boolean
   /** Commander turns --no-contact-sheet into this. */
   contactSheet: boolean
@@ -79,6 +83,8 @@ export function addExport(program: Command): void {
     .requiredOption("--personas <id>", help("export.personas"), repeated)
     .addOption(countOption("--variants <count>", help("export.variants")).default(1))
     .option("--approved", help("export.approved"))
+    .addOption(countOption("--best-of <count>", help("export.bestOf")))
+    .addOption(choiceOption("--held <how>", help("export.held"), ["take", "draw", "skip"]))
     .option("--adapter <adapter>", help("common.adapter"))
     .option("--name <name>", help("export.name"), nameOfUnnamedSet)
     .option(
@@ -107,6 +113,10 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   const settings = { ...readSettings(options), count: options.variants }
   const asked = readOptions(options)
   const personaNames = await readNames("--personas", options.personas)
+  if (options.approved && (options.bestOf !== undefined || options.held !== undefined))
+    throw new UsageProblem(note("cli.approved_draws_nothing", {}))
+  if (options.held !== undefined && options.bestOf === undefined)
+    throw new UsageProblem(note("cli.held_of", {}))
   if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
   const itemIds = options.items === undefined ? null : await readNames("--items", options.items)
   const out = resolve(options.out)
@@ -126,6 +136,8 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
       signal,
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
+    const { held } = options
+    const decisions = held ? decideAll(await heldImages(studio, set, out), held) : []
     const estimate = await estimateImageSet(studio, set, out)
     const device = deviceInUse(studio.runtime)
     if (options.dryRun) return { ...device, estimate, report: null }
@@ -133,6 +145,7 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     const report = await makeImageSet(new Session(studio), set, out, {
       signal,
       locale: localeInUse(),
+      decisions,
       onProgress: (done, total) => progress.update(text("progress.files"), done, total),
     })
     return { ...device, estimate, report }
@@ -141,10 +154,21 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
 
 /** What doesn't need the workspace. Values are checked with the whole set, by its schema. */
 function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas" | "settings"> {
-  const { name, template, format, quality, channelSize = [], layout = [], focus, background } = options
+  const {
+    name,
+    template,
+    format,
+    quality,
+    channelSize = [],
+    layout = [],
+    focus,
+    background,
+    bestOf,
+  } = options
   return {
     name,
     source: options.approved ? "approved" : "render",
+    ...(bestOf !== undefined && { bestOf }),
     ...(template !== undefined && { template }),
     format: format as ImageSet["format"],
     ...(quality !== undefined && { quality }),
@@ -213,6 +237,7 @@ const flagOf: Readonly<Record<string, string>> = {
   sizes: "--channel-size",
   items: "--items",
   personas: "--personas",
+  bestOf: "--best-of",
 }
 
 function checked(input: ImageSetInput): ImageSet {
@@ -262,7 +287,7 @@ function describeEstimate(
 
 function describeReport(
   device: string,
-  { folder, files, rendered, reused, bytes, seconds, skipped }: ImageSetReport,
+  { folder, files, rendered, reused, bytes, seconds, held, skipped }: ImageSetReport,
 ): string[] {
   const leftOut = skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])
   return [
@@ -272,10 +297,12 @@ function describeReport(
         [text("export.drawn"), text("common.count", { count: rendered })],
         [text("export.device"), device],
         [text("export.reused"), text("common.count", { count: reused })],
+        ...(held > 0 ? [[text("export.held"), text("common.count", { count: held })]] : []),
         [text("export.size"), megabytesText(bytes)],
         [text("export.time"), text("common.seconds", { seconds })],
       ]),
     ),
+    ...(held > 0 ? [text("export.heldNext")] : []),
     ...(leftOut.length > 0 ? [section(text("export.leftOut"), columns(leftOut))] : []),
   ]
 }

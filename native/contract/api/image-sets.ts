@@ -1,7 +1,7 @@
 /** Image sets: items × personas × variants, as files. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
-import { imageSetSchema } from "../image-set.ts"
+import { decisionSchema, heldImageSchema, imageSetSchema, mostDecisions } from "../image-set.ts"
 import { localeSchema } from "../locale.ts"
 import { noteSchema } from "../note.ts"
 import { handleSchema } from "./common.ts"
@@ -32,4 +32,24 @@ export const imageSets = {
   ),
   /** Queues it; its contact sheet speaks `locale`. The job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
   start: oc.input(request.extend({ locale: localeSchema })).output(jobSchema),
+  /** The first images of a set that wait for a look, with their names; none once it is finished. @throws job.unknown */
+  held: oc.input(z.object({ job: z.uuid() })).output(
+    z.object({
+      /** Of all that wait. */
+      count: z.int(),
+      images: z.array(
+        heldImageSchema.extend({ title: z.string(), personaName: z.string(), image: z.string() }),
+      ),
+    }),
+  ),
+  /** Goes on with the set as was decided. @throws job.unknown, image_set.not_held */
+  decide: oc
+    .input(
+      z.object({
+        job: z.uuid(),
+        decisions: z.array(decisionSchema).min(1).max(mostDecisions),
+        locale: localeSchema,
+      }),
+    )
+    .output(jobSchema),
 }

@@ -39,6 +39,8 @@ export const cli = {
       whole_number: {},
       multiple: { of: "number", range: "note" },
       list: { most: "number" },
+      approved_draws_nothing: {},
+      held_of: {},
       text: { most: "number" },
     },
   },

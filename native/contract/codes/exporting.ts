@@ -11,6 +11,7 @@ export const exporting = {
       no_room: { folder: "text", needed: "bytes", free: "bytes" },
       bad_shape: { size: "text", pixels: "note" },
       extends_approved: { sizes: "texts" },
+      not_held: { item: "text", persona: "text", n: "number" },
     },
     notes: {
       unknown_token: { token: "text" },
@@ -29,6 +30,11 @@ export const exporting = {
       softened: { sizes: "texts" },
       gives_nothing: { item: "text", persona: "text", reason: "note" },
       more_nothing: { count: "number" },
+      black: {},
+      one_tone: {},
+      far_from_both: {},
+      subject_gone: {},
+      no_clip: { pack: "text" },
     },
   },
   layout: {

@@ -8,10 +8,11 @@ import type { Note } from "../../contract/note.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { checkLayouts } from "../layout/of-set.ts"
+import { candidateSeeds } from "./choose.ts"
 import { beginToday, occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
-import { type PlannedFile, planImageSet, type SetPlan } from "./plan.ts"
+import { type PlannedFile, type PlannedImage, planImageSet, type SetPlan } from "./plan.ts"
 
 export interface Estimate {
   files: number
@@ -51,7 +52,12 @@ export async function estimateImageSet(
   const plan = await planImageSet(studio.workspace, set, settings)
   const files = plan.images.flatMap(image => image.files)
   const journal = folder === null ? null : await readJournal(studio, set, folder)
-  const toRender = countMissing(studio, plan.images, settings, journal ?? beginToday(studio))
+  const toRender = countMissing(
+    studio,
+    plan.images.flatMap(image => withCandidates(image, set)),
+    settings,
+    journal ?? beginToday(studio),
+  )
   const perImage = expectedSeconds(studio, settings)
   const names = files.map(({ name }) => name)
   const inTheWay = folder === null || journal ? [] : await occupied(folder, names)
@@ -71,7 +77,13 @@ export async function estimateImageSet(
     freeBytes: folder === null ? null : await freeBytesOf(folder),
     names: names.slice(0, examplesShown),
     collisions: collisions.slice(0, collisionsShown),
-    warnings: [...warnings, ...softened(plan), ...missed(plan), ...layouts.warnings],
+    warnings: [
+      ...warnings,
+      ...unlikeOthers(studio, set),
+      ...softened(plan),
+      ...missed(plan),
+      ...layouts.warnings,
+    ],
     problems: layouts.problems,
   }
 }
@@ -118,6 +130,15 @@ function softened(plan: SetPlan): Note[] {
   if (upscaled.length === 0) return []
   return [note("image_set.softened", { sizes: upscaled.map(({ size, times }) => `${size} (${times}×)`) })]
 }
+
+/** Each candidate of an image as an image of its own. */
+const withCandidates = (image: PlannedImage, { bestOf, settings: { count } }: ImageSet): PlannedImage[] =>
+  bestOf === null || image.render
+    ? [image]
+    : candidateSeeds(image.seed, bestOf, count).map(seed => ({ ...image, seed }))
+
+const unlikeOthers = ({ pack }: Studio, { bestOf }: ImageSet): Note[] =>
+  bestOf === null || pack.has("clip_text") ? [] : [note("image_set.no_clip", { pack: pack.name })]
 
 const missed = ({ skipped }: SetPlan): Note[] => [
   ...skipped.slice(0, examplesShown).map(gap => note("image_set.gives_nothing", gap)),

@@ -11,7 +11,14 @@ import { parsedJsonLines } from "../../base/json-lines.ts"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { temporaryOf } from "../../base/temporary-file.ts"
 import { readHouseWords } from "../../catalog/house-words.ts"
-import type { ImageSet } from "../../contract/image-set.ts"
+import {
+  type Decision,
+  decisionSchema,
+  type HeldImage,
+  heldImageSchema,
+  type ImageOfSet,
+  type ImageSet,
+} from "../../contract/image-set.ts"
 import { arithmeticRevision } from "../../personalize/recipe-key.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { appendInto, writeInto } from "../write-file.ts"
@@ -42,6 +49,9 @@ const headSchema = z.object({
 const lineSchema = z.object({ file: z.string(), shows: z.string() })
 
 export interface Journal extends SetBegin {
+  /** What was chosen from, and what users decided about images that were held, by image. */
+  choices: ReadonlyMap<string, HeldImage>
+  decisions: ReadonlyMap<string, Decision>
   /** What the files written so far show, by name. */
   written: ReadonlyMap<string, string>
 }
@@ -61,7 +71,17 @@ export async function readJournal(studio: Studio, set: ImageSet, folder: string)
   // A line that was half written is left out, and its file is then written again.
   const lines = parsedJsonLines(text, lineSchema)
   const { arithmetic, houseWords } = head
-  return { written: new Map(lines.map(({ file, shows }) => [file, shows])), arithmetic, houseWords }
+  return {
+    written: new Map(lines.map(({ file, shows }) => [file, shows])),
+    choices: byImage(
+      parsedJsonLines(text, z.object({ chosen: heldImageSchema })).map(({ chosen }) => chosen),
+    ),
+    decisions: byImage(
+      parsedJsonLines(text, z.object({ decided: decisionSchema })).map(({ decided }) => decided),
+    ),
+    arithmetic,
+    houseWords,
+  }
 }
 
 /** @throws StudioError export.not_written */
@@ -75,6 +95,22 @@ export async function begin(studio: Studio, set: ImageSet, folder: OutputFolder)
 /** Notes which image a file shows, after it was written. */
 export const note = (folder: OutputFolder, file: string, shows: string): Promise<void> =>
   appendInto(folder, journalName, `\n${JSON.stringify({ file, shows })}`)
+
+/** Notes what was drawn for an image and is chosen from. */
+export const noteChoice = (folder: OutputFolder, chosen: HeldImage): Promise<void> =>
+  appendInto(folder, journalName, `\n${JSON.stringify({ chosen })}`)
+
+/** Notes what a user decided. */
+export const noteDecision = (folder: OutputFolder, decided: Decision): Promise<void> =>
+  appendInto(folder, journalName, `\n${JSON.stringify({ decided })}`)
+
+/** Names an image within its set. */
+export const keyOfImage = ({ item, persona, n, frame }: ImageOfSet): string =>
+  JSON.stringify([item, persona, n, frame])
+
+/** The last of each image counts. */
+export const byImage = <Of extends ImageOfSet>(of: readonly Of[]): Map<string, Of> =>
+  new Map(of.map(one => [keyOfImage(one), one]))
 
 export const finish = (folder: string): Promise<void> => rm(join(folder, journalName), { force: true })
 

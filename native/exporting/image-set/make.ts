@@ -9,7 +9,7 @@ import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
-import type { ImageSet, ImageSetReport } from "../../contract/image-set.ts"
+import type { Decision, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { wholeOf } from "../../personalize/place.ts"
 import { coverAt, laidOver } from "../../personalize/protect.ts"
 import { pixelKey } from "../../personalize/recipe-key.ts"
@@ -22,18 +22,22 @@ import { layoutsOf, shownBy } from "../layout/of-set.ts"
 import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
+import { Chooser } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
   finish,
+  keyOfImage,
   manifestNames,
   note,
+  noteChoice,
+  noteDecision,
   occupied,
   readJournal,
   sheetName,
   sweepLeftovers,
 } from "./journal.ts"
-import { type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
+import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { type PlannedFile, planImageSet } from "./plan.ts"
@@ -44,6 +48,8 @@ export interface ImageSetHooks extends PictureHooks {
   onProgress?: (done: number, total: number) => void
   /** All files are written and compared with the disk; only the mark of an unfinished set is still there. */
   onWritten?: (report: ImageSetReport) => void
+  /** What a user decided about images that an earlier run held. */
+  decisions?: readonly Decision[]
   /** Files were written before: a folder that isn't there now was lost, and isn't made again. */
   wasBegun?: boolean
   /** Language of the contact sheet; English when absent. */
@@ -77,18 +83,41 @@ export async function makeImageSet(
   if (hooks.wasBegun && !existsSync(folder)) throw new StudioError("export.folder_gone", { folder })
   const output = await openOutput(folder)
   const began = journal ?? (await begin(studio, set, output))
+  const decisions = new Map(journal?.decisions)
+  for (const decision of hooks.decisions ?? []) {
+    const key = keyOfImage(decision)
+    if (isDeepStrictEqual(decisions.get(key), decision)) continue
+    await noteDecision(output, decision)
+    decisions.set(key, decision)
+  }
 
   const pictures = new Pictures(session, settings, began, hooks)
+  const chooser = new Chooser({
+    pictures,
+    set,
+    choices: journal?.choices ?? new Map(),
+    decisions,
+    keep: choice => noteChoice(output, choice),
+  })
   const overview = new Overview()
   const entries: ManifestEntry[] = []
   const skipped = [...plan.skipped]
-  let rendered = 0
+  const held: HeldEntry[] = []
+  let toWrite = names.length
+  let shown = 0
   let reused = 0
-  hooks.onProgress?.(0, names.length)
+  hooks.onProgress?.(0, toWrite)
   for (const planned of plan.images) {
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
-      const picture = await pictures.of(planned)
+      const outcome = await chooser.of(planned)
+      if (outcome.kind !== "taken") {
+        if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
+        toWrite -= planned.files.length
+        hooks.onProgress?.(entries.length, toWrite)
+        continue
+      }
+      const { picture } = outcome
       const key = pixelKey(picture.recipe)
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of planned.files) {
@@ -101,11 +130,11 @@ export async function makeImageSet(
         const bytes = there ?? (await write(workspace, output, shown, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, recipe, bytes))
-        hooks.onProgress?.(entries.length, names.length)
+        hooks.onProgress?.(entries.length, toWrite)
       }
       if (set.contactSheet) await overview.add(planned, picture.image)
-      if (picture.drawn) rendered++
-      else reused++
+      shown++
+      if (!picture.drawn) reused++
     } catch (error) {
       if (!isStudioError(error) || endsAll.test(error.code)) throw error
       const gap = { item: planned.item.id, persona: planned.persona.name, reason: reasonOf(error) }
@@ -114,34 +143,40 @@ export async function makeImageSet(
     }
   }
 
-  const [first, ...others] = entries
-  if (!first) {
+  const isEmpty = entries.length === 0
+  if (isEmpty && held.length === 0) {
     await finish(folder)
     throw nothingMade(skipped)
   }
-  await writeManifest(output, set, [first, ...others])
-  if (set.contactSheet) {
-    const about = { title: set.name, images: rendered + reused, locale: hooks.locale ?? "en" }
+  await writeManifest(output, set, entries, held)
+  const hasSheet = set.contactSheet && !isEmpty
+  if (hasSheet) {
+    const about = { title: set.name, images: shown, held: held.length, locale: hooks.locale ?? "en" }
     await overview.write(workspace, output, about)
   }
   await output.checkFiles([
     ...entries.map(({ file, bytes }) => ({ name: file, bytes })),
-    ...[...manifestNames, ...(set.contactSheet ? [sheetName] : [])].map(name => ({ name })),
+    ...[...manifestNames, ...(hasSheet ? [sheetName] : [])].map(name => ({ name })),
   ])
   const report = {
     folder,
     files: entries.length,
-    rendered,
+    rendered: pictures.drawn,
     reused,
     bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: (performance.now() - started) / 1000,
     upscaled: upscaledSizes(plan),
+    held: held.length,
     skipped,
   }
   hooks.onWritten?.(report)
-  await finish(folder)
+  await finishUnlessHeld(report)
   return report
 }
+
+/** A set whose images wait for a look goes on in its folder later. */
+export const finishUnlessHeld = async ({ folder, held }: ImageSetReport): Promise<void> =>
+  held === 0 ? finish(folder) : undefined
 
 const nothingMade = (skipped: ImageSetReport["skipped"]) =>
   new StudioError("image_set.nothing_made", {

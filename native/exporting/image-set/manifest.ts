@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { fileCell, toCsv } from "../../catalog/csv.ts"
-import type { ImageSet } from "../../contract/image-set.ts"
+import type { HeldImage, ImageSet } from "../../contract/image-set.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { writeInto } from "../write-file.ts"
 import { sourceTypeOf } from "../write-image.ts"
@@ -69,17 +69,74 @@ export const manifestEntry = (
   }
 }
 
+/** An image that waits for a look: it has no file yet. */
+export interface HeldEntry {
+  item: string
+  title: string
+  persona: string
+  variant: number
+  /** Width and height of its own frame; empty for that of the set's settings. */
+  frame: string
+  candidates: { seed: number; persona: number | null; itemFidelity: number | null; doubts: string[] }[]
+}
+
+export const heldEntry = (
+  { item, pseudonym, n }: PlannedImage,
+  { candidates, frame }: HeldImage,
+): HeldEntry => ({
+  item: item.id,
+  title: item.title,
+  persona: pseudonym,
+  variant: n,
+  frame,
+  candidates: candidates.map(({ seed, persona, item: itemFidelity, doubts }) => ({
+    seed,
+    persona,
+    itemFidelity,
+    doubts: doubts.map(({ code }) => code),
+  })),
+})
+
+/** In the order of the table. */
+const columns = [
+  "file",
+  "item",
+  "title",
+  "persona",
+  "variant",
+  "seed",
+  "lambda1",
+  "lambda2",
+  "H",
+  "steps",
+  "guidance",
+  "interests",
+  "size",
+  "width",
+  "height",
+  "upscaled",
+  "bytes",
+  "sha256",
+  "digitalSourceType",
+  "layout",
+  "layoutHash",
+] as const satisfies readonly (keyof ManifestEntry)[]
+
 /** @throws StudioError export.not_written */
 export async function writeManifest(
   folder: OutputFolder,
-  { name }: ImageSet,
-  entries: readonly [ManifestEntry, ...ManifestEntry[]],
+  { name, bestOf }: ImageSet,
+  entries: readonly ManifestEntry[],
+  held: readonly HeldEntry[],
 ): Promise<void> {
   const [csv, json] = manifestNames
-  const header = Object.keys(entries[0]) as (keyof ManifestEntry)[]
   const rows = entries.map(entry =>
-    header.map(column => (column === "file" ? fileCell(entry.file) : entry[column])),
+    columns.map(column => (column === "file" ? fileCell(entry.file) : entry[column])),
   )
-  await writeInto(folder, csv, toCsv(header, rows))
-  await writeInto(folder, json, `${JSON.stringify({ name, files: entries }, null, 2)}\n`)
+  await writeInto(folder, csv, toCsv(columns, rows))
+  await writeInto(
+    folder,
+    json,
+    `${JSON.stringify({ name, files: entries, ...(bestOf !== null && { held }) }, null, 2)}\n`,
+  )
 }

@@ -40,7 +40,7 @@ export class Overview {
   async write(
     workspace: Workspace,
     folder: OutputFolder,
-    { title, images, locale }: { title: string; images: number; locale: Locale },
+    { title, images, held, locale }: { title: string; images: number; held: number; locale: Locale },
   ): Promise<void> {
     const cell = this.#cell
     if (!cell) return
@@ -53,8 +53,10 @@ export class Overview {
     const { length: shown } = this.#shown
     const sheet = await contactSheet({
       title: title === nameOfUnnamedSet ? text("unnamedSet") : title,
-      subtitle:
+      subtitle: [
         shown < images ? text("firstImages", { shown, count: images }) : text("images", { count: images }),
+        ...(held > 0 ? [text("held", { count: held })] : []),
+      ].join(" · "),
       original: null,
       columns: [text("original"), ...personas],
       rows: [...rows.keys()],

@@ -5,6 +5,12 @@ import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Recipe, RecipePlan } from "../../contract/recipe.ts"
+import {
+  type CandidateYardstick,
+  candidateYardstick,
+  type Judgement,
+  judgeCandidate,
+} from "../../measures/candidates.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
 import { avoidedWords } from "../../personalize/avoid.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
@@ -30,7 +36,10 @@ export interface PictureHooks {
 export interface Picture {
   image: RawImage
   recipe: Recipe
+  /** In this run. */
   drawn: boolean
+  /** Id of its render in the history. */
+  render: string
 }
 
 /** What the variants of one item and persona in one frame share. */
@@ -41,7 +50,7 @@ interface Pair {
   /** Of the variant with the set's own seed. */
   recipe: Recipe
   /** Renders of the pair that the set may take, by their pixelKey; of two with one key the newer. */
-  renders: ReadonlyMap<string, Render>
+  renders: Map<string, Render>
 }
 
 export class Pictures {
@@ -49,7 +58,11 @@ export class Pictures {
   readonly #settings: SizedSettings
   readonly #began: SetBegin
   readonly #hooks: PictureHooks
+  /** Ids of those that were drawn by this one. */
+  readonly #ownRenders = new Set<string>()
   #pair: Pair | null = null
+  /** Candidates come pair by pair, too. */
+  #yardstick: { key: string; studio: Studio; of: CandidateYardstick } | null = null
 
   constructor(session: Session, settings: SizedSettings, began: SetBegin, hooks: PictureHooks) {
     this.#turns = new ManyTurns(
@@ -60,6 +73,11 @@ export class Pictures {
     this.#settings = settings
     this.#began = began
     this.#hooks = hooks
+  }
+
+  /** How many were drawn so far. */
+  get drawn(): number {
+    return this.#ownRenders.size
   }
 
   get #workspace(): Workspace {
@@ -73,15 +91,34 @@ export class Pictures {
     const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
     const stored = same && (await this.#stored(same).catch(() => null))
-    return stored ?? this.#drawn(planned)
-  }
-
-  async #stored({ path, recipe }: Render): Promise<Picture> {
-    return { image: await readImage(join(this.#workspace.dir, path)), recipe, drawn: false }
+    if (stored) return stored
+    const { picture, render } = await this.#drawn(planned)
+    pair.renders.set(pixelKey(picture.recipe), render)
+    return picture
   }
 
   /** @throws StudioError image_set.other_pack */
-  #drawn(planned: PlannedImage): Promise<Picture> {
+  judge({ item, persona, frame }: PlannedImage, { image, recipe }: Picture): Promise<Judgement> {
+    return this.#turns.take(async session => {
+      const { studio } = session
+      const key = JSON.stringify([item.id, persona.id, frame])
+      if (this.#yardstick?.key !== key || this.#yardstick.studio !== studio)
+        this.#yardstick = { key, studio, of: await candidateYardstick(studio, item, recipe) }
+      return judgeCandidate(studio.pipeline, image, this.#yardstick.of)
+    })
+  }
+
+  async #stored({ id, path, recipe }: Render): Promise<Picture> {
+    return {
+      image: await readImage(join(this.#workspace.dir, path)),
+      recipe,
+      drawn: this.#ownRenders.has(id),
+      render: id,
+    }
+  }
+
+  /** @throws StudioError image_set.other_pack */
+  #drawn(planned: PlannedImage): Promise<{ picture: Picture; render: Render }> {
     const { item, persona, seed } = planned
     const { signal, onDrawn } = this.#hooks
     return this.#turns.take(async (session, giveWay) => {
@@ -97,9 +134,10 @@ export class Pictures {
       const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
       keepPace(ready.studio, plan.settings, (performance.now() - started - waited) / 1000)
       const of = { item: item.id, persona: persona.id, metrics: null }
-      await keepRender(this.#workspace, image, recipe, of)
+      const render = await keepRender(this.#workspace, image, recipe, of)
+      this.#ownRenders.add(render.id)
       onDrawn?.()
-      return { image, recipe, drawn: true }
+      return { picture: { image, recipe, drawn: true, render: render.id }, render }
     })
   }
 

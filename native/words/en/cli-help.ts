@@ -190,6 +190,9 @@ export const help = {
     personas: "a persona by id or name, or @file with one a line (repeatable)",
     variants: "images of each item and persona",
     approved: "take approved renders, and draw nothing",
+    bestOf:
+      "candidates drawn for each image, 1 to 8: the best is taken, and doubtful images are held for a look",
+    held: "for the held images of this set: take the best candidates, draw more, or skip them",
     name: "what the contact sheet is headed",
     template: "file names below --out, of {parts} (default: {usual})",
     format: "kind of image file",

@@ -182,6 +182,9 @@ export const output = {
     written: "{count, plural, one {# file} other {# files}} in {folder}",
     drawn: "images drawn",
     reused: "taken from renders",
+    held: "held for a look",
+    heldNext:
+      "Held images have no files yet. Look at them in the studio, or run the same line with --held take, draw or skip.",
     size: "size",
     time: "time",
     leftOut: "Left out",

@@ -47,6 +47,8 @@ export const cli: WordsOf<typeof codes> = {
     whole: "a whole number from {range}",
     whole_number: "a whole number",
     multiple: "a multiple of {of} from {range}",
+    approved_draws_nothing: "with --approved nothing is drawn, so --best-of and --held have no effect",
+    held_of: "--held goes on with a set that was begun with --best-of: give that, too",
     text: "at most {most} characters",
     list: "at most {most}, with commas between them",
   },

@@ -36,6 +36,17 @@ export const exporting: WordsOf<typeof codes> = {
         "Approved renders can’t be extended ({sizes}): another shape is another drawing, which nobody has approved.",
       next: "Crop or pad these sizes, or let the set draw what isn’t there yet.",
     },
+    not_held: {
+      message: "Image {n} of {item} for {persona} isn't held, or has no such candidate.",
+      next: "Look at the held images of the set again.",
+    },
+    black: "it is black",
+    one_tone: "it is of one tone",
+    far_from_both:
+      "it shows the persona's tags no better than the original does, and looks more like other items",
+    subject_gone: "the item's subject isn't found in it",
+    no_clip:
+      "The pack “{pack}” has no CLIP pair: the best candidates are those most like the item’s picture, whatever the persona likes.",
     unknown_token: "it has no token {token}",
     open_brace: "a brace is never closed or never opened",
     no_ending: "it must end in {ending}, so that programs know the format",

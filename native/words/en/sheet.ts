@@ -23,5 +23,6 @@ export const sheet = {
   credit: "AI-generated images",
   program: "I-AM-G Studio",
   images: "{count, plural, one {# image} other {# images}}",
+  held: "{count, number} held for a look",
   firstImages: "The first {shown, number} of {count, plural, one {# image} other {# images}}",
 } as const

@@ -186,6 +186,8 @@ export const help: Translation<typeof english> = {
     all: "画像所涉及的所有条目",
     personas: "画像的编号或名称，或 @文件（每行一个；可重复）",
     variants: "每个条目和画像的图片数",
+    bestOf: "每张图片绘制的候选图数量（1 到 8）：采用最佳者，可疑的图片留待查看",
+    held: "对此图片集中待查看的图片：采用最佳候选图（take）、再绘制（draw）或跳过（skip）",
     approved: "使用已通过的渲染图，不绘制",
     name: "总览图的标题",
     template: "--out 下的文件名，可用 {parts}（默认：{usual}）",

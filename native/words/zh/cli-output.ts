@@ -177,6 +177,8 @@ export const output: Translation<typeof english> = {
     problems: "版式尚不能使用",
     written: "{folder} 中有 {count, number} 个文件",
     drawn: "新绘制的图片",
+    held: "待查看",
+    heldNext: "待查看的图片尚无文件。请在工作室中查看，或在同一命令后加上 --held take、draw 或 skip。",
     reused: "取自渲染图",
     size: "大小",
     time: "用时",

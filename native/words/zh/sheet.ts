@@ -24,5 +24,6 @@ export const sheet: Translation<typeof english> = {
   credit: "AI 生成的图片",
   program: "I-AM-G 工作室",
   images: "{count, number} 张图片",
+  held: "{count, number} 张待查看",
   firstImages: "{count, number} 张图片中的前 {shown, number} 张",
 }

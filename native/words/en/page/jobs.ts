@@ -63,7 +63,8 @@ export const jobs = {
     tag: "{tagged, number} tagged, {kept, number} tagged before{failed, plural, =0 {} other {, # failed}}",
     mask: "{made, plural, one {# mask} other {# masks}}{doubtful, plural, =0 {} other {, # to be looked at}}{failed, plural, =0 {} other {, # not made}}",
     render: "{images, plural, one {# image} other {# images}}",
-    export: "{files, plural, one {# file} other {# files}}, {leftOut, number} left out",
+    export:
+      "{files, plural, one {# file} other {# files}}, {leftOut, number} left out{held, plural, =0 {} other {, # held}}",
     train:
       "{steps, number} steps; held-out loss {first, number, ::.0000} → {best, number, ::.0000} at step {bestStep, number}",
     judge: "{answers, plural, one {# answer} other {# answers}}",

@@ -62,7 +62,8 @@ export const jobs: Translation<typeof english> = {
     tag: "打标签 {tagged, number}，之前已打 {kept, number}{failed, plural, =0 {} other {，失败 #}}",
     mask: "{made, number} 个蒙版{doubtful, plural, =0 {} other {，# 个需要查看}}{failed, plural, =0 {} other {，# 个未创建}}",
     render: "{images, plural, other {# 张图片}}",
-    export: "{files, plural, other {# 个文件}}，略过 {leftOut, number}",
+    export:
+      "{files, plural, other {# 个文件}}，略过 {leftOut, number}{held, plural, =0 {} other {，# 张待查看}}",
     train:
       "{steps, number} 步；留出集损失 {first, number, ::.0000} → {best, number, ::.0000}（第 {bestStep, number} 步）",
     judge: "{answers, plural, other {# 个回答}}",
