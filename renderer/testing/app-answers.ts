@@ -110,6 +110,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
     reused: 2,
     bytes: 4_000_000,
     seconds: 90,
+    held: 2,
     upscaled: [{ size: "1080 × 1350", times: 4.2 }],
     skipped: [],
   },
