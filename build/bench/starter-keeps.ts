@@ -52,7 +52,7 @@ export async function keepsLatents(studio: Studio, print: Print): Promise<void> 
       guidance: pack.guidance,
     } as const
     for (const [strength] of aims) {
-      const original = { latents: scaled, lastSteps: Math.round(steps * strength) }
+      const original = { latents: scaled, start: 100 - Math.round(100 * strength) }
       const drawn = await sample(pipeline, { text }, { ...settings, ...size, steps, seed }, { original })
       const picture = imageFromPixels(await pipeline.vaeDecode(drawn))
       values.set(strength, [...(values.get(strength) ?? []), psnr(picture.data, truth.data)])

@@ -1,7 +1,7 @@
 /** The allowed values of some settings. Recipes, packs and trainings hold the same values. */
 import { z } from "zod"
 
-export const schedulerSchema = z.enum(["ddim", "dpmpp-2m", "dpmpp-2m-karras"])
+export const schedulerSchema = z.enum(["ddim", "dpmpp-2m", "dpmpp-2m-karras", "lcm"])
 export type SchedulerName = z.infer<typeof schedulerSchema>
 
 /** `paper` lets the tail of T* fall off at 77 tokens; `keep-tags` shortens T until all tags fit. */

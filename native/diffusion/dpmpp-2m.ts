@@ -5,7 +5,7 @@
  */
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { karrasLevels } from "./karras.ts"
-import { alphasCumprod, linspace, mixed, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
+import { linspace, mixed, positiveAlphasCumprod, predictOriginal, roundHalfEven } from "./noise-schedule.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 /** Under this many steps the last one is of first order, which keeps it stable. */
@@ -13,7 +13,7 @@ const fewSteps = 15
 
 /** At the timesteps that the config's spacing names. */
 export function createDpmpp2m(config: SchedulerConfig, steps: number): Scheduler {
-  const alphas = alphasCumprod(config)
+  const alphas = positiveAlphasCumprod(config)
   const timesteps = dpmTimesteps(config, steps)
   return solver(
     config,
@@ -30,7 +30,7 @@ export function createDpmpp2mKarras(config: SchedulerConfig, steps: number): Sch
 
 /** @param alphaBars ᾱ where each step starts */
 function solver(config: SchedulerConfig, timesteps: number[], alphaBars: readonly number[]): Scheduler {
-  const lastAlpha = config.final_sigmas_type === "zero" ? 1 : alphasCumprod(config)[0]!
+  const lastAlpha = config.final_sigmas_type === "zero" ? 1 : positiveAlphasCumprod(config)[0]!
   /** Signal α, noise σ and λ = ln(α / σ) at each step's start, and where the last step ends. */
   const levels = [...alphaBars, lastAlpha].map(alphaBar => {
     const alpha = Math.sqrt(alphaBar)

@@ -69,7 +69,7 @@ async function drawn(pipeline: Pipeline, given: Case, scheduler: SchedulerName, 
     { ...settings, width: 16, height: 16 },
     {
       noise,
-      original: strength < 1 ? { latents, lastSteps: 10 * strength } : undefined,
+      original: strength < 1 ? { latents, start: 100 - 100 * strength } : undefined,
       ...(isNine ? { inpainting } : { kept: { latents, cells } }),
     },
   )

@@ -3,7 +3,7 @@
  * many small ones, few large ones, which is where a solver of few steps errs most.
  */
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
-import { alphasCumprod, linspace, roundHalfEven } from "./noise-schedule.ts"
+import { linspace, positiveAlphasCumprod, roundHalfEven } from "./noise-schedule.ts"
 
 /** ρ of the paper. */
 const rho = 7
@@ -14,7 +14,7 @@ export function karrasLevels(
   steps: number,
 ): { timesteps: number[]; alphaBars: number[] } {
   /** σ / α at every training timestep: grows with it. */
-  const sigmas = [...alphasCumprod(config)].map(alphaBar => Math.sqrt((1 - alphaBar) / alphaBar))
+  const sigmas = [...positiveAlphasCumprod(config)].map(alphaBar => Math.sqrt((1 - alphaBar) / alphaBar))
   const logs = sigmas.map(Math.log)
   const root = (sigma: number) => sigma ** (1 / rho)
   const chosen = linspace(root(sigmas.at(-1)!), root(sigmas[0]!), steps).map(value => value ** rho)

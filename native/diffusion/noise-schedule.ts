@@ -6,8 +6,22 @@ export function alphasCumprod(config: SchedulerConfig): Float64Array {
   const alphas = new Float64Array(config.num_train_timesteps)
   let product = 1
   for (const [t, beta] of betas(config).entries()) alphas[t] = product *= 1 - beta
-  return alphas
+  return config.rescale_betas_zero_snr ? withZeroTerminalSnr(alphas) : alphas
 }
+
+/**
+ * The schedule stretched until nothing of the picture is left at the last timestep (Lin et al. 2024, "Common Diffusion Noise
+ * Schedules and Sample Steps are Flawed", algorithm 1): √ᾱ is shifted to end at 0 and scaled to start where it did.
+ */
+function withZeroTerminalSnr(alphas: Float64Array): Float64Array {
+  const first = Math.sqrt(alphas[0]!)
+  const last = Math.sqrt(alphas.at(-1)!)
+  return alphas.map(alpha => (((Math.sqrt(alpha) - last) * first) / (first - last)) ** 2)
+}
+
+/** The same for solvers that count in ln(α / σ), where 0 has no place: diffusers' 2⁻²⁴ stands for it. */
+export const positiveAlphasCumprod = (config: SchedulerConfig): Float64Array =>
+  alphasCumprod(config).map(alpha => (alpha === 0 ? 2 ** -24 : alpha))
 
 function betas(config: SchedulerConfig): number[] {
   const { num_train_timesteps: count, beta_start: start, beta_end: end } = config

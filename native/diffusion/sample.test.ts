@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
+import { runComponent } from "../models/components.ts"
 import {
   type Case,
   edges,
@@ -15,6 +16,7 @@ import {
   tinyUnder,
   tinyWith,
 } from "../models/fixtures.ts"
+import { guidanceEmbedding } from "../models/guidance-embedding.ts"
 import { openPack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
@@ -116,7 +118,7 @@ test("from an original, only the last steps are taken and reported, and the nois
   const drawn = async (latents: FloatTensor, lastSteps: number) => {
     const reports: [number, number][] = []
     const result = await sample(pipeline, conditions, settings, {
-      original: { latents, lastSteps },
+      original: { latents, start: 100 - 10 * lastSteps },
       onStep: ({ step, steps }) => {
         reports.push([step, steps])
       },
@@ -206,5 +208,77 @@ describe("while it runs", () => {
     })
     await expect(drawing).rejects.toMatchObject({ code: "job.cancelled" })
     expect(steps).toEqual([1, 2, 3])
+  })
+})
+
+describe("latent consistency models", () => {
+  let lcm: Record<string, Case>
+  beforeAll(async () => {
+    lcm = await readCases(fileURLToPath(new URL("./fixtures/lcm.safetensors", import.meta.url)))
+  })
+
+  const few = { ...settings, scheduler: "lcm", steps: 4 } as const
+  const freshOf = (given: Case) => {
+    const { data, shape } = given.in.fresh as FloatTensor
+    const size = data.length / shape[0]!
+    return (index: number) => data.slice(index * size, (index + 1) * size)
+  }
+  const errorOf = (found: FloatTensor, { out }: Case) => {
+    const { shape, data } = out.latents!
+    const unscaled = data.map(x => x / 0.18215)
+    return relativeError(found, floatTensor(shape, unscaled))
+  }
+  const drawn = (from: Pipeline, given: Case, guidance: number) =>
+    sample(
+      from,
+      conditionsOf(given),
+      { ...few, guidance },
+      { noise: given.in.latents as FloatTensor, freshNoise: freshOf(given) },
+    )
+
+  test.each([
+    ["one row", 1],
+    ["two rows", 1.8],
+  ] as const)("four steps with %s end where diffusers' do", async (name, guidance) => {
+    expect(errorOf(await drawn(pipeline, lcm[name]!, guidance), lcm[name]!)).toBeLessThan(1e-3)
+  })
+
+  test("a U-Net that reads guidance equals diffusers' in one pass, with guidance embedded as there", async () => {
+    const pack = await tinyUnder(join(cacheDir, "lcm-pass"), "tiny-lcm")
+    const { unet } = await readCases(fixture("tiny-lcm/expected.safetensors"))
+    const { noise } = await runComponent(pack, "unet", unet!.in, runtime)
+    expect(relativeError(noise!, unet!.out.noise!)).toBeLessThan(2e-4)
+    const embedded = guidanceEmbedding(7.5, 7, 1)
+    expect(relativeError(embedded, unet!.in.guidance_embedding as FloatTensor)).toBeLessThan(1e-3)
+  })
+
+  test("a U-Net that reads guidance ends where diffusers' does, in one row", async () => {
+    const reading = await openPipeline(await tinyUnder(join(cacheDir, "lcm"), "tiny-lcm"), runtime)
+    expect(errorOf(await drawn(reading, lcm.read!, 7.5), lcm.read!)).toBeLessThan(1e-3)
+    expect(errorOf(await drawn(reading, lcm.read!, 3), lcm.read!)).toBeGreaterThan(0.01)
+  })
+
+  test("the noise after each step comes from the seed", async () => {
+    const [one, same, other] = [5, 5, 6].map(seed =>
+      sample(
+        pipeline,
+        conditionsOf(lcm["one row"]!),
+        { ...few, seed },
+        { noise: gaussianNoise(1, [1, 4, 8, 8]) },
+      ),
+    )
+    expect((await one!).data).toEqual((await same!).data)
+    expect((await one!).data).not.toEqual((await other!).data)
+  })
+
+  test("from an original all steps remain", async () => {
+    const reports: number[] = []
+    await sample(pipeline, conditionsOf(lcm["one row"]!), few, {
+      original: { latents: gaussianNoise(1, [1, 4, 8, 8]), start: 60 },
+      onStep: ({ steps }) => {
+        reports.push(steps)
+      },
+    })
+    expect(reports).toEqual([4, 4, 4, 4])
   })
 })

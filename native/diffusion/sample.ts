@@ -12,7 +12,7 @@ import { isFiniteTensor } from "../models/finite.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type GuidanceSettings, guide } from "./guidance.ts"
 import { gaussianNoise } from "./noise.ts"
-import { createScheduler } from "./scheduler.ts"
+import { createScheduler, stepsTaken } from "./scheduler.ts"
 
 /** The conditions of one image: the conditional row of guidance. The pipeline's `UnconditionalRow` is the other one. Batch 1. */
 export interface ConditionalRow {
@@ -60,6 +60,8 @@ export interface SampleHooks {
   onStep?: ((report: StepReport) => void | Promise<void>) | undefined
   /** These latents [1,c,h,w] instead of the seed's noise. */
   noise?: FloatTensor | undefined
+  /** This noise after each step that asks for it (`lcm`) instead of the seed's. */
+  freshNoise?: ((index: number) => Float32Array) | undefined
   /** Starts from a picture (SDEdit, Meng et al. 2022) and takes the last steps alone, as diffusers' image-to-image does. */
   original?: Original | undefined
   /** Keeps a part of a picture as it is; for a U-Net that doesn't read it (`inpainting`). */
@@ -83,16 +85,9 @@ export interface Kept {
 export interface Original {
   /** Its latents [1,c,h,w], times the VAE's scaling factor. */
   latents: FloatTensor
-  /** How many of the steps are taken, at least 1. */
-  lastSteps: number
+  /** How much of it is there before drawing, in hundredths, 0 … 95. */
+  start: number
 }
-
-/**
- * How many of `steps` are taken from a picture of which `start` hundredths are there already: the last
- * ⌊steps · (100 − start) / 100⌋, at least 1. That is diffusers' image-to-image at strength 1 − start / 100.
- */
-export const stepsFrom = (steps: number, start: number): number =>
-  Math.max(1, Math.floor((steps * (100 - start)) / 100))
 
 /**
  * Latents of one image, [1,c,height/8,width/8], divided by the VAE's scaling factor. Throws job.cancelled, model.not_finite_step.
@@ -103,21 +98,29 @@ export async function sample(
   pipeline: Pipeline,
   conditions: ConditionalRow,
   settings: SampleSettings,
-  { signal, beforeStep, onStep, noise, original, kept, inpainting }: SampleHooks = {},
+  { signal, beforeStep, onStep, noise, freshNoise, original, kept, inpainting }: SampleHooks = {},
 ): Promise<FloatTensor> {
-  const scheduler = createScheduler(settings.scheduler, pipeline.pack.scheduler, settings.steps)
   const height = settings.height / pipeline.pixelsPerLatent
   const width = settings.width / pipeline.pixelsPerLatent
   const shape = [1, pipeline.latentChannels, height, width]
-  const denoise = await pipeline.denoiser(
-    await guidedConditions(pipeline, conditions, settings),
-    height,
-    width,
-    { structureKind: settings.structureKind },
-  )
+  const taken = { scheduler: settings.scheduler, steps: settings.steps, start: original?.start ?? 0 }
+  const scheduler = createScheduler(taken.scheduler, pipeline.pack.scheduler, taken.steps, {
+    start: taken.start,
+    // The seed's noise is at index 0: the noise after each step is independent of it.
+    freshNoise:
+      freshNoise ??
+      (index => gaussianNoise(settings.seed, shape, { stream: 0, index: index + 1 }).data as Float32Array),
+  })
+  const isGuided = await isGuidedByRows(pipeline, settings)
+  const inputs = await conditionsOf(pipeline, conditions, settings, isGuided)
+  const denoise = await pipeline.denoiser(inputs, height, width, {
+    structureKind: settings.structureKind,
+    guidance: settings.guidance,
+  })
 
   const start = noise ?? gaussianNoise(settings.seed, shape)
-  const first = original ? scheduler.timesteps.length - original.lastSteps : 0
+  const steps = stepsTaken(taken)
+  const first = scheduler.timesteps.length - steps
   let latents: Float32Array = original
     ? scheduler.noised(original.latents.data, start.data, first)
     : start.data.map(x => x * scheduler.initNoiseSigma)
@@ -126,16 +129,15 @@ export async function sample(
       shape,
       data.map(x => x / pipeline.scalingFactor),
     )
-  const steps = scheduler.timesteps.length - first
   for (const [index, timestep] of scheduler.timesteps.entries()) {
     if (index < first) continue
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const row = withChannels(floatTensor(shape, latents), inpainting)
-    const rows = await denoise(concatRows([row, row]), timestep)
+    const rows = await denoise(isGuided ? concatRows([row, row]) : row, timestep)
     if (!isFiniteTensor(rows))
       throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })
-    const next = scheduler.step(guide(rows, settings), index, latents)
+    const next = scheduler.step(isGuided ? guide(rows, settings) : rows.data, index, latents)
     latents = next.sample
     if (kept) {
       const isLast = index === scheduler.timesteps.length - 1
@@ -167,28 +169,41 @@ function withChannels(row: FloatTensor, more: FloatTensor | undefined): FloatTen
   return floatTensor([batch, channels + more.shape[1]!, height, width], data)
 }
 
-/** Both rows of a guided batch. Strengths are the same in both halves. */
-async function guidedConditions(
+/**
+ * Whether guidance takes an unconditional row beside the conditional one. A U-Net that reads guidance itself never does. At
+ * guidance 1 the conditional row alone is the result: `lcm` leaves the other one out. Solvers that drew with both rows
+ * before keep them, because the last bits differ.
+ */
+const isGuidedByRows = async (
+  pipeline: Pipeline,
+  { scheduler, guidance }: SampleSettings,
+): Promise<boolean> => !(scheduler === "lcm" && guidance === 1) && !(await pipeline.readsGuidance())
+
+/** The rows of a batch: unconditional and conditional, or the conditional one alone. Strengths are the same in both. */
+async function conditionsOf(
   pipeline: Pipeline,
   { text, image, interest, structure, avoid }: ConditionalRow,
   { lambda1, lambda2, imageScale, structure: structureScale = 1 }: SampleSettings,
+  isGuided: boolean,
 ): Promise<ConditionTensors> {
   const none = await pipeline.unconditional()
-  const strength = (value: number) => floatTensor([2], Float32Array.of(value, value))
-  const inputs: ConditionTensors = {
-    text: concatRows([avoid ?? none.text, text]),
-    lambda1: strength(lambda1),
+  const rows = (unconditional: FloatTensor, conditional: FloatTensor) =>
+    isGuided ? concatRows([unconditional, conditional]) : conditional
+  const strength = (value: number) => {
+    const batch = isGuided ? 2 : 1
+    return floatTensor([batch], new Float32Array(batch).fill(value))
   }
+  const inputs: ConditionTensors = { text: rows(avoid ?? none.text, text), lambda1: strength(lambda1) }
   if (none.image) {
-    inputs.image = concatRows([none.image, image ?? none.image])
+    inputs.image = rows(none.image, image ?? none.image)
     inputs.image_scale = strength(imageScale)
   }
   if (none.interest) {
-    inputs.interest = concatRows([none.interest, interest ?? none.interest])
+    inputs.interest = rows(none.interest, interest ?? none.interest)
     inputs.lambda2 = strength(lambda2)
   }
   if (structure && structureScale > 0) {
-    inputs.structure = concatRows([structure, structure])
+    inputs.structure = rows(structure, structure)
     inputs.structure_scale = strength(structureScale)
   }
   return inputs

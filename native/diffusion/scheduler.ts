@@ -5,6 +5,7 @@ import type { SchedulerName } from "../contract/setting-values.ts"
 import type { SchedulerConfig } from "../models/scheduler-config.ts"
 import { createDdim } from "./ddim.ts"
 import { createDpmpp2m, createDpmpp2mKarras } from "./dpmpp-2m.ts"
+import { createLcm, lcmSteps } from "./lcm.ts"
 
 /**
  * A solver over a fixed number of steps. Steps are taken in order, each once, from any of them on; make a new one for each
@@ -29,19 +30,57 @@ export interface SchedulerStep {
   readonly predictedOriginal: Float32Array
 }
 
-const solvers = {
+export interface SchedulerOptions {
+  /** Hundredths of a picture that are there already: `lcm` puts all its steps into the rest. */
+  start?: number
+  /** Standard normal noise for what follows step `index`, as many values as the latents; `lcm` alone asks for it. */
+  freshNoise: (index: number) => Float32Array
+}
+
+const solvers: Record<
+  SchedulerName,
+  (config: SchedulerConfig, steps: number, options: SchedulerOptions) => Scheduler
+> = {
   ddim: createDdim,
   "dpmpp-2m": createDpmpp2m,
   "dpmpp-2m-karras": createDpmpp2mKarras,
-} satisfies Record<SchedulerName, unknown>
+  lcm: createLcm,
+}
+
+const noNoise: SchedulerOptions = {
+  freshNoise: () => {
+    throw new Error("this solver needs fresh noise")
+  },
+}
+
+/**
+ * How many steps are taken with these settings. From a picture of which `start` hundredths are there already, the last
+ * ⌊steps · (100 − start) / 100⌋, at least 1: diffusers' image-to-image at strength 1 − start / 100. `lcm` takes all of them.
+ */
+export const stepsTaken = ({
+  scheduler,
+  steps,
+  start,
+}: {
+  scheduler: SchedulerName
+  steps: number
+  start: number
+}): number =>
+  scheduler === "lcm" ? lcmSteps(steps, start) : Math.max(1, Math.floor((steps * (100 - start)) / 100))
 
 /**
  * The solver `name` with a pack's noise schedule. Throws settings.invalid for more steps than the model has timesteps.
  *
  * @example createScheduler("ddim", pack.scheduler, 50).timesteps // 981 … 1 with Stable Diffusion 1.5
  */
-export function createScheduler(name: SchedulerName, config: SchedulerConfig, steps: number): Scheduler {
-  const scheduler = solvers[name](config, steps)
+export function createScheduler(
+  name: SchedulerName,
+  config: SchedulerConfig,
+  asked: number,
+  options: SchedulerOptions = noNoise,
+): Scheduler {
+  const scheduler = solvers[name](config, asked, options)
+  const steps = name === "lcm" ? lcmSteps(asked, options.start ?? 0) : asked
   const visited = scheduler.timesteps.filter(t => t >= 0 && t < config.num_train_timesteps)
   // Small noise levels of Karras lie closer together than timesteps do.
   const most = name === "dpmpp-2m-karras" ? config.num_train_timesteps : new Set(visited).size

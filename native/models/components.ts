@@ -14,6 +14,8 @@
  *                       kinds of hints, its first one                   → noise [B,c,h,w]
  *   … for inpainting    sample is [B,2c+1,h,w]: latents, mask (1 = draw), latents of the masked picture
  *                                                                       → noise [B,c,h,w]
+ *   … reading guidance  guidance_embedding [B,k] too (`guidanceEmbedding`), of a latent consistency model
+ *                                                                       → noise [B,c,h,w]
  *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
  *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
@@ -131,17 +133,19 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
           multipleOf: 2 ** (config.block_out_channels.length - 1),
         },
         timestep: { dtype: "int64", shape: ["B"] },
+        ...(config.time_cond_proj_dim && { guidance_embedding: float("B", config.time_cond_proj_dim) }),
         ...told.inputs,
       },
       write: inputs => {
         const { sample, timestep } = inputs as { sample: Value; timestep: Value }
         const conditions = told.conditions(inputs)
         const context = (path: string) => layerContext(weights, told.layers, layers.get(path)!, conditions)
-        const { structure, structure_scale: scale, text } = inputs
-        if (!structure) return { noise: unet(weights, { sample, timestep, context }, config) }
+        const { structure, structure_scale: scale, text, guidance_embedding: guidance } = inputs
+        const read = { sample, timestep, guidance, context }
+        if (!structure) return { noise: unet(weights, read, config) }
         const prepared = prepareHint(told.reader!, { structure, scale: scale!, text: text! })
         const hint = readHint(told.reader!, prepared, { sample, timestep })
-        return { noise: unet(weights, { sample, timestep, context, ...hint }, config) }
+        return { noise: unet(weights, { ...read, ...hint }, config) }
       },
     }
   },

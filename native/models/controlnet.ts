@@ -36,7 +36,7 @@ export function controlNet(
   config: ControlNetConfig,
 ): Residuals {
   const plan = planEncoder(config)
-  const block = new UnetLayers(weights, config, timestep, inputs)
+  const block = new UnetLayers(weights, config, { timestep }, inputs)
   const first = conv2d(weights.at("conv_in"), sample, config.block_out_channels[0]!)
   const { x, skips } = block.down(plan, ops.add(first, hint))
   const residual = (name: string, value: Value) =>

@@ -10,6 +10,7 @@ import { Graph } from "../graph/index.ts"
 import type { LoadedModel, Runtime } from "../runtime/runtime.ts"
 import { type Component, componentGraph, conditionInputs, graphKey } from "./components.ts"
 import { contextFrom, layerContext, namedContext } from "./cross-attention.ts"
+import { guidanceEmbedding } from "./guidance-embedding.ts"
 import type { Networks } from "./networks.ts"
 import { prepareHint, readHint } from "./structure.ts"
 import { unet } from "./unet.ts"
@@ -41,6 +42,8 @@ export interface ConditionTensors {
 export interface DenoiserOptions {
   /** What the hint shows; the pack's first kind when absent. */
   structureKind?: StructureKind | undefined
+  /** g, of a U-Net that reads it in place of a second row; 1 when absent. */
+  guidance?: number | undefined
   /** `unfusedAttention` is only for comparisons. */
   attention?: typeof ops.attention
 }
@@ -60,13 +63,16 @@ export async function openDenoiser(
   conditions: ConditionTensors,
   height: number,
   width: number,
-  { structureKind, attention = ops.attention }: DenoiserOptions = {},
+  { structureKind, guidance = 1, attention = ops.attention }: DenoiserOptions = {},
 ): Promise<Denoise> {
   const kind = conditions.structure && (structureKind ?? networks.pack.structureKinds[0])
   const context = await loadContext(runtime, networks, conditions, kind)
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
   const prepared = await context.run({ ...conditions })
+  const embedded = config.time_cond_proj_dim
+    ? { guidance_embedding: guidanceEmbedding(guidance, config.time_cond_proj_dim, batch) }
+    : undefined
   const sampleShape = [batch, sampleChannels(config), height, width]
   const step = await loadStep(runtime, networks, sampleShape, prepared, { structureKind: kind, attention })
   return async (sample, timestep) => {
@@ -75,7 +81,7 @@ export async function openDenoiser(
       shape: [batch],
       data: new BigInt64Array(batch).fill(BigInt(timestep)),
     }
-    const { noise } = await step.run({ sample, timestep: timesteps, ...prepared })
+    const { noise } = await step.run({ sample, timestep: timesteps, ...embedded, ...prepared })
     return floatTensor([batch, config.out_channels, height, width], noise!.data as Float32Array)
   }
 }
@@ -123,7 +129,11 @@ async function loadStep(
       Object.entries(prepared).map(([name, { shape }]) => [name, graph.input(name, "float32", shape)]),
     )
     const context = (path: string) => contextFrom(path, given)
-    const inputs = { sample, timestep, context, attention }
+    const width = config.time_cond_proj_dim
+    const guidance = width
+      ? graph.input("guidance_embedding", "float32", [sampleShape[0]!, width])
+      : undefined
+    const inputs = { sample, timestep, guidance, context, attention }
     const hint = reader ? readHint(reader, given, inputs) : {}
     graph.output("noise", unet(weights, { ...inputs, ...hint }, config))
     return graph

@@ -128,7 +128,10 @@ export class Networks {
         const text = input("text", "float32", [1, 1, config.cross_attention_dim])
         const conditions = { text, lambda1: input("lambda1", "float32", [1]) }
         const context = (path: string) => layerContext(weights, undefined, layers.get(path)!, conditions)
-        return unet(weights, { sample, timestep: input("timestep", "int64", [1]), context }, config)
+        const timestep = input("timestep", "int64", [1])
+        const width = config.time_cond_proj_dim
+        const guidance = width ? input("guidance_embedding", "float32", [1, width]) : undefined
+        return unet(weights, { sample, timestep, guidance, context }, config)
       })
       return { config, weights: checkpoint.scope("") }
     })

@@ -193,6 +193,11 @@ export class Pipeline {
     return isInpainting((await this.#networks.unet()).config)
   }
 
+  /** Whether the U-Net reads guidance itself and never takes a second row: a latent consistency model. */
+  async readsGuidance(): Promise<boolean> {
+    return !!(await this.#networks.unet()).config.time_cond_proj_dim
+  }
+
   /** The conditions of unconditional rows; computed once. */
   unconditional(): Promise<UnconditionalRow> {
     return memoized(this.#unconditional, "", () => this.#computeUnconditional())

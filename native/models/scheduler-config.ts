@@ -3,6 +3,8 @@
  * prediction type from it, as diffusers' `from_config` does.
  */
 import { z } from "zod"
+import { note } from "../contract/codes/index.ts"
+import { refusal } from "../contract/issue.ts"
 
 /** An option that is only understood when it is off. */
 const off = z.literal(false).nullish()
@@ -25,7 +27,8 @@ export const schedulerConfigSchema = z
     lower_order_final: z.boolean().default(true),
     euler_at_final: z.boolean().default(false),
     thresholding: off,
-    rescale_betas_zero_snr: off,
+    /** Whether the schedule is stretched so that the last timestep is noise alone (Lin et al. 2024). */
+    rescale_betas_zero_snr: z.boolean().nullish(),
     use_karras_sigmas: off,
     use_exponential_sigmas: off,
     use_beta_sigmas: off,
@@ -41,6 +44,11 @@ export const schedulerConfigSchema = z
       .or(z.string().regex(/^fixed/))
       .optional(),
   })
+  .refine(
+    ({ rescale_betas_zero_snr: rescaled, prediction_type: type }) => !rescaled || type !== "epsilon",
+    // Where nothing of the picture is left, it can't be worked out from the noise.
+    refusal(note("model.no_signal", {}), ["rescale_betas_zero_snr"]),
+  )
   .superRefine(({ trained_betas: betas, num_train_timesteps: count }, context) => {
     if (!betas || betas.length === count) return
     const message = `there are ${betas.length} for ${count} timesteps`

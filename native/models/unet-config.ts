@@ -105,7 +105,8 @@ export const unetConfigSchema = z
     mid_block_only_cross_attention: off,
     dual_cross_attention: off,
     class_embeddings_concat: off,
-    time_cond_proj_dim: none,
+    /** Of a latent consistency model: width of the embedding of guidance that it reads. */
+    time_cond_proj_dim: z.int().min(4).max(8192).nullish(),
     time_embedding_dim: none,
     time_embedding_act_fn: none,
     timestep_post_act: none,

@@ -16,6 +16,13 @@ export interface AttentionInputs {
   attention?: typeof ops.attention | undefined
 }
 
+export interface TimeInputs {
+  /** Training timesteps, [B] int64. */
+  timestep: Value
+  /** Embedding of guidance, [B, k], of a U-Net that reads it. */
+  guidance?: Value | undefined
+}
+
 /** The two kinds of layer that a block is made of, with what all of them share. */
 export class UnetLayers {
   readonly #weights: Weights
@@ -23,11 +30,10 @@ export class UnetLayers {
   readonly #time: Value
   readonly #inputs: AttentionInputs
 
-  /** @param timestep training timesteps, [B] int64 */
-  constructor(weights: Weights, config: EncoderConfig, timestep: Value, inputs: AttentionInputs) {
+  constructor(weights: Weights, config: EncoderConfig, time: TimeInputs, inputs: AttentionInputs) {
     this.#weights = weights
     this.#config = config
-    this.#time = timeEmbedding(weights, timestep, config)
+    this.#time = timeEmbedding(weights, time, config)
     this.#inputs = inputs
   }
 
@@ -76,7 +82,7 @@ export class UnetLayers {
 }
 
 /** Sinusoidal features of the timestep (Vaswani et al. 2017) through two layers, activated: [B] → [B, T]. */
-function timeEmbedding(weights: Weights, timestep: Value, config: EncoderConfig): Value {
+function timeEmbedding(weights: Weights, { timestep, guidance }: TimeInputs, config: EncoderConfig): Value {
   const { graph } = timestep
   const channels = config.block_out_channels[0]!
   const half = channels / 2
@@ -86,8 +92,11 @@ function timeEmbedding(weights: Weights, timestep: Value, config: EncoderConfig)
   const row = graph.constant({ dtype: "float32", shape: [1, half], data: frequencies })
   const angles = ops.mul(ops.reshape(ops.cast(timestep, "float32"), [-1, 1]), row)
   const waves = [ops.sin(angles), ops.cos(angles)] as const
-  const features = ops.concat(config.flip_sin_to_cos ? [waves[1], waves[0]] : [...waves], 1)
+  let features = ops.concat(config.flip_sin_to_cos ? [waves[1], waves[0]] : [...waves], 1)
   const embedding = weights.at("time_embedding")
+  if (guidance) {
+    features = ops.add(features, linear(embedding.at("cond_proj"), guidance, channels, { bias: false }))
+  }
   const hidden = ops.silu(linear(embedding.at("linear_1"), features, 4 * channels))
   return ops.silu(linear(embedding.at("linear_2"), hidden, 4 * channels))
 }

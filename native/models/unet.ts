@@ -20,16 +20,18 @@ export interface UnetInputs extends AttentionInputs {
   residuals?: Residuals | undefined
   /** Training timesteps, [B] int64. */
   timestep: Value
+  /** Of a latent consistency model: the embedding of guidance, [B, time_cond_proj_dim]. */
+  guidance?: Value | undefined
 }
 
 /** Predicts the noise (or v, or the sample: the scheduler's config says which), [B, c, h, w]. */
 export function unet(
   weights: Weights,
-  { sample, hint, residuals, timestep, ...inputs }: UnetInputs,
+  { sample, hint, residuals, timestep, guidance, ...inputs }: UnetInputs,
   config: UnetConfig,
 ): Value {
   const plan = planUnet(config)
-  const block = new UnetLayers(weights, config, timestep, inputs)
+  const block = new UnetLayers(weights, config, { timestep, guidance }, inputs)
 
   const down = block.down(plan, firstLayer(weights.at("conv_in"), sample, hint, config))
   let x = block.middle(plan, down.x)

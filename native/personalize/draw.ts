@@ -1,7 +1,7 @@
 /** The last part of the main road: sample latents with guidance (eq. 15) and decode them to pixels. */
 import type { Recipe } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import { type ConditionalRow, type Kept, type SampleHooks, sample, stepsFrom } from "../diffusion/sample.ts"
+import { type ConditionalRow, type Kept, type SampleHooks, sample } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
@@ -31,14 +31,13 @@ export async function draw(
   { start, kept, inpainting }: PictureConditions,
   hooks: DrawHooks = {},
 ): Promise<RawImage> {
-  const lastSteps = stepsFrom(settings.steps, settings.start)
   const drawn = await sample(
     studio.pipeline,
     conditions,
     { ...settings, ...made },
     {
       ...hooks,
-      original: start ? { latents: start, lastSteps } : undefined,
+      original: start ? { latents: start, start: settings.start } : undefined,
       kept: kept ?? undefined,
       inpainting: inpainting ?? undefined,
     },

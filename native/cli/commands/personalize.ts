@@ -9,7 +9,7 @@ import { scenarioSettings } from "../../contract/scenario.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
 import { type SettingName, settingsTable } from "../../contract/settings-table.ts"
-import { stepsFrom } from "../../diffusion/sample.ts"
+import { stepsTaken } from "../../diffusion/scheduler.ts"
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
 import { keepRender, saveBeside, saveImage } from "../../exporting/save-image.ts"
@@ -98,7 +98,8 @@ export async function makeImages(
     })
     const hint = await keepHint(studio, options)
     const settings = await withScenarioDefaults(studio, item, { ...given, ...hint })
-    const total = (settings.count ?? 4) * stepsFrom(settings.steps ?? 50, settings.start ?? 0)
+    const { scheduler = "ddim", steps: asked = 50, start = 0, count = 4 } = settings
+    const total = count * stepsTaken({ scheduler, steps: asked, start })
     let steps = 0
     const { id: personaId } = await studio.workspace.findPersona(persona)
     // Not before there is something to write: what is refused leaves no folder.
@@ -179,7 +180,7 @@ async function replayImages(
     const warnings = new Map<string, Note>()
     const images: PersonalizeResult["images"] = []
     let steps = 0
-    const total = count * stepsFrom(recipe.settings.steps, recipe.settings.start)
+    const total = count * stepsTaken(recipe.settings)
     for (let index = 0; index < count; index++) {
       const start = performance.now()
       const seed = (recipe.made.seed + index) % (maxSeed + 1)

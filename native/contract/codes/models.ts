@@ -87,6 +87,7 @@ export const models = {
       variance: {},
       odd_first: {},
       freq_shift: {},
+      no_signal: {},
     },
   },
   image: {

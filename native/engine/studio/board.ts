@@ -1,7 +1,7 @@
 /** A board: quick images of several tiles, one after the other; the newest board of a page wins. */
 import type { BoardEvent, BoardTile } from "../../contract/api/studio.ts"
 import { StudioError } from "../../contract/errors.ts"
-import { stepsFrom } from "../../diffusion/sample.ts"
+import { stepsTaken } from "../../diffusion/scheduler.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import { problemOf } from "../problem.ts"
@@ -60,7 +60,7 @@ async function drawTile(session: Session, turn: Turn, asked: Tile, { emit, signa
   const planned = await session.plan(asked, asked.settings)
   const ready = await session.conditions(planned)
   const { studio, recipe } = ready
-  const pace = new GuessPace(stepsFrom(recipe.settings.steps, recipe.settings.start))
+  const pace = new GuessPace(stepsTaken(recipe.settings))
   let shown = started
   const { image } = await session.draw(ready, recipe.made.seed, {
     signal,

@@ -1,6 +1,6 @@
 /** A preview: one quick image, streamed while it is drawn; the newest of a page wins. */
 import type { PreviewEvent } from "../../contract/api/studio.ts"
-import { stepsFrom } from "../../diffusion/sample.ts"
+import { stepsTaken } from "../../diffusion/scheduler.ts"
 import type { Session } from "../../personalize/session.ts"
 import type { Connection, EngineContext, Turn } from "../context.ts"
 import type { Asked } from "./asked.ts"
@@ -34,7 +34,7 @@ export class Previews {
       const planned = await session.plan(asked, asked.settings)
       const ready = await session.conditions(planned)
       const { studio, recipe } = ready
-      const pace = new GuessPace(stepsFrom(recipe.settings.steps, recipe.settings.start))
+      const pace = new GuessPace(stepsTaken(recipe.settings))
       let planTold = false
       // Pixels first: making the view of a new plan takes as long as some steps.
       const tellPlan = async () => {

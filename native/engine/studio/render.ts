@@ -6,7 +6,7 @@ import type { JobInput } from "../../contract/job-kinds.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { Settings } from "../../contract/settings.ts"
-import { stepsFrom } from "../../diffusion/sample.ts"
+import { stepsTaken } from "../../diffusion/scheduler.ts"
 import { keepRender } from "../../exporting/save-image.ts"
 import { personalize } from "../../personalize/personalize.ts"
 import type { Session } from "../../personalize/session.ts"
@@ -53,7 +53,7 @@ export class Renders {
       const { studio } = session
       const rest = withoutFirst(settings, renders.length)
       if (rest.count < 1) return
-      let pace = new GuessPace(stepsFrom(settings.steps, settings.start))
+      let pace = new GuessPace(stepsTaken(settings))
       const made = await personalize(
         session,
         { item, persona, settings: rest },
@@ -70,7 +70,7 @@ export class Renders {
             const render = await keepRender(studio.workspace, image, recipe, { item, persona, metrics })
             if (mark) new RenderStore(studio.workspace.state).mark([render.id], mark)
             renders.push(render.id)
-            pace = new GuessPace(stepsFrom(settings.steps, settings.start))
+            pace = new GuessPace(stepsTaken(settings))
             run.saveCheckpoint({ renders })
             report()
             this.#say(run.id, { type: "render", index: renders.length - 1, id: render.id })

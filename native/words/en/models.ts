@@ -140,6 +140,7 @@ export const models: WordsOf<typeof codes> = {
     further_conditions: "Stable Diffusion XL and other families read more than the text",
     variance: "models that also predict a variance are not supported",
     odd_first: "the first must be even, because half of it are sines of the timestep",
+    no_signal: "a model that predicts noise can’t draw where no signal is left",
     freq_shift: "it must be less than half of the first of block_out_channels",
   },
   image: {

@@ -63,6 +63,7 @@ export const setting: AllSettingWords = {
       ddim: "DDIM",
       "dpmpp-2m": "DPM-Solver++ 2M",
       "dpmpp-2m-karras": "DPM-Solver++ 2M Karras",
+      lcm: "LCM",
     },
   },
   seed: { label: "Seed", explain: "The same seed and settings give the same picture." },

@@ -132,6 +132,7 @@ export const models: WordsOf<typeof codes> = {
     further_conditions: "Stable Diffusion XL 等其他系列除文本外还读取其他条件",
     variance: "不支持同时预测方差的模型",
     odd_first: "第一个必须是偶数，因为其中一半是时间步的正弦",
+    no_signal: "预测噪声的模型无法在完全没有信号处绘图",
     freq_shift: "必须小于 block_out_channels 第一个值的一半",
   },
   image: {

@@ -57,6 +57,7 @@ export const setting: AllSettingWords = {
       ddim: "DDIM",
       "dpmpp-2m": "DPM-Solver++ 2M",
       "dpmpp-2m-karras": "DPM-Solver++ 2M Karras",
+      lcm: "LCM",
     },
   },
   seed: { label: "种子", explain: "相同的种子和设置会得到相同的图片。" },
