@@ -9,6 +9,7 @@ const folders = [
   "masks",
   "renders",
   "adapters",
+  "loras",
   "layouts",
   "runs",
   "cache",
@@ -16,7 +17,7 @@ const folders = [
   "logs",
 ] as const
 const ownNames =
-  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|masks|renders|adapters|layouts|runs|cache|lance|logs)|\.tmp$/
+  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|masks|renders|adapters|loras|layouts|runs|cache|lance|logs)|\.tmp$/
 
 /** Makes the folder, or takes one that holds nothing but what a workspace leaves. @throws StudioError workspace.not_empty */
 export async function makeFolder(root: string): Promise<void> {

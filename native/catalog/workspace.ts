@@ -4,7 +4,7 @@
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
  *     state.db         interactions, personas, tags, renders     images/ masks/  of items by content hash
- *     writer.lock      held by the one writer                    renders/ adapters/ runs/ cache/ backups/ logs/
+ *     writer.lock      held by the one writer                    renders/ adapters/ loras/ runs/ cache/ backups/ logs/
  */
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
@@ -165,6 +165,10 @@ export class Workspace {
   get rendersDir(): string {
     return join(this.dir, "renders")
   }
+  get lorasDir(): string {
+    return join(this.dir, "loras")
+  }
+
   get adaptersDir(): string {
     return join(this.dir, "adapters")
   }

@@ -65,7 +65,7 @@ function settingsOf(recipe: Recipe): string[][] {
 }
 
 function originOf({ made }: Recipe): string[][] {
-  const { app: version, createdAt, device, pack, adapter } = made
+  const { app: version, createdAt, device, pack, adapter, loras } = made
   return [
     [text("recipe.by"), text("recipe.byApp", { version, time: timeText(createdAt) })],
     [text("recipe.on"), device],
@@ -73,5 +73,9 @@ function originOf({ made }: Recipe): string[][] {
       text("recipe.with"),
       adapter ? text("recipe.packAndAdapter", { pack: pack.name, adapter: adapter.name }) : pack.name,
     ],
+    ...loras.map(({ name, strength }) => [
+      "LoRA",
+      text("recipe.lora", { name, strength: numberText(strength, 2) }),
+    ]),
   ]
 }

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   merges: async () => (await import("./commands/merges.ts")).addMergesCommand,
   items: async () => (await import("./commands/items.ts")).addItems,
   layouts: async () => (await import("./commands/layouts.ts")).addLayouts,
+  loras: async () => (await import("./commands/loras.ts")).addLoras,
   masks: async () => (await import("./commands/masks.ts")).addMasks,
   catalog: async () => (await import("./commands/catalog.ts")).addCatalog,
   erase: async () => (await import("./commands/erase.ts")).addErase,

@@ -1,6 +1,8 @@
 /** The settings of a personalisation as command-line flags, made from the table of settings. */
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
+import { loraAskSchema, mostLoras, strongestLora } from "../contract/lora.ts"
+import type { Note } from "../contract/note.ts"
 import { type Settings, type SettingsInput, settingsSchema } from "../contract/settings.ts"
 import {
   type SettingName,
@@ -14,6 +16,7 @@ import { withoutStop } from "../words/say.ts"
 import { mainSettingsText, settingText, shortName as shortNameIn } from "../words/setting-text.ts"
 import { settingValuesIn, settingWordsIn } from "../words/settings-in.ts"
 import { type Flag, FlagTable, type Preset, refuseIfAny } from "./flags.ts"
+import { repeated } from "./options.ts"
 import { help, localeInUse } from "./voice.ts"
 
 const wordsInUse = () => settingWordsIn(localeInUse())
@@ -61,6 +64,7 @@ const table = new FlagTable<SettingName>(settingsSchema, flagsOf(settingNames), 
 
 export interface SettingsOptions {
   size?: string
+  lora?: string[]
 }
 
 /** Adds the flags, but for those that the command reads in its own way. */
@@ -68,7 +72,11 @@ export const withSettings = (
   command: Command,
   omit: readonly SettingName[] = [],
   defaults: Partial<Settings> = {},
-): Command => table.addTo(command, omit, defaults).option("--size <WxH>", help("common.size"))
+): Command =>
+  table
+    .addTo(command, omit, defaults)
+    .option("--size <WxH>", help("common.size"))
+    .option("--lora <nameAndStrength>", help("common.lora"), repeated)
 
 /**
  * The settings that were given, checked.
@@ -84,13 +92,31 @@ export function readSettings(options: SettingsOptions): SettingsInput {
       problems.push(note("cli.size", { value: options.size, range: table.describe("width") }))
     }
   }
+  if (options.lora !== undefined) values.loras = options.lora.map(raw => readLora(raw, problems))
+  if (problems.length === 0 && !table.fits("loras", values.loras ?? []))
+    problems.push(
+      note("cli.loras", { value: options.lora!.join(", "), strongest: strongestLora, most: mostLoras }),
+    )
   refuseIfAny(problems)
   return values as SettingsInput
 }
 
+/** `NAME` or `NAME=STRENGTH`. */
+function readLora(raw: string, problems: Note[]): { name: string; strength: number } {
+  const [, name = "", strength = "1"] = /^([^=]*)(?:=(.+))?$/.exec(raw) ?? []
+  const asked = { name, strength: Number(strength) }
+  if (!loraAskSchema.safeParse(asked).success || !/^[-+]?[\d.]+$/.test(strength))
+    problems.push(note("cli.lora", { value: raw, strongest: strongestLora }))
+  return asked
+}
+
 /** The flag that sets a setting. */
 export const flagOf = (name: SettingName): string =>
-  name === "width" || name === "height" ? "--size" : (settingEntry(name).flag?.split(" ")[0] ?? `--${name}`)
+  name === "width" || name === "height"
+    ? "--size"
+    : name === "loras"
+      ? "--lora"
+      : (settingEntry(name).flag?.split(" ")[0] ?? `--${name}`)
 
 /**
  * Adds the flags of a sweep: what can be swept takes a list such as `0,0.2,0.4`, all else one value. `lists` and `single`

@@ -6,6 +6,7 @@
 import { z } from "zod"
 import { hashSchema as hash } from "./hash.ts"
 import { layoutRefSchema } from "./layout.ts"
+import { mostLoras } from "./lora.ts"
 import { maskRefSchema, mostProtected } from "./mask.ts"
 import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
 import { deviceSchema, settingsSchema } from "./settings.ts"
@@ -36,8 +37,18 @@ export const interestSchema = z.strictObject({
 })
 export type Interest = z.infer<typeof interestSchema>
 
-/** Settings that a recipe holds elsewhere: seed, size and adapter are in `made`, and `count` is no matter of one image. */
-const elsewhere = { seed: true, count: true, width: true, height: true, adapter: true } as const
+/**
+ * Settings that a recipe holds elsewhere: seed, size, adapter and LoRAs are in `made`, and `count` is no matter of one image.
+ */
+const elsewhere = {
+  seed: true,
+  count: true,
+  width: true,
+  height: true,
+  adapter: true,
+  loras: true,
+  loraStrength: true,
+} as const
 const decided = {
   guidance: guidanceSchema,
   structure: z.number().default(0),
@@ -117,8 +128,8 @@ const recipeMadeSchema = z.strictObject({
   createdAt: z.iso.datetime(),
   pack: z.strictObject({ name, hash }),
   adapter: z.strictObject({ name, hash }).nullable(),
-  /** None yet: what this program can't draw with is refused, not passed by. */
-  loras: z.array(z.strictObject({ name, hash, strength: z.number() })).max(0),
+  /** Those that had an effect, in the order of their hashes; `strength` is the product of all that decides it. */
+  loras: z.array(z.strictObject({ name, hash, strength: z.number() })).max(mostLoras),
   device: deviceSchema,
   /** What the networks computed in. */
   dtype: z.enum(["float32", "float16"]),

@@ -24,6 +24,8 @@ test("a call without settings gets the paper's", () =>
     fit: "keep-tags",
     excludeSelf: false,
     adapter: null,
+    loras: [],
+    loraStrength: 1,
     protect: [],
     placeScale: 1,
     placeX: 0,

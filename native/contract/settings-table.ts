@@ -5,6 +5,7 @@
  */
 import { z } from "zod"
 import { hashSchema } from "./hash.ts"
+import { lorasSchema } from "./lora.ts"
 import { maskNameSchema, mostProtected } from "./mask.ts"
 import { placeSettings } from "./place-settings.ts"
 import {
@@ -331,6 +332,25 @@ export const settingsTable = {
     neutral: null,
     decides: "model",
     group: "elsewhere",
+  },
+  /** LoRAs of the workspace that draw along, and how strongly each acts. */
+  loras: {
+    kind: "list",
+    schema: lorasSchema.default([]),
+    neutral: [],
+    decides: "model",
+    group: "elsewhere",
+  },
+  /** What the strengths of all LoRAs are multiplied by, but of those that make few steps possible. */
+  loraStrength: {
+    kind: "number",
+    schema: z.number().min(0).max(2).default(1),
+    neutral: 1,
+    decides: "model",
+    group: "elsewhere",
+    slider: { min: 0, max: 2, step: 0.05 },
+    flag: "--lora-strength <number>",
+    sweep: { most: 9, start: [0, 0.5, 1, 1.5] },
   },
   /** Names of the item's masks: what of its picture is kept as it is. */
   protect: {

@@ -9,6 +9,7 @@ import type { SchedulerName, StructureKind } from "../contract/setting-values.ts
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionTensors } from "../models/denoiser.ts"
 import { isFiniteTensor } from "../models/finite.ts"
+import type { LoraStrength } from "../models/lora/lora.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 import { type GuidanceSettings, guide } from "./guidance.ts"
 import { gaussianNoise } from "./noise.ts"
@@ -36,6 +37,8 @@ export interface SampleSettings extends GuidanceSettings {
   structure?: number
   /** What the hint shows; the pack's first kind when absent. */
   structureKind?: StructureKind
+  /** How strongly each LoRA of the pipeline acts. */
+  loras?: readonly LoraStrength[]
   scheduler: SchedulerName
   steps: number
   seed: number
@@ -116,6 +119,7 @@ export async function sample(
   const denoise = await pipeline.denoiser(inputs, height, width, {
     structureKind: settings.structureKind,
     guidance: settings.guidance,
+    loras: settings.loras,
   })
 
   const start = noise ?? gaussianNoise(settings.seed, shape)
@@ -183,10 +187,10 @@ const isGuidedByRows = async (
 async function conditionsOf(
   pipeline: Pipeline,
   { text, image, interest, structure, avoid }: ConditionalRow,
-  { lambda1, lambda2, imageScale, structure: structureScale = 1 }: SampleSettings,
+  { lambda1, lambda2, imageScale, structure: structureScale = 1, loras }: SampleSettings,
   isGuided: boolean,
 ): Promise<ConditionTensors> {
-  const none = await pipeline.unconditional()
+  const none = await pipeline.unconditional(loras)
   const rows = (unconditional: FloatTensor, conditional: FloatTensor) =>
     isGuided ? concatRows([unconditional, conditional]) : conditional
   const strength = (value: number) => {

@@ -243,6 +243,9 @@ export async function run(
 /** Graphs with weights that an adapter replaces. All others serve any adapter, loaded once. */
 const readingAdapter: ReadonlySet<string> = new Set(["unet", "unet_context", "interest_attention"])
 
+/** Graphs to which LoRAs add something. */
+const readingLoras = /^(unet|prompt_encoder)/
+
 /** Graphs with the same key are the same: component, sizes, weights. */
 export function graphKey(
   networks: Networks,
@@ -253,7 +256,8 @@ export function graphKey(
   const { pack } = networks
   const adapter = readingAdapter.has(name) ? networks.adapter : null
   const sizes = Object.entries(shapes).map(([input, shape]) => `${input} [${shape}]`)
-  const hashes = [pack.hash, ...(adapter ? [adapter.hash] : [])].map(hash => hash.slice(0, 16))
+  const loras = readingLoras.test(name) ? networks.loras : []
+  const hashes = [pack, ...(adapter ? [adapter] : []), ...loras].map(({ hash }) => hash.slice(0, 16))
   const kind = structureKind ? [structureKind] : []
   return `${name} of ${pack.name} (${[...kind, ...sizes.sort(), ...hashes].join(", ")})`
 }

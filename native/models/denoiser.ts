@@ -11,6 +11,7 @@ import type { LoadedModel, Runtime } from "../runtime/runtime.ts"
 import { type Component, componentGraph, conditionInputs, graphKey } from "./components.ts"
 import { contextFrom, layerContext, namedContext } from "./cross-attention.ts"
 import { guidanceEmbedding } from "./guidance-embedding.ts"
+import { type LoraStrength, strengthInputs } from "./lora/lora.ts"
 import type { Networks } from "./networks.ts"
 import { prepareHint, readHint } from "./structure.ts"
 import { unet } from "./unet.ts"
@@ -44,6 +45,8 @@ export interface DenoiserOptions {
   structureKind?: StructureKind | undefined
   /** g, of a U-Net that reads it in place of a second row; 1 when absent. */
   guidance?: number | undefined
+  /** How strongly each LoRA of the networks acts. */
+  loras?: readonly LoraStrength[] | undefined
   /** `unfusedAttention` is only for comparisons. */
   attention?: typeof ops.attention
 }
@@ -63,25 +66,29 @@ export async function openDenoiser(
   conditions: ConditionTensors,
   height: number,
   width: number,
-  { structureKind, guidance = 1, attention = ops.attention }: DenoiserOptions = {},
+  { structureKind, guidance = 1, loras = [], attention = ops.attention }: DenoiserOptions = {},
 ): Promise<Denoise> {
   const kind = conditions.structure && (structureKind ?? networks.pack.structureKinds[0])
   const context = await loadContext(runtime, networks, conditions, kind)
   const batch = conditions.text.shape[0]!
   const { config } = await networks.unet()
-  const prepared = await context.run({ ...conditions })
+  const prepared = await context.run({
+    ...conditions,
+    ...strengthInputs(context, networks.loras, loras),
+  })
   const embedded = config.time_cond_proj_dim
     ? { guidance_embedding: guidanceEmbedding(guidance, config.time_cond_proj_dim, batch) }
-    : undefined
+    : {}
   const sampleShape = [batch, sampleChannels(config), height, width]
   const step = await loadStep(runtime, networks, sampleShape, prepared, { structureKind: kind, attention })
+  const constant = { ...embedded, ...strengthInputs(step, networks.loras, loras), ...prepared }
   return async (sample, timestep) => {
     const timesteps: Tensor = {
       dtype: "int64",
       shape: [batch],
       data: new BigInt64Array(batch).fill(BigInt(timestep)),
     }
-    const { noise } = await step.run({ sample, timestep: timesteps, ...embedded, ...prepared })
+    const { noise } = await step.run({ sample, timestep: timesteps, ...constant })
     return floatTensor([batch, config.out_channels, height, width], noise!.data as Float32Array)
   }
 }

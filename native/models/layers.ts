@@ -6,6 +6,7 @@
 import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
+import type { LowRank } from "../weights/low-rank.ts"
 
 /** The weight `name` as a value of the graph of `x`. */
 export const parameter = (weights: Weights, x: Value, name: string, shape: readonly number[]): Value =>
@@ -14,7 +15,8 @@ export const parameter = (weights: Weights, x: Value, name: string, shape: reado
 /** x [..., in] → [..., out]; `bias: false` for layers without one. */
 export function linear(weights: Weights, x: Value, out: number, { bias = true } = {}): Value {
   const weight = parameter(weights, x, "weight", [out, x.shape.at(-1)!])
-  return ops.linear(x, weight, bias ? parameter(weights, x, "bias", [out]) : undefined)
+  const y = ops.linear(x, weight, bias ? parameter(weights, x, "bias", [out]) : undefined)
+  return weights.branches.reduce((sum, branch) => ops.add(sum, lowRankLinear(x, branch)), y)
 }
 
 export interface ConvOptions extends ops.Conv2dOptions {
@@ -27,7 +29,45 @@ export interface ConvOptions extends ops.Conv2dOptions {
 export function conv2d(weights: Weights, x: Value, out: number, options: ConvOptions = {}): Value {
   const { kernel = 3, bias = true, padding = (kernel - 1) / 2, ...rest } = options
   const weight = parameter(weights, x, "weight", [out, x.shape[1]!, kernel, kernel])
-  return ops.conv2d(x, weight, bias ? parameter(weights, x, "bias", [out]) : undefined, { padding, ...rest })
+  const y = ops.conv2d(x, weight, bias ? parameter(weights, x, "bias", [out]) : undefined, {
+    padding,
+    ...rest,
+  })
+  return withLowRank(weights, x, y, { padding, ...rest })
+}
+
+/**
+ * y, the output of a convolution of x with `options`, and what LoRAs add to it. `narrow` cuts a kernel to the channels that
+ * x has, where those are fewer than the layer reads.
+ */
+export function withLowRank(
+  weights: Weights,
+  x: Value,
+  y: Value,
+  options: ops.Conv2dOptions,
+  narrow: (kernel: Value) => Value = kernel => kernel,
+): Value {
+  const added = (branch: LowRank) => {
+    const down = narrow(x.graph.weight(branch.down))
+    const inner = branch.mid
+      ? ops.conv2d(ops.conv2d(x, down), x.graph.weight(branch.mid), undefined, options)
+      : ops.conv2d(x, down, undefined, options)
+    return ops.conv2d(ops.mul(inner, strengthOf(x, branch)), x.graph.weight(branch.up))
+  }
+  return weights.branches.reduce((sum, branch) => ops.add(sum, added(branch)), y)
+}
+
+function lowRankLinear(x: Value, branch: LowRank): Value {
+  const inner = ops.linear(x, x.graph.weight(branch.down))
+  return ops.linear(ops.mul(inner, strengthOf(x, branch)), x.graph.weight(branch.up))
+}
+
+/** strength · α / r, [1]; the strength is one input for all layers. */
+function strengthOf({ graph }: Value, { strength, scale }: LowRank): Value {
+  const known = graph.inputs.find(({ name }) => name === strength)
+  const input = known ?? graph.input(strength, "float32", [1])
+  if (scale === 1) return input
+  return ops.mul(input, graph.constant({ dtype: "float32", shape: [1], data: Float32Array.of(scale) }))
 }
 
 /** x [B, C, h, w] normalised over groups of channels. */

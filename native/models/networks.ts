@@ -21,6 +21,9 @@ import { layerContext, textContext } from "./cross-attention.ts"
 import { type ImageEncoderConfig, imageEncoder, imageEncoderConfigSchema } from "./image-encoder.ts"
 import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
+import { type FittedLora, fitLora, targetsOf } from "./lora/fit-lora.ts"
+import { branchesOf, inOrder, type Lora, strengthName } from "./lora/lora.ts"
+import { type Misfit, readLora } from "./lora/lora-file.ts"
 import type { Manifest, PackFolder } from "./manifest.ts"
 import type { Pack } from "./pack.ts"
 import type { HintReader } from "./structure.ts"
@@ -59,6 +62,8 @@ export interface IpAdapter {
 export class Networks {
   readonly pack: Pack
   readonly adapter: Adapter | null
+  /** In the order of their hashes; the n-th has its strength in the graphs' input `strengthName(n)`. */
+  readonly loras: readonly Lora[]
   readonly #cacheDir: string | null
   readonly #opened = new Map<string, Promise<unknown>>()
 
@@ -66,12 +71,19 @@ export class Networks {
    * `cacheDir` takes float32 copies of half-width weights; `null` leaves the files as they are, for looking at a pack
    * without running it.
    */
-  constructor(pack: Pack, cacheDir: string | null, adapter: Adapter | null = null) {
+  constructor(
+    pack: Pack,
+    cacheDir: string | null,
+    adapter: Adapter | null = null,
+    loras: readonly Lora[] = [],
+  ) {
+    this.loras = inOrder(loras)
     this.pack = pack
     this.#cacheDir = cacheDir
     this.adapter = adapter
   }
 
+  /** Without any LoRA: what retrieval and the interest attention read. */
   textEncoder(): Promise<Network<TextEncoderConfig>> {
     return this.#once("text_encoder", async () => {
       const config = await this.#config("text_encoder", textEncoderConfigSchema)
@@ -115,7 +127,56 @@ export class Networks {
     })
   }
 
+  /** The text encoder as the U-Net reads it: with what LoRAs add; null where none adds anything. */
+  promptEncoder(): Promise<Network<TextEncoderConfig> | null> {
+    return this.#once("prompt_encoder", async () => {
+      const { config, weights } = await this.textEncoder()
+      const branches = branchesOf(await this.#fittedLoras(), "text_encoder")
+      return branches.size === 0 ? null : { config, weights: weights.checkpoint.scope("", branches) }
+    })
+  }
+
+  /** With what LoRAs add. @throws StudioError lora.misfit, naming each key that doesn't fit */
   unet(): Promise<Network<UnetConfig>> {
+    return this.#once("unet_with_loras", async () => {
+      const { config, weights } = await this.#plainUnet()
+      if (this.loras.length === 0) return { config, weights }
+      const branches = branchesOf(await this.#fittedLoras(), "unet")
+      return { config, weights: weights.checkpoint.scope("", branches) }
+    })
+  }
+
+  /** The keys of a LoRA's file that have no place in this pack. */
+  async misfitsOf(file: string): Promise<Misfit[]> {
+    return (await this.#fit(file, strengthName(0))).misfits
+  }
+
+  #fittedLoras(): Promise<FittedLora[]> {
+    return this.#once("loras", () =>
+      Promise.all(
+        this.loras.map(async ({ name, file }, index) => {
+          const widened = this.#cacheDir === null ? file : await widen(file, this.#cacheDir)
+          const fitted = await this.#fit(widened, strengthName(index))
+          const keys = fitted.misfits.map(({ key }) => key)
+          if (keys.length === 0) return fitted
+          const [{ why } = { why: note("lora.unknown_name", {}) }] = fitted.misfits
+          const [count, shown] = [keys.length, keys.slice(0, 3)]
+          throw new StudioError("lora.misfit", { lora: name, pack: this.pack.name, count, keys: shown, why })
+        }),
+      ),
+    )
+  }
+
+  async #fit(file: string, strength: string): Promise<FittedLora> {
+    const [unet, text] = [await this.#plainUnet(), await this.textEncoder()]
+    const targets = {
+      unet: targetsOf(unet.weights.checkpoint, "unet"),
+      text_encoder: targetsOf(text.weights.checkpoint, "text_encoder"),
+    }
+    return fitLora(await readLora(file), targets, strength)
+  }
+
+  #plainUnet(): Promise<Network<UnetConfig>> {
     return this.#once("unet", async () => {
       const config = await this.#config("unet", unetConfigSchema)
       checkStructure(config, this.pack.manifest.structure)

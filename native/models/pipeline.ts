@@ -6,6 +6,7 @@
  * it was encoded together with, and one session serves any number of them.
  */
 import { existsSync } from "node:fs"
+import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
 import { concatRows, rowsOf } from "../base/tensor-rows.ts"
 import { note } from "../contract/codes/index.ts"
@@ -13,15 +14,24 @@ import { StudioError } from "../contract/errors.ts"
 import { type FloatTensor, floatTensor, type Tensor } from "../contract/tensor.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import type { Adapter } from "./adapter.ts"
-import { type Component, type GraphComponentName, openComponent, run } from "./components.ts"
+import {
+  type Component,
+  componentGraph,
+  type GraphComponentName,
+  graphKey,
+  openComponent,
+  run,
+} from "./components.ts"
 import { readConfig } from "./config.ts"
 import { type ConditionTensors, type Denoise, type DenoiserOptions, openDenoiser } from "./denoiser.ts"
 import { checkFinite } from "./finite.ts"
 import { foregroundOpacity, isNetInput, overWhite } from "./foreground.ts"
 import { type Preprocessor, preprocess, preprocessorSchema, type RawImage, readImage } from "./image.ts"
+import { type Lora, type LoraStrength, strengthInputs } from "./lora/lora.ts"
 import type { PackFolder } from "./manifest.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
+import { textEncoder } from "./text-encoder.ts"
 import type { Tokenizer } from "./tokenizer.ts"
 import { openTokenizers, type Tokenizers } from "./tokenizers.ts"
 import { isInpainting } from "./unet-config.ts"
@@ -30,6 +40,8 @@ import { pixelsPerLatent } from "./vae.ts"
 export interface PipelineOptions {
   /** Stands in for the pack's own to_k_ip, to_v_ip and interest attention. */
   adapter?: Adapter | null
+  /** Add to U-Net and text encoder, each as strongly as a call says. */
+  loras?: readonly Lora[]
 }
 
 /** Widths of the vectors that are kept and compared. */
@@ -69,6 +81,8 @@ export class Pipeline {
   readonly #preprocessor: Preprocessor | undefined
   readonly #components = new Map<GraphComponentName, Promise<Component>>()
   readonly #unconditional = new Map<"", Promise<UnconditionalRow>>()
+  /** By the LoRAs' strengths; null where they add nothing to the text encoder. */
+  readonly #emptyTexts = new LRUCache<string, Promise<FloatTensor | null>>({ max: 32 })
 
   private constructor(
     networks: Networks,
@@ -97,9 +111,10 @@ export class Pipeline {
   static async open(
     pack: Pack,
     runtime: Runtime,
-    { adapter = null }: PipelineOptions = {},
+    { adapter = null, loras = [] }: PipelineOptions = {},
   ): Promise<Pipeline> {
-    const networks = new Networks(pack, runtime.cacheDir, adapter)
+    const networks = new Networks(pack, runtime.cacheDir, adapter, loras)
+    if (loras.length > 0) await networks.unet() // one that doesn't fit is refused before anything is encoded
     const { config: text } = await networks.textEncoder()
     const { config: vae } = await networks.vae()
     const image = pack.has("image_encoder") ? await networks.imageEncoder() : undefined
@@ -138,6 +153,26 @@ export class Pipeline {
       states: concatRows(rows.map(row => row.last_hidden_state!)),
       pooled: concatRows(rows.map(row => row.pooled!)),
     }
+  }
+
+  /** Token states [1,77,d] as the U-Net reads them, with what LoRAs add to the text encoder; null where they add nothing. */
+  async promptStates(text: string, loras: readonly LoraStrength[]): Promise<FloatTensor | null> {
+    const encoder = await this.#networks.promptEncoder()
+    if (!encoder) return null
+    const input_ids = idsTensor(this.tokenizer.encode(text).ids)
+    const name = "prompt_encoder"
+    const component: Component = {
+      inputs: { input_ids: { dtype: "int64", shape: input_ids.shape } },
+      write: inputs => textEncoder(encoder.weights, inputs.input_ids!, encoder.config),
+    }
+    const shapes = { input_ids: input_ids.shape }
+    const model = await this.runtime.load(graphKey(this.#networks, name, shapes), () =>
+      componentGraph(name, component, shapes),
+    )
+    const results = await model.run({ input_ids, ...strengthInputs(model, this.#networks.loras, loras) })
+    const states = results.last_hidden_state as FloatTensor
+    checkFinite("text_encoder", { states })
+    return states
   }
 
   /** Embeddings [B,p] of preprocessed pictures [B,3,s,s], not normalised. */
@@ -199,8 +234,10 @@ export class Pipeline {
   }
 
   /** The conditions of unconditional rows; computed once. */
-  unconditional(): Promise<UnconditionalRow> {
-    return memoized(this.#unconditional, "", () => this.#computeUnconditional())
+  async unconditional(loras: readonly LoraStrength[] = []): Promise<UnconditionalRow> {
+    const plain = await memoized(this.#unconditional, "", () => this.#computeUnconditional())
+    const text = await memoized(this.#emptyTexts, JSON.stringify(loras), () => this.promptStates("", loras))
+    return text ? { ...plain, text } : plain
   }
 
   async #computeUnconditional(): Promise<UnconditionalRow> {

@@ -7,7 +7,7 @@ import type { Value } from "../graph/index.ts"
 import * as ops from "../graph/index.ts"
 import type { Weights } from "../weights/checkpoint.ts"
 import type { Residuals } from "./controlnet.ts"
-import { conv2d, groupNorm, parameter } from "./layers.ts"
+import { conv2d, groupNorm, parameter, withLowRank } from "./layers.ts"
 import { planUnet, type UnetConfig } from "./unet-config.ts"
 import { type AttentionInputs, UnetLayers } from "./unet-layers.ts"
 
@@ -59,7 +59,9 @@ function firstLayer(weights: Weights, sample: Value, hint: Value | undefined, co
   const latents = sample.shape[1]!
   const kernel = parameter(weights, sample, "weight", [channels, config.in_channels, 3, 3])
   const bias = parameter(weights, sample, "bias", [channels])
-  if (hint) return ops.conv2d(ops.concat([sample, hint], 1), kernel, bias, { padding: 1 })
-  const read = latents < config.in_channels ? ops.slice(kernel, 1, 0, latents) : kernel
-  return ops.conv2d(sample, read, bias, { padding: 1 })
+  const x = hint ? ops.concat([sample, hint], 1) : sample
+  const narrow = (kernel: Value) =>
+    x.shape[1]! < config.in_channels ? ops.slice(kernel, 1, 0, latents) : kernel
+  const y = ops.conv2d(x, narrow(kernel), bias, { padding: 1 })
+  return withLowRank(weights, x, y, { padding: 1 }, narrow)
 }

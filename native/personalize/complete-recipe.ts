@@ -1,6 +1,7 @@
 /** A plan and its settings as a recipe: everything that decides the pixels. */
 import type { Recipe, RecipeMade, RecipeSettings } from "../contract/recipe.ts"
 import { version } from "../version.ts"
+import { strengthsOf } from "./loras.ts"
 import type { Plan } from "./plan.ts"
 import { arithmeticRevision } from "./recipe-key.ts"
 import type { SizedSettings } from "./settings.ts"
@@ -22,13 +23,13 @@ export function completeRecipe(
     version: 2,
     settings: recipeSettings(settings),
     plan: { ...plan, preprocessing: { resize: "keep-whole", foreground } },
-    made: madeBy(studio, settings),
+    made: madeBy(studio, settings, strengthsOf(studio.loras, settings)),
   }
 }
 
 /** The settings as a recipe holds them. */
 export function recipeSettings(settings: SizedSettings): RecipeSettings {
-  const { seed, count, width, height, adapter, ...asked } = settings
+  const { seed, count, width, height, adapter, loras, loraStrength, ...asked } = settings
   return asked
 }
 
@@ -36,13 +37,14 @@ export function recipeSettings(settings: SizedSettings): RecipeSettings {
 export function madeBy(
   { pack, adapter, runtime }: Studio,
   { seed, width, height }: Pick<RecipeMade, "seed" | "width" | "height">,
+  loras: RecipeMade["loras"],
 ): RecipeMade {
   return {
     app: version,
     createdAt: new Date().toISOString(),
     pack: { name: pack.name, hash: pack.hash },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
-    loras: [],
+    loras,
     device: runtime.device,
     dtype: "float32",
     arithmetic: arithmeticRevision,

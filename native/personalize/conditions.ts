@@ -25,15 +25,25 @@ import type { Studio } from "./studio.ts"
  */
 export async function buildConditions(
   studio: Studio,
-  recipe: Pick<Recipe, "settings" | "plan">,
+  recipe: Pick<Recipe, "settings" | "plan" | "made">,
   image: FloatTensor | null,
 ): Promise<ConditionalRow> {
-  const { states: text } = await studio.texts.of(recipe.plan.rewrite.text)
+  const { rewrite } = recipe.plan
+  // The interest attention was trained on the text encoder as it is: it reads the states without any LoRA.
+  const { states: own } = await studio.texts.of(rewrite.text)
+  const text = await drawnText(studio, rewrite.text, recipe)
   if (!image) return { text }
   return fusesInterest(recipe)
-    ? { text, image, interest: await attend(studio, text, recipe.plan) }
+    ? { text, image, interest: await attend(studio, own, recipe.plan) }
     : { text, image }
 }
+
+/** States of a text as the U-Net reads them, with what the recipe's LoRAs add: [1,77,d]. */
+export const drawnText = async (
+  { pipeline, texts }: Studio,
+  text: string,
+  { made }: Pick<Recipe, "made">,
+): Promise<FloatTensor> => (await pipeline.promptStates(text, made.loras)) ?? (await texts.of(text)).states
 
 /** image_proj of image_encoder of the item's foreground over white, [1,n,d]. */
 export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatTensor> {

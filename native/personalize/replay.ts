@@ -1,16 +1,20 @@
 /** Makes a recipe's image again: the stored T* and neighbours, never a new retrieval. */
+import type { Workspace } from "../catalog/workspace.ts"
 import { itemText } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
+import type { Lora } from "../models/lora/lora.ts"
 import { version } from "../version.ts"
 import { madeBy } from "./complete-recipe.ts"
 import type { DrawHooks } from "./draw.ts"
 import { sha256 } from "./hash.ts"
+import { listLoras, openLora } from "./loras.ts"
 import { arithmeticRevision } from "./recipe-key.ts"
 import type { Session } from "./session.ts"
+import { withLoras } from "./studio.ts"
 
 export interface Replay {
   image: RawImage
@@ -24,11 +28,10 @@ export interface Replay {
  * an error.
  *
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
- *   catalog.unknown_item, job.cancelled
+ *   recipe.no_lora, lora.changed, lora.misfit, catalog.unknown_item, job.cancelled
  */
 export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks = {}): Promise<Replay> {
-  const { studio } = session
-  const { pack, adapter, runtime, workspace } = studio
+  const { pack, adapter, runtime, workspace } = session.studio
   if (recipe.made.pack.hash !== pack.hash) {
     throw new StudioError("recipe.other_pack", { wanted: recipe.made.pack.name, found: pack.name })
   }
@@ -42,6 +45,7 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
   if (item.image !== recipe.plan.item.imageHash || sha256(itemText(item)) !== recipe.plan.item.textHash) {
     throw new StudioError("recipe.item_changed", { item: item.id })
   }
+  const studio = await withLoras(session.studio, await lorasOf(workspace, recipe))
   const warnings: Note[] = []
   if (recipe.made.device !== runtime.device) {
     warnings.push(note("recipe.other_device", { made: recipe.made.device, used: runtime.device }))
@@ -50,6 +54,18 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
     warnings.push(note("recipe.other_version", { made: recipe.made.app, used: version }))
   }
   const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.made.seed, hooks)
-  const made = { ...madeBy(studio, recipe.made), createdAt: recipe.made.createdAt }
+  const made = { ...madeBy(studio, recipe.made, recipe.made.loras), createdAt: recipe.made.createdAt }
   return { image, recipe: { ...recipe, made }, warnings }
+}
+
+/** The recipe's LoRAs by their content, whatever they are called here. */
+async function lorasOf(workspace: Workspace, { made }: Recipe): Promise<Lora[]> {
+  const installed = made.loras.length > 0 ? await listLoras(workspace) : []
+  return Promise.all(
+    made.loras.map(({ name, hash }) => {
+      const found = installed.find(lora => lora.hash === hash)
+      if (!found) throw new StudioError("recipe.no_lora", { lora: name })
+      return openLora(workspace, found.name)
+    }),
+  )
 }

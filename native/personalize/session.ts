@@ -18,6 +18,7 @@ import { avoidedWords, avoidWarnings } from "./avoid.ts"
 import { completeRecipe } from "./complete-recipe.ts"
 import {
   buildConditions,
+  drawnText,
   inpaintingChannels,
   itemTokens,
   keptCells,
@@ -141,10 +142,11 @@ export class Session {
       ? await memoized(this.#itemTokens, itemKey, () => itemTokens(studio, recipe.plan))
       : null
     const neighbours = [...textNeighbours, ...imageNeighbours].map(({ id, hash }) => [id, hash])
-    const key = JSON.stringify([itemKey, rewrite.text, fusesInterest(recipe) && neighbours])
+    const fused = fusesInterest(recipe) && neighbours
+    const key = JSON.stringify([itemKey, rewrite.text, fused, recipe.made.loras])
     const conditions = await memoized(this.#conditions, key, () => buildConditions(studio, recipe, image))
     const structure = await this.#hintFor(studio, recipe)
-    const avoid = recipe.plan.avoid && (await studio.texts.of(recipe.plan.avoid.text)).states
+    const avoid = recipe.plan.avoid && (await drawnText(studio, recipe.plan.avoid.text, recipe))
     const start = recipe.settings.start === 0 ? null : await this.#originalFor(studio, recipe)
     const { made } = recipe
     const masksKey = JSON.stringify([

@@ -1,4 +1,5 @@
 /** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
+import { LRUCache } from "lru-cache"
 import { contentHash } from "../base/content-hash.ts"
 import { memoized } from "../base/memo.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
@@ -6,12 +7,14 @@ import type { Scenario } from "../contract/scenario.ts"
 import type { Device, Settings } from "../contract/settings.ts"
 import { findScenario, loadScenarios } from "../interests/scenarios.ts"
 import { type Adapter, openAdapter, openInstalledAdapter } from "../models/adapter.ts"
+import { inOrder, type Lora } from "../models/lora/lora.ts"
 import { openPack, type Pack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
 import { verifyPack } from "../models/verify-pack.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type Domain, openDomain } from "./domain.ts"
+import { openLora, strengthsOf } from "./loras.ts"
 import { TextEncodings } from "./text-encodings.ts"
 
 export interface StudioOptions {
@@ -34,6 +37,8 @@ export interface Studio {
   readonly scenarios: ReadonlyMap<string, Scenario>
   readonly pack: Pack
   readonly adapter: Adapter | null
+  /** Those that draw along. */
+  readonly loras: readonly Lora[]
   readonly domain: Domain | null
   readonly runtime: Runtime
   readonly pipeline: Pipeline
@@ -66,25 +71,59 @@ export async function openStudio({ workspaceDir, mode, ...options }: StudioOptio
 /** The same studio drawing with another adapter; null: with the pack's own weights. Closing it is the first one's business. */
 export async function withAdapter(studio: Studio, adapter: Adapter | null): Promise<Studio> {
   if (adapter?.hash === studio.adapter?.hash) return studio
-  const pipeline = await openPipeline(studio.pack, studio.runtime, { adapter })
+  const pipeline = await openPipeline(studio.pack, studio.runtime, { adapter, loras: studio.loras })
   return { ...studio, adapter, pipeline }
 }
 
+/** The same studio drawing along with these LoRAs and no others. @throws StudioError lora.misfit */
+export async function withLoras(studio: Studio, loras: readonly Lora[]): Promise<Studio> {
+  const hashes = (some: readonly Lora[]) => some.map(({ hash }) => hash).join()
+  if (hashes(inOrder(loras)) === hashes(inOrder(studio.loras))) return studio
+  const known = tuned.get(studio) ?? new LRUCache<string, Promise<Studio>>({ max: mostTuned })
+  tuned.set(studio, known)
+  const key = loras.map(({ name, hash }) => `${hash} ${name}`).join("\n")
+  return memoized(known, key, async () => {
+    const unique = [...new Map(loras.map(lora => [lora.hash, lora])).values()]
+    const { adapter, pack, runtime } = studio
+    return { ...studio, loras, pipeline: await openPipeline(pack, runtime, { adapter, loras: unique }) }
+  })
+}
+
 /**
- * The studio that draws with the adapter that the settings name; the studio itself where they name none.
+ * The studio that draws with the adapter and the LoRAs that the settings name; the studio itself where they name none.
  *
- * @throws StudioError adapter.unknown, and the errors of an adapter that doesn't fit the pack
+ * @throws StudioError adapter.unknown, lora.unknown, lora.changed, and the errors of one that doesn't fit the pack
  */
-export async function studioFor(studio: Studio, { adapter: id }: Pick<Settings, "adapter">): Promise<Studio> {
+export async function studioFor(
+  studio: Studio,
+  {
+    adapter: id,
+    loras = [],
+    loraStrength = 1,
+  }: Pick<Settings, "adapter"> & Partial<Pick<Settings, "loras" | "loraStrength">>,
+): Promise<Studio> {
+  const adapted = await adaptedStudio(studio, id)
+  if (loras.length === 0) return adapted
+  const opened = await Promise.all(loras.map(({ name }) => openLora(studio.workspace, name)))
+  // Without those at 0 the graphs are the plain ones, and so is every bit of the picture.
+  const acting = strengthsOf(opened, { loras, loraStrength }).map(({ hash }) => hash)
+  return withLoras(
+    adapted,
+    opened.filter(({ hash }) => acting.includes(hash)),
+  )
+}
+
+async function adaptedStudio(studio: Studio, id: string | null): Promise<Studio> {
   if (id === null) return studio
   const adapter = await openInstalledAdapter(studio.workspace.adaptersDir, id)
-  const known = tuned.get(studio) ?? new Map<string, Promise<Studio>>()
+  const known = tuned.get(studio) ?? new LRUCache<string, Promise<Studio>>({ max: mostTuned })
   tuned.set(studio, known)
   return memoized(known, adapter.hash, () => withAdapter(studio, adapter))
 }
 
-/** By the hash of its weights, for each studio that is open. */
-const tuned = new WeakMap<Studio, Map<string, Promise<Studio>>>()
+/** By what they draw with, for each studio that is open. */
+const tuned = new WeakMap<Studio, LRUCache<string, Promise<Studio>>>()
+const mostTuned = 32
 
 /**
  * A studio on a workspace that is open already, and stays open when the studio is closed.
@@ -128,6 +167,7 @@ export async function openStudioOn(
       scenarios,
       pack,
       adapter,
+      loras: [],
       domain: await openDomain(pack),
       runtime,
       pipeline,

@@ -5,6 +5,7 @@
 import { StudioError } from "../contract/errors.ts"
 import { elementCount, type Shape } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
+import type { Branches, LowRank } from "./low-rank.ts"
 import { openSafetensors } from "./safetensors.ts"
 
 /**
@@ -39,9 +40,9 @@ export class Checkpoint {
     return [...this.#refs.keys()]
   }
 
-  /** The tensors whose names start with `prefix.`; all of them for the empty prefix. */
-  scope(prefix: string): Weights {
-    return new Weights(this, prefix)
+  /** The tensors whose names start with `prefix.`; all of them for the empty prefix. `branches` are what LoRAs add. */
+  scope(prefix: string, branches?: Branches): Weights {
+    return new Weights(this, prefix, branches)
   }
 
   /** The tensor called `name`, if there is one; it doesn't count as taken. */
@@ -75,10 +76,17 @@ export class Checkpoint {
 export class Weights {
   readonly checkpoint: Checkpoint
   readonly prefix: string
+  readonly #branches: Branches | undefined
 
-  constructor(checkpoint: Checkpoint, prefix: string) {
+  constructor(checkpoint: Checkpoint, prefix: string, branches?: Branches) {
     this.checkpoint = checkpoint
     this.prefix = prefix
+    this.#branches = branches
+  }
+
+  /** What LoRAs add to the layer that this scope is. */
+  get branches(): readonly LowRank[] {
+    return this.#branches?.get(this.prefix) ?? []
   }
 
   /** As `Checkpoint.take`, below the prefix. */
@@ -103,7 +111,7 @@ export class Weights {
 
   /** The weights below `name.` */
   at(name: string | number): Weights {
-    return new Weights(this.checkpoint, this.#full(String(name)))
+    return new Weights(this.checkpoint, this.#full(String(name)), this.#branches)
   }
 
   #full(name: string): string {

@@ -34,6 +34,8 @@ export const cli = {
       true_or_false: {},
       range: { least: "number", aboveLeast: "flag", most: "number", belowMost: "flag" },
       size: { value: "text", range: "note" },
+      lora: { value: "text", strongest: "number" },
+      loras: { value: "text", strongest: "number", most: "number" },
       micro_batch: { value: "number", batch: "number" },
       whole: { range: "note" },
       whole_number: {},

@@ -90,6 +90,29 @@ export const models = {
       no_signal: {},
     },
   },
+  lora: {
+    errors: {
+      unreadable: { file: "text", problem: "note" },
+      misfit: { lora: "text", pack: "text", count: "number", keys: "texts", why: "note" },
+      unknown: { lora: "text", near: "texts?" },
+      taken: { lora: "text" },
+      changed: { lora: "text" },
+      bad_name: { name: "text" },
+    },
+    notes: {
+      many_tensors: { most: "number" },
+      none_in_file: {},
+      bad_alpha: { key: "text" },
+      bad_metadata: {},
+      twice: {},
+      other_kind: { kind: "text" },
+      unknown_name: {},
+      no_layer: { network: ["unet", "text_encoder"] },
+      no_pair: { part: ["up", "down"] },
+      other_type: { dtype: "text" },
+      wrong_shape: { found: "shape", expected: "shape" },
+    },
+  },
   image: {
     errors: {
       unreadable: { image: "text", reason: "note" },

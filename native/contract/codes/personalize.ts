@@ -13,6 +13,7 @@ export const personalize = {
   recipe: {
     errors: {
       other_pack: { wanted: "text", found: "text" },
+      no_lora: { lora: "text" },
       other_adapter: { wanted: "text?", found: "text?" },
       item_changed: { item: "text" },
       neighbour_changed: { id: "text", what: ["text", "image"] },
@@ -28,6 +29,7 @@ export const personalize = {
       no_persona: { persona: "text" },
       pack_differs: { made: "text", used: "text" },
       no_adapter: { adapter: "text" },
+      lacks_lora: { lora: "text" },
       no_json: {},
       document_type: {},
       broken_xmp: {},

@@ -13,6 +13,7 @@ import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import type { Settings } from "../../contract/settings.ts"
 import { recipeOf } from "../../exporting/read-recipe.ts"
+import { listLoras } from "../../personalize/loras.ts"
 import { listAdapters } from "../../training/adapters.ts"
 import { type EngineContext, os } from "../context.ts"
 import type { ItemIndex } from "./item-index.ts"
@@ -66,7 +67,7 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
         id,
         hash: adapter.hash,
       }))
-      const settings = settingsOfRecipe(recipe, adapters)
+      const settings = settingsOfRecipe(recipe, adapters, await listLoras(workspace))
       return { recipe, settings, ...(await known(context, index, recipe, settings)) }
     }),
   }
@@ -113,6 +114,9 @@ async function known(
     warnings.push(note("recipe.pack_differs", { made: recipe.made.pack.name, used: pack.name }))
   if (recipe.made.adapter && settings.adapter === null)
     warnings.push(note("recipe.no_adapter", { adapter: recipe.made.adapter.name }))
+  const loras = await listLoras(workspace)
+  for (const { name, hash } of recipe.made.loras)
+    if (!loras.some(lora => lora.hash === hash)) warnings.push(note("recipe.lacks_lora", { lora: name }))
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
 }
 

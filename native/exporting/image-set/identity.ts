@@ -9,10 +9,13 @@ import { sha256 } from "../../personalize/hash.ts"
 import { withEffect } from "../../personalize/recipe-key.ts"
 import type { Studio } from "../../personalize/studio.ts"
 
-type Model = Pick<Studio, "pack" | "adapter">
+type Model = Pick<Studio, "pack" | "adapter" | "loras">
 
-export const identityOf = ({ pack, adapter }: Model, set: ImageSet): string =>
-  sha256(canonicalJson({ asked: askedOf(set), pack: pack.hash, adapter: adapter?.hash ?? null }))
+export function identityOf({ pack, adapter, loras }: Model, set: ImageSet): string {
+  const model = { pack: pack.hash, adapter: adapter?.hash ?? null }
+  const added = loras.length > 0 ? { loras: loras.map(({ hash }) => hash) } : {}
+  return sha256(canonicalJson({ asked: askedOf(set), ...model, ...added }))
+}
 
 /** The identity that 0.1.0 gave the set; null where it knew no such set. */
 export function identityOfVersion1({ pack, adapter }: Model, set: ImageSet): string | null {

@@ -16,6 +16,7 @@ import { avoidedWords } from "../../personalize/avoid.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
+import { strengthsOf } from "../../personalize/loras.ts"
 import { arithmeticRevision, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
 import type { Planned, Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
@@ -220,7 +221,7 @@ export function countMissing(
         masks,
         avoid: avoidedWords(studio, studio.scenario(item.scenario), settings, houseWords),
       },
-      made: madeBy(studio, { ...framed, seed }),
+      made: madeBy(studio, { ...framed, seed }, strengthsOf(studio.loras, settings)),
     }
     if (!there.has(requestKey(asked))) missing++
   }

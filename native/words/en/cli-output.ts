@@ -148,6 +148,7 @@ export const output = {
     byApp: "I-AM-G Studio {version}, {time}",
     on: "on",
     with: "with",
+    lora: "{name} × {strength}",
     packAndAdapter: "{pack} and {adapter}",
   },
   personalize: {
@@ -246,6 +247,23 @@ export const output = {
     good: "The layout “{name}” can be used.",
     notYet: "The layout “{name}” can't be used yet",
     hints: "Worth a look",
+  },
+  loras: {
+    none: "There are no LoRAs yet: see iamg loras add.",
+    lora: "LoRA",
+    use: "for",
+    size: "size",
+    addedAt: "added",
+    source: "from",
+    fewSteps: "few steps",
+    style: "style",
+    added: "The LoRA “{name}” is in the workspace.",
+    addedFewSteps:
+      "The LoRA “{name}” is in the workspace. Draw with it by --lora {name} --scheduler lcm --steps 4 --guidance 1.",
+    removed: "The LoRA “{name}” is deleted.",
+    fits: "The LoRA “{name}” fits the pack “{pack}”.",
+    misfits:
+      "The LoRA “{name}” doesn’t fit the pack “{pack}”: {count, plural, one {# key has} other {# keys have}} no place",
   },
   adapters: {
     none: "There are no adapters yet: see iamg train.",

@@ -40,6 +40,8 @@ export const cli: WordsOf<typeof codes> = {
     choices: "one of {choices}",
     host: "a host such as cdn.example.com",
     true_or_false: "true or false",
+    lora: "--lora is {value}, but must be a name, or NAME=STRENGTH with −{strongest} to {strongest}",
+    loras: "--lora is {value}, but must be different names, {most} at most, with −{strongest} to {strongest}",
     size: "--size is {value}, but must be WIDTHxHEIGHT, each {range}",
     micro_batch: "--micro-batch is {value}, but must divide the batch of {batch}",
     range:

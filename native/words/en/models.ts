@@ -143,6 +143,44 @@ export const models: WordsOf<typeof codes> = {
     no_signal: "a model that predicts noise can’t draw where no signal is left",
     freq_shift: "it must be less than half of the first of block_out_channels",
   },
+  lora: {
+    unreadable: {
+      message: "{file} can't be used as a LoRA: {problem}.",
+      next: "Use a LoRA for Stable Diffusion 1.x or 2.x as a safetensors file. Other formats can run code and are not read.",
+    },
+    misfit: {
+      message:
+        "The LoRA “{lora}” doesn't fit the pack “{pack}”: {count, plural, one {# key has} other {# keys have}} no place, such as {keys} ({why}).",
+      next: "Use a LoRA that was made for this base model. `iamg loras check` lists every key.",
+    },
+    unknown: {
+      message: "There is no LoRA “{lora}” in this workspace.",
+      next: "{near, select, none {Add it with `iamg loras add FILE`; `iamg loras` lists those that are there.} other {Did you mean {near}?}}",
+    },
+    taken: {
+      message: "There is a LoRA “{lora}” already.",
+      next: "Choose another name (--name), or replace it (--replace).",
+    },
+    changed: {
+      message: "The weights of the LoRA “{lora}” are not those that were added: the file has changed.",
+      next: "Remove it and add it again from where it came.",
+    },
+    bad_name: {
+      message: "“{name}” can't be the name of a LoRA.",
+      next: "Use letters, digits, points, dashes and underscores, beginning with a letter or a digit, 100 at most.",
+    },
+    many_tensors: "it holds more than {most, number} tensors",
+    none_in_file: "it holds no LoRA",
+    bad_alpha: "{key} is not one number",
+    bad_metadata: "what it says about itself can’t be read",
+    twice: "the file names this layer twice",
+    other_kind: "it is of another kind ({kind})",
+    unknown_name: "the name is not that of a LoRA’s tensor",
+    no_layer: "the {network, select, unet {U-Net} text_encoder {text encoder} other {}} has no such layer",
+    no_pair: "its {part} half is missing",
+    other_type: "its numbers are of the type {dtype}",
+    wrong_shape: "it has the shape {found} where {expected} fits",
+  },
   image: {
     unreadable: {
       message: "The picture {image} can't be read: {reason}.",

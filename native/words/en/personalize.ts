@@ -21,6 +21,10 @@ export const personalize: WordsOf<typeof codes> = {
         "The recipe was made {wanted, select, none {without an adapter} other {with the adapter “{wanted}”}}, and {found, select, none {no adapter} other {“{found}”}} is in use.",
       next: '{wanted, select, none {Leave the adapter out.} other {Choose the adapter "{wanted}" that made it (--adapter).}}',
     },
+    no_lora: {
+      message: "The recipe was made with the LoRA “{lora}”, which is not in this workspace.",
+      next: "Add the same file with `iamg loras add`.",
+    },
     item_changed: {
       message: 'The item "{item}" has another picture or text than when the recipe was made.',
       next: "Personalise the item anew: the same pixels can't be made from what it is now.",
@@ -47,6 +51,7 @@ export const personalize: WordsOf<typeof codes> = {
     picture_changed: "The picture of {item} has changed since the image was made.",
     no_persona: "This workspace has no persona {persona}.",
     pack_differs: "The image was made with the pack “{made}”; “{used}” is in use.",
+    lacks_lora: "This workspace has no LoRA “{lora}”, which the image was made with.",
     no_adapter: "This workspace has no adapter “{adapter}”, which the image was made with.",
     no_json: "it is not JSON",
     document_type: "its XMP declares a document type",

@@ -80,6 +80,11 @@ export const setting: AllSettingWords = {
     explain: "The item is never fetched as a neighbour of itself.",
   },
   adapter: { label: "Adapter", explain: "The fine-tuned weights that draw." },
+  loras: { label: "LoRAs", explain: "Small additions to the model that give a style or a subject." },
+  loraStrength: {
+    label: "LoRA strength",
+    explain: "How strongly all LoRAs act together; one for few steps keeps its own strength.",
+  },
   protect: {
     label: "Protected regions",
     explain: "Names of the item’s masks: what of its picture is kept as it is.",

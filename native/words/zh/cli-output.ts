@@ -145,6 +145,7 @@ export const output: Translation<typeof english> = {
     byApp: "I-AM-G 工作室 {version}，{time}",
     on: "设备",
     with: "权重",
+    lora: "{name} × {strength}",
     packAndAdapter: "{pack} 和 {adapter}",
   },
   personalize: {
@@ -238,6 +239,22 @@ export const output: Translation<typeof english> = {
     good: "版式“{name}”可以使用。",
     notYet: "版式“{name}”尚不能使用",
     hints: "值得留意",
+  },
+  loras: {
+    none: "尚无 LoRA：请参阅 iamg loras add。",
+    lora: "LoRA",
+    use: "用途",
+    size: "大小",
+    addedAt: "添加时间",
+    source: "来源",
+    fewSteps: "少步数",
+    style: "风格",
+    added: "LoRA“{name}”已加入工作区。",
+    addedFewSteps:
+      "LoRA“{name}”已加入工作区。绘图时请使用 --lora {name} --scheduler lcm --steps 4 --guidance 1。",
+    removed: "LoRA“{name}”已删除。",
+    fits: "LoRA“{name}”与模型包“{pack}”匹配。",
+    misfits: "LoRA“{name}”与模型包“{pack}”不匹配：有 {count} 个键找不到对应位置",
   },
   adapters: {
     none: "还没有适配器：参见 iamg train。",

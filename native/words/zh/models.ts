@@ -135,6 +135,43 @@ export const models: WordsOf<typeof codes> = {
     no_signal: "预测噪声的模型无法在完全没有信号处绘图",
     freq_shift: "必须小于 block_out_channels 第一个值的一半",
   },
+  lora: {
+    unreadable: {
+      message: "{file} 不能作为 LoRA 使用：{problem}。",
+      next: "请使用适用于 Stable Diffusion 1.x 或 2.x 的 safetensors 格式 LoRA。其他格式可能会运行代码，因此不读取。",
+    },
+    misfit: {
+      message: "LoRA“{lora}”与模型包“{pack}”不匹配：有 {count} 个键找不到对应位置，例如 {keys}（{why}）。",
+      next: "请使用为该基础模型制作的 LoRA。`iamg loras check` 可列出所有键。",
+    },
+    unknown: {
+      message: "工作区中没有 LoRA“{lora}”。",
+      next: "{near, select, none {可用 `iamg loras add FILE` 添加；`iamg loras` 可列出已有的 LoRA。} other {您是指 {near} 吗？}}",
+    },
+    taken: {
+      message: "已有名为“{lora}”的 LoRA。",
+      next: "请换一个名称（--name），或将其替换（--replace）。",
+    },
+    changed: {
+      message: "LoRA“{lora}”的权重与添加时不同：文件已被更改。",
+      next: "请将其移除，然后从原来的文件重新添加。",
+    },
+    bad_name: {
+      message: "“{name}”不能用作 LoRA 的名称。",
+      next: "请使用字母、数字、点、短横线和下划线，以字母或数字开头，最多 100 个字符。",
+    },
+    many_tensors: "其中的张量超过 {most, number} 个",
+    none_in_file: "其中没有 LoRA",
+    bad_alpha: "{key} 不是单个数值",
+    bad_metadata: "无法读取其元数据",
+    twice: "文件中该层出现了两次",
+    other_kind: "属于其他类型（{kind}）",
+    unknown_name: "该名称不是 LoRA 张量的名称",
+    no_layer: "{network, select, unet {U-Net} text_encoder {文本编码器} other {}}中没有这一层",
+    no_pair: "缺少其 {part} 部分",
+    other_type: "数值类型为 {dtype}",
+    wrong_shape: "形状为 {found}，应为 {expected}",
+  },
   image: {
     unreadable: {
       message: "无法读取图片 {image}：{reason}。",

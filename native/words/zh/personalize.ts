@@ -20,6 +20,10 @@ export const personalize: WordsOf<typeof codes> = {
         "此配方{wanted, select, none {没有使用适配器} other {由适配器“{wanted}”生成}}，而当前{found, select, none {没有使用适配器} other {使用“{found}”}}。",
       next: "{wanted, select, none {请不要使用适配器。} other {请选择生成它的适配器“{wanted}”（--adapter）。}}",
     },
+    no_lora: {
+      message: "该配方使用了 LoRA“{lora}”，但工作区中没有它。",
+      next: "请用 `iamg loras add` 添加同一文件。",
+    },
     item_changed: {
       message: "条目“{item}”的图片或文本与生成配方时不同。",
       next: "请重新个性化此条目：它现在的内容已无法生成相同的像素。",
@@ -46,6 +50,7 @@ export const personalize: WordsOf<typeof codes> = {
     picture_changed: "生成图片之后，{item} 的图片已改变。",
     no_persona: "此工作区没有画像 {persona}。",
     pack_differs: "此图片由模型包“{made}”生成，而当前使用“{used}”。",
+    lacks_lora: "工作区中没有制作该图像时所用的 LoRA“{lora}”。",
     no_adapter: "此工作区没有生成该图片所用的适配器“{adapter}”。",
     no_json: "它不是 JSON",
     document_type: "其 XMP 声明了文档类型",

@@ -71,6 +71,11 @@ export const setting: AllSettingWords = {
   },
   excludeSelf: { label: "近邻中排除条目自身", explain: "条目不会被检索为自己的近邻。" },
   adapter: { label: "适配器", explain: "用于绘制的微调权重。" },
+  loras: { label: "LoRA", explain: "附加在模型上的小型权重，带来某种风格或主体。" },
+  loraStrength: {
+    label: "LoRA 强度",
+    explain: "所有 LoRA 共同作用的强度；用于少步数的 LoRA 保持自身强度。",
+  },
   protect: {
     label: "保护区域",
     explain: "条目蒙版的名称：其图片中保持原样的部分。",
