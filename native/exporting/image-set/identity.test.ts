@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { type ImageSet, type ImageSetInput, imageSetSchema } from "../../contract/image-set.ts"
 import { identityOf, identityOfVersion1 } from "./identity.ts"
 
-const model = { pack: { hash: "a" }, adapter: null } as Parameters<typeof identityOf>[0]
+const model = { pack: { hash: "a" }, adapter: null, loras: [] } as unknown as Parameters<typeof identityOf>[0]
 const set = (change: Partial<ImageSetInput> = {}): ImageSet =>
   imageSetSchema.parse({ name: "Autumn", items: ["i0"], personas: ["p"], settings: {}, ...change })
 
@@ -17,9 +17,11 @@ test.each<[string, Partial<ImageSetInput>]>([
   expect(identityOfVersion1(model, set(change))).not.toBe(identityOfVersion1(model, set()))
 })
 
-test("another pack or adapter makes another set", () => {
+test("another pack, adapter or LoRA makes another set", () => {
   const adapter = { hash: "b" } as Parameters<typeof identityOf>[0]["adapter"]
   expect(identityOf({ ...model, adapter }, set())).not.toBe(identityOf(model, set()))
+  const loras = [{ name: "ink", hash: "c", file: "", isFewSteps: false }]
+  expect(identityOf({ ...model, loras }, set())).not.toBe(identityOf(model, set()))
 })
 
 test("fields and settings that a set was begun without, and that have no effect, keep its identity", () => {
