@@ -46,7 +46,7 @@ export function SwitchField({ label, checked, disabled, onChange }: SwitchFieldP
       }
       label={label}
       slotProps={{ typography: { variant: "body2" } }}
-      sx={{ gridColumn: "1 / -1", mr: 0 }}
+      sx={{ gridColumn: "1 / -1", mr: 0, my: -0.5 }}
     />
   )
 }

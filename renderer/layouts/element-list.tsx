@@ -1,6 +1,7 @@
 /** The elements, the highest first, and what can be done with those that are selected; and new ones. */
 import AddOutlined from "@mui/icons-material/AddOutlined"
 import CircleOutlined from "@mui/icons-material/CircleOutlined"
+import CropFreeOutlined from "@mui/icons-material/CropFreeOutlined"
 import ErrorOutlined from "@mui/icons-material/ErrorOutlined"
 import ImageOutlined from "@mui/icons-material/ImageOutlined"
 import InfoOutlined from "@mui/icons-material/InfoOutlined"
@@ -86,6 +87,19 @@ export function ElementList({ editor, commands, findings }: ElementListProps) {
             </ListItem>
           )
         })}
+        <ListItem disablePadding sx={{ mt: 0.5, pt: 0.5, borderTop: 1, borderColor: "divider" }}>
+          <ListItemButton
+            selected={selected.length === 0}
+            aria-pressed={selected.length === 0}
+            onClick={() => editor.select([])}
+            sx={{ gap: 1, py: 0.5, px: 1.5 }}
+          >
+            <CropFreeOutlined aria-hidden sx={{ fontSize: 18, color: "text.secondary" }} />
+            <Typography variant="body2" noWrap>
+              {t("whole")}
+            </Typography>
+          </ListItemButton>
+        </ListItem>
       </List>
     </Stack>
   )

@@ -146,6 +146,7 @@ export function LayoutEditor({ view }: { view: LayoutView }) {
           </Alert>
         )}
         <Box
+          onPointerDown={() => editor.select([])}
           sx={{
             flex: 1,
             minHeight: 0,

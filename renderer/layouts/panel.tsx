@@ -1,6 +1,6 @@
 /** What the selected element holds; without one, what holds for the whole layout. And what is to be said of it. */
 import { Alert, Box, Button, Stack, Typography } from "@mui/material"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { channelSizes } from "../../native/contract/image-set.ts"
 import type { Note } from "../../native/contract/note.ts"
 import { useTellProblem } from "../app/attempt.ts"
@@ -34,7 +34,15 @@ export function Panel({ editor, size, picture }: PanelProps) {
       component="aside"
       aria-label={t("panel")}
       spacing={2.5}
-      sx={{ width: 316, flexShrink: 0, p: 2, overflow: "auto", borderLeft: 1, borderColor: "divider" }}
+      sx={{
+        width: 316,
+        flexShrink: 0,
+        p: 2,
+        overflow: "auto",
+        borderLeft: 1,
+        borderColor: "divider",
+        "& > *": { flexShrink: 0 },
+      }}
     >
       {picture.problem !== null && <ProblemLine problem={picture.problem} />}
       {selected.length > 1 && (
@@ -110,12 +118,15 @@ function WholeCheck({ editor }: { editor: Editor }) {
   const tell = useTellProblem()
   const [running, setRunning] = useState<AbortController | null>(null)
   const [result, setResult] = useState<{ items: number; problems: Note[]; warnings: Note[] } | null>(null)
+  const { layout } = editor
+  // What was said of another one holds no longer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another layout
+  useEffect(() => setResult(null), [layout])
   async function check(): Promise<void> {
     const stop = new AbortController()
     setRunning(stop)
     setResult(null)
     try {
-      const { layout } = editor
       const asked = { layout, files: used(editor), sizes: channelSizes.map(size => ({ ...size })) }
       setResult(await client.layouts.check(asked, { signal: stop.signal }))
     } catch (problem) {

@@ -8,8 +8,17 @@ const mostPixels = 40_000_000
 export const pictureOf = (bytes: Buffer): Sharp =>
   sharp(bytes, { limitInputPixels: mostPixels }).autoOrient().toColourspace("srgb").ensureAlpha()
 
-/** Whether all of it can be decoded. Told by its beginning before any decoder sees it: those of SVG would read other files. */
-export const canBeDrawn = async (bytes: Buffer): Promise<boolean> =>
+const drawable = new WeakMap<Buffer, Promise<boolean>>()
+
+/** Whether all of it can be decoded; looked at once, for a layout that is changed is drawn many times. */
+export function canBeDrawn(bytes: Buffer): Promise<boolean> {
+  const known = drawable.get(bytes) ?? decodes(bytes)
+  drawable.set(bytes, known)
+  return known
+}
+
+/** Told by its beginning before any decoder sees it: those of SVG would read other files. */
+const decodes = async (bytes: Buffer): Promise<boolean> =>
   isImage(bytes) &&
   pictureOf(bytes)
     .resize(1, 1)

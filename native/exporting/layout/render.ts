@@ -187,13 +187,20 @@ async function imageLayer(
   box: Rectangle,
 ): Promise<Layer> {
   const { width, height } = box
+  const key = JSON.stringify([width, height, fit, opacity])
+  const last = lastLayers.get(bytes)
+  if (last?.key === key) return { ...box, data: last.data }
   const data = await pictureOf(bytes)
     .resize(width, height, { fit, background: { r: 0, g: 0, b: 0, alpha: 0 } })
     .raw()
     .toBuffer()
   if (opacity < 1) for (let at = 3; at < data.length; at += 4) data[at] = Math.round(data[at]! * opacity)
+  lastLayers.set(bytes, { key, data })
   return { ...box, data }
 }
+
+/** Of each picture the latest size: a set, and a box that is moved, ask for the same one again and again. */
+const lastLayers = new WeakMap<Buffer, { key: string; data: Buffer }>()
 
 /** Draws a layer into the image, in place, within the box. */
 function blend({ data, width, height }: RawImage, layer: Layer, box: Rectangle): void {

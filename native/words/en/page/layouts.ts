@@ -59,6 +59,7 @@ export const layouts = {
   elements: {
     label: "Elements",
     list: "Elements, the topmost first",
+    whole: "Safe zone and fonts",
     text: "Text: {text}",
     image: "Picture: {file}",
     rectangle: "Rectangle",
@@ -106,7 +107,7 @@ export const layouts = {
     },
     column: "{name} (such as {sample})",
     letters: "Letters",
-    size: "Size, % of the shorter side",
+    size: "Size, %",
     smallest: "Smallest size, %",
     weight: "Weight",
     weights: {
