@@ -116,6 +116,7 @@ test("a shipped layout is only looked at; its copy is named and opened", async (
   await page.getByRole("link", { name: "Poster title" }).click()
   await expect.element(page.getByText(/Make a copy to change it/)).toBeVisible()
   await expect.element(button("Add")).toBeDisabled()
+  await expect.element(page.getByRole("heading", { level: 2, name: "Safe zone and fonts" })).toBeVisible()
   await button("Copy to change it").click()
   const name = page.getByRole("textbox", { name: "Name" })
   await name.fill("poster-title")

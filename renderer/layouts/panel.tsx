@@ -65,6 +65,9 @@ export function Panel({ editor, size, picture }: PanelProps) {
         </>
       ) : (
         <>
+          <Typography variant="h2" component="h2">
+            {t("elements.whole")}
+          </Typography>
           <Findings
             notes={picture.findings}
             nameOf={place => {
