@@ -12,7 +12,8 @@ export interface StudioOptions {
   shell: "browser" | "electron"
 }
 
-export interface Studio {
+/** A running studio, as a spec uses it. */
+export interface OpenStudio {
   page: Page
   /** The workspace on disk. */
   workspace: string
@@ -22,7 +23,7 @@ export interface Studio {
   killEngine(): Promise<void>
 }
 
-export const test = base.extend<StudioOptions & { studio: Studio }>({
+export const test = base.extend<StudioOptions & { studio: OpenStudio }>({
   shell: ["browser", { option: true }],
   studio: async ({ shell, viewport, colorScheme, locale }, use) => {
     const folder = await mkdtemp(join(tmpdir(), "iamg-e2e-"))

@@ -32,7 +32,7 @@ export function specAt(seed: number, index: number, split: Split): DrawingSpec {
   return spec
 }
 
-/** The drawing at `index` where each two have one layout: the second is the first restyled, both of the split. */
+/** The drawing at `index` of pairs that have one layout: the second is the first in another style. Both belong to the split. */
 export function twinAt(seed: number, index: number, split: Split): DrawingSpec {
   const first = specAt(seed, Math.floor(index / 2), split)
   const twin = { ...first, layout: first.seed }

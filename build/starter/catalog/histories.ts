@@ -61,7 +61,7 @@ function rate(score: number, rng: Rng): number {
 function history(shopper: Shopper, items: readonly CatalogItem[], plan: CatalogPlan): Rating[] {
   const { id, scenario, likes, named } = shopper
   const rng = rngOf(stream(`history/${id}`, plan))
-  // The best matches first; chance decides among equals and lets some weaker ones in.
+  // Best matches first. A random part decides between equal ones and lets some weaker ones in.
   const ranked = items
     .filter(item => item.scenario === scenario)
     .map(item => ({
@@ -81,7 +81,7 @@ function history(shopper: Shopper, items: readonly CatalogItem[], plan: CatalogP
     const timestamp = new Date(time).toISOString().replace(".000Z", "Z")
     return { user_id: id, item_id: item.id, timestamp, rating: rate(score, rng), score }
   })
-  // A shopper needs enough items they liked; the best matching of the rest turn out to please after all.
+  // A shopper needs enough liked items: the best matching of the others are rated as liked, too.
   const rest = ratings.filter(({ rating }) => rating < 4).sort((a, b) => b.score - a.score)
   for (let missing = leastPositives - (ratings.length - rest.length); missing > 0; missing--)
     rest.shift()!.rating = 4

@@ -1,6 +1,6 @@
 /**
- * The items of the sample catalog: 80 drawings a scenario, ten around each named shopper, the rest balanced. And of other
- * catalogs of the same world, to train on.
+ * The items of the sample catalog: 80 drawings for each scenario. Ten suit each named shopper; the others show all words
+ * about equally often. Also the items of other catalogs of the same world, for training.
  */
 import { type Rng, rngOf } from "../artist/rng.ts"
 import { description, title } from "../artist/words.ts"
@@ -16,7 +16,7 @@ export interface CatalogPlan {
 
 export const sampleCatalog: CatalogPlan = { seed: 0, itemsPerScenario: 80, shoppers: 300 }
 
-/** The name of a catalog's own stream of chance. */
+/** The name of the random stream that belongs to a catalog. */
 export const stream = (name: string, { seed }: CatalogPlan) => (seed === 0 ? name : `${name}/${seed}`)
 
 export interface CatalogItem {
@@ -62,13 +62,13 @@ class Deck {
   }
 }
 
-/** The facets asked for, item by item; the rest is dealt. */
+/** The facets of each item: those that are asked for, and dealt words for the others. */
 function wishes(scenario: ScenarioId, { seed, itemsPerScenario }: CatalogPlan, rng: Rng) {
   const list: Record<string, string>[] = []
   const named = seed === 0 ? namedPersonas.filter(persona => persona.scenario === scenario) : []
   for (const { likes } of named)
     for (let i = 0; i < itemsPerPersona; i++) {
-      // Every third item shows all that the shopper likes, the others leave one wish open.
+      // Every third item shows everything that the shopper likes; the others lack one of these words.
       const left = i % 3 === 0 ? -1 : rng.below(likes.length)
       const chosen = likes.filter((_, at) => at !== left)
       list.push(Object.fromEntries(chosen.map(word => [facetOf(scenario, word), word])))

@@ -5,9 +5,9 @@ export interface NamedPersona {
   name: string
   scenario: ScenarioId
   user_id: string
-  /** One line for people. */
+  /** The shopper in one line. */
   taste: string
-  /** Facet words that this shopper likes, the dearest first. */
+  /** Facet words that this shopper likes, the most liked first. */
   likes: readonly string[]
 }
 

@@ -29,7 +29,7 @@ CROP = 128
 # Crops a step: of latents that the U-Net left, and of the encoder's.
 REDRAWN, ENCODED = 1, 3
 COUNT = 1700
-# Noised to somewhere between these, what stands where can still be seen.
+# Latents are noised to timesteps between these: the layout can still be seen.
 TIMESTEPS = 130, 480
 STEPS, GUIDANCE = 25, 2.5
 

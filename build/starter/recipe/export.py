@@ -51,7 +51,7 @@ def domain(pair: clip.ClipPair, drawings: Drawings) -> tuple[dict[str, torch.Ten
         embeds = F.normalize(torch.cat([pair.embed_image(signed(part)) for part in pixels.split(256)]), dim=-1)
     mean = embeds.mean(0)
     variances, axes = torch.linalg.eigh(torch.cov((embeds - mean).T))
-    # Directions without variance would count without bound.
+    # A direction without variance would get an unbounded weight.
     whitening = axes @ torch.diag((variances.clamp(min=0) + SMALLEST_VARIANCE).rsqrt()) @ axes.T
     distances = ((embeds - mean) @ whitening).norm(dim=-1)
     return {"mean": mean, "whitening": whitening.contiguous()}, round(distances.quantile(0.9).item(), 4)

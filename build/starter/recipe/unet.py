@@ -180,8 +180,8 @@ def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
 
 
 class Guide:
-    """Classifier-free guidance: what the U-Net makes of latents [B,16,32,32] at a timestep, led away from what it makes of
-    nothing. `image_embeds` [B,p]; `image_scale` [B] and `hint` as in `Painter`."""
+    """Classifier-free guidance: the U-Net's prediction for latents [B,16,32,32] at a timestep, moved away from its
+    prediction without conditions. `image_embeds` [B,p]; `image_scale` [B] and `hint` as in `Painter`."""
 
     def __init__(
         self,

@@ -44,7 +44,7 @@ def load(out: Path, device: torch.device) -> AutoencoderKL:
 
 
 def difference(error: torch.Tensor) -> torch.Tensor:
-    """The loss of what was decoded less what was drawn [B,3,h,w]: most of it absolute, for flat colours and clean edges."""
+    """Loss of decoded minus drawn pixels [B,3,h,w]: mostly the absolute difference, for flat colours and clean edges."""
     down, across = edges(error)
     return error.abs().mean() + 0.5 * error.square().mean() + 0.5 * (down.abs().mean() + across.abs().mean())
 
