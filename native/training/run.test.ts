@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { TrainingSettingsInput } from "../contract/training.ts"
@@ -22,8 +23,6 @@ let studio: Studio
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "iamg-run-"))
   studio = await openShop(await makeShop(dir))
-  whole = await finished()
-  wholeRich = await finished(rich)
 })
 afterAll(async () => {
   await studio.close()
@@ -42,10 +41,11 @@ async function go(folder: RunFolder, stop?: (step: number) => ReturnType<RunHook
 
 const finished = async (settings?: TrainingSettingsInput) => go(await newRun(studio, settings))
 
-/** What others are compared with: runs that nothing happened to, with plain settings and with all that a resumed run must not forget. */
+/** What others are compared with, made once, before anything fails: runs that nothing happened to, with plain settings and with all that a resumed run must not forget. */
 const rich = { average: 0.9, schedule: "cosine", warmUp: 2 } as const
-let whole: Awaited<ReturnType<typeof go>>
-let wholeRich: Awaited<ReturnType<typeof go>>
+const made = new Map<string, ReturnType<typeof go>>()
+const whole = () => memoized(made, "plain", () => finished())
+const wholeRich = () => memoized(made, "rich", () => finished(rich))
 
 describe("a run", () => {
   test("learns, measures, draws, saves and leaves an adapter that the pack can take", async () => {
@@ -74,16 +74,16 @@ describe("a run", () => {
   })
 
   test("does the same again, and something else with another seed", async () => {
-    expect((await finished()).losses).toEqual(whole.losses)
-    expect((await finished({ seed: 1 })).losses).not.toEqual(whole.losses)
+    expect((await finished()).losses).toEqual((await whole()).losses)
+    expect((await finished({ seed: 1 })).losses).not.toEqual((await whole()).losses)
   })
 
   test("of the same samples, a few at a time, learns the same up to rounding", async () => {
     const parts = await finished({ microBatch: 1 })
     expect(parts.run).toMatchObject({ microBatch: 1, accumulation: 2 })
     for (const [step, { loss, gradientNorm }] of parts.steps.entries()) {
-      expect(loss).toBeCloseTo(whole.steps[step]!.loss, 5)
-      expect(gradientNorm / whole.steps[step]!.gradientNorm).toBeCloseTo(1, 3)
+      expect(loss).toBeCloseTo((await whole()).steps[step]!.loss, 5)
+      expect(gradientNorm / (await whole()).steps[step]!.gradientNorm).toBeCloseTo(1, 3)
     }
   })
 
@@ -114,6 +114,7 @@ describe("sample images", () => {
   })
 
   test("that can't be drawn, since their persona was deleted, are noted; the run goes on to its end", async () => {
+    const { losses: plain } = await whole()
     const gone = vi.spyOn(studio.workspace, "findPersona").mockImplementation(async persona => {
       throw new StudioError("catalog.unknown_persona", { persona, near: [] })
     })
@@ -123,7 +124,7 @@ describe("sample images", () => {
     expect(run).toMatchObject({ state: "done", problem: null, doing: null })
     expect(run.notes).toHaveLength(2)
     expect(run.notes[0]).toMatchObject({ code: "training.not_drawn", details: { step: 3 } })
-    expect(losses).toEqual(whole.losses)
+    expect(losses).toEqual(plain)
   })
 
   test("for which memory runs out end it", async () => {
@@ -145,8 +146,8 @@ describe("stopped", () => {
       expect(first.run).toMatchObject({ state: "paused", step: at })
       const rest = await go(folder)
       expect(rest.run.state).toBe("done")
-      expect([...first.losses, ...rest.losses]).toEqual(wholeRich.losses)
-      expect(rest.run.bestValidation).toBe(wholeRich.run.bestValidation)
+      expect([...first.losses, ...rest.losses]).toEqual((await wholeRich()).losses)
+      expect(rest.run.bestValidation).toBe((await wholeRich()).run.bestValidation)
       expect((await folder.curves()).validation.map(({ step }) => step)).toEqual([0, 2, 4, 6])
     },
   )
@@ -168,7 +169,7 @@ describe("stopped", () => {
     const { validation, drawn } = await folder.curves()
     expect(validation.map(({ step }) => step)).toEqual([0, 2, 4, 6])
     expect(drawn.map(({ step }) => step)).toEqual([6])
-    expect(ended.bestValidation).toBe(whole.run.bestValidation)
+    expect(ended.bestValidation).toBe((await whole()).run.bestValidation)
   })
 
   test("when its folder vanishes, it fails with that reason, and the folder isn't made again", async () => {
@@ -219,7 +220,7 @@ describe("when something goes wrong", () => {
     expect(run).toMatchObject({ state: "failed", step: 3, problem: { code: "training.not_finite" } })
     expect(run.problem!.details).toMatchObject({ step: 4 })
     spy.mockRestore()
-    expect((await go(folder)).losses).toEqual(whole.losses.slice(3))
+    expect((await go(folder)).losses).toEqual((await whole()).losses.slice(3))
   })
 
   test("so does a gradient that is infinite", async () => {
@@ -245,10 +246,11 @@ describe("when something goes wrong", () => {
     spy.mockRestore()
     const rest = await go(folder)
     expect(rest.run).toMatchObject({ state: "done", problem: null })
-    expect(rest.losses).toEqual(whole.losses.slice(3))
+    expect(rest.losses).toEqual((await whole()).losses.slice(3))
   })
 
   test("when memory runs out, the run halves the number of samples on the device, with a note, and continues", async () => {
+    const { losses: plain } = await whole()
     failFrom(3, (result, inputs) => {
       if (inputs.sample!.shape[0]! <= 1) return result
       throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
@@ -256,7 +258,7 @@ describe("when something goes wrong", () => {
     const { run, losses } = await finished()
     expect(run).toMatchObject({ state: "done", microBatch: 1, accumulation: 2 })
     expect(run.notes).toEqual([note("training.fewer_at_once", { samples: 1, times: 2 })])
-    for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(whole.losses[step]!, 5)
+    for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(plain[step]!, 5)
   })
 
   test("memory that doesn't suffice for one sample ends it with the reason", async () => {
@@ -283,7 +285,7 @@ describe("when something goes wrong", () => {
     expect(run).toMatchObject({ state: "failed", problem: { code: "weights.not_written" } })
     const rest = await go(folder)
     expect(rest.steps[0]!.step).toBe(3)
-    expect(rest.losses).toEqual(whole.losses.slice(2))
+    expect(rest.losses).toEqual((await whole()).losses.slice(2))
   })
 
   test("a run of another version of the pack is refused", async () => {
