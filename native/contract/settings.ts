@@ -43,6 +43,13 @@ export const settingsOfPack = (pack: {
 /** How previews are drawn: with a solver that is close to the final image after few steps. */
 export const previewSettings = { scheduler: "dpmpp-2m-karras", steps: 12 } as const
 
+/** How a model for few steps draws best: with its own solver, and without a second row. */
+export const fewStepsSettings = {
+  scheduler: "lcm",
+  steps: 4,
+  guidance: 1,
+} as const satisfies Partial<Settings>
+
 /** The settings that a study takes. */
 export const studySettingsSchema = settingsSchema.pick(
   Object.fromEntries(studySettingNames.map(name => [name, true])) as Record<StudySettingName, true>,

@@ -30,6 +30,7 @@ import { importsRouter } from "./library/imports.ts"
 import { ItemIndex } from "./library/item-index.ts"
 import { itemsRouter } from "./library/items.ts"
 import { layoutsRoom } from "./library/layouts.ts"
+import { lorasRouter } from "./library/loras.ts"
 import { masksRoom } from "./library/masks.ts"
 import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
@@ -220,6 +221,7 @@ async function assemble(
     packs: packsRouter(context, parts),
     training: training.training,
     adapters: training.adapters,
+    loras: lorasRouter(context),
     evaluation: evaluation.router,
   })
 

@@ -67,6 +67,7 @@ function keysOf(orpc: typeof Orpc, what: What) {
         orpc.settings.key(),
         orpc.packs.key(),
         orpc.adapters.key(),
+        orpc.loras.key(),
         orpc.studio.plan.key(),
         orpc.evaluation.check.key(),
       ]
@@ -105,6 +106,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
       return [orpc.evaluation.studies.key(), orpc.evaluation.study.key()]
     case "adapters":
       return [orpc.adapters.key(), orpc.evaluation.check.key()]
+    case "loras":
+      return [orpc.loras.key()]
   }
 }
 

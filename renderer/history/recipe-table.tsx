@@ -41,6 +41,9 @@ export function RecipeTable({ render, brief = false }: { render: RenderView; bri
           [t("texts"), join.list(plan.textNeighbours.map(({ id }) => id))],
           [t("images"), join.list(plan.imageNeighbours.map(({ id }) => id))],
           [t("adapter"), made.adapter?.name ?? t("packsOwn")],
+          ...(made.loras.length > 0
+            ? [[words.loras.label, join.list(made.loras.map(({ name, strength }) => `${name} ${strength}`))]]
+            : []),
           [t("pack"), `${made.pack.name} ${made.pack.hash.slice(0, 8)} · ${devices(made.device)}`],
         ] as [string, string][])),
   ]

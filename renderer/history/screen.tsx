@@ -114,10 +114,13 @@ function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: 
   const unmark = ({ id }: RenderView) => setMarked(marked.filter(other => other.id !== id))
   const [looked, setLooked] = useState<RenderView | null>(null)
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
+  const { data: loras } = useQuery(orpc.loras.list.queryOptions())
   const restore = ({ item, persona, recipe }: RenderView) => {
-    const settings = settingsOfRecipe(recipe, adapters)
+    const settings = settingsOfRecipe(recipe, adapters, loras)
     if (recipe.made.adapter && settings.adapter === null)
       notify({ text: t("adapterGone", { name: recipe.made.adapter.name }) })
+    const lora = recipe.made.loras.find(({ hash }) => !loras?.some(lora => lora.hash === hash))
+    if (lora) notify({ text: t("loraGone", { name: lora.name }) })
     openInStudio({ item, persona, settings })
   }
   const commandsFor = useRenderCommands({

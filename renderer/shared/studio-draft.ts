@@ -1,7 +1,12 @@
 /** What the designer is working on: the item, the persona, the settings, and what is looked at. */
 import { create } from "zustand"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import { previewSettings, type Settings, settingsSchema } from "../../native/contract/settings.ts"
+import {
+  fewStepsSettings,
+  previewSettings,
+  type Settings,
+  settingsSchema,
+} from "../../native/contract/settings.ts"
 
 export const views = ["slider", "side", "hover", "difference", "sweep"] as const
 export type View = (typeof views)[number]
@@ -57,13 +62,11 @@ export function changeSettings(change: Partial<Settings>, quality: Draft["qualit
   setDraft({ settings: { ...settings, ...change }, quality, shown: { kind: "preview" } })
 }
 
-/** The settings of a preview: as set, but quickly drawn while something moves. */
-export const quickSettings = (settings: Settings): Settings => ({
-  ...settings,
-  count: 1,
-  steps: Math.min(settings.steps, previewSettings.steps),
-  scheduler: previewSettings.scheduler,
-})
+/** The settings of a preview: as set, but quickly drawn while something moves. A model for few steps keeps its solver. */
+export function quickSettings(settings: Settings): Settings {
+  const { scheduler, steps } = settings.scheduler === "lcm" ? fewStepsSettings : previewSettings
+  return { ...settings, count: 1, steps: Math.min(settings.steps, steps), scheduler }
+}
 
 export const sameShown = (a: Shown, b: Shown): boolean =>
   a.kind === b.kind && (a.kind !== "render" || (b.kind === "render" && a.id === b.id))

@@ -11,12 +11,15 @@ export function useRestore(): (render: RenderView) => void {
   const t = useTranslations("studio.variants")
   const settings = useSettingsSteps()
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
+  const { data: loras } = useQuery(orpc.loras.list.queryOptions())
   return ({ recipe }) => {
     const { count } = draft().settings
-    const restored = settingsOfRecipe(recipe, adapters)
+    const restored = settingsOfRecipe(recipe, adapters, loras)
     const { adapter } = recipe.made
     const gone = adapter && restored.adapter === null ? adapter.name : null
-    const label = gone === null ? t("restored") : t("restoredWithout", { name: gone })
+    const lora = recipe.made.loras.find(({ hash }) => !loras?.some(lora => lora.hash === hash))
+    const without = lora ? t("restoredWithoutLora", { name: lora.name }) : t("restored")
+    const label = gone === null ? without : t("restoredWithout", { name: gone })
     settings.take(label, { ...restored, count })
   }
 }

@@ -12,6 +12,7 @@ import { AdapterPicker } from "./adapter-picker.tsx"
 import { DropHint } from "./drop-hint.tsx"
 import { chooseItem } from "./first-choice.ts"
 import { Inspector } from "./inspector.tsx"
+import { LoraPicker } from "./lora-picker.tsx"
 import { MasksPanel } from "./masks/masks-panel.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
 import { Problems } from "./problems.tsx"
@@ -162,6 +163,7 @@ function Panel({ work, missing }: { work: Work; missing: string | null }) {
       <Stack spacing={1.5} sx={{ p: 2 }}>
         <Problems problem={work.rendering.problem ?? work.problem} warnings={plan?.warnings ?? []} />
         <AdapterPicker />
+        <LoraPicker />
         <Sliders model={work.model} />
         <MasksPanel item={item} />
       </Stack>

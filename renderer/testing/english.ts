@@ -4,6 +4,7 @@
 const names = [
   "I-AM-G Studio",
   "IP-Adapter",
+  "LoRA",
   "Stable Diffusion",
   "ONNX Runtime",
   "OpenAI",

@@ -1,5 +1,6 @@
 /** What takes long: image sets, imports, fine-tuning and studies. */
 import type { StudyDetail, StudyView } from "../../native/contract/api/evaluation.ts"
+import type { LoraView } from "../../native/contract/api/loras.ts"
 import type { AdapterView } from "../../native/contract/api/training.ts"
 import {
   type ArmFinding,
@@ -70,6 +71,16 @@ export const runOf = (state: RunState, index: number): Run => ({
   problem: null,
   adapter: state === "done" ? "a0" : null,
 })
+
+export const inkLora: LoraView = {
+  name: "墨线",
+  hash: "9".repeat(64),
+  bytes: 38_000_000,
+  addedAt: "2026-11-29T10:00:00.000Z",
+  source: "ink.safetensors",
+  isFewSteps: false,
+  problem: null,
+}
 
 export const adapter: AdapterView = {
   id: "a0",
@@ -210,6 +221,7 @@ export const workAnswers: Answers = {
     start: () => runOf("queued", 9),
   },
   adapters: { list: () => [adapter] },
+  loras: { list: () => [inkLora] },
   evaluation: {
     check: () => ({ users: 8, images: 40, seconds: 400 }),
     studies: () => studies,

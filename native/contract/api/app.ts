@@ -95,6 +95,7 @@ export const studioEventSchema = z.discriminatedUnion("type", [
       "settings",
       "runs",
       "adapters",
+      "loras",
       "studies",
     ]),
   }),

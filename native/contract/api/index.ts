@@ -11,6 +11,7 @@ import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
 import { jobs } from "./jobs.ts"
 import { layouts } from "./layouts.ts"
+import { loras } from "./loras.ts"
 import { masks } from "./masks.ts"
 import { personas } from "./personas.ts"
 import { presets, renders } from "./renders.ts"
@@ -37,6 +38,7 @@ export const api = {
   packs,
   training,
   adapters,
+  loras,
   evaluation,
 }
 

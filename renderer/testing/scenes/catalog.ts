@@ -34,6 +34,7 @@ const nothing: Answers = {
   renders: { list: () => ({ total: 0, renders: [] }) },
   training: { runs: () => [] },
   adapters: { list: () => [] },
+  loras: { list: () => [] },
   evaluation: { studies: () => [] },
   presets: { list: () => [] },
 }

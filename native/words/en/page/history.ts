@@ -13,6 +13,7 @@ export const history = {
   markAnother: "Choose another render to compare with",
   compare: "Compare",
   restore: "Restore in the studio",
+  loraGone: "The LoRA {name} isn’t here and is left out.",
   adapterGone: "The adapter {name} no longer exists, so the pack’s own weights are used.",
   recipeOf: "{item} for {persona}",
   recipe: {

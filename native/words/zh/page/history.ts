@@ -15,6 +15,7 @@ export const history: Translation<typeof english> = {
   markAnother: "再选一张来比较",
   compare: "比较",
   restore: "在工作室中恢复",
+  loraGone: "此处没有 LoRA“{name}”，已将其略去。",
   adapterGone: "适配器“{name}”已不存在，因此使用模型包自带的权重。",
   recipeOf: "{item}，面向 {persona}",
   recipe: {
