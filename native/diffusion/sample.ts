@@ -139,9 +139,10 @@ export async function sample(
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const row = withChannels(floatTensor(shape, latents), inpainting)
     const rows = await denoise(isGuided ? concatRows([row, row]) : row, timestep)
-    if (!isFiniteTensor(rows))
-      throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })
     const next = scheduler.step(isGuided ? guide(rows, settings) : rows.data, index, latents)
+    // Guidance and solver can overflow where the network did not.
+    if (!isFiniteTensor(rows) || !next.sample.every(Number.isFinite))
+      throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })
     latents = next.sample
     if (kept) {
       const isLast = index === scheduler.timesteps.length - 1
