@@ -1,10 +1,11 @@
-/** What model packs and adapters are made of. */
+/** What model packs, adapters and LoRAs are made of. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { openAdapter } from "../../../native/models/adapter.ts"
 import { readConfig } from "../../../native/models/config.ts"
 import { preprocessorSchema } from "../../../native/models/image.ts"
 import { imageEncoderConfigSchema } from "../../../native/models/image-encoder.ts"
+import { readLora } from "../../../native/models/lora/lora-file.ts"
 import { manifestSchema } from "../../../native/models/manifest.ts"
 import { schedulerConfigSchema } from "../../../native/models/scheduler-config.ts"
 import { textEncoderConfigSchema } from "../../../native/models/text-encoder.ts"
@@ -69,6 +70,22 @@ export async function packParsers(dir: string): Promise<Parser[]> {
   const vocabulary = await bytesOf("tokenizer", "vocab.json")
   const merges = await bytesOf("tokenizer", "merges.txt")
   return [
+    {
+      name: "LoRA",
+      seeds: [await readFile(join(models, "../lora/mid.safetensors"))],
+      words: [
+        '"dtype":"F32"',
+        '"shape":[',
+        "lora_te_",
+        ".alpha",
+        ".lora_A.weight",
+        ".hada_w1_a",
+        "lora_adapter_metadata",
+      ],
+      share: 1,
+      parse: asFile(dir, "lora.safetensors", readLora),
+      worst: worstHeaders,
+    },
     {
       name: "safetensors",
       seeds: [tensorsUnder(header), await bytesOf("interest", "model.safetensors")],
