@@ -62,11 +62,19 @@ export class MaskStore {
   async save(item: Item, name: string, pixels: MaskPixels): Promise<Mask> {
     const wanted = maskName(name)
     checkMask(pixels, wanted)
+    const { hash } = await this.keepFile(wanted, pixels)
+    return this.#put(item, { name: wanted, hash, image: item.image }, pixels)
+  }
+
+  /** Keeps the file of a mask that isn't to be among the item's own, as a recipe names it. @throws as `save` */
+  async keepFile(name: string, pixels: MaskPixels): Promise<MaskRef> {
+    const wanted = maskName(name)
+    checkMask(pixels, wanted)
     const { data, hash } = await encodeMask(pixels)
     // Before anything is written: whoever may only read hears of it at once.
     this.#workspace.state.write(() => undefined)
     await writeAtomic(this.#workspace.maskPath(hash), data)
-    return this.#put(item, { name: wanted, hash, image: item.image }, pixels)
+    return { name: wanted, hash }
   }
 
   /** Brings back a mask that was deleted or replaced, for the picture that it was made for. @throws StudioError mask.file_gone */

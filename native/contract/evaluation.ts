@@ -4,9 +4,9 @@ import { studySettingsSchema } from "./settings.ts"
 
 /**
  * `methods` (paper, tables 1, 2, 6), `ablation` (table 7), `lambda1` and `lambda2` (table 8) and `tags` (figure 3) draw
- * images; `retrieval` compares two ways of ranking texts; `time` measures stages (appendix D).
+ * images, as does `keep`: what is left of the persona when the item is kept by structure and by protecting its subject. `retrieval` compares two ways of ranking texts; `time` measures stages (appendix D).
  */
-export const imageStudies = ["methods", "ablation", "lambda1", "lambda2", "tags"] as const
+export const imageStudies = ["methods", "ablation", "lambda1", "lambda2", "tags", "keep"] as const
 export const studyNames = [...imageStudies, "retrieval", "time"] as const
 export const studyNameSchema = z.enum(studyNames)
 export type StudyName = z.infer<typeof studyNameSchema>
@@ -41,10 +41,28 @@ export const imageMeasuresSchema = z.object({
   persona: z.number().nullable(),
   /** Share of the persona's tags of the scenario's vocabulary that the built-in tagger gives the image. */
   hits: z.number().min(0).max(1).nullable(),
+  /**
+   * SSIM of the windows whose centre lies on the original's subject, and of the others; LPIPS with all else taken from the
+   * original. The study `keep` alone takes them, with a pack that finds the subject.
+   */
+  ssimSubject: z.number().nullable().default(null),
+  ssimRest: z.number().nullable().default(null),
+  lpipsSubject: z.number().nullable().default(null),
+  lpipsRest: z.number().nullable().default(null),
 })
 export type ImageMeasures = z.infer<typeof imageMeasuresSchema>
 export type MeasureName = keyof ImageMeasures
-export const measureNames = ["ssim", "lpips", "clip", "persona", "hits"] as const satisfies MeasureName[]
+export const measureNames = [
+  "ssim",
+  "ssimSubject",
+  "ssimRest",
+  "lpips",
+  "lpipsSubject",
+  "lpipsRest",
+  "clip",
+  "persona",
+  "hits",
+] as const satisfies MeasureName[]
 
 /** A mean, and where it lies with 95 % confidence. */
 export const intervalSchema = z.object({
@@ -85,7 +103,13 @@ const stageSchema = z
   .transform(stage => formerStages[stage] ?? stage)
   .pipe(z.enum(timedStages))
 
-const byMeasure = z.record(z.enum(measureNames), intervalSchema.nullable())
+/** Studies of earlier versions lack the younger measures. */
+const byMeasure = z.object(
+  Object.fromEntries(measureNames.map(name => [name, intervalSchema.nullable().default(null)])) as Record<
+    MeasureName,
+    z.ZodDefault<z.ZodNullable<typeof intervalSchema>>
+  >,
+)
 
 /** The findings of a study about one arm. */
 export const armFindingSchema = z.object({

@@ -12,7 +12,9 @@ export interface Arm {
   /** Whether it draws; else it is the original picture itself. */
   draws: boolean
   /** How its settings differ from the study's. */
-  settings: Pick<SettingsInput, "lambda1" | "lambda2" | "imageScale" | "tags">
+  settings: Pick<SettingsInput, "lambda1" | "lambda2" | "imageScale" | "tags" | "structure">
+  /** Whether the subject of the item's picture is kept as it is. */
+  protects?: true
   /** The part of the road that it leaves out. */
   without?: RoadPart
   /** Whether the fine-tuned adapter draws, not the pack's own. */
@@ -57,6 +59,32 @@ const withoutInterest: Arm = {
   settings: { lambda2: 0 },
 }
 
+/** How strongly structure guides in the arms that compare it. */
+const strengths = [0.25, 0.5, 0.75, 1]
+/** With the subject protected. */
+const strengthOfBoth = 0.5
+
+/** What of the item can be kept, with this pack. */
+function keepingArms({ pack }: Studio, tuned: boolean): Arm[] {
+  const structured = (structure: number, more: Pick<Arm, "id" | "protects">): Arm => ({
+    ...whole,
+    ...more,
+    settings: { structure },
+    tuned,
+  })
+  const hasStructure = pack.structureKinds.length > 0
+  const hasSubject = pack.has("foreground")
+  return [
+    originalPicture,
+    structured(0, { id: whole.id }),
+    ...(hasStructure ? strengths.map(value => structured(value, { id: `structure-${100 * value}` })) : []),
+    ...(hasSubject ? [structured(0, { id: "protected", protects: true })] : []),
+    ...(hasStructure && hasSubject
+      ? [structured(strengthOfBoth, { id: "protected-structure", protects: true })]
+      : []),
+  ]
+}
+
 const series = (setting: "lambda1" | "lambda2" | "tags", values: readonly number[], tuned: boolean): Arm[] =>
   values.map(value => ({
     ...whole,
@@ -70,7 +98,8 @@ const series = (setting: "lambda1" | "lambda2" | "tags", values: readonly number
  * The arms of each study, in the order in which they are shown; without those that leave out what the studio that draws
  * hasn't. `tuned`: a fine-tuned adapter is compared too.
  */
-export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned: boolean): Arm[] {
+export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): Arm[] {
+  const { pack, pipeline } = studio
   switch (study) {
     case "methods": {
       const own = [originalPicture, plainText, ipAdapter, whole]
@@ -89,5 +118,7 @@ export function armsOf(study: ImageStudyName, { pack, pipeline }: Studio, tuned:
       return series("lambda2", [0, 0.1, 0.2, 0.3, 0.5, 0.7], tuned)
     case "tags":
       return series("tags", [0, 2, 4, 6, 8, 12], tuned)
+    case "keep":
+      return keepingArms(studio, tuned)
   }
 }

@@ -101,6 +101,16 @@ async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
       component: "λ2",
       why: note("pack.no_interest_or_adapter", {}),
     })
+  if (
+    settings.study === "keep" &&
+    !drawing.pack.has("foreground") &&
+    drawing.pack.structureKinds.length === 0
+  )
+    throw new StudioError("pack.no_component", {
+      pack: studio.pack.name,
+      component: "foreground",
+      why: note("pack.nothing_to_keep_by", {}),
+    })
   const { adaptersDir } = studio.workspace
   const adapter = settings.adapter === null ? null : await openInstalledAdapter(adaptersDir, settings.adapter)
   return { adapter, drawing, pairs: await heldOutPairs(studio, settings, adapter) }

@@ -23,7 +23,11 @@ import type { ReportSource } from "./study-report.ts"
 /** Which way is better. */
 const directions: Record<MeasureName, "↑" | "↓"> = {
   ssim: "↑",
+  ssimSubject: "↑",
+  ssimRest: "↑",
   lpips: "↓",
+  lpipsSubject: "↓",
+  lpipsRest: "↓",
   clip: "↑",
   persona: "↑",
   hits: "↑",

@@ -8,22 +8,26 @@ import { basename, join } from "node:path"
 import { memoized } from "../base/memo.ts"
 import { pngBytes } from "../base/raw-image.ts"
 import { writeAtomic } from "../catalog/atomic.ts"
+import { MaskStore } from "../catalog/mask-store.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings } from "../contract/evaluation.ts"
+import type { MaskRef } from "../contract/mask.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import { scenarioSettings } from "../contract/scenario.ts"
 import { type SettingsInput, studySettingsSchema } from "../contract/settings.ts"
 import { builtInTagger } from "../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { tagReader } from "../interests/merge.ts"
+import { subjectOf } from "../measures/subject.ts"
 import { coverImage, type RawImage, readImage } from "../models/image.ts"
 import { type InTurn, ManyTurns } from "../personalize/in-turn.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { pixelKey } from "../personalize/recipe-key.ts"
 import type { Planned, Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
+import { findSubjectMask, isOfOneItem } from "../personalize/subject-mask.ts"
 import type { Arm } from "./arms.ts"
 import type { FindLpips } from "./lpips.ts"
 import { type Instruments, measureImage, type Yardstick } from "./measures.ts"
@@ -111,8 +115,8 @@ class ImageStudy {
       const result =
         known.get(key) ??
         (await this.#turns.take((session, giveWay) => this.#make(session, cell, user, giveWay)))
-      if (!known.has(key)) await folder.addResult(result)
-      results.push(result)
+      if (result && !known.has(key)) await folder.addResult(result)
+      if (result) results.push(result)
       this.#hooks.onProgress?.(index + 1, cells.length)
     }
     await folder.checkImages(results)
@@ -129,12 +133,13 @@ class ImageStudy {
     return { pipeline, tagger, lpips: lpips?.distance ?? null }
   }
 
+  /** Null where the arm keeps the subject of a picture in which none is found: the pair is then no pair of that arm. */
   async #make(
     session: Session,
     { pair, arm, seed }: Cell,
     user: string,
     giveWay: () => Promise<void>,
-  ): Promise<ImageResult> {
+  ): Promise<ImageResult | null> {
     const { studio } = session
     const instruments = await memoized(this.#instruments, studio, () => this.#instrumentsOf(studio))
     const yardstick = await this.#yardstickOf(session, pair)
@@ -149,7 +154,9 @@ class ImageStudy {
       await writeAtomic(picture, await pngBytes(crop))
       return { ...about, image: null, measures: await measured(crop, picture) }
     }
-    const planned = await this.#plan(session, pair, item, arm, seed)
+    const masks = arm.protects && (await this.#subjectMasks(studio, item))
+    if (masks === null) return null
+    const planned = await this.#plan(session, pair, item, arm, seed, masks)
     const name = `${pixelKey(planned.recipe)}.png`
     const path = join(this.#request.folder.imagesDir, name)
     return {
@@ -172,9 +179,16 @@ class ImageStudy {
       personaTags: plan.interests.map(({ tag }) => tag),
       original: await readImage(workspace.imagePath(item.image)),
       readTag: tagReader(await workspace.tagMerges()),
+      subject: this.#request.settings.study === "keep" ? await this.#subjectOf(session.studio, item) : null,
     }
     this.#yardstick = { pair, of }
     return of
+  }
+
+  /** Where the subject of the item's picture is, as the arms show that picture. */
+  async #subjectOf({ pack, pipeline, workspace }: Studio, { image }: Item): Promise<Uint8Array | null> {
+    const original = await readImage(workspace.imagePath(image))
+    return subjectOf(pipeline, await coverImage(original, pack.nativeSize, pack.nativeSize))
   }
 
   /** The whole road as the study asks for it, changed as an arm changes it. */
@@ -184,6 +198,7 @@ class ImageStudy {
     item: Item,
     arm?: Arm,
     seed?: number,
+    masks?: readonly MaskRef[],
   ): Promise<Planned> {
     const asked = this.#request.settings
     const settings: SettingsInput = {
@@ -194,7 +209,22 @@ class ImageStudy {
       ...arm?.settings,
     }
     const { houseWords } = this.#request.folder.facts
-    return session.plan({ item: id, persona: persona.id }, settings, { without: arm?.without, houseWords })
+    return session.plan({ item: id, persona: persona.id }, settings, {
+      without: arm?.without,
+      houseWords,
+      masks,
+    })
+  }
+
+  /** The mask of the picture's subject, which doesn't become one of the item's own; null where there is none. */
+  async #subjectMasks(studio: Studio, item: Item): Promise<MaskRef[] | null> {
+    try {
+      const { mask } = await findSubjectMask(studio, item)
+      return [await new MaskStore(studio.workspace).keepFile("subject", mask)]
+    } catch (error) {
+      if (!isOfOneItem(error)) throw error
+      return null
+    }
   }
 
   /** Draws an image into the study's folder, or takes it from there or from another study. */

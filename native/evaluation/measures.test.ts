@@ -26,6 +26,7 @@ test("merged tags count as one in the persona's tags, the vocabulary and the sho
     // “tide” is in no vocabulary.
     personaTags: ["ocean", "cat", "tide"],
     readTag: tagReader([{ from: "sea", to: "ocean" }]),
+    subject: null,
   }
   const measures = await measureImage({ pipeline, tagger, lpips: null }, image, "image.png", yardstick)
   expect(measures).toMatchObject({ ssim: 1, clip: 1, persona: 0, hits: 0.5 })

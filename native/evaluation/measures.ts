@@ -4,7 +4,7 @@ import type { ImageMeasures } from "../contract/evaluation.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Tagger } from "../interests/tagger.ts"
 import { clipScores } from "../measures/clip-score.ts"
-import { structuralSimilarity } from "../measures/ssim.ts"
+import { similarityByRegion, structuralSimilarity } from "../measures/ssim.ts"
 import { coverImage, type RawImage } from "../models/image.ts"
 import type { Pipeline } from "../models/pipeline.ts"
 
@@ -22,6 +22,8 @@ export interface Yardstick {
   personaTags: readonly string[]
   /** How a tag is read under the workspace's merges, as the persona's are. */
   readTag: (tag: string) => string
+  /** Where the original's subject is, at the size of the images; null where subject and rest aren't measured apart. */
+  subject: Uint8Array | null
 }
 
 export interface Instruments {
@@ -37,7 +39,7 @@ export async function measureImage(
   { pipeline, tagger, lpips }: Instruments,
   image: RawImage,
   path: string,
-  { item, original, scenario, text, personaTags, readTag }: Yardstick,
+  { item, original, scenario, text, personaTags, readTag, subject }: Yardstick,
 ): Promise<ImageMeasures> {
   const crop = await coverImage(original, image.width, image.height)
   const measures: ImageMeasures = {
@@ -46,6 +48,7 @@ export async function measureImage(
     clip: null,
     persona: null,
     hits: null,
+    ...(await measureApart(image, crop, subject, lpips)),
   }
   if (!pipeline.pack.has("clip_text") || !pipeline.pack.has("image_encoder")) return measures
   const [clip, persona] = await clipScores(pipeline, image, [text, personaTags.join(", ")])
@@ -59,3 +62,31 @@ export async function measureImage(
     hits: known.length > 0 ? known.filter(tag => shown.has(tag)).length / known.length : null,
   }
 }
+
+type Apart = Pick<ImageMeasures, "ssimSubject" | "ssimRest" | "lpipsSubject" | "lpipsRest">
+
+/** How like the original the subject's region is, and all else. */
+async function measureApart(
+  image: RawImage,
+  original: RawImage,
+  subject: Uint8Array | null,
+  lpips: PerceptualDistance | null,
+): Promise<Apart> {
+  if (!subject?.some(Boolean))
+    return { ssimSubject: null, ssimRest: null, lpipsSubject: null, lpipsRest: null }
+  const { inside, outside } = await similarityByRegion(image, original, subject)
+  const rest = subject.map(value => 1 - value)
+  const distance = (region: Uint8Array) => (lpips ? lpips(onlyIn(region, image, original), original) : null)
+  return {
+    ssimSubject: inside,
+    ssimRest: outside,
+    lpipsSubject: await distance(subject),
+    lpipsRest: await distance(rest),
+  }
+}
+
+/** The image in the region, the original elsewhere. */
+const onlyIn = (region: Uint8Array, image: RawImage, original: RawImage): RawImage => ({
+  ...image,
+  data: image.data.map((value, at) => (region[Math.floor(at / 3)] ? value : original.data[at]!)),
+})

@@ -8,6 +8,7 @@ import { memoized } from "../base/memo.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
 import type { Persona } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import type { MaskRef } from "../contract/mask.ts"
 import type { Note } from "../contract/note.ts"
 import { fusesInterest, type Recipe } from "../contract/recipe.ts"
 import type { SettingsInput } from "../contract/settings.ts"
@@ -48,6 +49,8 @@ export interface PlanOptions {
   without?: RoadPart | undefined
   /** The workspace's words to avoid, as they were when a study or a set began; as they are now when absent. */
   houseWords?: string | undefined
+  /** Masks in place of those that the settings name. */
+  masks?: readonly MaskRef[] | undefined
 }
 
 /** What is settled before anything is encoded or drawn. */
@@ -109,7 +112,7 @@ export class Session {
   async plan(
     about: About,
     asked: SettingsInput,
-    { without, houseWords }: PlanOptions = {},
+    { without, houseWords, masks: given }: PlanOptions = {},
   ): Promise<Planned> {
     this.checkOpen()
     const { studio, settings, warnings } = await settle(this.studio, asked)
@@ -121,7 +124,7 @@ export class Session {
     const { item } = reading.subject
     checkPlace(item, settings)
     // Never kept: a mask may be drawn anew at any time.
-    const masks = new MaskStore(this.studio.workspace).named(item, settings.protect)
+    const masks = given ? [...given] : new MaskStore(this.studio.workspace).named(item, settings.protect)
     const avoid = avoidedWords(this.studio, reading.subject.scenario, settings, houseWords)
     const plan = { ...reading.plan, masks, avoid }
     const recipe = completeRecipe(studio, plan, settings, { cutsOut: without !== "foreground" })

@@ -17,7 +17,11 @@ import { useArmName } from "./use-arm-name.ts"
 /** Which way is better, or only more alike. */
 const directions = {
   ssim: "likeness",
+  ssimSubject: "likeness",
+  ssimRest: "likeness",
   lpips: "unlikeness",
+  lpipsSubject: "unlikeness",
+  lpipsRest: "unlikeness",
   clip: "higher",
   persona: "higher",
   hits: "higher",

@@ -44,6 +44,7 @@ export const models = {
       no_weights: { path: "text" },
       single_file_tokenizer: {},
       no_interest_or_adapter: {},
+      nothing_to_keep_by: {},
       token_width: { adapter: "number", unet: "number" },
       clip_width: { clip: "number", image: "number" },
       width: { part: "text", size: "number", other: "text", otherSize: "number" },

@@ -77,6 +77,7 @@ export const models: WordsOf<typeof codes> = {
     no_weights: "{path} holds no weights file",
     single_file_tokenizer:
       "a single-file checkpoint has no tokenizer; give the tokenizer folder of the same model",
+    nothing_to_keep_by: "the pack can neither find a picture’s subject nor follow its outlines",
     no_interest_or_adapter: "the pack has no interest attention, and no adapter that has one is chosen",
     token_width: "the IP-Adapter makes tokens of {adapter} numbers, and the U-Net reads {unet}",
     clip_width: "clip_text gives {clip} numbers, and image_encoder gives {image}",

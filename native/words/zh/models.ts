@@ -72,6 +72,7 @@ export const models: WordsOf<typeof codes> = {
     unsafe_weights: "{name} 不是 safetensors；其他格式可能运行代码，因此不读取",
     no_weights: "{path} 中没有权重文件",
     single_file_tokenizer: "单文件检查点没有分词器，请给出同一模型的 tokenizer 文件夹",
+    nothing_to_keep_by: "模型包既不能找出图片的主体，也不能跟随其轮廓",
     no_interest_or_adapter: "模型包没有兴趣注意力，也没有选择带有它的适配器",
     token_width: "IP-Adapter 的词元有 {adapter} 个数，而 U-Net 读取 {unet} 个",
     clip_width: "clip_text 给出 {clip} 个数，而 image_encoder 给出 {image} 个",
