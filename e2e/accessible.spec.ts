@@ -26,25 +26,24 @@ const screens = [
   "import",
 ]
 
-/** Resolves when what is read has come, and nothing has changed on the page for a while: half faded letters have too little contrast. */
+/**
+ * Resolves when what is read has come, nothing has changed on the page for a while, and what moves has come to rest: half faded
+ * letters have too little contrast. After three seconds it resolves in any case: a preview draws on, and a place that waits
+ * for a choice stays empty.
+ */
 async function atRest(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
-  await expect(page.locator(".MuiSkeleton-root")).toHaveCount(0)
   await page.evaluate(async () => {
-    await new Promise<void>(resolve => {
-      const rest = () => {
-        watch.disconnect()
-        resolve()
-      }
-      let quiet = setTimeout(rest, 400)
-      const watch = new MutationObserver(() => {
-        clearTimeout(quiet)
-        quiet = setTimeout(rest, 400)
-      })
-      watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-      // A preview draws on for longer.
-      setTimeout(rest, 3000)
+    const end = performance.now() + 3000
+    let changed = performance.now()
+    const watch = new MutationObserver(() => {
+      changed = performance.now()
     })
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+    const isReading = () => document.querySelector(".MuiSkeleton-root") !== null
+    while (performance.now() < end && (performance.now() - changed < 400 || isReading()))
+      await new Promise(resolve => setTimeout(resolve, 50))
+    watch.disconnect()
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
