@@ -44,6 +44,8 @@ const options = {
   starterPack: "p",
   scenariosDir: "s",
   questionnaireDir: "q",
+  modelsFile: "m",
+  modelsDir: "d",
   sampleCatalog: null,
 }
 

@@ -3,7 +3,7 @@ import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import type { EngineOptions } from "../native/engine/context.ts"
-import { defaultWorkspace, shippedPlaces } from "../native/engine/places.ts"
+import { defaultModelsDir, defaultWorkspace, shippedPlaces } from "../native/engine/places.ts"
 
 export interface ShellPlaces {
   /** The built page. */
@@ -41,13 +41,15 @@ export function engineOptions(argv: readonly string[], resources: string): Engin
   })
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined)
   const workspace = text(values.workspace)
-  const { starterPack, scenariosDir, questionnaireDir, sampleCatalog } = shippedPlaces(resources)
+  const { starterPack, scenariosDir, questionnaireDir, modelsFile, sampleCatalog } = shippedPlaces(resources)
   return {
     workspaceDir: workspace ? resolve(workspace) : defaultWorkspace(),
     root: resolve(text(values.root) ?? homedir()),
     starterPack,
     scenariosDir,
     questionnaireDir,
+    modelsFile,
+    modelsDir: defaultModelsDir(),
     sampleCatalog: workspace ? null : sampleCatalog,
   }
 }

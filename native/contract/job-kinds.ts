@@ -11,8 +11,8 @@ import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
 import { markSchema } from "./verdict.ts"
 
-/** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training or study of hours. */
-export const lanes = ["render", "background", "training", "study"] as const
+/** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training, a study or a download of hours. */
+export const lanes = ["render", "background", "training", "study", "download"] as const
 export type Lane = (typeof lanes)[number]
 
 interface JobKindEntry {
@@ -140,6 +140,16 @@ export const jobKinds = {
     report: studySchema,
     units: ["questions"],
     figures: ["answers"],
+  },
+  download: {
+    lane: "download",
+    /** A published model or pack; its licences were accepted before. */
+    input: z.object({ model: z.string() }),
+    /** The folder of models knows what has come; this tells the queue that the job advances. */
+    checkpoint: z.object({ bytes: z.int() }),
+    report: z.object({ model: z.string(), pack: z.boolean(), bytes: z.int(), downloadedBytes: z.int() }),
+    units: ["megabytes", "saving"],
+    figures: ["megabytes", "downloaded"],
   },
 } as const satisfies Record<string, JobKindEntry>
 

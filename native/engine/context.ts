@@ -17,6 +17,7 @@ import type {
   UnitOf,
 } from "../contract/job-kinds.ts"
 import type { Scenario } from "../contract/scenario.ts"
+import type { HubPolicy } from "../hub/connection.ts"
 import type { Session } from "../personalize/session.ts"
 import type { Explain } from "./problem.ts"
 
@@ -112,10 +113,15 @@ export interface EngineContext {
     scenariosDir: string
     /** Script and style of the human study's page. */
     questionnaireDir: string
+    /** The list of published models, and where downloaded ones are kept. */
+    modelsFile: string
+    modelsDir: string
   }
   readonly log: Log
   /** What fetching pictures is bound to: tests allow addresses of their own. */
   readonly fetchPolicy?: FetchPolicy | undefined
+  /** What downloads of models are bound to. */
+  readonly hubPolicy?: HubPolicy | undefined
   settings(): AppSettings
   publish(event: StudioEvent): void
 }
@@ -129,11 +135,15 @@ export interface EngineOptions {
   starterPack: string
   scenariosDir: string
   questionnaireDir: string
+  modelsFile: string
+  /** Where downloaded models are kept, for all workspaces. */
+  modelsDir: string
   /** A catalog to fill a new workspace from; null leaves it empty. */
   sampleCatalog: string | null
   /** Where the shell keeps a log of its own, if it does: shown together with the engine's. */
   shellLogsDir?: string | undefined
   fetchPolicy?: FetchPolicy | undefined
+  hubPolicy?: HubPolicy | undefined
   /** Also keeps and prints log entries of the level `debug`. */
   verbose?: boolean | undefined
 }

@@ -45,6 +45,8 @@ async function openEngine(change: Partial<EngineOptions> & Pick<EngineOptions, "
       sampleCatalog: null,
       scenariosDir: join(import.meta.dirname, "../../resources/scenarios"),
       questionnaireDir: "",
+      modelsFile: "",
+      modelsDir: "",
       ...change,
     },
     forkTrainer,

@@ -36,8 +36,9 @@ import { mergesRouter } from "./library/merges.ts"
 import { personasRouter } from "./library/personas.ts"
 import { preparationHandlers } from "./library/preparing.ts"
 import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
-import { PackList, packsRouter, SettingsStore, settingsRouter } from "./library/settings.ts"
+import { PackList, packsRouter, SettingsStore, settingsRouter, starter } from "./library/settings.ts"
 import { Model } from "./model.ts"
+import { modelsRoom } from "./models.ts"
 import { explainBy } from "./problem.ts"
 import { studioRoom } from "./studio/router.ts"
 import { TrainingRoom } from "./training.ts"
@@ -48,12 +49,20 @@ const errorsInDiagnostics = 10
 
 /** @throws StudioError workspace.*: in use, newer, damaged, unreadable */
 export async function createEngine(options: EngineOptions, startTrainer: StartTrainer): Promise<Engine> {
-  const { workspaceDir, sampleCatalog, shellLogsDir, verbose = false, fetchPolicy, ...places } = options
+  const {
+    workspaceDir,
+    sampleCatalog,
+    shellLogsDir,
+    verbose = false,
+    fetchPolicy,
+    hubPolicy,
+    ...places
+  } = options
   const isNew = !(await isWorkspace(workspaceDir))
   const workspace = isNew
     ? await createWorkspace(workspaceDir)
     : await openWorkspace(workspaceDir, { mode: "write" })
-  const own = { shellLogsDir, verbose, fetchPolicy }
+  const own = { shellLogsDir, verbose, fetchPolicy, hubPolicy }
   const engine = await assemble(workspace, places, startTrainer, own).catch(async error => {
     await workspace.close()
     throw error
@@ -72,8 +81,9 @@ async function assemble(
   workspace: Workspace,
   places: EngineContext["places"],
   startTrainer: StartTrainer,
-  { shellLogsDir, verbose, fetchPolicy }: Pick<EngineOptions, "shellLogsDir" | "verbose" | "fetchPolicy">,
+  own: Pick<EngineOptions, "shellLogsDir" | "verbose" | "fetchPolicy" | "hubPolicy">,
 ) {
+  const { shellLogsDir, verbose, fetchPolicy, hubPolicy } = own
   const events = new Events()
   const scenarios = await loadScenarios([places.scenariosDir, workspace.scenariosDir])
   const turns = createTurns()
@@ -134,6 +144,7 @@ async function assemble(
     publish,
     log,
     fetchPolicy,
+    hubPolicy,
     settings: () => store.get(),
   }
   const reopen = () => {
@@ -149,10 +160,22 @@ async function assemble(
   const evaluation = new EvaluationRoom(context, jobs)
   const imageSets = imageSetsRoom(context)
   const masks = masksRoom(context)
+  const models = modelsRoom(context, {
+    packs,
+    packChanged: (dir, id) => {
+      const before = packs.replaceAt(dir, id)
+      if (before.includes(store.get().pack)) {
+        store.set({ pack: id ?? starter })
+        reopen()
+      }
+      publish({ type: "changed", what: "settings" })
+    },
+  })
   const layouts = layoutsRoom(context)
   const handlers: JobHandlers = {
     ...preparationHandlers(context, () => model.refresh()),
     mask: masks.making,
+    download: models.downloading,
     render: studio.rendering,
     export: imageSets.exporting,
     train: training.handler,
@@ -219,6 +242,7 @@ async function assemble(
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),
     packs: packsRouter(context, parts),
+    models: models.router,
     training: training.training,
     adapters: training.adapters,
     loras: lorasRouter(context),

@@ -29,7 +29,15 @@ const clientOf = (engine: Engine) =>
     context: { connection: { id: "page", signal: new AbortController().signal } },
   })
 const open = async () => {
-  const places = { root, starterPack: tinyPack, scenariosDir, questionnaireDir, sampleCatalog: null }
+  const places = {
+    root,
+    starterPack: tinyPack,
+    scenariosDir,
+    questionnaireDir,
+    modelsFile: "",
+    modelsDir: "",
+    sampleCatalog: null,
+  }
   engine = await createEngine({ workspaceDir, ...places }, noTrainer)
   api = clientOf(engine)
 }

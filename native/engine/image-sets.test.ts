@@ -51,7 +51,14 @@ beforeAll(async () => {
     },
     turns,
     handles: createHandles(),
-    places: { root: folder, starterPack: studio.pack.dir, scenariosDir: "", questionnaireDir: "" },
+    places: {
+      root: folder,
+      starterPack: studio.pack.dir,
+      scenariosDir: "",
+      questionnaireDir: "",
+      modelsFile: "",
+      modelsDir: "",
+    },
     settings: () => {
       throw new Error("image sets need no settings of the program")
     },

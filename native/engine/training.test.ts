@@ -16,7 +16,16 @@ import { ProblemError } from "./problem.ts"
 
 const openEngine = (root: string, workspaceDir: string) =>
   createEngine(
-    { workspaceDir, root, starterPack: tinyPack, scenariosDir, questionnaireDir: "", sampleCatalog: null },
+    {
+      workspaceDir,
+      root,
+      starterPack: tinyPack,
+      scenariosDir,
+      questionnaireDir: "",
+      modelsFile: "",
+      modelsDir: "",
+      sampleCatalog: null,
+    },
     forkTrainer,
   )
 

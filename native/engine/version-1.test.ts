@@ -32,7 +32,14 @@ async function copyOfLeft(): Promise<string> {
 }
 
 async function openEngine(root: string) {
-  const options = { starterPack: fixture("tiny"), scenariosDir, questionnaireDir: "", sampleCatalog: null }
+  const options = {
+    starterPack: fixture("tiny"),
+    scenariosDir,
+    questionnaireDir: "",
+    modelsFile: "",
+    modelsDir: "",
+    sampleCatalog: null,
+  }
   const engine = await createEngine({ workspaceDir: join(root, "workspace"), root, ...options }, forkTrainer)
   onTestFinished(() => engine.close())
   const connection = { id: "page", signal: new AbortController().signal }

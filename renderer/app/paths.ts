@@ -18,6 +18,7 @@ export type ScreenName = keyof typeof screenPaths
 
 export const paths = {
   ...screenPaths,
+  models: "/settings/models",
   item: (id: string) => `/catalog/${inPath(id)}`,
   persona: (id: string) => `/personas/${inPath(id)}`,
 } as const

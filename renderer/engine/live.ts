@@ -104,6 +104,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
       return [orpc.training.runs.key()]
     case "studies":
       return [orpc.evaluation.studies.key(), orpc.evaluation.study.key()]
+    case "models":
+      return [orpc.models.key(), orpc.packs.key()]
     case "adapters":
       return [orpc.adapters.key(), orpc.evaluation.check.key()]
     case "loras":

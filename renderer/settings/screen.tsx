@@ -8,6 +8,7 @@ import { Screen } from "../ui/screen.tsx"
 import { Devices } from "./devices.tsx"
 import { HouseWords } from "./house-words.tsx"
 import { Looks } from "./looks.tsx"
+import { Models } from "./models.tsx"
 import { Packs } from "./packs.tsx"
 import { Tagger } from "./tagger.tsx"
 import { ProgramUpdates } from "./updates.tsx"
@@ -24,6 +25,7 @@ export default function SettingsScreen() {
             <Looks settings={settings} />
             <Devices settings={settings} />
             <Packs />
+            <Models settings={settings} />
             <Tagger settings={settings} />
             <HouseWords settings={settings} />
             <ProgramUpdates />

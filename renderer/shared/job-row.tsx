@@ -11,13 +11,14 @@ import { useFormatter } from "use-intl"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { isOver } from "../../native/contract/api/jobs.ts"
 import { useTellProblem } from "../app/attempt.ts"
+import { useJoin } from "../app/join.ts"
 import { useProblemText } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { StateMark } from "../ui/state-mark.tsx"
 import { hasReportView } from "./report-views.tsx"
 import { useJobText } from "./use-job-text.ts"
-import { useTimeLeft } from "./use-time-left.ts"
+import { usePace } from "./use-pace.ts"
 
 /** What a row needs to be moved; null steps where it stands at that end. */
 export interface Move {
@@ -109,8 +110,9 @@ function Reason({ job }: { job: Job }) {
 
 function Progress({ job }: { job: Job }) {
   const t = useTranslations("jobs")
-  const left = useTimeLeft(job)
-  const { done, total } = job.progress
+  const pace = usePace(job)
+  const join = useJoin()
+  const { done, total, unit } = job.progress
   const text = useJobText()
   const progress = text.progress(job)
   return (
@@ -127,7 +129,11 @@ function Progress({ job }: { job: Job }) {
         sx={{ opacity: job.state === "queued" && done === 0 ? 0.4 : 1 }}
       />
       <Typography variant="caption" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
-        {left ? `${progress} · ${t("left", { time: left })}` : progress}
+        {join.phrases([
+          progress,
+          ...(pace && unit === "megabytes" ? [t("speed", { megabytes: pace.perSecond })] : []),
+          ...(pace ? [t("left", { time: pace.left })] : []),
+        ])}
       </Typography>
     </Stack>
   )

@@ -25,6 +25,7 @@ const reportViews: { [Kind in JobKind]: ComponentType<{ report: JobReport<Kind> 
   train: null,
   evaluate: null,
   judge: null,
+  download: null,
 }
 
 export const hasReportView = (kind: JobKind): boolean => reportViews[kind] !== null

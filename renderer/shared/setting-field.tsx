@@ -7,6 +7,7 @@ import { useTranslations } from "../app/translations.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
 import { TextLineField } from "../ui/text-line-field.tsx"
+import { GetModelsLink } from "./get-models-link.tsx"
 import { SeedField } from "./seed-field.tsx"
 import { useSettingWords } from "./setting-words.ts"
 import { useSettingsScope } from "./settings-scope.ts"
@@ -81,6 +82,7 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
         value={Number(settings[name] ?? packsOwn(pack, name))}
         disabled={off !== undefined}
         disabledReason={off}
+        remedy={name === "structure" && <GetModelsLink />}
         onChange={value => steps.move(name, value as Settings[typeof name])}
         onCommit={commit}
       />

@@ -6,6 +6,7 @@ import { type JobKind, jobKinds, type ReportOfKind } from "../../native/contract
 import { type Device, devices } from "../../native/contract/settings.ts"
 import { items, personas, stream, uuid } from "./catalog-answers.ts"
 import type { Answers } from "./engine.ts"
+import { offers, published } from "./model-answers.ts"
 
 export const when = "2026-11-29T10:00:00.000Z"
 
@@ -117,6 +118,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
   train: { run: "20261129-100000-abcd" },
   evaluate: { study: "20261129-100000-abcd" },
   judge: { study: "20261129-100000-abcd" },
+  download: { model: "sd15", pack: true, bytes: 8_000_000, downloadedBytes: 8_000_000 },
 }
 
 const folder = {
@@ -139,6 +141,7 @@ export const usualSettings = {
   theme: "light" as const,
   device: "auto" as const,
   pack: "starter",
+  mirror: "",
   tagger: { kind: "built-in" as const },
   layouts: {},
   endpointKeySet: false,
@@ -172,6 +175,13 @@ export const appAnswers = (language: Language): Answers => {
         features: pack.features,
         notes: [],
       }),
+    },
+    models: {
+      list: () => published,
+      offers: () => ({ offers, freeBytes: 90_000_000_000 }),
+      get: () => jobOf("download", "queued", 0),
+      remove: () => ({ freedBytes: 2_000_000_000 }),
+      setToken: () => ({ ...published, tokenSet: true }),
     },
     folders: { open: () => folder, create: () => folder },
     jobs: { list: () => [] },

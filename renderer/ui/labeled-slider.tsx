@@ -1,6 +1,6 @@
 /** A slider that says what it does: name, value to type, the zone that works well, one line of explanation. */
 import { Box, Slider, Stack, Typography } from "@mui/material"
-import { useId, useState } from "react"
+import { type ReactNode, useId, useState } from "react"
 import { useJoin } from "../app/join.ts"
 import { useTranslations } from "../app/translations.ts"
 import { NumberField } from "./number-field.tsx"
@@ -22,6 +22,8 @@ export interface LabeledSliderProps {
   disabled?: boolean
   /** Why it is off; stands in place of the explanation. */
   disabledReason?: string | undefined
+  /** Where to go so that it is off no more. */
+  remedy?: ReactNode
 }
 
 export function LabeledSlider(props: LabeledSliderProps) {
@@ -85,6 +87,7 @@ export function LabeledSlider(props: LabeledSliderProps) {
           disabled && props.disabledReason ? props.disabledReason : explain,
           good && !disabled ? t("good", { from: good[0], to: good[1] }) : "",
         ])}
+        {disabled && props.remedy}
       </Typography>
     </Stack>
   )

@@ -10,6 +10,7 @@ import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useLine } from "../engine/use-line.ts"
+import { GetModelsLink } from "../shared/get-models-link.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 
 export function EngineStatus() {
@@ -126,6 +127,7 @@ function Details({
           {model.warnings.map(say).map(warning => (
             <Typography key={warning} variant="body2" sx={{ color: "warning.main" }}>
               {warning}
+              <GetModelsLink />
             </Typography>
           ))}
         </>

@@ -6,14 +6,14 @@ import type { Command, Option } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
-import { defaultWorkspace } from "../../engine/places.ts"
+import { defaultModelsDir, defaultWorkspace } from "../../engine/places.ts"
 import { ProblemError } from "../../engine/problem.ts"
 import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
 import { failureText } from "../failure.ts"
 import { interruptible } from "../interrupt.ts"
 import { readOption } from "../options.ts"
-import { pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
+import { modelsFile, pageDir, questionnaireDir, sampleCatalog, scenariosDir, starterPack } from "../places.ts"
 import { help, say, text } from "../voice.ts"
 
 interface Options {
@@ -74,6 +74,8 @@ async function runServe(
         starterPack,
         scenariosDir,
         questionnaireDir,
+        modelsFile,
+        modelsDir: defaultModelsDir(),
         sampleCatalog: workspace ? null : sampleCatalog,
         verbose,
       },

@@ -96,6 +96,7 @@ export const studioEventSchema = z.discriminatedUnion("type", [
       "runs",
       "adapters",
       "loras",
+      "models",
       "studies",
     ]),
   }),

@@ -13,6 +13,7 @@ import { jobs } from "./jobs.ts"
 import { layouts } from "./layouts.ts"
 import { loras } from "./loras.ts"
 import { masks } from "./masks.ts"
+import { models } from "./models.ts"
 import { personas } from "./personas.ts"
 import { presets, renders } from "./renders.ts"
 import { packs, settings } from "./settings.ts"
@@ -36,6 +37,7 @@ export const api = {
   jobs,
   settings,
   packs,
+  models,
   training,
   adapters,
   loras,

@@ -29,6 +29,8 @@ export const appSettingsSchema = z.object({
   tagger: taggerSchema.default({ kind: "built-in" }),
   /** The layout that the studio's stage shows over items of a scenario, by its id; none where it has none. */
   layouts: z.record(z.string().max(100), layoutNameSchema).default({}),
+  /** The hub that models come from; empty for the usual one. */
+  mirror: z.string().trim().max(300).default(""),
 })
 export type AppSettings = z.output<typeof appSettingsSchema>
 
@@ -66,6 +68,7 @@ export const settings = {
           pack: appSettingsSchema.shape.pack.unwrap(),
           tagger: appSettingsSchema.shape.tagger.unwrap(),
           layouts: appSettingsSchema.shape.layouts.unwrap(),
+          mirror: appSettingsSchema.shape.mirror.unwrap(),
           houseWords: avoidedTextSchema,
         })
         .partial(),

@@ -38,6 +38,8 @@ export async function openLibraryAt(root: string): Promise<Library> {
       starterPack: fixture("tiny"),
       scenariosDir,
       questionnaireDir: "",
+      modelsFile: "",
+      modelsDir: "",
       sampleCatalog: null,
     },
     forkTrainer,

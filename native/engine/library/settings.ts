@@ -11,6 +11,7 @@ import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import type { Device } from "../../contract/settings.ts"
+import { hubAddress } from "../../hub/connection.ts"
 import { storeKeychainKey } from "../../interests/endpoint-key.ts"
 import { findScenario } from "../../interests/scenarios.ts"
 import type { Tagger } from "../../interests/tagger.ts"
@@ -23,7 +24,7 @@ import { withTagger } from "./tagger.ts"
 
 const settingsKey = "app"
 const packsKey = "packs"
-const starter = "starter"
+export const starter = "starter"
 
 /** Reads and keeps the program's settings; what can't be understood falls back to its default. */
 export class SettingsStore {
@@ -127,6 +128,18 @@ export class PackList {
     return id
   }
 
+  /**
+   * A pack's folder holds another pack now, which has been added as `id`; or none, where that is null.
+   *
+   * @returns the ids that it had before
+   */
+  replaceAt(dir: string, id: string | null): string[] {
+    const added = this.#added()
+    const isBefore = (one: { id: string; dir: string }) => one.dir === dir && one.id !== id
+    this.#keep(added.filter(one => !isBefore(one)))
+    return added.filter(isBefore).map(one => one.id)
+  }
+
   remove(id: string): void {
     if (id === starter) throw new StudioError("pack.shipped", {})
     this.#keep(this.#added().filter(one => one.id !== id))
@@ -175,6 +188,7 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
       const before = store.get()
       // One that isn't on the list can't be opened.
       if (input.pack !== undefined) packs.dirOf(input.pack)
+      if (input.mirror) hubAddress(input.mirror)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
       if (houseWords !== undefined) writeHouseWords(workspace, houseWords)

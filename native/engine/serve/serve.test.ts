@@ -35,6 +35,8 @@ const engine = (): EngineOptions => ({
   starterPack: join(root, "native", "models", "fixtures", "tiny"),
   scenariosDir: join(root, "resources", "scenarios"),
   questionnaireDir: "",
+  modelsFile: "",
+  modelsDir: "",
   sampleCatalog: null,
 })
 

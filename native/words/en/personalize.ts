@@ -8,7 +8,7 @@ export const personalize: WordsOf<typeof codes> = {
       next: "Tag the catalog (iamg tag), then try again.",
     },
     far_from_pack:
-      "The catalog’s pictures are far from what the pack “{pack}” was trained on ({far} of {looked} that were looked at), so its tags and images will mean little. Use another pack, such as Stable Diffusion 1.5; `iamg pack add` adds it.",
+      "The catalog’s pictures are far from what the pack “{pack}” was trained on ({far} of {looked} that were looked at), so its tags and images will mean little. Use another pack, such as Stable Diffusion 1.5: get it in Settings → Models, or with `iamg models get sd15`.",
   },
   recipe: {
     other_pack: {

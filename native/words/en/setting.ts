@@ -16,7 +16,7 @@ export const setting: AllSettingWords = {
   structure: {
     label: "Structure",
     explain: "How strongly the item’s own outlines fix where things are.",
-    off: "This pack has no ControlNet: add one with iamg pack add --controlnet edges=DIR.",
+    off: "This pack has no ControlNet: get one in the settings, or add yours with iamg pack add --controlnet edges=DIR.",
   },
   structureKind: {
     label: "Structure from",

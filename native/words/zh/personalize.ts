@@ -8,7 +8,7 @@ export const personalize: WordsOf<typeof codes> = {
       next: "请先为目录打标签，然后重试。",
     },
     far_from_pack:
-      "目录的图片与模型包“{pack}”的训练内容相差很远（查看的 {looked} 张中有 {far} 张），因此其标签和图片意义不大。请使用其他模型包，例如 Stable Diffusion 1.5；可用 `iamg pack add` 添加。",
+      "目录的图片与模型包“{pack}”的训练内容相差很远（查看的 {looked} 张中有 {far} 张），因此其标签和图片意义不大。请使用其他模型包，例如 Stable Diffusion 1.5：请在“设置 → 模型”中获取，或用 `iamg models get sd15`。",
   },
   recipe: {
     other_pack: {

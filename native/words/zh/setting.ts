@@ -16,7 +16,7 @@ export const setting: AllSettingWords = {
   structure: {
     label: "结构",
     explain: "条目自身的轮廓对布局的约束强度。",
-    off: "此模型包没有 ControlNet：请用 iamg pack add --controlnet edges=DIR 添加。",
+    off: "此模型包没有 ControlNet：请在设置中获取，或用 iamg pack add --controlnet edges=DIR 添加自己的。",
   },
   structureKind: {
     label: "结构依据",

@@ -10,6 +10,7 @@ import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
 import { layouts } from "./layouts.ts"
+import { models } from "./models.ts"
 import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
@@ -28,6 +29,7 @@ export const page = {
   training,
   evaluation,
   jobs,
+  models,
   settings,
   setting,
   settingValue,

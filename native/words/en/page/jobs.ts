@@ -35,6 +35,7 @@ export const jobs = {
     train: "Fine-tuning",
     evaluate: "Evaluation",
     judge: "Judging",
+    download: "Download",
   },
   states: {
     queued: "Waiting",
@@ -47,6 +48,7 @@ export const jobs = {
   progress: "{done, number} of {total, number} {unit}",
   progressUnknown: "{done, number} {unit}",
   units: {
+    megabytes: "MB",
     items: "items",
     images: "images",
     interactions: "interactions",
@@ -57,6 +59,7 @@ export const jobs = {
   saving: "Saving",
   wholeCatalog: "The whole catalog",
   outcomes: {
+    download: "{megabytes, number} MB, {downloaded, number} MB of them downloaded",
     import:
       "{added, number} added, {updated, number} updated, {unchanged, number} unchanged, {refused, number} refused",
     prepare: "{prepared, number} prepared, {kept, number} prepared before",
@@ -70,6 +73,7 @@ export const jobs = {
     judge: "{answers, plural, one {# answer} other {# answers}}",
   },
   restarts: "{count, plural, one {restarted once} other {restarted # times}}",
+  speed: "{megabytes, number, ::.0} MB/s",
   left: "about {time} left",
   seconds: "{count, plural, one {# second} other {# seconds}}",
   minutes: "{count, plural, one {# minute} other {# minutes}}",

@@ -12,6 +12,7 @@ import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
 import { jobs } from "./jobs.ts"
 import { layouts } from "./layouts.ts"
+import { models } from "./models.ts"
 import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
@@ -30,6 +31,7 @@ export const page: Translation<PageWords> = {
   training,
   evaluation,
   jobs,
+  models,
   settings,
   setting,
   settingValue,

@@ -35,6 +35,7 @@ export const jobs: Translation<typeof english> = {
     train: "微调",
     evaluate: "评估",
     judge: "评判",
+    download: "下载",
   },
   states: {
     queued: "等待中",
@@ -47,6 +48,7 @@ export const jobs: Translation<typeof english> = {
   progress: "{done, number} / {total, number} {unit}",
   progressUnknown: "{done, number} {unit}",
   units: {
+    megabytes: "MB",
     items: "个条目",
     images: "张图片",
     interactions: "条互动",
@@ -57,6 +59,7 @@ export const jobs: Translation<typeof english> = {
   saving: "正在保存",
   wholeCatalog: "整个目录",
   outcomes: {
+    download: "{megabytes, number} MB，其中下载 {downloaded, number} MB",
     import: "新增 {added, number}，更新 {updated, number}，未变 {unchanged, number}，拒绝 {refused, number}",
     prepare: "准备 {prepared, number}，之前已准备 {kept, number}",
     tag: "打标签 {tagged, number}，之前已打 {kept, number}{failed, plural, =0 {} other {，失败 #}}",
@@ -69,6 +72,7 @@ export const jobs: Translation<typeof english> = {
     judge: "{answers, plural, other {# 个回答}}",
   },
   restarts: "{count, plural, other {已重新开始 # 次}}",
+  speed: "{megabytes, number, ::.0} MB/s",
   left: "大约还需 {time}",
   seconds: "{count, plural, other {# 秒}}",
   minutes: "{count, plural, other {# 分钟}}",

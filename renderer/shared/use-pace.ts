@@ -1,4 +1,4 @@
-/** How long a running job will take, from its pace while this page has watched it. */
+/** How fast a running job is and how long it will take, from what this page has seen of it. */
 import { useEffect, useRef } from "react"
 import type { Job } from "../../native/contract/api/jobs.ts"
 import { useDurationText } from "../ui/duration.ts"
@@ -6,7 +6,12 @@ import { useDurationText } from "../ui/duration.ts"
 /** Seconds to watch before saying anything. */
 const watchFor = 4
 
-export function useTimeLeft(job: Job): string | null {
+export interface JobPace {
+  perSecond: number
+  left: string
+}
+
+export function usePace(job: Job): JobPace | null {
   const first = useRef<{ id: string; done: number; at: number } | null>(null)
   const text = useDurationText()
   const running = job.state === "running"
@@ -20,5 +25,5 @@ export function useTimeLeft(job: Job): string | null {
   const seconds = (performance.now() - first.current.at) / 1000
   const made = done - first.current.done
   if (seconds < watchFor || made < 1) return null
-  return text(((total - done) * seconds) / made)
+  return { perSecond: made / seconds, left: text(((total - done) * seconds) / made) }
 }
