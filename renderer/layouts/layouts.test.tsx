@@ -242,7 +242,36 @@ test("what is wrong is said where it is", async () => {
   await expectAccessible()
 })
 
-test("changes stay when the screen is left, and a layout that was changed elsewhere isn't written over silently", async () => {
+test("words of nine languages are drawn, and what doesn't fit is said below its picture", async () => {
+  const finding = { code: "layout.too_long", details: { box: 2, size: "square", text: "Donau" } }
+  const engine = keeping({
+    preview: ({ values }) => ({
+      picture: frame,
+      findings: /^Donau/.test(values?.title ?? "") ? [{ element: 1, finding, isProblem: true }] : [],
+    }),
+  })
+  await openOwn(engine)
+  const samples = page.getByRole("list", { name: "Words of other languages" })
+  await expect
+    .element(samples.getByRole("img", { name: "The layout with words in Emoji" }))
+    .toBeInTheDocument()
+  expect(samples.getByRole("img").elements()).toHaveLength(9)
+  const german = samples.getByRole("listitem").filter({ hasText: "German" })
+  await expect.element(german).toHaveTextContent(/box 2 has no room/)
+  expect(samples.getByText(/has no room/).elements()).toHaveLength(1)
+})
+
+test("changes stay when the screen is left, and in this browser when the page is closed", async () => {
+  await openOwn()
+  onPicture("Rectangle").focus()
+  await userEvent.keyboard("{ArrowRight}")
+  await expect.poll(draftOf).toBeDefined()
+  await button("All layouts").click()
+  await expect.element(page.getByText("Not saved yet")).toBeVisible()
+  await expect.poll(() => localStorage.getItem("studio.layout-drafts")).toContain('"sale"')
+})
+
+test("a layout that was changed elsewhere isn't written over silently; changes are thrown away, and come back", async () => {
   const engine = keeping({
     save: () => {
       throw failure({ code: "layout.changed", details: { layout: "sale" } })
@@ -252,11 +281,6 @@ test("changes stay when the screen is left, and a layout that was changed elsewh
   onPicture("Rectangle").focus()
   await userEvent.keyboard("{ArrowRight}")
   await expect.poll(draftOf).toBeDefined()
-  await button("All layouts").click()
-  await expect.element(page.getByText("Not saved yet")).toBeVisible()
-  // Also in this browser, when the page is closed.
-  await expect.poll(() => localStorage.getItem("studio.layout-drafts")).toContain('"sale"')
-  await page.getByRole("link", { name: "sale" }).click()
   await button("Save").click()
   await expect.element(page.getByText(/was changed or removed elsewhere/)).toBeVisible()
   expect(draftOf()).toBeDefined()
