@@ -3,7 +3,7 @@ import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/materi
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { useLocale } from "use-intl"
-import type { ImageSetInput } from "../../native/contract/image-set.ts"
+import { type ImageSetInput, mostCandidates } from "../../native/contract/image-set.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { isolated } from "../../native/words/isolate.ts"
 import { useTranslations } from "../app/translations.ts"
@@ -128,6 +128,24 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 {[1, 2, 3, 4, 5, 6, 7, 8].map(count => (
                   <MenuItem key={count} value={count}>
                     {count}
+                  </MenuItem>
+                ))}
+              </TextField>
+              <TextField
+                select
+                label={t("bestOf")}
+                value={draft.bestOf ?? ""}
+                disabled={draft.source === "approved"}
+                onChange={event =>
+                  changeDraft({ bestOf: event.target.value === "" ? null : Number(event.target.value) })
+                }
+                slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+                sx={{ width: 150 }}
+              >
+                <MenuItem value="">{t("bestOfNone")}</MenuItem>
+                {[...Array(mostCandidates).keys()].map(fewer => (
+                  <MenuItem key={fewer} value={fewer + 1}>
+                    {t("bestOfCount", { count: fewer + 1 })}
                   </MenuItem>
                 ))}
               </TextField>

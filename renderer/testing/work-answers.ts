@@ -171,6 +171,38 @@ export const workAnswers: Answers = {
       problems: [],
     }),
     start: () => jobOf("export", "queued", 0),
+    held: () => ({
+      count: 2,
+      images: [
+        {
+          item: "i0",
+          persona: "p0",
+          n: 1,
+          frame: "",
+          round: 1,
+          title: "夜行列车",
+          personaName: "林娜",
+          image: "a".repeat(64),
+          candidates: [
+            {
+              seed: 7,
+              render: "r7",
+              persona: 0.2,
+              item: 0.3,
+              doubts: [{ code: "image_set.far_from_both", details: {} }],
+            },
+            {
+              seed: 8,
+              render: null,
+              persona: null,
+              item: null,
+              doubts: [{ code: "model.not_finite_step", details: { network: "unet", step: 2, steps: 20 } }],
+            },
+          ],
+        },
+      ],
+    }),
+    decide: () => jobOf("export", "queued", 1),
   },
   layouts,
   imports: {
