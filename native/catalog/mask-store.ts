@@ -79,7 +79,7 @@ export class MaskStore {
 
   /** Brings back a mask that was deleted or replaced, for the picture that it was made for. @throws StudioError mask.file_gone */
   async restore(item: Item, mask: MaskRef & Pick<Mask, "image">): Promise<Mask> {
-    return this.#put(item, mask, await this.#read(item.id, mask))
+    return this.#put(item, mask, await readMask(this.#workspace, item.id, mask))
   }
 
   #put(item: Item, { name, hash, image }: MaskRef & Pick<Mask, "image">, pixels: MaskPixels): Mask {
@@ -101,18 +101,25 @@ export class MaskStore {
     )
     return mask
   }
+}
 
-  /** What any of the masks keeps. @throws StudioError mask.file_gone */
-  async union(item: string, masks: readonly MaskRef[]): Promise<MaskPixels> {
-    return unionOf(await Promise.all(masks.map(mask => this.#read(item, mask))))
-  }
+/** Where masks lie. */
+type MaskFiles = Pick<Workspace, "maskPath">
 
-  async #read(item: string, { name, hash }: MaskRef): Promise<MaskPixels> {
-    try {
-      return await readStoredMask(this.#workspace.maskPath(hash))
-    } catch (cause) {
-      throw new StudioError("mask.file_gone", { item, name, reason: reasonOf(cause) }, { cause })
-    }
+/** What any of the masks keeps. @throws StudioError mask.file_gone */
+export async function unionOfMasks(
+  files: MaskFiles,
+  item: string,
+  masks: readonly MaskRef[],
+): Promise<MaskPixels> {
+  return unionOf(await Promise.all(masks.map(mask => readMask(files, item, mask))))
+}
+
+async function readMask(files: MaskFiles, item: string, { name, hash }: MaskRef): Promise<MaskPixels> {
+  try {
+    return await readStoredMask(files.maskPath(hash))
+  } catch (cause) {
+    throw new StudioError("mask.file_gone", { item, name, reason: reasonOf(cause) }, { cause })
   }
 }
 

@@ -10,7 +10,7 @@ import { putItemsAway } from "./away-store.ts"
 import { pngThatSays } from "./fixtures/png.ts"
 import { importCatalog } from "./import/import.ts"
 import { readMaskFile } from "./mask-file.ts"
-import { MaskStore } from "./mask-store.ts"
+import { MaskStore, unionOfMasks } from "./mask-store.ts"
 import { checkWorkspace } from "./repair/repair-workspace.ts"
 import { createWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
 
@@ -167,7 +167,7 @@ test("a check names the items whose masks have lost their files", async () => {
   const { problems } = await checkWorkspace(workspace.dir)
   expect(problems).toContainEqual(note("repair.masks_missing", { count: 1, items: ["a"] }))
   const reading = await openWorkspace(workspace.dir, { mode: "read" })
-  await expect(new MaskStore(reading).union("a", [mask!])).rejects.toMatchObject({ code: "mask.file_gone" })
+  await expect(unionOfMasks(reading, "a", [mask!])).rejects.toMatchObject({ code: "mask.file_gone" })
   await expect(
     new MaskStore(reading).import(item, "late", await box(60, 40).png().toBuffer()),
   ).rejects.toMatchObject({ code: "workspace.read_only" })

@@ -5,7 +5,7 @@
  */
 import { keptIn } from "../base/mask.ts"
 import { concatRows } from "../base/tensor-rows.ts"
-import { MaskStore } from "../catalog/mask-store.ts"
+import { unionOfMasks } from "../catalog/mask-store.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
@@ -14,9 +14,9 @@ import type { ConditionalRow } from "../diffusion/sample.ts"
 import { pixelsFromImage, type RawImage, readImage } from "../models/image.ts"
 import { edgesHint, greyHint, pictureHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
+import type { DrawingStudio } from "./drawing-studio.ts"
 import { sha256 } from "./hash.ts"
 import { isAsItIs, isInside, keptBox, type Place, placeImage, type Size, wholeOf, windowOn } from "./place.ts"
-import type { Studio } from "./studio.ts"
 
 /**
  * Encodes T*, and fuses the neighbours into the interest embedding. Batch 1.
@@ -24,7 +24,7 @@ import type { Studio } from "./studio.ts"
  * @param image the item's tokens (`itemTokens`); null for a pack without an IP-Adapter
  */
 export async function buildConditions(
-  studio: Studio,
+  studio: DrawingStudio,
   recipe: Pick<Recipe, "settings" | "plan" | "made">,
   image: FloatTensor | null,
 ): Promise<ConditionalRow> {
@@ -40,13 +40,13 @@ export async function buildConditions(
 
 /** States of a text as the U-Net reads them, with what the recipe's LoRAs add: [1,77,d]. */
 export const drawnText = async (
-  { pipeline, texts }: Studio,
+  { pipeline, texts }: DrawingStudio,
   text: string,
   { made }: Pick<Recipe, "made">,
 ): Promise<FloatTensor> => (await pipeline.promptStates(text, made.loras)) ?? (await texts.of(text)).states
 
 /** image_proj of image_encoder of the item's foreground over white, [1,n,d]. */
-export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatTensor> {
+export async function itemTokens(studio: DrawingStudio, plan: ItemPlan): Promise<FloatTensor> {
   const { pipeline } = studio
   const pixels = await pipeline.preprocess(await foregroundOf(studio, plan), plan.preprocessing.resize)
   return pipeline.imageTokens(await pipeline.encodeImage(pixels))
@@ -59,7 +59,7 @@ export async function itemTokens(studio: Studio, plan: ItemPlan): Promise<FloatT
  * @throws StudioError image.unreadable
  */
 export async function structureHint(
-  studio: Studio,
+  studio: DrawingStudio,
   { settings, plan, made }: Pick<Recipe, "settings" | "plan" | "made">,
 ): Promise<FloatTensor> {
   const { structureKind: kind, structureHint: own } = settings
@@ -89,7 +89,7 @@ function blankOutside({ data }: FloatTensor, picture: Size, frame: Size, place: 
 
 /** Latents of the item's picture, as it lies in the frame: [1,c,h,w], the mean times the VAE's scaling factor. */
 export async function originalLatents(
-  studio: Studio,
+  studio: DrawingStudio,
   { settings, plan, made }: Placed,
 ): Promise<FloatTensor> {
   const { pipeline } = studio
@@ -103,7 +103,7 @@ export async function originalLatents(
  *
  * @throws StudioError mask.file_gone, place.nothing_kept
  */
-export async function keptCells(studio: Studio, recipe: Placed): Promise<Uint8Array> {
+export async function keptCells(studio: DrawingStudio, recipe: Placed): Promise<Uint8Array> {
   return cellsOf(await keptPixels(studio, recipe), recipe.made.width, studio.pipeline.pixelsPerLatent)
 }
 
@@ -117,12 +117,12 @@ function cellsOf(kept: Uint8Array, width: number, side: number): Uint8Array {
 }
 
 /** Which pixels of the drawn size are protected, [height·width]. */
-async function keptPixels(studio: Studio, { settings, plan, made }: Placed): Promise<Uint8Array> {
+async function keptPixels(studio: DrawingStudio, { settings, plan, made }: Placed): Promise<Uint8Array> {
   const { item, masks } = plan
   const frame = wholeOf(made)
   let kept: Uint8Array = new Uint8Array(made.width * made.height)
   if (masks.length > 0) {
-    const mask = await new MaskStore(studio.workspace).union(item.id, masks)
+    const mask = await unionOfMasks(studio.workspace, item.id, masks)
     kept = keptIn(mask, windowOn(mask, frame, settings))
     if (!kept.includes(1)) throw new StudioError("place.nothing_kept", { item: item.id })
   }
@@ -138,7 +138,7 @@ async function keptPixels(studio: Studio, { settings, plan, made }: Placed): Pro
  * What a U-Net reads that fills in a part of a picture, [1,c+1,h,w]: 1 where it draws, and the latents of the picture, which
  * is 0 in −1…1 where nothing is protected. Without masks it draws everything.
  */
-export async function inpaintingChannels(studio: Studio, recipe: Placed): Promise<FloatTensor> {
+export async function inpaintingChannels(studio: DrawingStudio, recipe: Placed): Promise<FloatTensor> {
   const { pipeline } = studio
   const picture = await pictureOf(studio, recipe.plan)
   const pixels = pixelsFromImage(await placeImage(picture, recipe.made, recipe.settings))
@@ -161,16 +161,16 @@ type Placed = Pick<Recipe, "settings" | "plan" | "made">
 
 type ItemPlan = Pick<RecipePlan, "item" | "preprocessing">
 
-const pictureOf = ({ workspace }: Studio, { item }: ItemPlan): Promise<RawImage> =>
+const pictureOf = ({ workspace }: DrawingStudio, { item }: ItemPlan): Promise<RawImage> =>
   readImage(workspace.imagePath(item.imageHash))
 
-async function foregroundOf(studio: Studio, plan: ItemPlan): Promise<RawImage> {
+async function foregroundOf(studio: DrawingStudio, plan: ItemPlan): Promise<RawImage> {
   const picture = await pictureOf(studio, plan)
   return plan.preprocessing.foreground === "network" ? studio.pipeline.foreground(picture) : picture
 }
 
 /** z̃ = A(A(z*_text, Φ), Ψ): eq. 10, then eq. 11. */
-async function attend(studio: Studio, text: FloatTensor, plan: RecipePlan): Promise<FloatTensor> {
+async function attend(studio: DrawingStudio, text: FloatTensor, plan: RecipePlan): Promise<FloatTensor> {
   const { pipeline } = studio
   const texts = await Promise.all(plan.textNeighbours.map(neighbour => neighbourText(studio, neighbour)))
   const encodings = await Promise.all(texts.map(words => studio.texts.of(words)))
@@ -180,7 +180,7 @@ async function attend(studio: Studio, text: FloatTensor, plan: RecipePlan): Prom
 }
 
 /** The neighbour's text, if it is still the one in the recipe. */
-async function neighbourText(studio: Studio, { id, hash }: Neighbour): Promise<string> {
+async function neighbourText(studio: DrawingStudio, { id, hash }: Neighbour): Promise<string> {
   const item = await studio.workspace.findItem(id)
   const text = itemText(item)
   if (sha256(text) !== hash) throw new StudioError("recipe.neighbour_changed", { id, what: "text" })
@@ -188,7 +188,10 @@ async function neighbourText(studio: Studio, { id, hash }: Neighbour): Promise<s
 }
 
 /** image_proj of each neighbour's embedding, [K,n,d]. */
-async function neighbourTokens(studio: Studio, neighbours: readonly Neighbour[]): Promise<FloatTensor> {
+async function neighbourTokens(
+  studio: DrawingStudio,
+  neighbours: readonly Neighbour[],
+): Promise<FloatTensor> {
   const { pipeline, workspace } = studio
   const embeddings = await studio.pool.vectors(
     neighbours.map(neighbour => neighbour.id),

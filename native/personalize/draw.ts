@@ -3,7 +3,7 @@ import type { Recipe } from "../contract/recipe.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
 import { type ConditionalRow, type Kept, type SampleHooks, sample } from "../diffusion/sample.ts"
 import { imageFromPixels, type RawImage } from "../models/image.ts"
-import type { Studio } from "./studio.ts"
+import type { DrawingStudio } from "./drawing-studio.ts"
 
 /** Between two denoising steps: cancels, lets more urgent work go first, and reports the step. */
 export type DrawHooks = Pick<SampleHooks, "signal" | "beforeStep" | "onStep">
@@ -25,7 +25,7 @@ export type DrawSource = Pick<Recipe, "settings" | "made">
  * @throws StudioError job.cancelled
  */
 export async function draw(
-  studio: Studio,
+  studio: DrawingStudio,
   { settings, made }: DrawSource,
   conditions: ConditionalRow,
   { start, kept, inpainting }: PictureConditions,

@@ -6,7 +6,7 @@
  */
 import { featherOutwards, keptFrom, keptIn, type Mask, type MaskWindow } from "../base/mask.ts"
 import { type RawImage, sharpOf } from "../base/raw-image.ts"
-import { MaskStore } from "../catalog/mask-store.ts"
+import { unionOfMasks } from "../catalog/mask-store.ts"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { RecipePlan, RecipeSettings } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
@@ -45,7 +45,7 @@ export interface Cover {
  * @throws StudioError mask.file_gone, image.unreadable
  */
 export async function coverAt(
-  workspace: Workspace,
+  workspace: Pick<Workspace, "imagePath" | "maskPath">,
   recipe: ProtectedRecipe,
   placement: Placement,
 ): Promise<Cover | null> {
@@ -58,7 +58,7 @@ export async function coverAt(
   const { width, height } = placement
   const alpha =
     plan.masks.length > 0
-      ? featheredMask(await new MaskStore(workspace).union(plan.item.id, plan.masks), window)
+      ? featheredMask(await unionOfMasks(workspace, plan.item.id, plan.masks), window)
       : new Uint8Array(width * height)
   if (settings.protectWhole)
     showAround(alpha, width, keptBox(original, placement, settings), bandAt(original, placement, settings))

@@ -27,6 +27,7 @@ import {
   structureHint,
 } from "./conditions.ts"
 import { type DrawHooks, draw, type PictureConditions } from "./draw.ts"
+import type { DrawingStudio } from "./drawing-studio.ts"
 import { checkPlace, wholeOf } from "./place.ts"
 import { findSubject, type Plan, planPersonalization, type Reading } from "./plan.ts"
 import { type Cover, coverAt, isProtected, laidOver } from "./protect.ts"
@@ -68,7 +69,7 @@ export interface Planned extends Omit<Reading, "plan"> {
 
 /** Everything that an image is drawn from. */
 export interface Ready {
-  studio: Studio
+  studio: DrawingStudio
   recipe: Recipe
   conditions: ConditionalRow
   /** What of the item's picture the drawing starts from, and what of it stays. */
@@ -86,8 +87,8 @@ const mostKept = 32
  * const ready = await session.conditions(await session.plan({ item: "movie-027", persona: "mina" }, {}))
  * const { image, recipe } = await session.draw(ready, 7)
  */
-export class Session {
-  readonly studio: Studio
+export class Session<Of extends DrawingStudio = Studio> {
+  readonly studio: Of
   readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
@@ -99,7 +100,7 @@ export class Session {
   readonly #conditions = new LRUCache<string, Promise<ConditionalRow>>({ max: mostKept })
   #ended = false
 
-  constructor(studio: Studio) {
+  constructor(studio: Of) {
     this.studio = studio
   }
 
@@ -110,6 +111,7 @@ export class Session {
    *   persona.short_history, item.untagged, pool.unknown_item, place.*, job.cancelled
    */
   async plan(
+    this: Session,
     about: About,
     asked: SettingsInput,
     { without, houseWords, masks: given }: PlanOptions = {},
@@ -137,7 +139,7 @@ export class Session {
    *
    * @throws StudioError recipe.neighbour_changed, catalog.unknown_item, image.unreadable, job.cancelled
    */
-  async conditions({ studio, recipe }: Pick<Planned, "studio" | "recipe">): Promise<Ready> {
+  async conditions({ studio, recipe }: Pick<Ready, "studio" | "recipe">): Promise<Ready> {
     this.checkOpen()
     const { item, preprocessing, rewrite, textNeighbours, imageNeighbours } = recipe.plan
     const itemKey = JSON.stringify([item.imageHash, preprocessing, studio.adapter?.hash])
@@ -172,7 +174,10 @@ export class Session {
   }
 
   /** What the masks of a recipe keep, as its U-Net is told of it. */
-  async #keptOf(studio: Studio, recipe: Recipe): Promise<Pick<PictureConditions, "kept" | "inpainting">> {
+  async #keptOf(
+    studio: DrawingStudio,
+    recipe: Recipe,
+  ): Promise<Pick<PictureConditions, "kept" | "inpainting">> {
     if (await studio.pipeline.isInpainting())
       return { kept: null, inpainting: await inpaintingChannels(studio, recipe) }
     if (!isProtected(recipe)) return { kept: null, inpainting: null }
@@ -181,7 +186,7 @@ export class Session {
   }
 
   /** The hint of structure, where the recipe has any. */
-  async #hintFor(studio: Studio, recipe: Recipe): Promise<FloatTensor | null> {
+  async #hintFor(studio: DrawingStudio, recipe: Recipe): Promise<FloatTensor | null> {
     const { settings, plan } = recipe
     if (settings.structure === 0) return null
     const { structureKind, structureOf, structureHint: own } = settings
@@ -191,7 +196,7 @@ export class Session {
   }
 
   /** Latents of the item's picture. */
-  #originalFor(studio: Studio, recipe: Recipe): Promise<FloatTensor> {
+  #originalFor(studio: DrawingStudio, recipe: Recipe): Promise<FloatTensor> {
     const key = JSON.stringify(placedKey(recipe))
     return memoized(this.#originals, key, () => originalLatents(studio, recipe))
   }

@@ -1,21 +1,17 @@
 /** Everything a personalisation needs, opened once: workspace, scenarios, pack, devices, pool. */
 import { LRUCache } from "lru-cache"
-import { contentHash } from "../base/content-hash.ts"
 import { memoized } from "../base/memo.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Scenario } from "../contract/scenario.ts"
 import type { Device, Settings } from "../contract/settings.ts"
 import { findScenario, loadScenarios } from "../interests/scenarios.ts"
-import { type Adapter, openAdapter, openInstalledAdapter } from "../models/adapter.ts"
+import { type Adapter, openInstalledAdapter } from "../models/adapter.ts"
 import { inOrder, type Lora } from "../models/lora/lora.ts"
-import { openPack, type Pack } from "../models/pack.ts"
-import { openPipeline, type Pipeline } from "../models/pipeline.ts"
-import { verifyPack } from "../models/verify-pack.ts"
+import { openPipeline } from "../models/pipeline.ts"
 import { openPool, type Pool } from "../pool/pool.ts"
-import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type Domain, openDomain } from "./domain.ts"
+import { type Model, openModel } from "./drawing-studio.ts"
 import { openLora, strengthsOf } from "./loras.ts"
-import { TextEncodings } from "./text-encodings.ts"
 
 export interface StudioOptions {
   workspaceDir: string
@@ -32,17 +28,12 @@ export interface StudioOptions {
   lean?: boolean
 }
 
-export interface Studio {
+export interface Studio extends Model {
   readonly workspace: Workspace
   readonly scenarios: ReadonlyMap<string, Scenario>
-  readonly pack: Pack
-  readonly adapter: Adapter | null
   /** Those that draw along. */
   readonly loras: readonly Lora[]
   readonly domain: Domain | null
-  readonly runtime: Runtime
-  readonly pipeline: Pipeline
-  readonly texts: TextEncodings
   readonly pool: Pool
   /** @throws StudioError scenario.unknown */
   scenario(id: string): Scenario
@@ -140,38 +131,20 @@ export async function openStudioOn(
     lean = false,
   }: Omit<StudioOptions, "workspaceDir" | "mode" | "scenariosDir">,
 ): Promise<Studio> {
-  const opened: { close(): void | Promise<void> }[] = []
-  const keep = <Part extends { close(): void | Promise<void> }>(part: Part): Part => {
-    opened.unshift(part)
-    return part
-  }
+  const model = await openModel({ packDir, adapterDir, device, lean, cacheDir: workspace.cacheDir })
+  const opened: { close(): void | Promise<void> }[] = [model.runtime]
   const close = async () => {
     for (const part of opened) await part.close()
   }
   try {
-    const pack = await openPack(packDir)
-    await verifyPack(pack, file => contentHash(file, workspace.cacheDir))
-    await pack.weightsFile("image_encoder") // Without an image encoder the pool would fail later, with a reason that says less.
-    const adapter = adapterDir ? await openAdapter(adapterDir) : null
-    const runtime = keep(
-      await createRuntime({
-        devices: device === "auto" ? "auto" : [device],
-        cacheDir: workspace.cacheDir,
-        lean,
-      }),
-    )
-    const pipeline = await openPipeline(pack, runtime, { adapter })
-    const pool = keep(await openPool(workspace.poolDir, { pack: pack.hash, ...pipeline.widths }))
+    const pool = await openPool(workspace.poolDir, { pack: model.pack.hash, ...model.pipeline.widths })
+    opened.unshift(pool)
     return {
+      ...model,
       workspace,
       scenarios,
-      pack,
-      adapter,
       loras: [],
-      domain: await openDomain(pack),
-      runtime,
-      pipeline,
-      texts: new TextEncodings(pipeline),
+      domain: await openDomain(model.pack),
       pool,
       scenario: id => findScenario(scenarios, id),
       close,

@@ -33,7 +33,7 @@ export class Previews {
     const work = async (session: Session, turn: Turn) => {
       const planned = await session.plan(asked, asked.settings)
       const ready = await session.conditions(planned)
-      const { studio, recipe } = ready
+      const { studio, recipe } = planned
       const pace = new GuessPace(stepsTaken(recipe.settings))
       let planTold = false
       // Pixels first: making the view of a new plan takes as long as some steps.

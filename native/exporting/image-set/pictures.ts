@@ -133,7 +133,7 @@ export class Pictures {
       }
       const ready = await session.conditions(plan)
       const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
-      keepPace(ready.studio, plan.settings, (performance.now() - started - waited) / 1000)
+      keepPace(plan.studio, plan.settings, (performance.now() - started - waited) / 1000)
       const of = { item: item.id, persona: persona.id, metrics: null }
       const render = await keepRender(this.#workspace, image, recipe, of)
       this.#ownRenders.add(render.id)
