@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   personalize: async () => (await import("./commands/personalize.ts")).addPersonalize,
   sweep: async () => (await import("./commands/sweep.ts")).addSweep,
   export: async () => (await import("./commands/export.ts")).addExport,
+  worker: async () => (await import("./commands/worker.ts")).addWorker,
+  farm: async () => (await import("./commands/farm.ts")).addFarm,
   train: async () => (await import("./commands/train.ts")).addTrain,
   adapters: async () => (await import("./commands/adapters.ts")).addAdapters,
   evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,

@@ -65,7 +65,21 @@ export async function keepRender(
   recipe: Recipe,
   of: { item: string; persona: string | null; metrics: Metrics | null },
 ): Promise<Render> {
-  const bytes = await encodeImage(image, recipe, { format: "png", copy: "working" })
+  return keepWorkingCopy(
+    workspace,
+    await encodeImage(image, recipe, { format: "png", copy: "working" }),
+    recipe,
+    of,
+  )
+}
+
+/** The same of a working copy that is a PNG already. */
+export async function keepWorkingCopy(
+  workspace: Workspace,
+  bytes: Uint8Array,
+  recipe: Recipe,
+  of: { item: string; persona: string | null; metrics: Metrics | null },
+): Promise<Render> {
   const name = `${createHash("sha256").update(bytes).digest("hex")}.png`
   await writeExport(join(workspace.rendersDir, name), bytes)
   return workspace.addRender({ path: `renders/${name}`, recipe, ...of })

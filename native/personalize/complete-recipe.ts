@@ -35,7 +35,7 @@ export function recipeSettings(settings: SizedSettings): RecipeSettings {
 
 /** What makes an image at a studio now. */
 export function madeBy(
-  { pack, adapter, runtime }: Studio,
+  { pack, adapter, runtime }: Pick<Studio, "pack" | "adapter" | "runtime">,
   { seed, width, height }: Pick<RecipeMade, "seed" | "width" | "height">,
   loras: RecipeMade["loras"],
 ): RecipeMade {

@@ -24,9 +24,11 @@ import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/
 import { decideAll, heldImages } from "../../exporting/image-set/held.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { templateTokens } from "../../exporting/image-set/names.ts"
+import type { Elsewhere } from "../../exporting/image-set/pictures.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { type FarmOptions, isOnFarm, withFarm, withOpenFarm } from "../farm.ts"
 import { findNamed, type GivenName, readNames } from "../names.ts"
 import {
   choiceOption,
@@ -42,9 +44,10 @@ import { readSettings, type SettingsOptions, withSettings } from "../settings.ts
 import { type DeviceInUse, describeDevice, deviceInUse, keepHint, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
+import { logFor } from "../verbose.ts"
 import { help, localeInUse, megabytesText, say, text } from "../voice.ts"
 
-interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
+interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions, FarmOptions {
   items?: string[]
   all?: boolean
   personas: string[]
@@ -65,6 +68,8 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   /** Commander turns --no-contact-sheet into this. */
   contactSheet: boolean
   dryRun?: boolean
+  /** Only workers of the farm that have it draw. */
+  tag?: string
   out: string
 }
 
@@ -106,6 +111,7 @@ export function addExport(program: Command): void {
     .option("--no-contact-sheet", help("export.noContactSheet"))
     .option("--dry-run", help("export.dryRun"))
     .requiredOption("--out <dir>", help("export.out"))
+  withFarm(command).option("--tag <tag>", help("farm.tag"))
   withSettings(command, ["count"]).action(run(exportSet, describe))
 }
 
@@ -142,13 +148,31 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     const device = deviceInUse(studio.runtime)
     if (options.dryRun) return { ...device, estimate, report: null }
     checkEstimate(estimate, out)
-    const report = await makeImageSet(new Session(studio), set, out, {
-      signal,
-      locale: localeInUse(),
-      decisions,
-      onProgress: (done, total) => progress.update(text("progress.files"), done, total),
-    })
+    const make = (elsewhere?: Elsewhere) =>
+      makeImageSet(new Session(studio), set, out, {
+        signal,
+        elsewhere,
+        locale: localeInUse(),
+        decisions,
+        onProgress: (done, total) => progress.update(text("progress.files"), done, total),
+      })
+    const report = await (isOnFarm(options) ? onFarm(options, signal, make) : make())
     return { ...device, estimate, report }
+  })
+}
+
+/** The set, drawn by a farm. What it hasn't begun when the set ends early is taken back. */
+async function onFarm(
+  options: Options,
+  signal: AbortSignal,
+  make: (elsewhere: Elsewhere) => Promise<ImageSetReport>,
+): Promise<ImageSetReport> {
+  const { Planner } = await import("../../farm/planner.ts")
+  const { checkTag } = await import("../../farm/queue.ts")
+  const tag = options.tag === undefined ? undefined : checkTag(options.tag)
+  return withOpenFarm(options, async farm => {
+    const planner = new Planner({ ...farm, tag, signal, log: logFor(options) })
+    return make(planner).finally(() => planner.close({ withdraw: true }))
   })
 }
 

@@ -6,6 +6,7 @@ import { cli } from "./cli.ts"
 import { engine } from "./engine.ts"
 import { evaluation } from "./evaluation.ts"
 import { exporting } from "./exporting.ts"
+import { farm } from "./farm.ts"
 import { hub } from "./hub.ts"
 import { interests } from "./interests.ts"
 import { models } from "./models.ts"
@@ -32,6 +33,7 @@ export const codes = {
   ...training,
   ...evaluation,
   ...exporting,
+  ...farm,
   ...engine,
   ...updates,
   ...cli,

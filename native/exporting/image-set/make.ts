@@ -22,7 +22,8 @@ import { layoutsOf, shownBy } from "../layout/of-set.ts"
 import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
-import { Chooser } from "./choose.ts"
+import { PicturesAhead } from "./ahead.ts"
+import { Chooser, type Outcome } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
@@ -57,7 +58,7 @@ export interface ImageSetHooks extends PictureHooks {
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
-const endsAll = /^(job|export|workspace|runtime|pack|image_set)\./
+const endsAll = /^(job|export|workspace|runtime|pack|image_set)\.|^farm\.(store_failed|queue_|no_)/
 
 /** @throws StudioError image_set.*, export.*, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
@@ -67,6 +68,7 @@ export async function makeImageSet(
   hooks: ImageSetHooks = {},
 ): Promise<ImageSetReport> {
   const started = performance.now()
+  if (hooks.elsewhere && set.bestOf !== null) throw new StudioError("farm.no_choice", {})
   const { studio, settings } = await settle(session.studio, set.settings)
   const { workspace } = studio
   const plan = await planImageSet(workspace, set, settings)
@@ -92,6 +94,8 @@ export async function makeImageSet(
   }
 
   const pictures = new Pictures(session, settings, began, hooks)
+  const { elsewhere } = hooks
+  const ahead = elsewhere && new PicturesAhead(pictures, elsewhere, plan.images, hooks.signal)
   const chooser = new Chooser({
     pictures,
     set,
@@ -110,7 +114,9 @@ export async function makeImageSet(
   for (const planned of plan.images) {
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
-      const outcome = await chooser.of(planned)
+      const outcome: Outcome = ahead
+        ? { kind: "taken", picture: await ahead.of(planned) }
+        : await chooser.of(planned)
       if (outcome.kind !== "taken") {
         if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
         toWrite -= planned.files.length

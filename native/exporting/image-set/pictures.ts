@@ -17,11 +17,11 @@ import { canonicalJson } from "../../personalize/canonical-json.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
 import { type InTurn, ManyTurns } from "../../personalize/in-turn.ts"
 import { strengthsOf } from "../../personalize/loras.ts"
-import { arithmeticRevision, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
+import { arithmeticRevision, askKey, pixelKey, requestKey } from "../../personalize/recipe-key.ts"
 import type { Planned, Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { keepRender } from "../save-image.ts"
+import { keepRender, keepWorkingCopy } from "../save-image.ts"
 import type { SetBegin } from "./journal.ts"
 import { keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
@@ -32,6 +32,15 @@ export interface PictureHooks {
   inTurn?: InTurn | undefined
   /** A picture was drawn and is kept. */
   onDrawn?: (() => void) | undefined
+  /** Draws in place of this machine. */
+  elsewhere?: Elsewhere | undefined
+}
+
+/** Other machines that draw. Each recipe is asked for, in the set's order, and taken in the same order. */
+export interface Elsewhere {
+  /** Returns once there is room for one more. */
+  ask(recipe: Recipe, studio: Studio): Promise<void>
+  take(recipe: Recipe): Promise<{ png: Uint8Array; recipe: Recipe }>
 }
 
 export interface Picture {
@@ -43,6 +52,12 @@ export interface Picture {
   render: string
 }
 
+export interface Found {
+  recipe: Recipe
+  studio: Studio
+  render: Render | undefined
+}
+
 /** What the variants of one item and persona in one frame share. */
 interface Pair {
   key: string
@@ -50,7 +65,7 @@ interface Pair {
   session: Session
   /** Of the variant with the set's own seed. */
   recipe: Recipe
-  /** Renders of the pair that the set may take, by their pixelKey; of two with one key the newer. */
+  /** Renders of the pair that the set may take, by their pixelKey (askKey, where others draw); of two with one key the newer. */
   renders: Map<string, Render>
 }
 
@@ -87,15 +102,47 @@ export class Pictures {
 
   /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
   async of(planned: PlannedImage): Promise<Picture> {
-    if (planned.render) return this.#stored(planned.render)
+    if (planned.render) return this.stored(planned.render)
     const pair = await this.#pairOf(planned)
     const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
-    const stored = same && (await this.#stored(same).catch(() => null))
+    const stored = same && (await this.stored(same).catch(() => null))
     if (stored) return stored
     const { picture, render } = await this.#drawn(planned)
     pair.renders.set(pixelKey(picture.recipe), render)
     return picture
+  }
+
+  /** The recipe of an image to be drawn, the studio that it was planned with, and the render that is it already. */
+  async find(planned: PlannedImage): Promise<Found> {
+    const { recipe: first, renders, session } = await this.#pairOf(planned)
+    const recipe = withSeed(first, planned.seed)
+    return { recipe, studio: session.studio, render: renders.get(this.#keyOf(recipe)) }
+  }
+
+  /** Keeps a picture that was drawn elsewhere, under the plan that it was asked for by. */
+  async keep(
+    { png, recipe: drawn }: { png: Uint8Array; recipe: Recipe },
+    asked: Recipe,
+    { item, persona }: PlannedImage,
+  ): Promise<Picture> {
+    const { app, createdAt, device, dtype } = drawn.made
+    const recipe = { ...asked, made: { ...asked.made, app, createdAt, device, dtype } }
+    const image = await readImage(png)
+    const of = { item: item.id, persona: persona.id, metrics: null }
+    // Another persona may have asked for the same picture first: its file names that one.
+    const isOwn = canonicalJson(recipe) === canonicalJson(drawn)
+    const { id } = isOwn
+      ? await keepWorkingCopy(this.#workspace, png, recipe, of)
+      : await keepRender(this.#workspace, image, recipe, of)
+    this.#ownRenders.add(id)
+    this.#hooks.onDrawn?.()
+    return { image, recipe, drawn: true, render: id }
+  }
+
+  /** Other machines may draw on another kind of device than this one's. */
+  get #keyOf(): (recipe: Recipe) => string {
+    return this.#hooks.elsewhere ? askKey : pixelKey
   }
 
   /** @throws StudioError image_set.other_pack */
@@ -109,7 +156,7 @@ export class Pictures {
     })
   }
 
-  async #stored({ id, path, recipe }: Render): Promise<Picture> {
+  async stored({ id, path, recipe }: Render): Promise<Picture> {
     return {
       image: await readImage(join(this.#workspace.dir, path)),
       recipe,
@@ -155,7 +202,7 @@ export class Pictures {
     if (this.#pair?.key === key && this.#pair.session === this.#turns.session) return this.#pair
     const { recipe } = await this.#turns.take(session => this.#plan(session, planned))
     const renders = rendersOf(this.#workspace, item, persona, this.#began.arithmetic).map(
-      render => [pixelKey(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
+      render => [this.#keyOf(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
     )
     this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
     return this.#pair

@@ -30,6 +30,8 @@ export const help = {
   },
   /** What stands in angle brackets behind a flag. */
   values: {
+    address: "address",
+    place: "place",
     mapping: "field=column",
     options: "options",
     command: "command",
@@ -209,6 +211,25 @@ export const help = {
     noContactSheet: "leave the contact sheet out",
     dryRun: "only tell what it would take",
     out: "folder for the files",
+  },
+  worker: {
+    about: "draw images for other machines, until Ctrl-C; the farm's key is in IAMG_FARM_KEY",
+    pack: "a model pack that it may draw with (repeatable; default: the starter pack)",
+    adapter: "folder of a fine-tuned adapter that it may draw with (repeatable)",
+    concurrency: "images at once: one is drawn, the others are fetched or stored meanwhile",
+    tags: "take work that asks for this tag, too (repeatable); the device's name is one",
+  },
+  farm: {
+    about: "look after a farm: machines that draw for others",
+    queue:
+      "its queue: redis://host:port, or rediss:// on another machine; the password may be in IAMG_FARM_PASSWORD",
+    store: "its store: a folder that all machines see, or s3://bucket/prefix",
+    tag: "only workers with this tag draw",
+    status: "what waits, who draws, and what failed",
+    drain: "take out all that waits; what is being drawn is finished",
+    retry: "try again what failed",
+    purge: "forget failures, and remove old images and files from the store",
+    days: "what is younger stays in the store",
   },
   train: {
     about: "fine-tune the model on the catalog; Ctrl-C pauses, and --resume goes on from there",

@@ -16,6 +16,9 @@ export const cli: WordsOf<typeof codes> = {
     too_many_arguments:
       "There {given, plural, one {is # argument} other {are # arguments}}, but at most {most, number} can be taken",
     items_or_all: "Name either --items or --all",
+    queue_and_store: "Give both --queue and --store",
+    queue_or_store: "Give --queue, --store, or both",
+    no_concurrency: "--concurrency must be at least 1",
     nothing_named: "Say what is meant, with one of {flags}",
     erase_unsure: "Erasing the shopper {shopper} can't be undone; add --yes if you mean it",
     names_none: "{flag} gives no names",

@@ -29,6 +29,8 @@ export const help: Translation<typeof english> = {
     ofPack: "由模型包决定",
   },
   values: {
+    address: "地址",
+    place: "位置",
     mapping: "字段=列",
     options: "选项",
     command: "命令",
@@ -205,6 +207,24 @@ export const help: Translation<typeof english> = {
     noContactSheet: "不制作总览图",
     dryRun: "只说明所需的时间和空间",
     out: "存放文件的文件夹",
+  },
+  worker: {
+    about: "为其他机器生成图片，直到按下 Ctrl-C；渲染农场的密钥在 IAMG_FARM_KEY 中",
+    pack: "允许使用的模型包（可重复；默认为入门模型包）",
+    adapter: "允许使用的微调适配器所在的文件夹（可重复）",
+    concurrency: "同时处理的图片数：生成其中一张时，其余的在读取或存入",
+    tags: "也接受要求此标记的任务（可重复）；设备名称本身就是一个标记",
+  },
+  farm: {
+    about: "管理渲染农场，即为其他机器生成图片的机器",
+    queue: "队列：redis://主机:端口；在其他机器上须用 rediss://；密码可放在 IAMG_FARM_PASSWORD 中",
+    store: "存储：所有机器都能访问的文件夹，或 s3://bucket/prefix",
+    tag: "只由带有此标记的渲染节点生成",
+    status: "查看等待的任务、正在工作的渲染节点和失败的任务",
+    drain: "取消所有等待的任务；正在生成的会完成",
+    retry: "重试失败的任务",
+    purge: "清除失败记录，并从存储中删除旧的图片和文件",
+    days: "比这更新的内容留在存储中",
   },
   train: {
     about: "在目录上微调模型；Ctrl-C 暂停，--resume 从该处继续",

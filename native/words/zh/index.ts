@@ -4,6 +4,7 @@ import { cli } from "./cli.ts"
 import { engine } from "./engine.ts"
 import { evaluation } from "./evaluation.ts"
 import { exporting } from "./exporting.ts"
+import { farm } from "./farm.ts"
 import { hub } from "./hub.ts"
 import { interests } from "./interests.ts"
 import { models } from "./models.ts"
@@ -30,6 +31,7 @@ export const words = {
   ...training,
   ...evaluation,
   ...exporting,
+  ...farm,
   ...engine,
   ...updates,
   ...cli,

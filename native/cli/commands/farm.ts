@@ -1,0 +1,131 @@
+/** `iamg farm`: how a farm stands, and to empty it, to try again, to clear up. */
+import type { Command } from "commander"
+import { note } from "../../contract/codes/index.ts"
+import {
+  clearStore,
+  drainFarm,
+  type FarmState,
+  farmState,
+  forgetFailed,
+  retryFailed,
+} from "../../farm/manage.ts"
+import type { QueueServer } from "../../farm/queue.ts"
+import { openStore } from "../../farm/store/store.ts"
+import { type FarmOptions, withFarm, withQueue } from "../farm.ts"
+import { countOption } from "../options.ts"
+import { run } from "../run.ts"
+import { columns, section } from "../text.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, megabytesText, say, text } from "../voice.ts"
+
+export function addFarm(program: Command): void {
+  const farm = program.command("farm").description(help("farm.about"))
+  const add = (name: "status" | "drain" | "retry") =>
+    farm
+      .command(name)
+      .description(help(`farm.${name}`))
+      .requiredOption("--queue <address>", help("farm.queue"))
+  add("status").action(run((_context, options: FarmOptions) => onQueue(options, farmState), describeState))
+  add("drain").action(
+    run(
+      (_context, options: FarmOptions) => onQueue(options, drainFarm),
+      ({ removed }) => text("farm.drained", { count: removed }),
+    ),
+  )
+  add("retry").action(
+    run(
+      (_context, options: FarmOptions) => onQueue(options, retryFailed),
+      ({ retried }) => text("farm.retried", { count: retried }),
+    ),
+  )
+  withFarm(farm.command("purge"))
+    .description(help("farm.purge"))
+    .addOption(countOption("--days <count>", help("farm.days")).default(30))
+    .action(run((_context, options: PurgeOptions) => purge(options), describePurge))
+}
+
+const onQueue = <Result>({ queue }: FarmOptions, work: (server: QueueServer) => Promise<Result>) =>
+  withQueue(queue!, work)
+
+interface PurgeOptions extends FarmOptions {
+  days: number
+}
+
+interface Purged {
+  /** Failures that were forgotten; null without a queue. */
+  failures: number | null
+  /** What the store lost; null without a store. */
+  stored: { removed: number; bytes: number } | null
+}
+
+async function purge({ queue, store: place, days }: PurgeOptions): Promise<Purged> {
+  if (queue === undefined && place === undefined) throw new UsageProblem(note("cli.queue_or_store", {}))
+  const failures = queue === undefined ? null : (await withQueue(queue, forgetFailed)).removed
+  if (place === undefined) return { failures, stored: null }
+  const store = await openStore(place, process.env)
+  try {
+    return { failures, stored: await clearStore(store, days) }
+  } finally {
+    store.close()
+  }
+}
+
+const counted = (count: number): string => text("common.count", { count })
+
+function describeState({ queues, workers, failures }: FarmState): string {
+  const pace = (seconds: number | null) =>
+    seconds === null ? text("common.unknown") : text("common.seconds", { seconds })
+  const none = text("common.none")
+  return [
+    section(
+      text("farm.queues"),
+      queues.length === 0
+        ? none
+        : columns([
+            [
+              text("farm.name"),
+              text("farm.waiting"),
+              text("farm.drawing"),
+              text("farm.again"),
+              text("farm.failed"),
+            ],
+            ...queues.map(({ name, waiting, drawing, delayed, failed }) => [
+              name,
+              ...[waiting, drawing, delayed, failed].map(counted),
+            ]),
+          ]),
+    ),
+    section(
+      text("farm.workers"),
+      workers.length === 0
+        ? none
+        : columns([
+            [
+              text("farm.name"),
+              text("farm.device"),
+              text("farm.drawn"),
+              text("farm.pace"),
+              text("farm.item"),
+            ],
+            ...workers.map(({ id, device, drawn, pace: seconds, item }) => [
+              id.slice(0, 8),
+              device,
+              counted(drawn),
+              pace(seconds),
+              item ?? "–",
+            ]),
+          ]),
+    ),
+    ...(failures.length > 0
+      ? [section(text("farm.failures"), columns(failures.map(({ unit, reason }) => [unit, say(reason)])))]
+      : []),
+  ].join("\n\n")
+}
+
+const describePurge = ({ failures, stored }: Purged): string =>
+  [
+    ...(failures === null ? [] : [text("farm.forgotten", { count: failures })]),
+    ...(stored === null
+      ? []
+      : [text("farm.cleared", { count: stored.removed, size: megabytesText(stored.bytes) })]),
+  ].join("\n")

@@ -1,0 +1,90 @@
+/** `iamg worker`: draws for others, until Ctrl-C. */
+import { join, resolve } from "node:path"
+import type { Command } from "commander"
+import { openLog } from "../../base/log/log.ts"
+import { note } from "../../contract/codes/index.ts"
+import type { Device } from "../../contract/settings.ts"
+import { BlobCache } from "../../farm/blob-cache.ts"
+import { openModels } from "../../farm/models.ts"
+import { checkTag } from "../../farm/queue.ts"
+import { drawerFor, startWorker } from "../../farm/worker.ts"
+import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
+import { countOption, deviceOption, repeated } from "../options.ts"
+import { cacheDir, starterPack } from "../places.ts"
+import { type Context, run } from "../run.ts"
+import { columns } from "../text.ts"
+import { UsageProblem } from "../usage-problem.ts"
+import { help, text } from "../voice.ts"
+
+interface Options extends FarmOptions {
+  pack?: string[]
+  adapter?: string[]
+  device: Device | "auto"
+  tags?: string[]
+  concurrency: number
+  verbose?: boolean
+}
+
+interface Result {
+  device: string
+  drawn: number
+  found: number
+  failed: number
+}
+
+export function addWorker(program: Command): void {
+  withFarm(program.command("worker"))
+    .description(help("worker.about"))
+    .option("--pack <dir>", help("worker.pack"), repeated)
+    .option("--adapter <dir>", help("worker.adapter"), repeated)
+    .addOption(deviceOption())
+    .addOption(countOption("--concurrency <count>", help("worker.concurrency")).default(2))
+    .option("--tags <tag>", help("worker.tags"), repeated)
+    .action(run(work, describe))
+}
+
+async function work({ signal }: Context, options: Options): Promise<Result> {
+  const { pack = [starterPack], adapter = [], device: wanted, tags = [], concurrency, verbose } = options
+  if (concurrency === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
+  tags.forEach(checkTag)
+  return withOpenFarm(options, async farm => {
+    const cache = cacheDir()
+    const list = await openModels(
+      pack.map(dir => resolve(dir)),
+      adapter.map(dir => resolve(dir)),
+      { device: wanted, cacheDir: cache },
+    )
+    const log = openLog({
+      source: "command",
+      dir: null,
+      watched: { stream: process.stderr, from: verbose ? "debug" : "info" },
+    })
+    try {
+      const blobs = await BlobCache.open(join(cache, "farm"), farm.store)
+      const { device } = list.models[0]!.runtime
+      const models = list.models.map(model => ({
+        made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: model.adapter },
+        draw: drawerFor(model, blobs),
+      }))
+      const worker = await startWorker({ ...farm, models, device, tags, concurrency, log })
+      await new Promise<void>(end => {
+        if (signal.aborted) end()
+        else signal.addEventListener("abort", () => end(), { once: true })
+      })
+      await worker.close()
+      const { drawn, found, failed } = worker.state
+      return { device, drawn, found, failed }
+    } finally {
+      await log.close()
+      await list.close()
+    }
+  })
+}
+
+const describe = ({ device, drawn, found, failed }: Result): string =>
+  columns([
+    [text("worker.drawn"), text("common.count", { count: drawn })],
+    [text("worker.found"), text("common.count", { count: found })],
+    [text("worker.failed"), text("common.count", { count: failed })],
+    [text("worker.device"), device],
+  ])

@@ -1,0 +1,320 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { noLog } from "../base/log/log.ts"
+import { MaskStore } from "../catalog/mask-store.ts"
+import { RenderStore } from "../catalog/render-store.ts"
+import { note } from "../contract/codes/index.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { ImageSetInput } from "../contract/image-set.ts"
+import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
+import { makeImageSet } from "../exporting/image-set/make.ts"
+import { fixture } from "../models/fixtures.ts"
+import { type Model, openModel } from "../personalize/drawing-studio.ts"
+import { arithmeticRevision } from "../personalize/recipe-key.ts"
+import { Session } from "../personalize/session.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { BlobCache } from "./blob-cache.ts"
+import { FarmKey } from "./farm-key.ts"
+import { Planner, type PlannerOptions } from "./planner.ts"
+import { openQueueServer, type QueueServer, queueOf } from "./queue.ts"
+import { openStore, type Store } from "./store/store.ts"
+import { queueProgram, TestQueue } from "./testing.ts"
+import { type DrawUnit, drawerFor, type FarmWorker, startWorker, type WorkerOptions } from "./worker.ts"
+import { workersOf } from "./workers.ts"
+
+const key = new FarmKey("a key of tests that is long enough.")
+const small = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbours: 2 }
+
+describe.skipIf(!queueProgram)("a farm", () => {
+  let root: string
+  let studio: Studio
+  let model: Model
+  let queue: TestQueue
+  let server: QueueServer
+  let store: Store
+  let folder: string
+  let count = 0
+  const open: FarmWorker[] = []
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "iamg-farm-"))
+    await mkdir(join(root, "redis"))
+    queue = await TestQueue.start(join(root, "redis"))
+    studio = await openSmallStudio(root)
+    model = await openModel({ packDir: fixture("tiny"), device: "cpu", cacheDir: join(root, "cache") })
+  })
+  afterAll(async () => {
+    await model?.runtime.close()
+    await studio?.close()
+    await queue?.kill()
+    await rm(root, { recursive: true, force: true })
+  })
+
+  beforeEach(async () => {
+    forgetRenders()
+    folder = join(root, `farm-${count++}`)
+    server = await openQueueServer(queue.address, {})
+    await server.redis.flushall()
+    store = await openStore(join(folder, "store"), {})
+  })
+  afterEach(async () => {
+    for (const worker of open.splice(0)) await worker.close()
+    await server.close()
+  })
+
+  const forgetRenders = () => {
+    const renders = new RenderStore(studio.workspace.state)
+    renders.setRemoved(
+      renders.list({}).map(({ id }) => id),
+      true,
+    )
+  }
+  const work = async (change: Partial<WorkerOptions> & { draw?: DrawUnit } = {}) => {
+    const { draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store)), ...options } = change
+    const made = { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: null }
+    const worker = await startWorker({
+      server,
+      store,
+      key,
+      models: [{ made, draw }],
+      device: "cpu",
+      tags: [],
+      concurrency: 2,
+      log: noLog,
+      lock: 2000,
+      ...options,
+    })
+    open.push(worker)
+    return worker
+  }
+  /** The set, drawn by the farm into a new folder. */
+  const make = async (change: Partial<ImageSetInput> = {}, options: Partial<PlannerOptions> = {}) => {
+    const planner = new Planner({ server, store, key, log: noLog, checkEvery: 300, ...options })
+    const out = join(folder, `out-${count++}`)
+    try {
+      const set = await smallSet(studio, { contactSheet: false, ...change })
+      const report = await makeImageSet(new Session(studio), set, out, {
+        elsewhere: planner,
+        ...(options.signal && { signal: options.signal }),
+      })
+      return { out, report }
+    } finally {
+      await planner.close({ withdraw: true })
+    }
+  }
+  const files = async (out: string) => {
+    const names = (await readdir(out, { recursive: true })).filter(name => name.endsWith(".png")).sort()
+    expect(names.length).toBeGreaterThan(0)
+    return new Map(
+      await Promise.all(names.map(async name => [name, await readFile(join(out, name))] as const)),
+    )
+  }
+
+  const drawnHere = async (change: Partial<ImageSetInput>) => {
+    const out = join(folder, `out-${count++}`)
+    await makeImageSet(new Session(studio), await smallSet(studio, { contactSheet: false, ...change }), out)
+    return files(out)
+  }
+
+  test("draws the very files that this machine would draw, and no picture twice", async () => {
+    const worker = await work()
+    const set = { settings: { ...small, count: 2 } }
+    const { out, report } = await make(set)
+    expect(report).toMatchObject({ files: 8, rendered: 8, skipped: [] })
+    expect(worker.state).toMatchObject({ drawn: 8, failed: 0 })
+
+    const again = await make(set)
+    expect(again.report).toMatchObject({ files: 8, rendered: 0, reused: 8 })
+    expect(worker.state).toMatchObject({ drawn: 8, found: 0 })
+
+    forgetRenders()
+    expect(await files(out)).toEqual(await drawnHere(set))
+  })
+
+  test("sends masks, the start and neighbours along: what is kept of a picture is the same", async () => {
+    const [item] = await studio.workspace.itemsOf(["i0"])
+    const mask = { width: 40, height: 60, data: new Uint8Array(40 * 60).fill(255, 0, 800) }
+    await new MaskStore(studio.workspace).save(item!, "top", mask)
+    const set = { items: ["i0"], settings: { ...small, start: 50, protect: ["top"] } }
+    await work()
+    const { out, report } = await make(set)
+    expect(report).toMatchObject({ rendered: 2, skipped: [] })
+    forgetRenders()
+    expect(await files(out)).toEqual(await drawnHere(set))
+  })
+
+  test("a unit that can't be drawn fails alone, with its reason, and is tried again when asked for again", async () => {
+    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
+    let isBroken = true
+    const tries: string[] = []
+    await work({
+      draw: (unit, stop) => {
+        if (isBroken && unit.recipe.plan.item.id === "i0") {
+          tries.push(unit.recipe.plan.persona.pseudonym)
+          throw new StudioError("image.unreadable", { image: "i0", reason: note("file.missing", {}) })
+        }
+        return draw(unit, stop)
+      },
+    })
+    const first = await make()
+    expect(first.report).toMatchObject({ files: 2, rendered: 2 })
+    expect(first.report.skipped.map(({ item, reason }) => [item, reason])).toEqual([
+      ["i0", expect.objectContaining({ code: "farm.unit_failed" })],
+      ["i0", expect.objectContaining({ code: "farm.unit_failed" })],
+    ])
+    expect(first.report.skipped[0]!.reason.details.reason).toMatchObject({ code: "image.unreadable" })
+    expect(tries).toHaveLength(6)
+
+    isBroken = false
+    const second = await make()
+    expect(second.report).toMatchObject({ files: 4, rendered: 2, reused: 2, skipped: [] })
+  })
+
+  test("jobs that nobody with the farm's key wrote are not drawn", async () => {
+    const worker = await work()
+    const stranger = new FarmKey("a key that strangers made up themselves")
+    await expect(make({ items: ["i0"] }, { key: stranger })).rejects.toMatchObject({
+      code: "image_set.nothing_made",
+    })
+    const failed = await server.queue(laneName()).getFailed()
+    expect(failed.map(({ failedReason, attemptsMade }) => [attemptsMade, JSON.parse(failedReason!)])).toEqual(
+      Array(2).fill([
+        1,
+        { code: "farm.bad_job", details: { problem: { code: "farm.other_key", details: {} } } },
+      ]),
+    )
+    expect(worker.state).toMatchObject({ drawn: 0, failed: 2 })
+  })
+
+  test("a picture that nobody with the farm's key put there is drawn anew", async () => {
+    const first = await work()
+    const { out } = await make({ items: ["i0"] })
+    const kept: string[] = []
+    for await (const { key } of store.list("results")) kept.push(key)
+    expect(kept).toHaveLength(2)
+    const [one, other] = await Promise.all(kept.map(name => store.get(name, 1e8)))
+    await store.put(kept[0]!, other!)
+    await store.put(kept[1]!, one!.subarray(0, 100))
+    forgetRenders()
+    const again = await make({ items: ["i0"] })
+    expect(first.state.drawn).toBe(4)
+    expect(await files(again.out)).toEqual(await files(out))
+  })
+
+  test("a picture that the store has already is not drawn, whoever asks", async () => {
+    const worker = await work()
+    await make({ items: ["i0"] })
+    forgetRenders()
+    expect((await make({ items: ["i0"] })).report).toMatchObject({ files: 2, rendered: 2 })
+    expect(worker.state).toMatchObject({ drawn: 2 })
+  })
+
+  test("a worker that ends hands back what it was drawing, after the step, and another draws it", async () => {
+    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
+    let begun = () => {}
+    const isDrawing = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const first = await work({
+      draw: async (_unit, stop) => {
+        for (;;) {
+          begun()
+          await wait(20)
+          stop.throwIfAborted()
+        }
+      },
+    })
+    const made = make({ items: ["i0"] })
+    await isDrawing
+    const asked = performance.now()
+    await first.close()
+    expect(performance.now() - asked).toBeLessThan(1500)
+    const second = await work({ draw })
+    expect((await made).report).toMatchObject({ files: 2, rendered: 2, skipped: [] })
+    expect(second.state.drawn).toBe(2)
+  })
+
+  test("what the queue lost is asked for again", async () => {
+    const made = make()
+    while ((await server.queue(laneName()).getJobCounts("waiting")).waiting !== 4) await wait(20)
+    await server.redis.flushall()
+    await work()
+    expect((await made).report).toMatchObject({ files: 4, rendered: 4, skipped: [] })
+  })
+
+  test("no more jobs wait in the queue than the window holds", async () => {
+    const made = make({}, { window: 2 })
+    await wait(1500)
+    expect(await server.queue(laneName()).getJobCounts("waiting")).toEqual({ waiting: 2 })
+    await work()
+    expect((await made).report).toMatchObject({ files: 4 })
+  })
+
+  test("a set that is cancelled takes its jobs out of the queue", async () => {
+    const cancel = new AbortController()
+    const made = make({}, { signal: cancel.signal })
+    const queued = () => server.queue(laneName()).getJobCounts("waiting")
+    while ((await queued()).waiting !== 4) await wait(20)
+    cancel.abort()
+    await expect(made).rejects.toMatchObject({ code: "job.cancelled" })
+    expect(await queued()).toEqual({ waiting: 0 })
+  })
+
+  test("work that asks for a tag waits for a worker that has it", async () => {
+    const without = await work()
+    const made = make({ items: ["i0"] }, { tag: "fast" })
+    await wait(1000)
+    expect(without.state.drawn).toBe(0)
+    const having = await work({ tags: ["fast"] })
+    expect((await made).report).toMatchObject({ files: 2, rendered: 2 })
+    expect([without.state.drawn, having.state.drawn]).toEqual([0, 2])
+  })
+
+  test("workers are shown with what they draw, and not once they ended", async () => {
+    const worker = await work()
+    expect(await workersOf(server.redis)).toMatchObject([{ id: worker.id, device: "cpu", drawn: 0 }])
+    await worker.close()
+    expect(await workersOf(server.redis)).toEqual([])
+  })
+
+  test("a queue that may throw jobs away is refused, and one that forgets is told of", async () => {
+    const dir = join(folder, "redis")
+    await mkdir(dir, { recursive: true })
+    const careless = await TestQueue.start(dir, ["--appendonly", "no"])
+    const opened = await openQueueServer(careless.address, {})
+    expect(opened.notes).toEqual([note("farm.forgets", {})])
+    await opened.redis.config("SET", "maxmemory-policy", "allkeys-lru")
+    await opened.close()
+    await expect(openQueueServer(careless.address, {})).rejects.toMatchObject({
+      code: "farm.queue_evicts",
+      details: { policy: "allkeys-lru" },
+    })
+    await careless.kill()
+    await expect(openQueueServer(careless.address, {})).rejects.toMatchObject({
+      code: "farm.queue_unreachable",
+      details: { reason: { code: "network.refused" } },
+    })
+  })
+
+  const laneName = () => queueOf({ pack: model.pack, adapter: null, arithmetic: arithmeticRevision })
+})
+
+test.each([
+  ["localhost:6379", "farm.queue_form"],
+  ["http://localhost", "farm.queue_form"],
+  ["redis://queue.example.com", "farm.queue_open"],
+  ["rediss://queue.example.com", "farm.queue_open"],
+  ["redis://:secret@queue.example.com", "farm.queue_open"],
+])("the queue's address %s is refused", async (address, code) => {
+  await expect(openQueueServer(address, {})).rejects.toMatchObject({
+    code: "farm.bad_address",
+    details: { problem: { code } },
+  })
+})
+
+test.each(["", "   ", "short", undefined])("the key %j is refused", secret => {
+  expect(() => new FarmKey(secret)).toThrow(expect.objectContaining({ code: "farm.no_key" }))
+})

@@ -1,0 +1,293 @@
+/**
+ * Asks a farm for pictures: sends what each needs, keeps so many jobs in the queue and no more, and says when one is there.
+ * It keeps no state of its own: whatever the queue has lost, or a kill has interrupted, is found by looking whether the
+ * store has the picture, and asked for again where it hasn't.
+ */
+import { setTimeout as wait } from "node:timers/promises"
+import { type Job, type Queue, QueueEvents } from "bullmq"
+import type { Log } from "../base/log/log.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import type { DrawingStudio } from "../personalize/drawing-studio.ts"
+import { askKey } from "../personalize/recipe-key.ts"
+import { BlobSender } from "./blobs.ts"
+import { readFailure } from "./failure.ts"
+import type { FarmKey } from "./farm-key.ts"
+import { optionsFor, type QueueServer, queueOf, withinConnect } from "./queue.ts"
+import { hasResult, type Result, readResult } from "./result.ts"
+import type { Store } from "./store/store.ts"
+import { writeUnit } from "./unit.ts"
+
+export interface PlannerOptions {
+  server: QueueServer
+  store: Store
+  key: FarmKey
+  /** Only workers with this tag draw; any when absent. */
+  tag?: string | undefined
+  /** The most units that are asked for and not yet taken. */
+  window?: number
+  log: Log
+  signal?: AbortSignal | undefined
+  /** Milliseconds between two looks whether the queue still has what was asked for. */
+  checkEvery?: number
+}
+
+/** A unit that was asked for. */
+class Asked {
+  readonly recipe: Recipe
+  /** Where it was planned. */
+  readonly studio: DrawingStudio
+  /** How many pictures of this set it is. */
+  users = 1
+  #settled = deferred()
+  isSettled = false
+  /** Whether it was put into the queue: before, a job of its name is an earlier one. */
+  isQueued = false
+
+  constructor(recipe: Recipe, studio: DrawingStudio) {
+    this.recipe = recipe
+    this.studio = studio
+  }
+
+  /** Once its picture is there, or can't be. */
+  get settled(): Promise<void> {
+    return this.#settled.promise
+  }
+
+  settle(error?: unknown): void {
+    this.isSettled = true
+    if (error === undefined) this.#settled.resolve()
+    else this.#settled.reject(error)
+  }
+
+  /** Its picture, once there, is there no longer. */
+  begin(): void {
+    this.#settled = deferred()
+    this.isSettled = false
+    this.isQueued = false
+  }
+}
+
+const usualWindow = 2000
+const usualCheck = 5000
+/** The oldest units are looked for first: the set waits for them. */
+const checkedAtOnce = 50
+const attempts = 3
+/** Milliseconds before the second try; twice as long before the third. */
+const firstPause = 1000
+const failuresKept = 10_000
+
+export class Planner {
+  readonly #options: PlannerOptions
+  readonly #window: number
+  readonly #sender: BlobSender
+  readonly #asked = new Map<string, Asked>()
+  readonly #lanes = new Map<string, Promise<Lane>>()
+  readonly #checks = new AbortController()
+  readonly #room: (() => void)[] = []
+
+  constructor(options: PlannerOptions) {
+    this.#options = options
+    this.#window = options.window ?? usualWindow
+    this.#sender = new BlobSender(options.store)
+    void this.#checkAgainAndAgain()
+  }
+
+  /** How many units are asked for and not yet taken. */
+  get outstanding(): number {
+    return this.#asked.size
+  }
+
+  /**
+   * Asks for the picture of a recipe, once there is room for it in the window.
+   *
+   * @param studio where the recipe was planned
+   * @throws StudioError farm.store_failed, recipe.too_large, and what keeps its pictures from being read
+   */
+  async ask(recipe: Recipe, studio: DrawingStudio): Promise<void> {
+    // Workers have packs and adapters on their lists, and no LoRAs.
+    if (recipe.made.loras.length > 0) throw new StudioError("farm.no_loras", {})
+    const id = askKey(recipe)
+    const known = this.#asked.get(id)
+    if (known) {
+      known.users++
+      return
+    }
+    while (this.#asked.size >= this.#window && !this.#checks.signal.aborted) await this.#waitForRoom()
+    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
+    const asked = new Asked(recipe, studio)
+    this.#asked.set(id, asked)
+    try {
+      await this.#request(id, asked)
+    } catch (error) {
+      this.#forget(id)
+      throw error
+    }
+  }
+
+  /**
+   * The picture of a recipe that was asked for.
+   *
+   * @throws StudioError farm.unit_failed, farm.bad_result, farm.store_failed, job.cancelled
+   */
+  async take(recipe: Recipe): Promise<Result> {
+    const id = askKey(recipe)
+    const asked = this.#asked.get(id)
+    if (!asked) throw new Error("taken before it was asked for")
+    try {
+      for (let tries = 1; ; tries++) {
+        await this.#unlessCancelled(asked.settled)
+        const result = await readResult(this.#options.store, id, this.#options.key)
+        if (result) return result
+        // Removed meanwhile, or a store that shows late what it has.
+        await wait(Math.min(500 * tries, 5000))
+        if (tries % 3 === 0) {
+          asked.begin()
+          await this.#request(id, asked)
+        }
+      }
+    } finally {
+      // One that is cancelled is withdrawn in the end.
+      if (!this.#options.signal?.aborted && --asked.users === 0) this.#forget(id)
+    }
+  }
+
+  /** Lets go of everything. What still waits in the queue is taken out of it unless it is to go on. */
+  async close({ withdraw }: { withdraw: boolean }): Promise<void> {
+    this.#checks.abort()
+    this.#wake()
+    const open = [...this.#asked].filter(([, { isSettled }]) => !isSettled)
+    for (const lane of this.#lanes.values()) {
+      const { queue, events } = await lane
+      // Those that are being drawn are drawn: their pictures are of use another time.
+      const ids = withdraw ? open.map(([id]) => id) : []
+      const removed = Promise.allSettled(ids.map(id => queue.remove(id)))
+      await Promise.allSettled([withinConnect(removed).then(() => undefined), withinConnect(events.close())])
+    }
+  }
+
+  async #waitForRoom(): Promise<void> {
+    await this.#unlessCancelled(new Promise<void>(resolve => this.#room.push(resolve)))
+  }
+
+  #forget(id: string): void {
+    this.#asked.delete(id)
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const go of this.#room.splice(0)) go()
+  }
+
+  async #unlessCancelled(work: Promise<void>): Promise<void> {
+    const { signal } = this.#options
+    const cancelled = () => new StudioError("job.cancelled", { what: "image_set" })
+    if (!signal) return work
+    if (signal.aborted) throw cancelled()
+    let stop = () => {}
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(cancelled())
+      signal.addEventListener("abort", stop)
+    })
+    await Promise.race([work, stopped]).finally(() => signal.removeEventListener("abort", stop))
+  }
+
+  /** Puts the unit into the queue, unless its picture is there or others asked for it. */
+  async #request(id: string, asked: Asked): Promise<void> {
+    const { store, key } = this.#options
+    if (await hasResult(store, id, key)) return asked.settle()
+    const { recipe, studio } = asked
+    const message = writeUnit({ recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
+    const { queue } = await this.#laneOf(recipe)
+    const state = await queue.getJobState(id)
+    if (state === "failed") {
+      // Adding it again would do nothing as long as the failed one is kept. Someone else may be faster.
+      const job: Job | undefined = await queue.getJob(id)
+      await job?.retry("failed", { resetAttemptsMade: true }).catch(() => undefined)
+    } else if (state === "unknown") {
+      await queue.add("draw", message, {
+        jobId: id,
+        attempts,
+        backoff: { type: "exponential", delay: firstPause },
+        removeOnComplete: true,
+        removeOnFail: { count: failuresKept },
+      })
+    }
+    asked.isQueued = true
+  }
+
+  #laneOf({ made }: Recipe): Promise<Lane> {
+    const { server, tag } = this.#options
+    const name = queueOf(made, tag)
+    const lane = this.#lanes.get(name) ?? openLane(server, name, this.#heard)
+    this.#lanes.set(name, lane)
+    return lane
+  }
+
+  /** What the queue says of units. One that isn't heard is found by the checks. */
+  readonly #heard: Heard = {
+    completed: id => this.#asked.get(id)?.settle(),
+    failed: (id, reason) =>
+      this.#asked.get(id)?.settle(new StudioError("farm.unit_failed", { reason: readFailure(reason) })),
+  }
+
+  async #checkAgainAndAgain(): Promise<void> {
+    const { log, checkEvery = usualCheck } = this.#options
+    const { signal } = this.#checks
+    while (!signal.aborted) {
+      await wait(checkEvery, undefined, { signal }).catch(() => undefined)
+      const oldest = [...this.#asked]
+        .filter(([, { isQueued, isSettled }]) => isQueued && !isSettled)
+        .slice(0, checkedAtOnce)
+      const checks = oldest.map(async ([id, asked]) => {
+        try {
+          await this.#check(id, asked)
+        } catch (error) {
+          if (!isStudioError(error)) log.warn("farm not checked", { unit: id.slice(0, 12) })
+          else log.warn("farm not checked", { unit: id.slice(0, 12), code: error.code })
+        }
+      })
+      await Promise.all(checks)
+    }
+  }
+
+  /** Finds what wasn't heard of a unit, and asks again for one that the queue has lost. */
+  async #check(id: string, asked: Asked): Promise<void> {
+    const { queue } = await this.#laneOf(asked.recipe)
+    const state = await queue.getJobState(id)
+    if (asked.isSettled) return
+    if (state === "unknown") await this.#request(id, asked)
+    else if (state === "failed") this.#heard.failed(id, (await queue.getJob(id))?.failedReason ?? "")
+  }
+}
+
+function deferred() {
+  let resolve = () => {}
+  let reject: (error: unknown) => void = () => {}
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Whoever takes it hears of it; until then nobody listens.
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}
+
+interface Heard {
+  completed(id: string): void
+  failed(id: string, reason: string): void
+}
+
+interface Lane {
+  queue: Queue
+  events: QueueEvents
+}
+
+async function openLane(server: QueueServer, name: string, heard: Heard): Promise<Lane> {
+  const events = new QueueEvents(name, optionsFor(server.redis))
+  events.on("error", () => undefined)
+  events.on("completed", ({ jobId }) => heard.completed(jobId))
+  events.on("failed", ({ jobId, failedReason }) => heard.failed(jobId, failedReason))
+  await events.waitUntilReady()
+  return { queue: server.queue(name), events }
+}

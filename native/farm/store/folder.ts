@@ -1,0 +1,55 @@
+/** A store in a folder, which several machines may share over the network. */
+import { mkdir, opendir, rm, stat } from "node:fs/promises"
+import { join, relative, resolve, sep } from "node:path"
+import { readBounded } from "../../base/read-bounded.ts"
+import { replaceFile } from "../../base/replace-file.ts"
+import { temporaryOf } from "../../base/temporary-file.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import type { Store, Stored } from "./store.ts"
+
+/** @throws StudioError farm.store_failed when the folder can't be made */
+export async function openFolderStore(folder: string): Promise<Store> {
+  const root = resolve(folder)
+  await mkdir(root, { recursive: true }).catch(failed)
+  return {
+    get: (key, most) => read(join(root, key), most),
+    has: key => stat(join(root, key)).then(found => found.isFile(), absent(false)),
+    put: (key, bytes) => replaceFile(join(root, key), bytes).catch(failed),
+    list: prefix => filesBelow(root, prefix),
+    remove: async keys => {
+      for (const key of keys) await rm(join(root, key), { force: true }).catch(failed)
+    },
+    close: () => undefined,
+  }
+}
+
+async function read(path: string, most: number): Promise<Uint8Array | null> {
+  const found = await readBounded(path, most).catch(absent(null))
+  if (found === "too_large" || found === "no_file") throw new StudioError("farm.too_large", { most })
+  return found
+}
+
+async function* filesBelow(root: string, prefix: string): AsyncIterable<Stored> {
+  const folder = await opendir(join(root, prefix), { recursive: true }).catch(absent(null))
+  if (folder === null) return
+  for await (const entry of folder) {
+    if (!entry.isFile() || temporaryOf(entry.name) !== undefined) continue
+    const path = join(entry.parentPath, entry.name)
+    const found = await stat(path).catch(absent(null))
+    if (found === null) continue
+    yield { key: relative(root, path).split(sep).join("/"), bytes: found.size, modified: found.mtimeMs }
+  }
+}
+
+function failed(cause: unknown): never {
+  if (cause instanceof StudioError) throw cause
+  throw new StudioError("farm.store_failed", { reason: reasonOf(cause) }, { cause })
+}
+
+/** For `catch`: the value for what isn't there; any other failure is the store's. */
+const absent =
+  <Value>(value: Value) =>
+  (cause: NodeJS.ErrnoException): Value => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return value
+    return failed(cause)
+  }

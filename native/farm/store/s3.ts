@@ -1,0 +1,119 @@
+/**
+ * A store in a bucket, by the AWS SDK: of Amazon, or of any server that speaks S3. Keys, region and another server's
+ * address come from where the SDK looks for them (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL_S3, …).
+ */
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3"
+import { note } from "../../contract/codes/index.ts"
+import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { isLoopback } from "../loopback.ts"
+import type { Store, Stored } from "./store.ts"
+
+/** A bucket's name, and a prefix of plain names. */
+const addressPattern = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_.=-]+)*)\/?$/
+
+/** Most keys that a server removes at once. */
+const removedAtOnce = 1000
+
+/** @throws StudioError farm.bad_address, farm.store_failed */
+export async function openS3Store(address: string, environment: NodeJS.ProcessEnv): Promise<Store> {
+  const [, Bucket, folder] = addressPattern.exec(address) ?? []
+  const isPlain = folder !== undefined && !folder.split("/").some(part => /^\.+$/.test(part))
+  if (Bucket === undefined || !isPlain) throw badAddress(note("farm.s3_form", {}))
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
+  if (endpoint !== undefined) checkEndpoint(endpoint)
+  const prefix = folder === "" ? "" : `${folder.slice(1)}/`
+  const client = new S3Client({
+    maxAttempts: 4,
+    // Servers at an address of their own have no host name for each bucket.
+    forcePathStyle: endpoint !== undefined,
+    ...(environment.AWS_REGION === undefined && endpoint !== undefined && { region: "us-east-1" }),
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000 },
+  })
+  const store: Store = {
+    get: async (key, most) => {
+      const found = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key })).catch(absent(null))
+      if (found === null) return null
+      const { ContentLength, Body } = found
+      if (ContentLength === undefined || ContentLength > most) {
+        ;(Body as { destroy?: () => void } | undefined)?.destroy?.()
+        throw new StudioError("farm.too_large", { most })
+      }
+      return Body!.transformToByteArray().catch(failed)
+    },
+    has: key =>
+      client.send(new HeadObjectCommand({ Bucket, Key: prefix + key })).then(() => true, absent(false)),
+    put: async (key, bytes) => {
+      await client.send(new PutObjectCommand({ Bucket, Key: prefix + key, Body: bytes })).catch(failed)
+    },
+    list: below => listed(client, Bucket, prefix, below),
+    remove: async keys => {
+      for (let start = 0; start < keys.length; start += removedAtOnce) {
+        const Objects = keys.slice(start, start + removedAtOnce).map(key => ({ Key: prefix + key }))
+        const { Errors = [] } = await client
+          .send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
+          .catch(failed)
+        if (Errors.length > 0) failed(new Error(Errors[0]!.Message ?? Errors[0]!.Code))
+      }
+    },
+    close: () => client.destroy(),
+  }
+  await client.send(new HeadBucketCommand({ Bucket })).catch(failed)
+  return store
+}
+
+async function* listed(
+  client: S3Client,
+  Bucket: string,
+  prefix: string,
+  below: string,
+): AsyncIterable<Stored> {
+  let ContinuationToken: string | undefined
+  do {
+    const page = await client
+      .send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}${below}/`, ContinuationToken }))
+      .catch(failed)
+    for (const { Key, Size = 0, LastModified } of page.Contents ?? [])
+      if (Key) yield { key: Key.slice(prefix.length), bytes: Size, modified: LastModified?.getTime() ?? 0 }
+    ContinuationToken = page.NextContinuationToken
+  } while (ContinuationToken)
+}
+
+/** Off this machine, pictures and recipes travel encrypted. */
+function checkEndpoint(endpoint: string): void {
+  if (!URL.canParse(endpoint)) throw badAddress(note("farm.s3_endpoint", {}))
+  const { protocol, hostname } = new URL(endpoint)
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname)))
+    throw badAddress(note("farm.s3_endpoint", {}))
+}
+
+const badAddress = (problem: ReturnType<typeof note>) => new StudioError("farm.bad_address", { problem })
+
+function failed(cause: unknown): never {
+  if (cause instanceof StudioError) throw cause
+  throw new StudioError("farm.store_failed", { reason: reasonOfS3(cause) }, { cause })
+}
+
+/** The SDK says "UnknownError" of an answer without a body: the status then says more. */
+function reasonOfS3(cause: unknown) {
+  if (!(cause instanceof S3ServiceException)) return reasonOf(cause)
+  const { name, message, $metadata } = cause
+  const said = message && message !== "UnknownError" ? message : ""
+  return note("program.quoted", { text: [name, $metadata.httpStatusCode, said].filter(Boolean).join(" ") })
+}
+
+/** For `catch`: the value for what isn't there; any other failure is the store's. */
+const absent =
+  <Value>(value: Value) =>
+  (cause: unknown): Value => {
+    if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === 404) return value
+    return failed(cause)
+  }

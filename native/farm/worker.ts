@@ -1,0 +1,194 @@
+/**
+ * A worker: takes units from the queues that its own list of models allows, draws each through a session, and puts the
+ * picture at its key. It holds nothing: what it had begun when it ends is handed back, or taken up by others.
+ */
+import { randomUUID } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
+import pLimit from "p-limit"
+import type { Log } from "../base/log/log.ts"
+import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import { encodeImage } from "../exporting/write-image.ts"
+import { madeBy } from "../personalize/complete-recipe.ts"
+import type { DrawingStudio, Model } from "../personalize/drawing-studio.ts"
+import { arithmeticRevision } from "../personalize/recipe-key.ts"
+import { Session } from "../personalize/session.ts"
+import type { BlobCache } from "./blob-cache.ts"
+import { isLasting, writeFailure } from "./failure.ts"
+import type { FarmKey } from "./farm-key.ts"
+import { anyTag, optionsFor, type QueueServer, queueOf } from "./queue.ts"
+import { hasResult, resultKey, sealResult } from "./result.ts"
+import type { Store } from "./store/store.ts"
+import { readUnit, type Unit, type UnitMessage } from "./unit.ts"
+import { announceWorker, type WorkerState } from "./workers.ts"
+
+/** Makes the picture of a unit: the PNG with its recipe. `stop` is looked at before each step. */
+export type DrawUnit = (unit: Unit, stop: AbortSignal) => Promise<Uint8Array>
+
+export interface WorkerOptions {
+  server: QueueServer
+  store: Store
+  key: FarmKey
+  /** The models that it may draw with, each with what draws. */
+  models: readonly { made: Pick<Recipe["made"], "pack" | "adapter">; draw: DrawUnit }[]
+  device: string
+  /** Which work it takes beside what anyone may. */
+  tags: readonly string[]
+  /** Units at once: while one is drawn, the next one's files are fetched and the last one's picture is put. */
+  concurrency: number
+  log: Log
+  /** How long a unit may be silent before others take it up, in milliseconds. */
+  lock?: number
+}
+
+export interface FarmWorker {
+  readonly id: string
+  readonly state: Readonly<WorkerState>
+  /** Hands back what isn't done, after the current step. */
+  close(): Promise<void>
+}
+
+/** Tries of a unit whose store doesn't answer, before it is handed back. */
+const storeTries = 5
+const storeWait = 1000
+const usualLock = 30_000
+/** A worker that ends in the middle of a unit may be killed for its memory: such a unit fails in the end, alone. */
+const mostStalls = 5
+
+export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
+  const { server, models, device, tags, concurrency, log, lock = usualLock } = options
+  const id = randomUUID()
+  const stop = new AbortController()
+  const state: WorkerState = {
+    id,
+    device,
+    models: models.length,
+    drawn: 0,
+    found: 0,
+    failed: 0,
+    pace: null,
+    item: null,
+  }
+  const oneAtATime = pLimit(1)
+  const process = async (job: Job<UnitMessage>, token?: string, signal?: AbortSignal): Promise<object> => {
+    const end = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
+    try {
+      return await work(job, end, { ...options, state, oneAtATime })
+    } catch (error) {
+      if (end.aborted || isStudioError(error, "farm.store_failed")) {
+        log.info("unit handed back", { unit: job.id!.slice(0, 12), ended: end.aborted })
+        await job.moveToWait(token)
+        throw new WaitingError()
+      }
+      state.failed++
+      log.error("unit failed", error, { unit: job.id?.slice(0, 12) ?? null, attempt: job.attemptsMade + 1 })
+      throw isLasting(error) ? new UnrecoverableError(writeFailure(error)) : new Error(writeFailure(error))
+    }
+  }
+  const names = models.flatMap(({ made }) =>
+    [anyTag, device, ...tags].map(tag => queueOf({ ...made, arithmetic: arithmeticRevision }, tag)),
+  )
+  const workers = [...new Set(names)].map(name => {
+    const worker = new Worker<UnitMessage>(name, process, {
+      ...optionsFor(server.redis),
+      concurrency,
+      lockDuration: lock,
+      stalledInterval: lock,
+      maxStalledCount: mostStalls,
+      drainDelay: 2,
+    })
+    // Its connection comes back by itself; until then nothing is lost.
+    worker.on("error", error => log.warn("queue away", { reason: (error as { code?: string }).code ?? null }))
+    worker.on("lockRenewalFailed", ids => {
+      for (const unit of ids) worker.cancelJob(unit, "taken up by others")
+    })
+    return worker
+  })
+  const announced = announceWorker(server.redis, state)
+  await Promise.all(workers.map(worker => worker.waitUntilReady()))
+  log.info("worker ready", { device, queues: workers.length, concurrency })
+  return {
+    id,
+    state,
+    close: async () => {
+      stop.abort()
+      await Promise.all(workers.map(worker => worker.close()))
+      await announced.end()
+    },
+  }
+}
+
+type Working = WorkerOptions & { state: WorkerState; oneAtATime: ReturnType<typeof pLimit> }
+
+async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): Promise<object> {
+  const { store, key, models, state, oneAtATime, log } = working
+  const ask = job.id!
+  const unit = readUnit(ask, job.data, key)
+  const { made, plan } = unit.recipe
+  const model = models.find(
+    ({ made: { pack, adapter } }) => pack.hash === made.pack.hash && adapter?.hash === made.adapter?.hash,
+  )
+  if (!model)
+    throw new StudioError("farm.not_on_list", { pack: made.pack.name, adapter: made.adapter?.name ?? null })
+  if (made.arithmetic !== arithmeticRevision)
+    throw new StudioError("farm.other_arithmetic", { wanted: made.arithmetic, found: arithmeticRevision })
+  if (await patiently(end, () => hasResult(store, ask, key))) {
+    state.found++
+    return { drawn: false }
+  }
+  const begun = performance.now()
+  const png = await oneAtATime(async () => {
+    end.throwIfAborted()
+    state.item = plan.item.id
+    return patiently(end, () => model.draw(unit, end)).finally(() => {
+      state.item = null
+    })
+  })
+  await patiently(end, () => store.put(resultKey(ask), sealResult(png, ask, key)))
+  const seconds = (performance.now() - begun) / 1000
+  state.drawn++
+  state.pace = state.pace === null ? seconds : 0.8 * state.pace + 0.2 * seconds
+  log.info("unit drawn", { unit: ask.slice(0, 12), seconds: Number(seconds.toFixed(3)), bytes: png.length })
+  return { drawn: true, seconds }
+}
+
+/** Tries again when the store fails, for some seconds; longer outages are others' chance. */
+async function patiently<Value>(end: AbortSignal, request: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request()
+    } catch (error) {
+      if (!isStudioError(error, "farm.store_failed") || attempt === storeTries) throw error
+      await wait(storeWait * 2 ** (attempt - 1), undefined, { signal: end })
+    }
+  }
+}
+
+/** Draws units of one model by a session, as every picture here is drawn. */
+export function drawerFor(model: Model, blobs: BlobCache): DrawUnit {
+  const session = new Session<DrawingStudio>({ ...model, ...nothingKept })
+  return async (unit, stop) => {
+    const studio = await blobs.studioFor(model, unit)
+    stop.throwIfAborted()
+    const ready = await session.conditions({ studio, recipe: unit.recipe })
+    const { image } = await session.draw(ready, unit.recipe.made.seed, { signal: stop })
+    return encodeImage(
+      image,
+      { ...unit.recipe, made: madeBy(model, unit.recipe.made, []) },
+      { format: "png", copy: "working" },
+    )
+  }
+}
+
+/** Between units a worker has no pictures and no items. */
+const nothingKept: Pick<DrawingStudio, "workspace" | "pool"> = {
+  workspace: {
+    imagePath: hash => hash,
+    maskPath: hash => hash,
+    findItem: id => Promise.reject(new StudioError("catalog.unknown_item", { item: id, near: [] })),
+  },
+  pool: {
+    vectors: ([id = ""]) => Promise.reject(new StudioError("catalog.unknown_item", { item: id, near: [] })),
+  },
+}
