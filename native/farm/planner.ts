@@ -85,6 +85,8 @@ export class Planner {
   readonly #lanes = new Map<string, Promise<Lane>>()
   readonly #checks = new AbortController()
   readonly #room: (() => void)[] = []
+  /** Those under way. */
+  readonly #requests = new Set<Promise<void>>()
 
   constructor(options: PlannerOptions) {
     this.#options = options
@@ -93,9 +95,9 @@ export class Planner {
     void this.#checkAgainAndAgain()
   }
 
-  /** How many units are asked for and not yet taken. */
-  get outstanding(): number {
-    return this.#asked.size
+  /** Whether the recipe's picture was asked for and not yet taken. */
+  knows(recipe: Recipe): boolean {
+    return this.#asked.has(askKey(recipe))
   }
 
   /**
@@ -156,6 +158,8 @@ export class Planner {
   async close({ withdraw }: { withdraw: boolean }): Promise<void> {
     this.#checks.abort()
     this.#wake()
+    // What is just being added would stay behind.
+    await withinConnect(Promise.allSettled(this.#requests)).catch(() => undefined)
     const open = [...this.#asked].filter(([, { isSettled }]) => !isSettled)
     for (const lane of this.#lanes.values()) {
       const { queue, events } = await lane
@@ -193,7 +197,14 @@ export class Planner {
   }
 
   /** Puts the unit into the queue, unless its picture is there or others asked for it. */
-  async #request(id: string, asked: Asked): Promise<void> {
+  #request(id: string, asked: Asked): Promise<void> {
+    const request = this.#requested(id, asked).finally(() => this.#requests.delete(request))
+    this.#requests.add(request)
+    return request
+  }
+
+  async #requested(id: string, asked: Asked): Promise<void> {
+    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     const { store, key } = this.#options
     if (await hasResult(store, id, key)) return asked.settle()
     const { recipe, studio } = asked
