@@ -109,6 +109,15 @@ function StudySetting({ name }: { name: StudySettingName }) {
         onChange={chosen => changeStudy({ [name]: chosen === "" ? undefined : chosen })}
       />
     )
+  if (entry.kind === "text")
+    return (
+      <TextField
+        label={label}
+        value={String(value ?? "")}
+        onChange={event => changeStudy({ [name]: event.target.value })}
+        slotProps={{ htmlInput: { maxLength: entry.schema.unwrap().maxLength ?? undefined } }}
+      />
+    )
   throw new Error(`The setting ${name} has no control in the form of a study`)
 }
 
