@@ -1,0 +1,18 @@
+import { expect, test } from "vitest"
+import { page, userEvent } from "vitest/browser"
+import { settingEntry, studySettingNames } from "../../native/contract/settings-table.ts"
+import { setting } from "../../native/words/en/setting.ts"
+import { expectAccessible } from "../testing/show.tsx"
+import { showInApp } from "../testing/show-in-app.tsx"
+import { useStudyDraft } from "./draft.ts"
+import { SetUp } from "./set-up.tsx"
+
+test("every setting that a study takes has a control, and words to avoid are typed", async () => {
+  await showInApp(<SetUp onStarted={() => undefined} />)
+  for (const name of studySettingNames.filter(name => settingEntry(name).kind !== "name"))
+    await expect.element(page.getByLabelText(setting[name].label, { exact: true }).first()).toBeVisible()
+  await page.getByLabelText("Words to avoid").fill("blurry")
+  await userEvent.keyboard("{Enter}")
+  expect(useStudyDraft.getState().settings.avoid).toBe("blurry")
+  await expectAccessible()
+})
