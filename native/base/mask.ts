@@ -1,4 +1,5 @@
 /** A mask in memory: what of a picture is kept. A pixel of 128 or more is kept; smaller values say how softly that ends. */
+import type { RawImage } from "./raw-image.ts"
 
 export interface Mask {
   width: number
@@ -104,6 +105,14 @@ export function featherOutwards(kept: Uint8Array, width: number, height: number,
   }
   return alpha
 }
+
+/** A mask as a grey picture. */
+export const greyOf = ({ width, height, data }: Mask): RawImage => ({
+  width,
+  height,
+  channels: 3,
+  data: Uint8Array.from({ length: data.length * 3 }, (_, at) => data[Math.floor(at / 3)]!),
+})
 
 /** What any of the masks keeps; they have one size. */
 export function unionOf(masks: readonly Mask[]): Mask {

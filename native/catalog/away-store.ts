@@ -134,6 +134,7 @@ function forgetItems(state: State, items: readonly string[]): void {
     "item_tag",
     "item_extras",
     "masks",
+    "cut_out_masks",
     "catalog_items",
     "away_items",
   ]

@@ -2,6 +2,7 @@
 import type { Interaction, Item, ItemExtras } from "../contract/catalog.ts"
 import { bringItemsBackInside, goneItems, putItemsAwayInside } from "./away-store.ts"
 import { type CatalogSeen, noteCatalog } from "./catalog-store.ts"
+import { giveMasks } from "./cut-outs.ts"
 import { writeExtras } from "./extras-store.ts"
 import { storeInteractions } from "./interaction-store.ts"
 import { shopperRefresher } from "./persona-store.ts"
@@ -21,6 +22,8 @@ export interface CatalogChange {
   catalog?: CatalogSeen | undefined
   /** Items that are no longer in their folder, to be archived. */
   gone?: readonly string[]
+  /** Items that get the mask of their cut-out, and its name. */
+  cutOuts?: { items: readonly Pick<Item, "id" | "image">[]; mask: string }
   /** Shoppers with fewer than k + 1 positive items in a scenario get no persona there. */
   k: number
 }
@@ -48,6 +51,7 @@ export function applyChange(
     noteCatalog(state, change.catalog, change.catalog.items)
     bringItemsBackInside(state, goneItems(state, change.catalog.items))
   }
+  if (change.cutOuts) giveMasks(state, change.cutOuts.items, change.cutOuts.mask)
   putItemsAwayInside(state, change.gone ?? [], "archived", "gone")
   storeInteractions(state, change.interactions)
   return refreshShoppers(state, change, scenarioOf)

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto"
 import { stat } from "node:fs/promises"
 import sharp from "sharp"
+import { keptFrom, type Mask } from "../base/mask.ts"
 import { longestSide } from "../base/raw-image.ts"
 import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
@@ -31,6 +32,8 @@ export interface StoredImage {
   width: number
   height: number
   treatment: Treatment
+  /** How opaque each pixel was, where the picture is a cut-out. */
+  opacity: Mask | null
 }
 
 /**
@@ -69,7 +72,8 @@ const frameOf = (bytes: Buffer, page: number) =>
   sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page, pages: 1 })
 
 async function drawn(bytes: Buffer, frame: number): Promise<StoredImage> {
-  const onGrey = await isWhiteOnClear(bytes, frame)
+  const hasAlpha = (await frameOf(bytes, frame).metadata()).hasAlpha
+  const onGrey = hasAlpha && (await isWhiteOnClear(bytes, frame))
   const { data, info } = await frameOf(bytes, frame)
     .autoOrient()
     .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
@@ -82,12 +86,36 @@ async function drawn(bytes: Buffer, frame: number): Promise<StoredImage> {
   const { width, height } = info
   const hash = createHash("sha256").update(data).digest("hex")
   const treatment = onGrey ? "grey" : (await isBlank(data, width * height)) ? "blank" : "none"
-  return { data, hash, width, height, treatment }
+  const opacity = hasAlpha && treatment !== "blank" ? await opacityOf(bytes, frame) : null
+  return { data, hash, width, height, treatment, opacity }
+}
+
+/** Share of a cut-out that is clear at least: rounded corners and the like make none. */
+const leastClear = 0.05
+
+/** How opaque each pixel of the stored picture is; null for a picture that isn't cut out. */
+async function opacityOf(bytes: Buffer, frame: number): Promise<Mask | null> {
+  const { data, info } = await frameOf(bytes, frame)
+    .autoOrient()
+    .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  const opacity = new Uint8Array(width * height)
+  let [clear, kept] = [0, 0]
+  for (let at = 0; at < opacity.length; at++) {
+    const value = data[at * channels + channels - 1]!
+    opacity[at] = value
+    if (value === 0) clear++
+    if (value >= keptFrom) kept++
+  }
+  return kept > 0 && clear >= leastClear * opacity.length ? { width, height, data: opacity } : null
 }
 
 /** Whether all that can be seen is as good as white, with transparency around it. */
 async function isWhiteOnClear(bytes: Buffer, frame: number): Promise<boolean> {
-  if (!(await frameOf(bytes, frame).metadata()).hasAlpha) return false
   const pixels = await frameOf(bytes, frame)
     .resize(128, 128, { fit: "inside", withoutEnlargement: true })
     .toColourspace("srgb")

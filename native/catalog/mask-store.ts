@@ -104,7 +104,7 @@ export class MaskStore {
 }
 
 /** Where masks lie. */
-type MaskFiles = Pick<Workspace, "maskPath">
+export type MaskFiles = Pick<Workspace, "maskPath">
 
 /** What any of the masks keeps. @throws StudioError mask.file_gone */
 export async function unionOfMasks(
@@ -115,7 +115,8 @@ export async function unionOfMasks(
   return unionOf(await Promise.all(masks.map(mask => readMask(files, item, mask))))
 }
 
-async function readMask(files: MaskFiles, item: string, { name, hash }: MaskRef): Promise<MaskPixels> {
+/** @throws StudioError mask.file_gone */
+export async function readMask(files: MaskFiles, item: string, { name, hash }: MaskRef): Promise<MaskPixels> {
   try {
     return await readStoredMask(files.maskPath(hash))
   } catch (cause) {
@@ -134,9 +135,13 @@ function findNamed(masks: readonly Mask[], item: string, name: string): Mask {
   return mask
 }
 
-/** Items with masks, and the hashes of these. */
+/** Items with masks or a cut-out, and the hashes of these. */
 export function allMasks(state: State): { item: string; hash: string }[] {
-  return state.prepare("SELECT item, hash FROM masks").all() as { item: string; hash: string }[]
+  return state
+    .prepare(
+      "SELECT item, hash FROM masks UNION SELECT item, hash FROM cut_out_masks JOIN cut_outs USING (image)",
+    )
+    .all() as { item: string; hash: string }[]
 }
 
 function maskName(name: string): string {

@@ -201,6 +201,22 @@ export const migrations: readonly Migration[] = [
   ) WITHOUT ROWID;
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- Pictures that came with an opacity of their own; hash names its PNG in masks/.
+  CREATE TABLE cut_outs (
+    image TEXT PRIMARY KEY,
+    hash TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    share REAL NOT NULL
+  ) WITHOUT ROWID;
+
+  -- Items that were given that as a mask, with the picture of then.
+  CREATE TABLE cut_out_masks (item TEXT NOT NULL, image TEXT NOT NULL, PRIMARY KEY (item, image)) WITHOUT ROWID;
+  `,
+  },
 ]
 
 /** How stores reach state.db: reading is free, writing takes the writer's lock and turns a full disk into its error. */

@@ -110,10 +110,14 @@ export const recipePlanSchema = z.strictObject({
   }),
   textNeighbours: z.array(neighbourSchema).max(20),
   imageNeighbours: z.array(neighbourSchema).max(20),
-  /** How the item's image was brought to the encoders' size: `keep-whole` or `crop`; and whether its foreground was cut out. */
+  /**
+   * How the item's image was brought to the encoders' size: `keep-whole` or `crop`; and whether its foreground was cut out, by
+   * the `network`, or came cut out: by the `opacity` of that hash, then `own`.
+   */
   preprocessing: z.strictObject({
     resize: z.enum(["keep-whole", "crop"]),
-    foreground: z.enum(["network", "none"]),
+    foreground: z.enum(["network", "own", "none"]),
+    opacity: hash.optional(),
   }),
   /** What of the item's picture is kept as it is. Recipes of programs that knew no masks have none. */
   masks: z._default(z.array(maskRefSchema.strict()).max(mostProtected), []),

@@ -1,4 +1,5 @@
 /** A plan and its settings as a recipe: everything that decides the pixels. */
+import { cutOutOf } from "../catalog/cut-outs.ts"
 import type { Recipe, RecipeMade, RecipeSettings } from "../contract/recipe.ts"
 import { version } from "../version.ts"
 import { strengthsOf } from "./loras.ts"
@@ -18,14 +19,23 @@ export function completeRecipe(
   settings: SizedSettings,
   { cutsOut }: { cutsOut: boolean },
 ): Recipe {
-  const foreground = cutsOut && studio.pack.has("foreground") ? "network" : "none"
   return {
     version: 2,
     settings: recipeSettings(settings),
-    plan: { ...plan, preprocessing: { resize: "keep-whole", foreground } },
+    plan: { ...plan, preprocessing: preprocessingOf(studio, plan, cutsOut) },
     made: madeBy(studio, settings, strengthsOf(studio.loras, settings)),
   }
 }
+
+/** A picture that came cut out needs no network for it. */
+function preprocessingOf({ pack, workspace }: Studio, { item }: Plan, cutsOut: boolean): Preprocessing {
+  const resize = "keep-whole"
+  const opacity = cutsOut ? cutOutOf(workspace, item.imageHash) : null
+  if (opacity) return { resize, foreground: "own", opacity }
+  return { resize, foreground: cutsOut && pack.has("foreground") ? "network" : "none" }
+}
+
+type Preprocessing = Recipe["plan"]["preprocessing"]
 
 /** The settings as a recipe holds them. */
 export function recipeSettings(settings: SizedSettings): RecipeSettings {

@@ -3,8 +3,9 @@
  * Φ and Ψ → interest embedding (eq. 10, 11). Built from a recipe's plan alone, so a replay walks the same road and
  * never retrieves again.
  */
-import { keptIn } from "../base/mask.ts"
+import { greyOf, keptIn } from "../base/mask.ts"
 import { concatRows } from "../base/tensor-rows.ts"
+import { readOpacity } from "../catalog/cut-outs.ts"
 import { unionOfMasks } from "../catalog/mask-store.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -104,16 +105,18 @@ export async function originalLatents(
  * @throws StudioError mask.file_gone, place.nothing_kept
  */
 export async function keptCells(studio: DrawingStudio, recipe: Placed): Promise<Uint8Array> {
-  return cellsOf(await keptPixels(studio, recipe), recipe.made.width, studio.pipeline.pixelsPerLatent)
+  return cellsOf(await keptPixels(studio, recipe), recipe, studio.pipeline.pixelsPerLatent)
 }
 
 /** @param side of a latent's square, in pixels */
-function cellsOf(kept: Uint8Array, width: number, side: number): Uint8Array {
+function cellsOf(kept: Uint8Array, { plan, made: { width } }: Placed, side: number): Uint8Array {
+  // The ground of a cut-out would stay around it: there a latent is kept where all of its square is.
+  const needed = plan.preprocessing.foreground === "own" ? side ** 2 : 1
   const across = width / side
-  const cells = new Uint8Array(kept.length / side ** 2)
+  const counts = new Uint16Array(kept.length / side ** 2)
   for (const [at, isKept] of kept.entries())
-    if (isKept) cells[Math.floor(at / width / side) * across + Math.floor((at % width) / side)] = 1
-  return cells
+    if (isKept) counts[Math.floor(at / width / side) * across + Math.floor((at % width) / side)]!++
+  return Uint8Array.from(counts, count => (count >= needed ? 1 : 0))
 }
 
 /** Which pixels of the drawn size are protected, [height·width]. */
@@ -131,8 +134,17 @@ async function keptPixels(studio: DrawingStudio, { settings, plan, made }: Place
     for (let at = 0; at < kept.length; at++)
       if (isInside(box, at % made.width, Math.floor(at / made.width))) kept[at] = 1
   }
+  const { opacity } = plan.preprocessing
+  if (opacity !== undefined) {
+    const mask = await readOpacity(studio.workspace, item.id, opacity)
+    const seen = await placeImage(greyOf(mask), made, settings)
+    for (let at = 0; at < kept.length; at++) if (seen.data[at * 3]! < opaque) kept[at] = 0
+  }
   return kept
 }
+
+/** From this opacity on a pixel shows nothing of the ground of a cut-out that one could see. */
+const opaque = 250
 
 /**
  * What a U-Net reads that fills in a part of a picture, [1,c+1,h,w]: 1 where it draws, and the latents of the picture, which
@@ -145,7 +157,7 @@ export async function inpaintingChannels(studio: DrawingStudio, recipe: Placed):
   const kept = await keptPixels(studio, recipe)
   for (let at = 0; at < pixels.data.length; at++) if (!kept[at % kept.length]) pixels.data[at] = 0
   const { mean } = await pipeline.vaeEncode(pixels)
-  const cells = cellsOf(kept, recipe.made.width, pipeline.pixelsPerLatent)
+  const cells = cellsOf(kept, recipe, pipeline.pixelsPerLatent)
   const [, channels, rows, columns] = mean.shape as [number, number, number, number]
   const inputs = floatTensor([1, channels + 1, rows, columns])
   inputs.data.set(Float32Array.from(cells, kept => 1 - kept))

@@ -4,8 +4,9 @@
  * mask keeps a pixel, it is exactly that of the picture resampled to that size. A picture that is protected as a whole is
  * kept in the same way, up to a band inside its edges.
  */
-import { featherOutwards, keptFrom, keptIn, type Mask, type MaskWindow } from "../base/mask.ts"
+import { featherOutwards, greyOf, keptFrom, keptIn, type Mask, type MaskWindow } from "../base/mask.ts"
 import { type RawImage, sharpOf } from "../base/raw-image.ts"
+import { readOpacity } from "../catalog/cut-outs.ts"
 import { unionOfMasks } from "../catalog/mask-store.ts"
 import type { Workspace } from "../catalog/workspace.ts"
 import type { RecipePlan, RecipeSettings } from "../contract/recipe.ts"
@@ -25,7 +26,8 @@ import {
 
 export interface ProtectedRecipe {
   settings: Place & Pick<RecipeSettings, "protectWhole">
-  plan: { item: Pick<RecipePlan["item"], "id" | "imageHash">; masks: RecipePlan["masks"] }
+  plan: { item: Pick<RecipePlan["item"], "id" | "imageHash"> } & Pick<RecipePlan, "masks"> &
+    Partial<Pick<RecipePlan, "preprocessing">>
 }
 
 /** Whether any of the item's own picture is kept. */
@@ -37,6 +39,15 @@ export interface Cover {
   picture: RawImage
   /** How much of the picture shows, [height · width]: 255 where it is protected, and only there. */
   alpha: Uint8Array
+  /** Of a cut-out: what shines through it. */
+  cutOut: CutOut | null
+}
+
+/** A cut-out in a window: where it isn't opaque, its picture shows the ground that the workspace keeps it on. */
+interface CutOut {
+  /** [height · width], 0 … 255. */
+  opacity: Uint8Array
+  ground: number
 }
 
 /**
@@ -63,7 +74,27 @@ export async function coverAt(
   if (settings.protectWhole)
     showAround(alpha, width, keptBox(original, placement, settings), bandAt(original, placement, settings))
   clip(alpha, placement)
-  return { picture: await shownIn(original, window, shown), alpha }
+  const picture = await shownIn(original, window, shown)
+  const { opacity } = plan.preprocessing ?? {}
+  if (opacity === undefined) return { picture, alpha, cutOut: null }
+  const mask = await readOpacity(workspace, plan.item.id, opacity)
+  const seen = await shownIn(greyOf(mask), window, shown)
+  return {
+    picture,
+    alpha,
+    cutOut: { opacity: seen.data.filter((_, at) => at % 3 === 0), ground: groundOf(original, mask) },
+  }
+}
+
+/** How bright the ground of a cut-out is, as its clear pixels show it. */
+function groundOf({ data }: RawImage, { data: opacity }: Mask): number {
+  let [sum, count] = [0, 0]
+  for (let at = 0; at < opacity.length; at++) {
+    if (opacity[at] !== 0) continue
+    sum += data[at * 3]!
+    count++
+  }
+  return count === 0 ? 255 : Math.round(sum / count)
 }
 
 /** Over how much of the shorter side the original fades out around a mask. */
@@ -132,18 +163,26 @@ function soften(alpha: Uint8Array, mask: Mask, window: MaskWindow): void {
   }
 }
 
+/** A pixel of a cut-out over what is drawn, in place of the ground that it is kept on. */
+function seenThrough({ opacity, ground }: CutOut, at: number, own: number, drawn: number): number {
+  const clear = 1 - opacity[at]! / 255
+  // Resampling overshoots beside an edge: no pixel adds more than its opacity.
+  const added = Math.min(opacity[at]!, Math.max(0, own - clear * ground))
+  return Math.round(added + clear * drawn)
+}
+
 /** The image under its cover. */
 export function laidOver(image: RawImage, cover: Cover | null): RawImage {
   if (!cover) return image
-  const { picture, alpha } = cover
+  const { picture, alpha, cutOut } = cover
   const data = image.data.slice()
   for (const [at, share] of alpha.entries()) {
     if (share === 0) continue
     for (let channel = at * 3; channel < at * 3 + 3; channel++) {
-      data[channel] =
-        share === 255
-          ? picture.data[channel]!
-          : Math.round((picture.data[channel]! * share + data[channel]! * (255 - share)) / 255)
+      const own = cutOut
+        ? seenThrough(cutOut, at, picture.data[channel]!, data[channel]!)
+        : picture.data[channel]!
+      data[channel] = share === 255 ? own : Math.round((own * share + data[channel]! * (255 - share)) / 255)
     }
   }
   return { ...image, data }

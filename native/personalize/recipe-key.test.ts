@@ -18,7 +18,14 @@ const avoid = { text: "blurry, dull", tokens: 5, limit: 77, cut: ["grey"] }
 const full: Recipe = {
   ...drawn,
   settings: { ...drawn.settings, protect: ["logo"], excludedNeighbours: ["m1"], excludedHistory: ["m2"] },
-  plan: { ...drawn.plan, pinned: ["neon"], banned: ["dull"], masks: [{ name: "logo", hash }], avoid },
+  plan: {
+    ...drawn.plan,
+    pinned: ["neon"],
+    banned: ["dull"],
+    preprocessing: { ...drawn.plan.preprocessing, opacity: hash.replaceAll("0", "1") },
+    masks: [{ name: "logo", hash }],
+    avoid,
+  },
   made: { ...drawn.made, loras: [{ name: "ink", hash, strength: 0.5 }] },
   layout: { name: "title", hash },
 }
@@ -93,6 +100,7 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "plan.imageNeighbours[].hash": [found, hash],
   "plan.preprocessing.resize": [found, "crop"],
   "plan.preprocessing.foreground": [found, "network"],
+  "plan.preprocessing.opacity": [found, hash],
   "plan.masks[].name": [nothing, "title"],
   "plan.masks[].hash": [drawing, hash.replaceAll("0", "1")],
   "plan.avoid.text": [drawing, "dull"],

@@ -21,3 +21,16 @@ test("a size takes a layout by keys, and gives it up again", async () => {
   await userEvent.click(page.getByRole("option", { name: "No layout" }))
   expect(useImageSetDraft.getState().sizes[0]).not.toHaveProperty("layout")
 })
+
+test("a size is cropped, padded or extended, and what extending does is said", async () => {
+  await showInApp(<Sizes />)
+  await userEvent.click(page.getByRole("checkbox", { name: /Story/ }))
+  const fits = page.getByRole("group", { name: "How Story is filled" })
+  await expect.element(fits.getByRole("button", { name: "Pad" })).toHaveAttribute("aria-pressed", "true")
+  await expect.element(page.getByText(/^Extend draws/)).not.toBeInTheDocument()
+  fits.getByRole("button", { name: "Extend" }).element().focus()
+  await userEvent.keyboard("{Enter}")
+  expect(useImageSetDraft.getState().sizes).toMatchObject([{ name: "story", fit: "extend" }])
+  await expect.element(page.getByText(/^Extend draws/)).toBeVisible()
+  await expectAccessible()
+})

@@ -1,4 +1,4 @@
-/** The sizes that channels want, as switches, whether each is cropped or padded, and the layout over it. */
+/** The sizes that channels want, as switches, whether each is cropped, padded or extended, and the layout over it. */
 import {
   Checkbox,
   FormControlLabel,
@@ -7,9 +7,10 @@ import {
   TextField,
   ToggleButton,
   ToggleButtonGroup,
+  Typography,
 } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import { type ChannelSize, channelSizes } from "../../native/contract/image-set.ts"
+import { type ChannelSize, channelFits, channelSizes } from "../../native/contract/image-set.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
@@ -60,12 +61,11 @@ export function Sizes() {
                   })
                 }
               >
-                <ToggleButton value="crop" sx={{ py: 0.25 }}>
-                  {t("crop")}
-                </ToggleButton>
-                <ToggleButton value="pad" sx={{ py: 0.25 }}>
-                  {t("pad")}
-                </ToggleButton>
+                {channelFits.map(fit => (
+                  <ToggleButton key={fit} value={fit} sx={{ py: 0.25 }}>
+                    {t(fit)}
+                  </ToggleButton>
+                ))}
               </ToggleButtonGroup>
             )}
             {chosen && (
@@ -86,6 +86,11 @@ export function Sizes() {
           </Stack>
         )
       })}
+      {sizes.some(({ fit }) => fit === "extend") && (
+        <Typography variant="caption" color="textSecondary">
+          {t("extendNote")}
+        </Typography>
+      )}
     </Stack>
   )
 }

@@ -60,18 +60,22 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
       />
     )
   }
-  if (entry.kind === "number" && entry.offered)
+  if (entry.kind === "number" && entry.offered) {
+    const value = settings[name] as number | undefined
+    // A frame in a channel's shape has sides that nobody chooses by themselves.
+    const offered = [...new Set([...entry.offered, ...(value === undefined ? [] : [value])])]
     return (
       <ChoiceField
         label={label}
-        value={String(settings[name] ?? "")}
+        value={String(value ?? "")}
         options={[
           ["", t("nativeSize", { side: Number(packsOwn(pack, name)) })],
-          ...entry.offered.map(px => [`${px}`, `${px} px`] as const),
+          ...offered.sort((one, other) => one - other).map(px => [`${px}`, `${px} px`] as const),
         ]}
         onChange={value => commit(value === "" ? undefined : Number(value))}
       />
     )
+  }
   if (entry.kind === "number" && entry.slider) {
     const off = reasonOff(name, settings, pack) ? (words[name] as { off: string }).off : undefined
     return (

@@ -1,8 +1,10 @@
 /** One picture of the stage: the original, a preview or a render, under the stage's zoom. */
 import { Box, type SxProps, type Theme } from "@mui/material"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { FrameSize } from "../../native/contract/frame.ts"
 import { pictureUrl } from "../app/picture-url.ts"
-import type { Shown } from "../shared/studio-draft.ts"
+import { type Shown, useDraft } from "../shared/studio-draft.ts"
+import { isAsItIs, placeBox } from "./place/place-box.ts"
 import { LayoutOverlay, type StageLayout } from "./stage-layout.tsx"
 import { transformOf, type Zoom } from "./zoom.ts"
 
@@ -11,6 +13,8 @@ export interface LayerProps {
   item: ItemSummary
   /** The picture so far, where a preview is shown. */
   frame: string | null
+  /** Of the drawn pictures; the original lies in it as it was moved. */
+  size: FrameSize
   zoom: Zoom
   alt: string
   sx?: SxProps<Theme>
@@ -18,23 +22,23 @@ export interface LayerProps {
   /** Laid over the picture; null where it is shown as it is. */
   layout?: StageLayout | null
   drawing?: boolean
-  /** Width by height. */
-  ratio: number
 }
 
 export function Layer({
   shown,
   item,
   frame,
+  size,
   zoom,
   alt,
   sx,
   blend,
   layout,
   drawing = false,
-  ratio,
 }: LayerProps) {
   const source = sourceOf(shown, item, frame)
+  const settings = useDraft(draft => draft.settings)
+  const isMoved = shown.kind === "original" && !isAsItIs(settings)
   return (
     <Box
       sx={[
@@ -44,19 +48,20 @@ export function Layer({
       ]}
     >
       {source && (
-        <img
-          src={source}
-          alt={alt}
-          draggable={false}
-          style={{
-            width: "100%",
-            height: "100%",
-            objectFit: "cover",
-            display: "block",
-            transform: transformOf(zoom),
-            imageRendering: zoom.scale >= 4 ? "pixelated" : "auto",
-          }}
-        />
+        <div style={{ position: "absolute", inset: 0, transform: transformOf(zoom) }}>
+          <img
+            src={source}
+            alt={alt}
+            draggable={false}
+            style={{
+              position: "absolute",
+              maxWidth: "none",
+              objectFit: "cover",
+              imageRendering: zoom.scale >= 4 ? "pixelated" : "auto",
+              ...(isMoved ? placeBox(item, size, settings) : filling),
+            }}
+          />
+        </div>
       )}
       {layout && (
         <LayoutOverlay
@@ -65,13 +70,15 @@ export function Layer({
           shown={shown}
           frame={frame}
           drawing={drawing}
-          ratio={ratio}
+          ratio={size.width / size.height}
           transform={transformOf(zoom)}
         />
       )}
     </Box>
   )
 }
+
+const filling = { left: 0, top: 0, width: "100%", height: "100%" }
 
 function sourceOf(shown: Shown, item: ItemSummary, frame: string | null): string | null {
   if (shown.kind === "preview" || shown.kind === "base") return frame

@@ -40,7 +40,7 @@ function Part({ view, progress }: { view: Exclude<View, "sweep">; progress: numb
       <Stage
         item={item}
         view={view}
-        ratio={1}
+        size={{ width: 256, height: 256 }}
         shown={{ kind: "preview" }}
         against={{ kind: "original" }}
         frame={frame}

@@ -2,6 +2,7 @@
 import { Box, LinearProgress, Typography } from "@mui/material"
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import type { FrameSize } from "../../native/contract/frame.ts"
 import { useTranslations } from "../app/translations.ts"
 import type { Shown, View } from "../shared/studio-draft.ts"
 import { Layer } from "./layer.tsx"
@@ -14,8 +15,8 @@ const step = 0.06
 export interface StageProps {
   item: ItemSummary
   view: Exclude<View, "sweep">
-  /** Width by height of the pictures. */
-  ratio: number
+  /** Of the pictures. */
+  size: FrameSize
   shown: Shown
   against: Shown
   frame: string | null
@@ -31,8 +32,9 @@ export interface StageProps {
 }
 
 export function Stage(props: StageProps) {
-  const { item, view, ratio, shown, against, frame, base, progress, waiting, nameOf, layout } = props
+  const { item, view, size, shown, against, frame, base, progress, waiting, nameOf, layout } = props
   const t = useTranslations("studio.stage")
+  const ratio = size.width / size.height
   const [zoom, setZoom] = useState(whole)
   const [split, setSplit] = useState(50)
   const [peeking, setPeeking] = useState(false)
@@ -82,11 +84,11 @@ export function Stage(props: StageProps) {
       shown={which}
       item={item}
       frame={which.kind === "base" ? base.frame : frame}
+      size={size}
       zoom={zoom}
       alt={nameOf(which)}
       layout={view === "difference" ? null : layout}
       drawing={(which.kind === "base" ? base.progress : progress) !== null}
-      ratio={ratio}
       {...extra}
     />
   )

@@ -73,8 +73,8 @@ export function useWorkbench(item: ItemSummary, persona: ChosenPersona) {
     plan: sweeps ? (swept.data ?? null) : preview.plan,
     renders,
     rendering: useOwnRendering(request, preview),
-    /** Width over height of the pictures. */
-    ratio: (settings.width ?? native.width) / (settings.height ?? native.height),
+    /** The size of the pictures. */
+    frame: { width: settings.width ?? native.width, height: settings.height ?? native.height },
     /** What stands in the way; null for what will pass by itself. */
     problem: personaPage.error ?? (comesByItself ? null : failed),
     preparing,

@@ -1,5 +1,6 @@
 /** One item, one persona, live sliders, and every variant against the original. */
 import { Box, MenuItem, Stack, TextField } from "@mui/material"
+import { type ReactNode, useState } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import { type Command, useCommands } from "../app/commands.ts"
 import { useTranslations } from "../app/translations.ts"
@@ -15,6 +16,8 @@ import { Inspector } from "./inspector.tsx"
 import { LoraPicker } from "./lora-picker.tsx"
 import { MasksPanel } from "./masks/masks-panel.tsx"
 import { MetricsLine } from "./metrics-line.tsx"
+import { PlacePanel } from "./place/place-panel.tsx"
+import { PlaceStage } from "./place/place-stage.tsx"
 import { Problems } from "./problems.tsx"
 import { RenderButton, useRenderCommand } from "./render-button.tsx"
 import { Stage } from "./stage.tsx"
@@ -35,6 +38,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const work = useWorkbench(item, persona)
   const words = useStageWords(work)
   const pack = work.model?.state === "ready" ? work.model.pack : null
+  const [moving, setMoving] = useState(false)
   const { hovering, open } = useDroppedRecipe(pack)
   const viewCommands = useViewCommands()
   const renderCommand = useRenderCommand(work)
@@ -58,10 +62,23 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
       }
     >
       <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column", position: "relative" }}>
-        <Pictures work={work} words={words} views={viewCommands} />
+        {moving ? (
+          <PlaceStage
+            item={item}
+            frame={work.frame}
+            drawn={work.preview.frame}
+            onClose={() => setMoving(false)}
+          />
+        ) : (
+          <Pictures work={work} words={words} views={viewCommands} />
+        )}
         {hovering && <DropHint withStructure={pack?.features.structure ?? false} />}
       </Box>
-      <Panel work={work} missing={words.missing} />
+      <Panel
+        work={work}
+        missing={words.missing}
+        place={<PlacePanel item={item} pack={pack} moving={moving} onMoving={setMoving} />}
+      />
     </Screen>
   )
 }
@@ -113,7 +130,7 @@ function Pictures({ work, words, views }: PicturesProps) {
           <Stage
             item={item}
             view={view}
-            ratio={work.ratio}
+            size={work.frame}
             shown={shown}
             against={work.behind}
             frame={rendering.previewFrame ?? preview.frame}
@@ -142,7 +159,7 @@ function Pictures({ work, words, views }: PicturesProps) {
 }
 
 /** The settings, and why the picture looks as it does; beside one another where there is room. */
-function Panel({ work, missing }: { work: Work; missing: string | null }) {
+function Panel({ work, missing, place }: { work: Work; missing: string | null; place: ReactNode }) {
   const t = useTranslations("studio")
   const { item, personaPage, plan } = work
   return (
@@ -166,6 +183,7 @@ function Panel({ work, missing }: { work: Work; missing: string | null }) {
         <LoraPicker />
         <Sliders model={work.model} />
         <MasksPanel item={item} />
+        {place}
       </Stack>
       <Box
         sx={{

@@ -6,6 +6,7 @@ import type { Item, ItemExtras } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
+import { keepCutOut } from "../cut-outs.ts"
 import { normaliseImage, type StoredImage, type Treatment } from "../image.ts"
 import { isKept, keepImage } from "../keep-picture.ts"
 import type { Workspace } from "../workspace.ts"
@@ -59,6 +60,7 @@ export async function keepImages(
     )
   const store = async (image: StoredImage, write: boolean): Promise<ItemPicture> => {
     const { hash, width, height, bytes, treatment } = await keepImage(workspace, image, write)
+    if (write && image.opacity) await keepCutOut(workspace, hash, image.opacity)
     stored++
     storedBytes += bytes
     return { image: hash, width, height, treatment }

@@ -10,6 +10,7 @@ import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { AskedFormat, Reading as Choices, ImportFormat, ImportReport } from "../../contract/import.ts"
 import { importFormats } from "../../contract/import.ts"
+import { subjectNameIn } from "../../words/subject-name.ts"
 import { writeAtomic } from "../atomic.ts"
 import { awayItems, goneItems } from "../away-store.ts"
 import { type CatalogSeen, itemsGone } from "../catalog-store.ts"
@@ -73,6 +74,7 @@ export async function importCatalog(
     names,
     catalog: seen,
     gone: options.archiveGone ? goneIds(workspace, seen) : [],
+    cutOuts: { items, mask: subjectNameIn(options.locale ?? "en") },
     k,
   })
   const report = reportOf(reading, shoppers)

@@ -51,6 +51,9 @@ export const imageSets = {
   noLayout: "No layout",
   crop: "Crop",
   pad: "Pad",
+  extend: "Extend",
+  extendNote:
+    "Extend draws the image in the size’s own shape, with the item’s whole picture in it. Protected parts stay as they are.",
   focus: "Focal point of crops",
   focusAt: "{x, number} % from the left, {y, number} % from the top",
   background: "Background",

@@ -47,6 +47,8 @@ export const imageSets: Translation<typeof english> = {
   noLayout: "无版式",
   crop: "裁剪",
   pad: "留边",
+  extend: "扩展",
+  extendNote: "“扩展”按该尺寸的形状绘制图片，并完整放入条目的图片；受保护的部分保持原样。",
   focus: "裁剪焦点",
   focusAt: "距左 {x, number}%，距上 {y, number}%",
   background: "背景",
