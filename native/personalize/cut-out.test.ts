@@ -15,6 +15,7 @@ import { coverAt, laidOver } from "./protect.ts"
 import { replay } from "./replay.ts"
 import { Session } from "./session.ts"
 import type { Studio } from "./studio.ts"
+import { keepSubjectMask } from "./subject-mask.ts"
 
 let folder: string
 let studio: Studio
@@ -128,6 +129,16 @@ test("drawn by a session, the product is the file's and its recipe draws it agai
     if (Math.min(...distances) > 64 / 3 - side / 2) expect(cells[cell]).toBe(0)
   }
   expect((await replay(session, recipe)).image).toEqual(image)
+})
+
+test("asked for its subject, a cut-out gives its own opacity again, and no network's guess", async () => {
+  const guess = vi.spyOn(studio.pipeline, "opacity")
+  const item = await studio.workspace.findItem("i1")
+  const [own] = new MaskStore(studio.workspace).of(item)
+  const { mask, doubts } = await keepSubjectMask(studio, item, "again")
+  expect([mask.hash, doubts]).toEqual([own!.hash, []])
+  expect(guess).not.toHaveBeenCalled()
+  guess.mockRestore()
 })
 
 test("the opacity's file being gone is said", async () => {

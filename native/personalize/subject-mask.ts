@@ -1,5 +1,6 @@
-/** The mask of a picture's subject, as the foreground network finds it, and why one should be looked at before it is used. */
+/** The mask of a picture's subject: a cut-out's own, or as the foreground network finds it; and why one should be looked at before it is used. */
 import { keptFrom, type Mask, shareOf } from "../base/mask.ts"
+import { cutOutOf, readOpacity } from "../catalog/cut-outs.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
 import type { Item } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
@@ -9,11 +10,13 @@ import type { Note } from "../contract/note.ts"
 import { readImage } from "../models/image.ts"
 import type { Studio } from "./studio.ts"
 
-/** @throws StudioError mask.no_foreground, image.unreadable */
+/** @throws StudioError mask.no_foreground, mask.file_gone, image.unreadable */
 export async function findSubjectMask(
   { pack, pipeline, workspace }: Studio,
   item: Item,
 ): Promise<{ mask: Mask; doubts: Note[] }> {
+  const own = cutOutOf(workspace, item.image)
+  if (own) return { mask: await readOpacity(workspace, item.id, own), doubts: [] }
   const opacity = await pipeline.opacity(await readImage(workspace.imagePath(item.image))).catch(cause => {
     if (!isStudioError(cause, "pack.no_component")) throw cause
     throw new StudioError("mask.no_foreground", { pack: pack.name }, { cause })
