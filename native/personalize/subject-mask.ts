@@ -41,7 +41,7 @@ export async function keepSubjectMask(
 
 /** Whether a failure to make an item's mask says nothing of other items. */
 export const isOfOneItem = (error: unknown): error is StudioError =>
-  isStudioError(error) && /^(mask\.(empty|full)|image\.|catalog\.)/.test(error.code)
+  isStudioError(error) && /^(mask\.(empty|full|file_gone)|image\.|catalog\.)/.test(error.code)
 
 /** Shares of the picture that a subject seldom has, and of the mask that a clear one doesn't leave open. */
 const usual = { least: 0.04, most: 0.9, unclear: 0.2 }
