@@ -3,7 +3,8 @@ import { join } from "node:path"
 import Database from "libsql"
 import { expect, test } from "vitest"
 import { temporaryFolder } from "./fixtures/catalogs.ts"
-import { migrate, migrations, openState, stateVersion } from "./state.ts"
+import { migrations } from "./migrations.ts"
+import { migrate, openState, stateVersion } from "./state.ts"
 
 const addStars = { since: "9.1.0", sql: "ALTER TABLE renders ADD COLUMN stars INTEGER NOT NULL DEFAULT 0" }
 

@@ -26,6 +26,7 @@ import { type ItemFilter, ItemTable } from "./item-table.ts"
 import { readVersion, writeVersion } from "./items-version.ts"
 import { lockForWriting, type WriterLock } from "./lock.ts"
 import { type Manifest, newManifest, readManifest, writeManifest } from "./manifest.ts"
+import { migrations } from "./migrations.ts"
 import { nearMatches } from "./near.ts"
 import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
@@ -35,7 +36,6 @@ import {
   foldLog,
   inTransaction,
   migrate,
-  migrations,
   openState,
   refuseWork,
   type State,

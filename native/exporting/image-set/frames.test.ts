@@ -7,9 +7,11 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { RenderStore } from "../../catalog/render-store.ts"
 import type { ImageSetInput } from "../../contract/image-set.ts"
 import { Session } from "../../personalize/session.ts"
+import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { estimateImageSet } from "./estimate.ts"
 import { openSmallStudio, smallSet } from "./fixtures.ts"
+import { drawingsOf } from "./frames.ts"
 import { makeImageSet } from "./make.ts"
 
 let folder: string
@@ -73,6 +75,17 @@ test("each shape is drawn in a frame of its own, the picture whole in it and kep
   })
   // A band of 6 pixels at both ends.
   expect([rowsKept[0], rowsKept.at(-1), rowsKept.length]).toEqual([19, 141, 123])
+})
+
+test("a place that was made for the very frame holds there, and in no other shape", async () => {
+  const composed = { ...whole, width: 64, height: 128, placeScale: 0.5, placeY: 0.1 }
+  const plan = drawingsOf(await set({ sizes: [story, banner] }), composed as SizedSettings)
+  const item = await studio.workspace.findItem("i0")
+  const frames = plan(item, () => undefined).map(({ frame }) => frame)
+  expect(frames).toEqual([
+    { width: 64, height: 128 },
+    { width: 128, height: 64, placeScale: expect.closeTo(1 / 3, 12), placeX: 0, placeY: 0 },
+  ])
 })
 
 test("beside sizes that are cropped, an extended one is a further drawing; the sheet shows one of them", async () => {

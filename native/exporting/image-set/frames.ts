@@ -6,11 +6,11 @@ import { frameFor, scaleToFit } from "../../contract/frame.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
 import { rangeOf, settingsTable } from "../../contract/settings-table.ts"
-import { checkPlace, type Size } from "../../personalize/place.ts"
+import { checkPlace, isAsItIs, type Place, type Size } from "../../personalize/place.ts"
 import { type SizedSettings, usesPlace } from "../../personalize/settings.ts"
 
 /** Settings of the set that another frame replaces. */
-export type Frame = Size & Partial<Pick<SizedSettings, "placeScale">>
+export type Frame = Size & Partial<Place>
 
 /** What is drawn once for an item, a persona and a seed, and the sizes that are cut from it; none are those as drawn. */
 export interface Drawing {
@@ -21,7 +21,8 @@ export interface Drawing {
 
 /**
  * The drawings of an item; those whose frame leaves nothing to draw or doesn't show the item's picture are left out, and
- * `onGap` hears why. Extended, the item's picture lies whole in the middle, moved and scaled from there as the settings say.
+ * `onGap` hears why. Extended, the item's picture lies whole in the middle; where the settings move it in a frame of the very
+ * shape, it lies as they say.
  *
  * @throws StudioError image_set.bad_shape, image_set.extends_approved
  */
@@ -41,9 +42,7 @@ export function drawingsOf(
     const drawings = new Map<string, Drawing>()
     if (others.length > 0 || extended.length === 0) drawings.set("", { frame: null, sizes: others })
     for (const { size, frame } of shapes) {
-      const placed = usesPlace(settings)
-        ? { ...frame, placeScale: scaleIn(item, frame, size, settings) }
-        : frame
+      const placed = usesPlace(settings) ? { ...frame, ...placeIn(item, frame, size, settings) } : frame
       const key = JSON.stringify(placed)
       drawings.set(key, { frame: placed, sizes: [...(drawings.get(key)?.sizes ?? []), size] })
     }
@@ -72,7 +71,10 @@ function frameOf(size: ChannelSize, settings: Size): Size {
 
 const scales = rangeOf(settingsTable.placeScale)
 
-function scaleIn(item: Size, frame: Size, size: Size, { placeScale }: SizedSettings): number {
-  const scale = placeScale * scaleToFit(item, frame, size)
-  return Math.min(scales.max, Math.max(scales.min, scale))
+/** None where the settings' own place is meant for this very frame. */
+function placeIn(item: Size, frame: Size, size: Size, settings: SizedSettings): Partial<Place> {
+  const isOwn = frame.width === settings.width && frame.height === settings.height
+  if (isOwn && !isAsItIs(settings)) return {}
+  const scale = scaleToFit(item, frame, size)
+  return { placeScale: Math.min(scales.max, Math.max(scales.min, scale)), placeX: 0, placeY: 0 }
 }
