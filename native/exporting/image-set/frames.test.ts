@@ -79,7 +79,8 @@ test("each shape is drawn in a frame of its own, the picture whole in it and kep
 
 test("a place that was made for the very frame holds there, and in no other shape", async () => {
   const composed = { ...whole, width: 64, height: 128, placeScale: 0.5, placeY: 0.1 }
-  const plan = drawingsOf(await set({ sizes: [story, banner] }), composed as SizedSettings)
+  const asked = await set({ sizes: [story, banner], settings: composed })
+  const plan = drawingsOf(asked, asked.settings as SizedSettings)
   const item = await studio.workspace.findItem("i0")
   const frames = plan(item, () => undefined).map(({ frame }) => frame)
   expect(frames).toEqual([
