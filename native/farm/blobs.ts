@@ -23,7 +23,9 @@ export const hashOf = (bytes: Uint8Array | string): string => createHash("sha256
 /** The pictures that a recipe names, by the hash of their files. */
 export function picturesOf({ settings, plan }: Recipe): { images: string[]; masks: string[] } {
   const images = [plan.item.imageHash, ...(settings.structureHint ? [settings.structureHint] : [])]
-  return { images: [...new Set(images)], masks: [...new Set(plan.masks.map(({ hash }) => hash))] }
+  const { opacity } = plan.preprocessing
+  const masks = [...plan.masks.map(({ hash }) => hash), ...(opacity === undefined ? [] : [opacity])]
+  return { images: [...new Set(images)], masks: [...new Set(masks)] }
 }
 
 /** Blobs that are known to be in the store; asking again for a later one costs one request. */
