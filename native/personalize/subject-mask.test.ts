@@ -20,7 +20,8 @@ async function doubtsAbout(width: number) {
   await sharp(Buffer.from(drawing)).removeAlpha().png().toFile(file)
   const studio = {
     pipeline: { opacity: async (image: unknown) => image },
-    workspace: { imagePath: () => file },
+    // No cut-out: the network is asked.
+    workspace: { imagePath: () => file, state: { read: () => undefined } },
   } as unknown as Studio
   const { mask, doubts } = await findSubjectMask(studio, { image: "rings" } as Item)
   expect([mask.width, mask.height]).toEqual([width, (width * 2) / 3])
