@@ -33,6 +33,7 @@ export const channelSizes = [
   { name: "portrait", width: 1080, height: 1350, fit: "crop" },
   { name: "story", width: 1080, height: 1920, fit: "pad" },
   { name: "wide", width: 1200, height: 628, fit: "crop" },
+  { name: "banner", width: 1920, height: 720, fit: "crop" },
   { name: "thumbnail", width: 320, height: 180, fit: "crop" },
 ] as const satisfies readonly ChannelSize[]
 

@@ -95,11 +95,6 @@ export class Planner {
     void this.#checkAgainAndAgain()
   }
 
-  /** Whether the recipe's picture was asked for and not yet taken. */
-  knows(recipe: Recipe): boolean {
-    return this.#asked.has(askKey(recipe))
-  }
-
   /**
    * Asks for the picture of a recipe, once there is room for it in the window.
    *

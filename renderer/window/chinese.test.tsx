@@ -95,6 +95,7 @@ async function visit({ path, answers, act }: Scene): Promise<void> {
 test.each([...catalogScenes, ...taskScenes])("$name", async scene => {
   await visit(scene)
   expect([...unanswered]).toEqual([])
+  expect([...heard]).not.toContain(words.common.problem.screenTitle)
   expect(englishIn(heard)).toEqual([])
 })
 

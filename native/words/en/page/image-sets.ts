@@ -43,6 +43,7 @@ export const imageSets = {
     portrait: "Portrait",
     story: "Story",
     wide: "Wide",
+    banner: "Banner",
     thumbnail: "Thumbnail",
   },
   size: "{name} · {width} × {height}",
