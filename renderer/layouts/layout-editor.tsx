@@ -34,6 +34,7 @@ import { useDraftKey, useLayoutSteps } from "./use-layout-steps.ts"
 const edge = 1200
 
 export function LayoutEditor({ view }: { view: LayoutView }) {
+  const channelName = useTranslations("imageSets.channels")
   const t = useTranslations("layouts")
   const steps = useLayoutSteps()
   const keyOf = useDraftKey()
@@ -120,7 +121,7 @@ export function LayoutEditor({ view }: { view: LayoutView }) {
             {channelSizes.map(size => (
               <MenuItem key={size.name} value={size.name}>
                 {t("sizeName", {
-                  name: t(`channels.${size.name}`),
+                  name: channelName(size.name),
                   width: String(size.width),
                   height: String(size.height),
                 })}
@@ -162,7 +163,7 @@ export function LayoutEditor({ view }: { view: LayoutView }) {
             size={size}
             picture={picture}
             frames={frames}
-            alt={t("canvas.alt", { name: label, size: t(`channels.${size.name}`) })}
+            alt={t("canvas.alt", { name: label, size: channelName(size.name) })}
           />
         </Box>
         {samples && <SampleStrip request={request} />}

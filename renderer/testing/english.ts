@@ -66,6 +66,11 @@ const names = [
   "https",
   "http",
   "pack add",
+  // What is typed to set up a farm, and a heading of README.
+  "openssl rand",
+  "maxmemory-policy",
+  "appendonly yes",
+  "Draw on many machines",
   // Values of flags of the command line.
   "endpoint",
   "dmy",

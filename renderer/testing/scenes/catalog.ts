@@ -125,7 +125,8 @@ export const catalogScenes: readonly Scene[] = [
   scene("an endpoint, and what was found with it", "/settings", {}, [
     screen => screen.getByRole("radio", { name: new RegExp(words.settings.endpoint) }).click(),
     press(words.settings.taggerSave),
-    screen => screen.getByRole("textbox", { name: words.settings.url }).fill("http://images.example/v1"),
+    screen =>
+      screen.getByRole("textbox", { name: words.settings.url, exact: true }).fill("http://images.example/v1"),
     press(words.settings.taggerSave),
     press(words.settings.test),
     press(words.settings.retag),

@@ -29,13 +29,6 @@ export const layouts = {
     "This layout was changed elsewhere since your changes began. Save yours under another name, or discard them.",
   size: "Size of the channel",
   sizeName: "{name} · {width} × {height}",
-  channels: {
-    square: "Square",
-    portrait: "Portrait",
-    story: "Story",
-    wide: "Wide",
-    thumbnail: "Thumbnail",
-  },
   item: "Item",
   frames: "Show frames and safe zone",
   panel: "Settings of the layout",

@@ -30,7 +30,6 @@ export const layouts: Translation<typeof english> = {
   outdated: "在您开始修改之后，此版式已在别处被改动。请以其他名称保存您的修改，或放弃修改。",
   size: "渠道尺寸",
   sizeName: "{name} · {width} × {height}",
-  channels: { square: "方形", portrait: "竖版", story: "全屏竖版", wide: "横版", thumbnail: "缩略图" },
   item: "条目",
   frames: "显示边框和安全区",
   panel: "版式设置",
