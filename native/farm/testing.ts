@@ -7,21 +7,23 @@ import { Redis } from "ioredis"
 
 const isRunnable = (program: string) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0
 
-/** The queue's server that is installed here. Its absence is said; IAMG_REQUIRE_FARM=1 makes it a failure. */
+/** The queue's server that is installed here. Its absence is said; IAMG_REQUIRE_QUEUE=1 makes it a failure. */
 export const queueProgram = found(
   ["valkey-server", "redis-server"].find(isRunnable),
   "no tests of the farm: neither valkey-server nor redis-server is on this machine",
+  process.env.IAMG_REQUIRE_QUEUE,
 )
 
-/** versitygw, a server that speaks S3 and keeps objects as files. VERSITYGW names it where it isn't in the path. */
+/** versitygw, a server that speaks S3 and keeps objects as files. VERSITYGW names it where it isn't in the path; IAMG_REQUIRE_S3=1 as above. */
 export const s3Program = found(
   [process.env.VERSITYGW ?? "versitygw"].find(isRunnable),
   "no tests of the farm on S3: versitygw is not on this machine",
+  process.env.IAMG_REQUIRE_S3,
 )
 
-function found(program: string | undefined, what: string): string | undefined {
+function found(program: string | undefined, what: string, required = ""): string | undefined {
   if (program !== undefined) return program
-  if (process.env.IAMG_REQUIRE_FARM === "1") throw new Error(what)
+  if (required === "1") throw new Error(what)
   console.error(`\n*** SKIPPED: ${what}. ***\n`)
   return undefined
 }
