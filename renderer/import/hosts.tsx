@@ -55,7 +55,7 @@ export function Hosts({ addresses: { hosts, fetched, known, failed }, onFetch, o
           {ticked.size === 0 && allowed.length > 0 ? t("withoutThem") : t("fetch", { count: ticked.size })}
         </Button>
         {known > 0 && !isNew && (
-          <Tooltip title={t("againExplain")}>
+          <Tooltip describeChild title={t("againExplain")}>
             <Button variant="text" color="inherit" onClick={onFetchAgain}>
               {t("again")}
             </Button>
