@@ -9,7 +9,7 @@ export function GetModelsLink() {
   return (
     <>
       {" "}
-      <Anchor component={Link} href={`~${paths.models}`}>
+      <Anchor component={Link} href={`~${paths.models}`} underline="always">
         {t("getModels")}
       </Anchor>
     </>
