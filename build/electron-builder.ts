@@ -69,7 +69,7 @@ export const configurationOf = ({ signed, updates }: Release): Configuration => 
     {
       from: join(root, "resources"),
       to: "studio",
-      filter: ["starter/**", "sample-catalog/**", "scenarios/**", "questionnaire/**"],
+      filter: ["starter/**", "sample-catalog/**", "scenarios/**", "questionnaire/**", "models.json"],
     },
   ],
   electronFuses: {
