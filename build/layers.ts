@@ -28,7 +28,7 @@ const layers: readonly (readonly string[])[] = [
   ["renderer/app"],
   ["native/cli"],
   ["native/engine"],
-  ["native/farm"],
+  ["native/worker-farm"],
   ["native/training", "native/evaluation", "native/exporting"],
   ["native/measures"],
   ["native/personalize"],

@@ -1,9 +1,9 @@
 /** A farm as commands name it: its queue, its store and its key. */
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
-import type { FarmKey } from "../farm/farm-key.ts"
-import type { QueueServer } from "../farm/queue.ts"
-import type { Store } from "../farm/store/store.ts"
+import type { FarmKey } from "../worker-farm/farm-key.ts"
+import type { QueueServer } from "../worker-farm/queue.ts"
+import type { Store } from "../worker-farm/store/store.ts"
 import { UsageProblem } from "./usage-problem.ts"
 import { help, say } from "./voice.ts"
 
@@ -30,8 +30,8 @@ export async function withOpenFarm<Result>(
   work: (farm: Farm) => Promise<Result>,
 ): Promise<Result> {
   if (queue === undefined || place === undefined) throw new UsageProblem(note("cli.queue_and_store", {}))
-  const { FarmKey } = await import("../farm/farm-key.ts")
-  const { openStore } = await import("../farm/store/store.ts")
+  const { FarmKey } = await import("../worker-farm/farm-key.ts")
+  const { openStore } = await import("../worker-farm/store/store.ts")
   const key = new FarmKey(process.env.IAMG_FARM_KEY)
   return withQueue(queue, async server => {
     const store = await openStore(place, process.env)
@@ -43,7 +43,7 @@ export async function withQueue<Result>(
   address: string,
   work: (server: QueueServer) => Promise<Result>,
 ): Promise<Result> {
-  const { openQueueServer } = await import("../farm/queue.ts")
+  const { openQueueServer } = await import("../worker-farm/queue.ts")
   const server = await openQueueServer(address, process.env)
   for (const told of server.notes) process.stderr.write(`${say(told)}\n`)
   return work(server).finally(() => server.close())

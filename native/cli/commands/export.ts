@@ -167,8 +167,8 @@ async function onFarm(
   signal: AbortSignal,
   make: (elsewhere: Elsewhere) => Promise<ImageSetReport>,
 ): Promise<ImageSetReport> {
-  const { Planner } = await import("../../farm/planner.ts")
-  const { checkTag } = await import("../../farm/queue.ts")
+  const { Planner } = await import("../../worker-farm/planner.ts")
+  const { checkTag } = await import("../../worker-farm/queue.ts")
   const tag = options.tag === undefined ? undefined : checkTag(options.tag)
   return withOpenFarm(options, async farm => {
     const planner = new Planner({ ...farm, tag, signal, log: logFor(options) })

@@ -8,9 +8,9 @@ import {
   farmState,
   forgetFailed,
   retryFailed,
-} from "../../farm/manage.ts"
-import type { QueueServer } from "../../farm/queue.ts"
-import { openStore } from "../../farm/store/store.ts"
+} from "../../worker-farm/manage.ts"
+import type { QueueServer } from "../../worker-farm/queue.ts"
+import { openStore } from "../../worker-farm/store/store.ts"
 import { type FarmOptions, withFarm, withQueue } from "../farm.ts"
 import { countOption } from "../options.ts"
 import { run } from "../run.ts"
