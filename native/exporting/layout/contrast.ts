@@ -37,11 +37,37 @@ export interface Legible {
 export function legible(image: RawImage, area: Rectangle, wanted: string | "auto"): Legible {
   const colours = wanted === "auto" ? [white, black] : [rgbOf(wanted)]
   const found = colours.map(colour => ({ colour, plate: plateUnder(image, area, colour) }))
-  // Of two that need no plate, the one that reads better; otherwise the one that needs the weaker plate.
-  const cost = found.every(({ plate }) => plate === null)
-    ? ({ colour }: Legible) => -worst(image, area, colour, colour, 0)
-    : ({ plate }: Legible) => plate?.opacity ?? 0
-  return found.reduce((one, other) => (cost(other) < cost(one) ? other : one))
+  // One that needs no plate is better than one that does; of two alike, the one that stands out more without: a plate then
+  // darkens what is dark and brightens what is bright, instead of turning a night grey.
+  const bare = found.filter(({ plate }) => plate === null)
+  const gain = ({ colour }: Legible) =>
+    bare.length > 0
+      ? worst(image, area, colour, colour, 0)
+      : contrast(luminance(...colour), mean(image, area))
+  return (bare.length > 0 ? bare : found).reduce((one, other) => (gain(other) > gain(one) ? other : one))
+}
+
+/** Mean luminance of a part of an image. */
+function mean(image: RawImage, area: Rectangle): number {
+  let [sum, count] = [0, 0]
+  eachPixel(image, area, (red, green, blue) => {
+    sum += luminance(red, green, blue)
+    count++
+  })
+  return sum / Math.max(1, count)
+}
+
+function eachPixel(
+  { data, width, height }: RawImage,
+  { left, top, width: wide, height: high }: Rectangle,
+  visit: (red: number, green: number, blue: number) => void,
+): void {
+  for (let y = Math.max(0, top); y < Math.min(height, top + high); y++) {
+    for (let x = Math.max(0, left); x < Math.min(width, left + wide); x++) {
+      const at = 3 * (y * width + x)
+      visit(data[at]!, data[at + 1]!, data[at + 2]!)
+    }
+  }
 }
 
 /** Null where the words can be read without one. */
@@ -59,26 +85,13 @@ function plateUnder(image: RawImage, area: Rectangle, colour: Rgb): Legible["pla
 }
 
 /** The lowest contrast of a colour with any pixel under it, after a plate of that opacity was laid over. */
-function worst(
-  { data, width, height }: RawImage,
-  { left, top, width: wide, height: high }: Rectangle,
-  colour: Rgb,
-  under: Rgb,
-  opacity: number,
-): number {
+function worst(image: RawImage, area: Rectangle, colour: Rgb, under: Rgb, opacity: number): number {
   const own = luminance(...colour)
   const over = (value: number, plate: number) => Math.round(value + (plate - value) * opacity)
   let lowest = Number.POSITIVE_INFINITY
-  for (let y = Math.max(0, top); y < Math.min(height, top + high); y++) {
-    for (let x = Math.max(0, left); x < Math.min(width, left + wide); x++) {
-      const at = 3 * (y * width + x)
-      const found = luminance(
-        over(data[at]!, under[0]),
-        over(data[at + 1]!, under[1]),
-        over(data[at + 2]!, under[2]),
-      )
-      lowest = Math.min(lowest, contrast(own, found))
-    }
-  }
+  eachPixel(image, area, (red, green, blue) => {
+    const found = luminance(over(red, under[0]), over(green, under[1]), over(blue, under[2]))
+    lowest = Math.min(lowest, contrast(own, found))
+  })
   return lowest
 }
