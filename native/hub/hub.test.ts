@@ -183,6 +183,23 @@ test("answers that no hub gives are refused", async () => {
   expect(await failure(hub.offers("ip-adapter-sd15", options))).toMatchObject(["hub.not_found", {}])
 })
 
+test("a file whose name would lead out of its folder is refused", async () => {
+  const { standIn, hub, options } = await smallHub()
+  const { files } = standIn.repositories.get("polypo/RealESRGAN_x4_safetensors")!
+  for (const name of ["..\\..\\x.safetensors", "C:x.safetensors", "a\nb.safetensors"]) {
+    files.clear()
+    files.set(name, Buffer.alloc(64))
+    expect(await failure(hub.offers("realesrgan-4x", options)), name).toMatchObject(["hub.bad_answer", {}])
+  }
+})
+
+test("a list of files that has no end is given up", async () => {
+  const { standIn, hub, options } = await smallHub()
+  standIn.endless = true
+  expect(await failure(hub.offers("ip-adapter-sd15", options))).toMatchObject(["hub.bad_answer", {}])
+  expect(standIn.asked.length).toBeLessThan(1100)
+})
+
 test("too little room is said before the first byte", async () => {
   const { standIn, hub, options, getAccepted } = await smallHub()
   const { files } = standIn.repositories.get("h94/IP-Adapter")!

@@ -16,7 +16,11 @@ export const fileHashSchema = z.object({
 export type FileHash = z.output<typeof fileHashSchema>
 
 export const remoteFileSchema = z.object({
-  path: z.string().min(1).max(300),
+  // It becomes a place on this machine: it leads nowhere but down, on Windows, too.
+  path: z
+    .string()
+    .max(300)
+    .regex(/^(?!.*(^|\/)\.\.?(\/|$))[^\\:\p{Cc}]+$/u),
   size: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   hash: fileHashSchema,
 })
@@ -53,6 +57,7 @@ const entrySchema = z.object({
 
 const mostAnswerBytes = 16 * 1024 ** 2
 const mostEntries = 20_000
+const mostPages = 1000
 
 /** @throws StudioError hub.* */
 export async function resolveModel(
@@ -153,7 +158,10 @@ function fetchThrough(
   asked: Asked,
   signal: AbortSignal | undefined,
 ): typeof fetch {
+  let pages = 0
   return async input => {
+    // A list without an end.
+    if (++pages > mostPages) throw badAnswer(connection.host, "tree")
     const url = new URL(input instanceof Request ? input.url : input)
     if (url.origin !== connection.address.url.origin)
       throw new StudioError("hub.redirect", { host: connection.host, to: url.origin })
