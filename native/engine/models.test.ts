@@ -3,6 +3,7 @@ import { createRouterClient } from "@orpc/server"
 import { expect, onTestFinished, test, vi } from "vitest"
 import type { Job } from "../contract/api/jobs.ts"
 import { modelsFile, quick, standInHub, temporaryFolder } from "../hub/fixtures/hubs.ts"
+import { ModelStore } from "../hub/model-store.ts"
 import { fixture } from "../models/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import { createEngine } from "./engine.ts"
@@ -38,13 +39,13 @@ async function openEngine() {
     }
   }
   await api.settings.set({ mirror: hub.origin })
-  return { hub, api, job }
+  return { hub, api, job, dir: join(root, "models") }
 }
 
 const isOver = ({ state }: Job) => ["done", "failed", "cancelled", "paused"].includes(state)
 
 test("the page sees what a download would bring, accepts its licences, and has a pack in the end", async () => {
-  const { api, job } = await openEngine()
+  const { api, job, dir } = await openEngine()
   const { offers } = await api.models.offers({ id: "sd15" })
   expect(offers).toHaveLength(6)
   const queued = await api.models.get({ id: "sd15", agreed: offers })
@@ -63,6 +64,12 @@ test("the page sees what a download would bring, accepts its licences, and has a
   const [, anew, ...others] = await api.packs.list()
   expect(anew).toMatchObject({ name: "Stable Diffusion 1.5", inUse: true, structureKinds: ["edges", "tile"] })
   expect(others).toEqual([])
+
+  // What can't be removed now stays in use.
+  const lock = new ModelStore(dir).lock()
+  await expect(api.models.remove({ id: "sd15" })).rejects.toMatchObject({ code: "hub.in_use" })
+  lock.release()
+  expect(await api.packs.list()).toMatchObject([{ inUse: false }, { id: anew!.id, inUse: true }])
 
   // The pack in use makes way for the one that ships.
   expect((await api.models.remove({ id: "sd15" })).freedBytes).toBeGreaterThan(1_000_000)

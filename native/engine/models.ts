@@ -87,8 +87,9 @@ export function modelsRoom(context: EngineContext, { packs, packChanged }: Parts
     }),
     remove: os.models.remove.handler(async ({ input: { id } }) => {
       const pack = hub().list.pack(id)
-      if (pack) packChanged(hub().store.packDir(id), null)
-      const freedBytes = await hub().remove(id)
+      const freedBytes = await hub().remove(id, () => {
+        if (pack) packChanged(hub().store.packDir(id), null)
+      })
       publish({ type: "changed", what: "models" })
       return { freedBytes }
     }),

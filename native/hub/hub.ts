@@ -311,10 +311,11 @@ export class Hub {
   /**
    * Removes a model; or a pack, and those of its parts that no other pack here is made of.
    *
+   * @param letGo called before the files go, once nothing speaks against it
    * @returns the bytes that are free now
    * @throws StudioError hub.not_there, hub.in_use, hub.not_writable
    */
-  async remove(id: string): Promise<number> {
+  async remove(id: string, letGo: () => void = () => {}): Promise<number> {
     const models = this.list.modelsOf(id)
     const pack = this.list.pack(id)
     const lock = this.store.lock()
@@ -324,6 +325,7 @@ export class Hub {
       const states = await Promise.all(models.map(model => this.store.state(model.id)))
       if (!isMade && states.every(state => state === "absent"))
         throw new StudioError("hub.not_there", { model: pack?.name ?? models[0]!.name })
+      letGo()
       if (pack) await this.store.removePack(id)
       const needed = new Set(pack ? await this.#partsInUse() : [])
       const extras = pack ? pack.extras.map(extra => this.list.model(extra)) : []
