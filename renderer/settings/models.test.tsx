@@ -53,6 +53,17 @@ test("a running download shows its progress and can be paused in its place", asy
   await expectAccessible()
 })
 
+test("a failed download is shown until a later one has made it good", async () => {
+  const failed = (title: string) => ({ ...jobOf("download", "failed", 0), title })
+  const list = () => [
+    { ...jobOf("download", "done", 1), title: "Stable Diffusion 1.5" },
+    failed("Stable Diffusion 1.5"),
+    failed("模型 0"),
+  ]
+  await showInApp(<Models settings={settings} />, answersWith({ jobs: { list } }))
+  await expect.poll(() => page.getByText(/^Download · Failed/).elements().length).toBe(1)
+})
+
 test("a model is removed after a question, and a damaged one is got again", async () => {
   const remove = vi.fn(() => ({ freedBytes: 700_000_000 }))
   await showInApp(<Models settings={settings} />, answersWith({ models: { remove } }))

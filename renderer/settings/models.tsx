@@ -51,10 +51,11 @@ function List({ list, settings }: { list: PublishedList; settings: KeptSettings 
   const join = useJoin()
   const jobs = useQuery(orpc.jobs.list.queryOptions()).data ?? []
   const [offered, setOffered] = useState<ModelView | PublishedPackView | null>(null)
-  const jobOf = ({ name }: { name: string }) =>
-    jobs.find(
-      job => job.kind === "download" && job.title === name && (!isOver(job.state) || job.state === "failed"),
-    )
+  /** The latest download of an entry, unless it is done with: a failure that a later one made good is none. */
+  const jobOf = ({ name }: { name: string }) => {
+    const latest = jobs.find(job => job.kind === "download" && job.title === name)
+    return latest && (!isOver(latest.state) || latest.state === "failed") ? latest : undefined
+  }
   const nameOf = (id: string) => list.models.find(model => model.id === id)?.name ?? id
   return (
     <Stack spacing={2}>
