@@ -333,7 +333,8 @@ export const help = {
     check: "compare what was downloaded with its hashes",
     model: "name of a model or a pack, as the list has it",
     acceptLicence: "you have read and accept the licences",
-    mirror: "address of another hub (default: that of HF_ENDPOINT, else huggingface.co)",
+    mirror:
+      "address of another hub (default: that of HF_ENDPOINT, else huggingface.co); it may lie in your own network, and may send downloads on to other computers there",
     from: "a folder or a hub’s cache that holds the files; nothing is downloaded then",
     update: "look for newer files of what is here",
     dir: "folder in which models are kept (default: that of IAMG_MODELS, else in your data folder)",

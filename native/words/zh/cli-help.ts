@@ -327,7 +327,8 @@ export const help: Translation<typeof english> = {
     check: "把已下载的文件与其哈希比较",
     model: "列表中模型或模型包的名称",
     acceptLicence: "您已阅读并接受许可证",
-    mirror: "其他模型站点的地址（默认：HF_ENDPOINT 所指的站点，否则为 huggingface.co）",
+    mirror:
+      "其他模型站点的地址（默认：HF_ENDPOINT 所指的站点，否则为 huggingface.co）；它可以位于您自己的网络中，并可将下载转到该网络中的其他计算机",
     from: "含有这些文件的文件夹，或其他程序的下载缓存；此时不会下载",
     update: "为本机已有的模型查找较新的文件",
     dir: "存放模型的文件夹（默认：IAMG_MODELS 所指的文件夹，否则在您的数据文件夹中）",

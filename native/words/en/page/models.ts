@@ -28,7 +28,8 @@ export const models = {
   queued: "{name} is being downloaded",
   hub: "Where from",
   mirror: "Address of another hub",
-  mirrorHelp: "Empty: huggingface.co. For example a mirror in your country or company.",
+  mirrorHelp:
+    "Empty: huggingface.co. For example a mirror in your country or company. A hub that you name here may lie in your own network, and may send downloads on to other computers there.",
   token: "Token for {host}",
   tokenSet: "A token is kept in the system’s key store.",
   tokenNotSet: "Only needed for models that ask you to sign in. Kept in the system’s key store.",

@@ -29,7 +29,8 @@ export const models: Translation<typeof english> = {
   queued: "正在下载 {name}",
   hub: "下载来源",
   mirror: "其他模型站点的地址",
-  mirrorHelp: "留空则使用 huggingface.co。例如您所在国家或公司的镜像。",
+  mirrorHelp:
+    "留空则使用 huggingface.co。例如您所在国家或公司的镜像。此处填写的站点可以位于您自己的网络中，并可将下载转到该网络中的其他计算机。",
   token: "{host} 的令牌",
   tokenSet: "令牌已保存在系统的密钥库中。",
   tokenNotSet: "只有需要登录的模型才用得到；保存在系统的密钥库中。",
