@@ -44,13 +44,13 @@ export class BlobSender {
   /**
    * Sends what isn't there, and gives the hashes of the image neighbours' embeddings.
    *
-   * @throws StudioError farm.store_failed, recipe.neighbour_changed, catalog.unknown_item, mask.file_gone, image.unreadable
+   * @throws StudioError farm.store_failed, farm.blob_changed, recipe.neighbour_changed, catalog.unknown_item
    */
   async send(recipe: Recipe, { workspace, pool }: DrawingStudio): Promise<string[]> {
     const { images, masks } = picturesOf(recipe)
     await Promise.all([
-      ...images.map(hash => this.#put(hash, () => readFile(workspace.imagePath(hash)))),
-      ...masks.map(hash => this.#put(hash, () => readFile(workspace.maskPath(hash)))),
+      ...images.map(hash => this.#put(hash, () => readPicture(workspace.imagePath(hash)))),
+      ...masks.map(hash => this.#put(hash, () => readPicture(workspace.maskPath(hash)))),
     ])
     if (!fusesInterest(recipe)) return []
     const { textNeighbours, imageNeighbours } = recipe.plan
@@ -89,6 +89,11 @@ export class BlobSender {
 
 /** What was read has other bytes than its name says. */
 const changed = new StudioError("farm.blob_changed", {})
+
+const readPicture = (path: string): Promise<Uint8Array> =>
+  readFile(path).catch(cause => {
+    throw new StudioError("farm.blob_changed", {}, { cause })
+  })
 
 /** Little-endian float32, as every machine that this program runs on has it. */
 const embeddingBytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>

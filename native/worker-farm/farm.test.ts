@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
@@ -243,6 +243,47 @@ describe.skipIf(!queueProgram)("a farm", () => {
     await server.redis.flushall()
     await work()
     expect((await made).report).toMatchObject({ files: 4, rendered: 4, skipped: [] })
+  })
+
+  test("an item whose picture is gone is left out, and the others are drawn", async () => {
+    const [item] = await studio.workspace.itemsOf(["i0"])
+    const path = studio.workspace.imagePath(item!.image)
+    const bytes = await readFile(path)
+    await rm(path)
+    await work()
+    const { report } = await make().finally(() => writeFile(path, bytes))
+    expect(report).toMatchObject({ files: 2, rendered: 2 })
+    expect(report.skipped.map(({ item, reason }) => [item, reason.code])).toEqual([
+      ["i0", "farm.blob_changed"],
+      ["i0", "farm.blob_changed"],
+    ])
+  })
+
+  test("a picture that two ask for at once is asked for once, and both have it or neither", async () => {
+    await work()
+    const planner = new Planner({ server, store, key, log: noLog, window: 1 })
+    const session = new Session(studio)
+    const [persona] = await studio.workspace.personas()
+    const recipeOf = async (item: string) =>
+      (await session.plan({ item, persona: persona!.id }, { ...small, seed: 1 })).recipe
+    const [first, second] = [await recipeOf("i0"), await recipeOf("i5")]
+    await planner.ask(first, studio)
+    const twice = [planner.ask(second, studio), planner.ask(second, studio)]
+    await planner.take(first)
+    await Promise.all(twice)
+    const [one, other] = await Promise.all([planner.take(second), planner.take(second)])
+    expect(one.png).toEqual(other.png)
+
+    const third = await recipeOf("i1")
+    const path = studio.workspace.imagePath(third.plan.item.imageHash)
+    const bytes = await readFile(path)
+    await rm(path)
+    const failed = await Promise.allSettled([planner.ask(third, studio), planner.ask(third, studio)])
+    await writeFile(path, bytes)
+    expect(failed.map(one => one.status === "rejected" && one.reason.code)).toEqual(
+      Array(2).fill("farm.blob_changed"),
+    )
+    await planner.close({ withdraw: true })
   })
 
   test("no more jobs wait in the queue than the window holds", async () => {

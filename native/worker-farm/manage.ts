@@ -1,10 +1,8 @@
 /** What people ask of a whole farm: how it stands, and to empty it, to try again, to clear up. */
-
 import type { Note } from "../contract/note.ts"
 import { blobPrefix } from "./blobs.ts"
 import { readFailure } from "./failure.ts"
-import type { QueueServer } from "./queue.ts"
-import { keyPrefix } from "./queue.ts"
+import { keyPrefix, type QueueServer } from "./queue.ts"
 import { resultPrefix } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { type WorkerState, workersOf } from "./workers.ts"

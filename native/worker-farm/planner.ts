@@ -41,6 +41,8 @@ class Asked {
   users = 1
   #settled = deferred()
   isSettled = false
+  /** Its first request: whoever asks for the same picture meanwhile fails with it. */
+  queued: Promise<void> = Promise.resolve()
   /** Whether it was put into the queue: before, a job of its name is an earlier one. */
   isQueued = false
 
@@ -105,21 +107,21 @@ export class Planner {
     // Workers have packs and adapters on their lists, and no LoRAs.
     if (recipe.made.loras.length > 0) throw new StudioError("farm.no_loras", {})
     const id = askKey(recipe)
+    const isFull = () => !this.#asked.has(id) && this.#asked.size >= this.#window
+    while (isFull() && !this.#checks.signal.aborted) await this.#waitForRoom()
+    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     const known = this.#asked.get(id)
     if (known) {
       known.users++
-      return
+      return known.queued
     }
-    while (this.#asked.size >= this.#window && !this.#checks.signal.aborted) await this.#waitForRoom()
-    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     const asked = new Asked(recipe, studio)
     this.#asked.set(id, asked)
-    try {
-      await this.#request(id, asked)
-    } catch (error) {
+    asked.queued = this.#request(id, asked).catch(error => {
       this.#forget(id)
       throw error
-    }
+    })
+    return asked.queued
   }
 
   /**
@@ -249,8 +251,8 @@ export class Planner {
         try {
           await this.#check(id, asked)
         } catch (error) {
-          if (!isStudioError(error)) log.warn("farm not checked", { unit: id.slice(0, 12) })
-          else log.warn("farm not checked", { unit: id.slice(0, 12), code: error.code })
+          const code = isStudioError(error) ? error.code : null
+          log.warn("farm not checked", { unit: id.slice(0, 12), code })
         }
       })
       await Promise.all(checks)

@@ -1,10 +1,10 @@
 /** The queue: BullMQ on Redis or Valkey, one queue for each kind of work that a worker can take or leave. */
 import { Queue, type QueueOptions } from "bullmq"
 import { Redis } from "ioredis"
+import { isLoopback } from "../base/loopback.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
-import { isLoopback } from "./loopback.ts"
 import type { MadeFor } from "./unit.ts"
 
 /** Of every key in Redis. */

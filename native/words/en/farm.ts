@@ -36,7 +36,7 @@ export const farm: WordsOf<typeof codes> = {
       next: "Look whether every machine has the same IAMG_FARM_KEY. The picture is drawn again when it is asked for.",
     },
     blob_changed: {
-      message: "A file of the catalog is not what it was when it was imported.",
+      message: "A file of the catalog is missing, or is not what it was when it was imported.",
       next: "Check the workspace: iamg workspace check.",
     },
     blob_gone: {

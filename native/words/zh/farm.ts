@@ -36,7 +36,7 @@ export const farm: WordsOf<typeof codes> = {
       next: "请确认每台机器的 IAMG_FARM_KEY 都相同。再次需要这张图片时会重新生成。",
     },
     blob_changed: {
-      message: "目录中的一个文件与导入时不同。",
+      message: "目录中的一个文件已丢失，或与导入时不同。",
       next: "请检查工作区：iamg workspace check。",
     },
     blob_gone: {

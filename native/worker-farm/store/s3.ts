@@ -12,9 +12,9 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3"
+import { isLoopback } from "../../base/loopback.ts"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
-import { isLoopback } from "../loopback.ts"
 import type { Store, Stored } from "./store.ts"
 
 /** A bucket's name, and a prefix of plain names. */
