@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs"
 import { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
-import { type ModelRole, modelRoleSchema } from "../contract/published.ts"
+import { modelRoleSchema } from "../contract/published.ts"
 import { structureKindSchema } from "../contract/setting-values.ts"
 
 /** Also a folder's name. */
@@ -48,7 +48,6 @@ const listSchema = z.object({ models: z.array(modelSchema), packs: z.array(packS
 
 export type PublishedModel = z.output<typeof modelSchema>
 export type PublishedPack = z.output<typeof packSchema>
-export type { ModelRole }
 
 export class ModelList {
   readonly models: readonly PublishedModel[]

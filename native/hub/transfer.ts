@@ -2,7 +2,7 @@
  * Downloads a model's files: several ranges at once, again from where it broke off, and each file whole or not at all. What comes
  * is compared with the hub's hash while it is written.
  */
-import { rm, statfs } from "node:fs/promises"
+import { statfs } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
 import pLimit from "p-limit"
 import { Transient } from "../base/retry.ts"
@@ -294,9 +294,4 @@ export function diskError(error: unknown, folder: string, needed: number): Error
   if (code === "ENOSPC" || code === "EDQUOT")
     return new StudioError("hub.no_room", { folder, needed, free: 0 })
   return new StudioError("hub.not_writable", { folder, reason: reasonOf(error) }, { cause: error })
-}
-
-/** Forgets a part and what is noted of it. */
-export async function removePart(path: string): Promise<void> {
-  for (const file of [path, `${path}.json`]) await rm(file, { force: true })
 }

@@ -1,4 +1,5 @@
 /** Where a tagger endpoint is, and whether the user's pictures and texts may go there. */
+import { isLoopback } from "../base/loopback.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 
@@ -32,7 +33,3 @@ export function chatUrl(baseUrl: string, { consentedHosts, allowInsecure }: Endp
   url.pathname = `${path === "" ? "/v1" : path}/chat/completions`
   return url
 }
-
-/** Whether a URL's hostname means this machine, so that nothing leaves it. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
