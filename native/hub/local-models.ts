@@ -15,6 +15,7 @@ import {
 import { homedir } from "node:os"
 import { basename, dirname, join, relative, sep } from "node:path"
 import { hashFile } from "../base/content-hash.ts"
+import { readBounded } from "../base/read-bounded.ts"
 import { temporaryFor } from "../base/temporary-file.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import { chooseFiles, type PublishedModel } from "./model-list.ts"
@@ -115,13 +116,24 @@ async function hashKnownOf(path: string): Promise<FileHash> {
   return { kind: "sha256", hex: await hashFile(path) }
 }
 
+const mostCardBytes = 1024 ** 2
+
 /** By the card that lies beside the files, else by the list. */
 async function licenceIn(dir: string, { licence }: PublishedModel): Promise<string | null> {
-  const card = await readFile(join(dir, "README.md"), "utf8").catch(() => "")
+  const card = await readBounded(join(dir, "README.md"), mostCardBytes).catch(() => null)
+  return (card instanceof Buffer ? licenceOnCard(card.toString("utf8")) : null) ?? licence
+}
+
+/** The licence that a model's card names in its front matter; null where it names none. */
+export function licenceOnCard(card: string): string | null {
   const [, front = ""] = /^---\r?\n([\s\S]{0,20000}?)\r?\n---/.exec(card) ?? []
-  const value = (key: string) =>
-    new RegExp(`^${key}:[ \\t]*["']?([^"'\\r\\n#]+?)["']?[ \\t]*$`, "m").exec(front)?.[1]
-  return licenceOf({ license: value("license"), license_name: value("license_name") }) ?? licence
+  const value = (key: string) => {
+    const line = front.split(/\r?\n/).find(one => one.startsWith(`${key}:`)) ?? ""
+    const text = line.slice(key.length + 1).trim()
+    const plain = /^(["'])(.*)\1$/.exec(text)?.[2] ?? text
+    return /["'#]/.test(plain) ? "" : plain
+  }
+  return licenceOf({ license: value("license"), license_name: value("license_name") })
 }
 
 /**
