@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { StudioError } from "../../../native/contract/errors.ts"
 import { type Bench, figure } from "../figure.ts"
 import { catalogParsers } from "./catalogs.ts"
+import { machineParsers } from "./machines.ts"
 import { mutated } from "./mutate.ts"
 import { otherParsers } from "./others.ts"
 import { packParsers } from "./packs.ts"
@@ -26,7 +27,8 @@ export interface Ends {
 }
 
 export async function openParsers(dir: string): Promise<Parser[]> {
-  return [...(await catalogParsers(dir)), ...(await packParsers(dir)), ...(await otherParsers(dir))]
+  const ofFiles = [...(await catalogParsers(dir)), ...(await packParsers(dir)), ...(await otherParsers(dir))]
+  return [...ofFiles, ...(await machineParsers())]
 }
 
 /** Gives a parser so many inputs, from this seed on. */
