@@ -1,6 +1,6 @@
 /** The best of several candidates; what a candidate is worth and when it is doubtful is tested in native/measures. */
 import { existsSync } from "node:fs"
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
@@ -76,6 +76,34 @@ test("the candidate with the higher score is the set's, and all stay in the hist
   const seeds = (await studio.workspace.renders()).map(({ recipe }) => recipe.made.seed)
   expect(seeds).toEqual(expect.arrayContaining([seed, seed + 1]))
   expect(existsSync(journal())).toBe(false)
+})
+
+test("{seed} in a file name is that of the candidate that is taken, also when the set goes on", async () => {
+  verdicts.push({ doubts: black }, { doubts: black }, { persona: 0.1 }, { persona: 0.3 })
+  const named = { items: ["i0", "i5"], template: "{item}-{seed}.{ext}" }
+  expect(await make(named)).toMatchObject({ files: 1, held: 1 })
+  expect((await manifest()).files).toMatchObject([{ file: `i5-${seed + 1}.png`, seed: seed + 1 }])
+  const decisions = decideAll(await held(named), "take")
+  expect(await make(named, { decisions })).toMatchObject({ files: 2, rendered: 0, held: 0 })
+  expect((await readdir(out)).filter(name => name.startsWith("i"))).toEqual([
+    `i0-${seed}.png`,
+    `i5-${seed + 1}.png`,
+  ])
+})
+
+test("a file of the user's under the name of a candidate is not written over", async () => {
+  verdicts.push({ persona: 0.1 }, { persona: 0.3 })
+  const named = { template: "{item}-{seed}.{ext}" }
+  await mkdir(out)
+  const own = join(out, `i0-${seed + 1}.png`)
+  await writeFile(own, "mine")
+  await expect(make(named)).rejects.toMatchObject({
+    code: "image_set.collision",
+    details: { names: [`i0-${seed + 1}.png`] },
+  })
+  expect(await readFile(own, "utf8")).toBe("mine")
+  await rm(own)
+  expect(await make(named)).toMatchObject({ files: 1, rendered: 0 })
 })
 
 test("variants don't share candidates, and the first is what a set without a choice shows", async () => {

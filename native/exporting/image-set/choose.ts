@@ -21,8 +21,8 @@ export interface ChooserOptions {
   /** Those of earlier runs. */
   choices: ReadonlyMap<string, HeldImage>
   decisions: ReadonlyMap<string, Decision>
-  /** Keeps a choice, so that the set that goes on makes the same. */
-  keep: (choice: HeldImage) => Promise<void>
+  /** Keeps a choice, so that the set that goes on makes the same. Throws where its files can't be named. */
+  keep: (choice: HeldImage, planned: PlannedImage) => Promise<void>
 }
 
 export const imageOf = ({ item, persona, n, frame }: PlannedImage): ImageOfSet => ({
@@ -65,7 +65,7 @@ export class Chooser {
     const candidates: Candidate[] = []
     for (const seed of seeds) candidates.push(await candidateOf(pictures, { ...planned, seed }))
     const choice = { ...imageOf(planned), candidates: bestFirst(candidates), round }
-    await keep(choice)
+    await keep(choice, planned)
     return choice
   }
 }

@@ -114,15 +114,18 @@ export const byImage = <Of extends ImageOfSet>(of: readonly Of[]): Map<string, O
 
 export const finish = (folder: string): Promise<void> => rm(join(folder, journalName), { force: true })
 
-/** Files that are in the folder already under names that the set would use; on some systems capitals don't tell them apart. */
-export async function occupied(folder: string, names: readonly string[]): Promise<string[]> {
+/** Files that are in the folder already under names that the set would use. */
+export const occupied = (folder: string, names: readonly string[]): Promise<string[]> =>
+  foundIn(folder, [...names, ...manifestNames, sheetName, journalName])
+
+/** Those of the names that are in the folder; on some systems capitals don't tell them apart. */
+export async function foundIn(folder: string, names: readonly string[]): Promise<string[]> {
   const there = new Map<string, Set<string>>()
-  const wanted = [...names, ...manifestNames, sheetName, journalName]
-  for (const place of new Set(wanted.map(dirname))) {
+  for (const place of new Set(names.map(dirname))) {
     const entries = await readdir(join(folder, place)).catch(() => [])
     there.set(place, new Set(entries.map(entry => entry.toLowerCase())))
   }
-  return wanted.filter(name => there.get(dirname(name))?.has(basename(name).toLowerCase()))
+  return names.filter(name => there.get(dirname(name))?.has(basename(name).toLowerCase()))
 }
 
 /**

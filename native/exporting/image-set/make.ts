@@ -9,7 +9,7 @@ import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
-import type { Decision, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
+import type { Decision, HeldImage, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import { wholeOf } from "../../personalize/place.ts"
 import { coverAt, laidOver } from "../../personalize/protect.ts"
 import { pixelKey } from "../../personalize/recipe-key.ts"
@@ -23,11 +23,12 @@ import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { PicturesAhead } from "./ahead.ts"
-import { Chooser, type Outcome } from "./choose.ts"
+import { Chooser, imageOf, type Outcome } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
   finish,
+  foundIn,
   keyOfImage,
   manifestNames,
   note,
@@ -41,7 +42,7 @@ import {
 import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
-import { type PlannedFile, planImageSet } from "./plan.ts"
+import { filesOfSeed, type PlannedFile, type PlannedImage, planImageSet } from "./plan.ts"
 import { cutTo, placementAt } from "./sizes.ts"
 
 export interface ImageSetHooks extends PictureHooks {
@@ -59,6 +60,9 @@ export interface ImageSetHooks extends PictureHooks {
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
 const endsAll = /^(job|export|workspace|runtime|pack|image_set)\.|^farm\.(store_failed|queue_|no_)/
+
+/** Files in the way that an error names, at most. */
+const mostNamed = 20
 
 /** @throws StudioError image_set.*, export.*, job.cancelled; files written until then are whole and stay */
 export async function makeImageSet(
@@ -79,9 +83,13 @@ export async function makeImageSet(
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const journal = await readJournal(studio, set, folder)
   const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
-  if (taken.length > 0) throw new StudioError("image_set.collision", { names: taken.slice(0, 20) })
-  if (journal) await sweepLeftovers(folder, names, journal)
-  else if (names.length === 0) throw nothingMade(plan.skipped)
+  if (taken.length > 0) throw new StudioError("image_set.collision", { names: taken.slice(0, mostNamed) })
+  if (journal) {
+    const chosen = plan.images.flatMap(planned =>
+      candidateNames(set, planned, journal.choices.get(keyOfImage(imageOf(planned)))?.candidates ?? []),
+    )
+    await sweepLeftovers(folder, [...names, ...chosen], journal)
+  } else if (names.length === 0) throw nothingMade(plan.skipped)
   if (hooks.wasBegun && !existsSync(folder)) throw new StudioError("export.folder_gone", { folder })
   const output = await openOutput(folder)
   const began = journal ?? (await begin(studio, set, output))
@@ -101,7 +109,12 @@ export async function makeImageSet(
     set,
     choices: journal?.choices ?? new Map(),
     decisions,
-    keep: choice => noteChoice(output, choice),
+    keep: async (choice, planned) => {
+      // Which candidate names the files is known only now.
+      const there = await foundIn(folder, candidateNames(set, planned, choice.candidates))
+      if (there.length > 0) throw new StudioError("image_set.collision", { names: there.slice(0, mostNamed) })
+      await noteChoice(output, choice)
+    },
   })
   const overview = new Overview()
   const entries: ManifestEntry[] = []
@@ -126,7 +139,7 @@ export async function makeImageSet(
       const { picture } = outcome
       const key = pixelKey(picture.recipe)
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
-      for (const file of planned.files) {
+      for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
         const shows = layout ? `${key}+${shownBy(layout, fields)}` : key
         const recipe = layout ? { ...picture.recipe, layout: layout.ref } : picture.recipe
@@ -179,6 +192,13 @@ export async function makeImageSet(
   await finishUnlessHeld(report)
   return report
 }
+
+/** What the files of an image are called, whichever of the candidates is taken. */
+const candidateNames = (
+  set: ImageSet,
+  planned: PlannedImage,
+  candidates: HeldImage["candidates"],
+): string[] => candidates.flatMap(({ seed }) => filesOfSeed(set, planned, seed).map(({ name }) => name))
 
 /** A set whose images wait for a look goes on in its folder later. */
 export const finishUnlessHeld = async ({ folder, held }: ImageSetReport): Promise<void> =>

@@ -189,27 +189,32 @@ function approvedOf(workspace: Workspace): Variants {
   return (item, persona) => approved.get(pairOf(item.id, persona.id)) ?? []
 }
 
+type Named = Pick<PlannedImage, "item" | "pseudonym" | "n" | "seed">
+
 function filesOf(
-  { template, format }: ImageSet,
+  set: ImageSet,
   sizes: readonly ChannelSize[],
   made: { width: number; height: number },
-  { item, pseudonym, n, seed }: Pick<PlannedImage, "item" | "pseudonym" | "n" | "seed">,
+  of: Named,
 ): PlannedFile[] {
   const wanted = sizes.length > 0 ? sizes : [drawnSize(made.width, made.height)]
-  return wanted.map(size => ({
-    name: fileName(template, {
-      item: item.id,
-      title: item.title,
-      persona: pseudonym,
-      scenario: item.scenario,
-      size: size.name,
-      width: size.width,
-      height: size.height,
-      seed,
-      n,
-      ext: format === "jpeg" ? "jpg" : format,
-    }),
-    size,
-    enlargement: enlargement(made, size),
-  }))
+  return wanted.map(size => ({ name: nameOf(set, of, size), size, enlargement: enlargement(made, size) }))
 }
+
+const nameOf = ({ template, format }: ImageSet, { item, pseudonym, n, seed }: Named, size: ChannelSize) =>
+  fileName(template, {
+    item: item.id,
+    title: item.title,
+    persona: pseudonym,
+    scenario: item.scenario,
+    size: size.name,
+    width: size.width,
+    height: size.height,
+    seed,
+    n,
+    ext: format === "jpeg" ? "jpg" : format,
+  })
+
+/** The files of an image when the candidate of that seed is taken: `{seed}` in their names is the candidate's. */
+export const filesOfSeed = (set: ImageSet, planned: PlannedImage, seed: number): PlannedFile[] =>
+  planned.files.map(file => ({ ...file, name: nameOf(set, { ...planned, seed }, file.size) }))
