@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { writeHouseWords } from "../catalog/house-words.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import { openPixelStudio } from "./fixtures/asks.ts"
@@ -84,4 +84,18 @@ test("words that are cut, and guidance that avoids nothing, are said", async () 
     code: "settings.avoid_cut",
     details: { words: cut.slice(0, 8), limit: 77 },
   })
+})
+
+test("a U-Net that reads guidance itself reads no words to avoid and rescales nothing: both are said", async () => {
+  vi.spyOn(studio.pipeline, "readsGuidance").mockResolvedValue(true)
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  const { warnings, settings } = await planned(new Session(studio), { avoid: "rain", guidanceRescale: 0.7 })
+  const codes = warnings.map(({ code }) => code)
+  expect(codes).toEqual(expect.arrayContaining(["settings.avoid_unread", "settings.rescale_unread"]))
+  expect(settings.guidanceRescale).toBe(0)
+  expect((await planned(new Session(studio))).warnings.map(({ code }) => code)).not.toContain(
+    "settings.avoid_unread",
+  )
 })

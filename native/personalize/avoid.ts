@@ -24,8 +24,13 @@ export const avoidedWords = (
 const shown = 8
 
 /** Why some of them, or all, have no effect. */
-export function avoidWarnings(avoid: AvoidedWords | null, { guidance }: SizedSettings): Note[] {
+export async function avoidWarnings(
+  { pipeline, pack }: Pick<Studio, "pipeline" | "pack">,
+  avoid: AvoidedWords | null,
+  { guidance }: SizedSettings,
+): Promise<Note[]> {
   if (!avoid) return []
+  if (await pipeline.readsGuidance()) return [note("settings.avoid_unread", { pack: pack.name })]
   const { cut, limit } = avoid
   return [
     ...(guidance <= 1 ? [note("settings.avoid_unused", { guidance })] : []),

@@ -130,7 +130,7 @@ export class Session<Of extends DrawingStudio = Studio> {
     const avoid = avoidedWords(this.studio, reading.subject.scenario, settings, houseWords)
     const plan = { ...reading.plan, masks, avoid }
     const recipe = completeRecipe(studio, plan, settings, { cutsOut: without !== "foreground" })
-    warnings.push(...avoidWarnings(avoid, settings))
+    warnings.push(...(await avoidWarnings(studio, avoid, settings)))
     return { ...reading, plan, studio, settings, warnings, recipe }
   }
 

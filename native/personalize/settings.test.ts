@@ -42,6 +42,14 @@ test("settings that the pack can't honour stay neutral, with a note for each tha
   )
 })
 
+test("a strength of LoRAs without any is said", () => {
+  const whole = { pack: { name: "whole", has: () => true, structureKinds: [] }, fusesInterest: true }
+  const codes = (asked: SettingsInput) =>
+    withinPack(parseSettings(asked, pack), whole as unknown as Pipeline).warnings.map(({ code }) => code)
+  expect(codes({ loraStrength: 0.5 })).toEqual(["settings.lora_strength_unused"])
+  expect(codes({ loraStrength: 0.5, loras: [{ name: "ink", strength: 1 }] })).toEqual([])
+})
+
 test("structure is as strong as the pack says, and shown by its first kind, where nothing else is asked for", () => {
   const reading = {
     ...pack,

@@ -56,7 +56,12 @@ export async function settle(
 ): Promise<{ studio: Studio; settings: SizedSettings; warnings: Note[] }> {
   const parsed = parseSettings(asked, opened.pack)
   const studio = await studioFor(opened, parsed)
-  return { studio, ...withinPack(parsed, studio.pipeline) }
+  const { settings, warnings } = withinPack(parsed, studio.pipeline)
+  if (settings.guidanceRescale > 0 && (await studio.pipeline.readsGuidance())) {
+    settings.guidanceRescale = 0
+    warnings.push(note("settings.rescale_unread", { pack: studio.pack.name }))
+  }
+  return { studio, settings, warnings }
 }
 
 /** The settings, those that the pack can't honour at their neutral value, and a note for each of them. */
@@ -77,6 +82,8 @@ export function withinPack(settings: SizedSettings, { pack, fusesInterest }: Pip
   }
   if (settings.structure === 0 && settings.structureHint !== null)
     warnings.push(note("settings.hint_unused", {}))
+  if (settings.loras.length === 0 && settings.loraStrength !== 1)
+    warnings.push(note("settings.lora_strength_unused", {}))
   const unused = !usesPlace(honoured)
   if (unused && !isAsItIs(honoured)) warnings.push(note("settings.place_unused", {}))
   // What has no effect stays out of keys.

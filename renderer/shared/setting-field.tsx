@@ -8,6 +8,7 @@ import { ChoiceField } from "../ui/choice-field.tsx"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
 import { TextLineField } from "../ui/text-line-field.tsx"
 import { GetModelsLink } from "./get-models-link.tsx"
+import { isLacking } from "./lacking.ts"
 import { SeedField } from "./seed-field.tsx"
 import { useSettingWords } from "./setting-words.ts"
 import { useSettingsScope } from "./settings-scope.ts"
@@ -77,7 +78,7 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
     )
   }
   if (entry.kind === "number" && entry.slider) {
-    const off = reasonOff(name, settings, pack) ? (words[name] as { off: string }).off : undefined
+    const off = isLacking(name, settings, pack) ? (words[name] as { off: string }).off : undefined
     return (
       <LabeledSlider
         {...entry.slider}
@@ -93,13 +94,6 @@ export function SettingField({ name, pack }: { name: SettingName; pack: PackView
     )
   }
   throw new Error(`The setting ${name} has no control in the list of settings`)
-}
-
-/** Whether the pack lacks what the setting needs; an adapter brings an interest attention of its own. */
-function reasonOff(name: SettingName, { adapter }: Settings, pack: PackView | null): boolean {
-  const { needs } = settingEntry(name)
-  if (!needs || !pack) return false
-  return !pack.features[needs] && !(needs === "interest" && adapter !== null)
 }
 
 /** The values to choose from: of structure's kinds, those that the pack reads, and what was chosen with another pack. */

@@ -38,6 +38,18 @@ test("a LoRA is added at 1, its strength is set by keys, and it is removed again
   expect(draft().settings.loras).toEqual([])
 })
 
+test("the strength of all is set beside them, and is as it was once none is left", async () => {
+  await showInApp(<LoraPicker />, answers)
+  await expect.element(page.getByRole("combobox", { name: "LoRAs" })).toBeVisible()
+  expect(page.getByRole("slider").elements()).toEqual([])
+  await add(/墨线/)
+  page.getByRole("slider", { name: "LoRA strength" }).element().focus()
+  await userEvent.keyboard("{ArrowLeft}")
+  expect(draft().settings.loraStrength).toBeCloseTo(0.95)
+  await page.getByRole("button", { name: "Remove 墨线" }).click()
+  expect(draft().settings).toMatchObject({ loras: [], loraStrength: 1 })
+})
+
 test("one that doesn’t fit the pack says why and can’t be chosen", async () => {
   await showInApp(<LoraPicker />, answers)
   page.getByRole("combobox", { name: "LoRAs" }).element().focus()

@@ -1,4 +1,4 @@
-/** The LoRAs that draw along, each with a slider for its strength. */
+/** The LoRAs that draw along, each with a slider for its strength, and one for all of them together. */
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import { Box, IconButton, MenuItem, Stack, TextField, Tooltip, Typography } from "@mui/material"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
@@ -10,6 +10,7 @@ import { useProblemText } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
+import { SettingField } from "../shared/setting-field.tsx"
 import { useSettingsScope } from "../shared/settings-scope.ts"
 import { useSettingsSteps } from "../shared/use-settings-steps.ts"
 import { LabeledSlider } from "../ui/labeled-slider.tsx"
@@ -30,7 +31,11 @@ export function LoraPicker() {
   const remove = (name: string) => {
     const next = loras.filter(lora => lora.name !== name)
     const isLast = isFewSteps(name) && !next.some(lora => isFewSteps(lora.name))
-    steps.take(t("removed", { name }), { loras: next, ...(isLast && manySteps(settings)) })
+    steps.take(t("removed", { name }), {
+      loras: next,
+      ...(isLast && manySteps(settings)),
+      ...(next.length === 0 && { loraStrength: 1 }),
+    })
   }
   const withStrength = (name: string, strength: number): LoraAsk[] =>
     loras.map(lora => (lora.name === name ? { name, strength: Math.round(strength * 100) / 100 } : lora))
@@ -63,6 +68,7 @@ export function LoraPicker() {
           </Stack>
         )
       })}
+      {loras.length > 0 && <SettingField name="loraStrength" pack={null} />}
     </Stack>
   )
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
-import { axisLimits, readAxis } from "./sweep-axes.ts"
+import { settingsSchema } from "../../native/contract/settings.ts"
+import { pack } from "../testing/app-answers.ts"
+import { axisLimits, effectiveNames, readAxis } from "./sweep-axes.ts"
 
 test("values are read in any order, and each counts once", () =>
   expect(readAxis("1, 0.5,0 1", "lambda1")).toEqual([0, 0.5, 1]))
@@ -22,4 +24,14 @@ test.each([
 test("what numbers may be is known of numbers alone", () => {
   expect(axisLimits("guidance")).toEqual({ min: 0, max: 30, most: 9 })
   expect(axisLimits("scheduler")).toBeNull()
+})
+
+test("what has no effect isn't offered: the strength of no LoRA, and what the pack lacks", () => {
+  const settings = settingsSchema.parse({})
+  const names = (loras: { name: string; strength: number }[], interest: boolean) =>
+    effectiveNames({ ...settings, loras }, { ...pack, features: { ...pack.features, interest } })
+  expect(names([], true)).toContain("lambda2")
+  expect(names([], true)).not.toContain("loraStrength")
+  expect(names([{ name: "ink", strength: 1 }], false)).toContain("loraStrength")
+  expect(names([], false)).not.toContain("lambda2")
 })

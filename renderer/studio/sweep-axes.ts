@@ -1,9 +1,21 @@
 /** The axes of a sweep: the two that the paper varies, or any; and numbers as they are typed, with commas between them. */
-import { rangeOf, type SweepName, settingEntry } from "../../native/contract/settings-table.ts"
+import type { PackView } from "../../native/contract/api/app.ts"
+import type { SettingsInput } from "../../native/contract/settings.ts"
+import { rangeOf, type SweepName, settingEntry, sweepNames } from "../../native/contract/settings-table.ts"
 import type { SweepValue } from "../../native/contract/sweep.ts"
+import { isLacking } from "../shared/lacking.ts"
 
 /** What the paper varies: λ1 and λ2 together (table 8), and H (figure 3). */
 export const presets: readonly (readonly SweepName[])[] = [["lambda1", "lambda2"], ["tags"]]
+
+/** The settings that can be swept with an effect: without LoRAs their strength has none, nor has what the pack lacks. */
+export const effectiveNames = (
+  settings: Pick<SettingsInput, "adapter" | "loras">,
+  pack: PackView | null,
+): SweepName[] =>
+  sweepNames.filter(
+    name => !isLacking(name, settings, pack) && (name !== "loraStrength" || !!settings.loras?.length),
+  )
 
 export const axisText = (values: readonly SweepValue[]): string => values.join(", ")
 

@@ -1,6 +1,6 @@
 /** What a sweep varies: what the paper does, at a press, or any one or two settings, each with its values. */
 import { MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup } from "@mui/material"
-import { type SweepName, sweepNames } from "../../native/contract/settings-table.ts"
+import type { SweepName } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { presets } from "./sweep-axes.ts"
@@ -42,7 +42,11 @@ export function SweepPresets({ chosen: { names, free }, onChosen }: ChoiceProps)
 }
 
 /** The settings themselves: rows, which may be without one, and columns. */
-export function SweepSettings({ chosen: { names }, onChosen }: ChoiceProps) {
+export function SweepSettings({
+  chosen: { names },
+  offered,
+  onChosen,
+}: ChoiceProps & { offered: readonly SweepName[] }) {
   const t = useTranslations("studio.sweep")
   const across = names.at(-1)!
   const down = names.length > 1 ? names[0]! : null
@@ -53,14 +57,14 @@ export function SweepSettings({ chosen: { names }, onChosen }: ChoiceProps) {
       <SettingSelect
         label={t("rows")}
         value={down ?? ""}
-        names={sweepNames.filter(name => name !== across)}
+        names={offered.filter(name => name !== across)}
         none={t("noRows")}
         onValue={name => choose(name || null, across)}
       />
       <SettingSelect
         label={t("columns")}
         value={across}
-        names={sweepNames.filter(name => name !== down)}
+        names={offered.filter(name => name !== down)}
         onValue={name => name && choose(down, name)}
       />
     </Stack>
@@ -70,6 +74,7 @@ export function SweepSettings({ chosen: { names }, onChosen }: ChoiceProps) {
 interface SettingSelectProps {
   label: string
   value: SweepName | ""
+  /** What can be chosen, besides what is. */
   names: readonly SweepName[]
   /** What no setting is called, where there may be none. */
   none?: string
@@ -88,7 +93,7 @@ function SettingSelect({ label, value, names, none, onValue }: SettingSelectProp
       sx={{ width: 150 }}
     >
       {none !== undefined && <MenuItem value="">{none}</MenuItem>}
-      {names.map(name => (
+      {[...new Set(value === "" ? names : [...names, value])].map(name => (
         <MenuItem key={name} value={name}>
           {words[name].label}
         </MenuItem>

@@ -2,6 +2,7 @@
 import AutoFixHighOutlined from "@mui/icons-material/AutoFixHighOutlined"
 import { Box, Button, ButtonBase, Slider, Stack, Tooltip, Typography } from "@mui/material"
 import { useEffect, useState } from "react"
+import type { PackView } from "../../native/contract/api/app.ts"
 import type { SweepCell } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { SweepName } from "../../native/contract/settings-table.ts"
@@ -15,11 +16,17 @@ import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { suggestedCell } from "./suggest.ts"
-import { presets } from "./sweep-axes.ts"
+import { effectiveNames, presets } from "./sweep-axes.ts"
 import { type SweepNames, SweepPresets, SweepSettings } from "./sweep-choice.tsx"
 
-/** @param revision changes when what the engine knows of item or persona does */
-export function Sweep({ request, revision }: { request: DrawRequest; revision: string }) {
+interface SweepProps {
+  request: DrawRequest
+  pack: PackView | null
+  /** Changes when what the engine knows of item or persona does. */
+  revision: string
+}
+
+export function Sweep({ request, pack, revision }: SweepProps) {
   const t = useTranslations("studio.sweep")
   const again = useTranslations("studio")("again")
   const { line } = useSettingWords()
@@ -80,7 +87,13 @@ export function Sweep({ request, revision }: { request: DrawRequest; revision: s
         </Tooltip>
       </Stack>
       <Stack direction="row" spacing={1.5} sx={{ px: 2, pt: 0.5 }}>
-        {chosen.free && <SweepSettings chosen={chosen} onChosen={setChosen} />}
+        {chosen.free && (
+          <SweepSettings
+            chosen={chosen}
+            offered={effectiveNames(request.settings, pack)}
+            onChosen={setChosen}
+          />
+        )}
         {axes.map(axis => (
           <AxisField
             key={axis.setting}

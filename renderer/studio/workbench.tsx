@@ -37,7 +37,7 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   const t = useTranslations("studio")
   const work = useWorkbench(item, persona)
   const words = useStageWords(work)
-  const pack = work.model?.state === "ready" ? work.model.pack : null
+  const pack = packOf(work)
   const [moving, setMoving] = useState(false)
   const { hovering, open } = useDroppedRecipe(pack)
   const viewCommands = useViewCommands()
@@ -83,6 +83,8 @@ export function Workbench({ item, persona }: { item: ItemSummary; persona: Chose
   )
 }
 
+const packOf = ({ model }: Work) => (model?.state === "ready" ? model.pack : null)
+
 /** How many variants are rendered at once. */
 function Count() {
   const { words } = useSettingWords()
@@ -124,7 +126,11 @@ function Pictures({ work, words, views }: PicturesProps) {
         end={view !== "sweep" && <LayoutChoice scenario={item.scenario} />}
       />
       {view === "sweep" ? (
-        <Sweep request={{ ...work.request, settings: quickSettings(settings) }} revision={work.revision} />
+        <Sweep
+          request={{ ...work.request, settings: quickSettings(settings) }}
+          pack={packOf(work)}
+          revision={work.revision}
+        />
       ) : (
         <>
           <Stage

@@ -58,6 +58,9 @@ export const personalize = {
       whole_pictures: { pack: "text" },
       avoid_cut: { words: "texts", limit: "number" },
       avoid_unused: { guidance: "number" },
+      avoid_unread: { pack: "text" },
+      rescale_unread: { pack: "text" },
+      lora_strength_unused: {},
     },
   },
 } as const satisfies Rooms

@@ -90,6 +90,11 @@ export const personalize: WordsOf<typeof codes> = {
     avoid_cut:
       "The list of words to avoid is longer than the {limit} tokens that the model reads. Left out: {words}.",
     avoid_unused: "The words to avoid have no effect at a guidance of {guidance}: it must be above 1.",
+    avoid_unread:
+      "The words to avoid have no effect: the U-Net of the pack “{pack}” was made for few steps and doesn’t read them.",
+    rescale_unread:
+      "Guidance rescale is 0: the U-Net of the pack “{pack}” was made for few steps and takes guidance as it is.",
+    lora_strength_unused: "The LoRA strength has no effect: no LoRA is chosen.",
     whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
   },
 }

@@ -87,6 +87,9 @@ export const personalize: WordsOf<typeof codes> = {
     no_ip_adapter: "图片强度为 0：模型包“{pack}”没有可跟随条目图片的 IP-Adapter。",
     avoid_cut: "避免的词语太多，模型只读取 {limit} 个词元，以下词语未被使用：{words}。",
     avoid_unused: "引导强度为 {guidance} 时，避免的词语不起作用：引导强度须大于 1。",
+    avoid_unread: "避免的词语不起作用：模型包“{pack}”的 U-Net 专为少步数绘制，不读取这些词语。",
+    rescale_unread: "引导回缩为 0：模型包“{pack}”的 U-Net 专为少步数绘制，直接使用引导强度。",
+    lora_strength_unused: "LoRA 强度不起作用：没有选择 LoRA。",
     whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
   },
 }
