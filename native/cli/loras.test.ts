@@ -52,6 +52,18 @@ test("a LoRA is added, checked, drawn with by few steps, and removed", async () 
   const strengths = recipe.made.loras.map(({ name, strength }: Record<string, unknown>) => [name, strength])
   expect(Object.fromEntries(strengths)).toEqual({ lcm: 1, ink: 0.6 })
 
+  const swept = (...args: string[]) => {
+    const of = ["--item", "item-1", "--persona", "shopper-secret-1", "--history", "4", "--size", "64x64"]
+    const grid = ["--lambda2", "0", "--steps", "1", "--lora-strength", "0,2", "--out", join(folder, "sweep")]
+    return iamg("sweep", "-w", workspace, ...model, ...of, ...grid, ...args, "--json")
+  }
+  const { cells, warnings } = (await swept("--lora", "ink")).json()
+  expect(cells.map(({ loraStrength }: { loraStrength: number }) => loraStrength)).toEqual([0, 2])
+  expect(cells[0].ssim).not.toBe(cells[1].ssim)
+  const unused = { code: "settings.lora_strength_unused", details: {} }
+  expect(warnings).not.toContainEqual(unused)
+  expect((await swept()).json().warnings).toContainEqual(unused)
+
   const wrong = await draw("--lora", "ink=9", "--json")
   expect(wrong.json().error.code).toBe("settings.invalid")
   expect((await draw("--lora", "nothing", "--json")).json().error.code).toBe("lora.unknown")

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs"
 import { open, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { contentHash } from "../base/content-hash.ts"
+import type { Tensor } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
 import { writeAtomically } from "./atomic.ts"
 import { openSafetensors } from "./safetensors.ts"
@@ -71,6 +72,12 @@ async function* chunksOf(ref: WeightRef): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** A tensor's numbers; of a half-width one as float32. */
+export const widenedData = ({ dtype, data }: Tensor): Tensor["data"] => {
+  const convert = widener[dtype]
+  return convert ? new Float32Array(convert(data as Uint16Array).buffer) : data
+}
+
 /** Bits of a float32 with the value of each float16: what IEEE 754 says, subnormals, infinities and NaN included. */
 const float16Table = Uint32Array.from({ length: 1 << 16 }, (_, half) => {
   const sign = (half & 0x8000) << 16
@@ -84,13 +91,13 @@ const float16Table = Uint32Array.from({ length: 1 << 16 }, (_, half) => {
   return sign | ((113 - shift) << 23) | (((mantissa << shift) & 0x3ff) << 13)
 })
 
-const widenBits = (halves: Uint16Array, bitsOf: (half: number) => number): Uint8Array => {
+const widenBits = (halves: Uint16Array, bitsOf: (half: number) => number): Uint8Array<ArrayBuffer> => {
   const bits = new Uint32Array(halves.length)
   for (let i = 0; i < halves.length; i++) bits[i] = bitsOf(halves[i]!)
   return new Uint8Array(bits.buffer)
 }
 
-const widener: Readonly<Record<string, (halves: Uint16Array) => Uint8Array>> = {
+const widener: Readonly<Record<string, (halves: Uint16Array) => Uint8Array<ArrayBuffer>>> = {
   float16: halves => widenBits(halves, half => float16Table[half]!),
   bfloat16: halves => widenBits(halves, half => half << 16),
 }

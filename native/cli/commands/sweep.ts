@@ -5,7 +5,7 @@ import type { OutputFolder } from "../../base/output-folder.ts"
 import { fileCell, toCsv } from "../../catalog/csv.ts"
 import { itemText } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
+import type { Note } from "../../contract/note.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
 import { type SweepName, settingEntry, sweepNames } from "../../contract/settings-table.ts"
@@ -33,7 +33,7 @@ import {
 } from "../settings.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, keepHint, withStudio } from "../studio.ts"
 import { columns, section } from "../text.ts"
-import { help, localeInUse, numberText, text } from "../voice.ts"
+import { help, localeInUse, numberText, say, text } from "../voice.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions {
   item: string
@@ -65,6 +65,8 @@ interface Result extends DeviceInUse {
   cells: Cell[]
   contactSheet: string
   csv: string
+  /** Of all cells, each once. */
+  warnings: Note[]
 }
 
 const maxImages = 1000
@@ -110,7 +112,7 @@ async function sweep({ signal, progress }: Context, options: Options): Promise<R
         persona: options.persona,
         settings: { ...start, ...given, ...hint, ...point },
       }
-      await grid.add(await personalize(session, request, { signal }))
+      await grid.add(await personalize(session, request, { signal }), point)
       progress.update(text("progress.drawing"), grid.cells.length, images)
     }
     return grid.finish()
@@ -129,6 +131,7 @@ class Grid {
   readonly #names: readonly SweepName[]
   /** What the columns of the contact sheet are for: the innermost setting that takes several values. */
   readonly #column: SweepName
+  readonly #warnings = new Map<string, Note>()
   #last: Made | undefined
 
   constructor(studio: Studio, out: OutputFolder, axes: readonly SweepAxis[]) {
@@ -139,12 +142,13 @@ class Grid {
     this.#column = setting
   }
 
-  async add(made: Made): Promise<void> {
+  async add(made: Made, asked: SweepPoint): Promise<void> {
     this.#last = made
+    for (const warning of made.warnings) this.#warnings.set(JSON.stringify(warning), warning)
     const { pipeline, pack } = this.#studio
     for (const { image, recipe, seconds } of made.images) {
-      // As it was drawn: a pack may not be able to follow what was asked for.
-      const drawn = settingsOfRecipe(recipe)
+      // As it was drawn: a pack may not be able to follow what was asked for. The strength of all LoRAs is a part of each one's.
+      const drawn = { ...asked, ...recipe.settings }
       await this.#out.check()
       const point: SweepPoint = Object.fromEntries(this.#names.map(name => [name, drawn[name]]))
       this.#pictures.push(image)
@@ -197,6 +201,7 @@ class Grid {
       cells: made,
       contactSheet: sheet,
       csv,
+      warnings: [...this.#warnings.values()],
     }
   }
 
@@ -237,7 +242,7 @@ function folderOf({ tags, lambda1, lambda2, ...others }: SweepPoint): string {
 const rounded = (value: number): number => Number(value.toFixed(4))
 
 function describe(result: Result): string {
-  const { names, cells, contactSheet, csv } = result
+  const { names, cells, contactSheet, csv, warnings } = result
   const header = [...names.map(shortName), text("sweep.seed"), text("sweep.seconds"), "SSIM", "CLIP"]
   const rows = cells.map(cell => [
     ...names.map(name => valueText(name, cell[name])),
@@ -251,6 +256,7 @@ function describe(result: Result): string {
       text("sweep.title", { count: cells.length, device: describeDevice(result) }),
       columns([header, ...rows]),
     ),
+    ...warnings.map(say),
     section(
       text("common.files"),
       columns([

@@ -7,6 +7,7 @@ import { elementCount } from "../../contract/tensor.ts"
 import type { WeightRef } from "../../graph/graph.ts"
 import { type LoraNetwork, type LoraPart, loraName, otherKindOf } from "../../weights/keymaps/lora.ts"
 import { openSafetensors, readRef, type SafetensorsFile } from "../../weights/safetensors.ts"
+import { widenedData } from "../../weights/widen.ts"
 
 /** A tensor that has no place, by its name in the file, and why. */
 export interface Misfit {
@@ -74,20 +75,9 @@ const strangerOf = (key: string): Note => {
 /** One number, whatever its type. */
 async function readAlpha(ref: WeightRef, refuse: (problem: Note) => never): Promise<number> {
   if (elementCount(ref.shape) !== 1) refuse(note("lora.bad_alpha", { key: ref.name }))
-  const { data } = await readRef(ref)
-  const value = halves[ref.dtype]?.(Number(data[0])) ?? Number(data[0])
+  const value = Number(widenedData(await readRef(ref))[0])
   if (!Number.isFinite(value)) refuse(note("lora.bad_alpha", { key: ref.name }))
   return value
-}
-
-const float32 = (bits: number): number => new Float32Array(Uint32Array.of(bits).buffer)[0]!
-const halves: Partial<Record<WeightRef["dtype"], (bits: number) => number>> = {
-  bfloat16: bits => float32(bits << 16),
-  float16: bits => {
-    const [sign, exponent, mantissa] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
-    if (exponent === 31) return Number.NaN
-    return sign * (exponent === 0 ? mantissa * 2 ** -24 : (1024 + mantissa) * 2 ** (exponent - 25))
-  },
 }
 
 /** What diffusers writes beside the weights of a LoRA that peft made; keys are `unet.lora_alpha` and the like. */
