@@ -57,6 +57,13 @@ const conditionsOf = ({ in: { text, image, interest } }: Case) => ({
   interest: interest as FloatTensor,
 })
 
+/** How far latents are from a case's, which are times the scaling factor. */
+function errorOf(found: FloatTensor, { out }: Case): number {
+  const { shape, data } = out.latents!
+  const unscaled = data.map(x => x / 0.18215)
+  return relativeError(found, floatTensor(shape, unscaled))
+}
+
 test.each([Number.NaN, Number.POSITIVE_INFINITY])(
   "a U-Net that gives %d stops at that step, named, instead of drawing black",
   async value => {
@@ -76,12 +83,7 @@ test.each(["ddim", "dpmpp-2m"] as const)(
     const given = cases[scheduler]!
     const noise = given.in.latents as FloatTensor
     const found = await sample(pipeline, conditionsOf(given), { ...settings, scheduler }, { noise })
-    const expected = given.out.latents!
-    const unscaled = floatTensor(
-      expected.shape,
-      expected.data.map(x => x / 0.18215),
-    )
-    expect(relativeError(found, unscaled)).toBeLessThan(1e-3)
+    expect(errorOf(found, given)).toBeLessThan(1e-3)
   },
 )
 
@@ -223,11 +225,6 @@ describe("latent consistency models", () => {
     const size = data.length / shape[0]!
     return (index: number) => data.slice(index * size, (index + 1) * size)
   }
-  const errorOf = (found: FloatTensor, { out }: Case) => {
-    const { shape, data } = out.latents!
-    const unscaled = data.map(x => x / 0.18215)
-    return relativeError(found, floatTensor(shape, unscaled))
-  }
   const drawn = (from: Pipeline, given: Case, guidance: number) =>
     sample(
       from,
@@ -280,5 +277,39 @@ describe("latent consistency models", () => {
       },
     })
     expect(reports).toEqual([4, 4, 4, 4])
+  })
+})
+
+/** build/fixtures/words_to_avoid.py */
+describe("words to avoid", () => {
+  let negative: Record<string, Case>
+  beforeAll(async () => {
+    negative = await readCases(
+      fileURLToPath(new URL("./fixtures/words-to-avoid.safetensors", import.meta.url)),
+    )
+  })
+
+  // Without image and interest, as diffusers has no IP-Adapter here.
+  const plain = { ...settings, lambda1: 1, lambda2: 0, imageScale: 0 }
+  const statesOf = async (text: string) => (await pipeline.encodeText([text])).states
+  const drawn = async (scheduler: "ddim" | "dpmpp-2m", avoid?: FloatTensor) =>
+    sample(
+      pipeline,
+      { text: await statesOf("a red and golden movie poster about old ships"), ...(avoid && { avoid }) },
+      { ...plain, scheduler },
+      { noise: negative[scheduler]!.in.latents as FloatTensor },
+    )
+
+  test.each(["ddim", "dpmpp-2m"] as const)(
+    "ten steps of %s with them end where diffusers' do with that negative prompt",
+    async scheduler => {
+      const found = await drawn(scheduler, await statesOf("blurry, watermark, extra fingers"))
+      expect(errorOf(found, negative[scheduler]!)).toBeLessThan(1e-3)
+      expect(relativeError(await drawn(scheduler), found)).toBeGreaterThan(0.01)
+    },
+  )
+
+  test("the empty text in their place changes nothing, to the last bit", async () => {
+    expect((await drawn("ddim", await statesOf(""))).data).toEqual((await drawn("ddim")).data)
   })
 })

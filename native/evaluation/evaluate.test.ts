@@ -1,36 +1,30 @@
 /** Studies on a small shop with the tiny pack: their images, measures, files and findings. */
 import { existsSync } from "node:fs"
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
+import type { EvaluationSettingsInput } from "../contract/evaluation.ts"
 import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import type { InTurn } from "../personalize/in-turn.ts"
 import { Session } from "../personalize/session.ts"
 import { openStudioOn, type Studio } from "../personalize/studio.ts"
-import { makeShop, openShop, tinyPack } from "../training/fixtures.ts"
+import { temporaryShop, tinyPack } from "../training/fixtures.ts"
 import type { Locale } from "../words/locale.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
+import { smallStudy } from "./fixtures.ts"
 import type { FindLpips } from "./lpips.ts"
 import { reportPage } from "./report.ts"
 import { studyReport } from "./study-report.ts"
 
 let root: string
 let studio: Studio
+let close: () => Promise<void>
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "iamg-evaluate-"))
-  studio = await openShop(await makeShop(root))
+  ;({ root, studio, close } = await temporaryShop())
 })
-afterAll(async () => {
-  await studio.close()
-  await rm(root, { recursive: true })
-})
-
-const settingsOf = (settings: EvaluationSettingsInput) =>
-  evaluationSettingsSchema.parse({ users: 3, heldOut: 0.5, steps: 1, ...settings })
+afterAll(() => close())
 
 /** Runs a study in a folder of that name; `stop` after so many images. */
 async function study(
@@ -43,7 +37,7 @@ async function study(
   const drawn: string[] = []
   const found = await evaluate(
     new Session(studio),
-    settingsOf(settings),
+    smallStudy(settings),
     { dir: join(root, name), findLpips },
     {
       signal: controller.signal,
@@ -259,7 +253,7 @@ test("users that an adapter may have learnt from aren't measured", async () => {
       }),
     )
   const size = (adapter: string | null) =>
-    sizeOf(studio, settingsOf({ study: "time", users: 100, adapter })).catch(error => error.code)
+    sizeOf(studio, smallStudy({ study: "time", users: 100, adapter })).catch(error => error.code)
   expect(await size(null)).toMatchObject({ users: 7 })
   await install({ heldOut: 0.25, scenario: null, neighbours: 2 })
   expect(await size("shop")).toMatchObject({ users: 3 })
@@ -287,7 +281,7 @@ test("arms depend on the adapter that draws; λ2 is refused where nothing fuses 
   // As a pack without an interest attention; the pipeline that is opened with the adapter has one.
   const pipeline = Object.create(studio.pipeline, { fusesInterest: { value: false } })
   const size = (settings: EvaluationSettingsInput) =>
-    sizeOf({ ...studio, pipeline }, settingsOf(settings)).catch(error => error.code)
+    sizeOf({ ...studio, pipeline }, smallStudy(settings)).catch(error => error.code)
   expect(await size({ study: "ablation" })).toEqual({ users: 3, images: 3 * 2 })
   expect(await size({ study: "ablation", adapter: "fuses" })).toEqual({ users: 3, images: 3 * 3 })
   expect(await size({ study: "lambda2" })).toBe("pack.no_component")

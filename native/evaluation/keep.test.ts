@@ -1,35 +1,29 @@
 /** The study of what is gained with the item kept, on a small shop with the tiny pack. */
-import { mkdtemp, readFile, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { MaskStore } from "../catalog/mask-store.ts"
-import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
+import type { EvaluationSettingsInput } from "../contract/evaluation.ts"
 import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
 import type { RawImage } from "../models/image.ts"
 import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { makeShop, openShop } from "../training/fixtures.ts"
+import { temporaryShop } from "../training/fixtures.ts"
 import { armsOf } from "./arms.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
+import { smallStudy } from "./fixtures.ts"
 import type { FindLpips } from "./lpips.ts"
 import { reportPage } from "./report.ts"
 import { studyReport } from "./study-report.ts"
 
 let root: string
 let studio: Studio
+let close: () => Promise<void>
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "iamg-keep-"))
-  studio = await openShop(await makeShop(root))
+  ;({ root, studio, close } = await temporaryShop())
 })
-afterAll(async () => {
-  await studio.close()
-  await rm(root, { recursive: true })
-})
-
-const settingsOf = (settings: EvaluationSettingsInput) =>
-  evaluationSettingsSchema.parse({ users: 3, heldOut: 0.5, steps: 1, ...settings })
+afterAll(() => close())
 
 async function study(
   name: string,
@@ -39,7 +33,7 @@ async function study(
   const drawn: string[] = []
   const { folder } = await evaluate(
     new Session(studio),
-    settingsOf(settings),
+    smallStudy(settings),
     { dir: join(root, name), findLpips },
     {
       keep: async (path, image, recipe) => {
@@ -149,7 +143,7 @@ test("the arms are those that the pack can draw, and one that can keep nothing i
     "protected-structure",
   ])
   expect(ids(["edges"], false)).toEqual(["original", "i-am-g", ...strengths])
-  await expect(sizeOf(studio, settingsOf({ study: "keep" }))).rejects.toMatchObject({
+  await expect(sizeOf(studio, smallStudy({ study: "keep" }))).rejects.toMatchObject({
     code: "pack.no_component",
   })
 })

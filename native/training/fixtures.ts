@@ -1,5 +1,6 @@
 /** For tests: a small shop, a workspace with a catalog of plain pictures, shoppers, tags and embeddings of the tiny pack. */
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
 import { importCatalog } from "../catalog/import/import.ts"
@@ -56,6 +57,17 @@ export async function makeShop(dir: string, options: ShopOptions = {}): Promise<
 
 export const openShop = (workspaceDir: string, mode: "read" | "write" = "write"): Promise<Studio> =>
   openStudio({ workspaceDir, mode, packDir: tinyPack, scenariosDir, device: "cpu", lean: true })
+
+/** A shop that is opened in a folder of its own, and removed when it is closed. */
+export async function temporaryShop(): Promise<{ root: string; studio: Studio; close: () => Promise<void> }> {
+  const root = await mkdtemp(join(tmpdir(), "iamg-shop-"))
+  const studio = await openShop(await makeShop(root))
+  const close = async () => {
+    await studio.close()
+    await rm(root, { recursive: true })
+  }
+  return { root, studio, close }
+}
 
 /** A run of a few small steps. */
 export function newRun(

@@ -1,8 +1,5 @@
 /** A whole run in this process: its results, and that stopping, resuming and failing lose nothing. */
 import { existsSync, rmSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
 import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
@@ -12,22 +9,18 @@ import { checkAdapter, openAdapter } from "../models/adapter.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { openSafetensors, readTensor } from "../weights/safetensors.ts"
 import { Checkpoints } from "./checkpoint.ts"
-import { makeShop, newRun, openShop } from "./fixtures.ts"
+import { newRun, temporaryShop } from "./fixtures.ts"
 import { type RunHooks, train } from "./run.ts"
 import type { RunFolder } from "./run-folder.ts"
 import { type LossAndGradients, StagedLoss } from "./staged-loss.ts"
 import type { StepResult } from "./trainer.ts"
 
-let dir: string
 let studio: Studio
+let close: () => Promise<void>
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "iamg-run-"))
-  studio = await openShop(await makeShop(dir))
+  ;({ studio, close } = await temporaryShop())
 })
-afterAll(async () => {
-  await studio.close()
-  await rm(dir, { recursive: true })
-})
+afterAll(() => close())
 
 const quiet: RunHooks = { stopRequest: () => null, onRun: () => undefined, onStep: () => undefined }
 

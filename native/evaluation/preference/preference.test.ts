@@ -2,11 +2,9 @@
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { note } from "../../contract/codes/index.ts"
-import { evaluationSettingsSchema } from "../../contract/evaluation.ts"
 import {
   type JudgeSettings,
   judgeSettingsSchema,
@@ -16,8 +14,9 @@ import {
 import { writeImage } from "../../exporting/write-image.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
-import { makeShop, openShop } from "../../training/fixtures.ts"
+import { temporaryShop } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
+import { smallStudy } from "../fixtures.ts"
 import { importAnswers, participantsVerdict } from "./answers.ts"
 import { judgeSurvey } from "./judge.ts"
 import {
@@ -34,16 +33,16 @@ const pageDir = join(import.meta.dirname, "../../../resources/questionnaire")
 
 let root: string
 let studio: Studio
+let close: () => Promise<void>
 let server: Server
 /** What the judge's endpoint does with a question: text of its answer, or a status. */
 let answers: (content: { text?: string; image_url?: { url: string } }[]) => string | number
 let asked: number
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "iamg-preference-"))
-  studio = await openShop(await makeShop(root))
+  ;({ root, studio, close } = await temporaryShop())
   await evaluate(
     new Session(studio),
-    evaluationSettingsSchema.parse({ study: "methods", users: 3, heldOut: 0.5, steps: 1 }),
+    smallStudy({ study: "methods" }),
     { dir: join(root, "study"), findLpips: async () => null },
     { keep: (path, image, recipe) => writeImage(path, image, recipe, "working") },
   )
@@ -59,8 +58,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   server.close()
-  await studio.close()
-  await rm(root, { recursive: true })
+  await close()
 })
 
 let survey: Survey
