@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Page } from "@playwright/test"
+import { goTo } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -58,9 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("slider", { name: /λ2/ }).waitFor()
       await page.evaluate(axe)
       for (const screen of screens) {
-        await page.evaluate(name => {
-          location.hash = `#/${name}`
-        }, screen)
+        await goTo(page, screen)
         await atRest(page)
         const violations = await page.evaluate(async () => {
           // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
@@ -84,9 +83,7 @@ test.describe("in Chinese", () => {
     await page.getByRole("slider", { name: /λ2/ }).waitFor()
     await expect(page.locator("html")).toHaveAttribute("lang", /^zh/)
     for (const screen of screens.filter(screen => !screen.includes("/"))) {
-      await page.evaluate(name => {
-        location.hash = `#/${name}`
-      }, screen)
+      await goTo(page, screen)
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(/[一-鿿]/)
     }
   })

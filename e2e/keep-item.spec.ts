@@ -1,16 +1,11 @@
 /** A logo stays as it is while a poster is drawn for two personas, extended to a story with its title, in six sizes. */
 import { mkdir, readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Page } from "@playwright/test"
 import sharp, { type Region, type Sharp } from "sharp"
 import { channelSizes } from "../native/contract/image-set.ts"
 import { root } from "./places.ts"
+import { beginImageSet, goTo, startImageSet } from "./steps.ts"
 import { expect, test } from "./studio.ts"
-
-const goTo = (page: Page, name: string) =>
-  page.evaluate(name => {
-    location.hash = `#/${name}`
-  }, name)
 
 /** In pixels of the item's picture, which is 256 × 256. */
 const logo = { left: 96, top: 104, width: 40, height: 24 }
@@ -52,22 +47,12 @@ test("a protected logo is the original's, pixel by pixel, in every size that is 
   await mkdir(join(files, "season"))
   await goTo(page, "catalog")
   await page.getByRole("option", { name: item, exact: true }).click()
-  await page.getByRole("button", { name: "Make image set" }).click()
-  await page.getByRole("button", { name: "Choose personas" }).click()
-  const dialog = page.getByRole("dialog")
-  await dialog.getByRole("option").nth(0).click()
-  await dialog.getByRole("option").nth(1).click()
-  await dialog.getByRole("button", { name: /^Use/ }).click()
-  await page.getByRole("combobox", { name: "Variants" }).click()
-  await page.getByRole("option", { name: "1", exact: true }).click()
+  await beginImageSet(page, 2)
   for (const size of await page.getByRole("checkbox", { name: / · \d+ × \d+$/ }).all()) await size.check()
   await page.getByRole("group", { name: /Story/ }).getByRole("button", { name: "Extend" }).click()
   await page.getByRole("combobox", { name: "Layout over Story" }).click()
   await page.getByRole("option", { name: "Poster title" }).click()
-  await page.getByRole("button", { name: "Choose a folder" }).click()
-  await dialog.getByText("season", { exact: true }).dblclick()
-  await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
-  await page.getByRole("button", { name: "Start", exact: true }).click()
+  await startImageSet(page, "season")
   const folder = join(files, "season")
   await expect.poll(() => readdir(folder), { timeout: 110_000 }).toContain("manifest.json")
 

@@ -1,14 +1,9 @@
 /** A layout from its copy to files on disk. */
 import { mkdir, readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Page } from "@playwright/test"
 import sharp from "sharp"
+import { beginImageSet, goTo, startImageSet } from "./steps.ts"
 import { expect, test } from "./studio.ts"
-
-const goTo = (page: Page, name: string) =>
-  page.evaluate(name => {
-    location.hash = `#/${name}`
-  }, name)
 
 const keptAt = async (workspace: string) =>
   JSON.parse(await readFile(join(workspace, "layouts", "launch", "layout.json"), "utf8"))
@@ -54,21 +49,12 @@ test("a copy of a shipped layout is changed, shown on the stage, and laid over a
   await mkdir(join(files, "campaign"))
   await goTo(page, "catalog")
   await page.getByRole("option").first().click()
-  await page.getByRole("button", { name: "Make image set" }).click()
-  await page.getByRole("button", { name: "Choose personas" }).click()
-  const dialog = page.getByRole("dialog")
-  await dialog.getByRole("option").nth(0).click()
-  await dialog.getByRole("button", { name: /^Use/ }).click()
-  await page.getByRole("combobox", { name: "Variants" }).click()
-  await page.getByRole("option", { name: "1", exact: true }).click()
+  await beginImageSet(page, 1)
   for (const size of ["Square", "Thumbnail"])
     await page.getByRole("checkbox", { name: new RegExp(`^${size}`) }).check()
   await page.getByRole("combobox", { name: "Layout over Square" }).click()
   await page.getByRole("option", { name: "launch" }).click()
-  await page.getByRole("button", { name: "Choose a folder" }).click()
-  await dialog.getByText("campaign", { exact: true }).dblclick()
-  await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
-  await page.getByRole("button", { name: "Start", exact: true }).click()
+  await startImageSet(page, "campaign")
   const folder = join(files, "campaign")
   await expect.poll(() => readdir(folder), { timeout: 110_000 }).toContain("manifest.json")
   const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"))

@@ -1,22 +1,10 @@
 /** Image sets on disk, and importing a messy catalog. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Page } from "@playwright/test"
 import sharp from "sharp"
 import { root } from "./places.ts"
+import { beginImageSet, goTo, pickFolder, startImageSet } from "./steps.ts"
 import { expect, test } from "./studio.ts"
-
-const goTo = (page: Page, name: string) =>
-  page.evaluate(name => {
-    location.hash = `#/${name}`
-  }, name)
-
-/** In the engine's picker: opens a folder of the root and takes it. */
-async function pickFolder(page: Page, name: string): Promise<void> {
-  const dialog = page.getByRole("dialog")
-  await dialog.getByText(name, { exact: true }).dblclick()
-  await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
-}
 
 test("an image set lies on disk as its manifest says", async ({ studio: { page, files } }) => {
   await mkdir(join(files, "campaign"))
@@ -24,18 +12,10 @@ test("an image set lies on disk as its manifest says", async ({ studio: { page, 
   const items = page.getByRole("option")
   await items.nth(0).click()
   await items.nth(1).click({ modifiers: ["Control"] })
-  await page.getByRole("button", { name: "Make image set" }).click()
-  await page.getByRole("button", { name: "Choose personas" }).click()
-  const dialog = page.getByRole("dialog")
-  await dialog.getByRole("option").nth(0).click()
-  await dialog.getByRole("button", { name: /^Use/ }).click()
-  await page.getByRole("combobox", { name: "Variants" }).click()
-  await page.getByRole("option", { name: "1", exact: true }).click()
+  await beginImageSet(page, 1)
   await page.getByRole("checkbox", { name: /^Thumbnail/ }).check()
   await page.getByRole("button", { name: "WEBP" }).click()
-  await page.getByRole("button", { name: "Choose a folder" }).click()
-  await pickFolder(page, "campaign")
-  await page.getByRole("button", { name: "Start", exact: true }).click()
+  await startImageSet(page, "campaign")
   const folder = join(files, "campaign")
   await expect
     .poll(async () => (await readdir(folder)).sort(), { timeout: 110_000 })

@@ -1,15 +1,14 @@
 /** Settings → Show logs: what the engine noted down, by level, without the user's folders. */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { goTo } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 test("the log can be read, filtered and copied", async ({ studio: { page } }) => {
   await page.getByRole("slider", { name: /λ2/ }).waitFor()
-  await page.evaluate(() => {
-    location.hash = "#/settings"
-  })
+  await goTo(page, "settings")
   await page.getByRole("button", { name: "Show logs" }).click()
   const dialog = page.getByRole("dialog", { name: "Logs" })
   const log = dialog.getByRole("log")

@@ -12,6 +12,7 @@ import { stampedId } from "../native/catalog/stamped-id.ts"
 import { openInBrowser } from "./open.ts"
 import { preparedWorkspace, root } from "./places.ts"
 import prepare from "./prepare.ts"
+import { beginImageSet, goTo, pickFolder } from "./steps.ts"
 
 const out = join(root, "out", "screens")
 const docs = join(root, "resources", "docs")
@@ -75,12 +76,7 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
       .click({ modifiers: ["Control"] })
   },
   async "image-set"(page) {
-    await page.getByRole("button", { name: "Make image set" }).click()
-    await page.getByRole("button", { name: "Choose personas" }).click()
-    const dialog = page.getByRole("dialog")
-    await dialog.getByRole("option").nth(0).click()
-    await dialog.getByRole("option").nth(1).click()
-    await dialog.getByRole("button", { name: /^Use/ }).click()
+    await beginImageSet(page, 2)
     await page.getByText("What it takes").waitFor()
   },
   async item(page) {
@@ -134,9 +130,7 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
   async import(page) {
     await goTo(page, "import")
     await page.getByRole("button", { name: "Choose a folder" }).click()
-    const dialog = page.getByRole("dialog")
-    await dialog.getByText("house", { exact: true }).dblclick()
-    await dialog.getByRole("button", { name: /^(Choose|Use)/ }).click()
+    await pickFolder(page, "house")
     await page.getByRole("button", { name: "Next" }).click()
     await page.getByRole("button", { name: "Check" }).click()
     await page.getByRole("heading", { name: /refused/ }).waitFor({ timeout: 60_000 })
@@ -145,11 +139,6 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
 
 /** Nothing is being drawn any more. */
 const drawn = (page: Page) => page.getByText(/\d+ steps in/).waitFor({ timeout: 60_000 })
-
-const goTo = (page: Page, screen: string) =>
-  page.evaluate(screen => {
-    location.hash = `#/${screen}`
-  }, screen)
 
 /** A catalog whose report has something to say. */
 async function makeHouse(folder: string): Promise<void> {

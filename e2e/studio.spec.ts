@@ -1,6 +1,7 @@
 /** A designer tweaks a poster for a persona. */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { goTo } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
 test.beforeEach(async ({ studio: { page } }) => {
@@ -204,9 +205,7 @@ test("rendering can be cancelled; what is done stays", async ({ studio: { page }
   await page.getByRole("button", { name: "Cancel", exact: true }).click()
   await expect(page.getByRole("button", { name: "Render", exact: true })).toBeEnabled()
   await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("0")
-  await page.evaluate(() => {
-    location.hash = "#/jobs"
-  })
+  await goTo(page, "jobs")
   await expect(page.getByText(/Cancelled/).first()).toBeVisible()
 })
 
