@@ -5,10 +5,34 @@
 import { z } from "zod"
 import { hashSchema } from "./hash.ts"
 
-export const layoutNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+export const longestName = 40
+export const layoutNameSchema = z
+  .string()
+  .max(longestName)
+  .regex(/^[a-z0-9][a-z0-9-]*$/)
+
+export const mostElements = 40
+export const mostFonts = 12
+/** Characters of a text, fields and all. */
+export const longestText = 500
+
+/** From where to where numbers of a layout go; the editor's fields are bound by the same. */
+export const ranges = {
+  /** Of x and y. */
+  shift: { min: -1, max: 1 },
+  /** Of a box's width and height. */
+  side: { min: 0.01, max: 1 },
+  textSize: { min: 0.005, max: 0.5 },
+  lines: { min: 1, max: 20 },
+  leading: { min: 0.8, max: 3 },
+  opacity: { min: 0, max: 1 },
+  radius: { min: 0, max: 0.5 },
+  safe: { min: 0, max: 0.45 },
+} as const
+
+const numberIn = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max)
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i)
-const share = z.number().min(0).max(1)
 /** A file beside the layout. */
 const picture = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(png|jpe?g|webp)$/iu)
 const fontFile = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}\.(ttf|otf)$/iu)
@@ -29,26 +53,26 @@ export const anchors = [
 const boxSchema = z.strictObject({
   /** The corner, edge or middle that x and y are distances from, inwards. */
   anchor: z.enum(anchors).default("top-left"),
-  x: z.number().min(-1).max(1).default(0),
-  y: z.number().min(-1).max(1).default(0),
-  width: share.min(0.01),
-  height: share.min(0.01),
+  x: numberIn(ranges.shift).default(0),
+  y: numberIn(ranges.shift).default(0),
+  width: numberIn(ranges.side),
+  height: numberIn(ranges.side),
 })
 export type Box = z.output<typeof boxSchema>
 
 const textSchema = z.strictObject({
   type: z.literal("text"),
   /** Fixed words and fields of the item: `{title}`, `{price}`, any other column. */
-  text: z.string().min(1).max(500),
+  text: z.string().min(1).max(longestText),
   box: boxSchema,
   /** Of an em, as a share of the image's shorter side: wanted, and the smallest that it may shrink to. */
-  size: z.number().min(0.005).max(0.5),
-  smallest: z.number().min(0.005).max(0.5).optional(),
+  size: numberIn(ranges.textSize),
+  smallest: numberIn(ranges.textSize).optional(),
   weight: z.int().min(100).max(900).default(400),
   italic: z.boolean().default(false),
-  lines: z.int().min(1).max(20).default(1),
+  lines: z.int().min(ranges.lines.min).max(ranges.lines.max).default(1),
   /** From baseline to baseline, in ems. */
-  leading: z.number().min(0.8).max(3).default(1.2),
+  leading: numberIn(ranges.leading).default(1.2),
   /** `start` is the right side for scripts that run from right to left. */
   align: z.enum(["start", "center", "end"]).default("start"),
   vertical: z.enum(["top", "middle", "bottom"]).default("top"),
@@ -65,7 +89,7 @@ const imageSchema = z.strictObject({
   file: picture,
   box: boxSchema,
   fit: z.enum(["contain", "cover"]).default("contain"),
-  opacity: share.default(1),
+  opacity: numberIn(ranges.opacity).default(1),
   bleed: z.boolean().default(false),
 })
 
@@ -74,9 +98,9 @@ const shapeSchema = z.strictObject({
   shape: z.enum(["rectangle", "ellipse"]).default("rectangle"),
   box: boxSchema,
   colour,
-  opacity: share.default(1),
+  opacity: numberIn(ranges.opacity).default(1),
   /** Of the corners, as a share of the box's shorter side. */
-  radius: z.number().min(0).max(0.5).default(0),
+  radius: numberIn(ranges.radius).default(0),
   /** Placed on the whole image instead of the safe zone. */
   bleed: z.boolean().default(false),
 })
@@ -91,10 +115,10 @@ export const layoutSchema = z.strictObject({
   /** What stays free at each edge: shares of the image's width and height. */
   safe: z
     .strictObject({
-      top: share.max(0.45),
-      right: share.max(0.45),
-      bottom: share.max(0.45),
-      left: share.max(0.45),
+      top: numberIn(ranges.safe),
+      right: numberIn(ranges.safe),
+      bottom: numberIn(ranges.safe),
+      left: numberIn(ranges.safe),
     })
     .default({ top: 0.05, right: 0.05, bottom: 0.05, left: 0.05 }),
   /** Tried in this order: font files beside the layout, and families of the system. Inter and the system's other fonts follow. */
@@ -105,10 +129,10 @@ export const layoutSchema = z.strictObject({
         z.strictObject({ family: z.string().regex(/^[\p{L}\p{N} ._-]{1,100}$/u) }),
       ]),
     )
-    .max(12)
+    .max(mostFonts)
     .default([]),
   /** The first lies lowest. */
-  elements: z.array(layoutElementSchema).min(1).max(40),
+  elements: z.array(layoutElementSchema).min(1).max(mostElements),
 })
 export type Layout = z.output<typeof layoutSchema>
 export type LayoutInput = z.input<typeof layoutSchema>

@@ -8,7 +8,7 @@ import { useWidth } from "../ui/use-width.ts"
 import { ElementFrame } from "./element-frame.tsx"
 import { useElementName } from "./element-name.ts"
 import { boxAt, dragged, type Grip, type Guide, rectangleOf, snapped } from "./geometry.ts"
-import { type Editor, withElement } from "./use-editor.ts"
+import { addsTo, type Editor, toggled, withElement } from "./use-editor.ts"
 import type { LayoutPicture } from "./use-layout-picture.ts"
 
 export interface CanvasProps {
@@ -73,15 +73,8 @@ export function Canvas({ editor, size, picture, frames, alt }: CanvasProps) {
   function begin(event: PointerEvent, index: number, grip: Grip | null): void {
     if (drag.current || (event.pointerType === "mouse" && event.button !== 0)) return
     event.stopPropagation()
-    const adds = event.shiftKey || event.ctrlKey || event.metaKey
-    const isSelected = selected.includes(index)
-    const next = adds
-      ? isSelected
-        ? selected.filter(place => place !== index)
-        : [...selected, index]
-      : isSelected
-        ? selected
-        : [index]
+    const alone = selected.includes(index) ? selected : [index]
+    const next = addsTo(event) ? toggled(selected, index) : alone
     editor.select(next)
     if (readOnly || !next.includes(index)) return
     box.current?.setPointerCapture(event.pointerId)

@@ -1,6 +1,5 @@
-/** A colour of the layout; where it may be found by itself, a switch for that. */
-import { Checkbox, FormControlLabel, TextField } from "@mui/material"
-import { useEffect, useRef, useState } from "react"
+/** A colour of the layout: shown while it is chosen, and one step when the field is left. */
+import { TextField } from "@mui/material"
 
 export interface ColourFieldProps {
   label: string
@@ -22,71 +21,6 @@ export function ColourField({ label, value, disabled, onLook, onKeep }: ColourFi
       onChange={event => onLook(event.target.value)}
       onBlur={onKeep}
       slotProps={{ inputLabel: { shrink: true } }}
-    />
-  )
-}
-
-export interface SwitchFieldProps {
-  label: string
-  checked: boolean
-  disabled: boolean
-  onChange: (checked: boolean) => void
-}
-
-export function SwitchField({ label, checked, disabled, onChange }: SwitchFieldProps) {
-  return (
-    <FormControlLabel
-      control={
-        <Checkbox
-          size="small"
-          checked={checked}
-          disabled={disabled}
-          onChange={(_event, next) => onChange(next)}
-        />
-      }
-      label={label}
-      slotProps={{ typography: { variant: "body2" } }}
-      sx={{ gridColumn: "1 / -1", mr: 0, my: -0.5 }}
-    />
-  )
-}
-
-export interface WordsFieldProps {
-  label: string
-  value: string
-  disabled: boolean
-  wrong: string | undefined
-  onLook: (text: string) => void
-  onKeep: () => void
-}
-
-/** Words that are shown while they are typed, and become one step when the field is left. */
-export function WordsField({ label, value, disabled, wrong, onLook, onKeep }: WordsFieldProps) {
-  const [text, setText] = useState(value)
-  const own = useRef(value)
-  useEffect(() => {
-    // Undone or chosen elsewhere.
-    if (value !== own.current) setText(value)
-    own.current = value
-  }, [value])
-  return (
-    <TextField
-      fullWidth
-      multiline
-      minRows={2}
-      maxRows={6}
-      label={label}
-      value={text}
-      disabled={disabled}
-      error={wrong !== undefined}
-      helperText={wrong}
-      onChange={event => {
-        own.current = event.target.value
-        setText(event.target.value)
-        onLook(event.target.value)
-      }}
-      onBlur={onKeep}
-      slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
     />
   )
 }

@@ -73,8 +73,6 @@ export function newBadge(shape: (typeof badgeShapes)[number]): readonly LayoutEl
   ]
 }
 
-export const mostElements = 40
-
 export const withAdded = (layout: Layout, added: readonly LayoutElement[]): Layout => ({
   ...layout,
   elements: [...layout.elements, ...added],

@@ -10,22 +10,14 @@ import TextFieldsOutlined from "@mui/icons-material/TextFieldsOutlined"
 import { Box, Button, List, ListItem, ListItemButton, Menu, MenuItem, Stack, Typography } from "@mui/material"
 import { useState } from "react"
 import type { LayoutFinding } from "../../native/contract/api/layouts.ts"
-import type { LayoutElement } from "../../native/contract/layout.ts"
+import { type LayoutElement, mostElements } from "../../native/contract/layout.ts"
 import type { Command } from "../app/commands.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useChooseImage } from "../ui/choose-image.tsx"
 import { CommandButton } from "../ui/command-button.tsx"
-import {
-  badgeShapes,
-  mostElements,
-  newBadge,
-  newPicture,
-  newShape,
-  newText,
-  withAdded,
-} from "./element-kinds.ts"
+import { badgeShapes, newBadge, newPicture, newShape, newText, withAdded } from "./element-kinds.ts"
 import { useElementName } from "./element-name.ts"
-import type { Editor } from "./use-editor.ts"
+import { addsTo, type Editor, toggled } from "./use-editor.ts"
 import { useTakeFile } from "./use-take-file.ts"
 
 export interface ElementListProps {
@@ -63,15 +55,7 @@ export function ElementList({ editor, commands, findings }: ElementListProps) {
               <ListItemButton
                 selected={selected.includes(place)}
                 aria-pressed={selected.includes(place)}
-                onClick={event =>
-                  editor.select(
-                    event.shiftKey || event.ctrlKey || event.metaKey
-                      ? selected.includes(place)
-                        ? selected.filter(other => other !== place)
-                        : [...selected, place]
-                      : [place],
-                  )
-                }
+                onClick={event => editor.select(addsTo(event) ? toggled(selected, place) : [place])}
                 sx={{ gap: 1, py: 0.5, px: 1.5 }}
               >
                 <Sign element={element} />

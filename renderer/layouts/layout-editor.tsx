@@ -172,7 +172,7 @@ export function LayoutEditor({ view }: { view: LayoutView }) {
       {naming && (
         <NameDialog
           title={readOnly ? t("copyTitle", { name: label }) : t("saveAsTitle")}
-          suggested={readOnly ? `my-${layout.name}`.slice(0, 40) : layout.name}
+          suggested={readOnly ? `my-${layout.name}` : layout.name}
           taken={list.map(({ name }) => name)}
           confirm={readOnly ? t("copy") : t("save")}
           onClose={() => setNaming(false)}

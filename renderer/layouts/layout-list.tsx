@@ -20,8 +20,6 @@ import { useLayoutDrafts } from "./layout-drafts.ts"
 import { NameDialog } from "./name-dialog.tsx"
 import { useDraftKey, useLayoutSteps } from "./use-layout-steps.ts"
 
-const shownAt = { ...channelSizes[0], name: channelSizes[0].name }
-
 export function LayoutList() {
   const t = useTranslations("layouts")
   const nameOf = useLayoutName()
@@ -81,7 +79,7 @@ export function LayoutList() {
       {naming && (
         <NameDialog
           title={naming.copyOf === null ? t("newTitle") : t("copyTitle", { name: nameOf(naming.copyOf) })}
-          suggested={naming.copyOf === null ? "layout" : `my-${naming.copyOf}`.slice(0, 40)}
+          suggested={naming.copyOf === null ? "layout" : `my-${naming.copyOf}`}
           taken={taken}
           confirm={naming.copyOf === null ? t("make") : t("copy")}
           onClose={() => setNaming(null)}
@@ -183,7 +181,7 @@ function LayoutPicture({ name }: { name: string }) {
       input: {
         layout: view?.layout ?? { name, elements: [] },
         files: view?.files ?? [],
-        size: shownAt,
+        size: channelSizes[0],
         over: item === null ? { kind: "plain" } : { kind: "item", id: item },
         item,
         edge: 480,

@@ -4,7 +4,7 @@ import ArrowUpward from "@mui/icons-material/ArrowUpward"
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import { Autocomplete, Button, IconButton, Stack, TextField, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import type { Layout } from "../../native/contract/layout.ts"
+import { type Layout, mostFonts, ranges } from "../../native/contract/layout.ts"
 import { useJoin } from "../app/join.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
@@ -15,7 +15,6 @@ import type { Editor } from "./use-editor.ts"
 import { useTakeFile } from "./use-take-file.ts"
 
 const sides = ["top", "right", "bottom", "left"] as const
-const mostFonts = 12
 
 export function LayoutPanel({ editor }: { editor: Editor }) {
   const t = useTranslations("layouts.whole")
@@ -28,8 +27,7 @@ export function LayoutPanel({ editor }: { editor: Editor }) {
             key={side}
             label={t(`sides.${side}`)}
             value={layout.safe[side]}
-            min={0}
-            max={0.45}
+            range={ranges.safe}
             disabled={readOnly}
             onValue={value =>
               editor.change(t("safeChanged"), now => ({ ...now, safe: { ...now.safe, [side]: value } }))

@@ -315,3 +315,69 @@ test("a layout that can't be read says why", async () => {
   await button("All layouts").click()
   await expect.element(page.getByRole("heading", { level: 1, name: "Layouts" })).toBeVisible()
 })
+
+/** An answer that waits until the test lets it go on. */
+function held(): [wait: Promise<void>, goOn: () => void] {
+  let goOn = () => undefined as void
+  const wait = new Promise<void>(resolve => {
+    goOn = resolve
+  })
+  return [wait, goOn]
+}
+
+test("what is changed while a layout is saved stays to be saved", async () => {
+  const [saving, goOn] = held()
+  const engine = keeping()
+  const save = vi.fn(async (input: Parameters<typeof engine.save>[0]) => {
+    await saving
+    return engine.save(input)
+  })
+  engine.answers.layouts!.save = save
+  await openOwn(engine)
+  onPicture("Rectangle").focus()
+  await userEvent.keyboard("{ArrowRight}")
+  await expect.poll(draftOf).toBeDefined()
+  await button("Save").click()
+  await expect.poll(() => save.mock.calls.length).toBe(1)
+  onPicture("Rectangle").focus()
+  await userEvent.keyboard("{ArrowDown}")
+  await expect.poll(() => draftOf()!.elements[0]!.box.y).toBeCloseTo(0.1 + 2 / 972, 3)
+  const later = draftOf()
+  goOn()
+  await expect.element(page.getByText(/“sale” is saved/)).toBeVisible()
+  expect(draftOf()).toEqual(later)
+  await button("Save").click()
+  await expect.poll(() => save.mock.calls.at(-1)![0].replaces).toBe(hash(30))
+})
+
+test("another page's drafts stay, and so does what was stored before a text was emptied", async () => {
+  const stored = () => JSON.parse(localStorage.getItem("studio.layout-drafts") ?? "{}")
+  await openOwn()
+  await page.getByRole("button", { name: "Text: {title}" }).first().click()
+  const text = page.getByRole("textbox", { name: "Text" })
+  await text.fill("Now")
+  await expect.poll(() => JSON.stringify(stored())).toContain('"Now"')
+  localStorage.setItem("studio.layout-drafts", JSON.stringify({ ...stored(), other: "of another page" }))
+  await text.fill("")
+  await expect.element(page.getByText(/A text can’t be empty/)).toBeVisible()
+  await new Promise(resolve => setTimeout(resolve, 500))
+  expect(JSON.stringify(stored())).toContain('"Now"')
+  expect(stored().other).toBe("of another page")
+})
+
+test("a check of all items ends when the layout changes", async () => {
+  const [answered, goOn] = held()
+  const check = vi.fn(async () => {
+    await answered
+    return { items: 3, problems: [], warnings: [] }
+  })
+  await openOwn(keeping({ check }))
+  await button("Check with every item and size").click()
+  await expect.poll(() => check.mock.calls.length).toBe(1)
+  await page.getByRole("textbox", { name: "Top, %" }).fill("9")
+  await userEvent.keyboard("{Enter}")
+  await expect.element(button("Check with every item and size")).toBeVisible()
+  goOn()
+  await new Promise(resolve => setTimeout(resolve, 100))
+  await expect.element(page.getByText(/^Fits all/)).not.toBeInTheDocument()
+})

@@ -1,15 +1,16 @@
 /** How a picture or a shape looks. */
 import { Button } from "@mui/material"
-import type { LayoutElement } from "../../native/contract/layout.ts"
+import { type LayoutElement, ranges } from "../../native/contract/layout.ts"
 import { areaOf } from "../../native/contract/layout-place.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useChooseImage } from "../ui/choose-image.tsx"
-import { ColourField, SwitchField } from "./colour-field.tsx"
+import { Choices } from "./choices.tsx"
+import { ColourField } from "./colour-field.tsx"
 import { useElementName } from "./element-name.ts"
 import { FieldGrid, wide } from "./field-grid.tsx"
 import { boxAt, rectangleOf } from "./geometry.ts"
 import { ShareField } from "./share-field.tsx"
-import { Choices } from "./text-panel.tsx"
+import { SwitchField } from "./switch-field.tsx"
 import { type Editor, withElement } from "./use-editor.ts"
 import { useTakeFile } from "./use-take-file.ts"
 
@@ -77,8 +78,7 @@ export function MarkPanel({ editor, place, element, size }: MarkPanelProps) {
       <ShareField
         label={t("opacity")}
         value={element.opacity}
-        min={0}
-        max={1}
+        range={ranges.opacity}
         disabled={readOnly}
         onValue={opacity => set({ opacity })}
       />
@@ -86,8 +86,7 @@ export function MarkPanel({ editor, place, element, size }: MarkPanelProps) {
         <ShareField
           label={t("radius")}
           value={element.radius}
-          min={0}
-          max={0.5}
+          range={ranges.radius}
           disabled={readOnly}
           onValue={radius => set({ radius })}
         />

@@ -1,7 +1,7 @@
 /** Asks for a layout's name: it is a folder's, too, so only small letters, digits and hyphens are taken. */
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from "@mui/material"
 import { useId, useState } from "react"
-import { layoutNameSchema } from "../../native/contract/layout.ts"
+import { layoutNameSchema, longestName } from "../../native/contract/layout.ts"
 import { useTranslations } from "../app/translations.ts"
 
 export interface NameDialogProps {
@@ -43,7 +43,7 @@ export function NameDialog({ title, suggested, taken, confirm, onClose, onName }
             error={wrong !== undefined}
             helperText={wrong ?? t("rule")}
             onChange={event => setName(event.target.value.toLowerCase().replaceAll(/[\s_]+/g, "-"))}
-            slotProps={{ htmlInput: { maxLength: 40 } }}
+            slotProps={{ htmlInput: { maxLength: longestName } }}
           />
         </DialogContent>
         <DialogActions>
@@ -63,7 +63,7 @@ export function NameDialog({ title, suggested, taken, confirm, onClose, onName }
 export function freeName(wanted: string, taken: readonly string[]): string {
   for (let n = 1; ; n++) {
     const ending = n === 1 ? "" : `-${n}`
-    const name = `${wanted.slice(0, 40 - ending.length)}${ending}`
+    const name = `${wanted.slice(0, longestName - ending.length)}${ending}`
     if (!taken.includes(name)) return name
   }
 }

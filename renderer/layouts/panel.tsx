@@ -1,6 +1,6 @@
 /** What the selected element holds; without one, what holds for the whole layout. And what is to be said of it. */
 import { Alert, Box, Button, Stack, Typography } from "@mui/material"
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { channelSizes } from "../../native/contract/image-set.ts"
 import type { Note } from "../../native/contract/note.ts"
 import { useTellProblem } from "../app/attempt.ts"
@@ -119,29 +119,38 @@ function WholeCheck({ editor }: { editor: Editor }) {
   const t = useTranslations("layouts.check")
   const say = useSay()
   const tell = useTellProblem()
-  const [running, setRunning] = useState<AbortController | null>(null)
+  const [running, setRunning] = useState(false)
   const [result, setResult] = useState<{ items: number; problems: Note[]; warnings: Note[] } | null>(null)
   const { layout } = editor
-  // What was said of another one holds no longer.
+  const latest = useRef<AbortController | null>(null)
+  const stop = () => {
+    latest.current?.abort()
+    setRunning(false)
+  }
+  // What is said of another layout doesn't hold for this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another layout
-  useEffect(() => setResult(null), [layout])
+  useEffect(() => {
+    setResult(null)
+    return stop
+  }, [layout])
   async function check(): Promise<void> {
-    const stop = new AbortController()
-    setRunning(stop)
+    const own = new AbortController()
+    latest.current = own
+    setRunning(true)
     setResult(null)
     try {
       const asked = { layout, files: used(editor), sizes: channelSizes.map(size => ({ ...size })) }
-      setResult(await client.layouts.check(asked, { signal: stop.signal }))
+      const found = await client.layouts.check(asked, { signal: own.signal })
+      if (!own.signal.aborted) setResult(found)
     } catch (problem) {
-      if (!stop.signal.aborted) tell(problem)
-    } finally {
-      setRunning(null)
+      if (!own.signal.aborted) tell(problem)
     }
+    if (!own.signal.aborted) setRunning(false)
   }
   return (
     <Box>
       {running ? (
-        <Button fullWidth variant="outlined" onClick={() => running.abort()}>
+        <Button fullWidth variant="outlined" onClick={stop}>
           {t("stop")}
         </Button>
       ) : (

@@ -1,12 +1,12 @@
 /** Where an element lies, by numbers: for whoever can't drag it, or wants it exact. */
-import { anchors, type Box, type LayoutElement } from "../../native/contract/layout.ts"
+import { anchors, type Box, type LayoutElement, ranges } from "../../native/contract/layout.ts"
 import { areaOf } from "../../native/contract/layout-place.ts"
 import { useTranslations } from "../app/translations.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
 import { useElementName } from "./element-name.ts"
 import { FieldGrid } from "./field-grid.tsx"
 import { boxAt, rectangleOf } from "./geometry.ts"
-import { ShareField } from "./share-field.tsx"
+import { ShareField, type ShareFieldProps } from "./share-field.tsx"
 import { type Editor, withElement } from "./use-editor.ts"
 
 export interface PlaceFieldsProps {
@@ -30,12 +30,11 @@ export function PlaceFields({ editor, place, size }: PlaceFieldsProps) {
     const area = areaOf(element, layout, size)
     set(boxAt(anchor, rectangleOf(box, area), area))
   }
-  const number = (name: "x" | "y" | "width" | "height", min: number) => (
+  const number = (name: "x" | "y" | "width" | "height", range: ShareFieldProps["range"]) => (
     <ShareField
       label={t(name)}
       value={box[name]}
-      min={min}
-      max={1}
+      range={range}
       disabled={readOnly}
       onValue={value => set({ [name]: value })}
     />
@@ -50,10 +49,10 @@ export function PlaceFields({ editor, place, size }: PlaceFieldsProps) {
         onChange={anchor => setAnchor(anchor as Box["anchor"])}
       />
       <span />
-      {number("x", -1)}
-      {number("y", -1)}
-      {number("width", 0.01)}
-      {number("height", 0.01)}
+      {number("x", ranges.shift)}
+      {number("y", ranges.shift)}
+      {number("width", ranges.side)}
+      {number("height", ranges.side)}
     </FieldGrid>
   )
 }

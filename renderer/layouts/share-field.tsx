@@ -6,8 +6,7 @@ import { NumberField } from "../ui/number-field.tsx"
 export interface ShareFieldProps {
   label: string
   value: number
-  min: number
-  max: number
+  range: { min: number; max: number }
   /** What one is typed as: 100 for percent. */
   times?: number
   /** Digits behind the point, as typed. */
@@ -17,7 +16,8 @@ export interface ShareFieldProps {
 }
 
 export function ShareField(props: ShareFieldProps) {
-  const { label, value, min, max, times = 100, digits = 2, disabled = false, onValue } = props
+  const { label, value, range, times = 100, digits = 2, disabled = false, onValue } = props
+  const { min, max } = range
   const t = useTranslations("common.slider")
   const [typed, setTyped] = useState<string | null>(null)
   const text = String(Number((value * times).toFixed(digits)))

@@ -1,16 +1,19 @@
 /** What a text says and how it looks. */
-import { MenuItem, TextField, ToggleButton, ToggleButtonGroup } from "@mui/material"
+import { MenuItem, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import type { TextElement } from "../../native/contract/layout.ts"
+import { longestText, ranges, type TextElement } from "../../native/contract/layout.ts"
 import { isolated } from "../../native/words/isolate.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
-import { ColourField, SwitchField, WordsField } from "./colour-field.tsx"
+import { Choices } from "./choices.tsx"
+import { ColourField } from "./colour-field.tsx"
 import { useElementName } from "./element-name.ts"
 import { FieldGrid, wide } from "./field-grid.tsx"
 import { ShareField } from "./share-field.tsx"
+import { SwitchField } from "./switch-field.tsx"
 import { type Editor, withElement } from "./use-editor.ts"
+import { WordsField } from "./words-field.tsx"
 
 const ownFields = ["title", "description", "id", "scenario"] as const
 const weights = [400, 500, 600, 700, 800] as const
@@ -32,7 +35,7 @@ export function TextPanel({ editor, place, element }: TextPanelProps) {
   const set = (change: Partial<TextElement>) => editor.change(label, changed(change))
   const keep = () => editor.keep(label)
   const insert = (field: string) =>
-    set({ text: [element.text.trim(), `{${field}}`].filter(Boolean).join(" ").slice(0, 500) })
+    set({ text: [element.text.trim(), `{${field}}`].filter(Boolean).join(" ").slice(0, longestText) })
   return (
     <>
       <FieldGrid title={t("words")}>
@@ -75,16 +78,14 @@ export function TextPanel({ editor, place, element }: TextPanelProps) {
         <ShareField
           label={t("size")}
           value={element.size}
-          min={0.005}
-          max={0.5}
+          range={ranges.textSize}
           disabled={readOnly}
           onValue={size => set({ size })}
         />
         <ShareField
           label={t("smallest")}
           value={element.smallest ?? element.size / 2}
-          min={0.005}
-          max={0.5}
+          range={ranges.textSize}
           disabled={readOnly}
           onValue={smallest => set({ smallest })}
         />
@@ -98,8 +99,7 @@ export function TextPanel({ editor, place, element }: TextPanelProps) {
         <ShareField
           label={t("lines")}
           value={element.lines}
-          min={1}
-          max={20}
+          range={ranges.lines}
           times={1}
           digits={0}
           disabled={readOnly}
@@ -108,8 +108,7 @@ export function TextPanel({ editor, place, element }: TextPanelProps) {
         <ShareField
           label={t("leading")}
           value={element.leading}
-          min={0.8}
-          max={3}
+          range={ranges.leading}
           disabled={readOnly}
           onValue={leading => set({ leading })}
         />
@@ -165,36 +164,5 @@ export function TextPanel({ editor, place, element }: TextPanelProps) {
         />
       </FieldGrid>
     </>
-  )
-}
-
-export interface ChoicesProps<Value extends string> {
-  label: string
-  value: Value
-  options: readonly (readonly [value: Value, name: string])[]
-  disabled: boolean
-  onChange: (value: Value) => void
-}
-
-/** One of a few, side by side. */
-export function Choices<Value extends string>(props: ChoicesProps<Value>) {
-  const { label, value, options, disabled, onChange } = props
-  return (
-    <ToggleButtonGroup
-      exclusive
-      fullWidth
-      size="small"
-      value={value}
-      aria-label={label}
-      disabled={disabled}
-      onChange={(_event, next: Value | null) => next && onChange(next)}
-      sx={wide}
-    >
-      {options.map(([option, name]) => (
-        <ToggleButton key={option} value={option} sx={{ py: 0.25 }}>
-          {name}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
   )
 }

@@ -110,6 +110,14 @@ export const used = ({ layout, files }: Content): LayoutFile[] => {
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
+/** Whether a press adds to what is selected. */
+export const addsTo = (press: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }): boolean =>
+  press.shiftKey || press.ctrlKey || press.metaKey
+
+/** The places with that one too, or without it where it was among them. */
+export const toggled = (places: readonly number[], place: number): number[] =>
+  places.includes(place) ? places.filter(other => other !== place) : [...places, place]
+
 /** The layout with another element at that place. */
 export const withElement = (layout: Layout, place: number, element: LayoutElement): Layout => ({
   ...layout,

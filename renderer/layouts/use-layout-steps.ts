@@ -9,7 +9,7 @@ import { useTranslations } from "../app/translations.ts"
 import { useUndo } from "../app/undo.ts"
 import { client, orpc } from "../engine/rpc.ts"
 import { newText } from "./element-kinds.ts"
-import { draftKey, setLayoutDraft, useLayoutDrafts } from "./layout-drafts.ts"
+import { draftKey, setLayoutDraft, settleLayoutDraft, useLayoutDrafts } from "./layout-drafts.ts"
 import { type Editor, used } from "./use-editor.ts"
 
 /** Keys of the layouts of this workspace: another one may have one of the same name. */
@@ -83,26 +83,28 @@ export function useLayoutSteps() {
         },
       })
     },
-    /** Keeps the changes. @returns whether they are kept */
-    async save(editor: Editor): Promise<boolean> {
+    /** Keeps the changes; those that are made meanwhile stay to be saved. */
+    async save(editor: Editor): Promise<void> {
       const { layout, view } = editor
-      const base = useLayoutDrafts.getState()[keyOf(layout.name)]?.base ?? view.hash
+      const key = keyOf(layout.name)
+      const draft = useLayoutDrafts.getState()[key]
+      const replaces = draft?.base ?? view.hash
       try {
-        await client.layouts.save({ layout, files: used(editor), replaces: base })
+        const kept = await client.layouts.save({ layout, files: used(editor), replaces })
         await read()
-        setLayoutDraft(keyOf(layout.name), null)
+        settleLayoutDraft(key, draft, kept.layout.hash)
         notify({ text: t("saved", { name: layout.name }), kind: "success" })
-        return true
       } catch (problem) {
         tell(problem)
-        return false
       }
     },
     /** Keeps the changes as another layout; this one stays as it was. */
     async saveAs(editor: Editor, as: string): Promise<void> {
       const key = keyOf(editor.layout.name)
-      const draft = { layout: { ...editor.layout, name: as }, files: used(editor), replaces: null }
-      if (await made(as, t("made", { name: as }), () => client.layouts.save(draft))) setLayoutDraft(key, null)
+      const draft = useLayoutDrafts.getState()[key]
+      const input = { layout: { ...editor.layout, name: as }, files: used(editor), replaces: null }
+      if (await made(as, t("made", { name: as }), () => client.layouts.save(input)))
+        settleLayoutDraft(key, draft)
     },
     /** Goes back to what is kept. */
     discard(name: string): void {
