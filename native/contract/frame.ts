@@ -47,9 +47,13 @@ export function frameFor(size: FrameSize, usual: FrameSize): FrameSize | null {
   return best?.frame ?? null
 }
 
+/** How many times its own size a picture has where it covers a frame. */
+export const scaleToCover = (frame: FrameSize, picture: FrameSize): number =>
+  Math.max(frame.width / picture.width, frame.height / picture.height)
+
 /** The place's scale at which a picture lies whole in what a size shows of a frame; 1 covers the frame. */
 export function scaleToFit(picture: FrameSize, frame: FrameSize, size: FrameSize): number {
   const { across, down } = shownOf(frame, size)
-  const covers = Math.max(frame.width / picture.width, frame.height / picture.height)
-  return Math.min((across * frame.width) / picture.width, (down * frame.height) / picture.height) / covers
+  const fits = Math.min((across * frame.width) / picture.width, (down * frame.height) / picture.height)
+  return fits / scaleToCover(frame, picture)
 }

@@ -2,8 +2,15 @@
 import { z } from "zod"
 
 /** The furthest that the picture's middle may lie from the frame's, as a share of the frame's side. */
-const share = z.number().min(-1).max(1).default(0)
-const shifts = { most: 9, start: [-0.25, 0, 0.25] } as const
+const shift = {
+  kind: "number",
+  schema: z.number().min(-1).max(1).default(0),
+  neutral: 0,
+  decides: "drawing",
+  group: "elsewhere",
+  slider: { min: -1, max: 1, step: 0.01 },
+  sweep: { most: 9, start: [-0.25, 0, 0.25] },
+} as const
 
 export const placeSettings = {
   /** The picture's size, where 1 covers the frame. Below that the frame reaches beyond the picture, and what is new is drawn. */
@@ -18,27 +25,9 @@ export const placeSettings = {
     sweep: { most: 9, start: [0.5, 0.75, 1, 1.25] },
   },
   /** How far right of the frame's middle the picture's middle lies, as a share of the frame's width. */
-  placeX: {
-    kind: "number",
-    schema: share,
-    neutral: 0,
-    decides: "drawing",
-    group: "elsewhere",
-    slider: { min: -1, max: 1, step: 0.01 },
-    flag: "--place-x <share>",
-    sweep: shifts,
-  },
+  placeX: { ...shift, flag: "--place-x <share>" },
   /** How far below the frame's middle the picture's middle lies, as a share of the frame's height. */
-  placeY: {
-    kind: "number",
-    schema: share,
-    neutral: 0,
-    decides: "drawing",
-    group: "elsewhere",
-    slider: { min: -1, max: 1, step: 0.01 },
-    flag: "--place-y <share>",
-    sweep: shifts,
-  },
+  placeY: { ...shift, flag: "--place-y <share>" },
   /** Whether all of the picture is kept, but for a band inside its edges; only what lies around it is then drawn. */
   protectWhole: {
     kind: "switch",

@@ -9,6 +9,7 @@ import { readOpacity } from "../catalog/cut-outs.ts"
 import { unionOfMasks } from "../catalog/mask-store.ts"
 import { itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
+import { isAsItIs, type Place } from "../contract/place.ts"
 import { fusesInterest, type Neighbour, type Recipe, type RecipePlan } from "../contract/recipe.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionalRow } from "../diffusion/sample.ts"
@@ -17,7 +18,7 @@ import { edgesHint, greyHint, pictureHint } from "../models/structure.ts"
 import { hintUnshuffle } from "../models/unet-config.ts"
 import type { DrawingStudio } from "./drawing-studio.ts"
 import { sha256 } from "./hash.ts"
-import { isAsItIs, isInside, keptBox, type Place, placeImage, type Size, wholeOf, windowOn } from "./place.ts"
+import { isInside, keptBox, placeImage, type Size, wholeOf, windowOn } from "./place.ts"
 
 /**
  * Encodes T*, and fuses the neighbours into the interest embedding. Batch 1.

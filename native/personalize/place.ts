@@ -5,11 +5,9 @@
 import type { MaskWindow } from "../base/mask.ts"
 import { sharpOf } from "../base/raw-image.ts"
 import { StudioError } from "../contract/errors.ts"
+import { factorIn, isAsItIs, type Place } from "../contract/place.ts"
 import type { RecipeSettings } from "../contract/recipe.ts"
 import { coverImage, type RawImage, resizeImage } from "../models/image.ts"
-
-/** How a picture is moved and scaled from where it covers the frame. */
-export type Place = Pick<RecipeSettings, "placeScale" | "placeX" | "placeY">
 
 export interface Size {
   width: number
@@ -44,16 +42,14 @@ export const wholeOf = ({ width, height }: Size): Placement => ({
   height,
 })
 
-export const isAsItIs = ({ placeScale, placeX, placeY }: Place): boolean =>
-  placeScale === 1 && placeX === 0 && placeY === 0
+const factorAt = ({ wide, high }: Placement, original: Size, place: Place): number =>
+  factorIn({ width: wide, height: high }, original, place)
 
 /** Where a placement's pixels lie in the item's picture. */
-export function windowOn(
-  original: Size,
-  { wide, high, left, top, width, height }: Placement,
-  { placeScale, placeX, placeY }: Place,
-): MaskWindow {
-  const factor = Math.max(wide / original.width, high / original.height) * placeScale
+export function windowOn(original: Size, placement: Placement, place: Place): MaskWindow {
+  const { wide, high, left, top, width, height } = placement
+  const { placeX, placeY } = place
+  const factor = factorAt(placement, original, place)
   const scaledWidth = Math.max(1, Math.round(original.width * factor))
   const scaledHeight = Math.max(1, Math.round(original.height * factor))
   return {
@@ -100,9 +96,9 @@ export const isEmpty = ({ left, top, right, bottom }: Box): boolean => right <= 
 const bandOf = { frame: 1 / 16, picture: 1 / 8 } as const
 
 /** How far inside its edges a whole picture begins to be kept, in pixels of a placement, not rounded. */
-export function bandAt(original: Size, { wide, high }: Placement, { placeScale }: Place): number {
-  const factor = Math.max(wide / original.width, high / original.height) * placeScale
-  const picture = Math.min(original.width, original.height) * factor
+export function bandAt(original: Size, placement: Placement, place: Place): number {
+  const { wide, high } = placement
+  const picture = Math.min(original.width, original.height) * factorAt(placement, original, place)
   return Math.max(1, Math.min(bandOf.frame * Math.min(wide, high), bandOf.picture * picture))
 }
 
@@ -116,7 +112,7 @@ export function keptBox(original: Size, placement: Placement, place: Place): Box
   const window = windowOn(original, placement, place)
   const band = bandAt(original, placement, place)
   const inset = (gap: number) => (gap > band ? Math.round(band) : 0)
-  const factor = Math.max(wide / original.width, high / original.height) * place.placeScale
+  const factor = factorAt(placement, original, place)
   const across = (wide - original.width * factor) / 2
   const down = (high - original.height * factor) / 2
   const [x, y] = [place.placeX * wide, place.placeY * high]

@@ -9,6 +9,7 @@ import { type RawImage, sharpOf } from "../base/raw-image.ts"
 import { readOpacity } from "../catalog/cut-outs.ts"
 import { unionOfMasks } from "../catalog/mask-store.ts"
 import type { Workspace } from "../catalog/workspace.ts"
+import type { Place } from "../contract/place.ts"
 import type { RecipePlan, RecipeSettings } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
 import {
@@ -17,7 +18,6 @@ import {
   isEmpty,
   isInside,
   keptBox,
-  type Place,
   type Placement,
   shownBox,
   windowOn,

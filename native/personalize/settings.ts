@@ -3,6 +3,7 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { problemOfIssue } from "../contract/issue.ts"
 import type { Note } from "../contract/note.ts"
+import { isAsItIs } from "../contract/place.ts"
 import { itemHintKinds, type StructureKind } from "../contract/setting-values.ts"
 import {
   type PackSettings,
@@ -14,7 +15,6 @@ import {
 import { settingEntry, settingNames } from "../contract/settings-table.ts"
 import type { Pack } from "../models/pack.ts"
 import type { Pipeline } from "../models/pipeline.ts"
-import { isAsItIs } from "./place.ts"
 import { type Studio, studioFor } from "./studio.ts"
 
 /** Settings in which all that the pack decides is decided. */

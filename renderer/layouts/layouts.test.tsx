@@ -318,7 +318,7 @@ test("a layout that can't be read says why", async () => {
 
 /** An answer that waits until the test lets it go on. */
 function held(): [wait: Promise<void>, goOn: () => void] {
-  let goOn = () => undefined as void
+  let goOn = (): void => undefined
   const wait = new Promise<void>(resolve => {
     goOn = resolve
   })

@@ -2,9 +2,10 @@
 import { Box, type SxProps, type Theme } from "@mui/material"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { FrameSize } from "../../native/contract/frame.ts"
+import { isAsItIs } from "../../native/contract/place.ts"
 import { pictureUrl } from "../app/picture-url.ts"
 import { type Shown, useDraft } from "../shared/studio-draft.ts"
-import { isAsItIs, placeBox } from "./place/place-box.ts"
+import { placeBox } from "./place/place-box.ts"
 import { LayoutOverlay, type StageLayout } from "./stage-layout.tsx"
 import { transformOf, type Zoom } from "./zoom.ts"
 

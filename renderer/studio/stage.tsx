@@ -1,13 +1,15 @@
 /** The original against a variant: slider, side by side, hover or difference, under one zoom. */
 import { Box, LinearProgress, Typography } from "@mui/material"
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { FrameSize } from "../../native/contract/frame.ts"
 import { useTranslations } from "../app/translations.ts"
 import type { Shown, View } from "../shared/studio-draft.ts"
+import { useWheel } from "../ui/use-wheel.ts"
 import { Layer } from "./layer.tsx"
+import { fitted, paper, StageGround } from "./stage-ground.tsx"
 import type { StageLayout } from "./stage-layout.tsx"
-import { panned, whole, type Zoom, zoomed } from "./zoom.ts"
+import { byWheel, panned, whole, type Zoom, zoomed } from "./zoom.ts"
 import { ZoomButtons } from "./zoom-buttons.tsx"
 
 const step = 0.06
@@ -41,22 +43,7 @@ export function Stage(props: StageProps) {
   const box = useRef<HTMLDivElement>(null)
   const drag = useRef<{ x: number; y: number } | null>(null)
 
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    // React listens passively to wheels, so the page would scroll as well.
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault()
-      const area = element.getBoundingClientRect()
-      const at = {
-        x: (event.clientX - area.left) / area.width - 0.5,
-        y: (event.clientY - area.top) / area.height - 0.5,
-      }
-      setZoom(current => zoomed(current, Math.exp(-event.deltaY / 400), at))
-    }
-    element.addEventListener("wheel", onWheel, { passive: false })
-    return () => element.removeEventListener("wheel", onWheel)
-  }, [])
+  useWheel(box, (event, element) => setZoom(byWheel(event, element)))
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === " " && view === "hover") {
@@ -96,20 +83,7 @@ export function Stage(props: StageProps) {
   const captions = view === "side" && against.kind === "base"
 
   return (
-    <Box
-      sx={{
-        flex: 1,
-        minHeight: 0,
-        minWidth: 0,
-        display: "flex",
-        alignItems: "center",
-        justifyContent: "center",
-        p: 2,
-        bgcolor: "background.sunken",
-        position: "relative",
-        containerType: "size",
-      }}
-    >
+    <StageGround>
       <Box
         ref={box}
         role="group"
@@ -135,8 +109,7 @@ export function Stage(props: StageProps) {
         sx={{
           display: "flex",
           gap: 1.5,
-          aspectRatio: view === "side" ? String(2 * ratio) : String(ratio),
-          width: `min(100cqw - 32px, (100cqh - 32px) * ${view === "side" ? 2 * ratio : ratio})`,
+          ...fitted(view === "side" ? 2 * ratio : ratio),
           cursor: zoom.scale > 1 ? "grab" : "default",
           borderRadius: 1,
           touchAction: "none",
@@ -178,7 +151,7 @@ export function Stage(props: StageProps) {
       <Box id="stage-keys" sx={{ display: "none" }}>
         {t("keys")}
       </Box>
-    </Box>
+    </StageGround>
   )
 }
 
@@ -187,9 +160,7 @@ const pane = {
   flex: 1,
   minWidth: 0,
   overflow: "hidden",
-  borderRadius: 1,
-  bgcolor: "background.paper",
-  boxShadow: "0 1px 3px rgba(0,0,0,.25)",
+  ...paper,
 } as const
 
 /** In place of a picture that isn't there yet. */

@@ -25,6 +25,13 @@ export function zoomed(zoom: Zoom, factor: number, at = { x: 0, y: 0 }): Zoom {
   return within({ scale, x: at.x - (at.x - zoom.x) * grown, y: at.y - (at.y - zoom.y) * grown })
 }
 
+/** What a turn of the wheel does over a box: the point under the pointer stays. */
+export function byWheel({ deltaY, clientX, clientY }: WheelEvent, box: Element): (zoom: Zoom) => Zoom {
+  const { left, top, width, height } = box.getBoundingClientRect()
+  const at = { x: (clientX - left) / width - 0.5, y: (clientY - top) / height - 0.5 }
+  return zoom => zoomed(zoom, Math.exp(-deltaY / 400), at)
+}
+
 export const panned = (zoom: Zoom, x: number, y: number): Zoom =>
   within({ scale: zoom.scale, x: zoom.x + x, y: zoom.y + y })
 

@@ -5,8 +5,9 @@ import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import { frameFor, scaleToFit } from "../../contract/frame.ts"
 import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
+import { asItIs, isAsItIs, type Place } from "../../contract/place.ts"
 import { rangeOf, settingsTable } from "../../contract/settings-table.ts"
-import { checkPlace, isAsItIs, type Place, type Size } from "../../personalize/place.ts"
+import { checkPlace, type Size } from "../../personalize/place.ts"
 import { type SizedSettings, usesPlace } from "../../personalize/settings.ts"
 
 /** Settings of the set that another frame replaces. */
@@ -76,5 +77,5 @@ function placeIn(item: Size, frame: Size, size: Size, settings: SizedSettings): 
   const isOwn = frame.width === settings.width && frame.height === settings.height
   if (isOwn && !isAsItIs(settings)) return {}
   const scale = scaleToFit(item, frame, size)
-  return { placeScale: Math.min(scales.max, Math.max(scales.min, scale)), placeX: 0, placeY: 0 }
+  return { ...asItIs, placeScale: Math.min(scales.max, Math.max(scales.min, scale)) }
 }

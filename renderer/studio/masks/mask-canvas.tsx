@@ -3,7 +3,8 @@ import { Box } from "@mui/material"
 import { type PointerEvent, useEffect, useRef, useState } from "react"
 import type { ItemSummary } from "../../../native/contract/api/common.ts"
 import { pictureUrl } from "../../app/picture-url.ts"
-import { panned, transformOf, type Zoom, zoomed } from "../zoom.ts"
+import { useWheel } from "../../ui/use-wheel.ts"
+import { byWheel, panned, transformOf, type Zoom, zoomed } from "../zoom.ts"
 import { between, type MaskPixels, type Point, paintRectangle, paintStroke } from "./mask-pixels.ts"
 import type { MaskDrawing } from "./use-mask-drawing.ts"
 
@@ -38,17 +39,7 @@ export function MaskCanvas({ item, drawing, tool, size, zoom, onZoom, label }: M
     return () => cancelAnimationFrame(frame)
   }, [mask])
 
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    // React listens passively to wheels, so the page would scroll as well.
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault()
-      onZoom(current => zoomed(current, Math.exp(-event.deltaY / 400), shareOf(element, event)))
-    }
-    element.addEventListener("wheel", onWheel, { passive: false })
-    return () => element.removeEventListener("wheel", onWheel)
-  }, [onZoom])
+  useWheel(box, (event, element) => onZoom(byWheel(event, element)))
 
   const at = ({ clientX, clientY }: { clientX: number; clientY: number }): Point => {
     const area = canvas.current!.getBoundingClientRect()
@@ -235,12 +226,3 @@ function showMask(canvas: HTMLCanvasElement, { width, height, data }: MaskPixels
 /** A pixel of a canvas as one number; every machine that this runs on is little-endian. */
 const wordOf = (red: number, green: number, blue: number, alpha: number): number =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
-
-/** Where a pointer is, in shares of the box from its middle. */
-function shareOf(element: Element, { clientX, clientY }: WheelEvent): Point {
-  const area = element.getBoundingClientRect()
-  return {
-    x: (clientX - area.left) / area.width - 0.5,
-    y: (clientY - area.top) / area.height - 0.5,
-  }
-}

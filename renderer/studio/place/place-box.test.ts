@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { asItIs, bounded, placeBox } from "./place-box.ts"
+import { asItIs } from "../../../native/contract/place.ts"
+import { bounded, placeBox } from "./place-box.ts"
 
 const story = { width: 192, height: 320 }
 const square = { width: 100, height: 100 }

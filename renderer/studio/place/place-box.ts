@@ -1,18 +1,12 @@
 /** Where the item's picture lies in the frame, for the stage; as native/personalize/place.ts has it. */
 import type { FrameSize } from "../../../native/contract/frame.ts"
-import type { Settings } from "../../../native/contract/settings.ts"
+import { factorIn, type Place } from "../../../native/contract/place.ts"
 import { type NumberSetting, rangeOf, settingEntry } from "../../../native/contract/settings-table.ts"
 
-export type Place = Pick<Settings, "placeScale" | "placeX" | "placeY">
-
-export const asItIs: Place = { placeScale: 1, placeX: 0, placeY: 0 }
-
-export const isAsItIs = ({ placeScale, placeX, placeY }: Place): boolean =>
-  placeScale === 1 && placeX === 0 && placeY === 0
-
 /** In hundredths of the frame, for CSS. */
-export function placeBox(picture: FrameSize, frame: FrameSize, { placeScale, placeX, placeY }: Place) {
-  const factor = Math.max(frame.width / picture.width, frame.height / picture.height) * placeScale
+export function placeBox(picture: FrameSize, frame: FrameSize, place: Place) {
+  const { placeX, placeY } = place
+  const factor = factorIn(frame, picture, place)
   const width = (100 * picture.width * factor) / frame.width
   const height = (100 * picture.height * factor) / frame.height
   const percent = (value: number) => `${Number(value.toFixed(3))}%`

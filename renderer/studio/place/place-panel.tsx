@@ -6,12 +6,13 @@ import type { PackView } from "../../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../../native/contract/api/common.ts"
 import { type FrameSize, frameFor, scaleToFit } from "../../../native/contract/frame.ts"
 import { channelSizes } from "../../../native/contract/image-set.ts"
+import { asItIs, isAsItIs } from "../../../native/contract/place.ts"
 import { useTranslations } from "../../app/translations.ts"
 import { SettingField } from "../../shared/setting-field.tsx"
 import { useDraft } from "../../shared/studio-draft.ts"
 import { useSettingsSteps } from "../../shared/use-settings-steps.ts"
 import { ChoiceField } from "../../ui/choice-field.tsx"
-import { asItIs, bounded, isAsItIs } from "./place-box.ts"
+import { bounded } from "./place-box.ts"
 
 const numbers = ["placeScale", "placeX", "placeY"] as const
 
@@ -70,13 +71,17 @@ function FrameChoice({ item, usual }: { item: ItemSummary; usual: FrameSize }) {
   const t = useTranslations("studio.place")
   const channel = useTranslations("imageSets.channels")
   const steps = useSettingsSteps()
-  const { width, height } = useDraft(draft => draft.settings)
+  const { width, height, placeScale } = useDraft(draft => draft.settings)
   const frames = channelSizes.flatMap(size => {
     const frame = frameFor(size, usual)
-    return frame ? [{ size, frame }] : []
+    if (!frame) return []
+    const place = bounded({ ...asItIs, placeScale: scaleToFit(item, frame, size) })
+    return [{ size, frame, place }]
   })
   const isOwn = (width ?? usual.width) === usual.width && (height ?? usual.height) === usual.height
-  const chosen = frames.find(({ frame }) => frame.width === width && frame.height === height)
+  const alike = frames.filter(({ frame }) => frame.width === width && frame.height === height)
+  // Two sizes can have the same frame, in which their picture is of another scale.
+  const chosen = alike.find(({ place }) => place.placeScale === placeScale) ?? alike[0]
   const value = isOwn ? "own" : (chosen?.size.name ?? "other")
 
   function choose(name: string): void {
@@ -85,9 +90,7 @@ function FrameChoice({ item, usual }: { item: ItemSummary; usual: FrameSize }) {
       steps.take(t("frame"), { ...asItIs, width: undefined, height: undefined })
       return
     }
-    const { size, frame } = wanted
-    const { placeScale } = bounded({ ...asItIs, placeScale: scaleToFit(item, frame, size) })
-    steps.take(t("frame"), { ...asItIs, placeScale, ...frame })
+    steps.take(t("frame"), { ...wanted.place, ...wanted.frame })
   }
 
   return (

@@ -3,9 +3,12 @@ import { Box } from "@mui/material"
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from "react"
 import type { ItemSummary } from "../../../native/contract/api/common.ts"
 import type { FrameSize } from "../../../native/contract/frame.ts"
+import { asItIs, type Place } from "../../../native/contract/place.ts"
 import { pictureUrl } from "../../app/picture-url.ts"
 import { useTranslations } from "../../app/translations.ts"
-import { asItIs, type Place, placeBox } from "./place-box.ts"
+import { useWheel } from "../../ui/use-wheel.ts"
+import { fitted, paper, StageGround } from "../stage-ground.tsx"
+import { placeBox } from "./place-box.ts"
 import { usePlace } from "./use-place.ts"
 
 const step = 0.01
@@ -55,21 +58,9 @@ export function PlaceStage({ item, frame, drawn, onClose }: PlaceStageProps) {
   const box = useRef<HTMLDivElement>(null)
   const drag = useRef<{ x: number; y: number } | null>(null)
   const keys = useId()
-  const ratio = frame.width / frame.height
-  const onWheel = useRef(moveByWheel)
-  onWheel.current = moveByWheel
 
-  useEffect(() => {
-    const element = box.current
-    element?.focus()
-    // React listens passively to wheels, so the page would scroll as well.
-    const listen = (event: WheelEvent) => {
-      event.preventDefault()
-      onWheel.current(scaled(Math.exp(-event.deltaY / 800)))
-    }
-    element?.addEventListener("wheel", listen, { passive: false })
-    return () => element?.removeEventListener("wheel", listen)
-  }, [])
+  useEffect(() => box.current?.focus(), [])
+  useWheel(box, event => moveByWheel(scaled(Math.exp(-event.deltaY / 800))))
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Escape") {
@@ -97,19 +88,7 @@ export function PlaceStage({ item, frame, drawn, onClose }: PlaceStageProps) {
   }
 
   return (
-    <Box
-      sx={{
-        flex: 1,
-        minHeight: 0,
-        minWidth: 0,
-        display: "flex",
-        alignItems: "center",
-        justifyContent: "center",
-        p: 2,
-        bgcolor: "background.sunken",
-        containerType: "size",
-      }}
-    >
+    <StageGround>
       <Box
         ref={box}
         role="group"
@@ -120,6 +99,7 @@ export function PlaceStage({ item, frame, drawn, onClose }: PlaceStageProps) {
         onKeyUp={settle}
         onBlur={settle}
         onPointerDown={event => {
+          if (event.button !== 0) return
           event.currentTarget.setPointerCapture(event.pointerId)
           drag.current = { x: event.clientX, y: event.clientY }
         }}
@@ -129,11 +109,8 @@ export function PlaceStage({ item, frame, drawn, onClose }: PlaceStageProps) {
         sx={{
           position: "relative",
           overflow: "hidden",
-          aspectRatio: String(ratio),
-          width: `min(100cqw - 32px, (100cqh - 32px) * ${ratio})`,
-          bgcolor: "background.paper",
-          borderRadius: 1,
-          boxShadow: "0 1px 3px rgba(0,0,0,.25)",
+          ...fitted(frame.width / frame.height),
+          ...paper,
           cursor: "move",
           touchAction: "none",
         }}
@@ -157,6 +134,6 @@ export function PlaceStage({ item, frame, drawn, onClose }: PlaceStageProps) {
       <Box id={keys} sx={{ display: "none" }}>
         {t("keys")}
       </Box>
-    </Box>
+    </StageGround>
   )
 }

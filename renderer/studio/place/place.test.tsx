@@ -89,6 +89,17 @@ test("a frame in a channel's shape holds the whole picture, and the pack's own b
   expect(draft().settings.width).toBeUndefined()
 })
 
+test("of two channels with one frame, the one that was chosen is shown", async () => {
+  const large = { ...pack, nativeSize: { width: 512, height: 512 } }
+  await showInApp(<PlacePanel item={item} pack={large} moving={false} onMoving={vi.fn()} />)
+  const choice = page.getByRole("combobox", { name: "Frame" })
+  for (const name of ["Thumbnail · 704 × 384", "Wide · 704 × 384"]) {
+    await userEvent.click(choice)
+    await userEvent.click(page.getByRole("option", { name }))
+    await expect.element(choice).toHaveTextContent(name)
+  }
+})
+
 test("a size that no channel has is shown as it is", async () => {
   setDraft({ settings: settingsSchema.parse({ width: 512, height: 256 }) })
   await panel()

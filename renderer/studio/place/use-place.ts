@@ -1,9 +1,10 @@
 /** The place of the item's picture while it is moved: shown at once, and one step of the settings when it is let go. */
 import { useEffect, useRef, useState } from "react"
+import type { Place } from "../../../native/contract/place.ts"
 import { useTranslations } from "../../app/translations.ts"
 import { useDraft } from "../../shared/studio-draft.ts"
 import { useSettingsSteps } from "../../shared/use-settings-steps.ts"
-import { asItIs, bounded, type Place } from "./place-box.ts"
+import { bounded } from "./place-box.ts"
 
 /** A wheel tells no end: it has stopped when nothing came for so many milliseconds. */
 const wheelRest = 300
@@ -42,6 +43,5 @@ export function usePlace() {
       clearTimeout(timer.current)
       timer.current = setTimeout(() => end.current(), wheelRest)
     },
-    putBack: (): void => steps.take(t("putBack"), asItIs),
   }
 }
