@@ -24,7 +24,7 @@ export type StructureWay = "channels" | "controlnet"
 export async function structuredPack(packDir: string, folder: string, way: StructureWay): Promise<Pack> {
   const pack = await openPack(packDir)
   await cp(pack.dir, folder, { recursive: true })
-  const file = await pack.weightsFile("unet")
+  const file = (await pack.weightsFiles("unet"))[0]!
   const cache = `${folder}.cache`
   const weights = await readTensors(await openSafetensors(await widen(file, cache)))
   await rm(cache, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { isStudioError } from "../contract/errors.ts"
+import { splitCheckpoint } from "../models/fixtures.ts"
 import { openPack } from "../models/pack.ts"
 import { HubConnection, hubAddress } from "./connection.ts"
 import { quick, smallHub, temporaryFolder } from "./fixtures/hubs.ts"
@@ -54,6 +55,34 @@ test("what is there isn't downloaded again; an extra becomes part of the pack", 
   expect(standIn.asked.length).toBe(before)
   const { pack } = await getAccepted("controlnet-tile")
   expect((await openPack(pack!)).structureKinds).toEqual(["edges", "tile"])
+})
+
+test("a checkpoint that lies in parts comes whole, with its index", async () => {
+  const { standIn, getAccepted } = await smallHub()
+  const split = join(await temporaryFolder(), "unet")
+  await mkdir(split)
+  const whole = "unet/diffusion_pytorch_model.fp16.safetensors"
+  const { files } = standIn.repositories.get("stable-diffusion-v1-5/stable-diffusion-v1-5")!
+  const file = join(split, "diffusion_pytorch_model.fp16.safetensors")
+  await writeFile(file, files.get(whole)!)
+  await splitCheckpoint(file, 2)
+  files.delete(whole)
+  for (const [path, bytes] of filesBelow(split)) files.set(`unet/${path}`, bytes)
+  const { models, pack } = await getAccepted("sd15")
+  expect(models[0]!.downloadedBytes).toBeGreaterThan(0)
+  const names = (await openPack(pack!)).manifest.files.map(({ path }) => path)
+  expect(names.filter(path => path.startsWith("unet/"))).toEqual([
+    "unet/config.json",
+    "unet/diffusion_pytorch_model.fp16-00001-of-00002.safetensors",
+    "unet/diffusion_pytorch_model.fp16-00002-of-00002.safetensors",
+    "unet/diffusion_pytorch_model.fp16.safetensors.index.json",
+  ])
+  files.delete("unet/diffusion_pytorch_model.fp16-00001-of-00002.safetensors")
+  const { options, hub } = await smallHub()
+  expect(await failure(hub.offers("sd15-base", { ...options, mirror: standIn.origin }))).toEqual([
+    "hub.no_file",
+    { repository: "stable-diffusion-v1-5/stable-diffusion-v1-5", names: [whole] },
+  ])
 })
 
 test("nothing is downloaded before the licence is accepted, and again when it has changed", async () => {

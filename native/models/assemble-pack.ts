@@ -27,8 +27,9 @@ import { checkPack } from "./check-pack.ts"
 import { readConfig } from "./config.ts"
 import type { ForegroundInput } from "./foreground.ts"
 import { type Manifest, manifestSchema, type PackFolder } from "./manifest.ts"
-import { nativeSizeOf, openPack, type Pack, weightsFileIn } from "./pack.ts"
+import { nativeSizeOf, openPack, type Pack } from "./pack.ts"
 import { controlNetConfigOf, type Prediction, singleFileConfigs } from "./single-file-configs.ts"
+import { indexBeside, weightsFilesIn } from "./weights-files.ts"
 
 export interface PackSources {
   /** A diffusers folder, or a single-file checkpoint (.safetensors) of Stable Diffusion 1.x or 2.x. */
@@ -171,8 +172,7 @@ async function gather(
     ["foreground", foreground],
   ] as const) {
     if (!given) continue
-    const source = await weightsFileIn(given, component)
-    parts.push({ path: `${component}/${basename(source)}`, source })
+    parts.push(...(await weightsParts(given, component)))
   }
   for (const [kind, given] of Object.entries(controlNets)) parts.push(...(await controlNetParts(kind, given)))
   for (const { path, source, config } of parts) {
@@ -186,21 +186,28 @@ const tokenizerFiles = ["tokenizer.json", "vocab.json", "merges.txt", "tokenizer
 
 /** A network's config, weights and, where it reads pictures, their preprocessing. */
 async function networkParts(component: PackFolder, folder: string): Promise<Part[]> {
-  const weights = await weightsFileIn(folder, component)
-  const configs = await namedParts(component, folder, ["config.json", "preprocessor_config.json"])
-  return [...configs, { path: `${component}/${basename(weights)}`, source: weights }]
+  const weights = await weightsParts(folder, component)
+  return [...(await namedParts(component, folder, ["config.json", "preprocessor_config.json"])), ...weights]
+}
+
+/** A network's weights: one file, or all parts of a checkpoint in several, with its index. */
+async function weightsParts(given: string, component: PackFolder, into: string = component): Promise<Part[]> {
+  const files = await weightsFilesIn(given, component)
+  const index = indexBeside(files[0]!)
+  return [...files, ...(index ? [index] : [])].map(source => ({
+    path: `${into}/${basename(source)}`,
+    source,
+  }))
 }
 
 /** A ControlNet's weights, and the config in their folder, or the one that their names and shapes tell. */
 async function controlNetParts(kind: string, given: string): Promise<Part[]> {
-  const weights = await weightsFileIn(given, "controlnet")
-  const beside = join(dirname(weights), "config.json")
+  const weights = await weightsParts(given, "controlnet", `controlnet/${kind}`)
+  const { source } = weights[0]!
+  const beside = join(dirname(source), "config.json")
   const path = `controlnet/${kind}/config.json`
-  const config = existsSync(beside) ? undefined : await controlNetConfigOf(weights)
-  return [
-    config ? { path, source: weights, config } : { path, source: beside },
-    { path: `controlnet/${kind}/${basename(weights)}`, source: weights },
-  ]
+  const config = existsSync(beside) ? undefined : await controlNetConfigOf(source)
+  return [config ? { path, source, config } : { path, source: beside }, ...weights]
 }
 
 /** What a base that is a pack itself says of structure; its U-Net may read hints. */

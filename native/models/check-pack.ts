@@ -54,7 +54,7 @@ export async function checkPack(pack: Pack): Promise<void> {
 
 /** Only ONNX Runtime reads these files, so the network's inputs and outputs come from there. */
 async function checkForeground(pack: Pack): Promise<void> {
-  const file = await pack.weightsFile("foreground")
+  const file = (await pack.weightsFiles("foreground"))[0]!
   const { size } = pack.manifest.foreground ?? isNetInput
   const runtime = await createRuntime({ devices: ["cpu"], cacheDir: tmpdir() })
   try {

@@ -27,9 +27,33 @@ export function parseConfig<Schema extends z.ZodType>(
   throw new StudioError("model.unsupported_config", {
     file,
     key: issue.path.join(".") || "(whole file)",
-    value: found === undefined ? "nothing" : JSON.stringify(found).slice(0, 200),
+    value: textOf(found),
     problem: problemOfIssue(issue),
   })
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return "nothing"
+  return typeof value === "number" ? String(value) : JSON.stringify(value).slice(0, 200)
+}
+
+/** A string of JSON, or a word that Python's writer puts where JSON has no number. */
+const stringsAndWords = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\bInfinity\b|\bNaN\b/g
+
+/** JSON as Python writes it, which has words for infinite numbers (`"lambda_min_clipped": -Infinity`). */
+function parsePythonJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const numbers: Readonly<Record<string, string>> = {
+      "-Infinity": "-1e999",
+      Infinity: "1e999",
+      NaN: "null",
+    }
+    const plain = text.replace(stringsAndWords, found => numbers[found] ?? found)
+    if (plain === text) throw error
+    return JSON.parse(plain)
+  }
 }
 
 /** Reads a JSON file of at most `maxBytes`. */
@@ -46,7 +70,7 @@ export async function readJson(file: string, maxBytes = maxConfigBytes): Promise
     })
   }
   try {
-    return JSON.parse(await readFile(file, "utf8"))
+    return parsePythonJson(await readFile(file, "utf8"))
   } catch (error) {
     throw new StudioError("pack.bad_json", { file, problem: reasonOf(error) })
   }

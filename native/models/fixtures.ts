@@ -1,7 +1,7 @@
 /** Test helpers: the cases of fixtures/PACK/expected.safetensors, and how far a result is from one. */
 import { readFileSync } from "node:fs"
 import { cp, mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 import { elementCount, type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
@@ -109,7 +109,11 @@ export function relativeError(found: FloatTensor, expected: FloatTensor): number
 }
 
 /** A safetensors file of float32 tensors whose bytes are a hole: full size to a reader, no room on the disk. */
-export async function writeHollow(path: string, shapes: Record<string, readonly number[]>): Promise<void> {
+export async function writeHollow(
+  path: string,
+  shapes: Record<string, readonly number[]>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
   let offset = 0
   const header = Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
@@ -118,7 +122,7 @@ export async function writeHollow(path: string, shapes: Record<string, readonly 
       return [name, { dtype: "F32", shape, data_offsets: [start, offset] }]
     }),
   )
-  const json = Buffer.from(JSON.stringify(header))
+  const json = Buffer.from(JSON.stringify({ __metadata__: metadata, ...header }))
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(json.length))
   await mkdir(dirname(path), { recursive: true })
@@ -148,3 +152,19 @@ export interface StableDiffusionNames {
 
 export const stableDiffusionNames = (): Record<"sd15" | "sd21", StableDiffusionNames> =>
   JSON.parse(gunzipSync(readFileSync(fixture("sd-names.json.gz"))).toString("utf8"))
+
+/** Splits a safetensors file as diffusers does: parts that are numbered, and an index. The file itself goes. */
+export async function splitCheckpoint(path: string, parts: number): Promise<void> {
+  const tensors = Object.entries(await readTensors(await openSafetensors(path)))
+  const stem = path.replace(/\.safetensors$/, "")
+  const weight_map: Record<string, string> = {}
+  for (let at = 0; at < parts; at++) {
+    const own = tensors.filter((_, index) => index % parts === at)
+    const [number, count] = [at + 1, parts].map(value => String(value).padStart(5, "0"))
+    const part = `${stem}-${number}-of-${count}.safetensors`
+    await writeSafetensors(part, Object.fromEntries(own))
+    for (const [name] of own) weight_map[name] = basename(part)
+  }
+  await writeFile(`${path}.index.json`, JSON.stringify({ metadata: {}, weight_map }))
+  await rm(path)
+}

@@ -207,11 +207,11 @@ export class Networks {
   /** Throws pack.no_component, pack.wrong_controlnet. */
   controlNet(kind: StructureKind): Promise<Network<ControlNetConfig>> {
     return this.#once(`controlnet/${kind}`, async () => {
-      const weightsFile = await this.pack.controlNetFile(kind)
-      const configFile = join(dirname(weightsFile), "config.json")
+      const weightsFiles = await this.pack.controlNetFiles(kind)
+      const configFile = join(dirname(weightsFiles[0]!), "config.json")
       const config = await readConfig(configFile, controlNetConfigSchema)
       checkControlNet(configFile, config, (await this.unet()).config)
-      const checkpoint = await this.#open(weightsFile, controlNetKeyMap)
+      const checkpoint = await this.#open(weightsFiles, controlNetKeyMap)
       const layers = new Map(encoderAttention(config).map(layer => [layer.path, layer.channels]))
       const side = 2 ** (config.block_out_channels.length - 1)
       check(checkpoint, weights => {
@@ -235,7 +235,7 @@ export class Networks {
       const own = await this.#checkpoint("ip_adapter", ref => [ref])
       refuseOtherAdapters(own)
       const tuned = this.adapter?.weightsFile("ip_adapter")
-      const layersFrom = tuned ? await this.#open(tuned) : own
+      const layersFrom = tuned ? await this.#open([tuned]) : own
       const projection = own.scope("image_proj")
       const width = projection.shapeOf("norm.weight")[0]!
       const [outputs, embedding] = projection.shapeOf("proj.weight") as [number, number]
@@ -259,7 +259,7 @@ export class Networks {
     return this.#once("interest", async () => {
       const { config } = await this.unet()
       const tuned = this.adapter?.weightsFile("interest")
-      const checkpoint = tuned ? await this.#open(tuned) : await this.#checkpoint("interest", ref => [ref])
+      const checkpoint = tuned ? await this.#open([tuned]) : await this.#checkpoint("interest", ref => [ref])
       const width = config.cross_attention_dim
       check(checkpoint, weights => {
         const text = trial("float32", [1, 77, width])
@@ -278,21 +278,24 @@ export class Networks {
   }
 
   async #config<Schema extends Parameters<typeof readConfig>[1]>(component: PackFolder, schema: Schema) {
-    await this.pack.weightsFile(component) // reports a missing component before its config is looked for
+    await this.pack.weightsFiles(component) // reports a missing component before its config is looked for
     return readConfig(this.pack.file(component, "config.json"), schema)
   }
 
   /** The component's weights, in a folder of its own or in a single-file checkpoint. */
   async #checkpoint(component: PackFolder, keyMap: KeyMap): Promise<Checkpoint> {
-    const file = await this.pack.weightsFile(component)
+    const files = await this.pack.weightsFiles(component)
     const singleFile = this.pack.manifest.components[component]?.endsWith(".safetensors")
-    return this.#open(file, singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
+    return this.#open(files, singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
   }
 
   /** Weights that are only looked at pass for the float32 copies that a run would make of them. */
-  async #open(file: string, keyMap: KeyMap = ref => [ref]): Promise<Checkpoint> {
-    if (this.#cacheDir === null) return Checkpoint.open([file], ref => keyMap(asWidened(ref)))
-    return Checkpoint.open([await widen(file, this.#cacheDir)], keyMap)
+  async #open(files: readonly string[], keyMap: KeyMap = ref => [ref]): Promise<Checkpoint> {
+    const cacheDir = this.#cacheDir
+    if (cacheDir === null) return Checkpoint.open(files, ref => keyMap(asWidened(ref)))
+    const widened: string[] = []
+    for (const file of files) widened.push(await widen(file, cacheDir))
+    return Checkpoint.open(widened, keyMap)
   }
 
   #once<T>(name: string, open: () => Promise<T>): Promise<T> {

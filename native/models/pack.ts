@@ -15,6 +15,7 @@ import { type Manifest, manifestSchema, type PackFolder, packFolders, unstated }
 import { type SchedulerConfig, schedulerConfigSchema } from "./scheduler-config.ts"
 import { unetConfigSchema } from "./unet-config.ts"
 import { pixelsPerLatent, vaeConfigSchema } from "./vae.ts"
+import { weightsFilesIn } from "./weights-files.ts"
 
 /** A part of a pack that the program can use, or can't. */
 export interface Feature {
@@ -43,21 +44,11 @@ export interface Pack {
   features(): Feature[]
   /** The component's file `name`: in its own folder, or in the one that pack.json points it to. */
   file(component: PackFolder, name: string): string
-  /** The component's weights file. Throws pack.no_component. */
-  weightsFile(component: PackFolder): Promise<string>
-  /** The weights file of the ControlNet for a kind of hints. Throws pack.no_component. */
-  controlNetFile(kind: StructureKind): Promise<string>
+  /** The component's weights: one file, or all parts of a checkpoint in several. Throws pack.no_component, pack.split_weights. */
+  weightsFiles(component: PackFolder): Promise<string[]>
+  /** The same of the ControlNet for a kind of hints. */
+  controlNetFiles(kind: StructureKind): Promise<string[]>
 }
-
-/** A pack may come without these. */
-const optional: ReadonlySet<PackFolder> = new Set([
-  "image_encoder",
-  "ip_adapter",
-  "clip_text",
-  "interest",
-  "foreground",
-  "controlnet",
-])
 
 /** Without these nothing can be drawn. */
 const required = ["scheduler", "tokenizer", "text_encoder", "unet", "vae"] as const satisfies PackFolder[]
@@ -103,8 +94,8 @@ export async function openPack(dir: string): Promise<Pack> {
         .filter(component => component !== "controlnet" || has(component) || !manifest.structure)
         .map(component => ({ component, available: has(component) })),
     file,
-    weightsFile: component => weightsFileIn(place(component), component, manifest.name),
-    controlNetFile: kind => weightsFileIn(join(place("controlnet"), kind), "controlnet", manifest.name),
+    weightsFiles: component => weightsFilesIn(place(component), component, manifest.name),
+    controlNetFiles: kind => weightsFilesIn(join(place("controlnet"), kind), "controlnet", manifest.name),
   }
 }
 
@@ -121,42 +112,6 @@ async function structureKindsOf({ structure }: Manifest, controlNets: string): P
 }
 
 const mismatch = (problem: Note) => new StudioError("pack.mismatch", { problem })
-
-const weightNames = ["diffusion_pytorch_model", "model"].flatMap(stem => [
-  `${stem}.safetensors`,
-  `${stem}.fp16.safetensors`,
-])
-
-/** A part of weights that diffusers or transformers saved in several files. */
-const shard = /-\d{5}-of-\d{5}(\.\w+)?\.(safetensors|bin)$/
-
-/**
- * The weights file at `place`: itself, or the one in that folder, under diffusers' and transformers' names first.
- * Throws pack.no_component, pack.split_weights; `pack` names in it what is being read.
- */
-export async function weightsFileIn(place: string, component: PackFolder, pack = place): Promise<string> {
-  const absent = (why: Note) => new StudioError("pack.no_component", { pack, component, why })
-  const found = await stat(place).catch(() => undefined)
-  if (!found)
-    throw absent(
-      optional.has(component) ? note("pack.lacks", { component }) : note("pack.no_path", { path: place }),
-    )
-  if (found.isFile()) {
-    if (shard.test(place)) throw new StudioError("pack.split_weights", { component, files: [place] })
-    return place
-  }
-  const names = (await readdir(place)).filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
-  const usual = weightNames.find(name => names.includes(name))
-  if (usual) return join(place, usual)
-  const usable = names.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
-  const parts = names.filter(name => shard.test(name)).toSorted()
-  if (parts.length > 0)
-    throw new StudioError("pack.split_weights", { component, files: parts.map(name => join(place, name)) })
-  if (usable.length === 1) return join(place, usable[0]!)
-  if (usable.length > 1) throw absent(note("pack.several_weights", { path: place, names: usable }))
-  if (names.length > 0) throw absent(note("pack.unsafe_weights", { name: names[0]! }))
-  throw absent(note("pack.no_weights", { path: place }))
-}
 
 async function checkSize(file: string, expected: number): Promise<void> {
   const found = await stat(file).catch(() => undefined)

@@ -1,6 +1,8 @@
 /**
  * scheduler_config.json. Whatever scheduler class the file names (SD 1.5's says PNDM), all our solvers read β, offsets and
- * prediction type from it, as diffusers' `from_config` does.
+ * prediction type from it, as diffusers' `from_config` does. Which solver draws is a setting, so what the file says of its own
+ * (its order, its noise levels, Karras' or not) is no concern of ours. What changes the model's noise schedule or its
+ * predictions in a way that isn't known here is refused.
  */
 import { z } from "zod"
 import { note } from "../contract/codes/index.ts"
@@ -8,6 +10,34 @@ import { refusal } from "../contract/issue.ts"
 
 /** An option that is only understood when it is off. */
 const off = z.literal(false).nullish()
+
+/**
+ * Classes of diffusers whose models have another noise schedule than β over timesteps, or none, in pictures: what one of them
+ * says can't be drawn by.
+ */
+const otherSchedules = new RegExp(
+  `^(${[
+    "FlowMa.*",
+    "EDM.*",
+    "Cosine.*",
+    "LTX.*",
+    "Helios.*",
+    "MiniMax.*",
+    "Piflow.*",
+    "SCM",
+    "KarrasVe",
+    "ScoreSde.*",
+    "CMStochasticIterative",
+    "ConsistencyDecoder",
+    "DDPMWuerstchen",
+    "RFD.*",
+    "Amused",
+    "VQDiffusion",
+    "BlockRefinement",
+    "EntropyBound",
+    "DiscreteDDIM",
+  ].join("|")})Scheduler$`,
+)
 
 export const schedulerConfigSchema = z
   .object({
@@ -26,23 +56,24 @@ export const schedulerConfigSchema = z
     final_sigmas_type: z.enum(["zero", "sigma_min"]).default("zero"),
     lower_order_final: z.boolean().default(true),
     euler_at_final: z.boolean().default(false),
-    thresholding: off,
-    /** Whether the schedule is stretched so that the last timestep is noise alone (Lin et al. 2024). */
+    /** Whether the stored schedule is stretched so that the last timestep is noise alone (Lin et al. 2024). */
     rescale_betas_zero_snr: z.boolean().nullish(),
-    use_karras_sigmas: off,
-    use_exponential_sigmas: off,
-    use_beta_sigmas: off,
-    use_lu_lambdas: off,
+    _class_name: z
+      .string()
+      .refine(name => !otherSchedules.test(name), refusal(note("model.other_schedule", {})))
+      .nullish(),
+    thresholding: off,
     use_flow_sigmas: off,
     use_dynamic_shifting: off,
-    solver_order: z.literal(2).optional(),
-    algorithm_type: z.literal("dpmsolver++").optional(),
-    solver_type: z.literal("midpoint").optional(),
-    lambda_min_clipped: z.null().or(z.literal("-inf")).optional(),
+    /** Of CogVideoX: 1 leaves the schedule as β makes it. */
+    snr_shift_scale: z.literal(1).nullish(),
+    /** Timesteps between whole ones, of Stable Video Diffusion. */
+    timestep_type: z.literal("discrete").nullish(),
+    /** A learned variance takes channels of the U-Net's output. */
     variance_type: z
-      .null()
-      .or(z.string().regex(/^fixed/))
-      .optional(),
+      .string()
+      .regex(/^fixed/)
+      .nullish(),
   })
   .refine(
     ({ rescale_betas_zero_snr: rescaled, prediction_type: type }) => !rescaled || type !== "epsilon",

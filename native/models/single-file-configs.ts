@@ -64,7 +64,7 @@ const families = [
       hidden_act: "quick_gelu",
       eos_token_id: 2,
     },
-    predictions: ["epsilon"] as readonly Prediction[],
+    prediction: "epsilon" as Prediction | undefined,
   },
   {
     contextWidth: 1024,
@@ -80,8 +80,8 @@ const families = [
       hidden_act: "gelu",
       eos_token_id: 2,
     },
-    /** 2.x exists with both, and the file doesn't say which. */
-    predictions: ["epsilon", "v_prediction"] as readonly Prediction[],
+    /** 2.x exists with both. */
+    prediction: undefined,
   },
 ]
 
@@ -115,13 +115,30 @@ export async function controlNetConfigOf(file: string) {
   return { ...controlNetConfig, ...family.encoder, in_channels }
 }
 
-/** config.json of unet, vae and text_encoder, and scheduler_config.json, for the single-file checkpoint `file`. */
-export async function singleFileConfigs(file: string, prediction: Prediction | undefined) {
-  const { family, in_channels } = familyOf(file, await openSafetensors(file), "model.diffusion_model.")
-  const chosen = prediction ?? (family.predictions.length === 1 ? family.predictions[0] : undefined)
-  if (!chosen || !family.predictions.includes(chosen)) {
-    const problem = note("model.say_prediction", { choices: family.predictions })
-    throw unsupported(file, "prediction", prediction ?? "not given", problem)
+/** What a file says of how its model predicts: tensors without content, or the metadata that model cards are made from. */
+function toldBy({ tensors, metadata }: SafetensorsFile): { prediction?: Prediction; isZeroSnr: boolean } {
+  const said = metadata["modelspec.prediction_type"]
+  const isV = tensors.has("v_pred") || said === "v" || said === "v_prediction"
+  const isEpsilon = said === "epsilon" || said === "eps"
+  return {
+    ...(isV ? { prediction: "v_prediction" as const } : isEpsilon && { prediction: "epsilon" as const }),
+    isZeroSnr: tensors.has("ztsnr"),
+  }
+}
+
+/**
+ * config.json of unet, vae and text_encoder, and scheduler_config.json, for the single-file checkpoint `file`.
+ *
+ * @param asked stands above what the file says
+ */
+export async function singleFileConfigs(file: string, asked: Prediction | undefined) {
+  const opened = await openSafetensors(file)
+  const { family, in_channels } = familyOf(file, opened, "model.diffusion_model.")
+  const { prediction, isZeroSnr } = toldBy(opened)
+  const chosen = asked ?? prediction ?? family.prediction
+  if (!chosen) {
+    const problem = note("model.say_prediction", { choices: ["epsilon", "v_prediction"] })
+    throw unsupported(file, "prediction", "not given", problem)
   }
   return {
     unet: { ...unetConfig, ...family.encoder, in_channels },
@@ -137,6 +154,8 @@ export async function singleFileConfigs(file: string, prediction: Prediction | u
       set_alpha_to_one: false,
       steps_offset: 1,
       prediction_type: chosen,
+      // The first step of other spacings would start below the noise that it is given (Lin et al. 2024).
+      ...(isZeroSnr && { rescale_betas_zero_snr: true, timestep_spacing: "trailing" }),
     },
   }
 }

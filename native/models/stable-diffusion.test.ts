@@ -233,6 +233,36 @@ describe.each([
     await openAll(await makePack(`${model}-file`, { ...names, configs }, files, components))
     expect(scheduler.prediction_type).toBe("epsilon")
   })
+
+  test.each([
+    ["a tensor v_pred", { v_pred: [0] }, {}, { prediction_type: "v_prediction" }],
+    [
+      "the tensors v_pred and ztsnr",
+      { v_pred: [0], ztsnr: [0] },
+      {},
+      { prediction_type: "v_prediction", rescale_betas_zero_snr: true, timestep_spacing: "trailing" },
+    ],
+    ["its metadata: v", {}, { "modelspec.prediction_type": "v" }, { prediction_type: "v_prediction" }],
+    ["its metadata: ε", {}, { "modelspec.prediction_type": "epsilon" }, { prediction_type: "epsilon" }],
+  ])("from a merged single file that says its prediction by %s", async (how, markers, metadata, said) => {
+    const file = "merged.safetensors"
+    const place = `${model} ${how}`
+    // Moving averages, the trainer's remains and half of the names twice are usual in such files.
+    const remains = {
+      "model_ema.decay": [1],
+      "model_ema.diffusion_modelinput_blocks00weight": [320, 4, 3, 3],
+      "embedding_manager.embedder.transformer.text_model.embeddings.position_ids": [1, 77],
+    }
+    const shapes = { ...names.ldm, ...remains, ...markers }
+    const hollow = join(dir, `${place}.safetensors`)
+    await writeHollow(hollow, shapes, metadata)
+    const { scheduler, ...configs } = await singleFileConfigs(hollow, undefined)
+    expect(scheduler).toMatchObject(said)
+    const components = { unet: file, vae: file, text_encoder: file }
+    await openAll(await makePack(place, { ...names, configs }, { ...ipAdapter, [file]: shapes }, components))
+    const asked = said.prediction_type === "epsilon" ? "v_prediction" : "epsilon"
+    expect((await singleFileConfigs(hollow, asked)).scheduler.prediction_type).toBe(asked)
+  })
 })
 
 describe("other ways the same weights are stored", () => {

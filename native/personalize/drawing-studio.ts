@@ -57,7 +57,7 @@ export async function openModel({
 }: ModelOptions): Promise<Model> {
   const pack = await openPack(packDir)
   await verifyPack(pack, file => contentHash(file, cacheDir))
-  await pack.weightsFile("image_encoder") // Without an image encoder the pool would fail later, with a reason that says less.
+  await pack.weightsFiles("image_encoder") // Without an image encoder the pool would fail later, with a reason that says less.
   const adapter = adapterDir ? await openAdapter(adapterDir) : null
   const runtime = await createRuntime({ devices: device === "auto" ? "auto" : [device], cacheDir, lean })
   try {

@@ -89,6 +89,7 @@ export const models = {
       odd_first: {},
       freq_shift: {},
       no_signal: {},
+      other_schedule: {},
     },
   },
   lora: {

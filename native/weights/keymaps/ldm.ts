@@ -21,6 +21,9 @@ export const ldmIgnored: readonly RegExp[] = [
   /^cond_stage_model\..*(text_projection|logit_scale)$/,
   // SD 2.x reads OpenCLIP's states one block before the last.
   /^cond_stage_model\.model\.transformer\.resblocks\.23\./,
+  // What training and merging programs leave behind; the last two say how the model predicts (single-file-configs.ts).
+  /^embedding_manager\./,
+  /^(v_pred|ztsnr)$/,
 ]
 
 const prefixes = {
@@ -81,6 +84,24 @@ const unetRules: readonly Rule[] = [
     (n, rest) => `${outputBlock(n!).level}.attentions.${outputBlock(n!).layer}.${rest}`,
   ],
 ]
+
+const flatBlock =
+  /^(input_blocks|output_blocks|middle_block|time_embed|out)[._](\d+)(?:[._](\d+))?(?:[._](.+))?$/
+const flatResidual = /^(in_layers|emb_layers|out_layers)[._](\d)$/
+
+/**
+ * The path of a U-Net's layer under diffusers' name, with underscores for dots, where `layer` is a name of the latent-diffusion
+ * code base, with dots or with underscores as kohya's scripts write them; any other as it is.
+ */
+export function ldmUnetLayer(layer: string): string {
+  const [, block, ...numbersAndRest] = flatBlock.exec(layer) ?? []
+  if (!block) return layer
+  const [first, second, rest] = numbersAndRest
+  const inner = rest?.replace(flatResidual, "$1.$2")
+  const dotted = [block, first, second, inner].filter(part => part !== undefined).join(".")
+  const renamed = rename(`${dotted}.weight`, unetRules)
+  return renamed.replace(/\.weight$/, "").replaceAll(".", "_")
+}
 
 const vaeLayer: readonly Rule[] = [[/^nin_shortcut\./, "conv_shortcut."]]
 const vaeAttention: readonly Rule[] = [

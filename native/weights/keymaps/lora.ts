@@ -1,7 +1,9 @@
 /**
  * Names of a LoRA's tensors, as diffusers and peft (`unet.….to_q.lora_A.weight`), diffusers' older attention processors
- * (`unet.….processor.to_q_lora.down.weight`) and kohya's scripts (`lora_unet_…_to_q.lora_down.weight`) write them.
+ * (`unet.….processor.to_q_lora.down.weight`) and kohya's scripts (`lora_unet_…_to_q.lora_down.weight`) write them, the U-Net's
+ * layers as diffusers or as the latent-diffusion code base names them (`lora_unet_input_blocks_1_1_…`).
  */
+import { ldmUnetLayer } from "./ldm.ts"
 
 export type LoraNetwork = "unet" | "text_encoder"
 export type LoraPart = "down" | "mid" | "up" | "alpha"
@@ -21,6 +23,9 @@ const prefixes: readonly [prefix: string, network: LoraNetwork | undefined, flat
   ["lora_te_", "text_encoder", true],
   ["unet.", "unet", false],
   ["text_encoder.", "text_encoder", false],
+  ["diffusion_model.", "unet", false],
+  ["model.diffusion_model.", "unet", false],
+  ["base_model.model.", undefined, false],
   ["", undefined, false],
 ]
 
@@ -53,10 +58,14 @@ export function loraName(name: string): LoraName | null {
   }
   for (const [pattern, part] of parts) {
     const end = rest.search(pattern)
-    if (end > 0) return { ...of, layer: rest.slice(0, end), part }
+    if (end > 0) return { ...of, layer: layerOf(rest.slice(0, end), network), part }
   }
   return null
 }
+
+/** Some programs name the U-Net's layers as the latent-diffusion code base does. */
+const layerOf = (path: string, network: LoraNetwork | undefined): string =>
+  network === "unet" ? ldmUnetLayer(path) : path
 
 /** Kinds of adapters for diffusion models that are no plain LoRA, by what stands in their tensors' names. */
 const otherKinds: readonly [pattern: RegExp, kind: string][] = [

@@ -348,7 +348,7 @@ export const help = {
     dir: "folder of the new pack; nothing may be there yet",
     base: "diffusers folder, or single-file checkpoint (.safetensors)",
     tokenizer: "needed with a single-file checkpoint",
-    prediction: "what a single-file SD 2.x predicts",
+    prediction: "what a single file’s model predicts, where the file doesn’t say",
     ipAdapter: "e.g. ip-adapter_sd15.safetensors",
     imageEncoder: "CLIPVisionModelWithProjection that the IP-Adapter was trained with",
     clipText: "CLIPTextModelWithProjection that matches the image encoder",

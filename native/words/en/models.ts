@@ -91,8 +91,9 @@ export const models: WordsOf<typeof codes> = {
     structure_unnamed:
       "the U-Net has {channels} in_channels for a structure, but pack.json does not name one",
     split_weights: {
-      message: "The weights of {component} are split over several files: {files}.",
-      next: 'Save them as one safetensors file, for example with save_pretrained(…, max_shard_size="100GB"), and use that instead.',
+      message:
+        "The weights of {component} are saved in several parts, and not all of them are there: {files}.",
+      next: "Get all files with “-of-” in their names, and the file that ends in .index.json, into one folder.",
     },
     unknown_hint: "controlnet/{name} names no kind of hint; the kinds are {kinds}",
     hint_twice: "its U-Net reads {kind} itself, and controlnet/{kind} reads them too",
@@ -141,6 +142,8 @@ export const models: WordsOf<typeof codes> = {
     further_conditions: "Stable Diffusion XL and other families read more than the text",
     variance: "models that also predict a variance are not supported",
     odd_first: "the first must be even, because half of it are sines of the timestep",
+    other_schedule:
+      "such schedulers are for models of another kind (flow matching, EDM, tokens and the like)",
     no_signal: "a model that predicts noise can’t draw where no signal is left",
     freq_shift: "it must be less than half of the first of block_out_channels",
   },

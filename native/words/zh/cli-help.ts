@@ -342,7 +342,7 @@ export const help: Translation<typeof english> = {
     dir: "新模型包的文件夹；其中不能有内容",
     base: "diffusers 文件夹，或单文件检查点（.safetensors）",
     tokenizer: "使用单文件检查点时需要",
-    prediction: "单文件 SD 2.x 所预测的量",
+    prediction: "单文件模型所预测的量（当文件本身没有说明时）",
     ipAdapter: "例如 ip-adapter_sd15.safetensors",
     imageEncoder: "训练 IP-Adapter 时所用的 CLIPVisionModelWithProjection",
     clipText: "与图像编码器配套的 CLIPTextModelWithProjection",

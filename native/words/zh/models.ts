@@ -84,8 +84,8 @@ export const models: WordsOf<typeof codes> = {
     structure_no_room: "pack.json 写明了结构，但 U-Net 的 in_channels（{channels}）没有为它留出位置",
     structure_unnamed: "U-Net 有 {channels} 个用于结构的 in_channels，但 pack.json 没有写明是哪种",
     split_weights: {
-      message: "{component} 的权重分成了多个文件：{files}。",
-      next: '请把它们保存为一个 safetensors 文件（例如使用 save_pretrained(…, max_shard_size="100GB")），再使用该文件。',
+      message: "{component} 的权重分成了多个部分保存，但并不齐全：{files}。",
+      next: "请把所有名称中带“-of-”的文件以及以 .index.json 结尾的文件都放到同一个文件夹中。",
     },
     unknown_hint: "controlnet/{name} 不是任何一种提示图的名称；可用的种类有 {kinds}",
     hint_twice: "其 U-Net 自身就读取 {kind}，而 controlnet/{kind} 也读取它",
@@ -133,6 +133,7 @@ export const models: WordsOf<typeof codes> = {
     further_conditions: "Stable Diffusion XL 等其他系列除文本外还读取其他条件",
     variance: "不支持同时预测方差的模型",
     odd_first: "第一个必须是偶数，因为其中一半是时间步的正弦",
+    other_schedule: "这类调度器用于其他类型的模型（流匹配、EDM、离散标记等）",
     no_signal: "预测噪声的模型无法在完全没有信号处绘图",
     freq_shift: "必须小于 block_out_channels 第一个值的一半",
   },
