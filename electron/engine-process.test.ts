@@ -7,11 +7,33 @@ import { noLog } from "../native/base/log/log.ts"
 import { takeUncoded } from "../native/base/uncoded.ts"
 import type { ApiClient } from "../native/contract/api/index.ts"
 import { StudioError } from "../native/contract/errors.ts"
+import { receiptOf } from "../native/contract/shell.ts"
 import { os } from "../native/engine/context.ts"
 import type { ToEngine } from "./messages.ts"
 
+// As a page may leave 64 MB unread.
+vi.mock(import("../native/contract/shell.ts"), async original => ({
+  ...(await original()),
+  maxWaitingBytes: 100_000,
+}))
+/** About 7000 bytes. */
+const many = Array.from({ length: 100 }, (_, n) => ({ from: `fog ${n} ${"x".repeat(30)}`, to: `mist ${n}` }))
+let cancelled = 0
+
 const engine = {
-  router: { merges: { list: os.merges.list.handler(() => [{ from: "fog", to: "mist" }]) } },
+  router: {
+    merges: {
+      list: os.merges.list.handler(() => [{ from: "fog", to: "mist" }]),
+      add: os.merges.add.handler(() => many),
+    },
+    app: {
+      events: os.app.events.handler(async function* ({ context }) {
+        yield { type: "changed" as const, what: "items" as const }
+        await new Promise(gone => context.connection.signal.addEventListener("abort", gone))
+        cancelled++
+      }),
+    },
+  },
   images: vi.fn(async (_kind: string, id: string) =>
     id === "1" ? { type: "image/png", bytes: new Uint8Array([1, 2]) } : null,
   ),
@@ -75,10 +97,8 @@ test("an unexpected reason is shown in full, because no page is open yet", async
   expect(takeUncoded()).toHaveLength(1)
 })
 
-test("an engine that opens is ready, and every port becomes a session of its own", async () => {
-  shell.send({ type: "start", engine: options })
-  await shell.answer("ready")
-  expect(createEngine).toHaveBeenLastCalledWith(options, expect.any(Function))
+/** A page's session: the engine's end of its port, and the page's. */
+function connected() {
   // A MessagePortMain is an emitter of { data }.
   const { port1, port2 } = new MessageChannel()
   const port = Object.assign(new EventEmitter(), {
@@ -90,12 +110,39 @@ test("an engine that opens is ready, and every port becomes a session of its own
   shell.send({ type: "connect" }, [port])
   const api: ApiClient = createORPCClient(new RPCLink({ port: port1 }))
   port1.start()
+  return { port, port1, api }
+}
+
+test("an engine that opens is ready, and every port becomes a session of its own", async () => {
+  shell.send({ type: "start", engine: options })
+  await shell.answer("ready")
+  expect(createEngine).toHaveBeenLastCalledWith(options, expect.any(Function))
+  const { port, port1, api } = connected()
   expect(await api.merges.list()).toEqual([{ from: "fog", to: "mist" }])
 
   vi.spyOn(process.stderr, "write").mockReturnValueOnce(true)
   port1.postMessage("no call")
   await vi.waitUntil(() => port.close.mock.calls.length > 0)
   port1.close()
+})
+
+test("a page that says what it reads may read without end; one that doesn't is cut off, and its calls end", async () => {
+  const calls = 20
+  const { port, port1, api } = connected()
+  const events = await api.app.events()
+  await events.next()
+  port1.addEventListener("message", ({ data }) => port1.postMessage(receiptOf(data)))
+  for (let call = 0; call < calls; call++) await api.merges.add({ from: "a", to: "b" })
+  expect(port.close).not.toHaveBeenCalled()
+  const silent = connected()
+  await (await silent.api.app.events()).next()
+  for (let call = 0; call < calls; call++)
+    void silent.api.merges.add({ from: "a", to: "b" }).catch(() => undefined)
+  await vi.waitUntil(() => silent.port.close.mock.calls.length > 0)
+  await vi.waitUntil(() => cancelled === 1)
+  expect(port.close).not.toHaveBeenCalled()
+  port1.close()
+  silent.port1.close()
 })
 
 test("pictures are found by their URL, and one that can't be read counts as missing", async () => {

@@ -80,6 +80,38 @@ test("a newer port ends the wire of the one before it", async () => {
   await dial()
 })
 
+test("a port that the engine closed is asked for again; one that ended with its engine isn't", async () => {
+  const { dial, hand, tell, asked } = shell()
+  const far = hand()
+  const first = await dial()
+  far.close()
+  await first.closed
+  const again = dial()
+  expect(asked()).toBe(2)
+  const second = hand()
+  const wire = await again
+  tell({ state: "restarting", restarts: 1, reason: note("engine.crashed", {}) })
+  await wire.closed
+  second.close()
+  const third = dial()
+  expect(await isPending(third)).toBe(true)
+  expect(asked()).toBe(2)
+  hand()
+  await third
+})
+
+test("the engine hears how much the page has read", async () => {
+  const { dial, hand } = shell()
+  const far = hand()
+  await dial()
+  const heard = new Promise(settle => far.addEventListener("message", ({ data }) => settle(data)))
+  far.start()
+  // An answer to a call that nobody waits for.
+  const answer = JSON.stringify({ i: "none", p: { b: "x".repeat(1000) } })
+  far.postMessage(answer)
+  expect(await heard).toEqual({ read: answer.length })
+})
+
 test("an engine that can't start is told once; then the port of the one that the user started is waited for", async () => {
   const { dial, hand, tell } = shell()
   const problem = { code: "engine.not_started", details: { reason: "x" } }

@@ -60,24 +60,34 @@ async function reasonFrom(url: URL): Promise<DialError> {
   }
 }
 
-/** Ports come one by one: asked for at first, by themselves after the engine was started again. The newest one counts. */
+/**
+ * Ports come one by one: asked for at first and after the engine closed one, by themselves after it was started again. The
+ * newest one counts.
+ */
 export function portDial(bridge: Bridge, page: Window): Dial {
   let waiting: MessagePort | null = null
   let taken: ((port: MessagePort) => void) | null = null
   let ended: (() => void) | null = null
+  /** The engine closed the port and goes on: it does so to a page that reads too little. */
+  let isCut = false
   let failed: ((problem: Problem) => void) | null = null
   let problem: Problem | null = null
+
+  const end = () => {
+    ended?.()
+    ended = null
+  }
 
   page.addEventListener("message", event => {
     const [port] = event.ports
     if (event.source !== page || event.data?.type !== portMessage || !port) return
-    ended?.()
+    end()
     if (taken) taken(port)
     else waiting = port
   })
   bridge.onEngine(state => {
     problem = state.state === "failed" ? state.problem : null
-    if (state.state !== "running") ended?.()
+    if (state.state !== "running") end()
     if (problem) failed?.(problem)
   })
   bridge.connect()
@@ -94,15 +104,21 @@ export function portDial(bridge: Bridge, page: Window): Dial {
       (await new Promise<MessagePort>((resolve, reject) => {
         taken = resolve
         failed = problem => reject(new DialError({ problem }))
+        if (isCut) bridge.connect()
       }).finally(() => {
         taken = null
         failed = null
         problem = null
       }))
     waiting = null
+    isCut = false
     const closed = new Promise<void>(resolve => {
       ended = resolve
-      port.addEventListener("close", () => resolve(), { once: true })
+      const cut = () => {
+        isCut ||= ended === resolve
+        resolve()
+      }
+      port.addEventListener("close", cut, { once: true })
     })
     port.addEventListener("message", ({ data }) => port.postMessage(receiptOf(data)))
     const link = new PortLink({ port })

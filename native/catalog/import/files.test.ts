@@ -18,6 +18,13 @@ test.each([
   ["in a folder of images", "images/a.png", "a.png"],
   ["letters with accents put together", "images/cafe\u0301.png", "images/caf\u00e9.png"],
   ["letters with accents taken apart", "caf\u00e9.png", "cafe\u0301.png"],
+  ["a folder with accents taken apart", "Caf\u0065\u0301/a.png", "Caf\u00e9/a.png"],
+  ["a byte-order mark before it", "images/a.png", "\uFEFFa.png"],
+  ["the mark that Windows copies before a path", "images/a.png", "\u202Aimages\\a.png"],
+  ["a mark in the file's own name", "\uFEFFa.png", "a.png"],
+  ["a letter that joins, as Persian has", "\u0645\u06cc\u200c\u062e.png", "\u0645\u06cc\u062e.png"],
+  ["an address's %20 of its own", "red%20shirt.png", "red%20shirt.png"],
+  ["an address's %20 where the row has a space", "red%20shirt.png", "red shirt.png"],
   ["in other case", "Images/Pan.PNG", "images/pan.png"],
   ["spaces as in an address", "red shirt.png", "red%20shirt.png"],
   ["a version after it", "a.png", "a.png?v=1"],
@@ -27,6 +34,7 @@ test.each([
   ["a percent sign of its own", "50% off.png", "50% off.png"],
   ["a question mark of its own", "what?.png", "what?.png"],
   ["a comma of its own", "a, b.png", "a, b.png"],
+  ["what looks like a token of a file name", "{n}-{size}.png", "{n}-{size}.png"],
   ["the root of a site", "media/a.png", "/media/a.png"],
   ["way around", "sub/c.png", "images/../sub/./c.png"],
 ])("a picture is found by its name: %s", async (_how, file, name) => {
@@ -46,6 +54,13 @@ test("a name in the right case comes first, and one that fits two files is refus
     code: "catalog.image_unclear",
     details: { image: "a.PNG", found: expect.arrayContaining(["a.png", "A.png"]) },
   })
+})
+
+test("of two names that read alike, each means its own file", async () => {
+  const { dir, folder } = await folderOf("a b.png", "a%20b.png", "\uFEFFa b.png")
+  for (const name of ["a b.png", "a%20b.png", "\uFEFFa b.png"])
+    expect(await folder.named(name)).toBe(join(dir, name))
+  await expect(folder.named("A b.png")).rejects.toMatchObject({ code: "catalog.image_unclear" })
 })
 
 test("nothing outside the folder is found or named, by links neither", async () => {
@@ -86,10 +101,11 @@ test("files of a similar name are offered", async () => {
 })
 
 test("a file named by the id is taken where the row names none or an address", async () => {
-  const { dir, folder } = await folderOf("images/00123.png", "images/7.png", "Cafe\u0301.jpg")
+  const { dir, folder } = await folderOf("images/00123.png", "images/7.png", "Cafe\u0301.jpg", "a b%20c.png")
   expect(await folder.ofItem("7", undefined)).toBe(join(dir, "images/7.png"))
   expect(await folder.ofItem("7", "https://cdn.example.org/x/7-large.jpg")).toBe(join(dir, "images/7.png"))
   expect(await folder.ofItem("caf\u00e9", undefined)).toBe(join(dir, "Cafe\u0301.jpg"))
+  expect(await folder.ofItem("a b c", undefined)).toBe(join(dir, "a b%20c.png"))
   await expect(folder.ofItem("7", "gone.png")).rejects.toMatchObject({ code: "catalog.image_missing" })
   await expect(folder.ofItem("123", undefined)).rejects.toMatchObject({
     code: "catalog.no_image",

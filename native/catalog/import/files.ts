@@ -24,8 +24,15 @@ const imageEndings = new Set([".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif",
 const mostSuggested = 200
 const mostCompared = 20_000
 
-/** A name in any case, and however its accents are encoded: macOS writes NFD, tables mostly NFC. */
-const folded = (name: string): string => name.normalize("NFC").toLowerCase()
+/**
+ * A name in any case, and however its accents are encoded: macOS writes NFD, tables mostly NFC. Marks that nobody sees come
+ * with text that was copied (Windows puts one before a path), and downloads keep an address's %20 in their names.
+ */
+const folded = (name: string): string =>
+  decoded(name)
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .normalize("NFC")
+    .toLowerCase()
 
 /** The pictures of an import folder. */
 export class ImageFolder {

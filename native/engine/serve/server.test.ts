@@ -29,6 +29,10 @@ const router = {
   merges: {
     list: os.merges.list.handler(() => [{ from: "fog", to: "mist" }]),
     add: os.merges.add.handler(({ input }) => [input]),
+    // About 100 kB.
+    remove: os.merges.remove.handler(() =>
+      Array.from({ length: 1400 }, (_, n) => ({ from: `fog ${n} ${"x".repeat(30)}`, to: `mist ${n}` })),
+    ),
   },
   app: {
     events: os.app.events.handler(async function* ({ context }) {
@@ -60,6 +64,7 @@ const options = (): Omit<ServerOptions, "port"> => ({
   pageDir: join(dir, "page"),
   secrets,
   onLinkUsed: () => linkUses++,
+  mostWaiting: 2 ** 20,
   state: () => ({ state: "running", restarts: 2, reason: note("engine.crashed", {}) }),
   log: () => log,
 })
@@ -356,6 +361,18 @@ describe("calls", () => {
     for (const socket of open) socket.terminate()
     await Promise.all(closed)
     await expect.poll(() => entered().then(socket => socket.terminate())).toBeUndefined()
+  })
+
+  test("a page that reads nothing is cut off, and its calls are cancelled", async () => {
+    const socket = await entered()
+    const api = client(socket)
+    await (await api.app.events()).next()
+    const before = cancelled.length
+    socket.pause()
+    // The system's own buffers hold some megabytes.
+    for (let call = 0; call < 150; call++) void api.merges.remove({ from: "fog" }).catch(() => undefined)
+    await expect.poll(() => cancelled.length, { timeout: 20_000 }).toBe(before + 1)
+    socket.terminate()
   })
 
   test("a message beyond any call closes the socket before it is read", async () => {

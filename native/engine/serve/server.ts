@@ -34,6 +34,8 @@ export interface ServerOptions {
   onAnswered?: () => void
   /** Milliseconds; 10 seconds when absent. */
   longestSilence?: number
+  /** Bytes that a page may leave unread; those of the contract when absent. */
+  mostWaiting?: number
   /** What the page hears of the engine when it asks. */
   state: () => EngineState
   /** The engine's as soon as it is open. */
@@ -66,6 +68,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<Server> {
   const silence = options.longestSilence ?? longestSilence
+  const mostWaiting = options.mostWaiting ?? maxWaitingBytes
   const http = createServer({
     requestTimeout: silence,
     headersTimeout: silence,
@@ -198,7 +201,7 @@ export async function startServer(
 
   function connect(socket: WebSocket, open: ReturnType<typeof createRpc>): void {
     const calls = open(message => {
-      if (socket.bufferedAmount > maxWaitingBytes) socket.terminate()
+      if (socket.bufferedAmount > mostWaiting) socket.terminate()
       else socket.send(message as string | Uint8Array)
     })
     heard.set(socket, true)

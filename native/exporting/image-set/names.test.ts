@@ -84,6 +84,13 @@ test("a template says which tokens it lacks", () => {
   expect(missingTokens("one.{ext}", { items: 1, personas: 1, variants: 1, sizes: 0 })).toEqual([])
 })
 
+test("titles and personas that look like tokens are words, and ask for no others", () => {
+  const odd = { ...facts, title: "{n} {size} {title}", persona: "{seed}.{ext}", item: "$&$1{item}" }
+  expect(fileName("{title}/{persona}-{item}-{n}.{ext}", odd)).toBe("-n- -size- -title-/-seed-.-ext---&-1-item--2.webp")
+  const mark = { ...facts, title: "\uFEFFPan", persona: "a\u200bb", item: "\u202a1" }
+  expect(fileName("{title}-{persona}-{item}.{ext}", mark)).not.toMatch(/\p{Default_Ignorable_Code_Point}/u)
+})
+
 test("names that differ in capitals alone are shared", () => {
   expect(sharedNames(["a/One.png", "a/two.png", "A/one.png"])).toEqual(["A/one.png"])
 })
