@@ -21,7 +21,7 @@ const inNode: TestProjectConfiguration = {
       // What was built from these sources, if anything: processes and threads start faster from it.
       IAMG_BUILT_PROGRAMS: isBuilt() ? pathToFileURL(join(root, "dist/app/")).href : "",
     },
-    setupFiles: ["native/base/fixtures/fail-on-uncoded.ts"],
+    setupFiles: ["native/base/fixtures/every-test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

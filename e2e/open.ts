@@ -4,8 +4,7 @@ import { once } from "node:events"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { _electron, type BrowserContextOptions, chromium, type Page } from "@playwright/test"
-import { findChromium } from "./browser.ts"
+import { _electron, type Browser, type BrowserContextOptions, type Page } from "@playwright/test"
 import { root } from "./places.ts"
 
 export interface Folders {
@@ -30,16 +29,20 @@ export async function serve({ workspace, files }: Folders): Promise<{ link: stri
   throw new Error("the studio ended without a link")
 }
 
-/** A Chromium on `iamg serve`. */
-export async function openInBrowser(folders: Folders, look: BrowserContextOptions): Promise<Opened> {
+/** A window of the browser, with cookies and a storage of its own, on `iamg serve`. */
+export async function openInBrowser(
+  browser: Browser,
+  folders: Folders,
+  look: BrowserContextOptions,
+): Promise<Opened> {
   const { link, server } = await serve(folders)
-  const browser = await chromium.launch({ executablePath: findChromium()! })
-  const page = await (await browser.newContext(look)).newPage()
+  const context = await browser.newContext(look)
+  const page = await context.newPage()
   await page.goto(link)
   return {
     page,
     close: async () => {
-      await browser.close()
+      await context.close()
       server.kill("SIGINT")
       if (server.exitCode === null) await once(server, "exit")
     },

@@ -16,7 +16,8 @@ export default defineConfig<StudioOptions>({
   reporter: [["list"]],
   use: {
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    // Recording every test takes a good part of the processor; a failed one is tried again anyway.
+    trace: "on-first-retry",
     locale: "en-US",
     colorScheme: "light",
   },

@@ -6,9 +6,10 @@ import { execFileSync } from "node:child_process"
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Page } from "@playwright/test"
+import { chromium, type Page } from "@playwright/test"
 import sharp from "sharp"
 import { stampedId } from "../native/catalog/stamped-id.ts"
+import { findChromium } from "./browser.ts"
 import { openInBrowser } from "./open.ts"
 import { preparedWorkspace, root } from "./places.ts"
 import prepare from "./prepare.ts"
@@ -175,6 +176,7 @@ await mkdir(out, { recursive: true })
 const trained = await mkdtemp(join(tmpdir(), "iamg-trained-"))
 await fineTuneAndEvaluate(trained)
 const folder = await mkdtemp(join(tmpdir(), "iamg-screens-"))
+const browser = await chromium.launch({ executablePath: findChromium()! })
 const failed: string[] = []
 try {
   for (const viewport of sizes) {
@@ -183,7 +185,8 @@ try {
       await rm(folder, { recursive: true, force: true })
       await cp(trained, folders.workspace, { recursive: true })
       await makeHouse(join(folders.files, "house"))
-      const { page, close } = await openInBrowser(folders, { viewport, colorScheme, locale: "en-US" })
+      const look = { viewport, colorScheme, locale: "en-US" }
+      const { page, close } = await openInBrowser(browser, folders, look)
       try {
         await drawn(page)
         for (const [name, take] of Object.entries(steps)) {
@@ -206,6 +209,7 @@ try {
     }
   }
 } finally {
+  await browser.close()
   for (const made of [folder, trained]) await rm(made, { recursive: true, force: true })
 }
 for (const line of failed) console.error(line)

@@ -2,7 +2,8 @@
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { test as base, type Page } from "@playwright/test"
+import { type Browser, test as base, chromium, type Page } from "@playwright/test"
+import { findChromium } from "./browser.ts"
 import { enginePid, openInBrowser, openInElectron } from "./open.ts"
 import { preparedWorkspace } from "./places.ts"
 
@@ -23,15 +24,33 @@ export interface OpenStudio {
   killEngine(): Promise<void>
 }
 
-export const test = base.extend<StudioOptions & { studio: OpenStudio }>({
+/** Launches Chromium when a spec first asks for it. */
+type OpenBrowser = () => Promise<Browser>
+
+export const test = base.extend<StudioOptions & { studio: OpenStudio }, { openBrowser: OpenBrowser }>({
   shell: ["browser", { option: true }],
-  studio: async ({ shell, viewport, colorScheme, locale }, use) => {
+  openBrowser: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it what a fixture needs.
+    async ({}, use) => {
+      let browser: Promise<Browser> | undefined
+      await use(() => {
+        browser ??= chromium.launch({ executablePath: findChromium()! })
+        return browser
+      })
+      await (await browser)?.close()
+    },
+    { scope: "worker" },
+  ],
+  studio: async ({ shell, viewport, colorScheme, locale, openBrowser }, use) => {
     const folder = await mkdtemp(join(tmpdir(), "iamg-e2e-"))
     const folders = { workspace: join(folder, "workspace"), files: join(folder, "files") }
     await cp(preparedWorkspace, folders.workspace, { recursive: true })
     await mkdir(folders.files)
     const look = { viewport, colorScheme, ...(locale ? { locale } : {}) }
-    const opened = await (shell === "browser" ? openInBrowser(folders, look) : openInElectron(folders, look))
+    const opened =
+      shell === "browser"
+        ? await openInBrowser(await openBrowser(), folders, look)
+        : await openInElectron(folders, look)
     const killEngine = async () => {
       process.kill(await enginePid(folders.workspace), "SIGKILL")
     }

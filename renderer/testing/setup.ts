@@ -9,7 +9,10 @@ Object.assign(window, { studio: bridge })
 await import("../engine/rpc.ts")
 Object.assign(window, { studio: undefined })
 
-beforeEach(async () => {
+/** Milliseconds. */
+const mostTime = 60_000
+beforeEach(async ({ task }) => {
+  if (task.timeout > mostTime) throw new Error(`a test takes at most ${mostTime / 1000} s`)
   await cleanup()
   clearNotices()
 })

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { StudioError } from "../../../native/contract/errors.ts"
 import { type Bench, figure } from "../figure.ts"
 import { catalogParsers } from "./catalogs.ts"
+import { layoutParsers } from "./layouts.ts"
 import { machineParsers } from "./machines.ts"
 import { mutated } from "./mutate.ts"
 import { otherParsers } from "./others.ts"
@@ -28,7 +29,7 @@ export interface Ends {
 
 export async function openParsers(dir: string): Promise<Parser[]> {
   const ofFiles = [...(await catalogParsers(dir)), ...(await packParsers(dir)), ...(await otherParsers(dir))]
-  return [...ofFiles, ...(await machineParsers())]
+  return [...ofFiles, ...(await layoutParsers(dir)), ...(await machineParsers())]
 }
 
 /** Gives a parser so many inputs, from this seed on. */
