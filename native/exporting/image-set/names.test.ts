@@ -86,7 +86,9 @@ test("a template says which tokens it lacks", () => {
 
 test("titles and personas that look like tokens are words, and ask for no others", () => {
   const odd = { ...facts, title: "{n} {size} {title}", persona: "{seed}.{ext}", item: "$&$1{item}" }
-  expect(fileName("{title}/{persona}-{item}-{n}.{ext}", odd)).toBe("-n- -size- -title-/-seed-.-ext---&-1-item--2.webp")
+  expect(fileName("{title}/{persona}-{item}-{n}.{ext}", odd)).toBe(
+    "-n- -size- -title-/-seed-.-ext---&-1-item--2.webp",
+  )
   const mark = { ...facts, title: "\uFEFFPan", persona: "a\u200bb", item: "\u202a1" }
   expect(fileName("{title}-{persona}-{item}.{ext}", mark)).not.toMatch(/\p{Default_Ignorable_Code_Point}/u)
 })
