@@ -1,4 +1,4 @@
-/** Before the specs: the studio, built where its sources are newer,, and a prepared workspace that each spec copies. */
+/** Before the specs: the studio, built where its sources are newer, and a prepared workspace that each spec copies. */
 import { execFileSync } from "node:child_process"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"

@@ -71,7 +71,7 @@ export async function keepsLatents(studio: Studio, print: Print): Promise<void> 
  */
 export async function keepsStructure(studio: Studio, judge: Judge, print: Print): Promise<void> {
   const { pipeline, pack } = studio
-  const scales = pack.manifest.structure ? [0, 1] : [0]
+  const scales = pack.manifest.structure ? [0, 0.25, 0.5, 0.75, 1] : [0]
   const drawings = await Promise.all(
     Array.from({ length: counts.structured }, (_, index) => unseenDrawing(index, spread)),
   )

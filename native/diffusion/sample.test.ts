@@ -151,6 +151,25 @@ test("sampling shows the hint to both rows, and leaves it out at 0", async () =>
   expect(relativeError(await drawn(1), await drawn(0.5))).toBeGreaterThan(0.001)
 })
 
+test("structure that guidance strengthens is shown to the conditional row alone", async () => {
+  const openWith = async (guided: boolean) =>
+    openPipeline(
+      await tinyUnder(join(cacheDir, `guided-${guided}`), "tiny-structure", { ...edges, guided }),
+      runtime,
+    )
+  const [own, both] = [await openWith(true), await openWith(false)]
+  const { text } = conditionsOf(cases.ddim!)
+  const structure = gaussianNoise(3, [1, 3, 64, 64])
+  const drawn = (from: Pipeline, guidance: number, shown = {}) =>
+    sample(from, { text, ...shown }, { ...settings, guidance })
+  // Guidance 0 is the unconditional row, guidance 1 the conditional one.
+  expect(relativeError(await drawn(own, 0, { structure }), await drawn(own, 0))).toBeLessThan(1e-5)
+  expect(relativeError(await drawn(own, 1, { structure }), await drawn(both, 1, { structure }))).toBeLessThan(
+    1e-5,
+  )
+  expect(relativeError(await drawn(both, 0, { structure }), await drawn(both, 0))).toBeGreaterThan(0.001)
+})
+
 describe.each([
   ["a ControlNet", "tiny-controlnet/expected.safetensors", packWithControlNets],
   [

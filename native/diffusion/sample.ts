@@ -23,7 +23,7 @@ export interface ConditionalRow {
   image?: FloatTensor
   /** z̃, [1,77,d]; zeros when absent. */
   interest?: FloatTensor
-  /** A hint of structure, [1,3,height,width] in 0…1, for both rows; only where the pack reads one. */
+  /** A hint of structure, [1,3,height,width] in 0…1; only where the pack reads one. */
   structure?: FloatTensor
   /** States of the words to avoid, [1,77,d]: the unconditional row reads them in place of the empty text. */
   avoid?: FloatTensor
@@ -184,13 +184,15 @@ const isGuidedByRows = async (
   { scheduler, guidance }: SampleSettings,
 ): Promise<boolean> => !(scheduler === "lcm" && guidance === 1) && !(await pipeline.readsGuidance())
 
-/** The rows of a batch: unconditional and conditional, or the conditional one alone. Strengths are the same in both. */
+/** The rows of a batch: unconditional and conditional, or the conditional one alone. Strengths are the same in
+ * both, but for structure that guidance strengthens. */
 async function conditionsOf(
   pipeline: Pipeline,
   { text, image, interest, structure, avoid }: ConditionalRow,
-  { lambda1, lambda2, imageScale, structure: structureScale = 1, loras }: SampleSettings,
+  settings: SampleSettings,
   isGuided: boolean,
 ): Promise<ConditionTensors> {
+  const { lambda1, lambda2, imageScale, structure: structureScale = 1, structureKind, loras } = settings
   const none = await pipeline.unconditional(loras)
   const rows = (unconditional: FloatTensor, conditional: FloatTensor) =>
     isGuided ? concatRows([unconditional, conditional]) : conditional
@@ -210,6 +212,9 @@ async function conditionsOf(
   if (structure && structureScale > 0) {
     inputs.structure = rows(structure, structure)
     inputs.structure_scale = strength(structureScale)
+    const own = pipeline.pack.manifest.structure
+    if (isGuided && own?.guided && own.kind === (structureKind ?? own.kind))
+      inputs.structure_scale.data[0] = 0
   }
   return inputs
 }

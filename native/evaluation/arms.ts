@@ -34,14 +34,14 @@ const originalPicture: Arm = { ...whole, id: original, draws: false }
 const plainText: Arm = {
   ...whole,
   id: "text",
-  settings: { imageScale: 0, lambda2: 0 },
+  settings: { imageScale: 0, lambda2: 0, structure: 0 },
   without: "rewrite",
 }
 
 const ipAdapter: Arm = {
   ...whole,
   id: "ip-adapter",
-  settings: { lambda2: 0 },
+  settings: { lambda2: 0, structure: 0 },
   without: "rewrite",
 }
 
@@ -58,6 +58,16 @@ const withoutInterest: Arm = {
   id: "no-interest",
   settings: { lambda2: 0 },
 }
+
+const withoutStructure: Arm = {
+  ...whole,
+  id: "no-structure",
+  settings: { structure: 0 },
+}
+
+/** The paper's method has no structure; a pack may use it where nobody says otherwise. */
+const unstructuredOf = ({ pack }: Studio): Arm[] =>
+  pack.manifest.structureScale > 0 ? [withoutStructure] : []
 
 /** How strongly structure guides in the arms that compare it. */
 const strengths = [0.25, 0.5, 0.75, 1]
@@ -102,7 +112,7 @@ export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): A
   const { pack, pipeline } = studio
   switch (study) {
     case "methods": {
-      const own = [originalPicture, plainText, ipAdapter, whole]
+      const own = [originalPicture, plainText, ipAdapter, whole, ...unstructuredOf(studio)]
       return tuned ? [...own, { ...whole, id: "tuned", tuned }] : own
     }
     case "ablation":
@@ -111,6 +121,7 @@ export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): A
         ...(pack.has("foreground") ? [withoutForeground] : []),
         withoutRewrite,
         ...(pipeline.fusesInterest ? [withoutInterest] : []),
+        ...unstructuredOf(studio),
       ].map(one => ({ ...one, tuned }))
     case "lambda1":
       return series("lambda1", [0, 0.25, 0.5, 0.75, 1], tuned)

@@ -147,3 +147,23 @@ test("the arms are those that the pack can draw, and one that can keep nothing i
     code: "pack.no_component",
   })
 })
+
+test("where the pack follows structure by itself, the paper's other methods don't, and an arm goes without", () => {
+  const arms = (study: "methods" | "ablation", structureScale: number) => {
+    const pack = { manifest: { structureScale }, has: () => true }
+    return armsOf(study, { pack, pipeline: { fusesInterest: true } } as unknown as Studio, false)
+  }
+  const structures = (study: "methods" | "ablation", scale: number) =>
+    arms(study, scale).map(({ id, settings }) => [id, settings.structure])
+  expect(structures("methods", 1)).toEqual([
+    ["original", undefined],
+    ["text", 0],
+    ["ip-adapter", 0],
+    ["i-am-g", undefined],
+    ["no-structure", 0],
+  ])
+  const left = arms("ablation", 1).at(-1)
+  expect(left).toMatchObject({ id: "no-structure", settings: { structure: 0 } })
+  for (const study of ["methods", "ablation"] as const)
+    expect(arms(study, 0).map(({ id }) => id)).not.toContain("no-structure")
+})

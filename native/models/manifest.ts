@@ -51,8 +51,17 @@ export const manifestSchema = z.object({
   components: z.partialRecord(z.enum(packFolders), innerPath).default({}),
   /** How the foreground network wants its pixels: side S, and (value / 255 − mean) / std per channel. */
   foreground: z.object({ size: z.int().min(16).max(4096), mean: rgb, std: rgb }).optional(),
-  /** Of a U-Net with input channels for structure: what its hint shows, and by how much it is pixel-unshuffled. */
-  structure: z.object({ kind: z.literal("edges"), unshuffle: z.literal(hintUnshuffle) }).optional(),
+  /**
+   * Of a U-Net with input channels for structure: what its hint shows, by how much it is pixel-unshuffled, and whether
+   * guidance strengthens it, because the unconditional row goes without.
+   */
+  structure: z
+    .object({
+      kind: z.literal("edges"),
+      unshuffle: z.literal(hintUnshuffle),
+      guided: z.boolean().default(false),
+    })
+    .optional(),
   /** How strongly structure guides where nobody says so. */
   structureScale: z.number().min(0).max(1).default(0),
   /** Of the gradient |dx| + |dy|: an edge begins above the second and goes on above the first. */

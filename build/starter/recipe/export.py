@@ -67,7 +67,7 @@ def write_unet(painter: painting.Painter, pack: Path) -> dict:
     painting.scheduler_of(painter.design).save_pretrained(pack / "scheduler")
     # What the studio's trainer left for the weights before these doesn't fit them.
     shutil.rmtree(pack / "interest", ignore_errors=True)
-    return {"structure": {"kind": "edges", "unshuffle": UNSHUFFLE}} if painter.design.structure else {}
+    return {"structure": {"kind": "edges", "unshuffle": UNSHUFFLE, "guided": True}} if painter.design.structure else {}
 
 
 def write_pack(data: Path, out: Path, pack: Path, about: dict) -> None:

@@ -18,7 +18,7 @@ THRESHOLDS = 100, 200
 # How often a sample is shown its subject's edges, or those of the whole picture; else none.
 SUBJECT, WHOLE = 1 / 2, 1 / 3
 # How often they are another drawing's: of the same layout, but another style, palette, pattern and mood.
-RESTYLED = 0.7
+RESTYLED = 0.5
 # How often the scale is 1; else it is anything from the lowest to 1.
 FULL, LOWEST = 0.6, 0.2
 
@@ -66,10 +66,11 @@ class Hints:
     def __init__(self, subject: np.ndarray, whole: np.ndarray, records: list[dict], rng: np.random.Generator):
         self._edges, self._twins, self._rng = (subject, whole), twins(records), rng
 
-    def draw(self, rows: np.ndarray) -> torch.Tensor:
+    def draw(self, rows: np.ndarray, dropped: np.ndarray) -> torch.Tensor:
+        """Of drawings `rows` [B]; none where `dropped` [B]."""
         rng, count = self._rng, len(rows)
         places = np.where(rng.random(count) < RESTYLED, self._twins[rows], rows)
         kinds = rng.random(count)
         packed = np.stack([self._edges[int(kind >= SUBJECT)][place] for kind, place in zip(kinds, places, strict=True)])
         scales = np.where(rng.random(count) < FULL, 1, rng.uniform(LOWEST, 1, count))
-        return hint(packed, scales * (kinds < SUBJECT + WHOLE))
+        return hint(packed, scales * (kinds < SUBJECT + WHOLE) * ~dropped)

@@ -19,6 +19,7 @@ export const report = {
     "no-foreground": "without foreground",
     "no-rewrite": "without rewrite",
     "no-interest": "without interest attention",
+    "no-structure": "without structure",
     "structure-25": "structure 0.25",
     "structure-50": "structure 0.5",
     "structure-75": "structure 0.75",

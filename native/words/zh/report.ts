@@ -21,6 +21,7 @@ export const report: Translation<typeof english> = {
     "no-foreground": "无前景",
     "no-rewrite": "无改写",
     "no-interest": "无兴趣注意力",
+    "no-structure": "无结构",
     "structure-25": "结构 0.25",
     "structure-50": "结构 0.5",
     "structure-75": "结构 0.75",
