@@ -2,15 +2,17 @@
  * Item images as the workspace keeps them: whatever a designer has, made into 8-bit sRGB on white, upright, at most
  * 1024 pixels a side, lossless. The same picture always gives the same bytes, so its hash is its name. White things on
  * transparency would vanish on white: they get a grey ground. Of an animation, the first frame that shows something is kept.
+ * A larger file can also be read in its own size, treated alike.
  */
 import { createHash } from "node:crypto"
 import { stat } from "node:fs/promises"
-import sharp from "sharp"
+import sharp, { type Sharp } from "sharp"
 import { keptFrom, type Mask } from "../base/mask.ts"
-import { longestSide } from "../base/raw-image.ts"
+import { longestSide, type RawImage } from "../base/raw-image.ts"
 import { readBounded } from "../base/read-bounded.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
+import { readImage } from "../models/image.ts"
 
 export const maxFileBytes = 64 * 1024 * 1024
 export const maxPixels = 100_000_000
@@ -34,6 +36,15 @@ export interface StoredImage {
   treatment: Treatment
   /** How opaque each pixel was, where the picture is a cut-out. */
   opacity: Mask | null
+  /** The bytes that it was made of, where they hold it larger; null for animations, too. */
+  larger: Uint8Array | null
+}
+
+/** A picture in its own size. */
+export interface WholePicture {
+  picture: RawImage
+  /** How opaque each pixel is; null where the file says nothing of that. */
+  opacity: Mask | null
 }
 
 /**
@@ -53,12 +64,13 @@ export async function normaliseImage(source: string | Uint8Array, image: string)
         found: note("catalog.pixels", { width, height }),
         limit: note("catalog.side_limit", { pixels: longestSide }),
       })
-    const first = await drawn(bytes, 0)
+    const isLarger = pages === 1 && Math.max(width, height) > maxSide
+    const first = { ...(await drawn(bytes, 0)), larger: isLarger ? bytes : null }
     if (first.treatment !== "blank") return first
     for (let frame = 1; frame < Math.min(pages, mostFrames); frame++) {
       // A damaged frame further on takes nothing from the first one.
       const next = await drawn(bytes, frame).catch(() => first)
-      if (next.treatment !== "blank") return { ...next, treatment: "frame" }
+      if (next.treatment !== "blank") return { ...next, larger: null, treatment: "frame" }
     }
     return first
   } catch (error) {
@@ -71,7 +83,23 @@ export async function normaliseImage(source: string | Uint8Array, image: string)
 const frameOf = (bytes: Buffer, page: number) =>
   sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", page, pages: 1 })
 
-async function drawn(bytes: Buffer, frame: number): Promise<StoredImage> {
+/**
+ * A picture as `normaliseImage` keeps it, but in its own size.
+ *
+ * @param bytes as `StoredImage.larger` gave them
+ * @throws StudioError image.unreadable
+ */
+export async function wholePicture(bytes: Uint8Array): Promise<WholePicture> {
+  const given = Buffer.from(bytes)
+  const { hasAlpha } = await frameOf(given, 0).metadata()
+  const onGrey = hasAlpha && (await isWhiteOnClear(given, 0))
+  return {
+    picture: await readImage(given, onGrey ? grey : "white"),
+    opacity: hasAlpha ? await alphaOf(frameOf(given, 0).autoOrient()) : null,
+  }
+}
+
+async function drawn(bytes: Buffer, frame: number): Promise<Omit<StoredImage, "larger">> {
   const hasAlpha = (await frameOf(bytes, frame).metadata()).hasAlpha
   const onGrey = hasAlpha && (await isWhiteOnClear(bytes, frame))
   const { data, info } = await frameOf(bytes, frame)
@@ -95,23 +123,28 @@ const leastClear = 0.05
 
 /** How opaque each pixel of the stored picture is; null for a picture that isn't cut out. */
 async function opacityOf(bytes: Buffer, frame: number): Promise<Mask | null> {
-  const { data, info } = await frameOf(bytes, frame)
+  const sized = frameOf(bytes, frame)
     .autoOrient()
     .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true })
+  const opacity = await alphaOf(sized)
+  let [clear, kept] = [0, 0]
+  for (const value of opacity.data) {
+    if (value === 0) clear++
+    if (value >= keptFrom) kept++
+  }
+  return kept > 0 && clear >= leastClear * opacity.data.length ? opacity : null
+}
+
+async function alphaOf(picture: Sharp): Promise<Mask> {
+  const { data, info } = await picture
     .toColourspace("srgb")
     .ensureAlpha()
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
-  const opacity = new Uint8Array(width * height)
-  let [clear, kept] = [0, 0]
-  for (let at = 0; at < opacity.length; at++) {
-    const value = data[at * channels + channels - 1]!
-    opacity[at] = value
-    if (value === 0) clear++
-    if (value >= keptFrom) kept++
-  }
-  return kept > 0 && clear >= leastClear * opacity.length ? { width, height, data: opacity } : null
+  const alpha = new Uint8Array(width * height)
+  for (let at = 0; at < alpha.length; at++) alpha[at] = data[at * channels + channels - 1]!
+  return { width, height, data: alpha }
 }
 
 /** Whether all that can be seen is as good as white, with transparency around it. */

@@ -198,8 +198,9 @@ export class Workspace {
     return { read: work => work(this.#state), write: work => this.#write(work) }
   }
 
-  /** Files of an item's image and mask. */
+  /** Files of an item's image and mask, and the larger file that the image was made of. */
   readonly imagePath = (hash: string): string => join(this.dir, "images", `${hash}.png`)
+  readonly originalPath = (hash: string): string => join(this.dir, "originals", hash)
   readonly maskPath = (hash: string): string => join(this.dir, "masks", `${hash}.png`)
 
   /** Another number whenever items have changed, were put away or came back. */

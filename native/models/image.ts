@@ -9,7 +9,7 @@ import { enlarge, type Kernel } from "./enlarge.ts"
 export type { RawImage } from "../base/raw-image.ts"
 
 /** Reads a picture upright, as sRGB, transparent parts over white. Throws image.unreadable. */
-export async function readImage(file: string | Uint8Array): Promise<RawImage> {
+export async function readImage(file: string | Uint8Array, background = "white"): Promise<RawImage> {
   try {
     const picture = sharp(file, { limitInputPixels: maxPixels, failOn: "error" })
     const { width, height } = await picture.metadata()
@@ -18,7 +18,7 @@ export async function readImage(file: string | Uint8Array): Promise<RawImage> {
     const { data, info } = await picture
       .rotate()
       .toColourspace("srgb")
-      .flatten({ background: "white" })
+      .flatten({ background })
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true })
     return rgb(data, info)

@@ -285,9 +285,10 @@ describe("what can't be", () => {
     const item = await studio.workspace.findItem("i0")
     const data = Uint8Array.from({ length: 40 * 56 }, (_, at) => (at % 40 < 4 ? 255 : 0))
     await new MaskStore(studio.workspace).save(item, "left", { width: 40, height: 56, data })
-    const session = new Session(studio)
-    const planned = await session.plan(about, { ...small, protect: ["left"], placeScale: 0.5, placeX: -0.5 })
-    await expect(session.conditions(planned)).rejects.toMatchObject({ code: "place.nothing_kept" })
+    await expect(plan({ protect: ["left"], placeScale: 0.5, placeX: -0.5 })).rejects.toMatchObject({
+      code: "place.nothing_kept",
+      details: { item: "i0" },
+    })
   })
 
   test("a place out of its range", () =>

@@ -4,11 +4,15 @@
  * mask keeps a pixel, it is exactly that of the picture resampled to that size. A picture that is protected as a whole is
  * kept in the same way, up to a band inside its edges.
  */
+import { LRUCache } from "lru-cache"
 import { featherOutwards, greyOf, keptFrom, keptIn, type Mask, type MaskWindow } from "../base/mask.ts"
 import { type RawImage, sharpOf } from "../base/raw-image.ts"
 import { readOpacity } from "../catalog/cut-outs.ts"
-import { unionOfMasks } from "../catalog/mask-store.ts"
+import type { WholePicture } from "../catalog/image.ts"
+import { type MaskFiles, unionOfMasks } from "../catalog/mask-store.ts"
 import type { Workspace } from "../catalog/workspace.ts"
+import { StudioError } from "../contract/errors.ts"
+import type { MaskRef } from "../contract/mask.ts"
 import type { Place } from "../contract/place.ts"
 import type { RecipePlan, RecipeSettings } from "../contract/recipe.ts"
 import { readImage } from "../models/image.ts"
@@ -19,7 +23,9 @@ import {
   isInside,
   keptBox,
   type Placement,
+  type Size,
   shownBox,
+  wholeOf,
   windowOn,
   withEdges,
 } from "./place.ts"
@@ -33,6 +39,31 @@ export interface ProtectedRecipe {
 /** Whether any of the item's own picture is kept. */
 export const isProtected = ({ settings, plan }: ProtectedRecipe): boolean =>
   plan.masks.length > 0 || settings.protectWhole
+
+/** By masks and window; both are named by what they hold. */
+const shownMasks = new LRUCache<string, boolean>({ max: 10_000 })
+
+/**
+ * That a frame shows some of what the masks keep.
+ *
+ * @throws StudioError place.nothing_kept, mask.file_gone
+ */
+export async function checkKept(
+  files: MaskFiles,
+  item: Size & { id: string },
+  masks: readonly MaskRef[],
+  frame: Place & Size,
+): Promise<void> {
+  if (masks.length === 0) return
+  const window = windowOn(item, wholeOf(frame), frame)
+  const key = JSON.stringify([masks.map(({ hash }) => hash), window])
+  let isShown = shownMasks.get(key)
+  if (isShown === undefined) {
+    isShown = keptIn(await unionOfMasks(files, item.id, masks), window).includes(1)
+    shownMasks.set(key, isShown)
+  }
+  if (!isShown) throw new StudioError("place.nothing_kept", { item: item.id })
+}
 
 /** What lies over a drawn image. */
 export interface Cover {
@@ -53,16 +84,18 @@ interface CutOut {
 /**
  * What lies over the image of a recipe at a placement; null where nothing is protected.
  *
+ * @param larger the item's picture in its own size; without, the workspace's is taken
  * @throws StudioError mask.file_gone, image.unreadable
  */
 export async function coverAt(
   workspace: Pick<Workspace, "imagePath" | "maskPath">,
   recipe: ProtectedRecipe,
   placement: Placement,
+  larger: WholePicture | null = null,
 ): Promise<Cover | null> {
   if (!isProtected(recipe)) return null
   const { settings, plan } = recipe
-  const original = await readImage(workspace.imagePath(plan.item.imageHash))
+  const original = larger?.picture ?? (await readImage(workspace.imagePath(plan.item.imageHash)))
   const window = windowOn(original, placement, settings)
   const shown = shownBox(window)
   if (isEmpty(shown)) return null
@@ -77,7 +110,7 @@ export async function coverAt(
   const picture = await shownIn(original, window, shown)
   const { opacity } = plan.preprocessing ?? {}
   if (opacity === undefined) return { picture, alpha, cutOut: null }
-  const mask = await readOpacity(workspace, plan.item.id, opacity)
+  const mask = larger?.opacity ?? (await readOpacity(workspace, plan.item.id, opacity))
   const seen = await shownIn(greyOf(mask), window, shown)
   return {
     picture,

@@ -30,7 +30,7 @@ import { type DrawHooks, draw, type PictureConditions } from "./draw.ts"
 import type { DrawingStudio } from "./drawing-studio.ts"
 import { checkPlace, wholeOf } from "./place.ts"
 import { findSubject, type Plan, planPersonalization, type Reading } from "./plan.ts"
-import { type Cover, coverAt, isProtected, laidOver } from "./protect.ts"
+import { type Cover, checkKept, coverAt, isProtected, laidOver } from "./protect.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
 import { type SizedSettings, settle } from "./settings.ts"
 import type { Studio } from "./studio.ts"
@@ -108,7 +108,7 @@ export class Session<Of extends DrawingStudio = Studio> {
    * Tags, interests, T* and neighbours, with the recipe that they make.
    *
    * @throws StudioError settings.invalid, adapter.unknown, catalog.unknown_item, catalog.unknown_persona,
-   *   persona.short_history, item.untagged, pool.unknown_item, place.*, job.cancelled
+   *   persona.short_history, item.untagged, pool.unknown_item, place.*, mask.*, job.cancelled
    */
   async plan(
     this: Session,
@@ -127,6 +127,7 @@ export class Session<Of extends DrawingStudio = Studio> {
     checkPlace(item, settings)
     // Never kept: a mask may be drawn anew at any time.
     const masks = given ? [...given] : new MaskStore(this.studio.workspace).named(item, settings.protect)
+    await checkKept(this.studio.workspace, item, masks, settings)
     const avoid = avoidedWords(this.studio, reading.subject.scenario, settings, houseWords)
     const plan = { ...reading.plan, masks, avoid }
     const recipe = completeRecipe(studio, plan, settings, { cutsOut: without !== "foreground" })

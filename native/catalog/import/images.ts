@@ -9,6 +9,7 @@ import type { Note } from "../../contract/note.ts"
 import { keepCutOut } from "../cut-outs.ts"
 import { normaliseImage, type StoredImage, type Treatment } from "../image.ts"
 import { isKept, keepImage } from "../keep-picture.ts"
+import { keepOriginal } from "../originals.ts"
 import type { Workspace } from "../workspace.ts"
 import { webAddress } from "./fetch/address.ts"
 import type { ItemPicture, WebPictures } from "./fetch/web-pictures.ts"
@@ -29,6 +30,9 @@ export interface KeptItem {
 }
 
 type Picture = ItemExtras["pictures"][number]
+
+/** An item's own picture is drawn from, and kept in its own size, too; the others are looked at. */
+type Role = "own" | "other"
 
 /** Stores the drafts' images, or only checks them, and returns the items that have one, in order. */
 export async function keepImages(
@@ -54,35 +58,39 @@ export async function keepImages(
 
   /** A file that several items name is read once; where it can't be read, each of them is told why. */
   const pictures = new Map<string, Promise<ItemPicture>>()
-  const pictureOf = (file: string, named: string): Promise<ItemPicture> =>
-    memoized(pictures, file, async () =>
-      store(await decoding(() => normaliseImage(file, named)), images === "store"),
+  const pictureOf = (file: string, named: string, role: Role): Promise<ItemPicture> =>
+    memoized(pictures, `${role} ${file}`, async () =>
+      store(await decoding(() => normaliseImage(file, named)), role, images === "store"),
     )
-  const store = async (image: StoredImage, write: boolean): Promise<ItemPicture> => {
+  const store = async (image: StoredImage, role: Role, write: boolean): Promise<ItemPicture> => {
     const { hash, width, height, bytes, treatment } = await keepImage(workspace, image, write)
     if (write && image.opacity) await keepCutOut(workspace, hash, image.opacity)
+    if (write && role === "own" && image.larger) {
+      await keepOriginal(workspace, hash, image.larger)
+      storedBytes += image.larger.length
+    }
     stored++
     storedBytes += bytes
     return { image: hash, width, height, treatment }
   }
   /** Fetched pictures are kept also by a check, so that the import asks for none of them again. */
-  const fetched = (address: URL, named: string): Promise<ItemPicture> =>
+  const fetched = (address: URL, named: string, role: Role): Promise<ItemPicture> =>
     web.picture(
       address,
       named,
-      async bytes => store(await decoding(() => normaliseImage(bytes, named)), true),
+      async bytes => store(await decoding(() => normaliseImage(bytes, named)), role, true),
       ({ image }) => isKept(workspace, image),
     )
   const mainOf = async (id: string, named: string | undefined, isHere: boolean): Promise<ItemPicture> => {
     const address = named === undefined ? undefined : webAddress(named)
-    if (address && !isHere && web.allows(address)) return fetched(address, named!)
+    if (address && !isHere && web.allows(address)) return fetched(address, named!, "own")
     const file = await folder.ofItem(id, named)
-    return pictureOf(file, named ?? basename(file))
+    return pictureOf(file, named ?? basename(file), "own")
   }
   const otherOf = async (named: string): Promise<ItemPicture> => {
     const address = webAddress(named)
-    if (address && web.allows(address)) return fetched(address, named)
-    return pictureOf(await folder.named(named), named)
+    if (address && web.allows(address)) return fetched(address, named, "other")
+    return pictureOf(await folder.named(named), named, "other")
   }
   const keep = async ({ item, place, images, fields }: ItemDraft): Promise<KeptItem> => {
     const [named, ...others] = images

@@ -28,6 +28,7 @@ export const exporting = {
       persona_gone: {},
       empty: {},
       softened: { sizes: "texts" },
+      protected_enlarged: { count: "number", times: "number", items: "texts" },
       gives_nothing: { item: "text", persona: "text", reason: "note" },
       more_nothing: { count: "number" },
       black: {},

@@ -9,6 +9,7 @@ import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { checkLayouts } from "../layout/of-set.ts"
 import { candidateSeeds } from "./choose.ts"
+import { enlargedOriginals } from "./enlarged.ts"
 import { beginToday, occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
@@ -81,6 +82,7 @@ export async function estimateImageSet(
       ...warnings,
       ...unlikeOthers(studio, set),
       ...softened(plan),
+      ...(await enlargedOriginals(studio.workspace, plan, set, settings)),
       ...missed(plan),
       ...layouts.warnings,
     ],

@@ -7,11 +7,13 @@ import { readFile } from "node:fs/promises"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
+import { hasOriginal, Originals } from "../../catalog/originals.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { Decision, HeldImage, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
+import type { Recipe } from "../../contract/recipe.ts"
 import { wholeOf } from "../../personalize/place.ts"
-import { coverAt, laidOver } from "../../personalize/protect.ts"
+import { coverAt, isProtected, laidOver } from "../../personalize/protect.ts"
 import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
@@ -117,6 +119,7 @@ export async function makeImageSet(
     },
   })
   const overview = new Overview()
+  const originals = new Originals(workspace)
   const entries: ManifestEntry[] = []
   const skipped = [...plan.skipped]
   const held: HeldEntry[] = []
@@ -137,7 +140,7 @@ export async function makeImageSet(
         continue
       }
       const { picture } = outcome
-      const key = pixelKey(picture.recipe)
+      const key = await shownKey(workspace, picture.recipe)
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
@@ -146,7 +149,7 @@ export async function makeImageSet(
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
         const shown = { image: picture.image, recipe, layout, fields }
-        const bytes = there ?? (await write(workspace, output, shown, file, set))
+        const bytes = there ?? (await write(workspace, originals, output, shown, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, recipe, bytes))
         hooks.onProgress?.(entries.length, toWrite)
@@ -209,6 +212,12 @@ const nothingMade = (skipped: ImageSetReport["skipped"]) =>
     reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
   })
 
+/** Of the drawn image, and of whether what it keeps comes from a larger picture of the item. */
+async function shownKey(workspace: Workspace, recipe: Recipe): Promise<string> {
+  const isLarger = isProtected(recipe) && (await hasOriginal(workspace, recipe.plan.item.imageHash))
+  return isLarger ? `${pixelKey(recipe)}+larger` : pixelKey(recipe)
+}
+
 interface Shown extends Pick<Picture, "image" | "recipe"> {
   layout: LoadedLayout | null
   fields: Fields
@@ -217,6 +226,7 @@ interface Shown extends Pick<Picture, "image" | "recipe"> {
 /** What is protected comes from the item's own picture at that size, never from the drawn one enlarged. */
 async function write(
   workspace: Workspace,
+  originals: Originals,
   folder: OutputFolder,
   { image, recipe, layout, fields }: Shown,
   { name, size }: PlannedFile,
@@ -224,9 +234,10 @@ async function write(
 ): Promise<Uint8Array> {
   const placement = placementAt(image, size, set)
   const cut = await cutTo(image, size, set)
-  // The drawn image itself lies under its cover already.
-  const isWhole = isDeepStrictEqual(placement, wholeOf(image))
-  const cover = isWhole ? null : await coverAt(workspace, recipe, placement)
+  const larger = isProtected(recipe) ? await originals.of(recipe.plan.item.imageHash) : null
+  // The drawn image itself lies under its cover already, that of the workspace's picture.
+  const isWhole = larger === null && isDeepStrictEqual(placement, wholeOf(image))
+  const cover = isWhole ? null : await coverAt(workspace, recipe, placement, larger)
   const shown = laidOver(cut, cover)
   const bytes = await encodeImage(layout ? await layOut(shown, layout, fields) : shown, recipe, set)
   await writeInto(folder, name, bytes)

@@ -11,8 +11,9 @@ import type { ChannelSize, ImageSet } from "../../contract/image-set.ts"
 import type { MaskRef } from "../../contract/mask.ts"
 import type { Note } from "../../contract/note.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
+import { checkKept } from "../../personalize/protect.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
-import { drawingsOf, type Frame } from "./frames.ts"
+import { type Drawing, drawingsOf, type Frame } from "./frames.ts"
 import { manifestNames, sheetName } from "./journal.ts"
 import { checkTemplate, fileName, missingTokens, sharedNames } from "./names.ts"
 import { drawnSize, enlargement } from "./sizes.ts"
@@ -78,7 +79,8 @@ export async function planImageSet(
   for (const item of items) {
     const masks = masksOf(item)
     if (!masks) continue
-    const drawn = drawings(item, reason => skipped.push({ item: item.id, persona: "–", reason }))
+    const leaveOut = (reason: Note) => void skipped.push({ item: item.id, persona: "–", reason })
+    const drawn = await withKept(workspace, item, masks, settings, drawings(item, leaveOut), leaveOut)
     for (const persona of personas) {
       if (pairs++ % pairsAtOnce === 0) await breathe()
       if (item.scenario !== persona.scenario) {
@@ -152,6 +154,28 @@ function protectedIn(
       return null
     }
   }
+}
+
+/** The drawings of an item that show some of what its masks keep; of the others is said why they are left out. */
+async function withKept(
+  workspace: Workspace,
+  item: Item,
+  masks: readonly MaskRef[],
+  settings: SizedSettings,
+  drawings: readonly Drawing[],
+  leaveOut: (reason: Note) => void,
+): Promise<Drawing[]> {
+  const kept: Drawing[] = []
+  for (const drawing of drawings) {
+    try {
+      await checkKept(workspace, item, masks, { ...settings, ...drawing.frame })
+      kept.push(drawing)
+    } catch (error) {
+      if (!isStudioError(error)) throw error
+      leaveOut(reasonOf(error))
+    }
+  }
+  return kept
 }
 
 async function personasOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {

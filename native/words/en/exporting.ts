@@ -61,6 +61,8 @@ export const exporting: WordsOf<typeof codes> = {
     persona_gone: "the persona is no longer there",
     empty: "the set is empty",
     softened: "These sizes are larger than the image was drawn, so they look softer: {sizes}.",
+    protected_enlarged:
+      "{count, plural, one {The picture of # item is} other {The pictures of # items are}} smaller than shown here, so what is protected of it looks softer ({times}× at most): {items}. Import larger pictures to keep it sharp.",
     gives_nothing: "{item} for {persona} gives nothing: {reason}.",
     more_nothing: "{count, plural, one {# more gives nothing.} other {# more give nothing.}}",
   },

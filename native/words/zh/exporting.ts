@@ -58,6 +58,8 @@ export const exporting: WordsOf<typeof codes> = {
     persona_gone: "该画像已不存在",
     empty: "图集是空的",
     softened: "以下尺寸大于绘制尺寸，因此看起来较柔和：{sizes}。",
+    protected_enlarged:
+      "{count} 个条目的图片小于导出尺寸（最多放大到 {times} 倍），受保护的部分会显得较柔和：{items}。导入更大的图片即可保持清晰。",
     gives_nothing: "{persona} 的 {item} 无法制作：{reason}。",
     more_nothing: "另有 {count} 项无法制作。",
   },
