@@ -28,6 +28,7 @@ const shown: Record<string, "light" | "dark"> = {
   board: "light",
   layout: "dark",
   side: "dark",
+  protected: "light",
   sweep: "light",
   catalog: "light",
   persona: "light",
@@ -131,6 +132,20 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
   },
   jobs: page => goTo(page, "jobs"),
   settings: page => goTo(page, "settings"),
+  async protected(page) {
+    await goTo(page, "studio")
+    await page.getByRole("button", { name: "Side by side" }).click()
+    await page.getByRole("button", { name: "Protect the subject" }).click()
+    await page.getByRole("checkbox", { name: /^subject/, checked: true }).waitFor({ timeout: 60_000 })
+    await drawn(page)
+  },
+  async mask(page) {
+    await page.getByRole("button", { name: /^Change the mask/ }).click()
+    await page
+      .getByRole("dialog")
+      .getByText(/The mask keeps/)
+      .waitFor()
+  },
   async import(page) {
     await goTo(page, "import")
     await page.getByRole("button", { name: "Choose a folder" }).click()

@@ -6,10 +6,11 @@ import { MaskStore } from "../catalog/mask-store.ts"
 import type { EvaluationSettingsInput } from "../contract/evaluation.ts"
 import { readRecipe } from "../exporting/read-recipe.ts"
 import { writeImage } from "../exporting/write-image.ts"
+import { tinyReadingEdges } from "../models/fixtures.ts"
 import type { RawImage } from "../models/image.ts"
 import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
-import { temporaryShop } from "../training/fixtures.ts"
+import { makeShop, openShop, temporaryShop } from "../training/fixtures.ts"
 import { armsOf } from "./arms.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
 import { smallStudy } from "./fixtures.ts"
@@ -28,11 +29,11 @@ afterAll(() => close())
 async function study(
   name: string,
   settings: EvaluationSettingsInput,
-  { findLpips = async () => null }: { findLpips?: FindLpips } = {},
+  { findLpips = async () => null, of = studio }: { findLpips?: FindLpips; of?: Studio } = {},
 ) {
   const drawn: string[] = []
   const { folder } = await evaluate(
-    new Session(studio),
+    new Session(of),
     smallStudy(settings),
     { dir: join(root, name), findLpips },
     {
@@ -43,14 +44,14 @@ async function study(
     },
   )
   const json = async () => JSON.parse(await readFile(join(root, name, "results.json"), "utf8"))
-  return { drawn, json, report: () => studyReport(folder, studio.workspace, "en") }
+  return { drawn, json, report: () => studyReport(folder, of.workspace, "en") }
 }
 
 /** As if the tiny pack found subjects: the left half of each picture. */
-function withSubjects() {
-  const has = studio.pack.has.bind(studio.pack)
-  vi.spyOn(studio.pack, "has").mockImplementation(part => part === "foreground" || has(part))
-  vi.spyOn(studio.pipeline, "opacity").mockImplementation(async ({ width, height }) => ({
+function withSubjects({ pack, pipeline } = studio) {
+  const has = pack.has.bind(pack)
+  vi.spyOn(pack, "has").mockImplementation(part => part === "foreground" || has(part))
+  vi.spyOn(pipeline, "opacity").mockImplementation(async ({ width, height }) => ({
     width,
     height,
     channels: 3,
@@ -84,6 +85,41 @@ test("with the subject protected, subject and rest are measured apart, and the i
   const item = await studio.workspace.findItem(of("protected")[0].item)
   expect(new MaskStore(studio.workspace).of(item)).toEqual([])
   expect(reportPage(await report())).toContain("SSIM of the subject")
+})
+
+test("with a pack that reads outlines, each strength is an arm of its own, drawn and reported", async () => {
+  const { dir: packDir } = await tinyReadingEdges(join(root, "edges"))
+  const small = { items: 5, shoppers: 4, liked: 4, packDir }
+  const outlined = await openShop(await makeShop(join(root, "outlined"), small), "write", packDir)
+  onTestFinished(() => outlined.close())
+  withSubjects(outlined)
+  const { json, drawn, report } = await study("keep-structure", { study: "keep", users: 2 }, { of: outlined })
+  const { images, findings } = await json()
+  const arms = ["i-am-g", ...strengths, "protected", "protected-structure"]
+  expect(findings.arms.map(({ id }: { id: string }) => id)).toEqual(["original", ...arms])
+  expect(drawn).toHaveLength(2 * arms.length)
+  const settingsOf = async (arm: string) => {
+    const { image } = images.find((one: { arm: string }) => one.arm === arm)
+    const { settings, plan } = await readRecipe(join(root, "keep-structure/images", image))
+    return [settings.structure, plan.masks.length]
+  }
+  expect(await Promise.all(arms.map(settingsOf))).toEqual([
+    [0, 0],
+    [0.25, 0],
+    [0.5, 0],
+    [0.75, 0],
+    [1, 0],
+    [0, 1],
+    [0.5, 1],
+  ])
+  // Each strength draws another picture of the same noise.
+  const names = images.flatMap(({ arm, image }: { arm: string; image: string | null }) =>
+    arm === "original" ? [] : [image],
+  )
+  expect(new Set(names).size).toBe(names.length)
+  const page = reportPage(await report())
+  expect(page).toContain("structure 0.25")
+  expect(page).toContain("subject protected, structure 0.5")
 })
 
 test("LPIPS is taken apart, too, with all else from the original", async () => {
@@ -129,12 +165,13 @@ test("without a subject that is found an item has no such arm, and the study goe
   ])
 })
 
+const strengths = ["structure-25", "structure-50", "structure-75", "structure-100"]
+
 test("the arms are those that the pack can draw, and one that can keep nothing is refused", async () => {
   const ids = (structureKinds: string[], hasSubjects: boolean) =>
     armsOf("keep", { pack: { structureKinds, has: () => hasSubjects } } as unknown as Studio, false).map(
       ({ id }) => id,
     )
-  const strengths = ["structure-25", "structure-50", "structure-75", "structure-100"]
   expect(ids(["edges"], true)).toEqual([
     "original",
     "i-am-g",

@@ -19,11 +19,13 @@ export interface ShopOptions {
   shoppers?: number
   /** Items that each shopper likes. */
   liked?: number
+  /** The tiny one when absent. */
+  packDir?: string
 }
 
 /** Writes a catalog of `items` items of one colour each, and makes a workspace of it: tagged, embedded. */
 export async function makeShop(dir: string, options: ShopOptions = {}): Promise<string> {
-  const { items = 10, shoppers = 12, liked = 7 } = options
+  const { items = 10, shoppers = 12, liked = 7, packDir = tinyPack } = options
   const catalog = join(dir, "catalog")
   await mkdir(catalog, { recursive: true })
   const itemRows = ["id,title,description,image"]
@@ -49,14 +51,17 @@ export async function makeShop(dir: string, options: ShopOptions = {}): Promise<
     await workspace.setItemTags(id, { image: [parity], text: ["number"], own: [], tagger: "test/1" })
   }
   await workspace.close()
-  const studio = await openShop(workspaceDir)
+  const studio = await openShop(workspaceDir, "write", packDir)
   await prepareItems(studio)
   await studio.close()
   return workspaceDir
 }
 
-export const openShop = (workspaceDir: string, mode: "read" | "write" = "write"): Promise<Studio> =>
-  openStudio({ workspaceDir, mode, packDir: tinyPack, scenariosDir, device: "cpu", lean: true })
+export const openShop = (
+  workspaceDir: string,
+  mode: "read" | "write" = "write",
+  packDir = tinyPack,
+): Promise<Studio> => openStudio({ workspaceDir, mode, packDir, scenariosDir, device: "cpu", lean: true })
 
 /** A shop that is opened in a folder of its own, and removed when it is closed. */
 export async function temporaryShop(): Promise<{ root: string; studio: Studio; close: () => Promise<void> }> {

@@ -1,13 +1,16 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { page } from "vitest/browser"
 import type { AppSettings } from "../../native/contract/api/settings.ts"
+import { settingsSchema } from "../../native/contract/settings.ts"
 import type { View } from "../shared/studio-draft.ts"
 import { usualSettings } from "../testing/app-answers.ts"
-import { frame, items } from "../testing/catalog-answers.ts"
+import { frame, items, recipe } from "../testing/catalog-answers.ts"
+import { withAnswers } from "../testing/engine.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { Stage } from "./stage.tsx"
 import { LayoutChoice, useStageLayout } from "./stage-layout.tsx"
+import { useDroppedRecipe } from "./use-dropped-recipe.ts"
 
 const item = items[0]!
 let layouts: AppSettings["layouts"]
@@ -87,6 +90,34 @@ test("the difference of the pictures is theirs alone, and a layout that was dele
     .element(page.getByRole("combobox", { name: "Layout over the pictures" }).last())
     .toHaveTextContent("No layout")
   expect(laid()).toBe(0)
+})
+
+function Dropping() {
+  useDroppedRecipe(null)
+  return null
+}
+
+test("a file that is dropped brings the layout back that lies over it, if there is still one of the name", async () => {
+  const opened = (name: string) => ({
+    recipe: { ...recipe, layout: { name, hash: "0".repeat(64) } },
+    settings: settingsSchema.parse({}),
+    item: item.id,
+    persona: null,
+    warnings: [],
+  })
+  const names = ["winter", "poster-title"]
+  await showInApp(
+    <Dropping />,
+    withAnswers(answers(), { renders: { readRecipe: () => opened(names.shift()!) } }),
+  )
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(new File(["made"], "made.png", { type: "image/png" }))
+  const drop = () =>
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }))
+  drop()
+  await vi.waitFor(() => expect(names).toHaveLength(1))
+  drop()
+  await vi.waitFor(() => expect(layouts).toEqual({ [recipe.plan.scenario.id]: "poster-title" }))
 })
 
 test("while a picture is drawn, it isn't laid over at every step", async () => {

@@ -138,7 +138,13 @@ export function Stage(props: StageProps) {
           ) : (
             <>
               {layer(shown)}
-              {layer(against, { sx: { clipPath: `inset(0 ${100 - split}% 0 0)` } })}
+              {layer(against, {
+                sx: {
+                  clipPath: `inset(0 ${100 - split}% 0 0)`,
+                  // Where the original was moved, it doesn't cover the frame: nothing shows through beside it.
+                  ...(against.kind === "original" && { bgcolor: "background.paper" }),
+                },
+              })}
               {!empty && <Divide split={split} onSplit={setSplit} label={t("divide")} />}
             </>
           )}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { settingsSchema } from "../../native/contract/settings.ts"
 import { pack } from "../testing/app-answers.ts"
-import { axisLimits, effectiveNames, readAxis } from "./sweep-axes.ts"
+import { axisLimits, effectiveNames, presets, presetsFor, readAxis } from "./sweep-axes.ts"
 
 test("values are read in any order, and each counts once", () =>
   expect(readAxis("1, 0.5,0 1", "lambda1")).toEqual([0, 0.5, 1]))
@@ -20,6 +20,13 @@ test.each([
   ["2.5", "tags"],
   ["0 1 2 3 4 5 6 7 8 9 10 11 12", "tags"],
 ] as const)("%j is refused", (text, name) => expect(readAxis(text, name)).toBeNull())
+
+test("a pack that reads outlines can sweep how many are kept at a press", () => {
+  const names = (structure: boolean) => presetsFor({ ...pack, features: { ...pack.features, structure } })
+  expect(names(true).at(-1)).toEqual(["structure", "lambda1"])
+  expect(names(false)).toEqual(presets)
+  expect(presetsFor(null)).toEqual(presets)
+})
 
 test("what numbers may be is known of numbers alone", () => {
   expect(axisLimits("guidance")).toEqual({ min: 0, max: 30, most: 9 })

@@ -5,8 +5,17 @@ import { rangeOf, type SweepName, settingEntry, sweepNames } from "../../native/
 import type { SweepValue } from "../../native/contract/sweep.ts"
 import { isLacking } from "../shared/lacking.ts"
 
+type Axes = readonly SweepName[]
+
 /** What the paper varies: λ1 and λ2 together (table 8), and H (figure 3). */
-export const presets: readonly (readonly SweepName[])[] = [["lambda1", "lambda2"], ["tags"]]
+export const presets: readonly Axes[] = [["lambda1", "lambda2"], ["tags"]]
+
+/** How much of the item's outlines is kept, against how much its text says. */
+const keeping: Axes = ["structure", "lambda1"]
+
+/** Where the pack reads outlines, a sweep may find how many to keep. */
+export const presetsFor = (pack: PackView | null): readonly Axes[] =>
+  pack?.features.structure ? [...presets, keeping] : presets
 
 /** The settings that can be swept with an effect: without LoRAs their strength has none, nor has what the pack lacks. */
 export const effectiveNames = (

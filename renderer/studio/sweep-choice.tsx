@@ -3,7 +3,6 @@ import { MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup } from "@mu
 import type { SweepName } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
-import { presets } from "./sweep-axes.ts"
 
 /** Settings of the axes, the last across; `free` when they are chosen one by one. */
 export interface SweepNames {
@@ -16,7 +15,11 @@ interface ChoiceProps {
   onChosen: (chosen: SweepNames) => void
 }
 
-export function SweepPresets({ chosen: { names, free }, onChosen }: ChoiceProps) {
+export function SweepPresets({
+  chosen: { names, free },
+  presets,
+  onChosen,
+}: ChoiceProps & { presets: readonly (readonly SweepName[])[] }) {
   const t = useTranslations("studio.sweep")
   const { short } = useSettingWords()
   const preset = presets.findIndex(preset => preset.join() === names.join())

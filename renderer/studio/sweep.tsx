@@ -16,7 +16,7 @@ import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { suggestedCell } from "./suggest.ts"
-import { effectiveNames, presets } from "./sweep-axes.ts"
+import { effectiveNames, presets, presetsFor } from "./sweep-axes.ts"
 import { type SweepNames, SweepPresets, SweepSettings } from "./sweep-choice.tsx"
 
 interface SweepProps {
@@ -52,7 +52,7 @@ export function Sweep({ request, pack, revision }: SweepProps) {
   return (
     <Stack sx={{ flex: 1, minHeight: 0, bgcolor: "background.sunken" }}>
       <Stack direction="row" spacing={2} sx={{ px: 2, py: 1, alignItems: "center", minHeight: 52 }}>
-        <SweepPresets chosen={chosen} onChosen={setChosen} />
+        <SweepPresets chosen={chosen} presets={presetsFor(pack)} onChosen={setChosen} />
         <Typography variant="caption" color="textSecondary" role="status" sx={{ minWidth: 90 }}>
           {running ? t("drawing", { done: cells.size, total }) : t("cells", { total: cells.size })}
         </Typography>

@@ -9,6 +9,7 @@ import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { useTakeHint } from "../shared/structure-picture.tsx"
 import { useStudioChoice } from "../shared/studio-choice.ts"
+import { useTakeLayout } from "./use-take-layout.ts"
 
 /** @returns whether a file hovers over the window, and what opens one that was chosen */
 export function useDroppedRecipe(pack: PackView | null): {
@@ -19,17 +20,19 @@ export function useDroppedRecipe(pack: PackView | null): {
   const tell = useTellProblem()
   const say = useSay()
   const takeHint = useTakeHint(pack)
+  const takeLayout = useTakeLayout()
   const [hovering, setHovering] = useState(false)
 
   async function open(file: File): Promise<void> {
     try {
-      const { settings, item, persona, warnings } = await client.renders.readRecipe({ file })
+      const { recipe, settings, item, persona, warnings } = await client.renders.readRecipe({ file })
       const warning = warnings[0] && say(warnings[0])
       if (item === null) {
         notify({ text: warning ?? t("unknownItem"), kind: "error" })
         return
       }
       useStudioChoice.setState({ item, persona, settings })
+      if (recipe.layout) await takeLayout(recipe.plan.scenario.id, recipe.layout.name)
       notify({
         text: warning ?? t("restored", { name: file.name }),
         kind: warnings.length > 0 ? "info" : "success",

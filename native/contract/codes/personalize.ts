@@ -27,6 +27,8 @@ export const personalize = {
       no_item: { item: "text" },
       picture_changed: { item: "text" },
       no_persona: { persona: "text" },
+      layout_gone: { layout: "text" },
+      layout_changed: { layout: "text" },
       pack_differs: { made: "text", used: "text" },
       no_adapter: { adapter: "text" },
       lacks_lora: { lora: "text" },

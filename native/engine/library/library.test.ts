@@ -5,6 +5,7 @@ import sharp from "sharp"
 import { expect, test, vi } from "vitest"
 import { picture, writeFiles } from "../../catalog/fixtures/catalogs.ts"
 import { note } from "../../contract/codes/index.ts"
+import type { Recipe } from "../../contract/recipe.ts"
 import { settingsSchema } from "../../contract/settings.ts"
 import { exampleImage, exampleRecipe } from "../../exporting/fixtures.ts"
 import { writeImage } from "../../exporting/write-image.ts"
@@ -192,7 +193,7 @@ test("a recipe in a file is read, matched with this workspace, and what differs 
       persona: { ...exampleRecipe.plan.persona, pseudonym: "Mina" },
     },
   }
-  const read = async (changed: typeof recipe) => {
+  const read = async (changed: Recipe) => {
     const path = join(root, "made.png")
     await writeImage(path, exampleImage(), changed, "working")
     return api.renders.readRecipe({ file: new File([new Uint8Array(await readFile(path))], "made.png") })
@@ -206,6 +207,17 @@ test("a recipe in a file is read, matched with this workspace, and what differs 
       details: expect.objectContaining({ used: "tiny" }),
     }),
   ])
+
+  const { hash } = await api.layouts.get({ name: "poster-title" })
+  const under = async (name: string, of: string) =>
+    (await read({ ...recipe, layout: { name, hash: of } })).warnings.filter(({ code }) =>
+      code.includes("layout"),
+    )
+  expect(await under("poster-title", hash)).toEqual([])
+  expect(await under("poster-title", "0".repeat(64))).toEqual([
+    { code: "recipe.layout_changed", details: { layout: "poster-title" } },
+  ])
+  expect(await under("winter", hash)).toEqual([{ code: "recipe.layout_gone", details: { layout: "winter" } }])
 
   const foreign = await read(exampleRecipe)
   expect(foreign).toMatchObject({ item: null, persona: null })

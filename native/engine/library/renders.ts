@@ -5,13 +5,16 @@ import { pseudonymOf } from "../../catalog/persona.ts"
 import { getPersona } from "../../catalog/persona-store.ts"
 import { PresetStore } from "../../catalog/preset-store.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
+import type { Workspace } from "../../catalog/workspace.ts"
 import type { RenderView } from "../../contract/api/renders.ts"
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { isStudioError, StudioError } from "../../contract/errors.ts"
+import type { LayoutRef } from "../../contract/layout.ts"
 import type { Note } from "../../contract/note.ts"
 import type { Recipe } from "../../contract/recipe.ts"
 import { settingsOfRecipe } from "../../contract/recipe-settings.ts"
 import type { Settings } from "../../contract/settings.ts"
+import { loadLayout } from "../../exporting/layout/store.ts"
 import { recipeOf } from "../../exporting/read-recipe.ts"
 import { listLoras } from "../../personalize/loras.ts"
 import { listAdapters } from "../../training/adapters.ts"
@@ -117,7 +120,18 @@ async function known(
   const loras = await listLoras(workspace)
   for (const { name, hash } of recipe.made.loras)
     if (!loras.some(lora => lora.hash === hash)) warnings.push(note("recipe.lacks_lora", { lora: name }))
+  if (recipe.layout) warnings.push(...(await layoutDiffers(workspace, recipe.layout)))
   return { item: item?.id ?? null, persona: persona?.id ?? null, warnings }
+}
+
+async function layoutDiffers(workspace: Workspace, { name: layout, hash }: LayoutRef): Promise<Note[]> {
+  try {
+    const { ref } = await loadLayout(workspace, layout)
+    return ref.hash === hash ? [] : [note("recipe.layout_changed", { layout })]
+  } catch (error) {
+    if (!isStudioError(error)) throw error
+    return [note("recipe.layout_gone", { layout })]
+  }
 }
 
 export function presetsRouter({ workspace }: EngineContext) {

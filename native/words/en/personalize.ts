@@ -50,6 +50,8 @@ export const personalize: WordsOf<typeof codes> = {
     no_item: "This workspace has no item {item}.",
     picture_changed: "The picture of {item} has changed since the image was made.",
     no_persona: "This workspace has no persona {persona}.",
+    layout_gone: "This workspace has no layout “{layout}”, which lies over the image.",
+    layout_changed: "The layout “{layout}” has changed since the file was made.",
     pack_differs: "The image was made with the pack “{made}”; “{used}” is in use.",
     lacks_lora: "This workspace has no LoRA “{lora}”, which the image was made with.",
     no_adapter: "This workspace has no adapter “{adapter}”, which the image was made with.",

@@ -49,6 +49,8 @@ export const personalize: WordsOf<typeof codes> = {
     no_item: "此工作区没有条目 {item}。",
     picture_changed: "生成图片之后，{item} 的图片已改变。",
     no_persona: "此工作区没有画像 {persona}。",
+    layout_gone: "此工作区没有该图片上的版式“{layout}”。",
+    layout_changed: "生成文件之后，版式“{layout}”已改变。",
     pack_differs: "此图片由模型包“{made}”生成，而当前使用“{used}”。",
     lacks_lora: "工作区中没有制作该图像时所用的 LoRA“{lora}”。",
     no_adapter: "此工作区没有生成该图片所用的适配器“{adapter}”。",
