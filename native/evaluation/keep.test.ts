@@ -89,7 +89,7 @@ test("with the subject protected, subject and rest are measured apart, and the i
 
 test("with a pack that reads outlines, each strength is an arm of its own, drawn and reported", async () => {
   const { dir: packDir } = await tinyReadingEdges(join(root, "edges"))
-  const small = { items: 5, shoppers: 4, liked: 4, packDir }
+  const small = { items: 8, shoppers: 6, packDir }
   const outlined = await openShop(await makeShop(join(root, "outlined"), small), "write", packDir)
   onTestFinished(() => outlined.close())
   withSubjects(outlined)
