@@ -10,6 +10,9 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config"
 import { isBuilt, root } from "./build/fingerprint.mjs"
 import { findChromium } from "./e2e/browser.ts"
 
+/** Of a test, in milliseconds; IAMG_TEST_SECONDS gives a debugger more. */
+const mostTime = 1000 * Number(process.env.IAMG_TEST_SECONDS ?? 60)
+
 const inNode: TestProjectConfiguration = {
   test: {
     name: "node",
@@ -22,8 +25,8 @@ const inNode: TestProjectConfiguration = {
       IAMG_BUILT_PROGRAMS: isBuilt() ? pathToFileURL(join(root, "dist/app/")).href : "",
     },
     setupFiles: ["native/base/fixtures/every-test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: mostTime,
+    hookTimeout: mostTime,
   },
 }
 

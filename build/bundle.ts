@@ -3,7 +3,7 @@
  * processes and threads, and the desktop shell's preload. Packages with native code stay outside; the rest is bundled,
  * so that a start reads few files. `npm run build`.
  */
-import { writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type InlineConfig } from "vite"
@@ -74,6 +74,7 @@ const page: InlineConfig = {
 /** The fingerprint is taken first: a file that changes meanwhile is built at the next start. */
 export async function bundle(): Promise<void> {
   const built = fingerprint()
+  rmSync(join(root, "dist", "compiled"), { recursive: true, force: true })
   await build(programs)
   await build(preload)
   await build(page)

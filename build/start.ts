@@ -1,5 +1,7 @@
 /** `npm start`, as built: this file runs as dist/app/start.js. */
 import { resolve } from "node:path"
-import { runStart } from "./open-studio.ts"
+import { keepCompiledCode } from "../native/base/compile-cache.ts"
 
+keepCompiledCode(import.meta.url)
+const { runStart } = await import("./open-studio.ts")
 process.exitCode = await runStart(process.argv.slice(2), resolve(import.meta.dirname, "../.."))

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { compiledCodeOf } from "../../base/compile-cache.ts"
 import { keepLastLines } from "../../base/log/last-lines.ts"
 import { openLog } from "../../base/log/log.ts"
 import { forked } from "../../base/program-file.ts"
@@ -116,7 +117,9 @@ interface ServerChild extends EngineChild {
 function startChild(start: StartMessage, onMessage: (message: FromChild) => void): ServerChild {
   // Its output on stdout would disturb a program that reads ours.
   const { file, execArgv } = forked(import.meta.url, "serve-child", "./child.ts")
-  const child = fork(file, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv })
+  const compiled = compiledCodeOf(import.meta.url)
+  const env = compiled === null ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env }
+  const child = fork(file, { stdio: ["ignore", 2, "pipe", "ipc"], execArgv, env })
   const lastLines = keepLastLines(child.stderr, process.stderr)
   let lastWords: Note | undefined
   const ready = new Promise<Awaited<EngineChild["ready"]>>(settle => {
