@@ -18,6 +18,7 @@ const screens = [
   "layouts/product-price",
   "image-sets",
   "training",
+  "training/teach",
   "training/runs",
   "training/adapters",
   "evaluation",

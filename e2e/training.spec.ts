@@ -1,8 +1,10 @@
 /** A merchandiser fine-tunes on the in-house catalog, then renders with it. */
-import { readdir } from "node:fs/promises"
+import { copyFile, mkdir, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { Page } from "@playwright/test"
 import sharp from "sharp"
+import { root } from "./places.ts"
+import { goTo, pickFolder } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
 // A trainer reads the whole catalog before its first step.
@@ -57,4 +59,34 @@ test("a run that is paused frees the machine, survives the engine, and is stoppe
   await page.getByRole("button", { name: "Stop and keep" }).click({ timeout: 60_000 })
   await page.getByRole("dialog").getByRole("button", { name: "Stop and keep" }).click()
   await expect(page.getByRole("button", { name: "Use in the studio" })).toBeVisible({ timeout: 60_000 })
+})
+
+test("teach a product from a folder, and take its LoRA into the studio", async ({
+  studio: { page, files },
+}) => {
+  const images = join(root, "resources", "sample-catalog", "images")
+  await mkdir(join(files, "bag"))
+  for (const name of (await readdir(images)).slice(0, 4))
+    await copyFile(join(images, name), join(files, "bag", name))
+  await goTo(page, "training/teach")
+  await page.getByRole("button", { name: "Choose a folder" }).click()
+  await pickFolder(page, "bag")
+  await page.getByRole("textbox", { name: "Word" }).fill("zqx")
+  await page.getByRole("textbox", { name: "Class" }).fill("bag")
+  await page.getByRole("button", { name: "Advanced" }).click()
+  for (const [field, value] of [
+    ["Steps", "2"],
+    ["Pictures of the class", "1"],
+  ] as const) {
+    const number = page.getByRole("textbox", { name: field, exact: true })
+    await number.fill(value)
+    await number.press("Tab")
+  }
+  await page.getByRole("button", { name: "Full speed" }).click()
+  await expect(page.getByText("a photo of zqx bag")).toBeVisible()
+  await page.getByRole("button", { name: "Start teaching" }).click()
+  await expect(page.getByText("Step 2 of 2")).toBeVisible({ timeout: 110_000 })
+  await expect(page.getByRole("img", { name: /at step 2$/ }).first()).toBeVisible({ timeout: 60_000 })
+  await page.getByRole("button", { name: "Use in the studio" }).click({ timeout: 60_000 })
+  await expect(page.getByRole("slider", { name: "zqx" })).toBeAttached()
 })

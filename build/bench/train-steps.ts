@@ -13,7 +13,7 @@ import { openPack } from "../../native/models/pack.ts"
 import { createRuntime } from "../../native/runtime/runtime.ts"
 import { AdamW } from "../../native/training/adamw.ts"
 import { clipToNorm } from "../../native/training/gradients.ts"
-import { trainables } from "../../native/training/loss.ts"
+import { trainables, writeLoss } from "../../native/training/loss.ts"
 import { cutLoss } from "../../native/training/stage-budget.ts"
 import { StagedLoss } from "../../native/training/staged-loss.ts"
 import { readRef } from "../../native/weights/safetensors.ts"
@@ -26,7 +26,7 @@ const neighbours = 5
 const runtime = await createRuntime({ devices: ["cpu"], cacheDir: folder, memoryBudget: 2 ** 40, lean: true })
 const networks = new Networks(await openPack(packDir), folder)
 const { tokens, width } = await networks.ipAdapter()
-const { stages } = await cutLoss(networks, { batch: 1, neighbours, height: side, width: side })
+const { stages } = cutLoss(await writeLoss(networks, { batch: 1, neighbours, height: side, width: side }))
 const staged = new StagedLoss(runtime, "bench", stages)
 
 const one = (value: number) => floatTensor([1], Float32Array.of(value))

@@ -40,7 +40,7 @@ function starter(print: Print): Promise<void> {
     })
     try {
       const settings = trainingSettingsSchema.parse({ steps: starterSteps, validateEvery: 20, drawEvery: 0 })
-      const folder = await RunFolder.create(workspace.runsDir, "bench", settings, pack)
+      const folder = await RunFolder.create(workspace.runsDir, "bench", { kind: "interests", settings }, pack)
       const run = await train(studio, folder, {
         stopRequest: () => null,
         onRun: () => undefined,
@@ -71,7 +71,7 @@ function whilePreviewing(print: Print): Promise<void> {
     const alone = await medianSeconds(5, preview)
 
     const settings = trainingSettingsSchema.parse({ validateEvery: 1000, drawEvery: 0, polite: true })
-    const run = await RunFolder.create(workspace.runsDir, "bench", settings, pack)
+    const run = await RunFolder.create(workspace.runsDir, "bench", { kind: "interests", settings }, pack)
     const trainer = forkTrainer()
     const stepped = new Promise<void>(settle =>
       trainer.onMessage(message => message.type === "step" && settle()),

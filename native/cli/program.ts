@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   worker: async () => (await import("./commands/worker.ts")).addWorker,
   farm: async () => (await import("./commands/farm.ts")).addFarm,
   train: async () => (await import("./commands/train.ts")).addTrain,
+  teach: async () => (await import("./commands/teach.ts")).addTeach,
   adapters: async () => (await import("./commands/adapters.ts")).addAdapters,
   evaluate: async () => (await import("./commands/evaluate.ts")).addEvaluate,
   preference: async () => (await import("./commands/preference.ts")).addPreference,

@@ -2,6 +2,12 @@
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
 import {
+  type TeachingSettings,
+  type TeachingSettingsInput,
+  teachingRows,
+  teachingSettingsSchema,
+} from "../contract/teaching.ts"
+import {
   type TrainingSettings,
   type TrainingSettingsInput,
   trainingSettingsSchema,
@@ -46,6 +52,48 @@ const flags: readonly Flag<Setting>[] = [
   flag("seed", "seed", "number"),
 ]
 
+type TeachingSetting = Exclude<keyof TeachingSettingsInput, "polite">
+
+const teachingFlag = (
+  setting: "word" | "class" | "text" | "rank" | "alpha" | "classPictures" | "priorWeight",
+  name: string,
+  value: string,
+): Flag<TeachingSetting> => ({
+  setting,
+  flag: `--${name} <${value}>`,
+  about: () => help(`teach.${setting}`),
+})
+
+const stepFlags = new Set(Object.keys(teachingSettingsSchema.shape))
+const teachingFlags: readonly Flag<TeachingSetting>[] = [
+  teachingFlag("text", "text", "text"),
+  teachingFlag("rank", "rank", "count"),
+  teachingFlag("alpha", "alpha", "number"),
+  teachingFlag("classPictures", "class-pictures", "count"),
+  teachingFlag("priorWeight", "prior-weight", "number"),
+  ...(flags.filter(({ setting }) => stepFlags.has(setting)) as Flag<TeachingSetting>[]),
+]
+const wordFlags = [teachingFlag("word", "word", "word"), teachingFlag("class", "class", "words")]
+
+const teachingTable = new FlagTable<TeachingSetting>(teachingSettingsSchema, [...wordFlags, ...teachingFlags])
+
+/** Word and class have no default, and are asked for. */
+export const withTeachingSettings = (command: Command): Command => {
+  for (const { flag, about } of wordFlags) command.requiredOption(flag, about())
+  return teachingTable.addTo(
+    command,
+    wordFlags.map(({ setting }) => setting),
+  )
+}
+
+/** The settings that were given, checked. @throws StudioError settings.invalid */
+export function readTeachingSettings(options: RawOptions, polite: boolean): TeachingSettings {
+  const values = teachingTable.values(options) as TeachingSettingsInput
+  const settings = teachingSettingsSchema.parse({ ...values, polite })
+  refuseMicroBatch(settings.microBatch, teachingRows(settings))
+  return settings
+}
+
 const table = new FlagTable<Setting>(trainingSettingsSchema, flags, presetsOf(["tags", "history"]))
 
 export const withTrainingSettings = (command: Command): Command => table.addTo(command)
@@ -56,8 +104,11 @@ export function readTrainingSettings(
   more: Pick<TrainingSettingsInput, "scenario" | "from" | "polite">,
 ): TrainingSettings {
   const settings = trainingSettingsSchema.parse({ ...table.values(options), ...more })
-  const { batch, microBatch } = settings
+  refuseMicroBatch(settings.microBatch, settings.batch)
+  return settings
+}
+
+function refuseMicroBatch(microBatch: number | undefined, batch: number): void {
   if (microBatch !== undefined && batch % microBatch !== 0)
     refuseIfAny([note("cli.micro_batch", { value: microBatch, batch })])
-  return settings
 }

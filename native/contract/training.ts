@@ -4,25 +4,14 @@ import { noteSchema } from "./note.ts"
 import { problemSchema, storedNoteSchema } from "./problem.ts"
 import { deviceSchema } from "./settings.ts"
 import { settingsTable } from "./settings-table.ts"
+import { stepSettings } from "./step-settings.ts"
+import { teachingRows, teachingSettingsSchema } from "./teaching.ts"
 
 const share = z.number().min(0).max(0.5)
 
 /** The paper's settings (appendix A.2) where it names one. */
 export const trainingSettingsSchema = z.object({
-  steps: z.int().min(1).max(1_000_000).default(2000),
-  /** Samples that one step learns from. */
-  batch: z.int().min(1).max(256).default(16),
-  /** Samples that are on the device at once; a step adds up as many as it needs. As many as fit when absent. */
-  microBatch: z.int().min(1).max(256).optional(),
-  learningRate: z.number().positive().max(1).default(1e-4),
-  schedule: z.enum(["constant", "cosine"]).default("constant"),
-  /** Steps until the learning rate is whole. */
-  warmUp: z.int().min(0).max(100_000).default(0),
-  weightDecay: z.number().min(0).max(1).default(0.01),
-  /** The longest gradient, by its global norm; 0 leaves it as it is. */
-  clip: z.number().min(0).max(1000).default(1),
-  /** Decay of the moving average that is kept in place of the last weights; 0 keeps the weights. */
-  average: z.number().min(0).lt(1).default(0),
+  ...stepSettings,
   lambda2: settingsTable.lambda2.schema,
   /** H, k: the scenario's own when absent. */
   tags: settingsTable.tags.schema.unwrap().optional(),
@@ -33,23 +22,12 @@ export const trainingSettingsSchema = z.object({
   dropImage: share.default(0.05),
   dropText: share.default(0.05),
   dropBoth: share.default(0.05),
-  /** How a picture becomes a target of the native size: its middle, or the whole of it on white. */
-  target: z.enum(["crop", "keep-whole"]).default("crop"),
   /** Share of the users who are never trained on. */
   heldOut: z.number().min(0.02).max(0.5).default(0.1),
-  /** Steps between two measurements on the held-out users, two sets of sample images (0: none), two checkpoints. */
-  validateEvery: z.int().min(1).max(100_000).default(100),
-  drawEvery: z.int().min(0).max(100_000).default(500),
-  saveEvery: z.int().min(1).max(100_000).default(100),
-  /** Checkpoints kept besides the best. */
-  keep: z.int().min(1).max(20).default(2),
-  seed: settingsTable.seed.schema,
   /** Only items of this scenario; all when null. */
   scenario: z.string().max(40).nullable().default(null),
   /** The adapter to go on from, by id; null starts from the pack's own weights. */
   from: z.string().max(100).nullable().default(null),
-  /** Gives way to everything else on this machine. */
-  polite: z.boolean().default(true),
 })
 export type TrainingSettings = z.output<typeof trainingSettingsSchema>
 export type TrainingSettingsInput = z.input<typeof trainingSettingsSchema>
@@ -100,8 +78,7 @@ export type RunState = z.infer<typeof runStateSchema>
 
 const lossSchema = z.number().nullable()
 
-/** A run in a list. */
-export const runSchema = z.object({
+const runFields = {
   id: z.string(),
   name: z.string(),
   /** `stopped`: ended early and kept. */
@@ -109,7 +86,6 @@ export const runSchema = z.object({
   createdAt: z.iso.datetime(),
   /** Steps done. */
   step: z.int(),
-  settings: trainingSettingsSchema,
   pack: z.object({ name: z.string(), hash: z.string() }),
   device: deviceSchema.nullable(),
   /** Samples at once, and how many times a step adds them up: memory that runs out halves the first. */
@@ -119,7 +95,7 @@ export const runSchema = z.object({
   heldOut: z.int(),
   /** Mean of the latest steps. */
   loss: lossSchema,
-  /** Loss on the held-out users: before training, the lowest, and the step of the lowest. */
+  /** Loss on what is held out: before training, the lowest, and the step of the lowest. */
   firstValidation: lossSchema,
   bestValidation: lossSchema,
   bestStep: z.int().nullable(),
@@ -132,10 +108,46 @@ export const runSchema = z.object({
   /** What happened on the way that one should know: memory ran out, a checkpoint could not be read. */
   notes: z.array(storedNoteSchema),
   problem: storedNoteSchema.nullable(),
-  /** Id of the adapter that it left. */
+  /** What it left: the id of an adapter, or of a product the name of a LoRA. */
   adapter: z.string().nullable(),
+  lora: z.string().nullable().default(null),
+}
+
+/** Learns the look of a catalog and its shoppers' interests. */
+const interestsRunSchema = z.object({
+  kind: z.literal("interests"),
+  ...runFields,
+  settings: trainingSettingsSchema,
 })
-export type Run = z.infer<typeof runSchema>
+
+/** Learns one product by a word. */
+const productRunSchema = z.object({
+  kind: z.literal("product"),
+  ...runFields,
+  settings: teachingSettingsSchema,
+})
+
+/** A run in a list. */
+export const runSchema = z.discriminatedUnion("kind", [interestsRunSchema, productRunSchema])
+export type InterestsRun = z.infer<typeof interestsRunSchema>
+export type ProductRun = z.infer<typeof productRunSchema>
+export type Run = InterestsRun | ProductRun
+
+/** What of a run changes on its way. */
+export type RunChange = Partial<Pick<Run, Exclude<keyof typeof runFields, "id" | "name" | "createdAt">>>
+
+/** A run as it is kept: those of older versions have no kind. */
+export const storedRunSchema = z.preprocess(
+  run => (typeof run === "object" && run !== null && !("kind" in run) ? { kind: "interests", ...run } : run),
+  runSchema,
+)
+
+/** What a run does: its kind, and the settings of that. */
+export type RunTask = Pick<InterestsRun, "kind" | "settings"> | Pick<ProductRun, "kind" | "settings">
+
+/** Samples that one step of a run learns from: of a product, as many pictures of its class beside its own. */
+export const rowsOf = (task: RunTask): number =>
+  task.kind === "product" ? teachingRows(task.settings) : task.settings.batch
 
 export const runCurvesSchema = z.object({
   losses: z.array(
@@ -143,6 +155,15 @@ export const runCurvesSchema = z.object({
   ),
   validation: z.array(z.object({ step: z.int(), loss: z.number() })),
   /** Sample images of the fixed pairs, by the step they were drawn at; `picture` is their id for imageUrl. */
-  drawn: z.array(z.object({ step: z.int(), item: z.string(), persona: z.string(), picture: z.string() })),
+  drawn: z.array(
+    z.object({
+      step: z.int(),
+      /** Of a run that learns a product, the text alone. */
+      item: z.string().optional(),
+      persona: z.string().optional(),
+      text: z.string().optional(),
+      picture: z.string(),
+    }),
+  ),
 })
 export type RunCurves = z.infer<typeof runCurvesSchema>

@@ -6,9 +6,10 @@ import { createRouterClient } from "@orpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace } from "../catalog/workspace.ts"
+import { teachingSettingsSchema } from "../contract/teaching.ts"
 import type { Run, TrainingSettingsInput } from "../contract/training.ts"
 import { trainingSettingsSchema } from "../contract/training.ts"
-import { makeShop, scenariosDir, tinyPack } from "../training/fixtures.ts"
+import { makePictures, makeShop, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
@@ -95,6 +96,34 @@ test("the check reports the data, the costs, and why a run can't start", async (
   expect(refusals.map(refusal => refusal.code)).toEqual(["training.too_few"])
   await expect(api.training.start({ name: "x", settings })).rejects.toEqual(code("training.refused"))
   expect(await api.training.runs()).toEqual([])
+})
+
+test("a product is checked, taught, and its LoRA is listed", async () => {
+  const folder = engine.grantFolder(await makePictures(root, 5))
+  const settings = teachingSettingsSchema.parse({
+    word: "zqx",
+    class: "bag",
+    steps: 2,
+    rank: 2,
+    classPictures: 1,
+    drawEvery: 0,
+    learningRate: 1e-2,
+  })
+  expect(await api.training.checkTeaching({ settings, folder })).toMatchObject({
+    pictures: 4,
+    heldOut: 1,
+    refusals: [],
+  })
+  const few = engine.grantFolder(await makePictures(root, 2))
+  await expect(api.training.teach({ name: "Bag", settings, folder: few })).rejects.toEqual(
+    code("training.refused"),
+  )
+  const { id } = await api.training.teach({ name: "Bag", settings, folder })
+  const run = await until(id, ({ state, lora }) => state === "done" && lora !== null)
+  expect(run).toMatchObject({ kind: "product", lora: "Bag", step: 2, microBatch: 2, accumulation: 1 })
+  expect(await api.loras.list()).toMatchObject([{ name: "Bag", isFewSteps: false, problem: null }])
+  await api.training.remove({ id })
+  expect(await api.loras.list()).toHaveLength(1)
 })
 
 describe("a run", () => {

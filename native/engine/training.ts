@@ -13,9 +13,11 @@ import * as store from "../training/adapters.ts"
 import { checkTraining } from "../training/check.ts"
 import type { StartTrainer, TrainerLink } from "../training/process/messages.ts"
 import { superviseRun } from "../training/process/supervise.ts"
+import { checkTeaching } from "../training/product/check-teaching.ts"
+import type { TaughtSource } from "../training/product/pictures.ts"
 import type { StopRequest } from "../training/run.ts"
 import { findRun, listRuns, type RunFolder } from "../training/run-folder.ts"
-import { createRun, keepAdapter } from "../training/start-run.ts"
+import { createProductRun, createRun, keepResult } from "../training/start-run.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 import type { Jobs } from "./jobs.ts"
 import { ProblemError } from "./problem.ts"
@@ -85,8 +87,8 @@ export class TrainingRoom {
   async #end(folder: RunFolder, run: Run) {
     if (run.state === "paused") throw new StudioError("job.cancelled", { what: "training" })
     if (run.problem) throw new ProblemError(run.problem)
-    const { bestStep, bestValidation, firstValidation } = await keepAdapter(this.#context.workspace, folder)
-    this.#context.publish({ type: "changed", what: "adapters" })
+    const { bestStep, bestValidation, firstValidation } = await keepResult(this.#context.workspace, folder)
+    this.#context.publish({ type: "changed", what: run.kind === "product" ? "loras" : "adapters" })
     const figures =
       firstValidation === null || bestValidation === null || bestStep === null
         ? undefined
@@ -168,6 +170,10 @@ export class TrainingRoom {
     return this.#list()
   }
 
+  #sourceOf({ items, folder }: { items: readonly string[]; folder: string | null }): TaughtSource {
+    return { items, folder: folder === null ? undefined : this.#context.handles.pathOf(folder) }
+  }
+
   get training() {
     const { model, workspace, publish } = this.#context
     return {
@@ -178,6 +184,23 @@ export class TrainingRoom {
         const folder = await model.use(
           "interactive",
           ({ studio }) => createRun(studio, name, settings, { signal }),
+          signal,
+        )
+        this.#jobs.add("train", name, { run: folder.id })
+        publish({ type: "changed", what: "runs" })
+        return this.#view(folder.id)
+      }),
+      checkTeaching: os.training.checkTeaching.handler(({ input: { settings, ...source }, signal }) =>
+        model.use(
+          "interactive",
+          ({ studio }) => checkTeaching(studio, settings, this.#sourceOf(source), signal),
+          signal,
+        ),
+      ),
+      teach: os.training.teach.handler(async ({ input: { name, settings, ...source }, signal }) => {
+        const folder = await model.use(
+          "interactive",
+          ({ studio }) => createProductRun(studio, name, settings, this.#sourceOf(source), signal),
           signal,
         )
         this.#jobs.add("train", name, { run: folder.id })

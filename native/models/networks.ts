@@ -7,6 +7,7 @@ import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { StructureKind } from "../contract/setting-values.ts"
+import type { WeightRef } from "../graph/graph.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
@@ -21,7 +22,7 @@ import { layerContext, textContext } from "./cross-attention.ts"
 import { type ImageEncoderConfig, imageEncoder, imageEncoderConfigSchema } from "./image-encoder.ts"
 import { imageProjection } from "./image-projection.ts"
 import { interestAttention } from "./interest-attention.ts"
-import { type FittedLora, fitLora, targetsOf } from "./lora/fit-lora.ts"
+import { type FittedLora, fitLora, type Targets, targetsOf } from "./lora/fit-lora.ts"
 import { branchesOf, inOrder, type Lora, strengthName } from "./lora/lora.ts"
 import { type Misfit, readLora } from "./lora/lora-file.ts"
 import type { Manifest, PackFolder } from "./manifest.ts"
@@ -149,6 +150,17 @@ export class Networks {
   /** The keys of a LoRA's file that have no place in this pack. */
   async misfitsOf(file: string): Promise<Misfit[]> {
     return (await this.#fit(file, strengthName(0))).misfits
+  }
+
+  /** The U-Net's layers that LoRAs can add to: shapes of their weights, by path. */
+  async loraTargets(): Promise<Targets> {
+    return targetsOf((await this.#plainUnet()).weights.checkpoint, "unet")
+  }
+
+  /** Every matrix of the LoRAs that the U-Net draws with, under its name in its file. */
+  async loraWeights(): Promise<WeightRef[]> {
+    const branches = branchesOf(await this.#fittedLoras(), "unet")
+    return [...branches.values()].flat().flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
   }
 
   #fittedLoras(): Promise<FittedLora[]> {

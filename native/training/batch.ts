@@ -6,8 +6,8 @@
 import { concatRows } from "../base/tensor-rows.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { TrainingSettings } from "../contract/training.ts"
-import { predictionTarget } from "../diffusion/noise-schedule.ts"
-import type { UnconditionalRow } from "../models/pipeline.ts"
+import { alphasCumprod, predictionTarget } from "../diffusion/noise-schedule.ts"
+import type { Pipeline, UnconditionalRow } from "../models/pipeline.ts"
 import type { PredictionType } from "../models/scheduler-config.ts"
 import type { Encodings } from "./encodings.ts"
 import type { LossInputs } from "./loss.ts"
@@ -22,15 +22,25 @@ export interface Draw {
   timestep?: number
 }
 
-export interface BatchMaker {
-  encodings: Encodings
-  settings: Pick<TrainingSettings, "lambda2" | "dropImage" | "dropText" | "dropBoth" | "seed">
-  /** K. */
-  neighbours: number
+/** How a pack's latents become noisy, and what its U-Net predicts of them. */
+export interface Noising {
   /** ᾱ of every training timestep. */
   alphas: Float64Array
   prediction: PredictionType
   scalingFactor: number
+}
+
+export const noisingOf = ({ pack, scalingFactor }: Pipeline): Noising => ({
+  alphas: alphasCumprod(pack.scheduler),
+  prediction: pack.scheduler.prediction_type,
+  scalingFactor,
+})
+
+export interface BatchMaker extends Noising {
+  encodings: Encodings
+  settings: Pick<TrainingSettings, "lambda2" | "dropImage" | "dropText" | "dropBoth" | "seed">
+  /** K. */
+  neighbours: number
   /** Empty text and the tokens of a zero embedding. */
   nothing: Required<Pick<UnconditionalRow, "text" | "image">>
 }
@@ -96,8 +106,8 @@ export function whatIsDropped(
 }
 
 /** x_t = √ᾱ·x₀ + √(1−ᾱ)·ε for latents drawn anew from their mean and variance; and what is to be predicted of it. */
-function noised(
-  { alphas, prediction, scalingFactor }: Pick<BatchMaker, "alphas" | "prediction" | "scalingFactor">,
+export function noised(
+  { alphas, prediction, scalingFactor }: Noising,
   { shape, data }: FloatTensor,
   seed: number,
   place: number,

@@ -1,32 +1,24 @@
 /** The check before a run starts: its data, its costs, and why it can't start. */
-import { statfs } from "node:fs/promises"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { problemFrom } from "../contract/problem.ts"
 import type { TrainingCheck, TrainingSettings } from "../contract/training.ts"
-import { floatingPointOperations } from "../graph/index.ts"
 import { farFromPack } from "../personalize/domain.ts"
 import { findPairs, type Pair, type Pairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { trainableNetworks } from "./adapter-folder.ts"
 import { findAdapter } from "./adapters.ts"
 import { brokenPictures } from "./broken-pictures.ts"
-import { operationsPerSecond } from "./device-speed.ts"
-import { trainables } from "./loss.ts"
-import { fitLoss, freeMemory } from "./stage-budget.ts"
+import { costOf, refusalsOfCost, type Work, weightsOnDisk } from "./cost.ts"
+import { trainables, writeLoss } from "./loss.ts"
 
 /** Fewer samples than this teach nothing that holds for others. */
 const fewest = 8
 
 /** Broken pictures that are named. */
 const mostNamed = 20
-
-type Cost = Pick<
-  TrainingCheck,
-  "microBatch" | "seconds" | "memoryBytes" | "freeMemoryBytes" | "diskBytes" | "freeDiskBytes"
->
 
 export interface CheckOptions {
   signal?: AbortSignal | undefined
@@ -52,7 +44,7 @@ export async function checkTraining(
   // A single user is measured, so nothing is left to learn from.
   const found = samples > 0 ? samples + heldOut : 0
   const refusals = [...(await refusalsOfPack(studio)), ...(await refusalsOfData(studio, pairs, found))]
-  const cost = await costOf(studio, settings, pairs, refusals.length === 0)
+  const cost = await costOf(studio, refusals.length === 0 ? await workOf(studio, settings, pairs) : null)
   refusals.push(...refusalsOfCost(cost, workspace.dir))
   return {
     source: pairs.source,
@@ -123,51 +115,22 @@ async function refusalsOfData({ workspace }: Studio, pairs: Pairs, found: number
   return [new StudioError("training.too_few", { found, needed: fewest, source })]
 }
 
-function refusalsOfCost({ memoryBytes, freeMemoryBytes, diskBytes, freeDiskBytes }: Cost, dir: string) {
-  const refusals: StudioError[] = []
-  if (memoryBytes > freeMemoryBytes)
-    refusals.push(new StudioError("training.memory", { needed: memoryBytes, free: freeMemoryBytes }))
-  if (diskBytes > freeDiskBytes)
-    refusals.push(new StudioError("training.disk", { needed: diskBytes, free: freeDiskBytes, dir }))
-  return refusals
-}
-
-/** What it takes; nothing is known of a run that can't be. */
-async function costOf(
-  studio: Studio,
-  settings: TrainingSettings,
-  pairs: Pairs,
-  possible: boolean,
-): Promise<Cost> {
-  const { workspace, runtime, pack, pipeline } = studio
-  const { bavail, bsize } = await statfs(workspace.dir)
-  const free = { freeMemoryBytes: process.availableMemory(), freeDiskBytes: bavail * bsize }
-  if (!possible) return { microBatch: 1, seconds: null, memoryBytes: 0, diskBytes: 0, ...free }
-
+async function workOf(studio: Studio, settings: TrainingSettings, pairs: Pairs): Promise<Work> {
+  const { pack, pipeline } = studio
+  const { neighbours, steps, microBatch, batch } = settings
   const networks = await trainableNetworks(studio, null, settings.seed)
   const side = pack.nativeSize / pipeline.pixelsPerLatent
-  const size = { neighbours: settings.neighbours, height: side, width: side }
-  const wanted = settings.microBatch ?? settings.batch
-  const { microBatch, bytes, stages } = await fitLoss(networks, size, wanted, freeMemory(runtime))
-  const operations = stages.reduce(
-    (sum, { forward, backward }, index) =>
-      sum +
-      floatingPointOperations(backward) +
-      (index < stages.length - 1 ? floatingPointOperations(forward) : 0),
-    0,
-  )
-  const rate = await operationsPerSecond(runtime)
   const parameters = (await trainables(networks)).reduce((sum, { ref }) => sum + ref.length, 0)
   const samples = pairs.train.length + pairs.heldOut.length
   const d = pipeline.widths.textWidth
   // Token states of T* and of its item's own text, latents' mean and variance, tokens of two pictures.
   const perSample = 4 * (2 * 77 * d + 2 * pipeline.latentChannels * side * side + 32 * d)
   return {
+    write: rows => writeLoss(networks, { batch: rows, neighbours, height: side, width: side }),
+    rows: batch,
     microBatch,
-    seconds: (settings.steps * settings.batch * operations) / microBatch / rate,
-    memoryBytes: runtime.device === "cpu" ? bytes : 0,
-    diskBytes: parameters * (3 * (settings.keep + 1) + 5) + samples * perSample,
-    ...free,
+    steps,
+    diskBytes: weightsOnDisk(parameters, settings) + samples * perSample,
   }
 }
 

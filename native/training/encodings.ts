@@ -4,8 +4,8 @@
  */
 import { join } from "node:path"
 import { isStudioError } from "../contract/errors.ts"
+import type { StepSettings } from "../contract/step-settings.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import type { TrainingSettings } from "../contract/training.ts"
 import { coverImage, pixelsFromImage, type RawImage, readImage, wholeImage } from "../models/image.ts"
 import { sha256 } from "../personalize/hash.ts"
 import type { Studio } from "../personalize/studio.ts"
@@ -21,14 +21,17 @@ export type Latents = FloatTensor
 
 export class Encodings {
   readonly #studio: Studio
-  readonly #target: TrainingSettings["target"]
+  readonly #target: StepSettings["target"]
+  readonly #pathOf: (image: string) => string
   readonly #dir: string
   readonly #held = new Map<string, FloatTensor>()
   #heldBytes = 0
 
-  constructor(studio: Studio, target: TrainingSettings["target"]) {
+  /** @param pathOf where the picture of a content hash lies; in the workspace when absent */
+  constructor(studio: Studio, target: StepSettings["target"], pathOf?: (image: string) => string) {
     this.#studio = studio
     this.#target = target
+    this.#pathOf = pathOf ?? (image => studio.workspace.imagePath(image))
     this.#dir = join(studio.workspace.cacheDir, "training", studio.pack.hash.slice(0, 16))
   }
 
@@ -80,7 +83,7 @@ export class Encodings {
   }
 
   #read(image: string): Promise<RawImage> {
-    return readImage(this.#studio.workspace.imagePath(image))
+    return readImage(this.#pathOf(image))
   }
 
   async #tokensOf(image: RawImage): Promise<FloatTensor> {

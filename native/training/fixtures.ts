@@ -89,5 +89,31 @@ export function newRun(
     drawEvery: 0,
   }
   const parsed = trainingSettingsSchema.parse({ ...small, ...settings })
-  return RunFolder.create(workspace.runsDir, "test", parsed, { name: pack.name, hash: pack.hash })
+  return RunFolder.create(
+    workspace.runsDir,
+    "test",
+    { kind: "interests", settings: parsed },
+    { name: pack.name, hash: pack.hash },
+  )
+}
+
+/**
+ * So many different pictures of a thing, of different sizes, in a new folder of `root`; `shadeOf` says how the nth looks.
+ */
+export async function makePictures(
+  root: string,
+  count: number,
+  shadeOf: (index: number) => number = index => index,
+): Promise<string> {
+  const folder = await mkdtemp(join(root, "pictures-"))
+  for (let index = 0; index < count; index++) {
+    const shade = 20 + 9 * shadeOf(index)
+    const thing = { create: { width: 24, height: 20, channels: 3 as const, background: "#803010" } }
+    const size = { width: 40 + 3 * shadeOf(index), height: 60, channels: 3 as const }
+    await sharp({ create: { ...size, background: { r: shade, g: 255 - shade, b: 90 } } })
+      .composite([{ input: await sharp(thing).png().toBuffer() }])
+      .png()
+      .toFile(join(folder, `${index}.png`))
+  }
+  return folder
 }

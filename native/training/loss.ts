@@ -5,13 +5,14 @@
 import type { FloatTensor, Shape, Tensor } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
 import * as ops from "../graph/index.ts"
-import { Graph, type Value } from "../graph/index.ts"
+import { Graph } from "../graph/index.ts"
 import { layerContext } from "../models/cross-attention.ts"
 import { interestAttention, interestShapes } from "../models/interest-attention.ts"
 import type { Networks } from "../models/networks.ts"
 import { tokenLimit } from "../models/tokenizer.ts"
 import { unet } from "../models/unet.ts"
 import { crossAttentionLayers } from "../models/unet-config.ts"
+import type { WrittenLoss } from "./lesson.ts"
 
 export interface LossSize {
   /** Rows of a micro-batch. */
@@ -72,7 +73,7 @@ export async function trainables(networks: Networks): Promise<Trainable[]> {
 export async function writeLoss(
   networks: Networks,
   { batch, neighbours, height, width }: LossSize,
-): Promise<{ loss: Value; parameters: Value[] }> {
+): Promise<WrittenLoss> {
   const { config, weights } = await networks.unet()
   const { layers: adapter, tokens, width: d } = await networks.ipAdapter()
   const interest = await networks.interest()

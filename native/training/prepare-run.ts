@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { note } from "../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
-import type { Run } from "../contract/training.ts"
+import type { InterestsRun } from "../contract/training.ts"
 import { adapterManifestFile, openAdapter } from "../models/adapter.ts"
 import { Networks } from "../models/networks.ts"
 import { findPairs } from "../personalize/pairs.ts"
@@ -24,6 +24,8 @@ export interface PrepareHooks {
   note: (note: Note) => Promise<void>
 }
 
+type RunSettings = Pick<InterestsRun, "settings">
+
 export interface Prepared {
   samples: Samples
   encodings: Encodings
@@ -37,7 +39,7 @@ export interface Prepared {
 export async function prepareRun(
   studio: Studio,
   folder: RunFolder,
-  run: Run,
+  run: RunSettings,
   hooks: PrepareHooks,
 ): Promise<Prepared> {
   const encodings = new Encodings(studio, run.settings.target)
@@ -53,7 +55,7 @@ export async function prepareRun(
 async function settleSamples(
   studio: Studio,
   encodings: Encodings,
-  { settings }: Run,
+  { settings }: RunSettings,
   hooks: PrepareHooks,
 ): Promise<Samples> {
   const pairs = await findPairs(studio, settings)
@@ -104,7 +106,7 @@ async function encodeAll(
 }
 
 /** The weights it starts from are an adapter of their own, so that the run depends on nothing that may be deleted. */
-async function settleStart(studio: Studio, folder: RunFolder, { settings }: Run): Promise<Networks> {
+async function settleStart(studio: Studio, folder: RunFolder, { settings }: RunSettings): Promise<Networks> {
   const { pack, workspace } = studio
   if (!existsSync(join(folder.startDir, adapterManifestFile))) {
     const from =

@@ -6,7 +6,7 @@ import type { FloatTensor, Shape } from "../contract/tensor.ts"
 import { gaussianNoise, philox4x32 } from "../diffusion/noise.ts"
 
 /** One stream a purpose; 0 is what images are drawn from. */
-const streams = { order: 1, timestep: 2, drop: 3, latent: 4, noise: 5, weights: 6 } as const
+const streams = { order: 1, timestep: 2, drop: 3, latent: 4, noise: 5, weights: 6, class: 7 } as const
 export type Purpose = keyof typeof streams
 
 /** A number in [0, 1). */

@@ -11,7 +11,12 @@ afterAll(() => rm(root, { recursive: true }))
 let runsDir: string
 let folder: RunFolder
 const create = () =>
-  RunFolder.create(runsDir, "test", trainingSettingsSchema.parse({}), { name: "p", hash: "h" })
+  RunFolder.create(
+    runsDir,
+    "test",
+    { kind: "interests", settings: trainingSettingsSchema.parse({}) },
+    { name: "p", hash: "h" },
+  )
 beforeEach(async () => {
   runsDir = await mkdtemp(join(root, "runs-"))
   folder = await create()

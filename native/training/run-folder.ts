@@ -4,6 +4,8 @@
  *   run.json        settings and status                samples.json   the samples that it learns from
  *   log.jsonl       losses, validation, drawings       start/         the adapter it starts from
  *   checkpoints/    the latest few; the best is best.safetensors    drawn/  sample images    adapter/  its result
+ *
+ * A run that learns a product has product.json and pictures/ in place of samples.json, class/, and leaves lora.safetensors.
  */
 import { mkdir, readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
@@ -17,7 +19,13 @@ import { appendLines, writeAtomic } from "../catalog/atomic.ts"
 import { lockForWriting, type WriterLock } from "../catalog/lock.ts"
 import { stampedId, stampedIdPattern } from "../catalog/stamped-id.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
-import { type Run, type RunCurves, runSchema, type TrainingSettings } from "../contract/training.ts"
+import {
+  type Run,
+  type RunChange,
+  type RunCurves,
+  type RunTask,
+  storedRunSchema,
+} from "../contract/training.ts"
 import { sampleSchema } from "./samples.ts"
 
 const samplesSchema = z.object({ train: z.array(sampleSchema), heldOut: z.array(sampleSchema) })
@@ -35,8 +43,10 @@ const lineSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("drawn"),
     step: z.int(),
-    item: z.string(),
-    persona: z.string(),
+    item: z.string().optional(),
+    persona: z.string().optional(),
+    /** Of a product's run, which draws texts. */
+    text: z.string().optional(),
     file: z.string(),
   }),
 ])
@@ -58,23 +68,25 @@ export class RunFolder {
     this.id = id
   }
 
-  /** A new run. */
+  /** A new run. What it needs beside its status is put there first, by `fill`. */
   static async create(
     runsDir: string,
     name: string,
-    settings: TrainingSettings,
+    task: RunTask,
     pack: Run["pack"],
+    fill: (folder: RunFolder) => Promise<void> = async () => undefined,
   ): Promise<RunFolder> {
     const now = new Date()
     const folder = new RunFolder(runsDir, stampedId(now))
     await mkdir(folder.dir, { recursive: true })
+    await fill(folder)
     await folder.write({
       id: folder.id,
       name,
       state: "queued",
       createdAt: now.toISOString(),
       step: 0,
-      settings,
+      ...task,
       pack,
       device: null,
       microBatch: null,
@@ -92,6 +104,7 @@ export class RunFolder {
       notes: [],
       problem: null,
       adapter: null,
+      lora: null,
     })
     return folder
   }
@@ -109,6 +122,10 @@ export class RunFolder {
   get adapterDir(): string {
     return join(this.dir, "adapter")
   }
+  /** What a run that has learned a product leaves. */
+  get loraFile(): string {
+    return join(this.dir, "lora.safetensors")
+  }
   get drawnDir(): string {
     return join(this.dir, "drawn")
   }
@@ -116,7 +133,7 @@ export class RunFolder {
   /** @throws StudioError training.unknown_run */
   async read(): Promise<Run> {
     const json = await readFile(join(this.dir, "run.json"), "utf8").catch(() => undefined)
-    const run = json === undefined ? undefined : parsedJson(json, runSchema)
+    const run = json === undefined ? undefined : parsedJson(json, storedRunSchema)
     if (!run) throw new StudioError("training.unknown_run", { run: this.id })
     return run
   }
@@ -136,7 +153,7 @@ export class RunFolder {
     return writeAtomic(join(this.dir, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
   }
 
-  async change(change: Partial<Run>): Promise<Run> {
+  async change(change: RunChange): Promise<Run> {
     const run = { ...(await this.read()), ...change }
     await this.write(run)
     return run
@@ -196,14 +213,7 @@ export class RunFolder {
       ),
       drawn: log.flatMap(line =>
         line.type === "drawn"
-          ? [
-              {
-                step: line.step,
-                item: line.item,
-                persona: line.persona,
-                picture: `${this.id}.${line.file.replace(/\.png$/, "")}`,
-              },
-            ]
+          ? [{ ...shownOf(line), picture: `${this.id}.${line.file.replace(/\.png$/, "")}` }]
           : [],
       ),
     }
@@ -232,6 +242,13 @@ export class RunFolder {
     return join(this.dir, "log.jsonl")
   }
 }
+
+const shownOf = ({ step, item, persona, text }: Extract<LogLine, { type: "drawn" }>) => ({
+  step,
+  item,
+  persona,
+  text,
+})
 
 /** The run of this id. @throws StudioError training.unknown_run */
 export async function findRun(runsDir: string, id: string): Promise<RunFolder> {

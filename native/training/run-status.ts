@@ -1,6 +1,6 @@
 /** The status of a run: reported to its listener, and written to its folder. */
 import type { Note } from "../contract/note.ts"
-import type { Run } from "../contract/training.ts"
+import type { Run, RunChange } from "../contract/training.ts"
 import type { RunFolder } from "./run-folder.ts"
 
 /** Milliseconds between two writes to the folder while only the step changes. */
@@ -27,14 +27,14 @@ export class RunStatus {
   }
 
   /** Reports a change, and writes it if the last write is long enough ago. */
-  async tell(change: Partial<Run>): Promise<void> {
+  async tell(change: RunChange): Promise<void> {
     this.#run = { ...this.#run, ...change, memoryBytes: process.resourceUsage().maxRSS * 1024 }
     this.#onRun(this.#run)
     if (Date.now() - this.#keptAt >= keepEvery) await this.keep({})
   }
 
   /** Writes a change at once, and reports it. */
-  async keep(change: Partial<Run>): Promise<void> {
+  async keep(change: RunChange): Promise<void> {
     this.#run = { ...this.#run, ...change }
     await this.#folder.write(this.#run)
     this.#keptAt = Date.now()

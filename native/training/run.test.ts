@@ -44,7 +44,7 @@ describe("a run", () => {
   test("learns, measures, draws, saves and leaves an adapter that the pack can take", async () => {
     const folder = await newRun(studio, { drawEvery: 4, learningRate: 3e-3 })
     const name = "x".repeat(100)
-    await folder.change({ name })
+    await folder.write({ ...(await folder.read()), name })
     const { run, losses } = await go(folder)
     expect(run).toMatchObject({
       state: "done",

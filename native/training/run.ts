@@ -2,25 +2,20 @@
  * Continues a run to its end: prepare, step, validate, draw, save, until it is done or asked to stop. Its
  * folder always holds what was reported.
  */
-import { join } from "node:path"
 import { note } from "../contract/codes/index.ts"
 import { isStudioError, reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import type { FloatTensor } from "../contract/tensor.ts"
-import type { Run, TrainingSettings } from "../contract/training.ts"
-import { alphasCumprod } from "../diffusion/noise-schedule.ts"
-import { sha256 } from "../personalize/hash.ts"
+import { type Run, rowsOf } from "../contract/training.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { openSafetensors, readTensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
-import { writeAdapterFolder } from "./adapter-folder.ts"
-import type { BatchMaker } from "./batch.ts"
 import { Checkpoints, type TrainingState } from "./checkpoint.ts"
-import { drawSamples } from "./drawing.ts"
-import type { Encodings } from "./encodings.ts"
-import { prepareRun } from "./prepare-run.ts"
+import { interestsLesson } from "./interests-lesson.ts"
+import type { Lesson } from "./lesson.ts"
 import { problemOf } from "./problem.ts"
-import type { LogLine, RunFolder, Samples } from "./run-folder.ts"
+import { productLesson } from "./product/product-lesson.ts"
+import type { LogLine, RunFolder } from "./run-folder.ts"
 import { RunStatus } from "./run-status.ts"
 import { freeMemory } from "./stage-budget.ts"
 import { type StepResult, Trainer } from "./trainer.ts"
@@ -89,6 +84,7 @@ class RunLoop {
   readonly #runStatus: RunStatus
   readonly #hooks: RunHooks
   readonly #checkpoints: Checkpoints
+  #lesson!: Lesson
   #lines: LogLine[] = []
   #losses: number[] = []
   #seconds: number[] = []
@@ -116,7 +112,8 @@ class RunLoop {
       doing: null,
       device: this.#studio.runtime.device,
     })
-    const trainer = await this.#open(microBatch)
+    const { lesson, trainer } = await this.#open(microBatch)
+    this.#lesson = lesson
     for (const { type, step } of await this.#folder.readLog()) {
       if (type === "validation") this.#validatedAt = step
       if (type === "drawn") this.#drawnAt = step
@@ -145,34 +142,31 @@ class RunLoop {
     }
   }
 
-  async #open(asked: number | undefined): Promise<Trainer> {
-    const { settings, microBatch: before } = this.#runStatus.run
+  async #open(asked: number | undefined): Promise<{ lesson: Lesson; trainer: Trainer }> {
+    const { run } = this.#runStatus
+    const { settings, microBatch: before } = run
     const latest = await this.#latest()
     const hooks = {
       check: () => this.#check(),
       doing: (doing: Note) => void this.#runStatus.tell({ doing }),
       note: (note: Note) => this.#runStatus.note(note),
     }
-    const { samples, encodings, networks, neighbours } = await prepareRun(
-      this.#studio,
-      this.#folder,
-      this.#runStatus.run,
-      hooks,
-    )
+    const lesson =
+      run.kind === "product"
+        ? await productLesson(this.#studio, this.#folder, run, hooks)
+        : await interestsLesson(this.#studio, this.#folder, run, hooks)
     await this.#runStatus.tell({ doing: note("training.loading", {}) })
-    const maker = await batchMaker(this.#studio, encodings, settings, neighbours)
+    const { runtime } = this.#studio
     const trainer = await Trainer.open(
       {
-        studio: this.#studio,
-        networks,
+        runtime,
+        lesson,
         settings,
-        maker,
-        ...samples,
         check: () => this.#check(),
         onShrink: size => this.#onShrink(size),
       },
       latest,
-      freeMemory(this.#studio.runtime),
+      freeMemory(runtime),
       asked ?? before ?? settings.microBatch,
     )
     await this.#folder.cutLog(trainer.step)
@@ -181,13 +175,13 @@ class RunLoop {
       state: "running",
       doing: null,
       step: trainer.step,
-      ...sizesOf(trainer, settings),
-      samples: samples.train.length,
-      heldOut: samples.heldOut.length,
+      ...sizesOf(trainer, lesson.rows),
+      samples: lesson.samples,
+      heldOut: lesson.heldOut,
       bestValidation: best?.loss ?? null,
       bestStep: best?.step ?? null,
     })
-    return trainer
+    return { lesson, trainer }
   }
 
   async #step(trainer: Trainer): Promise<void> {
@@ -252,23 +246,13 @@ class RunLoop {
     this.#drawnAt = step
     await this.#runStatus.tell({ doing: note("training.drawing", {}) })
     try {
-      await this.#drawSamples(trainer)
+      await this.#folder.check()
+      for await (const line of this.#lesson.draw(trainer.kept, step)) this.#lines.push(line)
     } catch (error) {
       if (!isStudioError(error) || endsRun.has(error.code)) throw error
       await this.#runStatus.note(note("training.not_drawn", { step, reason: reasonOf(error) }))
     }
     await this.#runStatus.tell({ doing: null })
-  }
-
-  async #drawSamples(trainer: Trainer): Promise<void> {
-    const { settings, name } = this.#runStatus.run
-    const samples = await this.#folder.samples()
-    const adapterDir = join(this.#folder.drawnDir, "adapter")
-    const facts = { name, pack: this.#studio.pack, training: {} }
-    await this.#folder.check()
-    await writeAdapterFolder(adapterDir, trainer.adapter(trainer.kept), facts)
-    const drawn = { adapterDir, samples: samples!.heldOut, settings, step: trainer.step }
-    for await (const line of drawSamples(this.#studio, this.#folder, drawn)) this.#lines.push(line)
   }
 
   /** The log is written first: every step of a checkpoint is in it. */
@@ -285,25 +269,24 @@ class RunLoop {
     this.#loggedAt = Date.now()
   }
 
-  /** Leaves the best weights as an adapter folder. */
+  /** Leaves the best weights. */
   async #finish(trainer: Trainer, state: "done" | "stopped"): Promise<void> {
     this.#finishing = true
     if (this.#validatedAt !== trainer.step) await this.#validate(trainer)
     if (state === "stopped") await this.#save(trainer)
     else await this.#log()
-    const { name, settings, bestStep, bestValidation, firstValidation } = this.#runStatus.run
-    const samples = (await this.#folder.samples())!
+    const { settings, bestStep, bestValidation, firstValidation } = this.#runStatus.run
+    const { samples, heldOut, dataHash } = this.#lesson
     const best = (await this.#best())!
     const training = {
       settings,
       steps: trainer.step,
       validation: { before: firstValidation, after: bestValidation, step: bestStep },
-      data: { samples: samples.train.length, heldOut: samples.heldOut.length, hash: dataHash(samples) },
+      data: { samples, heldOut, hash: dataHash },
       curves: await this.#folder.curves(),
     }
-    const facts = { name, pack: this.#studio.pack, training }
     await this.#folder.check()
-    await writeAdapterFolder(this.#folder.adapterDir, trainer.adapter(best.weights), facts)
+    await this.#lesson.leave(best.weights, training)
     await this.#runStatus.keep({ state, secondsLeft: null })
   }
 
@@ -332,8 +315,7 @@ class RunLoop {
   }
 
   #onShrink(microBatch: number): void {
-    const { batch } = this.#runStatus.run.settings
-    const accumulation = batch / microBatch
+    const accumulation = rowsOf(this.#runStatus.run) / microBatch
     void this.#runStatus.note(note("training.fewer_at_once", { samples: microBatch, times: accumulation }))
     void this.#runStatus.tell({ microBatch, accumulation })
   }
@@ -343,32 +325,7 @@ class RunLoop {
 const isDue = (step: number, every: number, last: number): boolean =>
   every > 0 && (step % every === 0 || step === last)
 
-async function batchMaker(
-  { pipeline }: Studio,
-  encodings: Encodings,
-  settings: TrainingSettings,
-  neighbours: number,
-): Promise<BatchMaker> {
-  const { scheduler } = pipeline.pack
-  const { text, image } = await pipeline.unconditional()
-  return {
-    encodings,
-    settings,
-    neighbours,
-    prediction: scheduler.prediction_type,
-    alphas: alphasCumprod(scheduler),
-    scalingFactor: pipeline.scalingFactor,
-    nothing: { text, image: image! },
-  }
-}
-
-const sizesOf = ({ microBatch }: Trainer, { batch }: TrainingSettings) => ({
-  microBatch,
-  accumulation: batch / microBatch,
-})
-
-/** Tells one set of samples from another. */
-const dataHash = (samples: Samples): string => sha256(JSON.stringify(samples))
+const sizesOf = ({ microBatch }: Trainer, rows: number) => ({ microBatch, accumulation: rows / microBatch })
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 

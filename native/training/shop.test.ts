@@ -8,7 +8,11 @@ import { importCatalog } from "../catalog/import/import.ts"
 import { createWorkspace } from "../catalog/workspace.ts"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
-import { type TrainingSettingsInput, trainingSettingsSchema } from "../contract/training.ts"
+import {
+  type InterestsRun,
+  type TrainingSettingsInput,
+  trainingSettingsSchema,
+} from "../contract/training.ts"
 import { findPairs } from "../personalize/pairs.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { checkTraining } from "./check.ts"
@@ -16,6 +20,7 @@ import { Encodings } from "./encodings.ts"
 import { makeShop, newRun, openShop } from "./fixtures.ts"
 import { prepareRun } from "./prepare-run.ts"
 import { train } from "./run.ts"
+import type { RunFolder } from "./run-folder.ts"
 import { planSamples } from "./samples.ts"
 import { createRun } from "./start-run.ts"
 
@@ -147,6 +152,8 @@ describe("samples", () => {
   })
 })
 
+const readRun = async (folder: RunFolder) => (await folder.read()) as InterestsRun
+
 describe("a run prepares", () => {
   const hooks = { check: () => undefined, doing: () => undefined, note: async () => undefined }
 
@@ -161,9 +168,9 @@ describe("a run prepares", () => {
       if (said.some(({ details }) => details.part === "heldOut")) throw new Error("enough")
     }
     const doing = (what: Note) => void said.push(what)
-    await expect(prepareRun(studio, folder, await folder.read(), { ...hooks, check, doing })).rejects.toThrow(
-      "enough",
-    )
+    await expect(
+      prepareRun(studio, folder, await readRun(folder), { ...hooks, check, doing }),
+    ).rejects.toThrow("enough")
     expect(said.at(-1)).toEqual(note("training.planning", { part: "heldOut", done: 1, total: 256 }))
   })
 
@@ -185,7 +192,7 @@ describe("a run prepares", () => {
     onTestFinished(() => {
       for (const spy of spies) spy.mockRestore()
     })
-    expect(await prepareRun(studio, folder, await folder.read(), hooks)).toMatchObject({ neighbours: 3 })
+    expect(await prepareRun(studio, folder, await readRun(folder), hooks)).toMatchObject({ neighbours: 3 })
   })
 })
 

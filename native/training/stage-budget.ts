@@ -1,9 +1,8 @@
-/** How many samples are on the device at once, and how their loss is cut for it. */
+/** How many rows are on the device at once, and how their loss is cut for it. */
 import { cutIntoStages, type Stage } from "../graph/index.ts"
-import type { Networks } from "../models/networks.ts"
 import { estimateMemory } from "../runtime/memory.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-import { type LossSize, writeLoss } from "./loss.ts"
+import type { WrittenLoss } from "./lesson.ts"
 
 /** A stage's inside takes this much at most: few large stages work out less twice than many small ones. */
 const mostPerStage = 1.5 * 2 ** 30
@@ -17,8 +16,10 @@ export interface CutLoss {
   bytes: number
 }
 
-export async function cutLoss(networks: Networks, size: LossSize): Promise<CutLoss> {
-  const { loss, parameters } = await writeLoss(networks, size)
+/** Writes the loss of so many rows. */
+export type WriteLoss = (rows: number) => Promise<WrittenLoss>
+
+export function cutLoss({ loss, parameters }: WrittenLoss): CutLoss {
   const stages = cutIntoStages(loss, parameters, mostPerStage)
   const sessions = stages.flatMap(({ forward, backward }, index) =>
     index === stages.length - 1 ? [backward] : [forward, backward],
@@ -29,16 +30,15 @@ export async function cutLoss(networks: Networks, size: LossSize): Promise<CutLo
   return { stages, bytes: baseBytes + sum(sessions.map(estimateMemory)) + 4 * numbers }
 }
 
-/** The loss of as many samples of a batch at once as fit into `bytes`; of one where none do. */
+/** The loss of as many rows of a batch at once as fit into `bytes`; of one where none do. */
 export async function fitLoss(
-  networks: Networks,
-  size: Omit<LossSize, "batch">,
+  write: WriteLoss,
   batch: number,
   bytes: number,
 ): Promise<CutLoss & { microBatch: number }> {
   const sizes = microBatches(batch)
   for (const microBatch of sizes) {
-    const cut = await cutLoss(networks, { ...size, batch: microBatch })
+    const cut = cutLoss(await write(microBatch))
     if (cut.bytes <= bytes || microBatch === sizes.at(-1)) return { ...cut, microBatch }
   }
   throw new RangeError(`a batch of ${batch}`)
@@ -48,7 +48,7 @@ export async function fitLoss(
 export const freeMemory = ({ device }: Pick<Runtime, "device">): number =>
   device === "cpu" ? 0.9 * process.availableMemory() : Number.POSITIVE_INFINITY
 
-/** The divisors of a batch, largest first: so many samples at once, batch / that many times. */
+/** The divisors of a batch, largest first: so many rows at once, batch / that many times. */
 export const microBatches = (batch: number): number[] =>
   Array.from({ length: batch }, (_, i) => batch - i).filter(size => batch % size === 0)
 

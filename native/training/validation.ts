@@ -1,10 +1,9 @@
 /**
- * The loss on held-out users: the same rows, noise and timesteps each time, nothing dropped, so that two measurements
+ * The loss on what is held out: the same rows, noise and timesteps each time, nothing dropped, so that two measurements
  * differ by the weights alone.
  */
 import type { Tensor } from "../contract/tensor.ts"
-import { type BatchMaker, type Draw, makeBatch } from "./batch.ts"
-import type { Sample } from "./samples.ts"
+import type { Lesson } from "./lesson.ts"
 import type { StagedLoss } from "./staged-loss.ts"
 
 /** Timesteps that each held-out sample is looked at, and how many rows there are at most. */
@@ -20,30 +19,30 @@ const wholeBatches = (rows: number, batch: number): number => Math.ceil(rows / b
 /** The most samples that are looked at. */
 export const mostMeasured = (batch: number): number => wholeBatches(mostRows, batch)
 
-export function validationDraws(samples: readonly Sample[], batch: number, timesteps: number): Draw[] {
-  const rows = wholeBatches(Math.min(samples.length * looks, mostRows), batch)
-  return Array.from({ length: rows }, (_, row) => ({
-    sample: samples[row % samples.length]!,
-    place: firstPlace + row,
-    // Spread evenly over the schedule, and over the samples: 0.618… is the golden ratio's part after the point.
-    timestep: Math.floor((((row + 0.5) * 0.6180339887498949) % 1) * timesteps),
-  }))
-}
+/** How many rows are looked at of so many samples. */
+export const measuredRows = (samples: number, batch: number): number =>
+  wholeBatches(Math.min(samples * looks, mostRows), batch)
 
-/** Mean loss over `draws`, `size` at a time. `beforeBatch` is waited for: it throws to stop. */
+/** The chances of a row, and its timestep: spread evenly over the schedule, and over the samples. */
+export const measuredDraw = (row: number, timesteps: number): { place: number; timestep: number } => ({
+  place: firstPlace + row,
+  // 0.618… is the golden ratio's part after the point.
+  timestep: Math.floor((((row + 0.5) * 0.6180339887498949) % 1) * timesteps),
+})
+
+/** Mean loss over all rows, `size` at a time. `beforeBatch` is waited for: it throws to stop. */
 export async function validationLoss(
   staged: StagedLoss,
-  maker: BatchMaker,
-  draws: readonly Draw[],
+  lesson: Pick<Lesson, "measure" | "measuredRows">,
   size: number,
   weights: Readonly<Record<string, Tensor>>,
   beforeBatch: () => void,
 ): Promise<number> {
   let sum = 0
-  for (let start = 0; start < draws.length; start += size) {
+  for (let start = 0; start < lesson.measuredRows; start += size) {
     beforeBatch()
-    const batch = await makeBatch(maker, draws.slice(start, start + size))
-    sum += await staged.loss({ ...batch, ...weights })
+    const rows = Array.from({ length: size }, (_, row) => start + row)
+    sum += await staged.loss({ ...(await lesson.measure(rows)), ...weights })
   }
-  return sum / (draws.length / size)
+  return sum / (lesson.measuredRows / size)
 }

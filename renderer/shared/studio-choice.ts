@@ -11,9 +11,17 @@ export interface StudioChoice {
   settings: SettingsInput | null
   /** An adapter to draw with; null leaves it to the settings. */
   adapter: string | null
+  /** A LoRA to draw along with, by name. */
+  lora: string | null
 }
 
-export const nothingSent: StudioChoice = { item: null, persona: null, settings: null, adapter: null }
+export const nothingSent: StudioChoice = {
+  item: null,
+  persona: null,
+  settings: null,
+  adapter: null,
+  lora: null,
+}
 
 export const useStudioChoice = create<StudioChoice>()(() => nothingSent)
 

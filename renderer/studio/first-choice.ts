@@ -1,6 +1,7 @@
 /** What the studio opens on: what another screen sent, else an item that a persona has lately liked. */
 import type { Status } from "../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { type LoraAsk, mostLoras } from "../../native/contract/lora.ts"
 import { forAnotherSubject, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { problemOf } from "../app/problem.ts"
 import { client } from "../engine/rpc.ts"
@@ -64,15 +65,22 @@ export async function chooseFirst(status: Status, sent: StudioChoice): Promise<C
       ? now.settings
       : await settingsFor(scenario, status)
   const adapter = sent.adapter ?? settings.adapter
+  const loras = withLora(settings.loras, sent.lora)
   setDraft({
     item,
     persona,
-    settings: { ...settings, adapter, protect: await masksKept(item.id, settings) },
+    settings: { ...settings, adapter, loras, protect: await masksKept(item.id, settings) },
     shown: { kind: "preview" },
     against: { kind: "original" },
   })
   return isGone ? persona : null
 }
+
+/** With one more at full strength; where there is no room for it, in the place of the last. */
+const withLora = (loras: readonly LoraAsk[], name: string | null): LoraAsk[] =>
+  name === null || loras.some(lora => lora.name === name)
+    ? [...loras]
+    : [...loras.slice(0, mostLoras - 1), { name, strength: 1 }]
 
 /** null when it was deleted. */
 async function knownPersona(id: string): Promise<ChosenPersona | null> {

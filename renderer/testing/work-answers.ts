@@ -11,8 +11,10 @@ import {
   type StudyName,
   timedStages,
 } from "../../native/contract/evaluation.ts"
+import { type TeachingCheck, teachingSettingsSchema } from "../../native/contract/teaching.ts"
 import {
-  type Run,
+  type InterestsRun,
+  type ProductRun,
   type RunState,
   type TrainingCheck,
   trainingSettingsSchema,
@@ -46,7 +48,8 @@ export const check: TrainingCheck = {
   refusals: [],
 }
 
-export const runOf = (state: RunState, index: number): Run => ({
+export const runOf = (state: RunState, index: number): InterestsRun => ({
+  kind: "interests",
   id: `20261129-10000${index}-abcd`,
   name: `店铺风格 ${index}`,
   state,
@@ -70,7 +73,38 @@ export const runOf = (state: RunState, index: number): Run => ({
   notes: [],
   problem: null,
   adapter: state === "done" ? "a0" : null,
+  lora: null,
 })
+
+export const productRunOf = (state: RunState, index: number): ProductRun => ({
+  ...runOf(state, index),
+  kind: "product",
+  name: `红色手提包 ${index}`,
+  settings: teachingSettingsSchema.parse({ word: "zqx", class: "bag", steps: 200, drawEvery: 20 }),
+  samples: 8,
+  heldOut: 2,
+  adapter: null,
+  lora: state === "done" ? "墨线" : null,
+})
+
+export const teachingCheck: TeachingCheck = {
+  pictures: 8,
+  heldOut: 2,
+  same: ["a.png"],
+  unreadable: ["b.png"],
+  pieces: 2,
+  text: "a photo of zqx bag",
+  classText: "a photo of bag",
+  device: "cpu",
+  microBatch: 2,
+  seconds: 900,
+  memoryBytes: 2_000_000_000,
+  freeMemoryBytes: 8_000_000_000,
+  diskBytes: 90_000_000,
+  freeDiskBytes: 90_000_000_000,
+  warnings: [],
+  refusals: [],
+}
 
 export const inkLora: LoraView = {
   name: "墨线",
@@ -234,6 +268,8 @@ export const workAnswers: Answers = {
   },
   training: {
     check: () => check,
+    checkTeaching: () => teachingCheck,
+    teach: () => productRunOf("queued", 9),
     runs: () => [runOf("done", 0), runOf("running", 1)],
     curves: () => ({
       losses: [1, 20, 40, 60].map(step => ({

@@ -19,7 +19,7 @@ import { type Curve, CurveChart } from "./curve-chart.tsx"
 import { differing } from "./differing.ts"
 import { useCurves } from "./use-curves.ts"
 import { useLossText } from "./use-loss-text.ts"
-import { settingNames, useSettingTexts } from "./use-setting-texts.ts"
+import { settingNamesOf, useSettingTexts } from "./use-setting-texts.ts"
 
 /** Told apart by colour and by the shape of their points. */
 const looks: readonly Pick<Curve, "color" | "shape">[] = [
@@ -85,7 +85,7 @@ function Differences({ runs, names }: { runs: readonly Run[]; names: readonly st
   const { nameOf, textOf } = useSettingTexts()
   const loss = (value: number | null) => (value === null ? none : lossText(value))
   const settings = differing(
-    settingNames,
+    settingNamesOf(runs),
     runs.map(run => run.settings),
   )
   const results: [name: string, textOf: (run: Run) => string][] = [

@@ -1,5 +1,6 @@
 /** The numbers of a training that are typed: how they are written, read and bounded. The schema is the measure. */
 import type { z } from "zod"
+import { teachingSettingsSchema } from "../../native/contract/teaching.ts"
 import { type TrainingSettings, trainingSettingsSchema } from "../../native/contract/training.ts"
 
 /** The numbers under “Advanced”, by what they are about. */
@@ -14,28 +15,17 @@ export type NumberName = "steps" | (typeof advanced)[keyof typeof advanced][numb
 /** Shares are written in percent. */
 const shares: ReadonlySet<NumberName> = new Set(["dropImage", "dropText", "dropBoth", "heldOut"])
 
-/** @returns the number as it is typed; empty where it is left open */
-export function numberText(name: NumberName, value: number | undefined): string {
-  if (value === undefined) return ""
-  return String(shares.has(name) ? Number((100 * value).toFixed(4)) : value)
+/** Numbers of a form, as its schema bounds them. */
+export interface NumberFields<Name extends string, Settings> {
+  /** @returns the number as it is typed; empty where it is left open */
+  text: (name: Name, value: number | undefined) => string
+  /** @returns the number as the settings keep it, undefined where it is left open; null when it can't be taken */
+  read: (name: Name, text: string) => { value: number | undefined } | null
+  /** What can be typed, in the field's own unit. */
+  bounds: (name: Name) => Bounds
+  /** Settings with one number changed; left open when undefined. */
+  change: (settings: Settings, name: Name, value: number | undefined) => Settings
 }
-
-/** @returns the number as the settings keep it, undefined where it is left open; null when it can't be taken */
-export function readNumber(name: NumberName, text: string): { value: number | undefined } | null {
-  const trimmed = text.trim()
-  const numberOf = boundsOf(name).rule === "wholeNumber" ? wholeNumber : decimalNumber
-  const typed = trimmed === "" ? undefined : numberOf(trimmed)
-  // An empty field would otherwise read as the default.
-  if (typed === undefined && trainingSettingsSchema.shape[name].def.type !== "optional") return null
-  const value = typed !== undefined && shares.has(name) ? Number((typed / 100).toFixed(6)) : typed
-  return trainingSettingsSchema.shape[name].safeParse(value).success ? { value } : null
-}
-
-/** Commas may stand between thousands; “2.000” could mean either, so it is none. */
-const wholeNumber = (text: string): number =>
-  /^(\d+|\d{1,3}(,\d{3})+)$/.test(text) ? Number(text.replaceAll(",", "")) : Number.NaN
-
-const decimalNumber = (text: string): number => Number(text.replace(",", "."))
 
 interface Bounds {
   min: number
@@ -44,23 +34,70 @@ interface Bounds {
   rule: "wholeNumber" | "aboveMin" | "belowMax" | "between"
 }
 
-/** What can be typed, in the field's own unit. */
-export function boundsOf(name: NumberName): Bounds {
-  const schema = trainingSettingsSchema.shape[name].unwrap() as z.ZodNumber
-  const min = schema.minValue ?? 0
-  const max = schema.maxValue ?? Number.MAX_SAFE_INTEGER
-  const takes = (value: number) => schema.safeParse(value).success
-  const rule = schema.isInt ? "wholeNumber" : !takes(min) ? "aboveMin" : takes(max) ? "between" : "belowMax"
-  const times = shares.has(name) ? 100 : 1
-  return { min: times * min, max: times * max, rule }
+function numberFields<Name extends string, Settings extends object>(
+  schema: { shape: Readonly<Record<Name, z.ZodType>> },
+  parse: (settings: object) => Settings,
+  isShare: (name: Name) => boolean = () => false,
+): NumberFields<Name, Settings> {
+  const schemaOf = (name: Name) =>
+    schema.shape[name] as z.ZodOptional<z.ZodNumber> | z.ZodDefault<z.ZodNumber>
+  const bounds = (name: Name): Bounds => {
+    const number = schemaOf(name).unwrap() as z.ZodNumber
+    const min = number.minValue ?? 0
+    const max = number.maxValue ?? Number.MAX_SAFE_INTEGER
+    const takes = (value: number) => number.safeParse(value).success
+    const rule = number.isInt ? "wholeNumber" : !takes(min) ? "aboveMin" : takes(max) ? "between" : "belowMax"
+    const times = isShare(name) ? 100 : 1
+    return { min: times * min, max: times * max, rule }
+  }
+  return {
+    bounds,
+    text: (name, value) =>
+      value === undefined ? "" : String(isShare(name) ? Number((100 * value).toFixed(4)) : value),
+    read(name, text) {
+      const trimmed = text.trim()
+      const numberOf = bounds(name).rule === "wholeNumber" ? wholeNumber : decimalNumber
+      const typed = trimmed === "" ? undefined : numberOf(trimmed)
+      // An empty field would otherwise read as the default.
+      if (typed === undefined && schemaOf(name).def.type !== "optional") return null
+      const value = typed !== undefined && isShare(name) ? Number((typed / 100).toFixed(6)) : typed
+      return schemaOf(name).safeParse(value).success ? { value } : null
+    },
+    change(settings, name, value) {
+      const others = Object.fromEntries(Object.entries(settings).filter(([other]) => other !== name))
+      return parse(value === undefined ? others : { ...others, [name]: value })
+    },
+  }
 }
 
-/** Settings with one number changed; left open when undefined. */
-export function withNumber(
-  settings: TrainingSettings,
-  name: NumberName,
-  value: number | undefined,
-): TrainingSettings {
-  const { [name]: _, ...others } = settings
-  return trainingSettingsSchema.parse(value === undefined ? others : { ...others, [name]: value })
-}
+/** Commas may stand between thousands; “2.000” could mean either, so it is none. */
+const wholeNumber = (text: string): number =>
+  /^(\d+|\d{1,3}(,\d{3})+)$/.test(text) ? Number(text.replaceAll(",", "")) : Number.NaN
+
+const decimalNumber = (text: string): number => Number(text.replace(",", "."))
+
+export const trainingNumbers = numberFields<NumberName, TrainingSettings>(
+  trainingSettingsSchema,
+  settings => trainingSettingsSchema.parse(settings),
+  name => shares.has(name),
+)
+
+/** The numbers of teaching a product: those of every run, and its own. */
+export const taughtNumbers = {
+  product: ["rank", "alpha", "classPictures", "priorWeight"],
+  learning: ["batch", "microBatch", "learningRate", "warmUp", "weightDecay", "clip", "average"],
+  keeping: ["validateEvery", "drawEvery", "saveEvery", "keep", "seed"],
+} as const
+
+export type TeachingNumberName = "steps" | (typeof taughtNumbers)[keyof typeof taughtNumbers][number]
+
+const teachingFields = teachingSettingsSchema.omit({ word: true, class: true })
+/** What is taught, but for the words, which have no default. */
+export type TeachingNumbersOf = z.output<typeof teachingFields>
+export const defaultTeaching = (): TeachingNumbersOf => teachingFields.parse({})
+
+export const teachingNumbers = numberFields<TeachingNumberName, TeachingNumbersOf>(teachingFields, settings =>
+  teachingFields.parse(settings),
+)
+
+export const { text: numberText, read: readNumber, bounds: boundsOf, change: withNumber } = trainingNumbers

@@ -1,7 +1,7 @@
 /** What is known of a run in numbers, as cells that keep their places. */
 import { Box, Typography } from "@mui/material"
 import type { AdapterView } from "../../native/contract/api/training.ts"
-import type { Run } from "../../native/contract/training.ts"
+import { type Run, rowsOf } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useLossText } from "./use-loss-text.ts"
@@ -32,7 +32,7 @@ export function RunFigures({ run, adapter }: { run: Run; adapter: AdapterView | 
     {
       name: t("throughput"),
       value: seconds === null ? null : t("perStep", { seconds: threeDigits(seconds) }),
-      more: seconds === null ? null : t("perSecond", { samples: threeDigits(run.settings.batch / seconds) }),
+      more: seconds === null ? null : t("perSecond", { samples: threeDigits(rowsOf(run) / seconds) }),
     },
     { name: t("memory"), value: run.memoryBytes === null ? null : bytes(run.memoryBytes) },
     { name: t("device"), value: run.device === null ? null : devices(run.device) },
@@ -48,7 +48,12 @@ export function RunFigures({ run, adapter }: { run: Run; adapter: AdapterView | 
       value: run.samples === 0 ? null : t("dataText", { samples: run.samples, heldOut: run.heldOut }),
     },
     { name: t("pack"), value: run.pack.name },
-    { name: t("adapter"), value: adapter?.name ?? (run.adapter === null ? null : t("adapterGone")) },
+    run.kind === "product"
+      ? { name: t("lora"), value: run.lora }
+      : {
+          name: t("adapter"),
+          value: adapter?.name ?? (run.adapter === null ? null : t("adapterGone")),
+        },
   ]
   return (
     <Box

@@ -58,6 +58,11 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
             <Actions run={run} adapter={adapter} onRemoved={onRemoved} />
           </Stack>
           <Progress run={run} />
+          {run.kind === "product" && run.lora !== null && (
+            <Typography variant="body2" dir="auto">
+              {t("teach.use", { word: `${run.settings.word} ${run.settings.class}` })}
+            </Typography>
+          )}
           {problem && (state === "failed" || state === "paused") && shown !== "cancelled" && (
             <ProblemLine problem={problem} />
           )}
@@ -88,7 +93,7 @@ export function RunPage({ run, adapter, onRemoved }: RunPageProps) {
             </>
           )}
         </Loaded>
-        <SettingsTable settings={settings} />
+        <SettingsTable run={run} />
       </Stack>
     </Box>
   )
@@ -137,6 +142,15 @@ function Actions({ run, adapter, onRemoved }: RunPageProps) {
   const ending = asked.pause || asked.stop || asked.cancel
   return (
     <Stack direction="row" spacing={1} role="group" aria-label={t("label")}>
+      {run.lora !== null && (
+        <Button
+          variant="contained"
+          startIcon={<AutoAwesomeOutlined />}
+          onClick={() => openInStudio({ lora: run.lora })}
+        >
+          {t("use")}
+        </Button>
+      )}
       {adapter && !adapter.problem && (
         <Button
           variant="contained"
@@ -160,7 +174,7 @@ function Actions({ run, adapter, onRemoved }: RunPageProps) {
       )}
       {canResume(state) && (
         <Button
-          variant={adapter ? "outlined" : "contained"}
+          variant={adapter || run.lora !== null ? "outlined" : "contained"}
           startIcon={<PlayArrowOutlined />}
           loading={asked.resume}
           loadingPosition="start"

@@ -26,7 +26,7 @@ export const SampleStrips = memo(function SampleStrips({
         {t("title")}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {drawn.length > 0 ? t("text") : t("none", { steps: every })}
+        {drawn.length === 0 ? t("none", { steps: every }) : t(drawn[0]!.item ? "text" : "texts")}
       </Typography>
       <Stack spacing={1.5}>
         {pairs.map(pair => (
@@ -37,30 +37,71 @@ export const SampleStrips = memo(function SampleStrips({
   )
 })
 
-const pairOf = ({ item, persona }: Drawn): string => JSON.stringify([item, persona])
+/** Of a product's run, each drawing has a text and a noise of its own. */
+const pairOf = ({ item, persona, text, picture }: Drawn): string =>
+  JSON.stringify([item, persona, text, text && picture.split("-").at(-1)])
 
 /** @param drawn of one pair, at least one */
 function Strip({ drawn }: { drawn: readonly Drawn[] }) {
-  const { item } = drawn[0]!
-  const t = useTranslations("training.samples")
+  const { item, text } = drawn[0]!
+  return item === undefined ? (
+    <Drawings title={text ?? ""} drawn={drawn} named />
+  ) : (
+    <ItemStrip item={item} drawn={drawn} />
+  )
+}
+
+function ItemStrip({ item, drawn }: { item: string; drawn: readonly Drawn[] }) {
   const { data } = useQuery(orpc.items.get.queryOptions({ input: { id: item } }))
-  const title = data?.item.title || item
-  return (
+  return <Drawings title={data?.item.title || item} item={item} drawn={drawn} />
+}
+
+interface DrawingsProps {
+  title: string
+  /** Whose picture stands first. */
+  item?: string
+  drawn: readonly Drawn[]
+  /** Shows the title above. */
+  named?: boolean
+}
+
+function Drawings({ title, item, drawn, named = false }: DrawingsProps) {
+  const t = useTranslations("training.samples")
+  const strip = (
     <Box
       component="ol"
       aria-label={t("strip", { title })}
       tabIndex={0}
       sx={{ m: 0, p: "2px", listStyle: "none", display: "flex", gap: 1, overflowX: "auto" }}
     >
-      <Cell caption={t("original")} own>
-        <Picture kind="item" id={item} alt={t("originalOf", { title })} edge={320} ratio={1} fit="contain" />
-      </Cell>
+      {item !== undefined && (
+        <Cell caption={t("original")} own>
+          <Picture
+            kind="item"
+            id={item}
+            alt={t("originalOf", { title })}
+            edge={320}
+            ratio={1}
+            fit="contain"
+          />
+        </Cell>
+      )}
       {drawn.map(({ step, picture }) => (
         <Cell key={picture} caption={t("step", { step })}>
           <Picture kind="sample" id={picture} alt={t("drawing", { title, step })} ratio={1} fit="contain" />
         </Cell>
       ))}
     </Box>
+  )
+  return named ? (
+    <Box>
+      <Typography variant="body2" dir="auto">
+        {title}
+      </Typography>
+      {strip}
+    </Box>
+  ) : (
+    strip
   )
 }
 

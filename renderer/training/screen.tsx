@@ -3,6 +3,7 @@ import { Tab, Tabs } from "@mui/material"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { Redirect, Route, Switch, useLocation } from "wouter"
+import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { Screen } from "../ui/screen.tsx"
@@ -11,9 +12,11 @@ import { Adapters } from "./adapters.tsx"
 import { Runs } from "./runs.tsx"
 import { SetUp } from "./set-up.tsx"
 import { isGoingOn } from "./states.ts"
+import { Teach } from "./teach.tsx"
 
 const tabs = [
   { name: "setUp", path: "/new" },
+  { name: "teach", path: "/teach" },
   { name: "runs", path: "/runs" },
   { name: "adapters", path: "/adapters" },
 ] as const
@@ -23,6 +26,10 @@ export default function TrainingScreen() {
   const [location, navigate] = useLocation()
   const cache = useQueryClient()
   const current = tabs.find(({ path }) => location.startsWith(path))?.name ?? "setUp"
+  const showRun = async (run: Run) => {
+    await cache.invalidateQueries({ queryKey: orpc.training.runs.key() })
+    navigate(`/runs/${run.id}`)
+  }
   return (
     <Screen
       fill
@@ -50,12 +57,10 @@ export default function TrainingScreen() {
       <Panel label={`training-tab-${current}`}>
         <Switch>
           <Route path="/new">
-            <SetUp
-              onStarted={async run => {
-                await cache.invalidateQueries({ queryKey: orpc.training.runs.key() })
-                navigate(`/runs/${run.id}`)
-              }}
-            />
+            <SetUp onStarted={showRun} />
+          </Route>
+          <Route path="/teach">
+            <Teach onStarted={showRun} />
           </Route>
           <Route path="/runs">
             <Runs id={null} />

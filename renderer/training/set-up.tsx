@@ -12,16 +12,18 @@ import {
   Typography,
 } from "@mui/material"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { type ReactNode, useId, useState } from "react"
+import { useId, useState } from "react"
 import { useFormatter } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { ScenarioField } from "../shared/scenario-field.tsx"
-import { CheckPanel } from "./check-panel.tsx"
 import { changeTraining, hasWrongNumber, nameRun, typeNumber, useTrainingDraft } from "./draft.ts"
 import { advanced } from "./fields.ts"
+import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
+import { FoundCatalog } from "./found-catalog.tsx"
+import { StartPanel } from "./start-panel.tsx"
 import { isGoingOn } from "./states.ts"
 import { TrainingNumber } from "./training-number.tsx"
 import { useTrainingCheck } from "./use-training-check.ts"
@@ -29,14 +31,6 @@ import { useTrainingCheck } from "./use-training-check.ts"
 /** Steps behind the words. */
 const lengths = { short: 500, usual: 2000, long: 5000 } as const
 const lengthNames = ["short", "usual", "long"] as const
-
-const grid = {
-  display: "grid",
-  gridTemplateColumns: "repeat(auto-fill, minmax(210px, 1fr))",
-  columnGap: 2,
-  rowGap: 2,
-  alignItems: "start",
-} as const
 
 export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
   const t = useTranslations("training")
@@ -80,7 +74,7 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
               {t("essentials")}
             </Typography>
             <Stack spacing={2.5}>
-              <Row label={t("length")} help={t("lengthHelp")}>
+              <FormRow label={t("length")} help={t("lengthHelp")}>
                 {labelId => (
                   <Stack direction="row" spacing={1.5} sx={{ alignItems: "flex-start" }}>
                     <ToggleButtonGroup
@@ -103,8 +97,8 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                     </Box>
                   </Stack>
                 )}
-              </Row>
-              <Row label={t("pace")} help={t("paceHelp")}>
+              </FormRow>
+              <FormRow label={t("pace")} help={t("paceHelp")}>
                 {labelId => (
                   <Choices
                     labelId={labelId}
@@ -114,8 +108,8 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                     onChange={pace => changeTraining({ polite: pace === "polite" })}
                   />
                 )}
-              </Row>
-              <Row label={t("target")} help={t("targetHelp")}>
+              </FormRow>
+              <FormRow label={t("target")} help={t("targetHelp")}>
                 {labelId => (
                   <Choices
                     labelId={labelId}
@@ -125,8 +119,8 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                     onChange={target => changeTraining({ target })}
                   />
                 )}
-              </Row>
-              <Box sx={{ ...grid, gridTemplateColumns: "1fr 1fr" }}>
+              </FormRow>
+              <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
                 <ScenarioField
                   label={t("scenario")}
                   all={t("allScenarios")}
@@ -146,66 +140,18 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
           <Advanced />
         </Stack>
       </Box>
-      <CheckPanel
-        settings={settings}
+      <StartPanel
         check={check}
         formProblem={hasWrongNumber(draft) ? t("fixFields") : nameless ? t("nameNeeded") : null}
         waits={runs.some(({ state }) => isGoingOn(state))}
         starting={start.isPending}
         startProblem={start.error}
+        startLabel={t("start")}
         onStart={() => start.mutate({ name: name.trim(), settings })}
-      />
+      >
+        {found => <FoundCatalog settings={settings} found={found} />}
+      </StartPanel>
     </Box>
-  )
-}
-
-/** A choice with its name at the left and what it means below. */
-function Row({
-  label,
-  help,
-  children,
-}: {
-  label: string
-  help: string
-  children: (labelId: string) => ReactNode
-}) {
-  const id = useId()
-  return (
-    <Box sx={{ display: "grid", gridTemplateColumns: "120px 1fr", columnGap: 2, rowGap: 0.5 }}>
-      <Typography id={id} variant="body1" sx={{ fontWeight: 500, pt: 0.75 }}>
-        {label}
-      </Typography>
-      <Box>{children(id)}</Box>
-      <span />
-      <Typography variant="caption" color="textSecondary">
-        {help}
-      </Typography>
-    </Box>
-  )
-}
-
-interface ChoicesProps<Value extends string> {
-  labelId: string
-  value: Value
-  options: readonly Value[]
-  nameOf: (value: Value) => string
-  onChange: (value: Value) => void
-}
-
-function Choices<Value extends string>({ labelId, value, options, nameOf, onChange }: ChoicesProps<Value>) {
-  return (
-    <ToggleButtonGroup
-      exclusive
-      aria-labelledby={labelId}
-      value={value}
-      onChange={(_event, next: Value | null) => next && onChange(next)}
-    >
-      {options.map(option => (
-        <ToggleButton key={option} value={option}>
-          {nameOf(option)}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
   )
 }
 
@@ -232,7 +178,7 @@ function Advanced() {
               <Typography id={`training-${group}`} variant="h3" sx={{ mb: 1.5 }}>
                 {t(`groups.${group}`)}
               </Typography>
-              <Box sx={grid}>
+              <Box sx={fieldGrid}>
                 {advanced[group].map(name => (
                   <TrainingNumber key={name} name={name} />
                 ))}

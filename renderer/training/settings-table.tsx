@@ -1,10 +1,10 @@
 /** All settings of a run, folded away until they are wanted. */
 import { Box, Typography } from "@mui/material"
-import type { TrainingSettings } from "../../native/contract/training.ts"
+import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
-import { settingNames, useSettingTexts } from "./use-setting-texts.ts"
+import { settingNamesOf, useSettingTexts } from "./use-setting-texts.ts"
 
-export function SettingsTable({ settings }: { settings: TrainingSettings }) {
+export function SettingsTable({ run }: { run: Run }) {
   const t = useTranslations("training.run")
   const { nameOf, textOf } = useSettingTexts()
   return (
@@ -22,13 +22,13 @@ export function SettingsTable({ settings }: { settings: TrainingSettings }) {
           rowGap: 1,
         }}
       >
-        {settingNames.map(name => (
+        {settingNamesOf([run]).map(name => (
           <div key={name}>
             <Typography component="dt" variant="caption" color="textSecondary">
               {nameOf(name)}
             </Typography>
             <Typography component="dd" variant="body2" sx={{ m: 0 }}>
-              {textOf(name, settings)}
+              {textOf(name, run.settings)}
             </Typography>
           </div>
         ))}

@@ -1,24 +1,50 @@
 /** A run's settings in words: their standard names and their values. */
 import { useQuery } from "@tanstack/react-query"
 import { useFormatter } from "use-intl"
-import type { TrainingSettings } from "../../native/contract/training.ts"
+import type { TeachingSettings } from "../../native/contract/teaching.ts"
+import type { Run, TrainingSettings } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useScenarioName } from "../shared/scenario-name.ts"
 import { advanced, type NumberName, numberText } from "./fields.ts"
 
-export type SettingName = NumberName | "schedule" | "target" | "scenario" | "from" | "polite"
+/** Of any kind of run: those that it hasn't are absent. */
+export type RunSettings = Partial<TrainingSettings> & Partial<TeachingSettings>
 
-export const settingNames: readonly SettingName[] = [
-  ...(["steps", "scenario", "from", "target", "polite", "schedule"] as const),
-  ...advanced.learning,
-  ...advanced.sampling,
-  ...advanced.keeping,
+const productNames = ["word", "class", "text", "rank", "alpha", "classPictures", "priorWeight"] as const
+
+export type SettingName =
+  | NumberName
+  | "schedule"
+  | "target"
+  | "scenario"
+  | "from"
+  | "polite"
+  | (typeof productNames)[number]
+
+const settingNames: Readonly<Record<Run["kind"], readonly SettingName[]>> = {
+  interests: [
+    ...(["steps", "scenario", "from", "target", "polite", "schedule"] as const),
+    ...advanced.learning,
+    ...advanced.sampling,
+    ...advanced.keeping,
+  ],
+  product: [
+    ...productNames,
+    ...(["steps", "target", "polite", "schedule"] as const),
+    ...advanced.learning,
+    ...advanced.keeping,
+  ],
+}
+
+/** What runs set, in the order it is shown in. */
+export const settingNamesOf = (runs: readonly Pick<Run, "kind">[]): SettingName[] => [
+  ...new Set(runs.flatMap(({ kind }) => settingNames[kind])),
 ]
 
 export function useSettingTexts(): {
   nameOf: (setting: SettingName) => string
-  textOf: (setting: SettingName, settings: TrainingSettings) => string
+  textOf: (setting: SettingName, settings: RunSettings) => string
 } {
   const t = useTranslations("training")
   const format = useFormatter()
@@ -33,26 +59,45 @@ export function useSettingTexts(): {
           return t(setting)
         case "polite":
           return t("pace")
+        case "word":
+        case "class":
+        case "text":
+        case "rank":
+        case "alpha":
+        case "classPictures":
+        case "priorWeight":
+          return t(`teach.fields.${setting}.label`)
         default:
           return t(`fields.${setting}.label`)
       }
     },
     textOf(setting, settings) {
+      if (!(setting in settings) && setting !== "microBatch" && setting !== "tags" && setting !== "history")
+        return t("run.none")
       switch (setting) {
         case "scenario": {
           const { scenario } = settings
-          return scenario === null ? t("allScenarios") : scenarioName(scenario)
+          return !scenario ? t("allScenarios") : scenarioName(scenario)
         }
         case "from": {
           const { from } = settings
-          return from === null ? t("packsOwn") : (adapters?.find(({ id }) => id === from)?.name ?? from)
+          return !from ? t("packsOwn") : (adapters?.find(({ id }) => id === from)?.name ?? from)
         }
         case "target":
-          return t(`targets.${settings.target}`)
+          return t(`targets.${settings.target!}`)
         case "polite":
           return t(settings.polite ? "paces.polite" : "paces.full")
         case "schedule":
-          return t(`schedules.${settings.schedule}`)
+          return t(`schedules.${settings.schedule!}`)
+        case "word":
+        case "class":
+        case "text":
+          return settings[setting]!
+        case "rank":
+        case "alpha":
+        case "classPictures":
+        case "priorWeight":
+          return format.number(settings[setting]!, { maximumFractionDigits: 4 })
         default: {
           const value = settings[setting]
           if (value === undefined) return t(setting === "microBatch" ? "compare.asFits" : "compare.own")

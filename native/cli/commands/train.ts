@@ -1,25 +1,22 @@
 /** `iamg train`: fine-tunes the pack on the workspace's catalog, in a process of its own. */
 import type { Command } from "commander"
 import type { Workspace } from "../../catalog/workspace.ts"
-import { StudioError } from "../../contract/errors.ts"
 import type { Run, TrainingCheck, TrainingSettings } from "../../contract/training.ts"
-import { ProblemError } from "../../engine/problem.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { openStudioOn, type Studio } from "../../personalize/studio.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { type CheckOptions, checkTraining } from "../../training/check.ts"
-import { forkTrainer } from "../../training/process/fork.ts"
-import { superviseRun } from "../../training/process/supervise.ts"
 import { findRun, listRuns, type RunFolder } from "../../training/run-folder.ts"
-import { createRun, keepAdapter } from "../../training/start-run.ts"
+import { createRun } from "../../training/start-run.ts"
 import { interruptible } from "../interrupt.ts"
 import { type ModelOptions, packDirOf, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, section, shortened } from "../text.ts"
+import { describeCost, describeRun, goOn, loss } from "../training-run.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
-import { help, numberText, say, text } from "../voice.ts"
+import { help, text } from "../voice.ts"
 import { withOpenWorkspace } from "../workspace.ts"
 
 interface Options extends WorkspaceOptions, ModelOptions {
@@ -68,8 +65,6 @@ function train(options: Options): Promise<void> {
       ? await findRun(workspace.runsDir, options.resume)
       : await newRun(workspace, options)
     const run = await goOn(workspace, folder, options)
-    if (run.state === "paused") throw new StudioError("training.paused", { run: run.id, step: run.step })
-    if (run.problem) throw new ProblemError(run.problem)
     print({ run }, describeRun(run))
   })
 }
@@ -110,51 +105,6 @@ async function withModels<Result>(
   }
 }
 
-async function goOn(workspace: Workspace, folder: RunFolder, options: Options): Promise<Run> {
-  const progress = new Progress()
-  const { device, json } = options
-  const trainer = {
-    workspaceDir: workspace.dir,
-    run: folder.id,
-    scenariosDir,
-    device,
-    packDir: packDirOf(options),
-  }
-  const run = await interruptible(interrupted => {
-    const stop = new AbortController()
-    interrupted.addEventListener("abort", () => stop.abort("pause"))
-    return superviseRun(forkTrainer, folder, trainer, {
-      signal: stop.signal,
-      onRun: ({ doing, step, settings, loss }) => {
-        if (json) return
-        if (doing) progress.update(say(doing), 0, null)
-        else
-          progress.update(
-            text("progress.loss", { loss: loss === null ? "…" : numberText(loss, 4) }),
-            step,
-            settings.steps,
-          )
-      },
-      onStep: json ? result => process.stdout.write(`${JSON.stringify(result)}\n`) : undefined,
-    })
-  }, "pausing")
-  progress.clear()
-  return run.state === "done" || run.state === "stopped" ? keepAdapter(workspace, folder) : run
-}
-
-function describeRun({ name, step, firstValidation, bestValidation, bestStep, adapter, notes }: Run): string {
-  const losses = { before: loss(firstValidation), best: loss(bestValidation) }
-  const command = `iamg personalize --adapter ${adapter} …`
-  return [
-    text("train.summary", { name, steps: step, ...losses, bestStep: `${bestStep}` }),
-    ...notes.map(say),
-    text("train.adapter", { adapter: `${adapter}`, command }),
-  ].join("\n")
-}
-
-const loss = (value: number | null): string =>
-  value === null ? text("common.unknown") : numberText(value, 5)
-
 const runColumns = ["run", "runName", "state", "step", "loss", "adapterColumn"] as const
 
 const describeRuns = (runs: readonly Run[]): string =>
@@ -168,14 +118,12 @@ const describeRuns = (runs: readonly Run[]): string =>
           text(`train.states.${run.state}`),
           text("train.stepOf", { step: run.step, steps: run.settings.steps }),
           `${loss(run.firstValidation)} → ${loss(run.bestValidation)}`,
-          run.adapter ?? text("common.none"),
+          run.adapter ?? run.lora ?? text("common.none"),
         ]),
       ])
 
 function describeCheck(check: TrainingCheck): string {
-  const { seconds, refusals, warnings, users, tooShort } = check
-  const needs = (needed: number, free: number) =>
-    text("train.free", { needed: gigabytes(needed), free: gigabytes(free) })
+  const { users, tooShort } = check
   const data = [
     [
       text("train.histories"),
@@ -199,31 +147,5 @@ function describeCheck(check: TrainingCheck): string {
       text("train.duplicateCounts", { images: check.duplicateImages, texts: check.duplicateTexts }),
     ],
   ]
-  const cost = [
-    [text("train.device"), text("train.atOnce", { device: check.device, samples: check.microBatch })],
-    [
-      text("train.time"),
-      seconds === null ? text("common.unknown") : text("common.about", { amount: durationText(seconds) }),
-    ],
-    [text("train.memory"), needs(check.memoryBytes, check.freeMemoryBytes)],
-    [text("train.disk"), needs(check.diskBytes, check.freeDiskBytes)],
-  ]
-  const verdict = refusals.map(refusal => {
-    const { message, next } = say.error(refusal)
-    return text("common.problemAndNext", { message, next })
-  })
-  return [
-    section(text("train.data"), columns(data)),
-    section(text("train.cost"), columns(cost)),
-    ...(warnings.length > 0 ? [section(text("train.warnings"), warnings.map(say).join("\n"))] : []),
-    verdict.length > 0 ? section(text("train.cannotStart"), verdict.join("\n")) : text("train.canStart"),
-  ].join("\n\n")
-}
-
-const gigabytes = (bytes: number): string => text("common.gigabytes", { gigabytes: bytes / 1e9 })
-
-function durationText(seconds: number): string {
-  if (seconds < 90) return text("common.wholeSeconds", { seconds: Math.ceil(seconds) })
-  if (seconds < 5400) return text("common.minutes", { minutes: Math.ceil(seconds / 60) })
-  return text("common.hours", { hours: seconds / 3600 })
+  return [section(text("train.data"), columns(data)), ...describeCost(check)].join("\n\n")
 }

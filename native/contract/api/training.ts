@@ -2,17 +2,29 @@
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { problemSchema } from "../problem.ts"
+import { taughtItemsSchema, teachingCheckSchema, teachingSettingsSchema } from "../teaching.ts"
 import { runCurvesSchema, runSchema, trainingCheckSchema, trainingSettingsSchema } from "../training.ts"
 import { handleSchema, hashSchema } from "./common.ts"
 
 const nameSchema = z.string().trim().min(1).max(100)
 const run = z.object({ id: z.string().min(1).max(100) })
 
+const teaching = z.object({
+  settings: teachingSettingsSchema,
+  /** Items whose pictures show the product, all of them; and a folder of pictures. */
+  items: taughtItemsSchema.default([]),
+  folder: handleSchema.nullable().default(null),
+})
+
 export const training = {
   /** Checks the data and the machine's memory; trains nothing. */
   check: oc.input(z.object({ settings: trainingSettingsSchema })).output(trainingCheckSchema),
   /** Queues a run. @throws StudioError for the refusals that `check` lists */
   start: oc.input(z.object({ name: nameSchema, settings: trainingSettingsSchema })).output(runSchema),
+  /** Checks a product's pictures and its word, and the machine's memory; teaches nothing. */
+  checkTeaching: oc.input(teaching).output(teachingCheckSchema),
+  /** Queues a run that teaches the pack a product. @throws StudioError for the refusals that `checkTeaching` lists */
+  teach: oc.input(teaching.extend({ name: nameSchema })).output(runSchema),
   /** Newest first. */
   runs: oc.output(z.array(runSchema)),
   run: oc.input(run).output(runSchema),

@@ -11,6 +11,31 @@ export const training = {
       name_length: { most: "number" },
     },
   },
+  teaching: {
+    errors: {
+      few_pictures: { found: "number", needed: "number", same: "number", unreadable: "number" },
+      many_pictures: { found: "number", most: "number" },
+      no_pictures: { folder: "text" },
+      bad_word: { word: "text" },
+      long_text: { tokens: "number", most: "number" },
+      reads_guidance: { pack: "text" },
+      no_class: { drawn: "number", reason: "note" },
+    },
+    notes: {
+      drawing_class: { done: "number", total: "number" },
+      class_failed: { picture: "number", reason: "note" },
+      same_pictures: { count: "number" },
+      unreadable: { names: "texts" },
+      small: { count: "number", side: "number" },
+      cropped: { count: "number" },
+      on_white: { count: "number" },
+      none_held_out: { pictures: "number" },
+      word_pieces: { word: "text", pieces: "number" },
+      word_known: { word: "text" },
+      word_in_catalog: { word: "text", items: "number" },
+      no_prior: {},
+    },
+  },
   training: {
     errors: {
       refused: { problems: "notes" },

@@ -17,7 +17,12 @@ beforeEach(async () => {
   const dir = await mkdtemp(join(tmpdir(), "iamg-supervise-"))
   onTestFinished(() => rm(dir, { recursive: true }))
   const settings = trainingSettingsSchema.parse({ batch: 8 })
-  folder = await RunFolder.create(dir, "test", settings, { name: "tiny", hash: "0".repeat(64) })
+  folder = await RunFolder.create(
+    dir,
+    "test",
+    { kind: "interests", settings },
+    { name: "tiny", hash: "0".repeat(64) },
+  )
 })
 
 interface Acting {

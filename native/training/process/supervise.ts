@@ -8,7 +8,7 @@ import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import { problemFrom } from "../../contract/problem.ts"
-import type { Run } from "../../contract/training.ts"
+import { type Run, type RunChange, rowsOf } from "../../contract/training.ts"
 import type { StopRequest } from "../run.ts"
 import type { RunFolder } from "../run-folder.ts"
 import { microBatches } from "../stage-budget.ts"
@@ -57,7 +57,7 @@ export async function superviseRun(
       )
     deaths = now.step > before.step ? 1 : deaths + 1
     const lacked = lackedMemory(exit, killsBefore, await outOfMemoryKills())
-    const smaller = lacked ? microBatches(now.microBatch ?? now.settings.batch)[1] : undefined
+    const smaller = lacked ? microBatches(now.microBatch ?? rowsOf(now))[1] : undefined
     const reason = lacked ? note("engine.memory_ran_out", {}) : exitReason(exit)
     if (deaths >= mostDeaths || (lacked && smaller === undefined)) {
       const lost = new StudioError("training.lost", { reason, step: now.step })
@@ -65,7 +65,7 @@ export async function superviseRun(
     }
     microBatch = smaller ?? microBatch
     const what = smaller
-      ? note("training.fewer_at_once", { samples: smaller, times: now.settings.batch / smaller })
+      ? note("training.fewer_at_once", { samples: smaller, times: rowsOf(now) / smaller })
       : note("training.trainer_ended", { reason })
     onRun(await folder.change({ notes: [...now.notes, what] }))
   }
@@ -104,7 +104,7 @@ async function oneTrainer(
 async function ended(
   folder: RunFolder,
   before: Run,
-  change: Partial<Run>,
+  change: RunChange,
   onRun: (run: Run) => void,
 ): Promise<Run> {
   // A full disk, or one that is gone, mustn't hide why it ended.

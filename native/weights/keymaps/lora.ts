@@ -29,6 +29,12 @@ const prefixes: readonly [prefix: string, network: LoraNetwork | undefined, flat
   ["", undefined, false],
 ]
 
+/** What kohya's scripts call a tensor of a layer, given by its path: the names that most programs read. */
+export const kohyaName = (path: string, part: LoraPart): string => {
+  const end = { down: "lora_down.weight", mid: "lora_mid.weight", up: "lora_up.weight", alpha: "alpha" }[part]
+  return `lora_unet_${path.replaceAll(".", "_")}.${end}`
+}
+
 const parts: readonly [pattern: RegExp, part: LoraPart][] = [
   [/\.(?:lora_down|lora_A|lora\.down|lora_linear_layer\.down)(?:\.default)?\.weight$/, "down"],
   [/\.(?:lora_up|lora_B|lora\.up|lora_linear_layer\.up)(?:\.default)?\.weight$/, "up"],

@@ -216,7 +216,7 @@ export const output = {
   },
   train: {
     summary:
-      "{name}: {steps, plural, one {# step} other {# steps}}. Loss on held-out users {before} before, {best} at step {bestStep}, which is kept.",
+      "{name}: {steps, plural, one {# step} other {# steps}}. Held-out loss {before} before, {best} at step {bestStep}, which is kept.",
     adapter: "The adapter is {adapter}. Use it: {command}",
     noRuns: "There are no runs yet.",
     run: "run",
@@ -259,6 +259,17 @@ export const output = {
     warnings: "Warnings",
     cannotStart: "It can't start",
     canStart: "It can start.",
+  },
+  teach: {
+    lora: "The LoRA is {lora}. Use it: {command}",
+    product: "Product",
+    picturesFound: "pictures",
+    leftOut: "left out",
+    leftOutCounts: "{same, number} the same as another, {unreadable, number} unreadable",
+    taughtAs: "taught as",
+    classAs: "class drawn as",
+    pieces: "word",
+    pieceCount: "{pieces, plural, one {# piece} other {# pieces}}",
   },
   layouts: {
     layout: "layout",

@@ -17,6 +17,58 @@ export const training: WordsOf<typeof codes> = {
     },
     name_length: "a name has 1 to {most} characters",
   },
+  teaching: {
+    few_pictures: {
+      message:
+        "There {found, plural, one {is # usable picture} other {are # usable pictures}} of the product; at least {needed} different ones are needed{same, plural, =0 {} one { (# is the same as another)} other { (# are the same as others)}}{unreadable, plural, =0 {} one { (# can’t be read)} other { (# can’t be read)}}.",
+      next: "Add photographs of the product from other sides and in other light.",
+    },
+    many_pictures: {
+      message: "There are {found} pictures; a product is taught with {most} at most.",
+      next: "Choose the pictures that show it best.",
+    },
+    no_pictures: {
+      message: "There is no picture in {folder}.",
+      next: "Choose a folder with photographs of the product (PNG, JPEG, WebP, TIFF or AVIF).",
+    },
+    bad_word: {
+      message:
+        "The word “{word}” is the name of the class itself, so the pack couldn’t tell the product from others.",
+      next: "Choose a word that means nothing, such as “zqx”.",
+    },
+    long_text: {
+      message: "The text has {tokens} tokens; the pack reads {most}.",
+      next: "Shorten the text or the class.",
+    },
+    reads_guidance: {
+      message: "The pack “{pack}” was made for few steps, and such a model can’t be taught here.",
+      next: "Teach the plain model that it was made from.",
+    },
+    no_class: {
+      message:
+        "The pack couldn’t draw pictures of the class ({drawn, plural, =0 {not one was drawn} one {# was drawn} other {# were drawn}}): {reason}.",
+      next: "Check the pack with `iamg pack verify`, or teach without pictures of the class.",
+    },
+    drawing_class: "drawing picture {done} of {total} of the class",
+    class_failed: "Picture {picture} of the class couldn’t be drawn and is left out: {reason}.",
+    same_pictures:
+      "{count, plural, one {# picture is the same as another and counts} other {# pictures are the same as others and count}} once.",
+    unreadable: "Left out because they can’t be read or show nothing: {names}.",
+    small:
+      "{count, plural, one {# picture is} other {# pictures are}} smaller than {side} pixels, so the product will be drawn with less detail.",
+    cropped:
+      "{count, plural, one {# picture is} other {# pictures are}} much longer than wide, or wider than long: cropping cuts off a third or more. Keep them whole if the product is cut.",
+    on_white:
+      "{count, plural, one {# picture has} other {# pictures have}} transparent parts, which become white.",
+    none_held_out:
+      "All {pictures} pictures are learned, so the loss is measured on these themselves. Five or more show whether it learns the product or only the pictures.",
+    word_pieces:
+      "The pack reads “{word}” as {pieces} pieces, which have meanings of their own. A shorter rare word is learned faster.",
+    word_known: "“{word}” is a word that the pack may know already; what it means will show in the pictures.",
+    word_in_catalog:
+      "“{word}” is in the texts of {items, plural, one {# item} other {# items}} of the catalog; they would be drawn like the product.",
+    no_prior: "Without pictures of the class, the pack may draw every thing of this class like the product.",
+  },
   training: {
     refused: {
       message: "Training can't start: {problems}",

@@ -1,5 +1,6 @@
 import type { help as english } from "../en/cli-help.ts"
 import type { Translation } from "../translation.ts"
+import { training } from "./cli-help-training.ts"
 
 export const help: Translation<typeof english> = {
   program: {
@@ -58,6 +59,7 @@ export const help: Translation<typeof english> = {
     pack: "模型包",
     path: "路径",
     persona: "画像",
+    pictures: "图片",
     pixels: "像素",
     run: "运行",
     seconds: "秒数",
@@ -71,6 +73,7 @@ export const help: Translation<typeof english> = {
     text: "文本",
     type: "类型",
     url: "网址",
+    word: "词",
     words: "词语",
     what: "内容",
     WxH: "宽x高",
@@ -226,36 +229,8 @@ export const help: Translation<typeof english> = {
     purge: "清除失败记录，并从存储中删除旧的图片和文件",
     days: "比这更新的内容留在存储中",
   },
-  train: {
-    about: "在目录上微调模型；Ctrl-C 暂停，--resume 从该处继续",
-    steps: "更新次数",
-    batch: "每次更新学习的样本数",
-    microBatch: "同时处理的样本数，须能整除批大小；不写则尽可能多",
-    learningRate: "学习率",
-    schedule: "学习率在运行中的变化",
-    warmUp: "学习率达到全值之前的更新次数",
-    weightDecay: "解耦的权重衰减",
-    clip: "梯度的最大长度；0 表示不限制",
-    average: "保留权重的移动平均；0 表示保留权重本身",
-    lambda2: "训练时的 λ2",
-    dropImage: "去掉图片的样本比例",
-    dropText: "去掉文本的样本比例",
-    dropBoth: "两者都去掉的样本比例",
-    target: "图片如何变为正方形",
-    heldOut: "仅用于测量的用户比例",
-    validateEvery: "两次测量之间的更新次数",
-    drawEvery: "两组示例图片之间的更新次数；0 表示不绘制",
-    saveEvery: "两个检查点之间的更新次数",
-    keep: "保留的检查点数",
-    seed: "决定所有随机性",
-    name: "所得适配器的名称",
-    from: "从适配器而不是模型包自身的权重开始",
-    fullSpeed: "不为其他程序让步",
-    check: "只查看数据以及所需的资源",
-    list: "列出工作区的运行",
-    resume: "继续一次运行；不接受设置",
-    jsonLines: "使用 --json 时：每步一行，含 `step` 和 `loss`，最后一行为此次运行。",
-  },
+  train: training.train,
+  teach: training.teach,
   layouts: {
     about: "叠加在图集图片上的文字、标志和图形",
     list: "列出工作室和工作区的版式",

@@ -211,7 +211,7 @@ export const output: Translation<typeof english> = {
   },
   train: {
     summary:
-      "{name}：共 {steps, number} 步。留出用户的损失起初为 {before}，第 {bestStep} 步为 {best}，保留的是这一步。",
+      "{name}：共 {steps, number} 步。留出部分的损失起初为 {before}，第 {bestStep} 步为 {best}，保留的是这一步。",
     adapter: "适配器为 {adapter}。使用方法：{command}",
     noRuns: "还没有运行。",
     run: "运行",
@@ -251,6 +251,17 @@ export const output: Translation<typeof english> = {
     warnings: "警告",
     cannotStart: "无法开始",
     canStart: "可以开始。",
+  },
+  teach: {
+    lora: "LoRA 为 {lora}。使用方法：{command}",
+    product: "商品",
+    picturesFound: "图片",
+    leftOut: "略过",
+    leftOutCounts: "与其他图片相同 {same, number} 张，无法读取 {unreadable, number} 张",
+    taughtAs: "教学文本",
+    classAs: "类别文本",
+    pieces: "词",
+    pieceCount: "{pieces} 个片段",
   },
   layouts: {
     layout: "版式",

@@ -17,6 +17,50 @@ export const training: WordsOf<typeof codes> = {
     },
     name_length: "名称需要 1 到 {most} 个字符",
   },
+  teaching: {
+    few_pictures: {
+      message:
+        "可用的商品图片只有 {found} 张，至少需要 {needed} 张不同的图片{same, plural, =0 {} other {（其中 # 张与其他图片相同）}}{unreadable, plural, =0 {} other {（另有 # 张无法读取）}}。",
+      next: "请添加从其他角度、在其他光线下拍摄的商品照片。",
+    },
+    many_pictures: {
+      message: "共有 {found} 张图片；教一件商品最多使用 {most} 张。",
+      next: "请挑选最能体现商品的图片。",
+    },
+    no_pictures: {
+      message: "{folder} 中没有图片。",
+      next: "请选择存有商品照片的文件夹（PNG、JPEG、WebP、TIFF 或 AVIF）。",
+    },
+    bad_word: {
+      message: "“{word}”就是类别的名称，模型包无法把该商品与同类商品区分开。",
+      next: "请选一个没有含义的词，例如“zqx”。",
+    },
+    long_text: {
+      message: "文本有 {tokens} 个词元；模型包最多读取 {most} 个。",
+      next: "请缩短文本或类别。",
+    },
+    reads_guidance: {
+      message: "模型包“{pack}”是为少步数绘制制作的，这类模型无法在此学习商品。",
+      next: "请使用它所基于的普通模型。",
+    },
+    no_class: {
+      message: "模型包无法绘制该类别的图片（已绘制 {drawn} 张）：{reason}。",
+      next: "请用 `iamg pack verify` 检查模型包，或不使用类别图片。",
+    },
+    drawing_class: "正在绘制类别图片，第 {done} 张，共 {total} 张",
+    class_failed: "第 {picture} 张类别图片无法绘制，已略过：{reason}。",
+    same_pictures: "有 {count} 张图片与其他图片相同，只计一次。",
+    unreadable: "以下图片无法读取或没有内容，已略过：{names}。",
+    small: "有 {count} 张图片小于 {side} 像素，绘制出的商品细节会较少。",
+    cropped: "有 {count} 张图片过长或过宽，裁剪会切掉三分之一以上。如果商品被切掉，请选择保留整张图片。",
+    on_white: "有 {count} 张图片带透明部分，透明部分会变为白色。",
+    none_held_out:
+      "只有 {pictures} 张图片，无法留出用于检验的图片，因此损失是在所学图片上测得的。有五张以上时，才能看出学到的是商品还是仅仅记住了图片。",
+    word_pieces: "模型包会把“{word}”读成 {pieces} 个片段，而这些片段各有含义。更短的生僻词学得更快。",
+    word_known: "“{word}”可能是模型包已经认识的词；它原有的含义会体现在图片中。",
+    word_in_catalog: "目录中有 {items} 件商品的文本包含“{word}”；它们也会被画成这件商品。",
+    no_prior: "没有类别图片时，模型包可能会把该类别的所有东西都画成这件商品。",
+  },
   training: {
     refused: {
       message: "无法开始微调：{problems}",

@@ -18,6 +18,7 @@ const screens = [
   "/layouts/poster-title",
   "/image-sets",
   "/training/new",
+  "/training/teach",
   "/training/runs",
   "/training/adapters",
   "/evaluation",

@@ -8,7 +8,7 @@ import { hasReportView } from "../../shared/report-views.tsx"
 import { jobOf, reports } from "../app-answers.ts"
 import { stream } from "../catalog-answers.ts"
 import { failure } from "../engine.ts"
-import { adapter, check, findings, runOf, studyDetail, studyOf } from "../work-answers.ts"
+import { adapter, check, findings, productRunOf, runOf, studyDetail, studyOf } from "../work-answers.ts"
 import { noteNamed, noteOf, notes, press, type Scene, scene } from "./scene.ts"
 
 const states: readonly JobState[] = ["queued", "running", "paused", "done", "failed", "cancelled"]
@@ -132,6 +132,21 @@ export const taskScenes: readonly Scene[] = [
       },
       [],
     ),
+  ),
+  scene(
+    "a product that was taught",
+    "/training/runs",
+    {
+      training: {
+        runs: () => [productRunOf("done", 0), productRunOf("preparing", 1)],
+        curves: () => ({
+          losses: [],
+          validation: [],
+          drawn: [{ step: 20, text: "zqx bag", picture: "20261129-100000-abcd.00000020-0" }],
+        }),
+      },
+    },
+    [],
   ),
   scene(
     "a run before its first step",

@@ -1,7 +1,13 @@
 /** Words of the fine-tuning screen. */
 export const training = {
   title: "Fine-tune",
-  tabs: { label: "Parts of fine-tuning", setUp: "New run", runs: "Runs", adapters: "Adapters" },
+  tabs: {
+    label: "Parts of fine-tuning",
+    setUp: "New run",
+    teach: "Teach a product",
+    runs: "Runs",
+    adapters: "Adapters",
+  },
   name: "Name",
   nameDefault: "House style, {date}",
   nameHelp: "The run and the adapter that it leaves are called this.",
@@ -154,6 +160,7 @@ export const training = {
     data: "Samples",
     dataText: "{samples, number} and {heldOut, number} held out",
     pack: "Pack",
+    lora: "LoRA",
     adapter: "Adapter",
     adapterGone: "deleted since",
     started: "Started {date}",
@@ -176,12 +183,61 @@ export const training = {
   samples: {
     title: "Sample images",
     text: "The same items, personas and noise each time; the original is at the left.",
+    texts: "The same texts and noise each time; the last one is of the class, which shouldn’t change much.",
     original: "Original",
     step: "Step {step, number}",
     originalOf: "Original: {title}",
     drawing: "{title} at step {step, number}",
     strip: "{title}, step by step",
     none: "{steps, plural, =0 {This run draws none.} other {None yet: they are drawn every # steps.}}",
+  },
+  teach: {
+    intro:
+      "Teach the pack one product from a few photographs: it gets a word, and wherever that word stands in a text, the product is drawn. It leaves a small LoRA; the pack itself is not changed.",
+    product: "The product",
+    pictures: "Pictures",
+    picturesHelp: "3 to 30 pictures of the same product, from different sides and in different light.",
+    chooseFolder: "Choose a folder",
+    folderTitle: "Folder with pictures of the product",
+    chooseItems: "Choose items",
+    fromFolder: "From the folder {name}",
+    fromItems:
+      "{count, plural, =0 {None chosen yet.} one {All pictures of # item} other {All pictures of # items}}",
+    nameHelp: "The run and its LoRA are called this; empty takes the word.",
+    needed: "Choose pictures of the product, and give it a word and a class.",
+    start: "Start teaching",
+    fields: {
+      word: {
+        label: "Word",
+        help: "What the product will be called: a word that means nothing yet, such as zqx.",
+      },
+      class: { label: "Class", help: "What kind of thing it is, in the pack’s language: bag, shoe, lamp." },
+      text: {
+        label: "Text",
+        help: "What pictures of it are described with; the curly brackets stand for word and class.",
+      },
+      rank: { label: "Rank", help: "How much the LoRA can learn. Higher takes more memory." },
+      alpha: { label: "α", help: "α divided by the rank is how strongly the LoRA acts." },
+      classPictures: {
+        label: "Pictures of the class",
+        help: "Drawn by the pack first, so that it doesn’t forget other things of this class; 0 draws none.",
+      },
+      priorWeight: { label: "Weight of the class", help: "How much these pictures count." },
+      batch: {
+        label: "Batch size",
+        help: "Pictures of the product in one step; as many of its class come with them.",
+      },
+    },
+    found: {
+      pictures: "Pictures to learn from",
+      heldOut: "Held-out pictures",
+      same: "Same as another",
+      unreadable: "Unreadable",
+      text: "Taught as",
+      classText: "Class drawn as",
+      pieces: "Pieces of the word",
+    },
+    use: "Write “{word}” into an item’s text or tags, and the product is drawn there.",
   },
   runs: {
     list: "Runs, newest first",

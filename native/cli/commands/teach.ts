@@ -1,0 +1,98 @@
+/** `iamg teach`: teaches the pack one product by a word, in a process of its own; it leaves a LoRA. */
+import { stat } from "node:fs/promises"
+import { resolve } from "node:path"
+import type { Command } from "commander"
+import type { Workspace } from "../../catalog/workspace.ts"
+import type { TeachingCheck } from "../../contract/teaching.ts"
+import { loadScenarios } from "../../interests/scenarios.ts"
+import { openStudioOn, type Studio } from "../../personalize/studio.ts"
+import { checkTeaching } from "../../training/product/check-teaching.ts"
+import type { TaughtSource } from "../../training/product/pictures.ts"
+import { createProductRun } from "../../training/start-run.ts"
+import { interruptible } from "../interrupt.ts"
+import { type ModelOptions, packDirOf, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import { scenariosDir } from "../places.ts"
+import { columns, section } from "../text.ts"
+import { describeCost, describeRun, goOn } from "../training-run.ts"
+import { readTeachingSettings, withTeachingSettings } from "../training-settings.ts"
+import { help, text } from "../voice.ts"
+import { withOpenWorkspace } from "../workspace.ts"
+
+interface Options extends WorkspaceOptions, ModelOptions {
+  name?: string
+  check?: boolean
+  fullSpeed?: boolean
+  json?: boolean
+  word: string
+}
+
+export function addTeach(program: Command): void {
+  withTeachingSettings(withModel(withWorkspace(program.command("teach"))))
+    .description(help("teach.about"))
+    .argument("<pictures...>", help("teach.pictures"))
+    .option("--name <name>", help("teach.name"))
+    .option("--full-speed", help("train.fullSpeed"))
+    .option("--check", help("teach.check"))
+    .addHelpText("after", `\n${help("teach.resume")}\n${help("train.jsonLines")}`)
+    .action(teach)
+}
+
+function teach(named: string[], options: Options): Promise<void> {
+  const print = (json: unknown, text: string) =>
+    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
+  return withOpenWorkspace("write", options, async workspace => {
+    const settings = readTeachingSettings(options, !options.fullSpeed)
+    const source = await sourceOf(named)
+    if (options.check) {
+      const check = await withStudio(workspace, options, (studio, signal) =>
+        checkTeaching(studio, settings, source, signal),
+      )
+      print(check, describeCheck(check))
+      return
+    }
+    const name = options.name ?? settings.word
+    const folder = await withStudio(workspace, options, (studio, signal) =>
+      createProductRun(studio, name, settings, source, signal),
+    )
+    const run = await goOn(workspace, folder, options)
+    print({ run }, describeRun(run))
+  })
+}
+
+/** A folder of pictures where there is one of that name, else items. */
+async function sourceOf(named: readonly string[]): Promise<TaughtSource> {
+  const [first] = named
+  const folder = named.length === 1 ? resolve(first!) : undefined
+  const isFolder = folder && (await stat(folder).catch(() => null))?.isDirectory()
+  return isFolder ? { items: [], folder } : { items: named }
+}
+
+/** Models of this process are put away before the trainer's are opened. */
+async function withStudio<Result>(
+  workspace: Workspace,
+  { device, ...options }: Options,
+  work: (studio: Studio, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
+  const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
+  try {
+    return await interruptible(signal => work(studio, signal))
+  } finally {
+    await studio.close()
+  }
+}
+
+function describeCheck(check: TeachingCheck): string {
+  const { pictures, heldOut, same, unreadable, pieces } = check
+  const product = [
+    [text("teach.picturesFound"), text("train.sampleCounts", { samples: pictures, heldOut })],
+    [
+      text("teach.leftOut"),
+      text("teach.leftOutCounts", { same: same.length, unreadable: unreadable.length }),
+    ],
+    [text("teach.taughtAs"), check.text],
+    [text("teach.classAs"), check.classText],
+    [text("teach.pieces"), text("teach.pieceCount", { pieces })],
+  ]
+  return [section(text("teach.product"), columns(product)), ...describeCost(check)].join("\n\n")
+}

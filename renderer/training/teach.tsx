@@ -1,0 +1,209 @@
+/** A product before it is taught: its pictures, its word and class, everything else under “Advanced”, and the check beside it. */
+import ExpandMore from "@mui/icons-material/ExpandMore"
+import FolderOutlined from "@mui/icons-material/FolderOutlined"
+import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
+import { Box, Button, Collapse, Stack, TextField, Typography } from "@mui/material"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useId, useState } from "react"
+import { mostPictures } from "../../native/contract/teaching.ts"
+import type { Run } from "../../native/contract/training.ts"
+import { useTranslations } from "../app/translations.ts"
+import { orpc } from "../engine/rpc.ts"
+import { useChooseFolder } from "../shared/folder-picker.tsx"
+import { ItemPicker } from "../shared/item-picker.tsx"
+import { taughtNumbers } from "./fields.ts"
+import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
+import { FoundProduct } from "./found-product.tsx"
+import { StartPanel } from "./start-panel.tsx"
+import { isGoingOn } from "./states.ts"
+import { changeTaught, changeTeaching, hasWrongTaught, teachingAsk, useTeachDraft } from "./teach-draft.ts"
+import { TeachingNumber } from "./training-number.tsx"
+import { useTeachingCheck } from "./use-teaching-check.ts"
+
+export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
+  const t = useTranslations("training")
+  const cache = useQueryClient()
+  const draft = useTeachDraft()
+  const { settings, word } = draft
+  const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
+  const ask = teachingAsk(draft)
+  const check = useTeachingCheck(ask)
+  const start = useMutation(
+    orpc.training.teach.mutationOptions({
+      onSuccess: run => {
+        changeTeaching({ name: "" })
+        void cache.invalidateQueries({ queryKey: orpc.training.runs.key() })
+        onStarted(run)
+      },
+    }),
+  )
+  const missing = ask === null ? t("teach.needed") : null
+  return (
+    <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
+      <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
+        <Stack spacing={3} sx={{ maxWidth: 760, mx: "auto" }}>
+          <Typography variant="body1" color="textSecondary">
+            {t("teach.intro")}
+          </Typography>
+          <Box component="section" aria-labelledby="teach-product">
+            <Typography id="teach-product" variant="h2" sx={{ mb: 2 }}>
+              {t("teach.product")}
+            </Typography>
+            <Stack spacing={2.5}>
+              <Pictures />
+              <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
+                {(["word", "class"] as const).map(field => (
+                  <TextField
+                    key={field}
+                    label={t(`teach.fields.${field}.label`)}
+                    value={draft[field]}
+                    helperText={t(`teach.fields.${field}.help`)}
+                    onChange={event => changeTeaching({ [field]: event.target.value })}
+                    slotProps={{
+                      htmlInput: { maxLength: field === "word" ? 40 : 80, autoComplete: "off", dir: "auto" },
+                    }}
+                  />
+                ))}
+                <TextField
+                  label={t("name")}
+                  value={draft.name}
+                  placeholder={word}
+                  helperText={t("teach.nameHelp")}
+                  onChange={event => changeTeaching({ name: event.target.value })}
+                  slotProps={{
+                    htmlInput: { maxLength: 100, autoComplete: "off" },
+                    inputLabel: { shrink: true },
+                  }}
+                />
+                <TeachingNumber name="steps" />
+              </Box>
+              <FormRow label={t("pace")} help={t("paceHelp")}>
+                {labelId => (
+                  <Choices
+                    labelId={labelId}
+                    value={settings.polite ? "polite" : "full"}
+                    options={["polite", "full"] as const}
+                    nameOf={pace => t(`paces.${pace}`)}
+                    onChange={pace => changeTaught({ polite: pace === "polite" })}
+                  />
+                )}
+              </FormRow>
+              <FormRow label={t("target")} help={t("targetHelp")}>
+                {labelId => (
+                  <Choices
+                    labelId={labelId}
+                    value={settings.target}
+                    options={["keep-whole", "crop"] as const}
+                    nameOf={target => t(`targets.${target}`)}
+                    onChange={target => changeTaught({ target })}
+                  />
+                )}
+              </FormRow>
+            </Stack>
+          </Box>
+          <Advanced />
+        </Stack>
+      </Box>
+      <StartPanel
+        check={check}
+        before={missing}
+        formProblem={hasWrongTaught(draft) ? t("fixFields") : missing}
+        waits={runs.some(({ state }) => isGoingOn(state))}
+        starting={start.isPending}
+        startProblem={start.error}
+        startLabel={t("teach.start")}
+        onStart={() => ask && start.mutate({ ...ask, name: draft.name.trim() || word.trim() })}
+      >
+        {found => <FoundProduct settings={ask!.settings} found={found} />}
+      </StartPanel>
+    </Box>
+  )
+}
+
+/** Where the pictures are: one folder, or items of the catalog. */
+function Pictures() {
+  const t = useTranslations("training.teach")
+  const choose = useChooseFolder()
+  const { folder, items } = useTeachDraft()
+  const [picking, setPicking] = useState(false)
+  return (
+    <FormRow label={t("pictures")} help={t("picturesHelp")}>
+      {labelId => (
+        <Stack spacing={1} role="group" aria-labelledby={labelId}>
+          <Stack direction="row" spacing={1}>
+            <Button
+              variant="outlined"
+              startIcon={<FolderOutlined />}
+              onClick={async () => {
+                const chosen = await choose({ kind: "folder", title: t("folderTitle") })
+                if (chosen) changeTeaching({ folder: chosen, items: [] })
+              }}
+            >
+              {t("chooseFolder")}
+            </Button>
+            <Button variant="outlined" startIcon={<GridViewOutlined />} onClick={() => setPicking(true)}>
+              {t("chooseItems")}
+            </Button>
+          </Stack>
+          <Typography variant="body2" role="status" noWrap dir="auto">
+            {folder ? t("fromFolder", { name: folder.name }) : t("fromItems", { count: items.length })}
+          </Typography>
+          <ItemPicker
+            open={picking}
+            multiple={{ selected: items, most: mostPictures }}
+            onPick={picked => {
+              setPicking(false)
+              changeTeaching({ folder: null, items: picked.map(({ id, title }) => ({ id, title })) })
+            }}
+            onClose={() => setPicking(false)}
+          />
+        </Stack>
+      )}
+    </FormRow>
+  )
+}
+
+function Advanced() {
+  const t = useTranslations("training")
+  const text = useTeachDraft(({ settings }) => settings.text)
+  const [open, setOpen] = useState(false)
+  const panel = useId()
+  return (
+    <Box>
+      <Button
+        onClick={() => setOpen(!open)}
+        aria-expanded={open}
+        aria-controls={panel}
+        color="inherit"
+        endIcon={<ExpandMore sx={{ transform: open ? "rotate(180deg)" : "none" }} />}
+      >
+        {t("advanced")}
+      </Button>
+      <Collapse in={open} id={panel} unmountOnExit>
+        <Stack spacing={3} sx={{ pt: 1.5 }}>
+          {(["product", "learning", "keeping"] as const).map(group => (
+            <Box key={group} component="section" aria-labelledby={`teach-${group}`}>
+              <Typography id={`teach-${group}`} variant="h3" sx={{ mb: 1.5 }}>
+                {group === "product" ? t("teach.product") : t(`groups.${group}`)}
+              </Typography>
+              <Box sx={fieldGrid}>
+                {taughtNumbers[group].map(name => (
+                  <TeachingNumber key={name} name={name} />
+                ))}
+                {group === "product" && (
+                  <TextField
+                    label={t("teach.fields.text.label")}
+                    value={text}
+                    helperText={t("teach.fields.text.help")}
+                    onChange={event => changeTaught({ text: event.target.value })}
+                    slotProps={{ htmlInput: { maxLength: 300, autoComplete: "off", dir: "auto" } }}
+                  />
+                )}
+              </Box>
+            </Box>
+          ))}
+        </Stack>
+      </Collapse>
+    </Box>
+  )
+}
