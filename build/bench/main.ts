@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME …] [--json]`: prints medians, ratios and shares, each beside its aim. A missed aim is printed
- * as a miss. Without a name every bench runs but the proofs, doubts, fuzz and kills. With `--json` one object on standard output, the lines on standard error.
+ * as a miss. Without a name every bench runs but the proofs, doubts, fuzz, kills and teach. With `--json` one object on standard output, the lines on standard error.
  * `--pack DIR` lets speed and starter measure another pack of the sample world, say an earlier version of the starter.
  */
 import { availableParallelism, cpus } from "node:os"
@@ -17,11 +17,12 @@ import { bench as sd15 } from "./sd15.ts"
 import { bench as speed } from "./speed.ts"
 import { bench as starter } from "./starter.ts"
 import { bench as studio } from "./studio.ts"
+import { bench as teach } from "./teach.ts"
 import { bench as train } from "./train.ts"
 
 const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15]
 /** They take long, and so run when they are named. */
-const proofs: readonly Bench[] = [doubts, fuzz, kills]
+const proofs: readonly Bench[] = [doubts, fuzz, kills, teach]
 
 const { values, positionals: names } = parseArgs({
   options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },

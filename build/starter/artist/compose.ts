@@ -74,14 +74,18 @@ function print(shapes: readonly Shape[], pattern: readonly Shape[], { inks, defs
  * Draws a specification: the same one gives the same bytes everywhere. The mask is the subject, white on black.
  *
  * A `spread` below 1 draws in all that no word names (places, sizes, phases), towards one picture for the words: at 0 the
- * seed makes no difference.
+ * seed makes no difference. `more` are subjects that the world doesn't hold.
  */
-export function draw(spec: DrawingSpec, spread = 1): { svg: string; maskSvg: string } {
+export function draw(
+  spec: DrawingSpec,
+  spread = 1,
+  more: Record<string, readonly Shape[]> = {},
+): { svg: string; maskSvg: string } {
   const cast = casts[spec.scenario]
   const combination = Object.keys(world[spec.scenario]).map(facet => word(spec, facet))
   const rng = rngOf(`${spec.scenario}/${combination.join("/")}/${spec.seed}`, spread)
   const subjectWord = word(spec, "subject")
-  const subject = lookUp(cast.subjects, "subject", subjectWord)
+  const subject = lookUp({ ...cast.subjects, ...more }, "subject", subjectWord)
   const style = lookUp(styles, "style", word(spec, "style"))
   const palette = lookUp(palettes, "palette", word(spec, "palette"))
   const pattern = lookUp(cast.patterns, "pattern", word(spec, "pattern"))
