@@ -148,7 +148,7 @@ test("a size is extended by name or by its sides: the whole picture in the middl
   expect(code).toBe(0)
   expect(answer.report).toMatchObject({ files: 1, rendered: 1 })
   expect(answer.estimate.warnings).toContainEqual(
-    expect.objectContaining({ code: "image_set.gives_nothing" }),
+    expect.objectContaining({ code: "image_set.item_gives_nothing" }),
   )
   const { files } = JSON.parse(await readFile(join(folder, "extended", "manifest.json"), "utf8"))
   expect(files).toMatchObject([{ size: "story", width: 1080, height: 1920 }])

@@ -30,6 +30,8 @@ export const exporting = {
       softened: { sizes: "texts" },
       protected_enlarged: { count: "number", times: "number", items: "texts" },
       gives_nothing: { item: "text", persona: "text", reason: "note" },
+      item_gives_nothing: { item: "text", reason: "note" },
+      persona_gives_nothing: { persona: "text", reason: "note" },
       more_nothing: { count: "number" },
       black: {},
       one_tone: {},

@@ -13,7 +13,7 @@ import { enlargedOriginals } from "./enlarged.ts"
 import { beginToday, occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
-import { type PlannedFile, type PlannedImage, planImageSet, type SetPlan } from "./plan.ts"
+import { nobody, type PlannedFile, type PlannedImage, planImageSet, type SetPlan } from "./plan.ts"
 
 export interface Estimate {
   files: number
@@ -142,8 +142,15 @@ const withCandidates = (image: PlannedImage, { bestOf, settings: { count } }: Im
 const unlikeOthers = ({ pack }: Studio, { bestOf }: ImageSet): Note[] =>
   bestOf === null || pack.has("clip_text") ? [] : [note("image_set.no_clip", { pack: pack.name })]
 
+/** Where all personas or all items lack something, only the other is named. */
+function missing({ item, persona, reason }: SetPlan["skipped"][number]): Note {
+  if (persona === nobody) return note("image_set.item_gives_nothing", { item, reason })
+  if (item === nobody) return note("image_set.persona_gives_nothing", { persona, reason })
+  return note("image_set.gives_nothing", { item, persona, reason })
+}
+
 const missed = ({ skipped }: SetPlan): Note[] => [
-  ...skipped.slice(0, examplesShown).map(gap => note("image_set.gives_nothing", gap)),
+  ...skipped.slice(0, examplesShown).map(missing),
   ...(skipped.length > examplesShown
     ? [note("image_set.more_nothing", { count: skipped.length - examplesShown })]
     : []),

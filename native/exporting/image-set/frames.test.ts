@@ -143,10 +143,9 @@ test("where a whole picture fills a frame, that drawing is left out with the rea
   )
   expect(files).toBe(1)
   expect(warnings).toContainEqual({
-    code: "image_set.gives_nothing",
+    code: "image_set.item_gives_nothing",
     details: {
       item: "i0",
-      persona: "–",
       reason: { code: "place.nothing_to_draw", details: { item: "i0" } },
     },
   })
@@ -160,8 +159,8 @@ test("where a frame shows nothing of what is protected, that drawing is left out
   const { files, warnings } = await estimateImageSet(studio, asked, null)
   expect(files).toBe(1)
   expect(warnings).toContainEqual({
-    code: "image_set.gives_nothing",
-    details: { item: "i0", persona: "–", reason: { code: "place.nothing_kept", details: { item: "i0" } } },
+    code: "image_set.item_gives_nothing",
+    details: { item: "i0", reason: { code: "place.nothing_kept", details: { item: "i0" } } },
   })
   const plan = new Session(studio).plan({ item: "i0", persona: asked.personas[0]! }, asked.settings)
   await expect(plan).rejects.toMatchObject({ code: "place.nothing_kept" })

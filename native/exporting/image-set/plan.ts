@@ -52,6 +52,9 @@ export interface SetPlan {
   shared: string[]
 }
 
+/** Stands for the item or the persona of what concerns all of them. */
+export const nobody = "–"
+
 /** More would take weeks to draw, and no folder is pleasant with so many. */
 const mostFiles = 100_000
 
@@ -79,7 +82,7 @@ export async function planImageSet(
   for (const item of items) {
     const masks = masksOf(item)
     if (!masks) continue
-    const leaveOut = (reason: Note) => void skipped.push({ item: item.id, persona: "–", reason })
+    const leaveOut = (reason: Note) => void skipped.push({ item: item.id, persona: nobody, reason })
     const drawn = await withKept(workspace, item, masks, settings, drawings(item, leaveOut), leaveOut)
     for (const persona of personas) {
       if (pairs++ % pairsAtOnce === 0) await breathe()
@@ -134,7 +137,7 @@ async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: Se
   const found = await workspace.itemsOf(wanted)
   const known = new Set(found.map(({ id }) => id))
   for (const id of wanted)
-    if (!known.has(id)) skipped.push({ item: id, persona: "–", reason: note("image_set.item_gone", {}) })
+    if (!known.has(id)) skipped.push({ item: id, persona: nobody, reason: note("image_set.item_gone", {}) })
   return found
 }
 
@@ -150,7 +153,7 @@ function protectedIn(
       return store.named(item, protect)
     } catch (error) {
       if (!isStudioError(error)) throw error
-      skipped.push({ item: item.id, persona: "–", reason: reasonOf(error) })
+      skipped.push({ item: item.id, persona: nobody, reason: reasonOf(error) })
       return null
     }
   }
@@ -185,7 +188,7 @@ async function personasOf(workspace: Workspace, ids: readonly string[], skipped:
       found.push(await workspace.findPersona(id))
     } catch (error) {
       if (!isStudioError(error, "catalog.unknown_persona")) throw error
-      skipped.push({ item: "–", persona: id, reason: note("image_set.persona_gone", {}) })
+      skipped.push({ item: nobody, persona: id, reason: note("image_set.persona_gone", {}) })
     }
   }
   return found

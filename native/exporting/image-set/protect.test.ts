@@ -198,10 +198,9 @@ test("an item without the mask is left out, which the estimate says before the s
   const { files, warnings } = await estimateImageSet(studio, asked, join(folder, "estimate"))
   expect(files).toBe(2)
   expect(warnings).toContainEqual({
-    code: "image_set.gives_nothing",
+    code: "image_set.item_gives_nothing",
     details: {
       item: "i5",
-      persona: "–",
       reason: { code: "mask.unknown", details: { item: "i5", name: "logo", known: [] } },
     },
   })

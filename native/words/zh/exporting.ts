@@ -61,6 +61,8 @@ export const exporting: WordsOf<typeof codes> = {
     protected_enlarged:
       "{count} 个条目的图片小于导出尺寸（最多放大到 {times} 倍），受保护的部分会显得较柔和：{items}。导入更大的图片即可保持清晰。",
     gives_nothing: "{persona} 的 {item} 无法制作：{reason}。",
+    item_gives_nothing: "{item} 无法制作：{reason}。",
+    persona_gives_nothing: "画像 {persona} 没有可制作的图片：{reason}。",
     more_nothing: "另有 {count} 项无法制作。",
   },
   layout: {
