@@ -151,7 +151,7 @@ export const studyOf = (study: StudyName, state: StudyView["state"], index: numb
   id: `20261129-11000${index}-abcd`,
   createdAt: when,
   settings: evaluationSettingsSchema.parse({ study, scenario: "movie-poster" }),
-  pack: { name: "starter", version: "1.1" },
+  pack: { name: "starter", version: "1.2" },
   adapter: "店铺风格",
   state,
   progress: state === "running" ? { done: 3, total: 12, unit: "images" } : null,
