@@ -71,6 +71,12 @@ const names = [
   "maxmemory-policy",
   "appendonly yes",
   "Draw on many machines",
+  // What is typed to teach a product, in the language of the pack.
+  "a photo of",
+  "zqx",
+  "bag",
+  "shoe",
+  "lamp",
   // Values of flags of the command line.
   "endpoint",
   "dmy",
