@@ -1,12 +1,14 @@
 /**
  * `npm run bench [-- NAME …] [--json]`: prints medians, ratios and shares, each beside its aim. A missed aim is printed
- * as a miss. Without a name every bench runs but the proofs, doubts, fuzz, kills and teach. With `--json` one object on standard output, the lines on standard error.
+ * as a miss. Without a name every bench runs but the proofs, doubts, fuzz, kills, farm-kills and teach. With `--json` one object on standard output, the lines on standard error.
  * `--pack DIR` lets speed and starter measure another pack of the sample world, say an earlier version of the starter.
  */
 import { availableParallelism, cpus } from "node:os"
 import { parseArgs } from "node:util"
 import { bench as catalog } from "./catalog.ts"
 import { bench as doubts } from "./doubts.ts"
+import { bench as farm } from "./farm/farm.ts"
+import { bench as farmKills } from "./farm-kills/farm-kills.ts"
 import { type Bench, type Figure, lineOf } from "./figure.ts"
 import { bench as fuzz } from "./fuzz/fuzz.ts"
 import { bench as importing } from "./import.ts"
@@ -20,9 +22,9 @@ import { bench as studio } from "./studio.ts"
 import { bench as teach } from "./teach.ts"
 import { bench as train } from "./train.ts"
 
-const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15]
+const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15, farm]
 /** They take long, and so run when they are named. */
-const proofs: readonly Bench[] = [doubts, fuzz, kills, teach]
+const proofs: readonly Bench[] = [doubts, fuzz, kills, farmKills, teach]
 
 const { values, positionals: names } = parseArgs({
   options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },

@@ -1,50 +1,76 @@
-/** A farm as commands name it: its queue, its store and its key. */
+/** A farm as commands name it: by its name, or by its queue and its store. */
 import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
-import type { FarmKey } from "../worker-farm/farm-key.ts"
+import type { Farm } from "../contract/farm.ts"
+import { defaultFarmsFile } from "../engine/places.ts"
+import type { OpenFarm } from "../worker-farm/farms.ts"
 import type { QueueServer } from "../worker-farm/queue.ts"
-import type { Store } from "../worker-farm/store/store.ts"
 import { UsageProblem } from "./usage-problem.ts"
 import { help, say } from "./voice.ts"
 
 export interface FarmOptions {
+  farm?: string
   queue?: string
   store?: string
 }
 
+const withName = (command: Command): Command => command.option("--farm <name>", help("farm.name"))
+
+export const withQueueOf = (command: Command): Command =>
+  withName(command).option("--queue <address>", help("farm.queue"))
+
 export const withFarm = (command: Command): Command =>
-  command.option("--queue <address>", help("farm.queue")).option("--store <place>", help("farm.store"))
+  withQueueOf(command).option("--store <place>", help("farm.store"))
 
 /** Whether a command that can do without a farm was given one. */
-export const isOnFarm = ({ queue, store }: FarmOptions): boolean => queue !== undefined || store !== undefined
+export const isOnFarm = ({ farm, queue, store }: FarmOptions): boolean =>
+  farm !== undefined || queue !== undefined || store !== undefined
 
-export interface Farm {
-  server: QueueServer
-  store: Store
-  key: FarmKey
+/** Where a farm's parts are, and the environment that has its secrets. */
+export interface FarmPlace extends Partial<Pick<Farm, "queue" | "store" | "tag">> {
+  environment: NodeJS.ProcessEnv
+}
+
+export async function farmList() {
+  const { FarmList } = await import("../worker-farm/farms.ts")
+  return new FarmList(defaultFarmsFile())
+}
+
+/** @throws UsageProblem for a name beside addresses, StudioError farm.unknown */
+export async function placeOf({ farm: name, queue, store }: FarmOptions): Promise<FarmPlace> {
+  if (name === undefined)
+    return { ...(queue && { queue }), ...(store && { store }), environment: process.env }
+  if (queue !== undefined || store !== undefined) throw new UsageProblem(note("cli.farm_or_addresses", {}))
+  const { environmentOf } = await import("../worker-farm/farms.ts")
+  const farm = await (await farmList()).find(name)
+  return { queue: farm.queue, store: farm.store, tag: farm.tag, environment: await environmentOf(farm) }
 }
 
 /** Opens the farm for `work`; what is to be said of its queue goes to stderr. */
 export async function withOpenFarm<Result>(
-  { queue, store: place }: FarmOptions,
-  work: (farm: Farm) => Promise<Result>,
+  options: FarmOptions,
+  work: (farm: OpenFarm, tag: string) => Promise<Result>,
 ): Promise<Result> {
-  if (queue === undefined || place === undefined) throw new UsageProblem(note("cli.queue_and_store", {}))
-  const { FarmKey } = await import("../worker-farm/farm-key.ts")
-  const { openStore } = await import("../worker-farm/store/store.ts")
-  const key = new FarmKey(process.env.IAMG_FARM_KEY)
-  return withQueue(queue, async server => {
-    const store = await openStore(place, process.env)
-    return work({ server, store, key }).finally(() => store.close())
-  })
+  const { queue, store, tag = "", environment } = await placeOf(options)
+  if (queue === undefined || store === undefined) throw new UsageProblem(note("cli.queue_and_store", {}))
+  const { openFarm } = await import("../worker-farm/farms.ts")
+  const farm = await openFarm({ queue, store }, environment)
+  tellNotes(farm.server)
+  return work(farm, tag).finally(() => farm.close())
 }
 
+/** @throws UsageProblem without a queue */
 export async function withQueue<Result>(
-  address: string,
+  { queue, environment }: FarmPlace,
   work: (server: QueueServer) => Promise<Result>,
 ): Promise<Result> {
+  if (queue === undefined) throw new UsageProblem(note("cli.farm_or_queue", {}))
   const { openQueueServer } = await import("../worker-farm/queue.ts")
-  const server = await openQueueServer(address, process.env)
-  for (const told of server.notes) process.stderr.write(`${say(told)}\n`)
+  const server = await openQueueServer(queue, environment)
+  tellNotes(server)
   return work(server).finally(() => server.close())
+}
+
+function tellNotes({ notes }: QueueServer): void {
+  for (const told of notes) process.stderr.write(`${say(told)}\n`)
 }

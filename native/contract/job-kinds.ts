@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import { drawRequestSchema } from "./draw.ts"
+import { farmNameSchema } from "./farm.ts"
 import { decisionSchema, imageSetReportSchema, imageSetSchema, mostDecisions } from "./image-set.ts"
 import { askedFormatSchema, fetchFromSchema, importReportSchema, readingSchema } from "./import.ts"
 import { localeSchema } from "./locale.ts"
@@ -103,6 +104,8 @@ export const jobKinds = {
       set: imageSetSchema,
       folder: z.string(),
       locale: localeSchema.default("en"),
+      /** Of the farm that draws it; null for this machine. */
+      farm: farmNameSchema.nullable().default(null),
       /** About images that an earlier job held. */
       decisions: z.array(decisionSchema).max(mostDecisions).default([]),
     }),

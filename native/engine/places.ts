@@ -35,6 +35,12 @@ export function defaultModelsDir(): string {
   return IAMG_MODELS || join(dataDir(APPDATA, XDG_DATA_HOME), "models")
 }
 
+/** The list of farms, for all workspaces of the user. */
+export function defaultFarmsFile(): string {
+  const { IAMG_FARMS, APPDATA, XDG_DATA_HOME } = process.env
+  return IAMG_FARMS || join(dataDir(APPDATA, XDG_DATA_HOME), "farms.json")
+}
+
 function dataDir(appData: string | undefined, xdg: string | undefined): string {
   if (process.platform === "win32")
     return join(appData || join(homedir(), "AppData", "Roaming"), "iamg-studio")

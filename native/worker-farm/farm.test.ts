@@ -304,6 +304,42 @@ describe.skipIf(!queueProgram)("a farm", () => {
     expect(await queued()).toEqual({ waiting: 0 })
   })
 
+  test("a set that is cancelled is left by workers after their step, and another set that wants it has it", async () => {
+    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
+    let isSlow = true
+    let begun = 0
+    let left = 0
+    const worker = await work({
+      draw: async (unit, stop) => {
+        begun++
+        while (isSlow) {
+          await wait(20)
+          if (!stop.aborted) continue
+          left++
+          throw stop.reason
+        }
+        return draw(unit, stop)
+      },
+    })
+    const cancel = new AbortController()
+    const cancelled = make({ items: ["i0"] }, { signal: cancel.signal })
+    while (begun === 0) await wait(20)
+    const other = make({ items: ["i0"] })
+    await wait(500)
+    cancel.abort()
+    await expect(cancelled).rejects.toMatchObject({ code: "job.cancelled" })
+    while (left === 0) await wait(20)
+    isSlow = false
+    expect((await other).report).toMatchObject({ files: 2, rendered: 2, skipped: [] })
+    expect(worker.state).toMatchObject({ failed: 0 })
+    const lane = server.queue(laneName())
+    expect(await lane.getJobCounts("waiting", "active", "failed")).toEqual({
+      waiting: 0,
+      active: 0,
+      failed: 0,
+    })
+  })
+
   test("work that asks for a tag waits for a worker that has it", async () => {
     const without = await work()
     const made = make({ items: ["i0"] }, { tag: "fast" })

@@ -1,34 +1,18 @@
 /** What people ask of a whole farm: how it stands, and to empty it, to try again, to clear up. */
-import type { Note } from "../contract/note.ts"
+import type { FarmState } from "../contract/farm.ts"
 import { blobPrefix } from "./blobs.ts"
 import { readFailure } from "./failure.ts"
 import { keyPrefix, type QueueServer } from "./queue.ts"
 import { resultPrefix } from "./result.ts"
 import type { Store } from "./store/store.ts"
-import { type WorkerState, workersOf } from "./workers.ts"
-
-export interface QueueState {
-  name: string
-  waiting: number
-  drawing: number
-  /** Waiting to be tried again. */
-  delayed: number
-  failed: number
-}
-
-export interface FarmState {
-  queues: QueueState[]
-  workers: WorkerState[]
-  /** The latest failures; each unit's name is the start of its key. */
-  failures: { unit: string; reason: Note }[]
-}
+import { workersOf } from "./workers.ts"
 
 const failuresShown = 20
 const removedAtOnce = 1000
 const day = 24 * 60 * 60 * 1000
 
 export async function farmState(server: QueueServer): Promise<FarmState> {
-  const queues: QueueState[] = []
+  const queues: FarmState["queues"] = []
   const failures: FarmState["failures"] = []
   for (const name of await queueNames(server)) {
     const queue = server.queue(name)

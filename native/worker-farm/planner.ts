@@ -17,6 +17,7 @@ import { optionsFor, type QueueServer, queueOf, withinConnect } from "./queue.ts
 import { hasResult, type Result, readResult } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { writeUnit } from "./unit.ts"
+import { tellWithdrawn } from "./withdrawn.ts"
 
 export interface PlannerOptions {
   server: QueueServer
@@ -151,7 +152,7 @@ export class Planner {
     }
   }
 
-  /** Lets go of everything. What still waits in the queue is taken out of it unless it is to go on. */
+  /** Lets go of everything. Unless it is to go on, what waits in the queue is taken out of it, and workers leave what they draw of it. */
   async close({ withdraw }: { withdraw: boolean }): Promise<void> {
     this.#checks.abort()
     this.#wake()
@@ -160,11 +161,17 @@ export class Planner {
     const open = [...this.#asked].filter(([, { isSettled }]) => !isSettled)
     for (const lane of this.#lanes.values()) {
       const { queue, events } = await lane
-      // Those that are being drawn are drawn: their pictures are of use another time.
       const ids = withdraw ? open.map(([id]) => id) : []
       const removed = Promise.allSettled(ids.map(id => queue.remove(id)))
       await Promise.allSettled([withinConnect(removed).then(() => undefined), withinConnect(events.close())])
     }
+    if (withdraw)
+      await withinConnect(
+        tellWithdrawn(
+          this.#options.server.redis,
+          open.map(([id]) => id),
+        ),
+      ).catch(() => undefined)
   }
 
   async #waitForRoom(): Promise<void> {

@@ -62,6 +62,8 @@ export async function openQueueServer(address: string, environment: NodeJS.Proce
   try {
     await withinConnect(redis.connect())
     const notes = await checkedServer(redis)
+    // BullMQ's own connections are copies: they wait for a server that goes away before they are up.
+    redis.options.lazyConnect = false
     const queues = new Map<string, Queue>()
     return {
       redis,

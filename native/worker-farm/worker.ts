@@ -4,10 +4,11 @@
  */
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
-import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
+import type { WorkerState } from "../contract/farm.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import { encodeImage } from "../exporting/write-image.ts"
 import { madeBy } from "../personalize/complete-recipe.ts"
@@ -17,11 +18,13 @@ import { Session } from "../personalize/session.ts"
 import type { BlobCache } from "./blob-cache.ts"
 import { isLasting, writeFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
+import type { WorkerMetrics } from "./metrics.ts"
 import { anyTag, optionsFor, type QueueServer, queueOf } from "./queue.ts"
 import { hasResult, resultKey, sealResult } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { readUnit, type Unit, type UnitMessage } from "./unit.ts"
-import { announceWorker, type WorkerState } from "./workers.ts"
+import { hearWithdrawn } from "./withdrawn.ts"
+import { announceWorker } from "./workers.ts"
 
 /** Makes the picture of a unit: the PNG with its recipe. `stop` is looked at before each step. */
 export type DrawUnit = (unit: Unit, stop: AbortSignal) => Promise<Uint8Array>
@@ -38,8 +41,11 @@ export interface WorkerOptions {
   /** Units at once: while one is drawn, the next one's files are fetched and the last one's picture is put. */
   concurrency: number
   log: Log
+  metrics?: WorkerMetrics | undefined
   /** How long a unit may be silent before others take it up, in milliseconds. */
   lock?: number
+  /** How many workers may end while they have a unit, before it counts as failed. */
+  stalls?: number
 }
 
 export interface FarmWorker {
@@ -54,10 +60,12 @@ const storeTries = 5
 const storeWait = 1000
 const usualLock = 30_000
 /** A worker that ends in the middle of a unit may be killed for its memory: such a unit fails in the end, alone. */
-const mostStalls = 5
+const usualStalls = 5
+/** Milliseconds before a unit that waits for a worker without another suspect is looked at again. */
+const suspectPause = 1000
 
 export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
-  const { server, models, device, tags, concurrency, log, lock = usualLock } = options
+  const { server, models, device, tags, concurrency, log, lock = usualLock, stalls = usualStalls } = options
   const id = randomUUID()
   const stop = new AbortController()
   const state: WorkerState = {
@@ -70,12 +78,26 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
     pace: null,
     item: null,
   }
+  options.metrics?.watch(state)
   const oneAtATime = pLimit(1)
+  /** Units being drawn that nobody waits for any more. */
+  const withdrawn = new Set<string>()
+  /** A unit whose last worker ended in the middle of it: the reason may be the unit itself. */
+  let suspect: Job | null = null
   const process = async (job: Job<UnitMessage>, token?: string, signal?: AbortSignal): Promise<object> => {
     const end = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
+    if (job.stalledCounter > 0) {
+      if (suspect) {
+        // Were this worker to end of that one, this one would be taken for a reason, too.
+        await job.moveToDelayed(Date.now() + suspectPause, token)
+        throw new DelayedError()
+      }
+      suspect = job
+    }
     try {
       return await work(job, end, { ...options, state, oneAtATime })
     } catch (error) {
+      if (withdrawn.has(job.id!)) return { drawn: false }
       if (end.aborted || isStudioError(error, "farm.store_failed")) {
         log.info("unit handed back", { unit: job.id!.slice(0, 12), ended: end.aborted })
         await job.moveToWait(token)
@@ -84,6 +106,9 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       state.failed++
       log.error("unit failed", error, { unit: job.id?.slice(0, 12) ?? null, attempt: job.attemptsMade + 1 })
       throw isLasting(error) ? new UnrecoverableError(writeFailure(error)) : new Error(writeFailure(error))
+    } finally {
+      if (suspect === job) suspect = null
+      withdrawn.delete(job.id!)
     }
   }
   const names = models.flatMap(({ made }) =>
@@ -94,8 +119,9 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       ...optionsFor(server.redis),
       concurrency,
       lockDuration: lock,
-      stalledInterval: lock,
-      maxStalledCount: mostStalls,
+      // What lost its worker stands still little longer than its lock.
+      stalledInterval: lock / 4,
+      maxStalledCount: stalls,
       drainDelay: 2,
     })
     // Its connection comes back by itself; until then nothing is lost.
@@ -107,6 +133,10 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
   })
   const announced = announceWorker(server.redis, state)
   await Promise.all(workers.map(worker => worker.waitUntilReady()))
+  const hearing = await hearWithdrawn(server.redis, ids => {
+    for (const unit of ids)
+      if (workers.some(worker => worker.cancelJob(unit, "withdrawn"))) withdrawn.add(unit)
+  })
   log.info("worker ready", { device, queues: workers.length, concurrency })
   return {
     id,
@@ -114,6 +144,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
     close: async () => {
       stop.abort()
       await Promise.all(workers.map(worker => worker.close()))
+      hearing.end()
       await announced.end()
     },
   }
@@ -122,7 +153,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
 type Working = WorkerOptions & { state: WorkerState; oneAtATime: ReturnType<typeof pLimit> }
 
 async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): Promise<object> {
-  const { store, key, models, state, oneAtATime, log } = working
+  const { store, key, models, state, oneAtATime, log, metrics } = working
   const ask = job.id!
   const unit = readUnit(ask, job.data, key)
   const { made, plan } = unit.recipe
@@ -148,6 +179,7 @@ async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): 
   await patiently(end, () => store.put(resultKey(ask), sealResult(png, ask, key)))
   const seconds = (performance.now() - begun) / 1000
   state.drawn++
+  metrics?.drawn(seconds)
   state.pace = state.pace === null ? seconds : 0.8 * state.pace + 0.2 * seconds
   log.info("unit drawn", { unit: ask.slice(0, 12), seconds: Number(seconds.toFixed(3)), bytes: png.length })
   return { drawn: true, seconds }

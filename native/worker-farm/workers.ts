@@ -1,24 +1,8 @@
 /** Workers as they announce themselves: a short-lived key each, for people to look at; nothing is decided by it. */
 import type { Redis } from "ioredis"
-import { z } from "zod"
 import { parsedJson } from "../base/json.ts"
+import { type WorkerState, workerStateSchema } from "../contract/farm.ts"
 import { keyPrefix } from "./queue.ts"
-
-const stateSchema = z.object({
-  id: z.string().max(40),
-  device: z.string().max(20),
-  /** Packs and adapters that it may draw with. */
-  models: z.int().min(0),
-  drawn: z.int().min(0),
-  /** Units whose picture was there already. */
-  found: z.int().min(0),
-  failed: z.int().min(0),
-  /** Seconds a picture, of the latest ones; null before the first. */
-  pace: z.number().nullable(),
-  /** The item that is being drawn. */
-  item: z.string().max(200).nullable(),
-})
-export type WorkerState = z.infer<typeof stateSchema>
 
 const announcePrefix = `${keyPrefix}:workers:`
 const announceEvery = 5000
@@ -44,7 +28,7 @@ export async function workersOf(redis: Redis): Promise<WorkerState[]> {
   for await (const keys of redis.scanStream({ match: `${announcePrefix}*`, count: 1000 })) {
     const texts = (keys as string[]).length > 0 ? await redis.mget(keys as string[]) : []
     for (const text of texts) {
-      const state = text === null ? undefined : parsedJson(text, stateSchema)
+      const state = text === null ? undefined : parsedJson(text, workerStateSchema)
       if (state) found.push(state)
     }
   }

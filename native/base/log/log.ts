@@ -31,8 +31,8 @@ export interface LogOptions extends RedactOptions {
   source: LogSource
   /** The folder of its files; null keeps none. Made when it isn't there. */
   dir: string | null
-  /** Where lines for people go, and from which level on. */
-  watched?: { stream: NodeJS.WritableStream; from: LogLevel } | undefined
+  /** Where lines go beside the file, from which level on, and for whom: `text` for people, `json` for programs. */
+  watched?: { stream: NodeJS.WritableStream; from: LogLevel; as?: "text" | "json" } | undefined
   /** The least level that is kept in the file. */
   keepFrom?: LogLevel | undefined
 }
@@ -58,7 +58,10 @@ export function openLog({ source, dir, watched, keepFrom = "info", ...redaction 
           {
             level: watched.from,
             stream: {
-              write: (line: string) => watched.stream.write(`${textOfEntry(JSON.parse(line) as LogEntry)}\n`),
+              write: (line: string) =>
+                watched.stream.write(
+                  watched.as === "json" ? line : `${textOfEntry(JSON.parse(line) as LogEntry)}\n`,
+                ),
             },
           },
         ]

@@ -169,8 +169,9 @@ async function onFarm(
 ): Promise<ImageSetReport> {
   const { Planner } = await import("../../worker-farm/planner.ts")
   const { checkTag } = await import("../../worker-farm/queue.ts")
-  const tag = options.tag === undefined ? undefined : checkTag(options.tag)
-  return withOpenFarm(options, async farm => {
+  if (options.tag !== undefined) checkTag(options.tag)
+  return withOpenFarm(options, async (farm, ofFarm) => {
+    const tag = options.tag ?? (ofFarm || undefined)
     const planner = new Planner({ ...farm, tag, signal, log: logFor(options) })
     return make(planner).finally(() => planner.close({ withdraw: true }))
   })

@@ -1,30 +1,22 @@
 /** `iamg farm`: how a farm stands, and to empty it, to try again, to clear up. */
 import type { Command } from "commander"
 import { note } from "../../contract/codes/index.ts"
-import {
-  clearStore,
-  drainFarm,
-  type FarmState,
-  farmState,
-  forgetFailed,
-  retryFailed,
-} from "../../worker-farm/manage.ts"
+import type { FarmState } from "../../contract/farm.ts"
+import { clearStore, drainFarm, farmState, forgetFailed, retryFailed } from "../../worker-farm/manage.ts"
 import type { QueueServer } from "../../worker-farm/queue.ts"
 import { openStore } from "../../worker-farm/store/store.ts"
-import { type FarmOptions, withFarm, withQueue } from "../farm.ts"
+import { type FarmOptions, placeOf, withFarm, withQueue, withQueueOf } from "../farm.ts"
 import { countOption } from "../options.ts"
 import { run } from "../run.ts"
 import { columns, section } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, megabytesText, say, text } from "../voice.ts"
+import { addFarms } from "./farms.ts"
 
 export function addFarm(program: Command): void {
   const farm = program.command("farm").description(help("farm.about"))
   const add = (name: "status" | "drain" | "retry") =>
-    farm
-      .command(name)
-      .description(help(`farm.${name}`))
-      .requiredOption("--queue <address>", help("farm.queue"))
+    withQueueOf(farm.command(name)).description(help(`farm.${name}`))
   add("status").action(run((_context, options: FarmOptions) => onQueue(options, farmState), describeState))
   add("drain").action(
     run(
@@ -38,14 +30,15 @@ export function addFarm(program: Command): void {
       ({ retried }) => text("farm.retried", { count: retried }),
     ),
   )
+  addFarms(farm)
   withFarm(farm.command("purge"))
     .description(help("farm.purge"))
     .addOption(countOption("--days <count>", help("farm.days")).default(30))
     .action(run((_context, options: PurgeOptions) => purge(options), describePurge))
 }
 
-const onQueue = <Result>({ queue }: FarmOptions, work: (server: QueueServer) => Promise<Result>) =>
-  withQueue(queue!, work)
+const onQueue = async <Result>(options: FarmOptions, work: (server: QueueServer) => Promise<Result>) =>
+  withQueue(await placeOf(options), work)
 
 interface PurgeOptions extends FarmOptions {
   days: number
@@ -58,11 +51,13 @@ interface Purged {
   stored: { removed: number; bytes: number } | null
 }
 
-async function purge({ queue, store: place, days }: PurgeOptions): Promise<Purged> {
-  if (queue === undefined && place === undefined) throw new UsageProblem(note("cli.queue_or_store", {}))
-  const failures = queue === undefined ? null : (await withQueue(queue, forgetFailed)).removed
-  if (place === undefined) return { failures, stored: null }
-  const store = await openStore(place, process.env)
+async function purge({ days, ...options }: PurgeOptions): Promise<Purged> {
+  const place = await placeOf(options)
+  const { queue, store: address, environment } = place
+  if (queue === undefined && address === undefined) throw new UsageProblem(note("cli.queue_or_store", {}))
+  const failures = queue === undefined ? null : (await withQueue(place, forgetFailed)).removed
+  if (address === undefined) return { failures, stored: null }
+  const store = await openStore(address, environment)
   try {
     return { failures, stored: await clearStore(store, days) }
   } finally {

@@ -6,7 +6,7 @@ import type { Command, Option } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { EngineState } from "../../contract/shell.ts"
-import { defaultModelsDir, defaultWorkspace } from "../../engine/places.ts"
+import { defaultFarmsFile, defaultModelsDir, defaultWorkspace } from "../../engine/places.ts"
 import { ProblemError } from "../../engine/problem.ts"
 import { type Serving, serve } from "../../engine/serve/parent.ts"
 import { openBrowser } from "../browser.ts"
@@ -76,6 +76,7 @@ async function runServe(
         questionnaireDir,
         modelsFile,
         modelsDir: defaultModelsDir(),
+        farmsFile: defaultFarmsFile(),
         sampleCatalog: workspace ? null : sampleCatalog,
         verbose,
       },

@@ -9,7 +9,7 @@ import { openModels } from "../../worker-farm/models.ts"
 import { checkTag } from "../../worker-farm/queue.ts"
 import { drawerFor, startWorker } from "../../worker-farm/worker.ts"
 import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
-import { countOption, deviceOption, repeated } from "../options.ts"
+import { countOption, deviceOption, readOption, repeated } from "../options.ts"
 import { cacheDir, starterPack } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { columns } from "../text.ts"
@@ -22,6 +22,8 @@ interface Options extends FarmOptions {
   device: Device | "auto"
   tags?: string[]
   concurrency: number
+  metrics?: Place
+  jsonLog?: boolean
   verbose?: boolean
 }
 
@@ -40,11 +42,23 @@ export function addWorker(program: Command): void {
     .addOption(deviceOption())
     .addOption(countOption("--concurrency <count>", help("worker.concurrency")).default(2))
     .option("--tags <tag>", help("worker.tags"), repeated)
+    .addOption(
+      readOption("--metrics <address>", help("worker.metrics"), note("cli.metrics_place", {}), readPlace),
+    )
+    .option("--json-log", help("worker.jsonLog"))
     .action(run(work, describe))
 }
 
 async function work({ signal }: Context, options: Options): Promise<Result> {
-  const { pack = [starterPack], adapter = [], device: wanted, tags = [], concurrency, verbose } = options
+  const {
+    pack = [starterPack],
+    adapter = [],
+    device: wanted,
+    tags = [],
+    concurrency,
+    jsonLog,
+    verbose,
+  } = options
   if (concurrency === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
   tags.forEach(checkTag)
   return withOpenFarm(options, async farm => {
@@ -57,7 +71,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     const log = openLog({
       source: "command",
       dir: null,
-      watched: { stream: process.stderr, from: verbose ? "debug" : "info" },
+      watched: { stream: process.stderr, from: verbose ? "debug" : "info", as: jsonLog ? "json" : "text" },
     })
     try {
       const blobs = await BlobCache.open(join(cache, "farm"), farm.store)
@@ -66,12 +80,15 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
         made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: model.adapter },
         draw: drawerFor(model, blobs),
       }))
-      const worker = await startWorker({ ...farm, models, device, tags, concurrency, log })
+      const metrics = options.metrics && (await openMetrics(device, options.metrics))
+      const { figures } = metrics ?? {}
+      const worker = await startWorker({ ...farm, models, device, tags, concurrency, log, metrics: figures })
       await new Promise<void>(end => {
         if (signal.aborted) end()
         else signal.addEventListener("abort", () => end(), { once: true })
       })
       await worker.close()
+      await metrics?.close()
       const { drawn, found, failed } = worker.state
       return { device, drawn, found, failed }
     } finally {
@@ -79,6 +96,25 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
       await list.close()
     }
   })
+}
+
+interface Place {
+  host: string
+  port: number
+}
+
+/** `9464` is on this machine alone, `0.0.0.0:9464` for others, too. */
+function readPlace(raw: string): Place | undefined {
+  const [, host = "127.0.0.1", digits] = /^(?:([\w.-]+|\[[\da-f:]+\]):)?(\d{1,5})$/i.exec(raw) ?? []
+  const port = Number(digits)
+  return digits && port <= 65_535 ? { host: host.replaceAll(/[[\]]/g, ""), port } : undefined
+}
+
+async function openMetrics(device: string, place: Place) {
+  const { serveMetrics, workerMetrics } = await import("../../worker-farm/metrics.ts")
+  const figures = workerMetrics(device)
+  const { close } = await serveMetrics(figures, place)
+  return { figures, close }
 }
 
 const describe = ({ device, drawn, found, failed }: Result): string =>

@@ -1,6 +1,7 @@
 /** Image sets: items × personas × variants, as files. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
+import { farmNameSchema } from "../farm.ts"
 import { decisionSchema, heldImageSchema, imageSetSchema, mostDecisions } from "../image-set.ts"
 import { localeSchema } from "../locale.ts"
 import { noteSchema } from "../note.ts"
@@ -30,8 +31,10 @@ export const imageSets = {
       problems: z.array(noteSchema).default([]),
     }),
   ),
-  /** Queues it; its contact sheet speaks `locale`. The job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
-  start: oc.input(request.extend({ locale: localeSchema })).output(jobSchema),
+  /** Queues it, drawn here or on the farm of that name; its contact sheet speaks `locale`. The job's report is an ImageSetReport. Taken up again after a crash, it draws and writes only what is missing. */
+  start: oc
+    .input(request.extend({ locale: localeSchema, farm: farmNameSchema.nullable().default(null) }))
+    .output(jobSchema),
   /** The first images of a set that wait for a look, with their names; none once it is finished. @throws job.unknown */
   held: oc.input(z.object({ job: z.uuid() })).output(
     z.object({

@@ -7,6 +7,7 @@ import type { ContractRouterClient } from "@orpc/contract"
 import { app } from "./app.ts"
 import { catalogs, imports, items, merges } from "./catalog.ts"
 import { evaluation } from "./evaluation.ts"
+import { farms } from "./farms.ts"
 import { folders } from "./folders.ts"
 import { imageSets } from "./image-sets.ts"
 import { jobs } from "./jobs.ts"
@@ -33,6 +34,7 @@ export const api = {
   renders,
   presets,
   imageSets,
+  farms,
   layouts,
   jobs,
   settings,

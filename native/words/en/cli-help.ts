@@ -221,6 +221,9 @@ export const help = {
     pack: "a model pack that it may draw with (repeatable; default: the starter pack)",
     adapter: "folder of a fine-tuned adapter that it may draw with (repeatable)",
     concurrency: "images at once: one is drawn, the others are fetched or stored meanwhile",
+    metrics:
+      "serve figures for Prometheus at /metrics of this port, on this machine alone unless an address is given",
+    jsonLog: "log each entry as a line of JSON",
     tags: "take work that asks for this tag, too (repeatable); the device's name is one",
   },
   farm: {
@@ -234,6 +237,16 @@ export const help = {
     retry: "try again what failed",
     purge: "forget failures, and remove old images and files from the store",
     days: "what is younger stays in the store",
+    name: "a farm by its name, in place of --queue and --store",
+    add: "keep a farm under a name, for commands and the studio; its keys are not kept in that list",
+    newName: "what it is called; a farm of that name is changed",
+    oldName: "what it is called",
+    list: "the farms that have a name",
+    remove: "forget a farm; what it has drawn stays in its store",
+    endpoint: "address of a server that speaks S3, where it isn't Amazon's",
+    region: "region of the bucket",
+    keepKeys:
+      "put the keys of IAMG_FARM_KEY, IAMG_FARM_PASSWORD and AWS_… into the system's keychain, where the studio finds them",
   },
   train: training.train,
   teach: training.teach,

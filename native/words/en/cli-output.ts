@@ -197,6 +197,12 @@ export const output = {
     device: "device",
   },
   farm: {
+    noFarms: "There are no farms yet. Make one with: iamg farm add",
+    queue: "queue",
+    store: "store",
+    key: "key",
+    keySet: "known",
+    keyMissing: "missing",
     queues: "Queues",
     workers: "Workers",
     failures: "Failures",

@@ -16,8 +16,13 @@ export const cli: WordsOf<typeof codes> = {
     too_many_arguments:
       "There {given, plural, one {is # argument} other {are # arguments}}, but at most {most, number} can be taken",
     items_or_all: "Name either --items or --all",
-    queue_and_store: "Give both --queue and --store",
+    queue_and_store: "Give --farm, or both --queue and --store",
     queue_or_store: "Give --queue, --store, or both",
+    farm_or_addresses: "Give either --farm, or --queue and --store",
+    metrics_place: "a port, or an address of this machine and a port",
+    farm_or_queue: "Give --farm or --queue",
+    farm_name:
+      "“{name}” can't be a farm's name: it begins with a letter or a digit, and has at most 40 letters, digits, spaces, dots, hyphens and underscores",
     no_concurrency: "--concurrency must be at least 1",
     nothing_named: "Say what is meant, with one of {flags}",
     erase_unsure: "Erasing the shopper {shopper} can't be undone; add --yes if you mean it",

@@ -69,6 +69,31 @@ export const farm: WordsOf<typeof codes> = {
       message: "The farm could not draw it: {reason}.",
       next: "Look into the worker's messages, then start the image set again: it asks for what is missing.",
     },
+    unknown: {
+      message:
+        "{known, select, none {There is no farm yet, so none is called “{farm}”} other {There is no farm “{farm}”, but there are {known}}}.",
+      next: "Settings → Farm, or iamg farm add, makes one.",
+    },
+    name_taken: {
+      message: "There is a farm “{farm}” already.",
+      next: "Choose another name.",
+    },
+    too_many: {
+      message: "More than {most} farms can't be kept.",
+      next: "Remove one that isn't used any more.",
+    },
+    bad_list: {
+      message: "The list of farms can't be read: {file}.",
+      next: "Repair the file, or remove it and enter the farms again.",
+    },
+    no_metrics: {
+      message: "Metrics can't be served at {host}, port {port}: {reason}.",
+      next: "Give --metrics another port, or another address of this machine.",
+    },
+    list_unwritable: {
+      message: "The list of farms can't be written: {reason}.",
+      next: "Look whether the folder of your data can be written and has room left.",
+    },
     store_scheme: "a store is a folder or s3://bucket/prefix",
     s3_form: "a bucket's address has the form s3://bucket/prefix",
     s3_endpoint: "on another machine, a store must be reached by https",
@@ -80,6 +105,9 @@ export const farm: WordsOf<typeof codes> = {
     other_key: "it wasn't made with this farm's key",
     other_ask: "it holds another recipe than its name says",
     stalled: "the workers that began to draw it ended several times",
+    password_in_address:
+      "a password doesn't belong in the address, which is kept in a file: enter it separately",
+    store_forgets: "what was just put there can't be read again",
     forgets:
       "The queue keeps nothing when its server stops: its append-only file is off (appendonly yes turns it on). The set then asks again for what is missing.",
     clock_off:

@@ -192,6 +192,12 @@ export const output: Translation<typeof english> = {
     device: "设备",
   },
   farm: {
+    noFarms: "还没有渲染农场。可用 iamg farm add 添加",
+    queue: "队列",
+    store: "存储",
+    key: "密钥",
+    keySet: "已知",
+    keyMissing: "缺少",
     queues: "队列",
     workers: "渲染节点",
     failures: "失败",

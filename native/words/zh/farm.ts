@@ -68,6 +68,31 @@ export const farm: WordsOf<typeof codes> = {
       message: "渲染农场没能生成这张图片：{reason}。",
       next: "请查看渲染节点的消息，然后重新开始这个图片集，缺少的图片会再次请求。",
     },
+    unknown: {
+      message:
+        "{known, select, none {还没有任何渲染农场，也就没有“{farm}”} other {没有名为“{farm}”的渲染农场；现有：{known}}}。",
+      next: "可在“设置 → 渲染农场”中或用 `iamg farm add` 添加。",
+    },
+    name_taken: {
+      message: "已有名为“{farm}”的渲染农场。",
+      next: "请换一个名称。",
+    },
+    too_many: {
+      message: "最多只能保存 {most} 个渲染农场。",
+      next: "请删除不再使用的渲染农场。",
+    },
+    bad_list: {
+      message: "无法读取渲染农场列表：{file}。",
+      next: "请修复这个文件，或删除它后重新填写渲染农场。",
+    },
+    no_metrics: {
+      message: "无法在 {host} 的端口 {port} 上提供指标：{reason}。",
+      next: "请给 --metrics 指定其他端口，或这台机器的其他地址。",
+    },
+    list_unwritable: {
+      message: "无法写入渲染农场列表：{reason}。",
+      next: "请确认用户数据文件夹可以写入，并且还有空间。",
+    },
     store_scheme: "存储应为文件夹或 s3://bucket/prefix",
     s3_form: "存储桶地址的格式是 s3://bucket/prefix",
     s3_endpoint: "其他机器上的存储必须用 https 访问",
@@ -78,6 +103,8 @@ export const farm: WordsOf<typeof codes> = {
     other_key: "它不是用这个渲染农场的密钥制作的",
     other_ask: "它的配方与名称不符",
     stalled: "开始生成它的渲染节点多次中途退出",
+    password_in_address: "地址会保存在文件中，不要包含密码；请单独填写密码",
+    store_forgets: "刚刚存入的内容读不出来",
     forgets:
       "队列的服务器停止后不会保留任何任务：它没有打开追加文件（appendonly yes 可打开）。届时图片集会重新请求缺少的图片。",
     clock_off: "这台机器的时钟与队列相差 {seconds} 秒：请校准，否则重试的时间会不准。",

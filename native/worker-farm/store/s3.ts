@@ -1,6 +1,7 @@
 /**
  * A store in a bucket, by the AWS SDK: of Amazon, or of any server that speaks S3. Keys, region and another server's
- * address come from where the SDK looks for them (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL_S3, …).
+ * address come from the environment that is given (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL_S3, …), else from
+ * where the SDK looks for them.
  */
 import {
   DeleteObjectsCommand,
@@ -12,9 +13,9 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3"
-import { isLoopback } from "../../base/loopback.ts"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { checkEndpoint } from "./endpoint.ts"
 import type { Store, Stored } from "./store.ts"
 
 /** A bucket's name, and a prefix of plain names. */
@@ -31,11 +32,22 @@ export async function openS3Store(address: string, environment: NodeJS.ProcessEn
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   if (endpoint !== undefined) checkEndpoint(endpoint)
   const prefix = folder === "" ? "" : `${folder.slice(1)}/`
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
+  const region = AWS_REGION ?? (endpoint === undefined ? undefined : "us-east-1")
   const client = new S3Client({
     maxAttempts: 4,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+    ...(AWS_ACCESS_KEY_ID &&
+      AWS_SECRET_ACCESS_KEY && {
+        credentials: {
+          accessKeyId: AWS_ACCESS_KEY_ID,
+          secretAccessKey: AWS_SECRET_ACCESS_KEY,
+          ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+        },
+      }),
     // Servers at an address of their own have no host name for each bucket.
     forcePathStyle: endpoint !== undefined,
-    ...(environment.AWS_REGION === undefined && endpoint !== undefined && { region: "us-east-1" }),
     requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000 },
   })
   const store: Store = {
@@ -85,14 +97,6 @@ async function* listed(
       if (Key) yield { key: Key.slice(prefix.length), bytes: Size, modified: LastModified?.getTime() ?? 0 }
     ContinuationToken = page.NextContinuationToken
   } while (ContinuationToken)
-}
-
-/** Off this machine, pictures and recipes travel encrypted. */
-function checkEndpoint(endpoint: string): void {
-  if (!URL.canParse(endpoint)) throw badAddress(note("farm.s3_endpoint", {}))
-  const { protocol, hostname } = new URL(endpoint)
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname)))
-    throw badAddress(note("farm.s3_endpoint", {}))
 }
 
 const badAddress = (problem: ReturnType<typeof note>) => new StudioError("farm.bad_address", { problem })

@@ -5,6 +5,7 @@ import { board } from "./board.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
 import { evaluation } from "./evaluation.ts"
+import { farms } from "./farms.ts"
 import { history } from "./history.ts"
 import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
@@ -30,6 +31,7 @@ export const page = {
   evaluation,
   jobs,
   models,
+  farms,
   settings,
   setting,
   settingValue,

@@ -7,6 +7,7 @@ import { board } from "./board.ts"
 import { catalog } from "./catalog.ts"
 import { common } from "./common.ts"
 import { evaluation } from "./evaluation.ts"
+import { farms } from "./farms.ts"
 import { history } from "./history.ts"
 import { imageSets } from "./image-sets.ts"
 import { importing } from "./import.ts"
@@ -32,6 +33,7 @@ export const page: Translation<PageWords> = {
   evaluation,
   jobs,
   models,
+  farms,
   settings,
   setting,
   settingValue,

@@ -1,0 +1,200 @@
+/**
+ * How a farm grows: units through queue and store with a drawer that does nothing, what a waiting job takes in Redis, how
+ * much of their time workers draw, and recipes planned a second. Needs redis-server or valkey-server.
+ * IAMG_FARM_UNITS=100000 IAMG_FARM_ITEMS=100000 makes it the long run.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import sharp from "sharp"
+import { noLog } from "../../../native/base/log/log.ts"
+import { type Recipe, recipeSchema } from "../../../native/contract/recipe.ts"
+import { settingsSchema } from "../../../native/contract/settings.ts"
+import { encodeImage } from "../../../native/exporting/write-image.ts"
+import type { DrawingStudio } from "../../../native/personalize/drawing-studio.ts"
+import { arithmeticRevision } from "../../../native/personalize/recipe-key.ts"
+import { hashOf } from "../../../native/worker-farm/blobs.ts"
+import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
+import { Planner } from "../../../native/worker-farm/planner.ts"
+import { openQueueServer, type QueueServer, queueOf } from "../../../native/worker-farm/queue.ts"
+import { openStore, type Store } from "../../../native/worker-farm/store/store.ts"
+import { queueProgram, TestQueue } from "../../../native/worker-farm/testing.ts"
+import { type DrawUnit, startWorker } from "../../../native/worker-farm/worker.ts"
+import { type Bench, figure, type Print } from "../figure.ts"
+import { measurePlanning } from "./planning.ts"
+
+setFlagsFromString("--expose-gc")
+globalThis.gc ??= runInNewContext("gc")
+
+const units = Number(process.env.IAMG_FARM_UNITS ?? 3000)
+const key = new FarmKey("a key of benches that is long enough")
+const waitingJobs = 2000
+const sleptPerWorker = 20
+/** Units whose memory is compared with that of the last ones. */
+const firstUnits = 500
+
+interface Farm {
+  server: QueueServer
+  store: Store
+  recipe: Recipe
+  studio: DrawingStudio
+}
+
+export const bench: Bench = {
+  name: "farm",
+  about:
+    "units through queue and store, memory, workers' efficiency, recipes planned (IAMG_FARM_UNITS, IAMG_FARM_ITEMS)",
+  async run(print) {
+    if (!queueProgram) return print("not run: neither valkey-server nor redis-server is on this machine")
+    const dir = await mkdtemp(join(tmpdir(), "iamg-farm-bench-"))
+    await mkdir(join(dir, "redis"))
+    const queue = await TestQueue.start(join(dir, "redis"))
+    try {
+      const server = await openQueueServer(queue.address, {})
+      const farm = { server, store: await openStore(join(dir, "store"), {}), ...(await oneItem(dir)) }
+      await waiting(farm, print)
+      await through(farm, print)
+      for (const workers of [1, 2, 4, 8]) await efficiency(farm, workers, print)
+      await server.close()
+      await measurePlanning(print)
+    } finally {
+      await queue.kill()
+      await rm(dir, { recursive: true, force: true })
+    }
+  },
+}
+
+/** A recipe of a usual length, and a studio that has the one picture that it names. */
+async function oneItem(dir: string): Promise<Pick<Farm, "recipe" | "studio">> {
+  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3c6" } })
+    .png()
+    .toBuffer()
+  const imageHash = hashOf(picture)
+  await writeFile(join(dir, imageHash), picture)
+  const words = (count: number, word: string) => Array.from({ length: count }, (_, at) => `${word} ${at}`)
+  const { seed, count, width, height, adapter, ...settings } = settingsSchema.parse({})
+  const neighbours = words(5, "neighbour").map(id => ({ id, similarity: 0.5, hash: hashOf(id) }))
+  const recipe = recipeSchema.parse({
+    version: 2,
+    settings: { ...settings, lambda2: 0, guidance: 7.5, structure: 0, structureKind: "edges" },
+    plan: {
+      scenario: { id: "fashion", phi: "an outfit of" },
+      item: { id: "item-1", imageHash, textHash: hashOf("a text") },
+      persona: { pseudonym: "persona-1", history: words(10, "item") },
+      tags: { image: words(8, "tag"), text: words(8, "word"), own: [], tagger: "built-in/1:starter" },
+      interests: words(5, "tag").map(tag => ({ tag, count: 3, pinned: false, from: words(3, "item") })),
+      pinned: [],
+      banned: [],
+      rewrite: { text: words(30, "a long text").join(", "), tokens: 70, limit: 77, cutTags: [], cutWords: 0 },
+      textNeighbours: neighbours,
+      imageNeighbours: neighbours,
+      preprocessing: { resize: "keep-whole", foreground: "none" },
+    },
+    made: {
+      app: "0.0.0",
+      createdAt: "2026-01-01T00:00:00Z",
+      pack: { name: "none", hash: hashOf("none") },
+      adapter: null,
+      loras: [],
+      device: "cpu",
+      dtype: "float32",
+      arithmetic: arithmeticRevision,
+      seed: 0,
+      width: 64,
+      height: 64,
+    },
+  })
+  const never = () => Promise.reject(new Error("nothing is looked up"))
+  const workspace = { imagePath: (hash: string) => join(dir, hash), maskPath: String, findItem: never }
+  const studio = { workspace, pool: { vectors: never } } as unknown as DrawingStudio
+  return { recipe, studio }
+}
+
+const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
+
+/** The smallest PNG that carries the unit's recipe. */
+const nothing: DrawUnit = ({ recipe }) =>
+  encodeImage({ width: 1, height: 1, channels: 3, data: new Uint8Array(3) }, recipe, {
+    format: "png",
+    copy: "working",
+  })
+
+const workerOf = ({ server, store, recipe }: Farm, draw: DrawUnit, concurrency: number) =>
+  startWorker({
+    server,
+    store,
+    key,
+    models: [{ made: recipe.made, draw }],
+    device: "cpu",
+    tags: [],
+    concurrency,
+    log: noLog,
+  })
+
+/** Asks for `count` units and takes each, as a set does. @returns seconds */
+async function drawn(farm: Farm, first: number, count: number): Promise<number> {
+  const planner = new Planner({ ...farm, key, log: noLog })
+  const began = performance.now()
+  let asked = 0
+  const asking = (async () => {
+    for (; asked < count; asked++) await planner.ask(withSeed(farm.recipe, first + asked), farm.studio)
+  })()
+  for (let taken = 0; taken < count; taken++) {
+    while (taken >= asked) await wait(1)
+    await planner.take(withSeed(farm.recipe, first + taken))
+  }
+  await asking
+  const seconds = (performance.now() - began) / 1000
+  await planner.close({ withdraw: true })
+  return seconds
+}
+
+async function waiting(farm: Farm, print: Print): Promise<void> {
+  const memory = async () => Number(/^used_memory:(\d+)/m.exec(await farm.server.redis.info("memory"))![1])
+  const before = await memory()
+  const planner = new Planner({ ...farm, key, window: waitingJobs, log: noLog })
+  const began = performance.now()
+  for (let seed = 0; seed < waitingJobs; seed++) await planner.ask(withSeed(farm.recipe, seed), farm.studio)
+  const seconds = (performance.now() - began) / 1000
+  print(figure("units asked for in a second, nobody drawing", waitingJobs / seconds, "units/s"))
+  print(figure("a waiting job in Redis", ((await memory()) - before) / waitingJobs / 1024, "KB"))
+  await planner.close({ withdraw: true })
+  await farm.server.queue(queueOf(farm.recipe.made)).drain(true)
+}
+
+async function through(farm: Farm, print: Print): Promise<void> {
+  const worker = await workerOf(farm, nothing, 16)
+  await drawn(farm, 10_000_000, firstUnits)
+  const before = memoryInUse()
+  const seconds = await drawn(farm, 20_000_000, units)
+  print(figure(`units through queue and a folder (${units})`, units / seconds, "units/s", { atLeast: 300 }))
+  print(
+    figure("memory that planner and worker gained meanwhile", memoryInUse() - before, "MB", { atMost: 50 }),
+  )
+  await worker.close()
+}
+
+/** Of JavaScript's objects and buffers; the process's own also holds what its allocator keeps for later. */
+function memoryInUse(): number {
+  globalThis.gc!()
+  const { heapUsed, external } = process.memoryUsage()
+  return (heapUsed + external) / 2 ** 20
+}
+
+async function efficiency(farm: Farm, count: number, print: Print): Promise<void> {
+  const sleeping: DrawUnit = async unit => {
+    await wait(1000)
+    return nothing(unit, new AbortController().signal)
+  }
+  const workers = await Promise.all(Array.from({ length: count }, () => workerOf(farm, sleeping, 2)))
+  const seconds = await drawn(farm, 30_000_000 + count * 10_000, sleptPerWorker * count)
+  print(
+    figure(`share of time that ${count} workers draw, at 1 s a picture`, sleptPerWorker / seconds, "%", {
+      atLeast: 0.97,
+    }),
+  )
+  for (const worker of workers) await worker.close()
+}
