@@ -68,6 +68,7 @@ const options = {
   questionnaireDir: "q",
   modelsFile: "m",
   modelsDir: "d",
+  farmsFile: "d",
   sampleCatalog: null,
 }
 

@@ -3,7 +3,12 @@ import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import type { EngineOptions } from "../native/engine/context.ts"
-import { defaultModelsDir, defaultWorkspace, shippedPlaces } from "../native/engine/places.ts"
+import {
+  defaultFarmsFile,
+  defaultModelsDir,
+  defaultWorkspace,
+  shippedPlaces,
+} from "../native/engine/places.ts"
 
 export interface ShellPlaces {
   /** The built page. */
@@ -50,6 +55,7 @@ export function engineOptions(argv: readonly string[], resources: string): Engin
     questionnaireDir,
     modelsFile,
     modelsDir: defaultModelsDir(),
+    farmsFile: defaultFarmsFile(),
     sampleCatalog: workspace ? null : sampleCatalog,
   }
 }

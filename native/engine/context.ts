@@ -116,6 +116,8 @@ export interface EngineContext {
     /** The list of published models, and where downloaded ones are kept. */
     modelsFile: string
     modelsDir: string
+    /** The list of farms, for all workspaces. */
+    farmsFile: string
   }
   readonly log: Log
   /** What fetching pictures is bound to: tests allow addresses of their own. */
@@ -138,6 +140,8 @@ export interface EngineOptions {
   modelsFile: string
   /** Where downloaded models are kept, for all workspaces. */
   modelsDir: string
+  /** The list of farms, for all workspaces. */
+  farmsFile: string
   /** A catalog to fill a new workspace from; null leaves it empty. */
   sampleCatalog: string | null
   /** Where the shell keeps a log of its own, if it does: shown together with the engine's. */

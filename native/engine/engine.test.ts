@@ -47,6 +47,7 @@ async function openEngine(change: Partial<EngineOptions> & Pick<EngineOptions, "
       questionnaireDir: "",
       modelsFile: "",
       modelsDir: "",
+      farmsFile: "",
       ...change,
     },
     forkTrainer,

@@ -21,6 +21,7 @@ import { version } from "../version.ts"
 import { type Engine, type EngineContext, type EngineOptions, type JobHandlers, os } from "./context.ts"
 import { EvaluationRoom } from "./evaluation.ts"
 import { Events } from "./events.ts"
+import { farmsRoom } from "./farms.ts"
 import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
 import { catalogsRouter } from "./library/catalogs.ts"
@@ -158,7 +159,8 @@ async function assemble(
   const studio = studioRoom(context, jobs)
   const training = new TrainingRoom(context, jobs, startTrainer)
   const evaluation = new EvaluationRoom(context, jobs)
-  const imageSets = imageSetsRoom(context)
+  const farms = farmsRoom(context)
+  const imageSets = imageSetsRoom(context, farms)
   const masks = masksRoom(context)
   const models = modelsRoom(context, {
     packs,
@@ -238,6 +240,7 @@ async function assemble(
     renders: rendersRouter(context, index),
     presets: presetsRouter(context),
     imageSets: imageSets.router,
+    farms: farms.router,
     layouts: layouts.router,
     jobs: jobsRouter(jobs),
     settings: settingsRouter(context, parts),

@@ -36,6 +36,7 @@ const open = async () => {
     questionnaireDir,
     modelsFile: "",
     modelsDir: "",
+    farmsFile: "",
     sampleCatalog: null,
   }
   engine = await createEngine({ workspaceDir, ...places }, noTrainer)

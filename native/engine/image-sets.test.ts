@@ -12,6 +12,7 @@ import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import type { EngineContext } from "./context.ts"
+import { farmsRoom } from "./farms.ts"
 import { onlyHandlers } from "./fixtures/queue.ts"
 import { imageSetsRoom } from "./image-sets.ts"
 import { Jobs } from "./jobs.ts"
@@ -58,12 +59,13 @@ beforeAll(async () => {
       questionnaireDir: "",
       modelsFile: "",
       modelsDir: "",
+      farmsFile: join(folder, "farms.json"),
     },
     settings: () => {
       throw new Error("image sets need no settings of the program")
     },
   }
-  room = imageSetsRoom(context)
+  room = imageSetsRoom(context, farmsRoom(context))
   jobs.start(onlyHandlers({ export: room.exporting }))
 })
 afterAll(async () => {
@@ -144,7 +146,7 @@ test("an engine lost between the end of a set and the end of its job: the job is
   const run = (checkpoint: JobCheckpoint<"export"> | null) =>
     room.exporting({
       id: "job",
-      input: { set: input.set, folder: out, locale: "en", decisions: [] },
+      input: { set: input.set, folder: out, locale: "en", farm: null, decisions: [] },
       signal: forever,
       checkpoint,
       saveCheckpoint: value => void kept.push(value),

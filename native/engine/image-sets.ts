@@ -5,7 +5,9 @@ import type { ImageSetReport } from "../contract/image-set.ts"
 import { checkEstimate, estimateImageSet } from "../exporting/image-set/estimate.ts"
 import { checkDecisions, heldImages } from "../exporting/image-set/held.ts"
 import { finishUnlessHeld, makeImageSet } from "../exporting/image-set/make.ts"
+import type { Elsewhere } from "../exporting/image-set/pictures.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
+import type { FarmsRoom } from "./farms.ts"
 
 const outcomeOf = (report: ImageSetReport) => ({
   figures: { files: report.files, leftOut: report.skipped.length, held: report.held },
@@ -15,30 +17,33 @@ const outcomeOf = (report: ImageSetReport) => ({
 /** Held images that the page is given at a time. */
 const mostShown = 60
 
-export function imageSetsRoom(context: EngineContext) {
+export function imageSetsRoom(context: EngineContext, { drawOn, checkFor }: FarmsRoom) {
   const { model, jobs, handles } = context
 
   const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
-    const { set, folder, locale, decisions } = input
+    const { set, folder, locale, farm, decisions } = input
     const before = checkpoint?.files ?? 0
     if (checkpoint?.report) {
       await finishUnlessHeld(checkpoint.report)
       return outcomeOf(checkpoint.report)
     }
-    const report = await makeImageSet(await model.session(), set, folder, {
-      signal,
-      locale,
-      decisions,
-      wasBegun: before > 0,
-      inTurn: work => model.use("background", (session, turn) => work(session, turn.yield), signal),
-      onProgress: (done, total) => {
-        if (done > before) saveCheckpoint({ files: done })
-        progress(done, total, "files")
-      },
-      onDrawn: () => context.publish({ type: "changed", what: "renders" }),
-      onWritten: report => saveCheckpoint({ files: report.files, report }),
-    })
-    return outcomeOf(report)
+    const session = await model.session()
+    const make = (elsewhere?: Elsewhere) =>
+      makeImageSet(session, set, folder, {
+        signal,
+        elsewhere,
+        locale,
+        decisions,
+        wasBegun: before > 0,
+        inTurn: work => model.use("background", (session, turn) => work(session, turn.yield), signal),
+        onProgress: (done, total) => {
+          if (done > before) saveCheckpoint({ files: done })
+          progress(done, total, "files")
+        },
+        onDrawn: () => context.publish({ type: "changed", what: "renders" }),
+        onWritten: report => saveCheckpoint({ files: report.files, report }),
+      })
+    return outcomeOf(await (farm === null ? make() : drawOn(farm, signal, make)))
   }
 
   const inputOf = (id: string) => {
@@ -58,11 +63,12 @@ export function imageSetsRoom(context: EngineContext) {
     estimate: os.imageSets.estimate.handler(async ({ input: { set, folder } }) =>
       estimateImageSet((await model.session()).studio, set, folder === null ? null : handles.pathOf(folder)),
     ),
-    start: os.imageSets.start.handler(async ({ input: { set, folder: handle, locale } }) => {
+    start: os.imageSets.start.handler(async ({ input: { set, folder: handle, locale, farm } }) => {
       const folder = handles.pathOf(handle)
+      if (farm !== null) await checkFor(farm, set)
       const { studio } = await model.session()
       checkEstimate(await estimateImageSet(studio, set, folder), folder)
-      return jobs.add("export", set.name, { set, folder, locale, decisions: [] })
+      return jobs.add("export", set.name, { set, folder, locale, farm, decisions: [] })
     }),
     held: os.imageSets.held.handler(async ({ input: { job } }) => {
       const held = await heldOf(job)
@@ -82,8 +88,8 @@ export function imageSetsRoom(context: EngineContext) {
     }),
     decide: os.imageSets.decide.handler(async ({ input: { job, decisions, locale } }) => {
       checkDecisions(await heldOf(job), decisions)
-      const { set, folder } = inputOf(job)
-      return jobs.add("export", set.name, { set, folder, locale, decisions })
+      const { set, folder, farm } = inputOf(job)
+      return jobs.add("export", set.name, { set, folder, locale, farm, decisions })
     }),
   }
   return { router, exporting }

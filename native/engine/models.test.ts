@@ -23,6 +23,7 @@ async function openEngine() {
       questionnaireDir: "",
       modelsFile,
       modelsDir: join(root, "models"),
+      farmsFile: join(root, "farms.json"),
       sampleCatalog: null,
       hubPolicy: quick,
     },

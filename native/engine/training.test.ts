@@ -25,6 +25,7 @@ const openEngine = (root: string, workspaceDir: string) =>
       questionnaireDir: "",
       modelsFile: "",
       modelsDir: "",
+      farmsFile: "",
       sampleCatalog: null,
     },
     forkTrainer,

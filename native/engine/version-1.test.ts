@@ -38,6 +38,7 @@ async function openEngine(root: string) {
     questionnaireDir: "",
     modelsFile: "",
     modelsDir: "",
+    farmsFile: "",
     sampleCatalog: null,
   }
   const engine = await createEngine({ workspaceDir: join(root, "workspace"), root, ...options }, forkTrainer)

@@ -15,6 +15,7 @@ import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { DrawOn, useFarm } from "./draw-on.tsx"
 import { Files } from "./files.tsx"
 import { FocalPoint } from "./focal-point.tsx"
 import { Part } from "./part.tsx"
@@ -45,7 +46,8 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     ...orpc.presets.lastUsed.queryOptions({ input: { scenario: scenario ?? "" } }),
     enabled: scenario !== undefined,
   })
-  const { variants, folder, preset: presetId, adapter: ownAdapter, board, ...looks } = draft
+  const { variants, folder, preset: presetId, adapter: ownAdapter, board, farm: _farm, ...looks } = draft
+  const farm = useFarm()
   const presets = (useQuery(orpc.presets.list.queryOptions()).data ?? []).filter(
     preset => preset.scenario === scenario,
   )
@@ -170,13 +172,16 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                 ))}
               </TextField>
             </Stack>
-            <Box sx={{ mt: 2, width: 260 }}>
-              <AdapterField
-                value={adapter}
-                disabled={draft.source === "approved"}
-                onChange={adapter => changeDraft({ adapter })}
-              />
-            </Box>
+            <Stack direction="row" spacing={1.5} sx={{ mt: 2, alignItems: "flex-start" }}>
+              <Box sx={{ width: 260 }}>
+                <AdapterField
+                  value={adapter}
+                  disabled={draft.source === "approved"}
+                  onChange={adapter => changeDraft({ adapter })}
+                />
+              </Box>
+              <DrawOn />
+            </Stack>
           </Part>
           <Part title={t("sizes")} note={t("sizesNote")}>
             <Sizes />
@@ -211,7 +216,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
             chosen => chosen && changeDraft({ folder: chosen }),
           )
         }
-        onStart={() => set && folder && start.mutate({ set, folder: folder.handle, locale })}
+        onStart={() => set && folder && start.mutate({ set, folder: folder.handle, locale, farm })}
       />
       <ItemPicker
         open={picking === "items"}

@@ -6,6 +6,7 @@ import { orpc } from "../engine/rpc.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { Devices } from "./devices.tsx"
+import { Farms } from "./farms.tsx"
 import { HouseWords } from "./house-words.tsx"
 import { Looks } from "./looks.tsx"
 import { Models } from "./models.tsx"
@@ -27,6 +28,7 @@ export default function SettingsScreen() {
             <Packs />
             <Models settings={settings} />
             <Tagger settings={settings} />
+            <Farms />
             <HouseWords settings={settings} />
             <ProgramUpdates />
             <Workspace />

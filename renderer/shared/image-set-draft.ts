@@ -13,6 +13,8 @@ type Draft = Omit<ImageSet, "settings"> & {
   /** Settings that came from a board, in place of a preset's or the studio's; null for none. */
   board: Settings | null
   folder: Chosen | null
+  /** The farm that draws; null for this computer. */
+  farm: string | null
 }
 
 export const useImageSetDraft = create<Draft>()(() => ({
@@ -34,6 +36,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   copy: "public",
   contactSheet: true,
   folder: null,
+  farm: null,
 }))
 
 export const changeDraft = useImageSetDraft.setState

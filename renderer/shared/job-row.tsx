@@ -16,6 +16,7 @@ import { useProblemText } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { StateMark } from "../ui/state-mark.tsx"
+import { FarmWork } from "./farm-work.tsx"
 import { hasReportView } from "./report-views.tsx"
 import { useJobText } from "./use-job-text.ts"
 import { usePace } from "./use-pace.ts"
@@ -87,6 +88,7 @@ export const JobRow = memo(function JobRow({ job, onReport, move, drag }: JobRow
       <Actions job={job} onReport={onReport} move={move} />
       <Box sx={{ gridColumn: "2 / -1", minWidth: 0 }}>
         {!isOver(job.state) && <Progress job={job} />}
+        {job.kind === "export" && job.state === "running" && <FarmWork job={job.id} />}
         {outcome && <Typography variant="body2">{outcome}</Typography>}
         {job.problem && <Reason job={job} />}
       </Box>

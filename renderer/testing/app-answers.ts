@@ -6,6 +6,7 @@ import { type JobKind, jobKinds, type ReportOfKind } from "../../native/contract
 import { type Device, devices } from "../../native/contract/settings.ts"
 import { items, personas, stream, uuid } from "./catalog-answers.ts"
 import type { Answers } from "./engine.ts"
+import { farm, farmState } from "./farm-answers.ts"
 import { offers, published } from "./model-answers.ts"
 
 export const when = "2026-11-29T10:00:00.000Z"
@@ -182,6 +183,15 @@ export const appAnswers = (language: Language): Answers => {
       get: () => jobOf("download", "queued", 0),
       remove: () => ({ freedBytes: 2_000_000_000 }),
       setToken: () => ({ ...published, tokenSet: true }),
+    },
+    farms: {
+      list: () => [],
+      save: () => [farm],
+      remove: () => [],
+      test: () => ({ ...farmState, notes: [] }),
+      state: () => farmState,
+      ofJob: () => null,
+      retry: () => ({ retried: 2 }),
     },
     folders: { open: () => folder, create: () => folder },
     jobs: { list: () => [] },

@@ -40,6 +40,7 @@ export async function openLibraryAt(root: string): Promise<Library> {
       questionnaireDir: "",
       modelsFile: "",
       modelsDir: "",
+      farmsFile: "",
       sampleCatalog: null,
     },
     forkTrainer,

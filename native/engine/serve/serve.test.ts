@@ -37,6 +37,7 @@ const engine = (): EngineOptions => ({
   questionnaireDir: "",
   modelsFile: "",
   modelsDir: "",
+  farmsFile: "",
   sampleCatalog: null,
 })
 

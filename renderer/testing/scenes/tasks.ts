@@ -8,6 +8,7 @@ import { hasReportView } from "../../shared/report-views.tsx"
 import { jobOf, reports } from "../app-answers.ts"
 import { stream } from "../catalog-answers.ts"
 import { failure } from "../engine.ts"
+import { farm, farmState } from "../farm-answers.ts"
 import { adapter, check, findings, productRunOf, runOf, studyDetail, studyOf } from "../work-answers.ts"
 import { noteNamed, noteOf, notes, press, type Scene, scene } from "./scene.ts"
 
@@ -63,9 +64,22 @@ const study = (kind: Findings["kind"], name: "methods" | "retrieval" | "time"): 
     },
   })
 
+const farmScenes: readonly Scene[] = [
+  scene("farms in the settings", "/settings", { farms: { list: () => [{ ...farm, keySet: false }] } }, [
+    press(words.farms.testShort),
+    press(words.farms.change.replace("{name}", farm.name)),
+  ]),
+  scene("an image set on a farm", "/image-sets", { farms: { list: () => [farm] } }),
+  scene("a job on a farm", "/jobs", {
+    jobs: { list: () => [jobOf("export", "running", 0)] },
+    farms: { ofJob: () => ({ name: farm.name, state: farmState }) },
+  }),
+]
+
 const studyStates = ["queued", "running", "paused", "stopped", "done"] as const
 
 export const taskScenes: readonly Scene[] = [
+  ...farmScenes,
   scene(
     "notes as a warning of an image set",
     "/image-sets",
