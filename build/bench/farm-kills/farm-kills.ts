@@ -4,6 +4,7 @@ import { type Bench, figure } from "../figure.ts"
 import { randomOf } from "../fuzz/mutate.ts"
 import { killFarm } from "./farm.ts"
 import { killLock } from "./lock.ts"
+import { buildPrograms } from "./programs.ts"
 
 const kills = Number(process.env.IAMG_FARM_KILLS ?? 100)
 /** Sets of 204 pictures. */
@@ -14,6 +15,7 @@ export const bench: Bench = {
   about: `${kills} kills of a farm's workers, planner and queue (IAMG_FARM_KILLS for another number)`,
   async run(print) {
     if (!queueProgram) return print("not run: neither valkey-server nor redis-server is on this machine")
+    await buildPrograms()
     const began = performance.now()
     const tally = await killFarm({
       kills,

@@ -16,7 +16,7 @@ import { makeImageSet } from "../../../native/exporting/image-set/make.ts"
 import { Session } from "../../../native/personalize/session.ts"
 import { TestQueue } from "../../../native/worker-farm/testing.ts"
 import { scenariosDir, tinyPack } from "../kills/act.ts"
-import { buildPrograms, programs } from "./programs.ts"
+import { programs } from "./programs.ts"
 import { Standing } from "./standing.ts"
 
 export type Victim = "worker" | "worker, asked to end" | "planner" | "queue"
@@ -55,8 +55,8 @@ const longestSet = 300_000
 /** Most from SIGTERM to a worker's end, in milliseconds. */
 const longestAskedEnd = 30_000
 
+/** @param options its programs are built before: programs.ts */
 export async function killFarm(options: KillOptions): Promise<KillTally> {
-  await buildPrograms()
   const root = await mkdtemp(join(tmpdir(), "iamg-farm-kills-"))
   await mkdir(join(root, "redis"))
   const queue = await TestQueue.start(join(root, "redis"))

@@ -66,7 +66,7 @@ const study = (kind: Findings["kind"], name: "methods" | "retrieval" | "time"): 
 
 const farmScenes: readonly Scene[] = [
   scene("farms in the settings", "/settings", { farms: { list: () => [{ ...farm, keySet: false }] } }, [
-    press(words.farms.testShort),
+    press(words.farms.test.replace("{name}", farm.name)),
     press(words.farms.change.replace("{name}", farm.name)),
   ]),
   scene("an image set on a farm", "/image-sets", { farms: { list: () => [farm] } }),
