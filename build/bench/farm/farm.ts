@@ -12,7 +12,6 @@ import { runInNewContext } from "node:vm"
 import sharp from "sharp"
 import { noLog } from "../../../native/base/log/log.ts"
 import { type Recipe, recipeSchema } from "../../../native/contract/recipe.ts"
-import { settingsSchema } from "../../../native/contract/settings.ts"
 import { encodeImage } from "../../../native/exporting/write-image.ts"
 import type { DrawingStudio } from "../../../native/personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../../../native/personalize/recipe-key.ts"
@@ -75,11 +74,21 @@ async function oneItem(dir: string): Promise<Pick<Farm, "recipe" | "studio">> {
   const imageHash = hashOf(picture)
   await writeFile(join(dir, imageHash), picture)
   const words = (count: number, word: string) => Array.from({ length: count }, (_, at) => `${word} ${at}`)
-  const { seed, count, width, height, adapter, ...settings } = settingsSchema.parse({})
   const neighbours = words(5, "neighbour").map(id => ({ id, similarity: 0.5, hash: hashOf(id) }))
   const recipe = recipeSchema.parse({
     version: 2,
-    settings: { ...settings, lambda2: 0, guidance: 7.5, structure: 0, structureKind: "edges" },
+    settings: {
+      lambda1: 1,
+      lambda2: 0,
+      imageScale: 1,
+      tags: 8,
+      history: 5,
+      neighbours: 5,
+      steps: 50,
+      guidance: 7.5,
+      scheduler: "ddim",
+      fit: "keep-tags",
+    },
     plan: {
       scenario: { id: "fashion", phi: "an outfit of" },
       item: { id: "item-1", imageHash, textHash: hashOf("a text") },
