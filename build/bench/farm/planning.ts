@@ -13,13 +13,16 @@ const batch = 5000
 
 export const measurePlanning = (print: Print): Promise<void> =>
   withSampleStudio(async ({ studio }) => {
-    const copies = await enlarge(studio)
+    const samples = await studio.workspace.items()
+    await enlarge(studio, samples)
     const session = new Session(studio)
     const personas = await studio.workspace.personas()
     const began = performance.now()
     for (let n = 0; n < planned; n++) {
-      const item = copies[(n * 7919) % copies.length]!
-      const persona = personas.filter(({ scenario }) => scenario === item.scenario)[n % 3]!
+      // The copies have no tags of their own: they are what is searched.
+      const item = samples[(n * 7) % samples.length]!
+      const own = personas.filter(({ scenario }) => scenario === item.scenario)
+      const persona = own[n % own.length]!
       await session.plan({ item: item.id, persona: persona.id }, { ...settingsSchema.parse({}), seed: n })
     }
     const seconds = (performance.now() - began) / 1000
@@ -28,8 +31,7 @@ export const measurePlanning = (print: Print): Promise<void> =>
     )
   })
 
-async function enlarge({ workspace, pool }: Studio): Promise<Item[]> {
-  const samples = await workspace.items()
+async function enlarge({ workspace, pool }: Studio, samples: readonly Item[]): Promise<void> {
   const ids = samples.map(({ id }) => id)
   const texts = await pool.vectors(ids, "text")
   const images = await pool.vectors(ids, "image")
@@ -50,5 +52,4 @@ async function enlarge({ workspace, pool }: Studio): Promise<Item[]> {
       }),
     )
   await pool.buildIndex()
-  return copies
 }
