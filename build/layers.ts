@@ -1,6 +1,6 @@
 /**
  * Checks the layers of the code: a part may import from parts in lower layers only. Checks too that no file imports itself
- * through others. `npm run check` runs it; it prints every mistake and exits 1.
+ * through others, which takes in the end-to-end tests. `npm run check` runs it; it prints every mistake and exits 1.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
@@ -88,7 +88,7 @@ function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* sources(path)
-    else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path
+    else if (/\.(tsx?|mjs)$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path
   }
 }
 
@@ -110,7 +110,9 @@ function mistakes(root: string): string[] {
   const found: string[] = []
   const imports = new Map<string, string[]>()
   const name = (path: string) => relative(root, path).split(sep).join("/")
-  const folders = ["electron", "renderer", "native", "build"].map(name => join(root, name)).filter(existsSync)
+  const folders = ["electron", "renderer", "native", "build", "e2e"]
+    .map(name => join(root, name))
+    .filter(existsSync)
   for (const path of folders.flatMap(folder => [...sources(folder)])) {
     const file = name(path)
     const from = partOf(file)
