@@ -4,7 +4,7 @@
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
  *     state.db         interactions, personas, tags, renders     images/ masks/  of items by content hash
- *     writer.lock      held by the one writer                    renders/ adapters/ loras/ runs/ cache/ backups/ logs/
+ *     writer.lock      held by the one writer                    renders/ adapters/ loras/ upscalers/ runs/ cache/ backups/ logs/
  */
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
@@ -167,6 +167,9 @@ export class Workspace {
   }
   get lorasDir(): string {
     return join(this.dir, "loras")
+  }
+  get upscalersDir(): string {
+    return join(this.dir, "upscalers")
   }
 
   get adaptersDir(): string {

@@ -1,9 +1,11 @@
 /** `iamg models` against a hub on this machine that has the published models with small random weights. */
 import { existsSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import sharp from "sharp"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { readRecipe } from "../exporting/read-recipe.ts"
 import { publishedRepositories } from "../hub/fixtures/published.ts"
 import { type StandInHub, startStandInHub } from "../hub/fixtures/stand-in-hub.ts"
 import { iamg, writeCatalog } from "./fixtures.ts"
@@ -64,6 +66,54 @@ test("one command ends in a pack that draws", async () => {
   expect([drawn.code, drawn.stderr]).toEqual([0, ""])
   const [picture] = drawn.json().images
   expect(existsSync(picture.file ?? picture)).toBe(true)
+})
+
+test("with its extras it draws in four steps, with structure, and exports an enlarged picture", async () => {
+  for (const extra of ["lcm-lora-sd15", "taesd", "realesrgan-4x"])
+    expect((await iamg("models", "get", extra, "--accept-licence")).code).toBe(0)
+  const [workspace, out] = [join(folder, "workspace"), join(folder, "set")]
+  const model = ["-w", workspace, "--pack", "sd15", "--device", "cpu", "--size", "64x64"]
+  const few = [
+    "--lora",
+    "pack",
+    "--scheduler",
+    "lcm",
+    "--steps",
+    "4",
+    "--guidance",
+    "1",
+    "--structure",
+    "0.5",
+  ]
+  const subject = ["--item", "item-2", "--persona", "shopper-secret-1", "--count", "1"]
+  const drawn = await iamg(
+    "personalize",
+    ...model,
+    ...subject,
+    ...few,
+    "--out",
+    join(folder, "few"),
+    "--json",
+  )
+  expect([drawn.code, drawn.stderr]).toEqual([0, ""])
+  const { made, settings } = drawn.json().recipe
+  expect(made.loras).toMatchObject([{ name: "pack", strength: 1 }])
+  expect(settings).toMatchObject({ scheduler: "lcm", steps: 4, guidance: 1, structure: 0.5 })
+
+  const again = ["--recipe", drawn.json().images[0].file, "--count", "1", "--out", join(folder, "again")]
+  const replayed = await iamg("personalize", ...model.slice(0, -2), ...again, "--json")
+  const pixels = (file: string) => sharp(file).raw().toBuffer()
+  expect(await pixels(replayed.json().images[0].file)).toEqual(await pixels(drawn.json().images[0].file))
+
+  const set = ["--items", "item-2", "--personas", "shopper-secret-1", "--channel-size", "big=256x256"]
+  const larger = ["--upscaler", "pack", "--with-recipe", "--out", out]
+  const exported = await iamg("export", ...model, ...set, ...few, ...larger, "--json")
+  expect([exported.code, exported.stderr]).toEqual([0, ""])
+  expect(exported.json().report).toMatchObject({ files: 1, rendered: 0, reused: 1 })
+  const name = (await readdir(out, { recursive: true })).find(name => name.endsWith("-big-1.png"))!
+  const { width, height } = await sharp(join(out, name)).metadata()
+  expect([width, height]).toEqual([256, 256])
+  expect((await readRecipe(join(out, name))).upscaler).toMatchObject({ name: "pack", times: 4 })
 })
 
 test("what is removed frees its room, and is said to be gone", async () => {

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   items: async () => (await import("./commands/items.ts")).addItems,
   layouts: async () => (await import("./commands/layouts.ts")).addLayouts,
   loras: async () => (await import("./commands/loras.ts")).addLoras,
+  upscalers: async () => (await import("./commands/upscalers.ts")).addUpscalers,
   masks: async () => (await import("./commands/masks.ts")).addMasks,
   catalog: async () => (await import("./commands/catalog.ts")).addCatalog,
   erase: async () => (await import("./commands/erase.ts")).addErase,

@@ -5,6 +5,7 @@ import { layoutNameSchema } from "./layout.ts"
 import { storedNoteSchema } from "./problem.ts"
 import { maxSeed } from "./setting-values.ts"
 import { settingsSchema } from "./settings.ts"
+import { upscalerChoiceSchema } from "./upscaler.ts"
 
 export const formats = ["png", "jpeg", "webp", "avif"] as const
 export const formatSchema = z.enum(formats)
@@ -76,6 +77,8 @@ export const imageSetSchema = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
     .default("#ffffff"),
+  /** Enlarges images for sizes above the drawn one; null resamples them. */
+  upscaler: upscalerChoiceSchema.nullable().default(null),
   /** Working copies carry the recipe; public copies only the AI mark. */
   copy: z.enum(["public", "working"]).default("public"),
   contactSheet: z.boolean().default(true),

@@ -10,6 +10,7 @@ import { askedFormatSchema, fetchFromSchema, importReportSchema, readingSchema }
 import { localeSchema } from "./locale.ts"
 import { judgeSettingsSchema } from "./preference.ts"
 import { storedNoteSchema } from "./problem.ts"
+import { upscaleRequestSchema } from "./upscaler.ts"
 import { markSchema } from "./verdict.ts"
 
 /** A lane does one job at a time: a render doesn't wait for an export, nor an export for a training, a study or a download of hours. */
@@ -96,6 +97,15 @@ export const jobKinds = {
     report: z.object({ renders: z.array(z.string()), warnings: z.array(storedNoteSchema).default([]) }),
     units: ["images"],
     figures: ["images"],
+  },
+  upscale: {
+    lane: "render",
+    input: upscaleRequestSchema,
+    /** Id of the larger render, once it is kept. */
+    checkpoint: z.object({ render: z.string() }),
+    report: z.object({ render: z.string() }),
+    units: ["tiles"],
+    figures: ["width", "height"],
   },
   export: {
     lane: "background",

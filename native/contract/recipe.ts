@@ -11,6 +11,7 @@ import { maskRefSchema, mostProtected } from "./mask.ts"
 import { guidanceSchema, maxSeed, sideSchema, structureKindSchema } from "./setting-values.ts"
 import { deviceSchema, settingsSchema } from "./settings.ts"
 import { settingEntry, settingNames } from "./settings-table.ts"
+import { upscalerRefSchema } from "./upscaler.ts"
 
 export const maxRecipeBytes = 60 * 1024
 
@@ -153,6 +154,8 @@ export const recipeSchema = z.strictObject({
   made: recipeMadeSchema,
   /** What was laid over the image in this file; the image itself was drawn without. */
   layout: layoutRefSchema.optional(),
+  /** What enlarged the image in this file; `made` says at which size it was drawn. */
+  upscaler: upscalerRefSchema.optional(),
 })
 export type Recipe = z.infer<typeof recipeSchema>
 

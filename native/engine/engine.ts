@@ -38,6 +38,7 @@ import { personasRouter } from "./library/personas.ts"
 import { preparationHandlers } from "./library/preparing.ts"
 import { presetsRouter, purgeRenders, rendersRouter } from "./library/renders.ts"
 import { PackList, packsRouter, SettingsStore, settingsRouter, starter } from "./library/settings.ts"
+import { upscalersRoom } from "./library/upscalers.ts"
 import { Model } from "./model.ts"
 import { modelsRoom } from "./models.ts"
 import { explainBy } from "./problem.ts"
@@ -162,6 +163,7 @@ async function assemble(
   const farms = farmsRoom(context)
   const imageSets = imageSetsRoom(context, farms)
   const masks = masksRoom(context)
+  const upscalers = upscalersRoom(context)
   const models = modelsRoom(context, {
     packs,
     packChanged: (dir, id) => {
@@ -177,6 +179,7 @@ async function assemble(
   const handlers: JobHandlers = {
     ...preparationHandlers(context, () => model.refresh()),
     mask: masks.making,
+    upscale: upscalers.upscaling,
     download: models.downloading,
     render: studio.rendering,
     export: imageSets.exporting,
@@ -249,6 +252,7 @@ async function assemble(
     training: training.training,
     adapters: training.adapters,
     loras: lorasRouter(context),
+    upscalers: upscalers.router,
     evaluation: evaluation.router,
   })
 

@@ -19,7 +19,7 @@ const frozen: Record<string, readonly string[]> = {
   attention: ["mask"],
 }
 /** Operators that no network in training uses. */
-const withoutGradient = ["gather", "maxPool", "relu"]
+const withoutGradient = ["gather", "maxPool", "relu", "leakyRelu", "prelu", "pixelShuffle"]
 const operatorOf = (name: string) => name.split(" ")[0]!
 
 const fromPyTorch = operatorCases

@@ -130,9 +130,9 @@ test("repositories that are gated, moved or missing are said to be so", async ()
     state: "ready",
     repository: "new/canny",
   })
-  expect(await failure(hub.offers("taesd", options))).toMatchObject([
+  expect(await failure(hub.offers("controlnet-lineart", options))).toMatchObject([
     "hub.not_found",
-    { repository: "madebyollin/taesd" },
+    { repository: "lllyasviel/control_v11p_sd15_lineart" },
   ])
   standIn.repositories.get("h94/IP-Adapter")!.files.delete("models/ip-adapter_sd15.safetensors")
   expect(await failure(hub.offers("ip-adapter-sd15", options))).toEqual([
@@ -205,7 +205,7 @@ test("addresses of other networks are asked only where the user named a hub ther
 test("answers that no hub gives are refused", async () => {
   const { standIn, hub, options } = await smallHub()
   standIn.commit = "main"
-  expect(await failure(hub.offers("taesd", options))).toMatchObject(["hub.not_found", {}])
+  expect(await failure(hub.offers("controlnet-lineart", options))).toMatchObject(["hub.not_found", {}])
   expect(await failure(hub.offers("ip-adapter-sd15", options))).toMatchObject(["hub.bad_answer", {}])
   standIn.commit = "c".repeat(40)
   standIn.repositories.get("h94/IP-Adapter")!.movedTo = "../../etc"

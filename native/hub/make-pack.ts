@@ -96,6 +96,9 @@ async function sourcesOf(store: ModelStore, parts: readonly Part[]): Promise<Pac
     else if (model.role === "image_encoder") sources.imageEncoder = dirname(file)
     else if (model.role === "clip_text") sources.clipText = dirname(file)
     else if (model.role === "controlnet") controlNets[model.hint!] = file
+    else if (model.role === "lora") sources.fewSteps = file
+    else if (model.role === "vae_tiny") sources.vaeTiny = file
+    else if (model.role === "upscaler") sources.upscaler = file
     else if (model.role === "foreground") {
       sources.foreground = file
       sources.foregroundInput = await foregroundInput(store.fileOf(model.id, "preprocessor_config.json"))

@@ -47,6 +47,12 @@ export interface PackSources {
   foreground?: string | undefined
   foregroundInput?: ForegroundInput | undefined
   interest?: string | undefined
+  /** A LoRA for few steps (LCM-LoRA) of this base model. */
+  fewSteps?: string | undefined
+  /** An AutoencoderTiny's folder, or its file; TAESD's decoder alone will do. */
+  vaeTiny?: string | undefined
+  /** An upscaler's file, .safetensors or .onnx. */
+  upscaler?: string | undefined
   /**
    * Each a ControlNetModel's folder, its .safetensors with config.json beside, or a single file as ControlNet's authors
    * publish it, which needs no config.
@@ -161,6 +167,7 @@ async function gather(
   }
   parts.push(...(await namedParts("tokenizer", sources.tokenizer ?? join(base, "tokenizer"), tokenizerFiles)))
   const { imageEncoder, clipText, ipAdapter, interest, foreground, controlNets = {} } = sources
+  const { fewSteps, vaeTiny, upscaler } = sources
   if (imageEncoder) parts.push(...(await networkParts("image_encoder", imageEncoder)))
   if (clipText) {
     parts.push(...(await networkParts("clip_text", clipText)))
@@ -170,10 +177,15 @@ async function gather(
     ["ip_adapter", ipAdapter],
     ["interest", interest],
     ["foreground", foreground],
+    ["few_steps", fewSteps],
+    ["vae_tiny", vaeTiny],
+    ["upscaler", upscaler],
   ] as const) {
     if (!given) continue
     parts.push(...(await weightsParts(given, component)))
   }
+  const tinyConfig = vaeTiny && join(vaeTiny, "config.json")
+  if (tinyConfig && existsSync(tinyConfig)) parts.push({ path: "vae_tiny/config.json", source: tinyConfig })
   for (const [kind, given] of Object.entries(controlNets)) parts.push(...(await controlNetParts(kind, given)))
   for (const { path, source, config } of parts) {
     if (config) await writeJson(join(draft, path), config)

@@ -7,6 +7,7 @@ import { isNetInput } from "./foreground.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
 import { openTokenizers } from "./tokenizers.ts"
+import { inspectUpscaler } from "./upscaler/upscaler-file.ts"
 
 /** Throws pack.*, weights.*, model.* or runtime.* errors for the first thing that is wrong. */
 export async function checkPack(pack: Pack): Promise<void> {
@@ -21,6 +22,10 @@ export async function checkPack(pack: Pack): Promise<void> {
   if (pack.has("interest")) await networks.interest()
   for (const kind of pack.structureKinds) await networks.hintReader(kind)
   if (pack.has("foreground")) await checkForeground(pack)
+  if (pack.has("vae_tiny")) await networks.vaeTiny()
+  if (pack.has("upscaler"))
+    for (const file of await pack.weightsFiles("upscaler")) await inspectUpscaler(file)
+  if (pack.has("few_steps")) await networks.fewSteps()
 
   fits(
     "text_encoder's states",

@@ -18,6 +18,7 @@
  *                                                                       → noise [B,c,h,w]
  *   vae_encoder         pixels [B,3,8h,8w] in −1…1                      → mean, logvar [B,c,h,w]
  *   vae_decoder         latents [B,c,h,w], / scaling_factor             → pixels [B,3,8h,8w]
+ *   vae_tiny            latents [B,c,h,w] as the U-Net knows them     → pixels [B,3,8h,8w]
  *   foreground          pixels [B,3,S,S]                                → mask [B,1,S,S] in 0…1
  *
  * c counts the channels of latents, 4 in Stable Diffusion: the VAE's config says.
@@ -42,6 +43,7 @@ import { tokenLimit } from "./tokenizer.ts"
 import { unet } from "./unet.ts"
 import { crossAttentionLayers, hintUnshuffle, sampleChannels } from "./unet-config.ts"
 import { pixelsPerLatent, vaeDecoder, vaeEncoder } from "./vae.ts"
+import { vaeTinyDecoder } from "./vae-tiny.ts"
 
 export const componentNames = [
   "text_encoder",
@@ -52,6 +54,7 @@ export const componentNames = [
   "unet",
   "vae_encoder",
   "vae_decoder",
+  "vae_tiny",
   "foreground",
 ] as const
 export type ComponentName = (typeof componentNames)[number]
@@ -163,6 +166,14 @@ const open: Record<GraphComponentName, (networks: Networks) => Promise<Component
     return {
       inputs: { latents: float("B", config.latent_channels, "h", "w") },
       write: ({ latents }) => vaeDecoder(weights, latents!, config),
+    }
+  },
+
+  async vae_tiny(networks) {
+    const { weights, latentChannels } = await networks.vaeTiny()
+    return {
+      inputs: { latents: float("B", latentChannels, "h", "w") },
+      write: ({ latents }) => vaeTinyDecoder(weights, latents!),
     }
   },
 }

@@ -16,6 +16,9 @@ export const packFolders = [
   "interest",
   "foreground",
   "controlnet",
+  "few_steps",
+  "vae_tiny",
+  "upscaler",
 ] as const
 export type PackFolder = (typeof packFolders)[number]
 

@@ -2,7 +2,8 @@
  * A pack's networks: config and weights of each, opened when first used and checked against each other at once, so that
  * a tensor that is missing, misshapen or left over is reported by name before anything is loaded.
  */
-import { dirname, join } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -13,6 +14,7 @@ import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
 import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
+import { vaeTinyKeyMap } from "../weights/keymaps/vae-tiny.ts"
 import { asWidened, widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
 import { readConfig } from "./config.ts"
@@ -40,6 +42,7 @@ import {
   unetConfigSchema,
 } from "./unet-config.ts"
 import { pixelsPerLatent, type VaeConfig, vaeConfigSchema, vaeDecoder, vaeEncoder } from "./vae.ts"
+import { vaeTinyConfigSchema, vaeTinyDecoder } from "./vae-tiny.ts"
 
 export interface Network<Config> {
   readonly config: Config
@@ -128,6 +131,24 @@ export class Networks {
     })
   }
 
+  /** What decodes previews. */
+  vaeTiny(): Promise<{ weights: Weights; latentChannels: number }> {
+    return this.#once("vae_tiny", async () => {
+      const { config } = await this.vae()
+      const checkpoint = await this.#checkpoint("vae_tiny", vaeTinyKeyMap)
+      const configFile = this.pack.file("vae_tiny", "config.json")
+      if (existsSync(configFile)) await readConfig(configFile, vaeTinyConfigSchema)
+      check(checkpoint, weights => {
+        const latents = trial("float32", [1, config.latent_channels, 1, 1])
+        const { pixels } = vaeTinyDecoder(weights, latents)
+        const [scale, wanted] = [pixels.shape[2]!, pixelsPerLatent(config)]
+        if (scale !== wanted)
+          throw new StudioError("pack.mismatch", { problem: note("pack.tiny_scale", { scale, wanted }) })
+      })
+      return { weights: checkpoint.scope(""), latentChannels: config.latent_channels }
+    })
+  }
+
   /** The text encoder as the U-Net reads it: with what LoRAs add; null where none adds anything. */
   promptEncoder(): Promise<Network<TextEncoderConfig> | null> {
     return this.#once("prompt_encoder", async () => {
@@ -163,20 +184,30 @@ export class Networks {
     return [...branches.values()].flat().flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
   }
 
+  /** The pack's own LoRA for few steps. @throws StudioError lora.misfit, lora.unreadable, pack.no_component */
+  async fewSteps(): Promise<void> {
+    const [file] = await this.pack.weightsFiles("few_steps")
+    this.#checkFit(basename(file!), await this.#fit(file!, strengthName(0)))
+  }
+
   #fittedLoras(): Promise<FittedLora[]> {
     return this.#once("loras", () =>
       Promise.all(
         this.loras.map(async ({ name, file }, index) => {
           const widened = this.#cacheDir === null ? file : await widen(file, this.#cacheDir)
           const fitted = await this.#fit(widened, strengthName(index))
-          const keys = fitted.misfits.map(({ key }) => key)
-          if (keys.length === 0) return fitted
-          const [{ why } = { why: note("lora.unknown_name", {}) }] = fitted.misfits
-          const [count, shown] = [keys.length, keys.slice(0, 3)]
-          throw new StudioError("lora.misfit", { lora: name, pack: this.pack.name, count, keys: shown, why })
+          return this.#checkFit(name, fitted)
         }),
       ),
     )
+  }
+
+  #checkFit(lora: string, fitted: FittedLora): FittedLora {
+    const [first] = fitted.misfits
+    if (!first) return fitted
+    const keys = fitted.misfits.slice(0, 3).map(({ key }) => key)
+    const [pack, count, { why }] = [this.pack.name, fitted.misfits.length, first]
+    throw new StudioError("lora.misfit", { lora, pack, count, keys, why })
   }
 
   async #fit(file: string, strength: string): Promise<FittedLora> {

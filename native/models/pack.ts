@@ -50,6 +50,12 @@ export interface Pack {
   controlNetFiles(kind: StructureKind): Promise<string[]>
 }
 
+/** Whether nothing is off without it: a U-Net that reads hints itself needs no ControlNet. */
+const isExtra = (component: PackFolder, { structure }: Manifest): boolean =>
+  component === "controlnet" ? structure !== undefined : extras.has(component)
+
+const extras: ReadonlySet<PackFolder> = new Set(["few_steps", "vae_tiny", "upscaler"])
+
 /** Without these nothing can be drawn. */
 const required = ["scheduler", "tokenizer", "text_encoder", "unet", "vae"] as const satisfies PackFolder[]
 
@@ -90,8 +96,7 @@ export async function openPack(dir: string): Promise<Pack> {
     has,
     features: () =>
       packFolders
-        // A U-Net that reads hints itself needs no ControlNet.
-        .filter(component => component !== "controlnet" || has(component) || !manifest.structure)
+        .filter(component => has(component) || !isExtra(component, manifest))
         .map(component => ({ component, available: has(component) })),
     file,
     weightsFiles: component => weightsFilesIn(place(component), component, manifest.name),

@@ -260,6 +260,16 @@ export class Pipeline {
     return (await this.#run("vae_decoder", { latents })).pixels!
   }
 
+  /** As `vaeDecode`, for a look at what is being drawn: by the pack's tiny decoder, where it has one. */
+  async vaeDecodeQuickly(latents: FloatTensor): Promise<FloatTensor> {
+    if (!this.pack.has("vae_tiny")) return this.vaeDecode(latents)
+    const scaled = floatTensor(
+      latents.shape,
+      latents.data.map(x => x * this.scalingFactor),
+    )
+    return (await this.#run("vae_tiny", { latents: scaled })).pixels!
+  }
+
   /** The picture with its subject over white. Throws pack.no_component. */
   async foreground(image: RawImage): Promise<RawImage> {
     return overWhite(image, await this.opacity(image))

@@ -21,10 +21,19 @@ const optional: ReadonlySet<PackFolder> = new Set([
   "interest",
   "foreground",
   "controlnet",
+  "few_steps",
+  "vae_tiny",
+  "upscaler",
 ])
 
 const stems = ["diffusion_pytorch_model", "model"]
 const weightNames = stems.flatMap(stem => [`${stem}.safetensors`, `${stem}.fp16.safetensors`])
+
+/** What those files end in that aren't safetensors alone. */
+const endings: Partial<Record<PackFolder, RegExp>> = {
+  foreground: /\.onnx$/,
+  upscaler: /\.(onnx|safetensors)$/,
+}
 
 /** Of a checkpoint in several parts: its name without them, which part it is, and of how many. */
 const partName = /^(.+)-(\d{5})-of-(\d{5})(?:\.(\w+))?\.safetensors$/
@@ -57,7 +66,7 @@ export async function weightsFilesIn(place: string, component: PackFolder, pack 
   const usual = weightNames.find(name => names.includes(name))
   if (usual) return [join(place, usual)]
   const weights = names.filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
-  const usable = weights.filter(name => name.endsWith(component === "foreground" ? ".onnx" : ".safetensors"))
+  const usable = weights.filter(name => endings[component]?.test(name) ?? name.endsWith(".safetensors"))
   const whole = usable.filter(name => !anyPart.test(name))
   if (whole.length === 1) return [join(place, whole[0]!)]
   if (whole.length > 1) throw absent(note("pack.several_weights", { path: place, names: whole }))

@@ -90,7 +90,7 @@ test("a recipe names its LoRAs by content and is drawn again from it, whatever t
 
 test("a file that changed since it was added isn't drawn with", async () => {
   await addLora(studio.workspace, fixture("lora/mid.safetensors"), { name: "bent" })
-  await appendFile(loraFileOf(studio.workspace, { name: "bent" }), "x")
+  await appendFile(loraFileOf(studio.workspace, { name: "bent", source: "" }), "x")
   await expect(openLora(studio.workspace, "bent")).rejects.toMatchObject({ code: "lora.changed" })
   await removeLora(studio.workspace, "bent")
 })

@@ -28,6 +28,7 @@ const full: Recipe = {
   },
   made: { ...drawn.made, loras: [{ name: "ink", hash, strength: 0.5 }] },
   layout: { name: "title", hash },
+  upscaler: { name: "sharp", hash, times: 4 },
 }
 
 type Key = "ask" | "pixel" | "request"
@@ -125,6 +126,10 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   // A layout is laid over an image that was drawn without it.
   "layout.name": [nothing, "another"],
   "layout.hash": [nothing, hash.replaceAll("0", "1")],
+  // An enlarged image is kept beside the drawn one.
+  "upscaler.name": [nothing, "another"],
+  "upscaler.hash": [found, hash.replaceAll("0", "1")],
+  "upscaler.times": [found, 2],
 }
 
 /** The paths of all fields below a schema; `[]` is the first of a list. */

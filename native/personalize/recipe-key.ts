@@ -52,7 +52,7 @@ type RequestSource = Pick<Recipe, "settings"> & {
   made: Omit<Recipe["made"], "app" | "createdAt">
 }
 
-function askOf({ settings, plan, made }: Recipe) {
+function askOf({ settings, plan, made, upscaler }: Recipe) {
   // Neighbours reach the pixels through the interest embedding alone.
   const fuses = fusesInterest({ settings, plan })
   const hashes = (neighbours: Recipe["plan"]["textNeighbours"]) => neighbours.map(({ hash }) => hash)
@@ -65,6 +65,7 @@ function askOf({ settings, plan, made }: Recipe) {
     preprocessing: plan.preprocessing,
     ...masksOf(plan),
     ...avoidedOf(plan),
+    ...upscalerOf(upscaler),
     texts: fuses ? hashes(plan.textNeighbours) : [],
     images: fuses ? hashes(plan.imageNeighbours) : [],
   }
@@ -78,6 +79,10 @@ function masksOf({ masks }: { masks: readonly MaskRef[] }) {
 
 /** Without words to avoid, a key is what it was before there were any. */
 const avoidedOf = ({ avoid }: Pick<Recipe["plan"], "avoid">) => (avoid ? { avoid: avoid.text } : {})
+
+/** Of an image as it was drawn, a key is what it was before there were upscalers. */
+const upscalerOf = (upscaler: Recipe["upscaler"]) =>
+  upscaler ? { upscaler: { hash: upscaler.hash, times: upscaler.times } } : {}
 
 const modelOf = ({ arithmetic, pack, adapter, loras }: RequestSource["made"]) => ({
   arithmetic,

@@ -1,5 +1,4 @@
 /** Makes a recipe's image again: the stored T* and neighbours, never a new retrieval. */
-import type { Workspace } from "../catalog/workspace.ts"
 import { itemText } from "../contract/catalog.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -11,10 +10,10 @@ import { version } from "../version.ts"
 import { madeBy } from "./complete-recipe.ts"
 import type { DrawHooks } from "./draw.ts"
 import { sha256 } from "./hash.ts"
-import { listLoras, openLora } from "./loras.ts"
+import { listLoras, loraOfPack, openLora } from "./loras.ts"
 import { arithmeticRevision } from "./recipe-key.ts"
 import type { Session } from "./session.ts"
-import { withLoras } from "./studio.ts"
+import { type Studio, withLoras } from "./studio.ts"
 
 export interface Replay {
   image: RawImage
@@ -24,7 +23,7 @@ export interface Replay {
 }
 
 /**
- * Same pixelKey: the same pixels. Another device or arithmetic is a warning; another pack, adapter, item or neighbour is
+ * The image as it was drawn, before anything enlarged it. Same pixelKey: the same pixels. Another device or arithmetic is a warning; another pack, adapter, item or neighbour is
  * an error.
  *
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
@@ -45,7 +44,7 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
   if (item.image !== recipe.plan.item.imageHash || sha256(itemText(item)) !== recipe.plan.item.textHash) {
     throw new StudioError("recipe.item_changed", { item: item.id })
   }
-  const studio = await withLoras(session.studio, await lorasOf(workspace, recipe))
+  const studio = await withLoras(session.studio, await lorasOf(session.studio, recipe))
   const warnings: Note[] = []
   if (recipe.made.device !== runtime.device) {
     warnings.push(note("recipe.other_device", { made: recipe.made.device, used: runtime.device }))
@@ -55,14 +54,17 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
   }
   const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.made.seed, hooks)
   const made = { ...madeBy(studio, recipe.made, recipe.made.loras), createdAt: recipe.made.createdAt }
-  return { image, recipe: { ...recipe, made }, warnings }
+  const { upscaler: _, ...drawn } = recipe
+  return { image, recipe: { ...drawn, made }, warnings }
 }
 
 /** The recipe's LoRAs by their content, whatever they are called here. */
-async function lorasOf(workspace: Workspace, { made }: Recipe): Promise<Lora[]> {
-  const installed = made.loras.length > 0 ? await listLoras(workspace) : []
+async function lorasOf({ workspace, pack }: Studio, { made }: Recipe): Promise<Lora[]> {
+  if (made.loras.length === 0) return []
+  const [installed, own] = [await listLoras(workspace), await loraOfPack(pack, workspace.cacheDir)]
   return Promise.all(
     made.loras.map(({ name, hash }) => {
+      if (own?.hash === hash) return { ...own, name }
       const found = installed.find(lora => lora.hash === hash)
       if (!found) throw new StudioError("recipe.no_lora", { lora: name })
       return openLora(workspace, found.name)

@@ -95,7 +95,7 @@ export async function studioFor(
 ): Promise<Studio> {
   const adapted = await adaptedStudio(studio, id)
   if (loras.length === 0) return adapted
-  const opened = await Promise.all(loras.map(({ name }) => openLora(studio.workspace, name)))
+  const opened = await Promise.all(loras.map(({ name }) => openLora(studio.workspace, name, studio.pack)))
   // Without those at 0 the graphs are the plain ones, and so is every bit of the picture.
   const acting = strengthsOf(opened, { loras, loraStrength }).map(({ hash }) => hash)
   return withLoras(

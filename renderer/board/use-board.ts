@@ -30,7 +30,8 @@ export function useBoard() {
   const { personas, revisionOf, read } = useKnown(tiles)
   const looked = tiles.find(({ key }) => key === draft.looked) ?? tiles[0]
 
-  const asked = (tile: Tile, settings = quickSettings(tile.settings)): Asked => ({
+  const pack = model?.state === "ready" ? model.pack : null
+  const asked = (tile: Tile, settings = quickSettings(tile.settings, pack)): Asked => ({
     key: tile.key,
     request: { item: tile.item.id, persona: tile.persona.id, settings },
     revision: revisionOf(tile),

@@ -68,6 +68,7 @@ function keysOf(orpc: typeof Orpc, what: What) {
         orpc.packs.key(),
         orpc.adapters.key(),
         orpc.loras.key(),
+        orpc.upscalers.key(),
         orpc.studio.plan.key(),
         orpc.evaluation.check.key(),
       ]
@@ -108,6 +109,8 @@ function keysOf(orpc: typeof Orpc, what: What) {
       return [orpc.models.key(), orpc.packs.key()]
     case "adapters":
       return [orpc.adapters.key(), orpc.evaluation.check.key()]
+    case "upscalers":
+      return [orpc.upscalers.key()]
     case "loras":
       return [orpc.loras.key()]
   }

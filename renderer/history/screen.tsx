@@ -22,6 +22,7 @@ import { orpc } from "../engine/rpc.ts"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useRenderCommands } from "../shared/render-commands.tsx"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
+import { UpscaleDialog } from "../shared/upscale-dialog.tsx"
 import { CloseButton } from "../ui/close-button.tsx"
 import { LightTable } from "../ui/light-table.tsx"
 import { Loaded } from "../ui/loaded.tsx"
@@ -113,6 +114,7 @@ function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: 
   const isMarked = ({ id }: RenderView) => marked.some(other => other.id === id)
   const unmark = ({ id }: RenderView) => setMarked(marked.filter(other => other.id !== id))
   const [looked, setLooked] = useState<RenderView | null>(null)
+  const [enlarging, setEnlarging] = useState<RenderView | null>(null)
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   const { data: loras } = useQuery(orpc.loras.list.queryOptions())
   const restore = ({ item, persona, recipe }: RenderView) => {
@@ -128,6 +130,7 @@ function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: 
     isCompared: isMarked,
     compare: render => (isMarked(render) ? unmark(render) : setMarked([...marked.slice(-1), render])),
     restore,
+    upscale: setEnlarging,
     onRemove: unmark,
   })
   useListedCommands(t("title"), commandsFor(undefined))
@@ -179,6 +182,7 @@ function Renders({ renders, onMore }: { renders: readonly RenderView[]; onMore: 
         </Typography>
       )}
       <Compare pair={marked} onClose={() => setMarked([])} />
+      <UpscaleDialog render={enlarging} onClose={() => setEnlarging(null)} />
       <RecipeDialog render={looked} onRestore={restore} onClose={() => setLooked(null)} />
     </Box>
   )

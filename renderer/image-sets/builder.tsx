@@ -13,6 +13,7 @@ import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { changeDraft, useImageSetDraft } from "../shared/image-set-draft.ts"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { PersonaPicker } from "../shared/persona-picker.tsx"
+import { UpscalerField } from "../shared/upscaler-field.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
 import { DrawOn, useFarm } from "./draw-on.tsx"
@@ -151,6 +152,12 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
                   </MenuItem>
                 ))}
               </TextField>
+              <UpscalerField
+                value={draft.upscaler}
+                none={t("resample")}
+                onChange={upscaler => changeDraft({ upscaler })}
+                sx={{ width: 170 }}
+              />
               <TextField
                 select
                 label={t("settings")}

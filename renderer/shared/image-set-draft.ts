@@ -33,6 +33,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   sizes: [],
   focus: { x: 0.5, y: 0.5 },
   background: "#ffffff",
+  upscaler: null,
   copy: "public",
   contactSheet: true,
   folder: null,

@@ -3,6 +3,7 @@ import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined"
 import CompareOutlined from "@mui/icons-material/CompareOutlined"
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import HighlightOffOutlined from "@mui/icons-material/HighlightOffOutlined"
+import PhotoSizeSelectLargeOutlined from "@mui/icons-material/PhotoSizeSelectLargeOutlined"
 import SettingsBackupRestoreOutlined from "@mui/icons-material/SettingsBackupRestoreOutlined"
 import Star from "@mui/icons-material/Star"
 import StarBorderOutlined from "@mui/icons-material/StarBorderOutlined"
@@ -17,6 +18,7 @@ export interface RenderActs {
   isCompared: (render: RenderView) => boolean
   compare: (render: RenderView) => void
   restore: (render: RenderView) => void
+  upscale: (render: RenderView) => void
   /** Before a render is deleted. */
   onRemove?: (render: RenderView) => void
 }
@@ -67,6 +69,12 @@ export function useRenderCommands(acts: RenderActs): (render: RenderView | undef
         keys: ["c"],
         pressed: render !== undefined && acts.isCompared(render),
         ...on(acts.compare),
+      },
+      {
+        name: t("upscale"),
+        icon: <PhotoSizeSelectLargeOutlined />,
+        run: () => render && acts.upscale(render),
+        disabled: render === undefined || render.recipe.upscaler !== undefined,
       },
       { name: t("restore"), icon: <SettingsBackupRestoreOutlined />, ...on(acts.restore) },
       { name: t("delete"), icon: <DeleteOutlined />, keys: ["Delete"], ...on(remove) },

@@ -21,6 +21,7 @@ const reportViews: { [Kind in JobKind]: ComponentType<{ report: JobReport<Kind> 
   tag: TagReportView,
   mask: MaskReportView,
   render: Renders,
+  upscale: UpscaleReportView,
   export: ImageSetReportView,
   train: null,
   evaluate: null,
@@ -55,6 +56,10 @@ function Renders({ report: { renders, warnings } }: { report: JobReport<"render"
       </Box>
     </>
   )
+}
+
+function UpscaleReportView({ report: { render } }: { report: JobReport<"upscale"> }) {
+  return <Renders report={{ renders: [render], warnings: [] }} />
 }
 
 function ImportReportView({ report }: { report: JobReport<"import"> }) {

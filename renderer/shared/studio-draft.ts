@@ -1,6 +1,8 @@
 /** What the designer is working on: the item, the persona, the settings, and what is looked at. */
 import { create } from "zustand"
+import type { PackView } from "../../native/contract/api/app.ts"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
+import { mostLoras, packLora } from "../../native/contract/lora.ts"
 import {
   fewStepsSettings,
   previewSettings,
@@ -62,8 +64,18 @@ export function changeSettings(change: Partial<Settings>, quality: Draft["qualit
   setDraft({ settings: { ...settings, ...change }, quality, shown: { kind: "preview" } })
 }
 
-/** The settings of a preview: as set, but quickly drawn while something moves. A model for few steps keeps its solver. */
-export function quickSettings(settings: Settings): Settings {
+/**
+ * The settings of a preview: as set, but quickly drawn while something moves. A model for few steps keeps its solver; with a
+ * pack that has a LoRA for few steps of its own, that draws along.
+ */
+export function quickSettings(settings: Settings, pack: Pick<PackView, "features"> | null = null): Settings {
+  if (settings.scheduler !== "lcm" && pack?.features.fewSteps && settings.loras.length < mostLoras)
+    return {
+      ...settings,
+      ...fewStepsSettings,
+      count: 1,
+      loras: [...settings.loras.filter(({ name }) => name !== packLora), { name: packLora, strength: 1 }],
+    }
   const { scheduler, steps } = settings.scheduler === "lcm" ? fewStepsSettings : previewSettings
   return { ...settings, count: 1, steps: Math.min(settings.steps, steps), scheduler }
 }

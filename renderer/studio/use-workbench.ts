@@ -29,10 +29,11 @@ export function useWorkbench(item: ItemSummary, persona: ChosenPersona) {
   const model = status?.model
   const ready = model?.state === "ready" && personaPage.data !== undefined
 
+  const pack = model?.state === "ready" ? model.pack : null
   const request: DrawRequest = { item: item.id, persona: persona.id, settings }
   const asked: DrawRequest = {
     ...request,
-    settings: quality === "quick" ? quickSettings(settings) : { ...settings, count: 1 },
+    settings: quality === "quick" ? quickSettings(settings, pack) : { ...settings, count: 1 },
   }
   const subject = `${item.id}\n${persona.id}`
   const revision = useRevision(item.id, persona.id, toPrepare)

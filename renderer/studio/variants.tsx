@@ -1,10 +1,11 @@
 /** The strip under the stage: the live preview, the renders of this item and persona, and making more. */
 import { Box, Stack, Typography } from "@mui/material"
-import { type KeyboardEvent, type ReactNode, useRef } from "react"
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react"
 import type { RenderView } from "../../native/contract/api/renders.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useRenderCommands } from "../shared/render-commands.tsx"
 import { type Shown, sameShown, setDraft, useDraft } from "../shared/studio-draft.ts"
+import { UpscaleDialog } from "../shared/upscale-dialog.tsx"
 import { CommandButton } from "../ui/command-button.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { RenderMarks } from "../ui/render-marks.tsx"
@@ -137,6 +138,7 @@ function RenderActions({ render }: { render: RenderView | undefined }) {
   const t = useTranslations("studio.variants")
   const against = useDraft(draft => draft.against)
   const restore = useRestore()
+  const [enlarging, setEnlarging] = useState<RenderView | null>(null)
   const isCompared = ({ id }: RenderView) => sameShown(against, { kind: "render", id })
   const commandsFor = useRenderCommands({
     compareName: t("compare"),
@@ -144,12 +146,13 @@ function RenderActions({ render }: { render: RenderView | undefined }) {
     compare: render =>
       setDraft({ against: isCompared(render) ? { kind: "original" } : { kind: "render", id: render.id } }),
     restore,
+    upscale: setEnlarging,
   })
   return (
     <Box
       role="toolbar"
       aria-label={t("actions")}
-      sx={{ display: "grid", gridTemplateColumns: "repeat(3, 30px)", gap: 0.5, flexShrink: 0, pt: 0.5 }}
+      sx={{ display: "grid", gridTemplateColumns: "repeat(4, 30px)", gap: 0.5, flexShrink: 0, pt: 0.5 }}
     >
       {commandsFor(render).map(command => (
         // Two rows: a hint at the side covers no other button on its way.
@@ -159,6 +162,7 @@ function RenderActions({ render }: { render: RenderView | undefined }) {
           hint={{ placement: "left", disableInteractive: true }}
         />
       ))}
+      <UpscaleDialog render={enlarging} onClose={() => setEnlarging(null)} />
     </Box>
   )
 }

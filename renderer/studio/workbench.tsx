@@ -127,7 +127,7 @@ function Pictures({ work, words, views }: PicturesProps) {
       />
       {view === "sweep" ? (
         <Sweep
-          request={{ ...work.request, settings: quickSettings(settings) }}
+          request={{ ...work.request, settings: quickSettings(settings, packOf(work)) }}
           pack={packOf(work)}
           revision={work.revision}
         />

@@ -22,7 +22,7 @@ export const pack: PackView = {
   structureScale: 0,
   structureKinds: ["edges"],
   bytes: 180_000_000,
-  features: { image: true, interest: true, foreground: true, structure: true, clip: true },
+  features: { image: true, interest: true, foreground: true, structure: true, clip: true, fewSteps: false },
   inUse: true,
   shipped: true,
   problem: null,
@@ -105,6 +105,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
   tag: { tagged: 4, kept: 2, failed: [] },
   mask: { name: "主体", made: 3, doubtful: [], failed: [] },
   render: { renders: [uuid(0), uuid(1)], warnings: [] },
+  upscale: { render: uuid(0) },
   export: {
     folder: "/用户/图集",
     files: 8,

@@ -137,6 +137,8 @@ const renders: readonly RenderView[] = (["none", "approved", "rejected"] as cons
   recipe,
 }))
 
+export const aRender: RenderView = renders[0]!
+
 const found = <Entry extends { id: string }>(entries: readonly Entry[], id: string): Entry =>
   entries.find(entry => entry.id === id) ?? entries[0]!
 

@@ -290,6 +290,7 @@ export const workAnswers: Answers = {
   },
   adapters: { list: () => [adapter] },
   loras: { list: () => [inkLora] },
+  upscalers: { list: () => [{ name: "pack", scale: 4 }] },
   evaluation: {
     check: () => ({ users: 8, images: 40, seconds: 400 }),
     studies: () => studies,

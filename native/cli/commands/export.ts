@@ -58,6 +58,7 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions, FarmO
   quality?: number
   channelSize?: string[]
   layout?: string[]
+  upscaler?: string
   focus?: string
   hint?: string
   background?: string
@@ -104,6 +105,7 @@ export function addExport(program: Command): void {
       repeated,
     )
     .option("--layout <layout>", help("export.layout"), repeated)
+    .option("--upscaler <upscaler>", help("export.upscaler"))
     .option("--focus <x,y>", help("export.focus"))
     .option("--background <#rrggbb>", help("export.background"))
     .option("--hint <file>", help("common.hint"))
@@ -186,6 +188,7 @@ function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas"
     quality,
     channelSize = [],
     layout = [],
+    upscaler,
     focus,
     background,
     bestOf,
@@ -198,6 +201,7 @@ function readOptions(options: Options): Omit<ImageSetInput, "items" | "personas"
     format: format as ImageSet["format"],
     ...(quality !== undefined && { quality }),
     sizes: withLayouts(channelSize.map(readChannelSize), layout),
+    ...(upscaler !== undefined && { upscaler }),
     ...(focus !== undefined && { focus: readFocus(focus) }),
     ...(background !== undefined && { background }),
     copy: options.withRecipe ? "working" : "public",

@@ -9,6 +9,7 @@ import { scenarioSettings } from "../../contract/scenario.ts"
 import { maxSeed } from "../../contract/setting-values.ts"
 import type { SettingsInput } from "../../contract/settings.ts"
 import { type SettingName, settingsTable } from "../../contract/settings-table.ts"
+import { upscaleTimes } from "../../contract/upscaler.ts"
 import { stepsTaken } from "../../diffusion/scheduler.ts"
 import { comparisonSheet } from "../../exporting/comparison-sheet.ts"
 import { readRecipe } from "../../exporting/read-recipe.ts"
@@ -16,12 +17,19 @@ import { keepRender, saveBeside, saveImage } from "../../exporting/save-image.ts
 import { openOutput } from "../../exporting/write-file.ts"
 import { type PersonalizeStage, personalize } from "../../personalize/personalize.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
-import { replay } from "../../personalize/replay.ts"
+import { type Replay, replay } from "../../personalize/replay.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Timing } from "../../personalize/stopwatch.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { openNamedUpscaler, upscaleImage } from "../../personalize/upscalers.ts"
 import { describeReasons } from "../describe-recipe.ts"
-import { type ModelOptions, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  choiceOption,
+  type ModelOptions,
+  type WorkspaceOptions,
+  withModel,
+  withWorkspace,
+} from "../options.ts"
 import { type Context, run } from "../run.ts"
 import {
   flagOf,
@@ -41,6 +49,9 @@ export interface PersonalizeOptions extends WorkspaceOptions, ModelOptions, Sett
   persona?: string
   recipe?: string
   hint?: string
+  /** Enlarges the images that are saved. */
+  upscaler?: string
+  times?: string
   out: string
 }
 
@@ -64,12 +75,16 @@ export function addPersonalize(program: Command): void {
     .option("--recipe <file>", help("personalize.recipe"))
     .option("--adapter <adapter>", help("common.adapter"))
     .option("--hint <file>", help("common.hint"))
+    .option("--upscaler <upscaler>", help("personalize.upscaler"))
+    .addOption(choiceOption("--times <factor>", help("personalize.times"), upscaleTimes.map(String)))
     .requiredOption("--out <dir>", help("personalize.out"))
   withSettings(command).action(run(start, describe))
 }
 
 const start = (context: Context, options: PersonalizeOptions): Promise<PersonalizeResult> => {
   const settings = readSettings(options)
+  if (options.times !== undefined && options.upscaler === undefined)
+    throw new UsageProblem(note("cli.times_of", {}))
   if (options.recipe === undefined) return makeImages(context, options, settings)
   const clash = ["item", "persona", "hint", ...Object.keys(settings)].find(
     name => name !== "count" && name in { ...options, ...settings },
@@ -108,6 +123,7 @@ export async function makeImages(
       opened ??= openOutput(out)
       return opened
     }
+    const enlarge = await enlarging(studio, options, signal)
     // An image is saved as soon as it is drawn: a cancel keeps what is done.
     const saving: Promise<string>[] = []
     const made = await personalize(
@@ -121,7 +137,8 @@ export async function makeImages(
           const saved = keepRender(studio.workspace, image, recipe, of)
             .then(output)
             .then(folder => folder.check())
-            .then(() => saveImage(out, image, recipe))
+            .then(() => enlarge({ image, recipe }))
+            .then(saved => saveImage(out, saved.image, saved.recipe))
           // Awaited below, once drawing is over.
           saved.catch(() => undefined)
           saving.push(saved)
@@ -177,6 +194,7 @@ async function replayImages(
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const session = new Session(studio)
+    const enlarge = await enlarging(studio, options, signal)
     const warnings = new Map<string, Note>()
     const images: PersonalizeResult["images"] = []
     let steps = 0
@@ -189,7 +207,8 @@ async function replayImages(
       const again = await replay(session, own, { signal, onStep })
       const seconds = (performance.now() - start) / 1000
       for (const warning of again.warnings) warnings.set(JSON.stringify(warning), warning)
-      images.push({ file: await saveImage(out, again.image, again.recipe), seed, seconds })
+      const saved = await enlarge(again)
+      images.push({ file: await saveImage(out, saved.image, saved.recipe), seed, seconds })
     }
     return {
       title: recipe.plan.item.id,
@@ -202,6 +221,20 @@ async function replayImages(
       timings: images.map(({ seconds }) => ({ stage: "image", seconds })),
     }
   })
+}
+
+type Drawn = Pick<Replay, "image" | "recipe">
+
+/** What an image is before it is saved: as it was drawn, or enlarged. */
+async function enlarging(
+  studio: Studio,
+  { upscaler, times }: PersonalizeOptions,
+  signal: AbortSignal,
+): Promise<(drawn: Drawn) => Promise<Drawn>> {
+  if (upscaler === undefined) return async drawn => drawn
+  const opened = await openNamedUpscaler(studio, upscaler)
+  const asked = times === undefined ? undefined : Number(times)
+  return drawn => upscaleImage(studio.workspace, opened, drawn, { signal, times: asked })
 }
 
 const writeRecipe = (out: string, recipe: Recipe): Promise<string> =>

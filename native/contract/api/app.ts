@@ -26,6 +26,8 @@ export const featuresSchema = z.object({
   structure: z.boolean(),
   /** A CLIP pair: zero-shot tags, search by meaning, CLIP score. */
   clip: z.boolean(),
+  /** A LoRA of its own makes previews in few steps. */
+  fewSteps: z.boolean(),
 })
 
 export const packSchema = z.object({
@@ -96,6 +98,7 @@ export const studioEventSchema = z.discriminatedUnion("type", [
       "runs",
       "adapters",
       "loras",
+      "upscalers",
       "models",
       "studies",
     ]),

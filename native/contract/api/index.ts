@@ -20,6 +20,7 @@ import { presets, renders } from "./renders.ts"
 import { packs, settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { adapters, training } from "./training.ts"
+import { upscalers } from "./upscalers.ts"
 
 export const api = {
   app,
@@ -43,6 +44,7 @@ export const api = {
   training,
   adapters,
   loras,
+  upscalers,
   evaluation,
 }
 

@@ -49,6 +49,7 @@ export const cli = {
       multiple: { of: "number", range: "note" },
       list: { most: "number" },
       approved_draws_nothing: {},
+      times_of: {},
       held_of: {},
       text: { most: "number" },
     },

@@ -12,6 +12,9 @@ const folders = [
   "interest",
   "foreground",
   "controlnet",
+  "few_steps",
+  "vae_tiny",
+  "upscaler",
 ] as const
 
 export const models = {
@@ -52,6 +55,7 @@ export const models = {
       structure_unnamed: { channels: "number" },
       unknown_hint: { name: "text", kinds: "texts" },
       hint_twice: { kind: "text" },
+      tiny_scale: { scale: "number", wanted: "number" },
       other_width: {},
       other_model: {},
       no_network: { files: "texts", reason: "note" },
@@ -113,6 +117,26 @@ export const models = {
       no_pair: { part: ["up", "down"] },
       other_type: { dtype: "text" },
       wrong_shape: { found: "shape", expected: "shape" },
+    },
+  },
+  upscaler: {
+    errors: {
+      unreadable: { file: "text", problem: "note" },
+      too_large: { width: "number", height: "number", most: "number" },
+      unknown: { upscaler: "text", near: "texts?" },
+      taken: { upscaler: "text" },
+      changed: { upscaler: "text" },
+      bad_name: { name: "text" },
+      enlarged_already: {},
+    },
+    notes: {
+      other_network: {},
+      other_file: {},
+      other_ports: { found: "text" },
+      other_scale: { scale: "text" },
+      no_colours: { channels: "number" },
+      strange_tensor: { name: "text" },
+      not_finite: {},
     },
   },
   image: {

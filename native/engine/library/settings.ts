@@ -114,7 +114,14 @@ export class PackList {
       structureScale: 0,
       structureKinds: [],
       bytes: 0,
-      features: { image: false, interest: false, foreground: false, structure: false, clip: false },
+      features: {
+        image: false,
+        interest: false,
+        foreground: false,
+        structure: false,
+        clip: false,
+        fewSteps: false,
+      },
       inUse: id === inUse,
       shipped: id === starter,
       problem: problemOf(error),
@@ -158,6 +165,7 @@ const featuresOf = (pack: Pack): PackView["features"] => ({
   image: pack.has("ip_adapter"),
   interest: pack.has("interest"),
   foreground: pack.has("foreground"),
+  fewSteps: pack.has("few_steps"),
   structure: pack.structureKinds.length > 0,
   clip: pack.has("clip_text"),
 })

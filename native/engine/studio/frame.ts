@@ -18,7 +18,7 @@ export async function frameOf(image: RawImage): Promise<string> {
 
 /** What the network would draw if it were right already. @param latents [1,c,h,w], unscaled */
 export async function guessOf(pipeline: Pipeline, latents: FloatTensor): Promise<string> {
-  return frameOf(imageFromPixels(await pipeline.vaeDecode(latents)))
+  return frameOf(imageFromPixels(await pipeline.vaeDecodeQuickly(latents)))
 }
 
 /** Least milliseconds between two guesses of one image. */

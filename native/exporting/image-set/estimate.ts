@@ -7,6 +7,7 @@ import type { ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { openNamedUpscaler } from "../../personalize/upscalers.ts"
 import { checkLayouts } from "../layout/of-set.ts"
 import { candidateSeeds } from "./choose.ts"
 import { enlargedOriginals } from "./enlarged.ts"
@@ -43,7 +44,7 @@ const bytesOf = (format: ImageSet["format"], { size, enlargement }: PlannedFile)
 const examplesShown = 4
 const collisionsShown = 20
 
-/** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid, layout.unknown, layout.invalid */
+/** @throws StudioError image_set.bad_template, image_set.too_large, settings.invalid, layout.unknown, layout.invalid, upscaler.* */
 export async function estimateImageSet(
   opened: Studio,
   set: ImageSet,
@@ -64,6 +65,7 @@ export async function estimateImageSet(
   const inTheWay = folder === null || journal ? [] : await occupied(folder, names)
   const collisions = [...plan.shared, ...inTheWay]
   const layouts = await checkLayouts(studio.workspace, set)
+  const enlargedBy = set.upscaler === null ? 1 : (await openNamedUpscaler(studio, set.upscaler)).network.scale
   return {
     files: files.length,
     toRender,
@@ -81,7 +83,7 @@ export async function estimateImageSet(
     warnings: [
       ...warnings,
       ...unlikeOthers(studio, set),
-      ...softened(plan),
+      ...softened(plan, enlargedBy),
       ...(await enlargedOriginals(studio.workspace, plan, set, settings)),
       ...missed(plan),
       ...layouts.warnings,
@@ -127,8 +129,11 @@ export function upscaledSizes({ images }: SetPlan): { size: string; times: numbe
   return [...most].map(([size, times]) => ({ size, times: Number(times.toFixed(2)) }))
 }
 
-function softened(plan: SetPlan): Note[] {
+/** Sizes that are larger than an upscaler makes the image. */
+function softened(plan: SetPlan, enlargedBy: number): Note[] {
   const upscaled = upscaledSizes(plan)
+    .map(({ size, times }) => ({ size, times: Number((times / enlargedBy).toFixed(2)) }))
+    .filter(({ times }) => times > 1)
   if (upscaled.length === 0) return []
   return [note("image_set.softened", { sizes: upscaled.map(({ size, times }) => `${size} (${times}×)`) })]
 }

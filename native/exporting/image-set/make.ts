@@ -6,17 +6,20 @@ import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
+import { memoized } from "../../base/memo.ts"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { hasOriginal, Originals } from "../../catalog/originals.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { Decision, HeldImage, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
 import type { Recipe } from "../../contract/recipe.ts"
+import type { RawImage } from "../../models/image.ts"
 import { wholeOf } from "../../personalize/place.ts"
 import { coverAt, isProtected, laidOver } from "../../personalize/protect.ts"
 import { pixelKey } from "../../personalize/recipe-key.ts"
 import type { Session } from "../../personalize/session.ts"
 import { settle } from "../../personalize/settings.ts"
+import { openNamedUpscaler, refOf } from "../../personalize/upscalers.ts"
 import type { Locale } from "../../words/locale.ts"
 import { type Fields, fieldsOf } from "../layout/fields.ts"
 import type { LoadedLayout } from "../layout/loaded.ts"
@@ -45,7 +48,7 @@ import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeMani
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { filesOfSeed, type PlannedFile, type PlannedImage, planImageSet } from "./plan.ts"
-import { cutTo, placementAt } from "./sizes.ts"
+import { cutTo, enlargement, placementAt } from "./sizes.ts"
 
 export interface ImageSetHooks extends PictureHooks {
   /** Files that are there so far, of all. */
@@ -61,7 +64,7 @@ export interface ImageSetHooks extends PictureHooks {
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
-const endsAll = /^(job|export|workspace|runtime|pack|image_set)\.|^farm\.(store_failed|queue_|no_)/
+const endsAll = /^(job|export|workspace|runtime|pack|image_set|upscaler)\.|^farm\.(store_failed|queue_|no_)/
 
 /** Files in the way that an error names, at most. */
 const mostNamed = 20
@@ -82,6 +85,7 @@ export async function makeImageSet(
   // Also when the set goes on: a logo that went missing meanwhile is not left out without a word.
   const problems = [...layouts.values()].flatMap(layout => layout.problems)
   if (problems.length > 0) throw new StudioError("layout.refused", { problems })
+  const upscaler = set.upscaler === null ? null : await openNamedUpscaler(studio, set.upscaler)
   const names = plan.images.flatMap(({ files }) => files.map(({ name }) => name))
   const journal = await readJournal(studio, set, folder)
   const taken = journal ? plan.shared : [...plan.shared, ...(await occupied(folder, names))]
@@ -141,14 +145,29 @@ export async function makeImageSet(
       }
       const { picture } = outcome
       const key = await shownKey(workspace, picture.recipe)
+        const enlarged = new Map<string, Promise<RawImage>>()
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
-        const shows = layout ? `${key}+${shownBy(layout, fields)}` : key
-        const recipe = layout ? { ...picture.recipe, layout: layout.ref } : picture.recipe
+        const enlarges =
+          upscaler && !picture.recipe.upscaler && enlargement(picture.image, file.size) > 1 ? upscaler : null
+        const shows = [
+          key,
+          ...(enlarges ? [enlarges.hash] : []),
+          ...(layout ? [shownBy(layout, fields)] : []),
+        ].join("+")
+        const recipe = {
+          ...picture.recipe,
+          ...(enlarges && { upscaler: refOf(enlarges) }),
+          ...(layout && { layout: layout.ref }),
+        }
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
-        const shown = { image: picture.image, recipe, layout, fields }
+        const larger = async () =>
+          enlarges
+            ? memoized(enlarged, enlarges.name, () => pictures.enlarged(picture, enlarges.name))
+            : picture.image
+        const shown = { image: picture.image, larger, recipe, layout, fields }
         const bytes = there ?? (await write(workspace, originals, output, shown, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, recipe, bytes))
@@ -219,6 +238,8 @@ async function shownKey(workspace: Workspace, recipe: Recipe): Promise<string> {
 }
 
 interface Shown extends Pick<Picture, "image" | "recipe"> {
+  /** The image that a size is cut from: as it was drawn, or enlarged. */
+  larger: () => Promise<RawImage>
   layout: LoadedLayout | null
   fields: Fields
 }
@@ -228,16 +249,16 @@ async function write(
   workspace: Workspace,
   originals: Originals,
   folder: OutputFolder,
-  { image, recipe, layout, fields }: Shown,
+  { image, larger, recipe, layout, fields }: Shown,
   { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
   const placement = placementAt(image, size, set)
-  const cut = await cutTo(image, size, set)
-  const larger = isProtected(recipe) ? await originals.of(recipe.plan.item.imageHash) : null
+  const cut = await cutTo(await larger(), size, set)
+  const original = isProtected(recipe) ? await originals.of(recipe.plan.item.imageHash) : null
   // The drawn image itself lies under its cover already, that of the workspace's picture.
-  const isWhole = larger === null && isDeepStrictEqual(placement, wholeOf(image))
-  const cover = isWhole ? null : await coverAt(workspace, recipe, placement, larger)
+  const isWhole = original === null && isDeepStrictEqual(placement, wholeOf(image))
+  const cover = isWhole ? null : await coverAt(workspace, recipe, placement, original)
   const shown = laidOver(cut, cover)
   const bytes = await encodeImage(layout ? await layOut(shown, layout, fields) : shown, recipe, set)
   await writeInto(folder, name, bytes)

@@ -12,6 +12,7 @@ import {
   judgeCandidate,
 } from "../../measures/candidates.ts"
 import { type RawImage, readImage } from "../../models/image.ts"
+import { upscale } from "../../models/upscaler/upscale.ts"
 import { avoidedWords } from "../../personalize/avoid.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
 import { madeBy, recipeSettings } from "../../personalize/complete-recipe.ts"
@@ -21,6 +22,7 @@ import { arithmeticRevision, askKey, pixelKey, requestKey } from "../../personal
 import type { Planned, Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { openNamedUpscaler } from "../../personalize/upscalers.ts"
 import { keepRender, keepWorkingCopy } from "../save-image.ts"
 import type { SetBegin } from "./journal.ts"
 import { keepPace } from "./pace.ts"
@@ -156,6 +158,15 @@ export class Pictures {
     })
   }
 
+  /** The picture as that upscaler enlarges it. @throws StudioError upscaler.*, job.cancelled */
+  enlarged({ image }: Picture, upscaler: string): Promise<RawImage> {
+    const { signal } = this.#hooks
+    return this.#turns.take(async ({ studio }, beforeTile) => {
+      const { network } = await openNamedUpscaler(studio, upscaler)
+      return upscale(network, image, { signal, beforeTile })
+    })
+  }
+
   async stored({ id, path, recipe }: Render): Promise<Picture> {
     return {
       image: await readImage(join(this.#workspace.dir, path)),
@@ -213,7 +224,7 @@ export class Pictures {
 const rendersOf = (workspace: Workspace, item: Item, persona: Persona, arithmetic: number): Render[] =>
   new RenderStore(workspace.state)
     .list({ item: item.id, persona: persona.id })
-    .filter(({ recipe }) => recipe.made.arithmetic >= arithmetic)
+    .filter(({ recipe }) => recipe.made.arithmetic >= arithmetic && !recipe.upscaler)
     .reverse()
 
 /** As if today's arithmetic had drawn it. */

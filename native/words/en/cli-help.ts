@@ -80,6 +80,8 @@ export const help = {
     what: "what",
     WxH: "WxH",
     lora: "lora",
+    upscaler: "upscaler",
+    factor: "factor",
     nameAndStrength: "name[=strength]",
   },
   common: {
@@ -186,6 +188,9 @@ export const help = {
     about: "make images of an item for a persona; or, with --recipe, the same pixels again",
     recipe: "an image that carries a recipe, or a recipe.json: replays it (only --count adds to it)",
     out: "folder for images, comparison sheet and recipe.json",
+    upscaler:
+      "save the images enlarged by this upscaler of the workspace, or by `pack`, the pack’s own; the history keeps them as drawn",
+    times: "how many times larger the upscaler makes them (default: its own scale)",
   },
   sweep: {
     about: "make a grid of images over the settings that get lists, with a contact sheet and a CSV",
@@ -208,6 +213,8 @@ export const help = {
     quality: "of JPEG, WebP and AVIF (default: 90)",
     channelSize:
       "{names}, or name=WIDTHxHEIGHT; behind it :crop, :pad to keep the whole image, or :extend to draw in the size’s own shape; may be repeated (default: as drawn)",
+    upscaler:
+      "enlarge images for sizes above the drawn one with this upscaler of the workspace, or with `pack`, the pack’s own (default: resample)",
     layout: "words and marks over the image: a layout, or layout@size for one of the sizes (repeatable)",
     focus: "where crops stay, as shares of width and height (default: 0.5,0.5)",
     background: "behind padded images (default: #ffffff)",
@@ -275,6 +282,16 @@ export const help = {
     remove: "delete a LoRA of the workspace",
     lora: "name of a LoRA",
   },
+  upscalers: {
+    about: "upscalers: networks that enlarge pictures (ESRGAN, Real-ESRGAN) 2 or 4 times",
+    list: "list the upscalers of a workspace",
+    add: "copy an upscaler into the workspace, once it is known to be one",
+    file: "an upscaler as a safetensors or ONNX file",
+    name: "what to call it (default: the name of its file)",
+    replace: "take the place of the upscaler of that name",
+    remove: "delete an upscaler of the workspace",
+    upscaler: "name of an upscaler",
+  },
   adapters: {
     about: "list fine-tuned adapters, and bring them in and out",
     adapter: "id or name",
@@ -337,6 +354,9 @@ export const help = {
     dir: "folder of the new pack; nothing may be there yet",
     base: "diffusers folder, or single-file checkpoint (.safetensors)",
     tokenizer: "needed with a single-file checkpoint",
+    fewSteps: "a LoRA for pictures in few steps (LCM-LoRA) of this base model",
+    vaeTiny: "an AutoencoderTiny (TAESD), which decodes previews: its folder or its decoder’s file",
+    upscaler: "an upscaler: ESRGAN or Real-ESRGAN as .safetensors or .onnx",
     prediction: "what a single file’s model predicts, where the file doesn’t say",
     ipAdapter: "e.g. ip-adapter_sd15.safetensors",
     imageEncoder: "CLIPVisionModelWithProjection that the IP-Adapter was trained with",

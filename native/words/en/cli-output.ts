@@ -306,6 +306,17 @@ export const output = {
     misfits:
       "The LoRA “{name}” doesn’t fit the pack “{pack}”: {count, plural, one {# key has} other {# keys have}} no place",
   },
+  upscalers: {
+    none: "There are no upscalers yet: see iamg upscalers add.",
+    upscaler: "upscaler",
+    scale: "scale",
+    size: "size",
+    addedAt: "added",
+    source: "from",
+    added:
+      "The upscaler “{name}” is in the workspace. It makes pictures {scale, number} times larger: --upscaler {name}.",
+    removed: "The upscaler “{name}” is deleted.",
+  },
   adapters: {
     none: "There are no adapters yet: see iamg train.",
     adapter: "adapter",

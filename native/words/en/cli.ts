@@ -58,6 +58,7 @@ export const cli: WordsOf<typeof codes> = {
     whole_number: "a whole number",
     multiple: "a multiple of {of} from {range}",
     approved_draws_nothing: "with --approved nothing is drawn, so --best-of and --held have no effect",
+    times_of: "--times says how much --upscaler enlarges: give that, too",
     held_of: "--held goes on with a set that was begun with --best-of: give that, too",
     text: "at most {most} characters",
     list: "at most {most}, with commas between them",

@@ -96,6 +96,8 @@ export const models: WordsOf<typeof codes> = {
       next: "Get all files with “-of-” in their names, and the file that ends in .index.json, into one folder.",
     },
     unknown_hint: "controlnet/{name} names no kind of hint; the kinds are {kinds}",
+    tiny_scale:
+      "the tiny decoder makes {scale, number} pixels of a latent, and the VAE makes {wanted, number}",
     hint_twice: "its U-Net reads {kind} itself, and controlnet/{kind} reads them too",
     other_width: "it is of another width",
     other_model: "it was made for another model, such as Stable Diffusion 2 or XL",
@@ -184,6 +186,45 @@ export const models: WordsOf<typeof codes> = {
     no_pair: "its {part} half is missing",
     other_type: "its numbers are of the type {dtype}",
     wrong_shape: "it has the shape {found} where {expected} fits",
+  },
+  upscaler: {
+    unreadable: {
+      message: "{file} can't be used as an upscaler: {problem}.",
+      next: "Use an ESRGAN, Real-ESRGAN or Real-ESRGAN compact network for 2× or 4×, as a safetensors or ONNX file. Files of other formats (.pth) can run code and are not read: convert them to safetensors.",
+    },
+    too_large: {
+      message:
+        "The enlarged picture would have {width, number} × {height, number} pixels, and {most, number} a side are possible.",
+      next: "Enlarge it fewer times.",
+    },
+    unknown: {
+      message: "There is no upscaler “{upscaler}” in this workspace.",
+      next: "{near, select, none {Add it with `iamg upscalers add FILE`; `iamg upscalers` lists those that are there.} other {Did you mean {near}?}}",
+    },
+    taken: {
+      message: "There is an upscaler “{upscaler}” already.",
+      next: "Choose another name (--name), or replace it (--replace).",
+    },
+    changed: {
+      message:
+        "The weights of the upscaler “{upscaler}” are not those that were added: the file has changed.",
+      next: "Remove it and add it again from where it came.",
+    },
+    bad_name: {
+      message: "“{name}” can't be the name of an upscaler.",
+      next: "Use letters, digits, points, dashes and underscores, beginning with a letter or a digit, 100 at most. “pack” stands for the pack’s own upscaler.",
+    },
+    enlarged_already: {
+      message: "This picture was enlarged already.",
+      next: "Enlarge the one that it was made of.",
+    },
+    other_network: "its tensors are not those of a network that is known (RRDBNet or SRVGGNetCompact)",
+    other_file: "it is neither a safetensors nor an ONNX file",
+    other_ports: "it takes or gives something other than pictures of three colours ({found})",
+    other_scale: "it makes pictures {scale} times larger, and 2 or 4 is possible",
+    no_colours: "it reads {channels, number} channels, not three colours",
+    strange_tensor: "it holds a tensor that no such network has: {name}",
+    not_finite: "it makes pictures of numbers that are none",
   },
   image: {
     unreadable: {

@@ -78,6 +78,8 @@ export const help: Translation<typeof english> = {
     what: "内容",
     WxH: "宽x高",
     lora: "LoRA 名称",
+    upscaler: "放大模型",
+    factor: "倍数",
     nameAndStrength: "名称[=强度]",
   },
   common: {
@@ -183,6 +185,8 @@ export const help: Translation<typeof english> = {
     about: "为画像制作条目的图片；或用 --recipe 重新生成相同的像素",
     recipe: "带有配方的图片或 recipe.json：按其重新生成（只可再加 --count）",
     out: "存放图片、对比图和 recipe.json 的文件夹",
+    upscaler: "保存时用工作区中的该放大模型（或用 `pack` 表示模型包自带的）放大图片；历史记录保留原始尺寸",
+    times: "放大倍数（默认：模型自身的倍数）",
   },
   sweep: {
     about: "对给出列表的设置制作图片网格，附总览图和 CSV",
@@ -203,6 +207,8 @@ export const help: Translation<typeof english> = {
     quality: "用于 JPEG、WebP 和 AVIF（默认：90）",
     channelSize:
       "{names}，或 名称=宽x高；加 :crop 裁剪，:pad 保留整张图片，:extend 按该尺寸的形状绘制；可重复（默认：按绘制尺寸）",
+    upscaler:
+      "对大于绘制尺寸的尺寸，使用工作区中的该放大模型（或用 `pack` 表示模型包自带的）放大图片（默认：重新采样）",
     layout: "叠加在图片上的文字与标志：版式，或用 版式@尺寸 指定其中一个尺寸（可重复）",
     focus: "裁剪保留的位置，为宽和高的比例（默认：0.5,0.5）",
     background: "补边图片的背景（默认：#ffffff）",
@@ -267,6 +273,16 @@ export const help: Translation<typeof english> = {
     remove: "删除工作区中的 LoRA",
     lora: "LoRA 的名称",
   },
+  upscalers: {
+    about: "放大模型：把图片放大 2 倍或 4 倍的网络（ESRGAN、Real-ESRGAN）",
+    list: "列出工作区中的放大模型",
+    add: "确认文件是放大模型后，将其复制到工作区",
+    file: "safetensors 或 ONNX 格式的放大模型",
+    name: "名称（默认：文件名）",
+    replace: "替换同名的放大模型",
+    remove: "删除工作区中的放大模型",
+    upscaler: "放大模型的名称",
+  },
   adapters: {
     about: "列出微调得到的适配器，以及导入和导出",
     adapter: "编号或名称",
@@ -328,6 +344,9 @@ export const help: Translation<typeof english> = {
     dir: "新模型包的文件夹；其中不能有内容",
     base: "diffusers 文件夹，或单文件检查点（.safetensors）",
     tokenizer: "使用单文件检查点时需要",
+    fewSteps: "适用于该基础模型的少步数 LoRA（LCM-LoRA）",
+    vaeTiny: "用于解码预览的 AutoencoderTiny（TAESD）：其文件夹或解码器文件",
+    upscaler: "放大模型：.safetensors 或 .onnx 格式的 ESRGAN 或 Real-ESRGAN",
     prediction: "单文件模型所预测的量（当文件本身没有说明时）",
     ipAdapter: "例如 ip-adapter_sd15.safetensors",
     imageEncoder: "训练 IP-Adapter 时所用的 CLIPVisionModelWithProjection",

@@ -297,6 +297,16 @@ export const output: Translation<typeof english> = {
     fits: "LoRA“{name}”与模型包“{pack}”匹配。",
     misfits: "LoRA“{name}”与模型包“{pack}”不匹配：有 {count} 个键找不到对应位置",
   },
+  upscalers: {
+    none: "尚无放大模型：请参阅 iamg upscalers add。",
+    upscaler: "放大模型",
+    scale: "倍数",
+    size: "大小",
+    addedAt: "添加时间",
+    source: "来源",
+    added: "放大模型“{name}”已加入工作区。它把图片放大 {scale, number} 倍：--upscaler {name}。",
+    removed: "放大模型“{name}”已删除。",
+  },
   adapters: {
     none: "还没有适配器：参见 iamg train。",
     adapter: "适配器",

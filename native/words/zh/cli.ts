@@ -53,6 +53,7 @@ export const cli: WordsOf<typeof codes> = {
     whole_number: "整数",
     multiple: "{of} 的倍数，{range}",
     approved_draws_nothing: "使用 --approved 时不绘制图片，因此 --best-of 和 --held 不起作用",
+    times_of: "--times 表示 --upscaler 的放大倍数：请同时给出 --upscaler",
     held_of: "--held 用于继续以 --best-of 开始的图片集：请同时给出 --best-of",
     text: "最多 {most} 个字符",
     list: "最多 {most} 个，用逗号分隔",

@@ -88,6 +88,7 @@ export const models: WordsOf<typeof codes> = {
       next: "请把所有名称中带“-of-”的文件以及以 .index.json 结尾的文件都放到同一个文件夹中。",
     },
     unknown_hint: "controlnet/{name} 不是任何一种提示图的名称；可用的种类有 {kinds}",
+    tiny_scale: "小型解码器把每个潜变量变为 {scale, number} 个像素，而 VAE 为 {wanted, number} 个",
     hint_twice: "其 U-Net 自身就读取 {kind}，而 controlnet/{kind} 也读取它",
     other_width: "宽度不同",
     other_model: "它是为其他模型制作的，例如 Stable Diffusion 2 或 XL",
@@ -173,6 +174,43 @@ export const models: WordsOf<typeof codes> = {
     no_pair: "缺少其 {part} 部分",
     other_type: "数值类型为 {dtype}",
     wrong_shape: "形状为 {found}，应为 {expected}",
+  },
+  upscaler: {
+    unreadable: {
+      message: "{file} 不能用作放大模型：{problem}。",
+      next: "请使用 2 倍或 4 倍的 ESRGAN、Real-ESRGAN 或其小型版网络，格式为 safetensors 或 ONNX。其他格式（.pth）可能会运行代码，因此不读取：请先转换为 safetensors。",
+    },
+    too_large: {
+      message: "放大后的图片将为 {width, number} × {height, number} 像素，而每边最多 {most, number} 像素。",
+      next: "请减小放大倍数。",
+    },
+    unknown: {
+      message: "工作区中没有放大模型“{upscaler}”。",
+      next: "{near, select, none {可用 `iamg upscalers add FILE` 添加；`iamg upscalers` 可列出已有的放大模型。} other {您是指 {near} 吗？}}",
+    },
+    taken: {
+      message: "已有名为“{upscaler}”的放大模型。",
+      next: "请换一个名称（--name），或将其替换（--replace）。",
+    },
+    changed: {
+      message: "放大模型“{upscaler}”的权重与添加时不同：文件已被更改。",
+      next: "请将其移除，然后从原来的文件重新添加。",
+    },
+    bad_name: {
+      message: "“{name}”不能用作放大模型的名称。",
+      next: "请使用字母、数字、点、短横线和下划线，以字母或数字开头，最多 100 个字符。“pack”表示模型包自带的放大模型。",
+    },
+    enlarged_already: {
+      message: "这张图片已经放大过。",
+      next: "请放大它的原图。",
+    },
+    other_network: "其中的张量不属于已知的网络（RRDBNet 或 SRVGGNetCompact）",
+    other_file: "既不是 safetensors 文件，也不是 ONNX 文件",
+    other_ports: "其输入或输出不是三色图片（{found}）",
+    other_scale: "它把图片放大 {scale} 倍，而只支持 2 倍或 4 倍",
+    no_colours: "它读取 {channels, number} 个通道，而不是三种颜色",
+    strange_tensor: "其中有此类网络所没有的张量：{name}",
+    not_finite: "它产生的图片含有无效数值",
   },
   image: {
     unreadable: {

@@ -18,6 +18,7 @@ export const imageSets = {
   variants: "Variants",
   bestOf: "Best of",
   bestOfNone: "One drawing",
+  resample: "Resample",
   bestOfCount: "{count, plural, one {# candidate} other {# candidates}}",
   held: {
     look: "{count, plural, one {Look at # held image} other {Look at # held images}}",

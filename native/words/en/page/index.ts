@@ -16,6 +16,7 @@ import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { training } from "./training.ts"
+import { upscale } from "./upscale.ts"
 
 export const page = {
   common,
@@ -32,6 +33,7 @@ export const page = {
   jobs,
   models,
   farms,
+  upscale,
   settings,
   setting,
   settingValue,

@@ -31,6 +31,7 @@ export const jobs = {
     tag: "Tagging",
     mask: "Masks of subjects",
     render: "Render",
+    upscale: "Upscaling",
     export: "Image set",
     train: "Fine-tuning",
     evaluate: "Evaluation",
@@ -54,6 +55,7 @@ export const jobs = {
     interactions: "interactions",
     files: "files",
     steps: "steps",
+    tiles: "tiles",
     questions: "questions",
   },
   saving: "Saving",
@@ -65,6 +67,7 @@ export const jobs = {
     prepare: "{prepared, number} prepared, {kept, number} prepared before",
     tag: "{tagged, number} tagged, {kept, number} tagged before{failed, plural, =0 {} other {, # failed}}",
     mask: "{made, plural, one {# mask} other {# masks}}{doubtful, plural, =0 {} other {, # to be looked at}}{failed, plural, =0 {} other {, # not made}}",
+    upscale: "{width, number, ::group-off} × {height, number, ::group-off} pixels",
     render: "{images, plural, one {# image} other {# images}}",
     export:
       "{files, plural, one {# file} other {# files}}, {leftOut, number} left out{held, plural, =0 {} other {, # held}}",

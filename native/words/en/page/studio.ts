@@ -205,6 +205,7 @@ export const studio = {
     approve: "Approve",
     reject: "Reject",
     compare: "Compare others with this one",
+    upscale: "Upscale",
     restore: "Restore its settings",
     restored: "Settings restored",
     restoredWithoutLora: "Settings restored; the LoRA {name} isn’t here and is left out",

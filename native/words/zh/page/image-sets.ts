@@ -20,6 +20,7 @@ export const imageSets: Translation<typeof english> = {
   variants: "变体",
   bestOf: "择优",
   bestOfNone: "只绘制一次",
+  resample: "重新采样",
   bestOfCount: "{count, number} 张候选图",
   held: {
     look: "查看 {count, number} 张待定图片",

@@ -18,6 +18,7 @@ import { personas } from "./personas.ts"
 import { settings } from "./settings.ts"
 import { studio } from "./studio.ts"
 import { training } from "./training.ts"
+import { upscale } from "./upscale.ts"
 
 export const page: Translation<PageWords> = {
   common,
@@ -34,6 +35,7 @@ export const page: Translation<PageWords> = {
   jobs,
   models,
   farms,
+  upscale,
   settings,
   setting,
   settingValue,

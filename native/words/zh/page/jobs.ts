@@ -30,6 +30,7 @@ export const jobs: Translation<typeof english> = {
     prepare: "准备",
     tag: "打标签",
     mask: "主体蒙版",
+    upscale: "放大",
     render: "渲染",
     export: "图集",
     train: "微调",
@@ -53,6 +54,7 @@ export const jobs: Translation<typeof english> = {
     images: "张图片",
     interactions: "条互动",
     files: "个文件",
+    tiles: "块",
     steps: "步",
     questions: "个问题",
   },
@@ -64,6 +66,7 @@ export const jobs: Translation<typeof english> = {
     prepare: "准备 {prepared, number}，之前已准备 {kept, number}",
     tag: "打标签 {tagged, number}，之前已打 {kept, number}{failed, plural, =0 {} other {，失败 #}}",
     mask: "{made, number} 个蒙版{doubtful, plural, =0 {} other {，# 个需要查看}}{failed, plural, =0 {} other {，# 个未创建}}",
+    upscale: "{width, number, ::group-off} × {height, number, ::group-off} 像素",
     render: "{images, plural, other {# 张图片}}",
     export:
       "{files, plural, other {# 个文件}}，略过 {leftOut, number}{held, plural, =0 {} other {，# 张待查看}}",

@@ -200,6 +200,7 @@ export const studio: Translation<typeof english> = {
     approve: "通过",
     reject: "否决",
     compare: "与此图比较",
+    upscale: "放大",
     restore: "恢复其设置",
     restored: "已恢复设置",
     restoredWithoutLora: "已恢复设置；此处没有 LoRA“{name}”，已将其略去",
