@@ -13,7 +13,9 @@ import type { FarmKey } from "./farm-key.ts"
 
 /** A recipe as it is drawn: nothing is laid over it yet. */
 const unitSchema = z.strictObject({
-  recipe: recipeSchema.refine(({ layout, made }) => layout === undefined && made.loras.length === 0),
+  recipe: recipeSchema.refine(
+    ({ layout, upscaler, made }) => layout === undefined && upscaler === undefined && made.loras.length === 0,
+  ),
   /** Of the embeddings of the recipe's image neighbours, in their order; none where they have no effect. */
   embeddings: z.array(hashSchema).max(20),
 })

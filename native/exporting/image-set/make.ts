@@ -145,7 +145,7 @@ export async function makeImageSet(
       }
       const { picture } = outcome
       const key = await shownKey(workspace, picture.recipe)
-        const enlarged = new Map<string, Promise<RawImage>>()
+      const enlarged = new Map<string, Promise<RawImage>>()
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
