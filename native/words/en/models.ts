@@ -2,10 +2,10 @@ import type { models as codes } from "../../contract/codes/models.ts"
 import type { WordsOf } from "../words-of.ts"
 
 const part =
-  "{component, select, scheduler {noise schedule} tokenizer {tokenizer} text_encoder {text encoder} unet {U-Net} vae {VAE} image_encoder {image encoder} ip_adapter {IP-Adapter} clip_text {clip_text that matches its image_encoder} interest {interest attention} foreground {foreground network} controlnet {ControlNet} other {}}"
+  "{component, select, scheduler {noise schedule} tokenizer {tokenizer} text_encoder {text encoder} unet {U-Net} vae {VAE} image_encoder {image encoder} ip_adapter {IP-Adapter} clip_text {clip_text that matches its image_encoder} interest {interest attention} foreground {foreground network} controlnet {ControlNet} few_steps {LoRA for few steps} vae_tiny {tiny decoder} upscaler {upscaler} other {}}"
 
 const purpose =
-  "{component, select, scheduler {the noise schedule} tokenizer {splitting texts into tokens} text_encoder {reading texts} unet {drawing} vae {turning latents into pixels} image_encoder {reading pictures and finding similar items} ip_adapter {following the item’s own picture} clip_text {comparing texts with pictures (tags, search by words, CLIP score)} interest {λ2, which follows what similar items look like} foreground {cutting the subject out of its background} controlnet {structure, which keeps the item’s outlines} other {}}"
+  "{component, select, scheduler {the noise schedule} tokenizer {splitting texts into tokens} text_encoder {reading texts} unet {drawing} vae {turning latents into pixels} image_encoder {reading pictures and finding similar items} ip_adapter {following the item’s own picture} clip_text {comparing texts with pictures (tags, search by words, CLIP score)} interest {λ2, which follows what similar items look like} foreground {cutting the subject out of its background} controlnet {structure, which keeps the item’s outlines} few_steps {previews in four steps} vae_tiny {decoding previews quickly} upscaler {enlarging pictures} other {}}"
 
 export const models: WordsOf<typeof codes> = {
   pack: {
@@ -224,7 +224,7 @@ export const models: WordsOf<typeof codes> = {
     other_scale: "it makes pictures {scale} times larger, and 2 or 4 is possible",
     no_colours: "it reads {channels, number} channels, not three colours",
     strange_tensor: "it holds a tensor that no such network has: {name}",
-    not_finite: "it makes pictures of numbers that are none",
+    not_finite: "what it makes of a picture isn’t finite",
   },
   image: {
     unreadable: {

@@ -2,7 +2,7 @@ import type { models as codes } from "../../contract/codes/models.ts"
 import type { WordsOf } from "../words-of.ts"
 
 const purpose =
-  "{component, select, scheduler {噪声调度} tokenizer {把文本切分为词元} text_encoder {读取文本} unet {绘制} vae {把潜变量转为像素} image_encoder {读取图片并查找相似条目} ip_adapter {跟随条目自身的图片} clip_text {比较文本与图片（标签、按词语搜索、CLIP 分数）} interest {λ2（跟随相似条目的外观）} foreground {把主体从背景中抠出} controlnet {结构（保留条目的轮廓）} other {}}"
+  "{component, select, scheduler {噪声调度} tokenizer {把文本切分为词元} text_encoder {读取文本} unet {绘制} vae {把潜变量转为像素} image_encoder {读取图片并查找相似条目} ip_adapter {跟随条目自身的图片} clip_text {比较文本与图片（标签、按词语搜索、CLIP 分数）} interest {λ2（跟随相似条目的外观）} foreground {把主体从背景中抠出} controlnet {结构（保留条目的轮廓）} few_steps {少步数 LoRA} vae_tiny {小型解码器} upscaler {放大模型} other {}}"
 
 export const models: WordsOf<typeof codes> = {
   pack: {
@@ -66,7 +66,7 @@ export const models: WordsOf<typeof codes> = {
     },
     feature_off: `不可用：${purpose}（{why}）。`,
     lacks:
-      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 `iamg pack add --image-encoder` 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} controlnet { ControlNet；可用 `iamg pack add --controlnet edges=DIR` 添加} other {}}",
+      "模型包没有{component, select, scheduler {噪声调度} tokenizer {分词器} text_encoder {文本编码器} unet { U-Net } vae { VAE } image_encoder {图像编码器，因此无法查找相似条目；可用 `iamg pack add --image-encoder` 添加} ip_adapter { IP-Adapter } clip_text {与其图像编码器配套的 clip_text} interest {兴趣注意力；可通过微调得到} foreground {前景网络，因此使用整张图片} controlnet { ControlNet；可用 `iamg pack add --controlnet edges=DIR` 添加} few_steps {四步预览} vae_tiny {快速解码预览} upscaler {放大图片} other {}}",
     no_path: "没有 {path}",
     several_weights: "{path} 中有多个权重文件：{names}",
     unsafe_weights: "{name} 不是 safetensors；其他格式可能运行代码，因此不读取",
