@@ -28,6 +28,7 @@ import { type FittedLora, fitLora, type Targets, targetsOf } from "./lora/fit-lo
 import { branchesOf, inOrder, type Lora, strengthName } from "./lora/lora.ts"
 import { type Misfit, readLora } from "./lora/lora-file.ts"
 import type { Manifest, PackFolder } from "./manifest.ts"
+import { refuseOtherAdapters } from "./other-adapters.ts"
 import type { Pack } from "./pack.ts"
 import type { HintReader } from "./structure.ts"
 import { clipText, type TextEncoderConfig, textEncoder, textEncoderConfigSchema } from "./text-encoder.ts"
@@ -385,20 +386,4 @@ function refuseLeftovers(checkpoint: Checkpoint, ignored: readonly RegExp[] = []
   if (names.length === 0) return
   const file = checkpoint.files.join(", ")
   throw new StudioError("pack.unused_tensors", { file, count: names.length, names: names.slice(0, 3) })
-}
-
-/** Names by which other kinds of IP-Adapter are recognised. */
-const otherAdapters = [
-  [/^image_proj\.latents$/, "IP-Adapter Plus"],
-  [/^image_proj\.perceiver_resampler\./, "IP-Adapter FaceID Plus"],
-  [/^ip_adapter\.\d+\.to_\w+_lora\./, "IP-Adapter FaceID"],
-  [/^image_proj\.proj\.\d+\./, "IP-Adapter Full"],
-] as const
-
-function refuseOtherAdapters(checkpoint: Checkpoint): void {
-  for (const [pattern, kind] of otherAdapters) {
-    if (checkpoint.names.some(name => pattern.test(name))) {
-      throw new StudioError("pack.unknown_adapter", { file: checkpoint.files.join(", "), kind })
-    }
-  }
 }

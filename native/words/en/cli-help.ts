@@ -1,5 +1,6 @@
 /** What `iamg --help` says, by command and option. */
 import { training } from "./cli-help-training.ts"
+import { upscalers } from "./cli-help-upscalers.ts"
 
 export const help = {
   program: {
@@ -282,16 +283,7 @@ export const help = {
     remove: "delete a LoRA of the workspace",
     lora: "name of a LoRA",
   },
-  upscalers: {
-    about: "upscalers: networks that enlarge pictures (ESRGAN, Real-ESRGAN) 2 or 4 times",
-    list: "list the upscalers of a workspace",
-    add: "copy an upscaler into the workspace, once it is known to be one",
-    file: "an upscaler as a safetensors or ONNX file",
-    name: "what to call it (default: the name of its file)",
-    replace: "take the place of the upscaler of that name",
-    remove: "delete an upscaler of the workspace",
-    upscaler: "name of an upscaler",
-  },
+  upscalers,
   adapters: {
     about: "list fine-tuned adapters, and bring them in and out",
     adapter: "id or name",
