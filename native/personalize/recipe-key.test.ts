@@ -181,9 +181,9 @@ test("the order of the neighbours is part of an ask, the order of a recipe's fie
   const { textNeighbours } = full.plan
   const turned = { ...full, plan: { ...full.plan, textNeighbours: textNeighbours.toReversed() } }
   expect(askKey(turned)).not.toBe(askKey(full))
-  const { version, settings, plan, made } = full
+  const { version, settings, plan, made, upscaler } = full
   const reversed = Object.fromEntries(Object.entries(settings).toReversed()) as typeof settings
-  expect(askKey({ made, plan, settings: reversed, version })).toBe(askKey(full))
+  expect(askKey({ upscaler: upscaler!, made, plan, settings: reversed, version })).toBe(askKey(full))
 })
 
 test("without λ2 no neighbour reaches the pixels", () => {
