@@ -62,7 +62,7 @@ export const exporting: WordsOf<typeof codes> = {
     empty: "the set is empty",
     softened: "These sizes are larger than the image was drawn, so they look softer: {sizes}.",
     protected_enlarged:
-      "{count, plural, one {The picture of # item is} other {The pictures of # items are}} smaller than shown here, so what is protected of it looks softer ({times}× at most): {items}. Import larger pictures to keep it sharp.",
+      "{count, plural, one {The picture of # item is} other {The pictures of # items are}} smaller than shown here, so what is protected looks softer ({times}× at most): {items}. Import larger pictures to keep it sharp.",
     gives_nothing: "{item} for {persona} gives nothing: {reason}.",
     item_gives_nothing: "{item} gives nothing: {reason}.",
     persona_gives_nothing: "{persona} gives nothing: {reason}.",
