@@ -102,6 +102,7 @@ const allowed = new RegExp(
   [
     String.raw`\{\w+\}`,
     String.raw`https?:\/\/\S+`,
+    String.raw`rediss?:\/\/[^\s；]*`,
     String.raw`\/[^\s，。；：、”）]*`,
     "`[^`]*`",
     "iamg [a-z]+",
@@ -127,7 +128,7 @@ export function englishIn(texts: Iterable<string>): string[] {
   const found = new Set<string>()
   for (const text of texts) {
     const rest = text.replaceAll(allowed, " | ")
-    const isEnglish = chinese.test(text) ? phrase.test(rest) || mark.test(text) : word.test(rest)
+    const isEnglish = chinese.test(text) ? phrase.test(rest) || mark.test(rest) : word.test(rest)
     if (isEnglish) found.add(text.trim())
   }
   return [...found]

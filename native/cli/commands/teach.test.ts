@@ -16,39 +16,45 @@ let workspace: string
 let pictures: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iamg-teach-"))
-  workspace = await makeShop(folder, { items: 3, shoppers: 2, liked: 2 })
+  workspace = await makeShop(folder)
   pictures = await makePictures(folder, 5)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** `iamg … --json` on the workspace: its exit code and its lines. */
+/** `iamg … --json` on the workspace: its exit code and what it printed. */
 async function iamg(...args: string[]) {
   const command = ["native/cli/iamg.mjs", ...args, "-w", workspace, "--json"]
-  return new Promise<{ code: number; lines: ReturnType<typeof JSON.parse>[] }>(settle => {
-    const child = execFile(process.execPath, command, { cwd: root }, (_, stdout) => {
-      const lines = stdout.trim().split("\n").filter(Boolean)
-      settle({ code: child.exitCode ?? 1, lines: lines.map(line => JSON.parse(line)) })
-    })
+  return new Promise<{ code: number; stdout: string }>(settle => {
+    const child = execFile(process.execPath, command, { cwd: root }, (_, stdout) =>
+      settle({ code: child.exitCode ?? 1, stdout }),
+    )
   })
 }
 
+/** `iamg teach … --json`: its exit code and its lines. */
+async function teach(...args: string[]) {
+  const { code, stdout } = await iamg("teach", ...args)
+  const lines = stdout.trim().split("\n").filter(Boolean)
+  return { code, lines: lines.map(line => JSON.parse(line)) }
+}
+
 test("a folder is checked, and taught: a line a step, and a LoRA that images are made with", async () => {
-  const check = await iamg("teach", pictures, ...model, ...words, ...small, "--check")
+  const check = await teach(pictures, ...model, ...words, ...small, "--check")
   expect(check.code).toBe(0)
   expect(check.lines).toMatchObject([{ pictures: 4, heldOut: 1, refusals: [], text: "a photo of zqx bag" }])
-  const { code, lines } = await iamg("teach", pictures, ...model, ...words, ...small, "--name", "Our bag")
+  const { code, lines } = await teach(pictures, ...model, ...words, ...small, "--name", "Our bag")
   expect(code).toBe(0)
   expect(lines.slice(0, 2)).toMatchObject([1, 2].map(step => ({ step, loss: expect.any(Number) })))
   expect(lines.at(-1).run).toMatchObject({ kind: "product", state: "done", lora: "Our-bag" })
   const quick = ["--steps", "1", "--count", "1", "--size", "64x64", "--history", "1", "--neighbours", "2"]
   const request = ["--item", "i0", "--persona", "s0", "--out", join(folder, "out"), "--lora", "Our-bag"]
   const image = await iamg("personalize", ...model, ...request, ...quick)
-  expect(image.lines[0].recipe.made.loras).toMatchObject([{ name: "Our-bag", strength: 1 }])
+  expect(JSON.parse(image.stdout).recipe.made.loras).toMatchObject([{ name: "Our-bag", strength: 1 }])
 })
 
 test("pictures that are missing or too few are named, and settings out of range", async () => {
   const codeOf = async (...args: string[]) => {
-    const { code, lines } = await iamg("teach", ...args, ...model, ...words)
+    const { code, lines } = await teach(...args, ...model, ...words)
     return [code, lines[0].error.code]
   }
   expect(await codeOf(join(folder, "nowhere"))).toEqual([1, "catalog.unknown_item"])
