@@ -59,15 +59,12 @@ const withoutInterest: Arm = {
   settings: { lambda2: 0 },
 }
 
+/** As the paper's method, which has none; a pack may use it where nobody says otherwise. */
 const withoutStructure: Arm = {
   ...whole,
   id: "no-structure",
   settings: { structure: 0 },
 }
-
-/** The paper's method has no structure; a pack may use it where nobody says otherwise. */
-const unstructuredOf = ({ pack }: Studio): Arm[] =>
-  pack.manifest.structureScale > 0 ? [withoutStructure] : []
 
 /** How strongly structure guides in the arms that compare it. */
 const strengths = [0.25, 0.5, 0.75, 1]
@@ -112,7 +109,7 @@ export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): A
   const { pack, pipeline } = studio
   switch (study) {
     case "methods": {
-      const own = [originalPicture, plainText, ipAdapter, whole, ...unstructuredOf(studio)]
+      const own = [originalPicture, plainText, ipAdapter, whole]
       return tuned ? [...own, { ...whole, id: "tuned", tuned }] : own
     }
     case "ablation":
@@ -121,7 +118,7 @@ export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): A
         ...(pack.has("foreground") ? [withoutForeground] : []),
         withoutRewrite,
         ...(pipeline.fusesInterest ? [withoutInterest] : []),
-        ...unstructuredOf(studio),
+        ...(pack.manifest.structureScale > 0 ? [withoutStructure] : []),
       ].map(one => ({ ...one, tuned }))
     case "lambda1":
       return series("lambda1", [0, 0.25, 0.5, 0.75, 1], tuned)
