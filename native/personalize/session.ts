@@ -84,7 +84,7 @@ const mostKept = 32
 /**
  * @example
  * const session = new Session(studio)
- * const ready = await session.conditions(await session.plan({ item: "movie-027", persona: "mina" }, {}))
+ * const ready = await session.conditions(await session.plan({ item: "movie-011", persona: "ines" }, {}))
  * const { image, recipe } = await session.draw(ready, 7)
  */
 export class Session<Of extends DrawingStudio = Studio> {

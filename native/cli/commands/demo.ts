@@ -23,8 +23,8 @@ interface Demo {
 export function addDemo(program: Command): void {
   const command = withModel(program.command("demo"))
     .description(help("demo.about"))
-    .option("--item <id>", help("demo.item"), "movie-027")
-    .option("--persona <id>", help("demo.persona"), "mina")
+    .option("--item <id>", help("demo.item"), "movie-011")
+    .option("--persona <id>", help("demo.persona"), "ines")
     .option("--out <dir>", help("demo.out"), join("out", "demo"))
   withSettings(command).action(
     run(demo, result => [describeImport(result.import), describeImages(result.images)].join("\n\n")),
