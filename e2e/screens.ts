@@ -24,7 +24,6 @@ const sizes = [
 /** What the README shows: the small size, in the theme that is named. */
 const shown: Record<string, "light" | "dark"> = {
   studio: "light",
-  protect: "light",
   board: "light",
   layout: "dark",
   side: "dark",
@@ -153,13 +152,6 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole("button", { name: "Next" }).click()
     await page.getByRole("button", { name: "Check" }).click()
     await page.getByRole("heading", { name: /refused/ }).waitFor({ timeout: 60_000 })
-  },
-  async protect(page) {
-    await goTo(page, "studio")
-    await page.getByRole("button", { name: "Protect the subject" }).click()
-    await page.getByRole("checkbox", { name: /^subject/ }).waitFor({ timeout: 60_000 })
-    await drawn(page)
-    await page.getByRole("button", { name: "Slider" }).click()
   },
 }
 
