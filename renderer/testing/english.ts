@@ -97,12 +97,15 @@ const attributes = [
   "title",
 ]
 
+/** Its host and port may be named in Chinese, with a colon between. */
+const queueAddress = /rediss?:\/\/[^\s；]*/g
+
 /** What may stand in a Chinese text as it is: places of values, addresses, files and paths, code, encodings, and names. */
 const allowed = new RegExp(
   [
     String.raw`\{\w+\}`,
     String.raw`https?:\/\/\S+`,
-    String.raw`rediss?:\/\/[^\s；]*`,
+    queueAddress.source,
     String.raw`\/[^\s，。；：、”）]*`,
     "`[^`]*`",
     "iamg [a-z]+",
@@ -128,7 +131,9 @@ export function englishIn(texts: Iterable<string>): string[] {
   const found = new Set<string>()
   for (const text of texts) {
     const rest = text.replaceAll(allowed, " | ")
-    const isEnglish = chinese.test(text) ? phrase.test(rest) || mark.test(rest) : word.test(rest)
+    const isEnglish = chinese.test(text)
+      ? phrase.test(rest) || mark.test(text.replaceAll(queueAddress, ""))
+      : word.test(rest)
     if (isEnglish) found.add(text.trim())
   }
   return [...found]
