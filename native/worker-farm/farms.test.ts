@@ -20,7 +20,7 @@ const key = "a key of tests that is long enough."
 const home: Farm = farmSchema.parse({
   name: "Home",
   queue: "rediss://studio@queue.example.com",
-  store: "s3://farm/a",
+  store: "s3://season/a",
 })
 
 let dir: string

@@ -1,7 +1,9 @@
 /** Real servers for the farm's tests: Redis or Valkey, whichever is installed, each on a port and in a folder of its own. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { mkdir } from "node:fs/promises"
 import { createServer } from "node:net"
+import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { Redis } from "ioredis"
 
@@ -81,7 +83,7 @@ export class TestQueue {
   }
 }
 
-/** A bucket `farm` on a server of its own; its address and keys are for AWS_… variables. */
+/** A server that speaks S3, with one bucket: `season`. Its address and keys are for AWS_… variables. */
 export class TestS3 {
   readonly environment: NodeJS.ProcessEnv
   readonly #dir: string
@@ -100,6 +102,7 @@ export class TestS3 {
   }
 
   static async start(dir: string): Promise<TestS3> {
+    await mkdir(join(dir, "season"), { recursive: true })
     const server = new TestS3(dir, await freePort())
     await server.start()
     return server

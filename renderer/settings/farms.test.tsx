@@ -17,7 +17,7 @@ test("a farm is entered with its keys, which are sent once and not shown again",
   await expect.element(keep).toBeDisabled()
   await dialog.getByLabelText("Name").fill("Home")
   await dialog.getByLabelText("Queue", { exact: false }).first().fill("rediss://queue.example.com")
-  await dialog.getByLabelText("Store", { exact: false }).first().fill("s3://farm/autumn")
+  await dialog.getByLabelText("Store", { exact: false }).first().fill("s3://season/autumn")
   await dialog.getByLabelText("Farm’s key").fill("a long key of the farm, as it should be")
   await expectAccessible()
   await keep.click()
@@ -26,7 +26,7 @@ test("a farm is entered with its keys, which are sent once and not shown again",
       farm: {
         name: "Home",
         queue: "rediss://queue.example.com",
-        store: "s3://farm/autumn",
+        store: "s3://season/autumn",
         endpoint: "",
         region: "",
         tag: "",

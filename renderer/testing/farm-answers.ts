@@ -4,7 +4,7 @@ import type { FarmState, FarmView } from "../../native/contract/farm.ts"
 export const farm: FarmView = {
   name: "影棚",
   queue: "rediss://queue.example.com",
-  store: "s3://farm/autumn",
+  store: "s3://season/autumn",
   endpoint: "",
   region: "",
   tag: "",

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -12,7 +12,6 @@ const before = { ...process.env }
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "iamg-store-"))
   if (!s3Program) return
-  await mkdir(join(root, "s3", "farm"), { recursive: true })
   server = await TestS3.start(join(root, "s3"))
   Object.assign(process.env, server.environment)
 })
@@ -29,7 +28,7 @@ const listed = async (store: Store, prefix: string) => {
 }
 
 const kinds: [string, () => string][] = [["a folder", () => join(root, "folder")]]
-if (s3Program) kinds.push(["S3", () => "s3://farm/autumn"])
+if (s3Program) kinds.push(["S3", () => "s3://season/autumn"])
 
 describe.each(kinds)("a store in %s", (_kind, address) => {
   test("gives what was put, and null for what was not", async () => {
@@ -70,8 +69,8 @@ describe.each(kinds)("a store in %s", (_kind, address) => {
 test.each([
   ["http://bucket", "farm.store_scheme"],
   ["s3://", "farm.s3_form"],
-  ["s3://farm/../other", "farm.s3_form"],
-  ["s3://farm/a?b", "farm.s3_form"],
+  ["s3://season/../other", "farm.s3_form"],
+  ["s3://season/a?b", "farm.s3_form"],
   ["s3://Farm", "farm.s3_form"],
 ])("the store %s is refused", async (address, code) => {
   await expect(openStore(address, {})).rejects.toMatchObject({
@@ -81,7 +80,7 @@ test.each([
 })
 
 test.each(["http://store.example.com", "nonsense"])("a bucket reached by %s is refused", async endpoint => {
-  await expect(openStore("s3://farm", { AWS_ENDPOINT_URL_S3: endpoint })).rejects.toMatchObject({
+  await expect(openStore("s3://season", { AWS_ENDPOINT_URL_S3: endpoint })).rejects.toMatchObject({
     code: "farm.bad_address",
     details: { problem: { code: "farm.s3_endpoint" } },
   })
@@ -93,9 +92,9 @@ test.skipIf(!s3Program)("a server that is away, a missing bucket and wrong keys 
   })
   const right = process.env.AWS_SECRET_ACCESS_KEY
   process.env.AWS_SECRET_ACCESS_KEY = "wrong"
-  await expect(openStore("s3://farm", process.env)).rejects.toMatchObject({ code: "farm.store_failed" })
+  await expect(openStore("s3://season", process.env)).rejects.toMatchObject({ code: "farm.store_failed" })
   process.env.AWS_SECRET_ACCESS_KEY = right
-  const store = await openStore("s3://farm", process.env)
+  const store = await openStore("s3://season", process.env)
   await server!.kill()
   await expect(store.put("x", Buffer.from("x"))).rejects.toMatchObject({
     code: "farm.store_failed",
@@ -107,5 +106,5 @@ test.skipIf(!s3Program)("a server that is away, a missing bucket and wrong keys 
 })
 
 test("a folder that can't be written is said", async () => {
-  await expect(openStore("/dev/null/farm", {})).rejects.toMatchObject({ code: "farm.store_failed" })
+  await expect(openStore("/dev/null/season", {})).rejects.toMatchObject({ code: "farm.store_failed" })
 })

@@ -28,7 +28,7 @@ export interface Store {
   close(): void
 }
 
-/** @example await openStore("s3://bucket/autumn", process.env), or openStore("/srv/farm", process.env) */
+/** @example await openStore("s3://bucket/autumn", process.env), or openStore("/srv/iamg", process.env) */
 export async function openStore(address: string, environment: NodeJS.ProcessEnv): Promise<Store> {
   if (/^s3:/i.test(address)) {
     const { openS3Store } = await import("./s3.ts")
