@@ -1,7 +1,8 @@
 /** A training run on the command line, whatever it learns: going on with it, what it costs, and what came of it. */
 import type { Workspace } from "../catalog/workspace.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { Run, TrainingCheck } from "../contract/training.ts"
+import type { RunCost } from "../contract/run-cost.ts"
+import type { Run } from "../contract/training.ts"
 import { ProblemError } from "../engine/problem.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import { superviseRun } from "../training/process/supervise.ts"
@@ -84,20 +85,7 @@ export const loss = (value: number | null): string =>
   value === null ? text("common.unknown") : numberText(value, 5)
 
 /** What a run takes, what is worth knowing, and whether it can start. */
-export function describeCost(
-  check: Pick<
-    TrainingCheck,
-    | "device"
-    | "microBatch"
-    | "seconds"
-    | "memoryBytes"
-    | "freeMemoryBytes"
-    | "diskBytes"
-    | "freeDiskBytes"
-    | "warnings"
-    | "refusals"
-  >,
-): string[] {
+export function describeCost(check: RunCost): string[] {
   const { seconds, refusals, warnings } = check
   const needs = (needed: number, free: number) =>
     text("train.free", { needed: gigabytes(needed), free: gigabytes(free) })

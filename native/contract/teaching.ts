@@ -2,9 +2,7 @@
 import { z } from "zod"
 import { idSchema } from "./catalog.ts"
 import { loraNameSchema } from "./lora.ts"
-import { noteSchema } from "./note.ts"
-import { problemSchema } from "./problem.ts"
-import { deviceSchema } from "./settings.ts"
+import { runCostSchema } from "./run-cost.ts"
 import { stepSettings } from "./step-settings.ts"
 
 /** Pictures of the product. */
@@ -85,17 +83,7 @@ export const teachingCheckSchema = z.object({
   /** The texts that it is taught with. */
   text: z.string(),
   classText: z.string(),
-  device: deviceSchema,
-  microBatch: z.int(),
-  /** Drawing the class, and training; null while nothing on this device was measured. */
-  seconds: z.number().nullable(),
-  memoryBytes: z.int(),
-  freeMemoryBytes: z.int(),
-  diskBytes: z.int(),
-  freeDiskBytes: z.int(),
-  warnings: z.array(noteSchema),
-  /** Why it can't start; empty when it can. */
-  refusals: z.array(problemSchema),
+  ...runCostSchema.shape,
 })
 export type TeachingCheck = z.infer<typeof teachingCheckSchema>
 

@@ -1,7 +1,7 @@
 /** A fine-tuning: what can be set, what is known of its data before it starts, and what a run has become. */
 import { z } from "zod"
-import { noteSchema } from "./note.ts"
-import { problemSchema, storedNoteSchema } from "./problem.ts"
+import { storedNoteSchema } from "./problem.ts"
+import { runCostSchema } from "./run-cost.ts"
 import { deviceSchema } from "./settings.ts"
 import { settingsTable } from "./settings-table.ts"
 import { stepSettings } from "./step-settings.ts"
@@ -51,17 +51,7 @@ export const trainingCheckSchema = z.object({
   duplicateTexts: z.int(),
   /** Users left out: their history is too short. */
   tooShort: z.int(),
-  device: deviceSchema,
-  microBatch: z.int(),
-  /** null while nothing on this device was measured. */
-  seconds: z.number().nullable(),
-  memoryBytes: z.int(),
-  freeMemoryBytes: z.int(),
-  diskBytes: z.int(),
-  freeDiskBytes: z.int(),
-  warnings: z.array(noteSchema),
-  /** Why it can't start; empty when it can. */
-  refusals: z.array(problemSchema),
+  ...runCostSchema.shape,
 })
 export type TrainingCheck = z.infer<typeof trainingCheckSchema>
 

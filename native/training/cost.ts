@@ -1,14 +1,14 @@
 /** What a run takes of time, memory and disk, estimated before it starts; and why there isn't enough of it. */
 import { statfs } from "node:fs/promises"
 import { StudioError } from "../contract/errors.ts"
-import type { TrainingCheck } from "../contract/training.ts"
+import type { RunCost } from "../contract/run-cost.ts"
 import { floatingPointOperations } from "../graph/index.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { operationsPerSecond } from "./device-speed.ts"
 import { fitLoss, freeMemory, type WriteLoss } from "./stage-budget.ts"
 
 export type Cost = Pick<
-  TrainingCheck,
+  RunCost,
   "microBatch" | "seconds" | "memoryBytes" | "freeMemoryBytes" | "diskBytes" | "freeDiskBytes"
 >
 

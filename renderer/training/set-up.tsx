@@ -1,28 +1,18 @@
 /** A run before it starts: what matters at once, everything else under “Advanced”, and the check beside it. */
-import ExpandMore from "@mui/icons-material/ExpandMore"
-import {
-  Box,
-  Button,
-  Collapse,
-  MenuItem,
-  Stack,
-  TextField,
-  ToggleButton,
-  ToggleButtonGroup,
-  Typography,
-} from "@mui/material"
+import { Box, MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup, Typography } from "@mui/material"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useId, useState } from "react"
 import { useFormatter } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { AdapterField } from "../shared/adapter-field.tsx"
 import { ScenarioField } from "../shared/scenario-field.tsx"
+import { Advanced } from "./advanced.tsx"
 import { changeTraining, hasWrongNumber, nameRun, typeNumber, useTrainingDraft } from "./draft.ts"
 import { advanced } from "./fields.ts"
-import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
+import { FormRow, fieldGrid } from "./form-row.tsx"
 import { FoundCatalog } from "./found-catalog.tsx"
+import { RunChoices } from "./run-choices.tsx"
 import { StartPanel } from "./start-panel.tsx"
 import { isGoingOn } from "./states.ts"
 import { TrainingNumber } from "./training-number.tsx"
@@ -98,28 +88,7 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
                   </Stack>
                 )}
               </FormRow>
-              <FormRow label={t("pace")} help={t("paceHelp")}>
-                {labelId => (
-                  <Choices
-                    labelId={labelId}
-                    value={settings.polite ? "polite" : "full"}
-                    options={["polite", "full"] as const}
-                    nameOf={pace => t(`paces.${pace}`)}
-                    onChange={pace => changeTraining({ polite: pace === "polite" })}
-                  />
-                )}
-              </FormRow>
-              <FormRow label={t("target")} help={t("targetHelp")}>
-                {labelId => (
-                  <Choices
-                    labelId={labelId}
-                    value={settings.target}
-                    options={["crop", "keep-whole"] as const}
-                    nameOf={target => t(`targets.${target}`)}
-                    onChange={target => changeTraining({ target })}
-                  />
-                )}
-              </FormRow>
+              <RunChoices settings={settings} onChange={changeTraining} />
               <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
                 <ScenarioField
                   label={t("scenario")}
@@ -137,7 +106,7 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
               </Box>
             </Stack>
           </Box>
-          <Advanced />
+          <AdvancedTraining />
         </Stack>
       </Box>
       <StartPanel
@@ -155,53 +124,36 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
   )
 }
 
-function Advanced() {
+function AdvancedTraining() {
   const t = useTranslations("training")
   const schedule = useTrainingDraft(({ settings }) => settings.schedule)
-  const [open, setOpen] = useState(false)
-  const panel = useId()
-  return (
-    <Box>
-      <Button
-        onClick={() => setOpen(!open)}
-        aria-expanded={open}
-        aria-controls={panel}
-        color="inherit"
-        endIcon={<ExpandMore sx={{ transform: open ? "rotate(180deg)" : "none" }} />}
+  const numbers = (group: keyof typeof advanced) =>
+    advanced[group].map(name => <TrainingNumber key={name} name={name} />)
+  const learning = (
+    <>
+      {numbers("learning")}
+      <TextField
+        select
+        label={t("fields.schedule.label")}
+        value={schedule}
+        helperText={t("fields.schedule.help")}
+        onChange={event => changeTraining({ schedule: event.target.value as typeof schedule })}
       >
-        {t("advanced")}
-      </Button>
-      <Collapse in={open} id={panel} unmountOnExit>
-        <Stack spacing={3} sx={{ pt: 1.5 }}>
-          {(["learning", "sampling", "keeping"] as const).map(group => (
-            <Box key={group} component="section" aria-labelledby={`training-${group}`}>
-              <Typography id={`training-${group}`} variant="h3" sx={{ mb: 1.5 }}>
-                {t(`groups.${group}`)}
-              </Typography>
-              <Box sx={fieldGrid}>
-                {advanced[group].map(name => (
-                  <TrainingNumber key={name} name={name} />
-                ))}
-                {group === "learning" && (
-                  <TextField
-                    select
-                    label={t("fields.schedule.label")}
-                    value={schedule}
-                    helperText={t("fields.schedule.help")}
-                    onChange={event => changeTraining({ schedule: event.target.value as typeof schedule })}
-                  >
-                    {(["constant", "cosine"] as const).map(name => (
-                      <MenuItem key={name} value={name}>
-                        {t(`schedules.${name}`)}
-                      </MenuItem>
-                    ))}
-                  </TextField>
-                )}
-              </Box>
-            </Box>
-          ))}
-        </Stack>
-      </Collapse>
-    </Box>
+        {(["constant", "cosine"] as const).map(name => (
+          <MenuItem key={name} value={name}>
+            {t(`schedules.${name}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+    </>
+  )
+  return (
+    <Advanced
+      groups={[
+        { name: "learning", title: t("groups.learning"), fields: learning },
+        { name: "sampling", title: t("groups.sampling"), fields: numbers("sampling") },
+        { name: "keeping", title: t("groups.keeping"), fields: numbers("keeping") },
+      ]}
+    />
   )
 }

@@ -1,7 +1,7 @@
 /** Beside a set-up: what was found and what it will cost, what stands in its way, and the start. */
 import { Alert, AlertTitle, Box, Button, Stack, Typography } from "@mui/material"
 import type { ReactNode } from "react"
-import type { TrainingCheck } from "../../native/contract/training.ts"
+import type { RunCost } from "../../native/contract/run-cost.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { useByteText } from "../ui/bytes.ts"
@@ -9,21 +9,7 @@ import { useDurationText } from "../ui/duration.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"
 import { type Fact, Facts } from "./facts.tsx"
 
-/** What every check finds. */
-export type FoundCost = Pick<
-  TrainingCheck,
-  | "device"
-  | "microBatch"
-  | "seconds"
-  | "memoryBytes"
-  | "freeMemoryBytes"
-  | "diskBytes"
-  | "freeDiskBytes"
-  | "warnings"
-  | "refusals"
->
-
-export interface StartPanelProps<Found extends FoundCost> {
+export interface StartPanelProps<Found extends RunCost> {
   check: {
     data: Found | undefined
     error: unknown
@@ -46,7 +32,7 @@ export interface StartPanelProps<Found extends FoundCost> {
   children: (found: Found) => ReactNode
 }
 
-export function StartPanel<Found extends FoundCost>(props: StartPanelProps<Found>) {
+export function StartPanel<Found extends RunCost>(props: StartPanelProps<Found>) {
   const { check, formProblem, before = null, startLabel, waits, starting, startProblem, onStart } = props
   const t = useTranslations("training")
   const retry = useTranslations("common.problem")("retry")
@@ -124,7 +110,7 @@ export function StartPanel<Found extends FoundCost>(props: StartPanelProps<Found
 }
 
 /** Why it can't start, and what is worth knowing before. */
-function Said({ found }: { found: FoundCost }) {
+function Said({ found }: { found: RunCost }) {
   const say = useSay()
   const textOf = useProblemText()
   return (
@@ -148,7 +134,7 @@ function Said({ found }: { found: FoundCost }) {
 }
 
 /** @param rows samples of a step */
-export function CostFacts({ found, rows }: { found: FoundCost; rows: number }) {
+export function CostFacts({ found, rows }: { found: RunCost; rows: number }) {
   const t = useTranslations("training.check")
   const devices = useTranslations("common.devices")
   const bytes = useByteText()

@@ -1,19 +1,20 @@
 /** A product before it is taught: its pictures, its word and class, everything else under “Advanced”, and the check beside it. */
-import ExpandMore from "@mui/icons-material/ExpandMore"
 import FolderOutlined from "@mui/icons-material/FolderOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
-import { Box, Button, Collapse, Stack, TextField, Typography } from "@mui/material"
+import { Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useId, useState } from "react"
+import { useState } from "react"
 import { mostPictures } from "../../native/contract/teaching.ts"
 import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { ItemPicker } from "../shared/item-picker.tsx"
+import { Advanced } from "./advanced.tsx"
 import { taughtNumbers } from "./fields.ts"
-import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
+import { FormRow, fieldGrid } from "./form-row.tsx"
 import { FoundProduct } from "./found-product.tsx"
+import { RunChoices } from "./run-choices.tsx"
 import { StartPanel } from "./start-panel.tsx"
 import { isGoingOn } from "./states.ts"
 import { changeTaught, changeTeaching, hasWrongTaught, teachingAsk, useTeachDraft } from "./teach-draft.ts"
@@ -77,31 +78,10 @@ export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
                 />
                 <TeachingNumber name="steps" />
               </Box>
-              <FormRow label={t("pace")} help={t("paceHelp")}>
-                {labelId => (
-                  <Choices
-                    labelId={labelId}
-                    value={settings.polite ? "polite" : "full"}
-                    options={["polite", "full"] as const}
-                    nameOf={pace => t(`paces.${pace}`)}
-                    onChange={pace => changeTaught({ polite: pace === "polite" })}
-                  />
-                )}
-              </FormRow>
-              <FormRow label={t("target")} help={t("targetHelp")}>
-                {labelId => (
-                  <Choices
-                    labelId={labelId}
-                    value={settings.target}
-                    options={["keep-whole", "crop"] as const}
-                    nameOf={target => t(`targets.${target}`)}
-                    onChange={target => changeTaught({ target })}
-                  />
-                )}
-              </FormRow>
+              <RunChoices settings={settings} onChange={changeTaught} />
             </Stack>
           </Box>
-          <Advanced />
+          <AdvancedTeaching />
         </Stack>
       </Box>
       <StartPanel
@@ -163,47 +143,30 @@ function Pictures() {
   )
 }
 
-function Advanced() {
+function AdvancedTeaching() {
   const t = useTranslations("training")
   const text = useTeachDraft(({ settings }) => settings.text)
-  const [open, setOpen] = useState(false)
-  const panel = useId()
+  const numbers = (group: keyof typeof taughtNumbers) =>
+    taughtNumbers[group].map(name => <TeachingNumber key={name} name={name} />)
+  const product = (
+    <>
+      {numbers("product")}
+      <TextField
+        label={t("teach.fields.text.label")}
+        value={text}
+        helperText={t("teach.fields.text.help")}
+        onChange={event => changeTaught({ text: event.target.value })}
+        slotProps={{ htmlInput: { maxLength: 300, autoComplete: "off", dir: "auto" } }}
+      />
+    </>
+  )
   return (
-    <Box>
-      <Button
-        onClick={() => setOpen(!open)}
-        aria-expanded={open}
-        aria-controls={panel}
-        color="inherit"
-        endIcon={<ExpandMore sx={{ transform: open ? "rotate(180deg)" : "none" }} />}
-      >
-        {t("advanced")}
-      </Button>
-      <Collapse in={open} id={panel} unmountOnExit>
-        <Stack spacing={3} sx={{ pt: 1.5 }}>
-          {(["product", "learning", "keeping"] as const).map(group => (
-            <Box key={group} component="section" aria-labelledby={`teach-${group}`}>
-              <Typography id={`teach-${group}`} variant="h3" sx={{ mb: 1.5 }}>
-                {group === "product" ? t("teach.product") : t(`groups.${group}`)}
-              </Typography>
-              <Box sx={fieldGrid}>
-                {taughtNumbers[group].map(name => (
-                  <TeachingNumber key={name} name={name} />
-                ))}
-                {group === "product" && (
-                  <TextField
-                    label={t("teach.fields.text.label")}
-                    value={text}
-                    helperText={t("teach.fields.text.help")}
-                    onChange={event => changeTaught({ text: event.target.value })}
-                    slotProps={{ htmlInput: { maxLength: 300, autoComplete: "off", dir: "auto" } }}
-                  />
-                )}
-              </Box>
-            </Box>
-          ))}
-        </Stack>
-      </Collapse>
-    </Box>
+    <Advanced
+      groups={[
+        { name: "product", title: t("teach.product"), fields: product },
+        { name: "learning", title: t("groups.learning"), fields: numbers("learning") },
+        { name: "keeping", title: t("groups.keeping"), fields: numbers("keeping") },
+      ]}
+    />
   )
 }
