@@ -5,7 +5,7 @@ flat colours mottled and outlines frayed. So drawings are noised half-way and re
 of theirs, which keeps what stands where, and the decoder learns which drawing that was. The encoder's own latents are
 of free drawings.
 
-What the U-Net left is kept in RUN/redrawn: once the stages vae or unet have learnt more, remove that folder first.
+What the U-Net left is kept in RUN/decoder: once the stages vae or unet have learnt more, remove that folder first.
 """
 
 from pathlib import Path
@@ -37,18 +37,18 @@ HINTED = 0.7
 
 
 @torch.no_grad()
-def redraw(drawings: Drawings, name: str, count: int, data: Path, out: Path, device: torch.device) -> dict[str, torch.Tensor]:
-    """Indices [N] of drawings (DATA/`name`) and their latents [N,16,32,32] as the U-Net redraws them, most by the edges
-    of their subject; kept on disk."""
-    path = out / "redrawn" / f"{name}.pt"
+def redraw(drawings: Drawings, data: Path, out: Path, device: torch.device) -> dict[str, torch.Tensor]:
+    """Indices [N] of drawings and their latents [N,16,32,32] as the U-Net redraws them, most by the edges of their subject;
+    kept on disk."""
+    path = out / "decoder" / "redrawn.pt"
     if path.exists():
         return torch.load(path, weights_only=True)
     pair, tokenizer = clip.load(data, out, device), tokens.ready(data, out)
-    painter, conditions = painting.load(out, device), conditions_of(drawings, out, device, pair, name)
+    painter, conditions = painting.load(out, device), conditions_of(drawings, out, device, pair, "calm")
     scheduler = painting.scheduler_of(painter.design)
     scheduler.set_timesteps(STEPS)
     rng = np.random.default_rng()
-    indices, redrawn = torch.from_numpy(rng.permutation(len(drawings))[:count]), []
+    indices, redrawn = torch.from_numpy(rng.permutation(len(drawings))[:COUNT]), []
     for rows in indices.split(16):
         texts = [(whole_text if rng.random() < 0.7 else true_text)(drawings.records[i], rng) for i in rows.tolist()]
         shown = torch.from_numpy(rng.random(len(rows)) < 0.5)[:, None]
@@ -57,21 +57,19 @@ def redraw(drawings: Drawings, name: str, count: int, data: Path, out: Path, dev
         clean = torch.from_numpy(conditions.latents[rows].astype(np.float32)).to(device)
         latents = scheduler.add_noise(clean, torch.randn_like(clean), noised[0].expand(len(rows)))
         embeds, scale = (torch.from_numpy(conditions.foregrounds[rows]) * shown).to(device), shown[:, 0].float().to(device)
-        edges = hint(conditions.subject_edges[rows], (rng.random(len(rows)) < HINTED).astype(np.float32))
+        edges = hint(conditions.subject_edges[rows], rng.random(len(rows)) < HINTED)
         guide = painting.Guide(painter, pair, tokenizer, texts, embeds, scale, edges, GUIDANCE, device)
         for t in noised:
             latents = scheduler.step(guide(latents, t), t, latents).prev_sample
         redrawn.append(latents.cpu())
-        print(f"{name}: {16 * len(redrawn)} of {count} drawn again", flush=True)
     state = {"indices": indices, "latents": torch.cat(redrawn)}
-    path.parent.mkdir(parents=True, exist_ok=True)
     save_atomically(state, path)
     return state
 
 
 def fit(data: Path, out: Path, minutes: float, device: torch.device) -> None:
     drawings, free, unseen = (Drawings(data / split) for split in ("calm", "train", "heldout"))
-    redrawn = redraw(drawings, "calm", COUNT, data, out, device)
+    redrawn = redraw(drawings, data, out, device)
     encode, scaling = autoencoder.encoder(out, device), autoencoder.read_facts(out)["scaling_factor"]
     vae = autoencoder.load(out, device)
     vae.decoder.requires_grad_(True)

@@ -13,25 +13,24 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import resvg_py
 from PIL import Image
 
 from data import MASK_SIDE, SIDE
 
 
-def array(svg: str, side: int, mode: str) -> np.ndarray:
-    """Pixels of an SVG, uint8 [side,side,3] (mode RGB) or [side,side] (mode L)."""
+def pixels(svg: str, side: int, mode: str) -> bytes:
+    """Rows of an SVG, side × side × 3 (mode RGB) or × 1 (mode L)."""
     png = resvg_py.svg_to_bytes(svg_string=svg, width=side, height=side, skip_system_fonts=True)
     picture = Image.open(io.BytesIO(bytes(png))).convert("RGB")
-    return np.array(picture.getchannel(0) if mode == "L" else picture)
+    return (picture.getchannel(0) if mode == "L" else picture).tobytes()
 
 
 def rasterise(shard: Path, out: Path) -> str:
     name = shard.name.removesuffix(".svg.jsonl")
     drawings = [json.loads(line) for line in shard.read_text().splitlines()]
-    rgb = b"".join(array(drawing["svg"], SIDE, "RGB").tobytes() for drawing in drawings)
-    mask = b"".join(array(drawing["maskSvg"], MASK_SIDE, "L").tobytes() for drawing in drawings)
+    rgb = b"".join(pixels(drawing["svg"], SIDE, "RGB") for drawing in drawings)
+    mask = b"".join(pixels(drawing["maskSvg"], MASK_SIDE, "L") for drawing in drawings)
     (out / f"{name}.rgb").write_bytes(rgb)
     (out / f"{name}.mask").write_bytes(mask)
     # Last: whoever sees it sees the whole shard.

@@ -4,8 +4,6 @@
     node --import tsx build/starter/draw.ts --count 20000 --seed 5 --split train --spread 0.3 --out DATA/calm
     node --import tsx build/starter/draw.ts --count 800 --seed 3 --split heldout --out DATA/heldout
     node --import tsx build/starter/draw.ts --count 4000 --seed 1000001 --split train --out DATA/judge
-    node --import tsx build/starter/draw.ts --count 600 --seed 7 --split train --spread 0.3 --vector --out DATA/sharp-vector
-    python build/starter/recipe/rasterise.py DATA/sharp-vector DATA/sharp
     python build/starter/recipe/train.py all --data DATA --out RUN
     python build/starter/recipe/export.py --data DATA --out RUN --pack resources/starter --judge build/bench
 
@@ -27,7 +25,6 @@ training time. The stages, in order, and what each needs:
     vae         autoencoder; on a CPU only its decoder                     (drawings)
     unet        U-Net, image projection and IP-Adapter, together           (calm drawings, text, image, vae)
     decoder     the autoencoder's decoder, on the U-Net's latents too      (drawings, calm ones, vae, unet)
-    upscaler    256 to 1024 pixels                                         (sharp drawings, vae, unet, decoder)
     foreground  subject masks                                              (drawings)
     judge       the bench's own classifier, on drawings of its own         (drawings)
 
@@ -51,7 +48,6 @@ import foreground
 import judge
 import loop
 import unet
-import upscaler
 import vae
 from loop import choose_device
 
@@ -62,7 +58,6 @@ STAGES = {
     "vae": (vae.fit, 25),
     "unet": (unet.fit, 40),
     "decoder": (decoder.fit, 20),
-    "upscaler": (upscaler.fit, 30),
     "foreground": (foreground.fit, 3),
     "judge": (judge.fit, 5),
 }
