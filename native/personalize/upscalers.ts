@@ -12,6 +12,7 @@ import type { Pack } from "../models/pack.ts"
 import { type UpscaleOptions, upscale } from "../models/upscaler/upscale.ts"
 import {
   inspectUpscaler,
+  mostUpscalerBytes,
   openUpscaler,
   type Upscaler,
   type UpscalerFacts,
@@ -29,7 +30,7 @@ const kept = new KeptFiles<UpscalerFacts>({
   manifestFile: "upscaler.json",
   fileName: source => (/\.onnx$/i.test(source) ? "upscaler.onnx" : "upscaler.safetensors"),
   facts: z.object({ kind: z.enum(upscalerKinds), scale: z.union([z.literal(2), z.literal(4)]) }),
-  mostBytes: 2 * 1024 ** 3,
+  mostBytes: mostUpscalerBytes,
   errors: {
     badName: name => new StudioError("upscaler.bad_name", { name }),
     taken: upscaler => new StudioError("upscaler.taken", { upscaler }),

@@ -5,7 +5,7 @@
 import { stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { note } from "../../contract/codes/index.ts"
-import { reasonOf, StudioError } from "../../contract/errors.ts"
+import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { Note } from "../../contract/note.ts"
 import { type FloatTensor, floatTensor } from "../../contract/tensor.ts"
 import { Graph, type Value } from "../../graph/index.ts"
@@ -37,7 +37,7 @@ export interface Upscaler extends UpscalerFacts {
 }
 
 /** More than any of them has: the largest known take 70 MB. */
-const mostBytes = 2 * 1024 ** 3
+export const mostUpscalerBytes = 2 * 1024 ** 3
 const mostBlocks = 200
 
 const refusal = (file: string, problem: Note, cause?: unknown) =>
@@ -55,8 +55,7 @@ async function openNetwork(file: string, cacheDir: string | null) {
   if (!found) throw refusal(file, note("upscaler.other_network", {}))
   if (found.channels !== 3) throw refusal(file, note("upscaler.no_colours", { channels: found.channels }))
   const { kind, scale, multipleOf, write } = found
-  const problem = !isScale(scale) && note("upscaler.other_scale", { scale: `${scale}` })
-  if (problem) throw refusal(file, problem)
+  if (!isScale(scale)) throw refusal(file, note("upscaler.other_scale", { scale: `${scale}` }))
   const trial = new Graph("trial").input("pixels", "float32", [1, 3, multipleOf, multipleOf])
   try {
     write(trial)
@@ -116,20 +115,27 @@ function countOf(checkpoint: Checkpoint, nameOf: (index: number) => string): num
  * @throws StudioError upscaler.unreadable, weights.unreadable, pack.missing_tensor, pack.wrong_shape
  */
 export async function inspectUpscaler(file: string): Promise<UpscalerFacts> {
-  const size = (await stat(file).catch(() => undefined))?.size ?? 0
-  if (size > mostBytes) throw refusal(file, note("file.over_limit", { limit: `${mostBytes / 1024 ** 3} GB` }))
-  if (isOnnx(file)) {
-    const runtime = await createRuntime({ devices: ["cpu"], cacheDir: tmpdir() })
-    try {
-      const { scale } = await openOnnx(file, runtime)
-      return { kind: "onnx", scale }
-    } finally {
-      await runtime.close()
-    }
-  }
+  const found = await stat(file).catch(cause => Promise.reject(refusal(file, reasonOf(cause), cause)))
+  if (!found.isFile()) throw refusal(file, note("file.no_file", {}))
+  if (found.size > mostUpscalerBytes)
+    throw refusal(file, note("file.over_limit", { limit: `${mostUpscalerBytes / 1024 ** 3} GB` }))
+  if (isOnnx(file)) return inspectOnnx(file)
   if (!/\.safetensors$/i.test(file)) throw refusal(file, note("upscaler.other_file", {}))
   const { kind, scale } = await openNetwork(file, null)
   return { kind, scale }
+}
+
+/** On the CPU, where nothing but the file itself keeps it from being loaded. */
+async function inspectOnnx(file: string): Promise<UpscalerFacts> {
+  const runtime = await createRuntime({ devices: ["cpu"], cacheDir: tmpdir() })
+  try {
+    const { scale } = await openOnnx(file, runtime)
+    return { kind: "onnx", scale }
+  } catch (error) {
+    throw isStudioError(error, "runtime.load_failed") ? refusal(file, error.details.reason, error) : error
+  } finally {
+    await runtime.close()
+  }
 }
 
 const isOnnx = (file: string): boolean => /\.onnx$/i.test(file)
@@ -153,8 +159,9 @@ export async function openUpscaler(file: string, hash: string, runtime: Runtime)
   }
 }
 
-/** Side of the picture that an ONNX file is tried with, and the smallest one that it may be made for. */
+/** Side of the picture that an ONNX file is tried with. */
 const trialSide = 64
+/** Of an ONNX file that fixes it: a smaller tile would be little more than its overlaps. */
 const leastSide = 64
 
 async function openOnnx(file: string, runtime: Runtime): Promise<Upscaler> {

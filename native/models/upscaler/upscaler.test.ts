@@ -1,11 +1,12 @@
 /** Networks that enlarge pictures, against PyTorch and spandrel (build/fixtures/upscalers.py). */
 import { createHash } from "node:crypto"
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { RawImage } from "../../base/raw-image.ts"
 import { note } from "../../contract/codes/index.ts"
+import type { Note } from "../../contract/note.ts"
 import { type FloatTensor, floatTensor, type Tensor } from "../../contract/tensor.ts"
 import { gaussianNoise } from "../../diffusion/noise.ts"
 import { Graph } from "../../graph/graph.ts"
@@ -189,5 +190,21 @@ test("an ONNX file that gives no larger pictures is refused", async () => {
   expect(await refused(onnx("noise", [1, 3, 64, 64], 2, true))).toEqual(ports)
   const broken = join(dir, "broken.onnx")
   copyFileSync(fileOf("compact-2x"), broken)
-  await expect(inspectUpscaler(broken)).rejects.toMatchObject({ code: "runtime.load_failed" })
+  await expect(inspectUpscaler(broken)).rejects.toMatchObject({
+    code: "upscaler.unreadable",
+    details: { file: broken },
+    cause: { code: "runtime.load_failed" },
+  })
 })
+
+test.each(["nothing.onnx", "nothing.safetensors", "nothing.pth"])(
+  "%s that isn't there, or a folder, is said to be so",
+  async name => {
+    const file = join(dir, name)
+    const refused = () => inspectUpscaler(file).catch(({ code, details }) => ({ code, details }))
+    const unreadable = (problem: Note) => ({ code: "upscaler.unreadable", details: { file, problem } })
+    expect(await refused()).toEqual(unreadable(note("file.missing", {})))
+    mkdirSync(file)
+    expect(await refused()).toEqual(unreadable(note("file.no_file", {})))
+  },
+)
