@@ -33,7 +33,7 @@ export async function reconstructs({ pipeline }: Studio, judge: Judge, print: Pr
 
 /** Intersection over union of the subjects' masks and the foreground network's, each cut at one half. */
 export async function cutsOut({ runtime, pack }: Studio, print: Print): Promise<void> {
-  const model = await runtime.loadFile((await pack.weightsFiles("foreground"))[0]!)
+  const model = await runtime.loadFile(await pack.weightsFile("foreground"))
   const input = pack.manifest.foreground!
   const values: number[] = []
   for await (const { image, mask } of unseenDrawings(counts.cutOut)) {

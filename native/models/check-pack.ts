@@ -23,9 +23,8 @@ export async function checkPack(pack: Pack): Promise<void> {
   for (const kind of pack.structureKinds) await networks.hintReader(kind)
   if (pack.has("foreground")) await checkForeground(pack)
   if (pack.has("vae_tiny")) await networks.vaeTiny()
-  if (pack.has("upscaler"))
-    for (const file of await pack.weightsFiles("upscaler")) await inspectUpscaler(file)
-  if (pack.has("few_steps")) await networks.fewSteps()
+  if (pack.has("upscaler")) await inspectUpscaler(await pack.weightsFile("upscaler"))
+  if (pack.has("few_steps")) await networks.checkFewSteps()
 
   fits(
     "text_encoder's states",
@@ -59,7 +58,7 @@ export async function checkPack(pack: Pack): Promise<void> {
 
 /** Only ONNX Runtime reads these files, so the network's inputs and outputs come from there. */
 async function checkForeground(pack: Pack): Promise<void> {
-  const file = (await pack.weightsFiles("foreground"))[0]!
+  const file = await pack.weightsFile("foreground")
   const { size } = pack.manifest.foreground ?? isNetInput
   const runtime = await createRuntime({ devices: ["cpu"], cacheDir: tmpdir() })
   try {

@@ -327,7 +327,7 @@ export async function runComponent(
       const problem = note("model.missing_input", { wanted: "float32 [B,3,S,S]" })
       throw new StudioError("model.bad_input", { component: name, input: "pixels", problem })
     }
-    const model = await runtime.loadFile((await pack.weightsFiles("foreground"))[0]!)
+    const model = await runtime.loadFile(await pack.weightsFile("foreground"))
     return { mask: await runForeground(model, pixels as FloatTensor) }
   }
   const networks = new Networks(pack, runtime.cacheDir)

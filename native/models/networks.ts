@@ -185,10 +185,10 @@ export class Networks {
     return [...branches.values()].flat().flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
   }
 
-  /** The pack's own LoRA for few steps. @throws StudioError lora.misfit, lora.unreadable, pack.no_component */
-  async fewSteps(): Promise<void> {
-    const [file] = await this.pack.weightsFiles("few_steps")
-    this.#checkFit(basename(file!), await this.#fit(file!, strengthName(0)))
+  /** That the pack's own LoRA for few steps fits. @throws StudioError lora.misfit, lora.unreadable, pack.no_component */
+  async checkFewSteps(): Promise<void> {
+    const file = await this.pack.weightsFile("few_steps")
+    this.#checkFit(basename(file), await this.#fit(file, strengthName(0)))
   }
 
   #fittedLoras(): Promise<FittedLora[]> {

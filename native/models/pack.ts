@@ -46,6 +46,8 @@ export interface Pack {
   file(component: PackFolder, name: string): string
   /** The component's weights: one file, or all parts of a checkpoint in several. Throws pack.no_component, pack.split_weights. */
   weightsFiles(component: PackFolder): Promise<string[]>
+  /** The weights of a component that is always one file. Throws pack.no_component. */
+  weightsFile(component: "foreground" | "few_steps" | "upscaler"): Promise<string>
   /** The same of the ControlNet for a kind of hints. */
   controlNetFiles(kind: StructureKind): Promise<string[]>
 }
@@ -100,6 +102,15 @@ export async function openPack(dir: string): Promise<Pack> {
         .map(component => ({ component, available: has(component) })),
     file,
     weightsFiles: component => weightsFilesIn(place(component), component, manifest.name),
+    weightsFile: async component => {
+      const [file, ...more] = await weightsFilesIn(place(component), component, manifest.name)
+      if (more.length === 0) return file!
+      const why = note("pack.several_weights", {
+        path: place(component),
+        names: [file!, ...more].map(path => basename(path)),
+      })
+      throw new StudioError("pack.no_component", { pack: manifest.name, component, why })
+    },
     controlNetFiles: kind => weightsFilesIn(join(place("controlnet"), kind), "controlnet", manifest.name),
   }
 }

@@ -277,7 +277,7 @@ export class Pipeline {
 
   /** How much of each pixel belongs to the picture's subject, a grey picture. Throws pack.no_component. */
   async opacity(image: RawImage): Promise<RawImage> {
-    const model = await this.runtime.loadFile((await this.pack.weightsFiles("foreground"))[0]!)
+    const model = await this.runtime.loadFile(await this.pack.weightsFile("foreground"))
     return foregroundOpacity(model, image, this.pack.manifest.foreground ?? isNetInput)
   }
 

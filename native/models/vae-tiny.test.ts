@@ -10,7 +10,7 @@ import { writeSafetensors } from "../weights/write-safetensors.ts"
 import { assemblePack, type PackSources } from "./assemble-pack.ts"
 import { checkPack } from "./check-pack.ts"
 import { runComponent } from "./components.ts"
-import { type Case, fixture, readCases, relativeError } from "./fixtures.ts"
+import { type Case, fixture, readCases, relativeError, splitCheckpoint } from "./fixtures.ts"
 import { openPack } from "./pack.ts"
 import { openPipeline } from "./pipeline.ts"
 
@@ -102,4 +102,11 @@ test("a pack brings its own LoRA for few steps and its upscaler; those that don'
   expect(await refused("up", { upscaler: fixture("vae-tiny/taesd_decoder.safetensors") })).toBe(
     "upscaler.unreadable",
   )
+  const parts = join(dir, "parts")
+  await cp(fixture("upscalers/compact-2x.safetensors"), join(parts, "up.safetensors"))
+  await splitCheckpoint(join(parts, "up.safetensors"), 2)
+  await expect(made("split", { upscaler: parts })).rejects.toMatchObject({
+    code: "pack.no_component",
+    details: { why: { code: "pack.several_weights" } },
+  })
 })

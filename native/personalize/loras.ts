@@ -54,8 +54,8 @@ export const loraFileOf = ({ lorasDir }: Place, lora: Pick<InstalledLora, "name"
 /** The pack's own for few steps; null for a pack without. */
 export async function loraOfPack(pack: Pack, cacheDir: string): Promise<Lora | null> {
   if (!pack.has("few_steps")) return null
-  const [file] = await pack.weightsFiles("few_steps")
-  return { name: packLora, hash: await contentHash(file!, cacheDir), file: file!, isFewSteps: true }
+  const file = await pack.weightsFile("few_steps")
+  return { name: packLora, hash: await contentHash(file, cacheDir), file, isFewSteps: true }
 }
 
 /** One of the workspace, or the pack's own, ready to draw with. @throws StudioError lora.unknown, lora.changed */

@@ -104,8 +104,8 @@ export async function openNamedUpscaler(
 
 async function locate(pack: Pack, { upscalersDir, cacheDir }: Place, name: string) {
   if (name !== packUpscaler) return kept.open(upscalersDir, name, cacheDir)
-  const [file] = await pack.weightsFiles("upscaler")
-  return { file: file!, hash: await contentHash(file!, cacheDir) }
+  const file = await pack.weightsFile("upscaler")
+  return { file, hash: await contentHash(file, cacheDir) }
 }
 
 /**

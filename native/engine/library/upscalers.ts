@@ -17,8 +17,8 @@ export function upscalersRoom(context: EngineContext) {
   const ofPack = async (): Promise<UpscalerView[]> => {
     const pack = (await model.session().catch(() => null))?.studio.pack
     if (!pack?.has("upscaler")) return []
-    const [file] = await pack.weightsFiles("upscaler")
-    return [{ name: packUpscaler, scale: (await inspectUpscaler(file!)).scale }]
+    const { scale } = await inspectUpscaler(await pack.weightsFile("upscaler"))
+    return [{ name: packUpscaler, scale }]
   }
   const find = (id: string) => {
     const [render] = store.get([id])
