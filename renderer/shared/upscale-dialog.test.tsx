@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { page, userEvent } from "vitest/browser"
 import { mostLoras } from "../../native/contract/lora.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
-import { jobOf } from "../testing/app-answers.ts"
+import { jobOf, pack } from "../testing/app-answers.ts"
 import { aRender } from "../testing/catalog-answers.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
@@ -48,14 +48,7 @@ test("without an upscaler one can be brought in from a file, and nothing is begu
 })
 
 test("with a pack that has a LoRA for few steps of its own, previews take four", () => {
-  const features = {
-    image: true,
-    interest: true,
-    foreground: true,
-    structure: true,
-    clip: true,
-    fewSteps: true,
-  }
+  const features = { ...pack.features, fewSteps: true }
   const settings = settingsSchema.parse({ loras: [{ name: "ink" }] })
   expect(quickSettings(settings, { features })).toMatchObject({
     scheduler: "lcm",

@@ -30,6 +30,16 @@ export const featuresSchema = z.object({
   fewSteps: z.boolean(),
 })
 
+/** Of a pack that can do nothing but draw. */
+export const noFeatures: Readonly<z.infer<typeof featuresSchema>> = {
+  image: false,
+  interest: false,
+  foreground: false,
+  structure: false,
+  clip: false,
+  fewSteps: false,
+}
+
 export const packSchema = z.object({
   id: z.string(),
   name: z.string(),

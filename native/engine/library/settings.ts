@@ -5,7 +5,7 @@ import { keychainKey } from "../../base/keychain.ts"
 import { readHouseWords, writeHouseWords } from "../../catalog/house-words.ts"
 import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
-import type { PackView } from "../../contract/api/app.ts"
+import { noFeatures, type PackView } from "../../contract/api/app.ts"
 import { type AppSettings, appSettingsSchema } from "../../contract/api/settings.ts"
 import { note } from "../../contract/codes/index.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
@@ -114,14 +114,7 @@ export class PackList {
       structureScale: 0,
       structureKinds: [],
       bytes: 0,
-      features: {
-        image: false,
-        interest: false,
-        foreground: false,
-        structure: false,
-        clip: false,
-        fewSteps: false,
-      },
+      features: noFeatures,
       inUse: id === inUse,
       shipped: id === starter,
       problem: problemOf(error),

@@ -1,4 +1,5 @@
 /** Every screen as usual, with nothing and without an engine; and the states of studio, catalog, personas, history and settings. */
+import { noFeatures } from "../../../native/contract/api/app.ts"
 import type { Note } from "../../../native/contract/note.ts"
 import { devices } from "../../../native/contract/settings.ts"
 import { page as words } from "../../../native/words/zh/page/index.ts"
@@ -110,14 +111,7 @@ export const catalogScenes: readonly Scene[] = [
             id: "bare",
             inUse: false,
             shipped: false,
-            features: {
-              image: false,
-              interest: false,
-              foreground: false,
-              structure: false,
-              clip: false,
-              fewSteps: false,
-            },
+            features: noFeatures,
           },
         ],
       },
@@ -178,14 +172,7 @@ export const catalogScenes: readonly Scene[] = [
             ...ready,
             pack: {
               ...pack,
-              features: {
-                image: false,
-                interest: false,
-                foreground: false,
-                structure: false,
-                clip: false,
-                fewSteps: false,
-              },
+              features: noFeatures,
             },
           }),
       },
