@@ -1,5 +1,6 @@
 /** Checks a pack without running it: every tensor of every component, and that the components fit one another. */
 import { tmpdir } from "node:os"
+import { basename } from "node:path"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import { createRuntime, type Port } from "../runtime/runtime.ts"
@@ -24,7 +25,10 @@ export async function checkPack(pack: Pack): Promise<void> {
   if (pack.has("foreground")) await checkForeground(pack)
   if (pack.has("vae_tiny")) await networks.vaeTiny()
   if (pack.has("upscaler")) await inspectUpscaler(await pack.weightsFile("upscaler"))
-  if (pack.has("few_steps")) await networks.checkFewSteps()
+  if (pack.has("few_steps")) {
+    const file = await pack.weightsFile("few_steps")
+    await networks.checkLora(basename(file), file)
+  }
 
   fits(
     "text_encoder's states",

@@ -3,7 +3,7 @@
  * a tensor that is missing, misshapen or left over is reported by name before anything is loaded.
  */
 import { existsSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { dirname, join } from "node:path"
 import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -185,10 +185,9 @@ export class Networks {
     return [...branches.values()].flat().flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
   }
 
-  /** That the pack's own LoRA for few steps fits. @throws StudioError lora.misfit, lora.unreadable, pack.no_component */
-  async checkFewSteps(): Promise<void> {
-    const file = await this.pack.weightsFile("few_steps")
-    this.#checkFit(basename(file), await this.#fit(file, strengthName(0)))
+  /** That all of a LoRA has a place in this pack. @throws StudioError lora.misfit, lora.unreadable, weights.unreadable */
+  async checkLora(name: string, file: string): Promise<void> {
+    this.#checkFit(name, await this.#fit(file, strengthName(0)))
   }
 
   #fittedLoras(): Promise<FittedLora[]> {

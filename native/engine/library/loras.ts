@@ -2,7 +2,7 @@
 
 import { memoized } from "../../base/memo.ts"
 import type { LoraView } from "../../contract/api/loras.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { isStudioError, type StudioError } from "../../contract/errors.ts"
 import { problemFrom } from "../../contract/problem.ts"
 import { Networks } from "../../models/networks.ts"
 import type { Pack } from "../../models/pack.ts"
@@ -21,13 +21,10 @@ export function lorasRouter({ workspace, handles, publish, model }: EngineContex
   }
   const misfit = async (pack: Pack, lora: InstalledLora): Promise<StudioError | null> => {
     try {
-      const found = await new Networks(pack, null).misfitsOf(loraFileOf(workspace, lora))
-      const [first] = found
-      if (!first) return null
-      const [count, keys] = [found.length, found.slice(0, 3).map(({ key }) => key)]
-      return new StudioError("lora.misfit", { lora: lora.name, pack: pack.name, count, keys, why: first.why })
+      await new Networks(pack, null).checkLora(lora.name, loraFileOf(workspace, lora))
+      return null
     } catch (error) {
-      if (error instanceof StudioError) return error
+      if (isStudioError(error)) return error
       throw error
     }
   }
