@@ -1,11 +1,13 @@
 /** Upscalers, and the job that enlarges a render with one. */
 import { join } from "node:path"
-import { RenderStore } from "../../catalog/render-store.ts"
+import { memoized } from "../../base/memo.ts"
+import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { UpscalerView } from "../../contract/api/upscalers.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { packUpscaler } from "../../contract/upscaler.ts"
 import { keepRender } from "../../exporting/save-image.ts"
 import { readImage } from "../../models/image.ts"
+import type { Pack } from "../../models/pack.ts"
 import { inspectUpscaler } from "../../models/upscaler/upscaler-file.ts"
 import { addUpscaler, listUpscalers, openNamedUpscaler, upscaleImage } from "../../personalize/upscalers.ts"
 import { type EngineContext, type JobHandler, os } from "../context.ts"
@@ -14,11 +16,13 @@ export function upscalersRoom(context: EngineContext) {
   const { workspace, handles, publish, model, jobs } = context
   const store = new RenderStore(workspace.state)
 
+  /** Finding the scale of an ONNX file takes a run of it. */
+  const scales = new WeakMap<Pack, Promise<number>>()
+  const scaleOf = async (pack: Pack) => (await inspectUpscaler(await pack.weightsFile("upscaler"))).scale
   const ofPack = async (): Promise<UpscalerView[]> => {
     const pack = (await model.session().catch(() => null))?.studio.pack
     if (!pack?.has("upscaler")) return []
-    const { scale } = await inspectUpscaler(await pack.weightsFile("upscaler"))
-    return [{ name: packUpscaler, scale }]
+    return [{ name: packUpscaler, scale: await memoized(scales, pack, () => scaleOf(pack)) }]
   }
   const find = (id: string) => {
     const [render] = store.get([id])
@@ -29,12 +33,12 @@ export function upscalersRoom(context: EngineContext) {
 
   const upscaling: JobHandler<"upscale"> = async run => {
     const { render: id, upscaler, times } = run.input
-    const figures = async (render: string) => {
-      const [kept] = store.get([render])
-      const { width, height } = kept!.recipe.made
-      return { figures: { width: width * times, height: height * times }, report: { render } }
-    }
-    if (run.checkpoint) return figures(run.checkpoint.render)
+    const outcome = ({ id: render, recipe: { made } }: Render) => ({
+      figures: { width: made.width * times, height: made.height * times },
+      report: { render },
+    })
+    const [before] = run.checkpoint ? store.get([run.checkpoint.render]) : []
+    if (before) return outcome(before)
     const drawn = find(id)
     const image = await readImage(join(workspace.dir, drawn.path))
     const made = await model.use(
@@ -57,7 +61,7 @@ export function upscalersRoom(context: EngineContext) {
     const kept = await keepRender(workspace, made.image, made.recipe, { item, persona, metrics: null })
     run.saveCheckpoint({ render: kept.id })
     publish({ type: "changed", what: "renders" })
-    return figures(kept.id)
+    return outcome(kept)
   }
 
   const router = {
