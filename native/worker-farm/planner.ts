@@ -6,6 +6,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { type Job, type Queue, QueueEvents } from "bullmq"
 import type { Log } from "../base/log/log.ts"
+import { memoized } from "../base/memo.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { DrawingStudio } from "../personalize/drawing-studio.ts"
@@ -110,11 +111,11 @@ export class Planner {
     const id = askKey(recipe)
     const isFull = () => !this.#asked.has(id) && this.#asked.size >= this.#window
     while (isFull() && !this.#checks.signal.aborted) await this.#waitForRoom()
-    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
+    if (this.#checks.signal.aborted || this.#options.signal?.aborted) throw cancelled()
     const known = this.#asked.get(id)
     if (known) {
       known.users++
-      return known.queued
+      return this.#unlessCancelled(known.queued)
     }
     const asked = new Asked(recipe, studio)
     this.#asked.set(id, asked)
@@ -122,7 +123,7 @@ export class Planner {
       this.#forget(id)
       throw error
     })
-    return asked.queued
+    return this.#unlessCancelled(asked.queued)
   }
 
   /**
@@ -159,19 +160,11 @@ export class Planner {
     // What is just being added would stay behind.
     await withinConnect(Promise.allSettled(this.#requests)).catch(() => undefined)
     const open = [...this.#asked].filter(([, { isSettled }]) => !isSettled)
-    for (const lane of this.#lanes.values()) {
-      const { queue, events } = await lane
-      const ids = withdraw ? open.map(([id]) => id) : []
-      const removed = Promise.allSettled(ids.map(id => queue.remove(id)))
-      await Promise.allSettled([withinConnect(removed).then(() => undefined), withinConnect(events.close())])
-    }
-    if (withdraw)
-      await withinConnect(
-        tellWithdrawn(
-          this.#options.server.redis,
-          open.map(([id]) => id),
-        ),
-      ).catch(() => undefined)
+    const ids = withdraw ? open.map(([id]) => id) : []
+    const left = [...this.#lanes.values()].map(lane => leaveLane(lane, ids))
+    const told = tellWithdrawn(this.#options.server.redis, ids)
+    // A queue that is away isn't waited for.
+    await Promise.allSettled([...left, told].map(withinConnect))
   }
 
   async #waitForRoom(): Promise<void> {
@@ -189,7 +182,6 @@ export class Planner {
 
   async #unlessCancelled(work: Promise<void>): Promise<void> {
     const { signal } = this.#options
-    const cancelled = () => new StudioError("job.cancelled", { what: "image_set" })
     if (!signal) return work
     if (signal.aborted) throw cancelled()
     let stop = () => {}
@@ -208,7 +200,7 @@ export class Planner {
   }
 
   async #requested(id: string, asked: Asked): Promise<void> {
-    if (this.#checks.signal.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
+    if (this.#checks.signal.aborted) throw cancelled()
     const { store, key } = this.#options
     if (await hasResult(store, id, key)) return asked.settle()
     const { recipe, studio } = asked
@@ -234,9 +226,7 @@ export class Planner {
   #laneOf({ made }: Recipe): Promise<Lane> {
     const { server, tag } = this.#options
     const name = queueOf(made, tag)
-    const lane = this.#lanes.get(name) ?? openLane(server, name, this.#heard)
-    this.#lanes.set(name, lane)
-    return lane
+    return memoized(this.#lanes, name, () => openLane(server, name, this.#heard))
   }
 
   /** What the queue says of units. One that isn't heard is found by the checks. */
@@ -276,6 +266,8 @@ export class Planner {
   }
 }
 
+const cancelled = () => new StudioError("job.cancelled", { what: "image_set" })
+
 function deferred() {
   let resolve = () => {}
   let reject: (error: unknown) => void = () => {}
@@ -305,4 +297,10 @@ async function openLane(server: QueueServer, name: string, heard: Heard): Promis
   events.on("failed", ({ jobId, failedReason }) => heard.failed(jobId, failedReason))
   await events.waitUntilReady()
   return { queue: server.queue(name), events }
+}
+
+/** Takes units out of its queue, and stops listening. */
+async function leaveLane(lane: Promise<Lane>, ids: readonly string[]): Promise<void> {
+  const { queue, events } = await lane
+  await Promise.allSettled([...ids.map(id => queue.remove(id)), events.close()])
 }

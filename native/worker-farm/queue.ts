@@ -1,6 +1,6 @@
 /** The queue: BullMQ on Redis or Valkey, one queue for each kind of work that a worker can take or leave. */
 import { Queue, type QueueOptions } from "bullmq"
-import { Redis } from "ioredis"
+import { Redis, type RedisOptions } from "ioredis"
 import { isLoopback } from "../base/loopback.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -11,7 +11,7 @@ import type { MadeFor } from "./unit.ts"
 export const keyPrefix = "iamg"
 
 /** How long the first answer may take, in milliseconds. */
-const longestConnect = 5000
+export const longestConnect = 5000
 
 /** The most seconds that a machine's clock may be off. */
 const mostOff = 30
@@ -49,7 +49,7 @@ export interface QueueServer {
  * @throws StudioError farm.bad_address, farm.queue_unreachable, farm.queue_evicts
  */
 export async function openQueueServer(address: string, environment: NodeJS.ProcessEnv): Promise<QueueServer> {
-  const redis = new Redis(checkedAddress(address, environment.IAMG_FARM_PASSWORD), {
+  const redis = new Connection(checkedAddress(address, environment.IAMG_FARM_PASSWORD), {
     // BullMQ's blocking calls wait as long as the server is away; so do all others.
     maxRetriesPerRequest: null,
     lazyConnect: true,
@@ -69,14 +69,19 @@ export async function openQueueServer(address: string, environment: NodeJS.Proce
       redis,
       notes,
       queue: name => {
-        const queue = queues.get(name) ?? new Queue(name, optionsFor(redis))
+        const known = queues.get(name)
+        if (known) return known
+        const queue = new Queue(name, optionsFor(redis))
+        // Its connection comes back by itself. Unheard, the error would be printed.
+        queue.on("error", () => undefined)
         queues.set(name, queue)
         return queue
       },
       close: async () => {
         // A server that is away would let these wait for ever.
-        await Promise.allSettled([...queues.values()].map(queue => withinConnect(queue.close())))
-        redis.disconnect()
+        if (redis.status === "ready")
+          await Promise.allSettled([...queues.values()].map(queue => withinConnect(queue.close())))
+        redis.disconnectAll()
       },
     }
   } catch (error) {
@@ -85,6 +90,22 @@ export async function openQueueServer(address: string, environment: NodeJS.Proce
     // The connection itself only says that it is closed.
     const cause = last ?? error
     throw new StudioError("farm.queue_unreachable", { reason: reasonOf(cause) }, { cause })
+  }
+}
+
+/** A connection that knows its copies. BullMQ makes them, and can't close one as long as the server is away. */
+class Connection extends Redis {
+  readonly #copies = new Set<Redis>()
+
+  override duplicate(change?: Partial<RedisOptions>): Redis {
+    const copy = super.duplicate(change)
+    this.#copies.add(copy)
+    copy.once("end", () => this.#copies.delete(copy))
+    return copy
+  }
+
+  disconnectAll(): void {
+    for (const connection of [this, ...this.#copies]) connection.disconnect()
   }
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
+import type { Redis } from "ioredis"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
@@ -19,7 +20,7 @@ import type { BlobCache } from "./blob-cache.ts"
 import { isLasting, writeFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
 import type { WorkerMetrics } from "./metrics.ts"
-import { anyTag, optionsFor, type QueueServer, queueOf } from "./queue.ts"
+import { anyTag, longestConnect, optionsFor, type QueueServer, queueOf } from "./queue.ts"
 import { hasResult, resultKey, sealResult } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { readUnit, type Unit, type UnitMessage } from "./unit.ts"
@@ -63,6 +64,8 @@ const usualLock = 30_000
 const usualStalls = 5
 /** Milliseconds before a unit that waits for a worker without another suspect is looked at again. */
 const suspectPause = 1000
+/** Milliseconds between two looks whether the queue is away, when a worker ends. */
+const lookEvery = 100
 
 export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
   const { server, models, device, tags, concurrency, log, lock = usualLock, stalls = usualStalls } = options
@@ -143,7 +146,9 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
     state,
     close: async () => {
       stop.abort()
-      await Promise.all(workers.map(worker => worker.close()))
+      const closed = Promise.all(workers.map(worker => worker.close()))
+      // A queue that is away can't be told. Once it is back, what was begun here counts as lost, and others draw it.
+      await unlessAway(server.redis, closed, () => oneAtATime.activeCount > 0)
       hearing.end()
       await announced.end()
     },
@@ -183,6 +188,18 @@ async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): 
   state.pace = state.pace === null ? seconds : 0.8 * state.pace + 0.2 * seconds
   log.info("unit drawn", { unit: ask.slice(0, 12), seconds: Number(seconds.toFixed(3)), bytes: png.length })
   return { drawn: true, seconds }
+}
+
+/** The end of `work`, but where the queue stays away while nothing is drawn any more. */
+async function unlessAway(redis: Redis, work: Promise<unknown>, isDrawing: () => boolean): Promise<void> {
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  for (let away = 0; !isDone && away < longestConnect; ) {
+    await Promise.race([done, wait(lookEvery)])
+    away = redis.status === "ready" || isDrawing() ? 0 : away + lookEvery
+  }
 }
 
 /** Tries again when the store fails, for some seconds; longer outages are others' chance. */

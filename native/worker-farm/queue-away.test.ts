@@ -1,0 +1,104 @@
+/** A queue whose server goes away: what is asked to end meanwhile ends, and is not waited for until it is back. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { noLog } from "../base/log/log.ts"
+import type { Recipe } from "../contract/recipe.ts"
+import { exampleRecipe } from "../exporting/fixtures.ts"
+import type { DrawingStudio } from "../personalize/drawing-studio.ts"
+import { arithmeticRevision } from "../personalize/recipe-key.ts"
+import { hashOf } from "./blobs.ts"
+import { FarmKey } from "./farm-key.ts"
+import { Planner } from "./planner.ts"
+import { openQueueServer, type QueueServer } from "./queue.ts"
+import { openStore, type Store } from "./store/store.ts"
+import { queueProgram, TestQueue } from "./testing.ts"
+import { startWorker } from "./worker.ts"
+
+const key = new FarmKey("a key of tests that is long enough.")
+/** Of an empty picture, and without the help of neighbours. */
+const recipe: Recipe = {
+  ...exampleRecipe,
+  settings: { ...exampleRecipe.settings, lambda2: 0 },
+  plan: { ...exampleRecipe.plan, item: { ...exampleRecipe.plan.item, imageHash: hashOf("") } },
+  made: { ...exampleRecipe.made, arithmetic: arithmeticRevision },
+}
+const never = () => Promise.reject(new Error("nothing is looked up"))
+const workspace = { imagePath: () => "/dev/null", maskPath: String, findItem: never }
+const studio = { workspace, pool: { vectors: never } } as unknown as DrawingStudio
+
+describe.skipIf(!queueProgram)("a queue that is away", () => {
+  let dir: string
+  let queue: TestQueue
+  let server: QueueServer
+  let store: Store
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "iamg-away-"))
+    queue = await TestQueue.start(dir)
+    server = await openQueueServer(queue.address, {})
+    store = await openStore(join(dir, "store"), {})
+  })
+  afterEach(async () => {
+    await server.close()
+    await queue.kill()
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  test("doesn't keep a set from being cancelled, whose first picture it never heard of", async () => {
+    const cancel = new AbortController()
+    const planner = new Planner({ server, store, key, log: noLog, signal: cancel.signal })
+    await queue.kill()
+    const asked = planner.ask(recipe, studio)
+    await wait(300)
+    cancel.abort()
+    await expect(asked).rejects.toMatchObject({ code: "job.cancelled" })
+    await expect(planner.ask(recipe, studio)).rejects.toMatchObject({ code: "job.cancelled" })
+    await planner.close({ withdraw: true })
+  })
+
+  const work = async () => {
+    let begin = () => {}
+    const begun = new Promise<void>(resolve => {
+      begin = resolve
+    })
+    const worker = await startWorker({
+      server,
+      store,
+      key,
+      models: [
+        {
+          made: recipe.made,
+          draw: async (_unit, stop) => {
+            for (begin(); ; stop.throwIfAborted()) await wait(20)
+          },
+        },
+      ],
+      device: "cpu",
+      tags: [],
+      concurrency: 2,
+      log: noLog,
+    })
+    return { worker, begun }
+  }
+
+  test("doesn't keep a worker from ending that has nothing to do", async () => {
+    const { worker } = await work()
+    await queue.kill()
+    await worker.close()
+  })
+
+  test("doesn't keep a worker from ending that can't hand back what it was drawing", async () => {
+    const { worker, begun } = await work()
+    const other = await openQueueServer(queue.address, {})
+    const planner = new Planner({ server: other, store, key, log: noLog })
+    await planner.ask(recipe, studio)
+    await begun
+    await queue.kill()
+    await worker.close()
+    await queue.start()
+    await planner.close({ withdraw: true })
+    await other.close()
+  })
+})
