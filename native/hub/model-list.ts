@@ -7,6 +7,7 @@ import { z } from "zod"
 import { StudioError } from "../contract/errors.ts"
 import { modelRoleSchema } from "../contract/published.ts"
 import { structureKindSchema } from "../contract/setting-values.ts"
+import { indexNamesOf, partsOf } from "../models/checkpoint-parts.ts"
 
 /** Also a folder's name. */
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/)
@@ -97,7 +98,7 @@ export function chooseFiles({ files, repository }: PublishedModel, present: read
   const chosen = files.flatMap(wanted => {
     const found = [wanted]
       .flat()
-      .map(pattern => onlyMatch(pattern, present) ?? partsOf(pattern, present))
+      .map(pattern => onlyMatch(pattern, present) ?? savedInParts(pattern, present))
       .find(path => path !== undefined)
     if (found === undefined) missing.push([wanted].flat()[0]!)
     return found ?? []
@@ -114,24 +115,14 @@ function onlyMatch(pattern: string, present: readonly string[]): string | undefi
   return matching.length === 1 ? matching[0] : undefined
 }
 
-/** A checkpoint that was saved in several parts in place of `path`: all of them, and its index. */
-function partsOf(path: string, present: readonly string[]): string[] | undefined {
-  const [, plain, variant = ""] = /^(.*?)(\.\w+)?\.safetensors$/.exec(path) ?? []
-  if (plain === undefined || path.includes("*")) return undefined
-  const stem = `${plain}${variant}`
-  const parts = (count: string): string[] =>
-    Array.from(
-      { length: Number(count) },
-      (_, at) => `${stem}-${String(at + 1).padStart(5, "0")}-of-${count}.safetensors`,
-    )
-  const [, count = "00000"] =
-    present.map(name => name.startsWith(`${stem}-`) && lastPart.exec(name)).find(match => match) || []
-  if (Number(count) === 0 || Number(count) > mostParts) return undefined
-  const all = parts(count)
-  if (!all.every(part => present.includes(part))) return undefined
-  const index = [`${stem}.safetensors.index.json`, `${plain}.safetensors.index${variant}.json`]
-  return [...all, ...present.filter(name => index.includes(name)).slice(0, 1)]
-}
-
-const lastPart = /-\d{5}-of-(\d{5})\.safetensors$/
 const mostParts = 90
+
+/** A checkpoint that was saved in several parts in place of `path`: all of them, and its index. */
+function savedInParts(path: string, present: readonly string[]): string[] | undefined {
+  const stem = path.replace(/\.safetensors$/, "")
+  if (stem === path || path.includes("*")) return undefined
+  const { parts, isWhole } = partsOf(stem, present)
+  if (!isWhole || parts.length > mostParts) return undefined
+  const indices = indexNamesOf(stem)
+  return [...parts, ...present.filter(name => indices.includes(name)).slice(0, 1)]
+}

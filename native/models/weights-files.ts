@@ -10,6 +10,7 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { openSafetensors } from "../weights/safetensors.ts"
+import { indexNamesOf, isIndex, isPart, partsOf, stemOf } from "./checkpoint-parts.ts"
 import { parseConfig, readJson } from "./config.ts"
 import type { PackFolder } from "./manifest.ts"
 
@@ -35,12 +36,6 @@ const endings: Partial<Record<PackFolder, RegExp>> = {
   upscaler: /\.(onnx|safetensors)$/,
 }
 
-/** Of a checkpoint in several parts: its name without them, which part it is, and of how many. */
-const partName = /^(.+)-(\d{5})-of-(\d{5})(?:\.(\w+))?\.safetensors$/
-const anyPart = /-\d{5}-of-\d{5}(\.\w+)?\.(safetensors|bin)$/
-/** diffusers writes the variant after `.index`, transformers before. */
-const indexName = /^(.+)\.safetensors\.index(?:\.(\w+))?\.json$/
-
 /**
  * The weights at `place`: that file, the whole checkpoint that it is a part or the index of, or what lies in that folder,
  * under diffusers' and transformers' names first.
@@ -57,7 +52,7 @@ export async function weightsFilesIn(place: string, component: PackFolder, pack 
     )
   if (found.isFile()) {
     const [folder, name] = [dirname(place), basename(place)]
-    if (!anyPart.test(name) && !indexName.test(name)) return [place]
+    if (!isPart(name) && !isIndex(name)) return [place]
     const stem = stemOf(name)
     if (stem === undefined) throw new StudioError("pack.split_weights", { component, files: [place] })
     return wholeOf(folder, stem, component)
@@ -67,7 +62,7 @@ export async function weightsFilesIn(place: string, component: PackFolder, pack 
   if (usual) return [join(place, usual)]
   const weights = names.filter(name => /\.(safetensors|onnx|bin|ckpt|pt|pth)$/.test(name))
   const usable = weights.filter(name => endings[component]?.test(name) ?? name.endsWith(".safetensors"))
-  const whole = usable.filter(name => !anyPart.test(name))
+  const whole = usable.filter(name => !isPart(name))
   if (whole.length === 1) return [join(place, whole[0]!)]
   if (whole.length > 1) throw absent(note("pack.several_weights", { path: place, names: whole }))
   const split = [...new Set(names.map(stemOf).filter(stem => stem !== undefined))]
@@ -79,20 +74,11 @@ export async function weightsFilesIn(place: string, component: PackFolder, pack 
   throw absent(note("pack.no_weights", { path: place }))
 }
 
-/** The checkpoint that a part or an index belongs to, by its name: `model.fp16` of `model.fp16-00001-of-00002.safetensors`. */
-function stemOf(name: string): string | undefined {
-  const part = partName.exec(name)
-  const [stem, variant] = part ? [part[1], part[4]] : (indexName.exec(name)?.slice(1) ?? [])
-  return stem && (variant ? `${stem}.${variant}` : stem)
-}
-
 /** The index of a checkpoint in `folder`, where it has one. */
-export function indexFileOf(folder: string, stem: string): string | undefined {
-  const [, plain, variant] = /^(.+)\.(\w+)$/.exec(stem) ?? []
-  const names = [`${stem}.safetensors.index.json`]
-  if (plain) names.push(`${plain}.safetensors.index.${variant}.json`)
-  return names.map(name => join(folder, name)).find(existsSync)
-}
+const indexFileOf = (folder: string, stem: string): string | undefined =>
+  indexNamesOf(stem)
+    .map(name => join(folder, name))
+    .find(existsSync)
 
 /** The index beside a part, where there is one. */
 export function indexBeside(part: string): string | undefined {
@@ -142,14 +128,8 @@ async function numberedParts(
   stem: string,
   refuse: (files: string[]) => StudioError,
 ): Promise<string[]> {
-  const parts = (await readdir(folder))
-    .filter(name => stemOf(name) === stem)
-    .map(name => partName.exec(name)!)
-    .map(([name, , number, count]) => ({ name, number: Number(number), count: Number(count) }))
-    .toSorted((one, other) => one.number - other.number)
-  const isWhole = parts.every(
-    ({ number, count }, at) => number === at + 1 && count === parts.length && count <= mostParts,
-  )
-  if (!isWhole || parts.length === 0) throw refuse(parts.map(({ name }) => join(folder, name)))
-  return parts.map(({ name }) => join(folder, name))
+  const { parts, isWhole } = partsOf(stem, await readdir(folder))
+  const files = parts.map(name => join(folder, name))
+  if (!isWhole || files.length > mostParts) throw refuse(files)
+  return files
 }
