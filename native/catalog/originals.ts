@@ -3,7 +3,9 @@
  * made of lies beside them as it came, under the picture's hash. What is protected is taken from it where an image is exported.
  */
 import { stat } from "node:fs/promises"
+import { LRUCache } from "lru-cache"
 import sharp from "sharp"
+import { memoized } from "../base/memo.ts"
 import { readBounded } from "../base/read-bounded.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import { writeAtomic } from "./atomic.ts"
@@ -37,7 +39,7 @@ export async function originalSize(
 /** Reads larger pictures; the last one stays at hand, for all sizes of an image. */
 export class Originals {
   readonly #files: OriginalFiles
-  #last: { image: string; picture: Promise<WholePicture | null> } | null = null
+  readonly #last = new LRUCache<string, Promise<WholePicture | null>>({ max: 1 })
 
   constructor(files: OriginalFiles) {
     this.#files = files
@@ -45,8 +47,7 @@ export class Originals {
 
   /** Null where the workspace's own picture is all that there is. @throws StudioError image.unreadable */
   of(image: string): Promise<WholePicture | null> {
-    if (this.#last?.image !== image) this.#last = { image, picture: this.#read(image) }
-    return this.#last.picture
+    return memoized(this.#last, image, () => this.#read(image))
   }
 
   async #read(image: string): Promise<WholePicture | null> {

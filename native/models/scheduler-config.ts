@@ -11,10 +11,7 @@ import { refusal } from "../contract/issue.ts"
 /** An option that is only understood when it is off. */
 const off = z.literal(false).nullish()
 
-/**
- * Classes of diffusers whose models have another noise schedule than β over timesteps, or none, in pictures: what one of them
- * says can't be drawn by.
- */
+/** Classes of diffusers for models with another noise schedule than β over timesteps, or with none. No solver here fits them. */
 const otherSchedules = new RegExp(
   `^(${[
     "FlowMa.*",

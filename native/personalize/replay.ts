@@ -23,8 +23,8 @@ export interface Replay {
 }
 
 /**
- * The image as it was drawn, before anything enlarged it. Same pixelKey: the same pixels. Another device or arithmetic is a warning; another pack, adapter, item or neighbour is
- * an error.
+ * The image as it was drawn, before anything enlarged it. Same pixelKey: the same pixels. Another device or arithmetic is a
+ * warning; another pack, adapter, item or neighbour is an error.
  *
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
  *   recipe.no_lora, lora.changed, lora.misfit, catalog.unknown_item, job.cancelled

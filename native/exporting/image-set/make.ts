@@ -6,7 +6,6 @@ import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
-import { memoized } from "../../base/memo.ts"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { hasOriginal, Originals } from "../../catalog/originals.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
@@ -145,7 +144,7 @@ export async function makeImageSet(
       }
       const { picture } = outcome
       const key = await shownKey(workspace, picture.recipe)
-      const enlarged = new Map<string, Promise<RawImage>>()
+      let enlarged: Promise<RawImage> | undefined
       const fields = layouts.size > 0 ? fieldsOf(planned.item, workspace.itemExtras(planned.item.id)) : {}
       for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
@@ -163,10 +162,11 @@ export async function makeImageSet(
         }
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
-        const larger = async () =>
-          enlarges
-            ? memoized(enlarged, enlarges.name, () => pictures.enlarged(picture, enlarges.name))
-            : picture.image
+        const larger = async () => {
+          if (!enlarges) return picture.image
+          enlarged ??= pictures.enlarged(picture, enlarges.name)
+          return enlarged
+        }
         const shown = { image: picture.image, larger, recipe, layout, fields }
         const bytes = there ?? (await write(workspace, originals, output, shown, file, set))
         if (!there) await note(output, file.name, shows)

@@ -45,7 +45,7 @@ export function upscalerKeyMap(names: readonly string[]): KeyMap {
   const isFirst = own.some(name => name.startsWith("model.1.sub."))
   const rules = isFirst ? firstScheme(own) : rewritten
   return ref => {
-    if (wrapper !== "" && others.some(start => ref.name.startsWith(start))) return []
+    if (others.some(start => ref.name.startsWith(start))) return []
     if (!ref.name.startsWith(wrapper)) return [ref]
     return [renamed(ref, rename(ref.name.slice(wrapper.length), rules))]
   }
