@@ -41,6 +41,7 @@ test("without an upscaler one can be brought in from a file, and nothing is begu
   const none = answersWith({ upscalers: { list: () => [] } })
   await showInApp(<UpscaleDialog render={aRender} onClose={() => {}} />, none)
   await expect.element(page.getByRole("button", { name: "Upscale" })).toBeDisabled()
+  await expect.element(page.getByText("This takes an upscaler")).toBeVisible()
   page.getByRole("combobox", { name: "Upscaler" }).element().focus()
   await userEvent.keyboard("{Enter}")
   await page.getByRole("option", { name: /Add a file/ }).click()

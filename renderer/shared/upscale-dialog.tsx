@@ -15,6 +15,7 @@ import { useAttempt } from "../app/attempt.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { ChoiceField } from "../ui/choice-field.tsx"
+import { GetModelsLink } from "./get-models-link.tsx"
 import { UpscalerField } from "./upscaler-field.tsx"
 import { useUpscalers } from "./use-upscalers.ts"
 
@@ -46,6 +47,12 @@ export function UpscaleDialog({ render, onClose }: Props) {
       <DialogContent>
         <Stack spacing={2} sx={{ pt: 1 }}>
           <DialogContentText>{t("explain")}</DialogContentText>
+          {upscaler === null && (
+            <DialogContentText role="status">
+              {t("needed")}
+              <GetModelsLink />
+            </DialogContentText>
+          )}
           <UpscalerField value={upscaler} none={t("none")} onChange={setChosen} />
           <ChoiceField
             label={t("times")}

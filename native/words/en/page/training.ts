@@ -27,7 +27,7 @@ export const training = {
   pace: "Pace",
   paces: { polite: "Polite", full: "Full speed" },
   paceHelp: "Polite gives way to previews and renders, and to other programs.",
-  target: "Pictures",
+  target: "Shape",
   targets: { crop: "Crop the middle", "keep-whole": "Keep whole" },
   targetHelp: "Pictures that aren’t square are cropped, or shown whole on white.",
   advanced: "Advanced",

@@ -4,6 +4,7 @@ import type { Translation } from "../../translation.ts"
 export const upscale: Translation<typeof english> = {
   title: "放大",
   explain: "放大后的图片会与原图一同保留。受保护的部分取自条目自己的图片。",
+  needed: "需要一个放大模型，例如 Real-ESRGAN。请在下方添加其文件，或为已下载的模型包获取一个。",
   upscaler: "放大模型",
   ofPack: "模型包自带",
   none: "无",
