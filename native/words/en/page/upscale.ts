@@ -2,7 +2,8 @@
 export const upscale = {
   title: "Upscale",
   explain: "A larger picture is kept beside this one. What is protected comes from the item’s own picture.",
-  needed: "This takes an upscaler, such as Real-ESRGAN. Add its file below, or get one for a downloaded pack.",
+  needed:
+    "This takes an upscaler, such as Real-ESRGAN. Add its file below, or get one for a downloaded pack.",
   upscaler: "Upscaler",
   ofPack: "The pack’s own",
   none: "None",
