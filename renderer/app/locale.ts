@@ -5,6 +5,7 @@ import { page as english } from "../../native/words/en/page/index.ts"
 import { type Locale, localeFor } from "../../native/words/locale.ts"
 import { type PageWords, pageWordsIn } from "../../native/words/page.ts"
 import type { Translation } from "../../native/words/translation.ts"
+import { fetchPart } from "./page-part.ts"
 
 declare module "use-intl" {
   interface AppConfig {
@@ -38,7 +39,7 @@ export function useMessagesIn(
   useEffect(() => {
     let wanted = true
     localStorage.setItem(remembered, language)
-    pageWordsIn(locale).then(
+    fetchPart(() => pageWordsIn(locale)).then(
       messages => wanted && setLoaded({ locale, messages }),
       // The file is part of the page; when it can't be had, English is better than nothing.
       () => wanted && setLoaded({ locale: "en", messages: english }),

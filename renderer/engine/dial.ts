@@ -11,7 +11,7 @@ import {
   rpcPath,
   shutOutCode,
 } from "../../native/contract/shell.ts"
-import { setPictureKey } from "../app/picture-url.ts"
+import { openPictures } from "../app/picture-url.ts"
 import { type Dial, DialError } from "./line.ts"
 import { keepKey, pageKey } from "./page-key.ts"
 
@@ -38,7 +38,7 @@ export function socketDial(origin: string): Dial {
       socket.send(pageKey())
       const pictures = await answer
       if (pictures) {
-        setPictureKey(String((pictures as MessageEvent).data))
+        openPictures(String((pictures as MessageEvent).data))
         return { link: new SocketLink({ websocket: socket }), closed: closing.then(() => undefined) }
       }
     }
@@ -123,6 +123,7 @@ export function portDial(bridge: Bridge, page: Window): Dial {
     port.addEventListener("message", ({ data }) => port.postMessage(receiptOf(data)))
     const link = new PortLink({ port })
     port.start()
+    openPictures()
     return { link, closed }
   }
 }

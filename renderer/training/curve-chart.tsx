@@ -1,14 +1,15 @@
 /** Curves over steps: drawn for those who see them, told in a sentence and a table for those who don't. */
 import { Box, Skeleton, Typography } from "@mui/material"
-import { lazy, Suspense } from "react"
+import { Suspense } from "react"
 import { useFormatter } from "use-intl"
 import { useJoin } from "../app/join.ts"
+import { fetchedComponent } from "../app/page-part.ts"
 import { useTranslations } from "../app/translations.ts"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { onOneAxis, type Point } from "./curves.ts"
 import { useLossText } from "./use-loss-text.ts"
 
-const CurveDrawing = lazy(() => import("./line-chart.tsx"))
+const CurveDrawing = fetchedComponent(() => import("./line-chart.tsx"))
 
 /** Rows of the table; more are thinned evenly. */
 const mostRows = 40

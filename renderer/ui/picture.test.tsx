@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { page } from "vitest/browser"
+import { openPictures } from "../app/picture-url.ts"
 import { expectAccessible, show } from "../testing/show.tsx"
 import { Picture } from "./picture.tsx"
 
@@ -28,4 +29,13 @@ test("a picture without words is left out for screen readers", async () => {
   await show(<Picture kind="item" id="gone" alt="" eager />)
   await expect.poll(() => document.querySelector("[title]")).not.toBeNull()
   expect(page.getByRole("img").elements()).toEqual([])
+})
+
+test("a picture that couldn't be fetched while the engine was away is fetched when it is back", async () => {
+  await show(<Picture kind="item" id="gone" alt="A poster" eager />)
+  await expect.element(page.getByRole("img", { name: "The picture can’t be shown" })).toBeInTheDocument()
+  openPictures("of-the-next-engine")
+  const fetched = () => performance.getEntriesByType("resource").map(({ name }) => name)
+  await expect.poll(() => fetched().some(name => name.includes("of-the-next-engine"))).toBe(true)
+  openPictures()
 })

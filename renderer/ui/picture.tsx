@@ -4,7 +4,7 @@ import { Box, type SxProps, type Theme } from "@mui/material"
 import { useState } from "react"
 import type { PictureKind } from "../../native/contract/api/common.ts"
 import { useJoin } from "../app/join.ts"
-import { pictureUrl } from "../app/picture-url.ts"
+import { pictureUrl, usePicturesOpened } from "../app/picture-url.ts"
 import { useTranslations } from "../app/translations.ts"
 
 export interface PictureProps {
@@ -39,7 +39,9 @@ export function Picture({
 }: PictureProps) {
   const t = useTranslations("common.picture")
   const join = useJoin()
+  const opened = usePicturesOpened()
   const source = pictureUrl(kind, id, { edge, version })
+  const fetched = `${opened} ${source}`
   const [failed, setFailed] = useState<string | null>(null)
   const box = ratio ? { width: "100%", aspectRatio: String(ratio) } : { width: "100%", height: "100%" }
   return (
@@ -49,7 +51,7 @@ export function Picture({
         ...(Array.isArray(sx) ? sx : [sx]),
       ]}
     >
-      {failed === source ? (
+      {failed === fetched ? (
         <Box
           {...(alt
             ? { role: "img", "aria-label": join.pair(alt, t("missing")) }
@@ -74,7 +76,7 @@ export function Picture({
           loading={eager ? "eager" : "lazy"}
           decoding="async"
           draggable={false}
-          onError={() => setFailed(source)}
+          onError={() => setFailed(fetched)}
           sx={{
             position: "absolute",
             inset: 0,

@@ -14,8 +14,9 @@ import QueryStatsOutlined from "@mui/icons-material/QueryStatsOutlined"
 import SettingsOutlined from "@mui/icons-material/SettingsOutlined"
 import TuneOutlined from "@mui/icons-material/TuneOutlined"
 import ViewModuleOutlined from "@mui/icons-material/ViewModuleOutlined"
-import { type ComponentType, lazy } from "react"
+import type { ComponentType } from "react"
 import { type MenuCommand, menuCommands } from "../../native/contract/shell.ts"
+import { fetchedComponent } from "../app/page-part.ts"
 import { paths, type ScreenName } from "../app/paths.ts"
 import type { Shortcut } from "../app/shortcuts.ts"
 import StudioScreen from "../studio/screen.tsx" // the first to be seen: not worth a wait of its own
@@ -38,55 +39,55 @@ export const screens: readonly ScreenEntry[] = [
     name: "board",
     icon: ViewModuleOutlined,
     menu: "go-board",
-    component: lazy(() => import("../board/screen.tsx")),
+    component: fetchedComponent(() => import("../board/screen.tsx")),
   },
   {
     name: "catalog",
     icon: GridViewOutlined,
     menu: "go-catalog",
-    component: lazy(() => import("../catalog/screen.tsx")),
+    component: fetchedComponent(() => import("../catalog/screen.tsx")),
   },
   {
     name: "personas",
     icon: PeopleAltOutlined,
     menu: "go-personas",
-    component: lazy(() => import("../personas/screen.tsx")),
+    component: fetchedComponent(() => import("../personas/screen.tsx")),
   },
   {
     name: "history",
     icon: HistoryOutlined,
     menu: "go-history",
-    component: lazy(() => import("../history/screen.tsx")),
+    component: fetchedComponent(() => import("../history/screen.tsx")),
   },
   {
     name: "layouts",
     icon: DashboardCustomizeOutlined,
     menu: "go-layouts",
-    component: lazy(() => import("../layouts/screen.tsx")),
+    component: fetchedComponent(() => import("../layouts/screen.tsx")),
   },
   {
     name: "imageSets",
     icon: CollectionsOutlined,
     menu: "go-image-sets",
-    component: lazy(() => import("../image-sets/screen.tsx")),
+    component: fetchedComponent(() => import("../image-sets/screen.tsx")),
   },
   {
     name: "training",
     icon: TuneOutlined,
     menu: "go-training",
-    component: lazy(() => import("../training/screen.tsx")),
+    component: fetchedComponent(() => import("../training/screen.tsx")),
   },
   {
     name: "evaluation",
     icon: QueryStatsOutlined,
     menu: "go-evaluation",
-    component: lazy(() => import("../evaluation/screen.tsx")),
+    component: fetchedComponent(() => import("../evaluation/screen.tsx")),
   },
   {
     name: "jobs",
     icon: PlaylistPlayOutlined,
     menu: "go-jobs",
-    component: lazy(() => import("../jobs/screen.tsx")),
+    component: fetchedComponent(() => import("../jobs/screen.tsx")),
   },
   {
     name: "settings",
@@ -94,7 +95,7 @@ export const screens: readonly ScreenEntry[] = [
     menu: "go-settings",
     // The last of those with a number, and as systems have it.
     keys: ["Mod+9", menuCommands["go-settings"]],
-    component: lazy(() => import("../settings/screen.tsx")),
+    component: fetchedComponent(() => import("../settings/screen.tsx")),
   },
   {
     name: "import",
@@ -102,7 +103,7 @@ export const screens: readonly ScreenEntry[] = [
     menu: "import",
     // In a browser, its key opens a file.
     keys: [],
-    component: lazy(() => import("../import/screen.tsx")),
+    component: fetchedComponent(() => import("../import/screen.tsx")),
     offRail: true,
   },
 ]
