@@ -43,8 +43,17 @@ export function keptIn(mask: Mask, window: MaskWindow): Uint8Array {
   return kept
 }
 
+/** A mask is asked for many windows; it isn't changed once it is made. */
+const knownSums = new WeakMap<Mask, Uint32Array>()
+
 /** How many kept pixels lie above and left of each corner, [(height + 1) · (width + 1)]. */
-function sumsOf({ width, height, data }: Mask): Uint32Array {
+function sumsOf(mask: Mask): Uint32Array {
+  const known = knownSums.get(mask) ?? countedSums(mask)
+  knownSums.set(mask, known)
+  return known
+}
+
+function countedSums({ width, height, data }: Mask): Uint32Array {
   const across = width + 1
   const sums = new Uint32Array(across * (height + 1))
   for (let y = 0; y < height; y++) {

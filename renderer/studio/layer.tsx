@@ -71,6 +71,7 @@ export function Layer({
           shown={shown}
           frame={frame}
           drawing={drawing}
+          kept={settings}
           ratio={size.width / size.height}
           transform={transformOf(zoom)}
         />

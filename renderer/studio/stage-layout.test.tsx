@@ -1,8 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { page } from "vitest/browser"
+import type { LayoutFinding } from "../../native/contract/api/layouts.ts"
 import type { AppSettings } from "../../native/contract/api/settings.ts"
+import { note } from "../../native/contract/codes/index.ts"
 import { settingsSchema } from "../../native/contract/settings.ts"
-import type { View } from "../shared/studio-draft.ts"
+import { changeSettings, type View } from "../shared/studio-draft.ts"
 import { usualSettings } from "../testing/app-answers.ts"
 import { frame, items, recipe } from "../testing/catalog-answers.ts"
 import { withAnswers } from "../testing/engine.ts"
@@ -18,10 +20,13 @@ beforeEach(() => {
   layouts = {}
 })
 
-const overlay = vi.fn((_: { name: string; over: { kind: string } }) => ({
-  picture: `${frame}#laid`,
-  findings: [],
-}))
+const overlay = vi.fn(
+  (_: {
+    name: string
+    over: { kind: string }
+    kept?: object | undefined
+  }): { picture: string; findings: LayoutFinding[] } => ({ picture: `${frame}#laid`, findings: [] }),
+)
 
 const answers = () =>
   answersWith({
@@ -90,6 +95,25 @@ test("the difference of the pictures is theirs alone, and a layout that was dele
     .element(page.getByRole("combobox", { name: "Layout over the pictures" }).last())
     .toHaveTextContent("No layout")
   expect(laid()).toBe(0)
+})
+
+test("a box that lies over something protected is named on the stage, and what is protected is asked with", async () => {
+  layouts = { [item.scenario]: "poster-title" }
+  overlay.mockClear()
+  overlay.mockReturnValueOnce({
+    picture: `${frame}#laid`,
+    findings: [
+      { element: 1, finding: note("layout.covers_here", { box: 2, mask: "logo" }), isProblem: false },
+      { element: 0, finding: note("layout.cut", { box: 1, size: "stage" }), isProblem: false },
+    ],
+  })
+  changeSettings({ protect: ["logo"], placeY: 0.25 })
+  await showInApp(<Part view="side" progress={null} />, answers())
+  await expect
+    .element(page.getByRole("img", { name: "box 2 covers some of the protected “logo”", exact: true }))
+    .toBeVisible()
+  expect(overlay.mock.calls[0]![0].kept).toMatchObject({ protect: ["logo"], placeY: 0.25 })
+  await expectAccessible()
 })
 
 function Dropping() {

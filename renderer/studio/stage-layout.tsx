@@ -1,10 +1,11 @@
 /** A layout over the stage's pictures, as an image set would lay it over them; chosen for each scenario. */
 import ErrorOutlined from "@mui/icons-material/ErrorOutlined"
+import WarningAmberOutlined from "@mui/icons-material/WarningAmberOutlined"
 import { Box, MenuItem, TextField, Tooltip } from "@mui/material"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
-import type { LaidOver, LayoutFinding } from "../../native/contract/api/layouts.ts"
+import type { KeptInPicture, LaidOver, LayoutFinding } from "../../native/contract/api/layouts.ts"
 import { useTellProblem } from "../app/attempt.ts"
 import { useJoin } from "../app/join.ts"
 import { useSay } from "../app/problem-text.ts"
@@ -78,6 +79,8 @@ export interface LayoutOverlayProps {
   frame: string | null
   /** Whether it is still being drawn: the layout then stays as it was. */
   drawing: boolean
+  /** What of the item's picture is protected, and where that lies. */
+  kept: KeptInPicture
   /** Width by height of the stage. */
   ratio: number
   transform: string
@@ -87,11 +90,13 @@ export interface LayoutOverlayProps {
 const side = 1024
 
 export function LayoutOverlay(props: LayoutOverlayProps) {
-  const { layout, item, shown, frame, drawing, ratio, transform } = props
+  const { layout, item, shown, frame, drawing, kept, ratio, transform } = props
   const over = overOf(shown, item, frame)
   const [laid, setLaid] = useState<{ of: string; picture: string; findings: LayoutFinding[] } | null>(null)
-  const asked = useRef(over)
-  asked.current = over
+  const { protect, placeScale, placeX, placeY } = kept
+  const protectedAt = { protect, placeScale, placeX, placeY }
+  const asked = useRef({ over, kept: protectedAt })
+  asked.current = { over, kept: protectedAt }
   const picture = over && (over.kind === "frame" ? over.frame : `${over.kind} ${"id" in over ? over.id : ""}`)
   const waits = over?.kind === "frame" && drawing
   const { name, hash } = layout
@@ -99,19 +104,20 @@ export function LayoutOverlay(props: LayoutOverlayProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: laid again when the picture, the item or the layout is another
   useEffect(() => {
-    if (waits || !asked.current) return
+    const { over, kept } = asked.current
+    if (waits || !over) return
     const stop = new AbortController()
     const size = {
       name: "stage",
       width: Math.round(Math.min(side, side * ratio)),
       height: Math.round(Math.min(side, side / ratio)),
     }
-    client.layouts.overlay({ name, item: id, over: asked.current, size }, { signal: stop.signal }).then(
+    client.layouts.overlay({ name, item: id, over, size, kept }, { signal: stop.signal }).then(
       ({ picture, findings }) => stop.signal.aborted || setLaid({ of: id, picture, findings }),
       () => stop.signal.aborted || setLaid(null),
     )
     return () => stop.abort()
-  }, [picture, waits, name, hash, id, ratio])
+  }, [picture, waits, name, hash, id, ratio, JSON.stringify(protectedAt)])
 
   if (!laid || laid.of !== id || over === null) return null
   return (
@@ -122,7 +128,7 @@ export function LayoutOverlay(props: LayoutOverlayProps) {
         draggable={false}
         style={{ position: "absolute", inset: 0, width: "100%", height: "100%", transform }}
       />
-      <Problems findings={laid.findings.filter(({ isProblem }) => isProblem)} />
+      <Findings findings={laid.findings.filter(isWorthALook)} />
     </>
   )
 }
@@ -133,12 +139,17 @@ function overOf(shown: Shown, item: ItemSummary, frame: string | null): LaidOver
   return frame === null ? null : { kind: "frame", frame }
 }
 
-/** What of the layout isn't drawn, and why. */
-function Problems({ findings }: { findings: readonly LayoutFinding[] }) {
+/** Cut words and missing values are there to be seen. */
+const isWorthALook = ({ isProblem, finding }: LayoutFinding): boolean =>
+  isProblem || finding.code === "layout.covers_here"
+
+/** What of the layout isn't drawn, and why; and what lies over something protected. */
+function Findings({ findings }: { findings: readonly LayoutFinding[] }) {
   const say = useSay()
   const join = useJoin()
   if (findings.length === 0) return null
   const text = join.list(findings.map(({ finding }) => say(finding)))
+  const Icon = findings.some(({ isProblem }) => isProblem) ? ErrorOutlined : WarningAmberOutlined
   return (
     <Tooltip title={text}>
       <Box
@@ -154,7 +165,7 @@ function Problems({ findings }: { findings: readonly LayoutFinding[] }) {
           bgcolor: "#fff",
         }}
       >
-        <ErrorOutlined sx={{ color: "#b3261e" }} />
+        <Icon sx={{ color: "#b3261e" }} />
       </Box>
     </Tooltip>
   )

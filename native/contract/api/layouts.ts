@@ -3,6 +3,7 @@ import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { layoutFileSchema, layoutNameSchema, layoutRefSchema, layoutSchema } from "../layout.ts"
 import { noteSchema } from "../note.ts"
+import { settingsTable } from "../settings-table.ts"
 import { hashSchema, idSchema, keySchema } from "./common.ts"
 
 const named = z.object({ name: layoutNameSchema })
@@ -35,6 +36,15 @@ const underSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("plain") }),
 ])
 export type LaidOver = z.infer<typeof underSchema>
+
+const { protect, placeScale, placeX, placeY } = settingsTable
+const keptSchema = z.object({
+  protect: protect.schema,
+  placeScale: placeScale.schema,
+  placeX: placeX.schema,
+  placeY: placeY.schema,
+})
+export type KeptInPicture = z.output<typeof keptSchema>
 
 const findingSchema = z.object({
   /** The element's place; null for what is said of the whole layout. */
@@ -82,9 +92,12 @@ export const layouts = {
       }),
     )
     .output(z.object({ picture: z.string().startsWith("data:image/"), findings: z.array(findingSchema) })),
-  /** The pixels that a kept layout changes on a picture of that size; the others are transparent. */
+  /**
+   * The pixels that a kept layout changes on a picture of that size; the others are transparent. `kept`: what of the item's
+   * picture is protected, and where that lies; a render's recipe says it itself.
+   */
   overlay: oc
-    .input(named.extend({ size: sizeSchema, over: underSchema, item: idSchema }))
+    .input(named.extend({ size: sizeSchema, over: underSchema, item: idSchema, kept: keptSchema.optional() }))
     .output(z.object({ picture: z.string().startsWith("data:image/"), findings: z.array(findingSchema) })),
   /** Everything that keeps the layout from being used for all items at these sizes; and what is worth a look. */
   check: oc

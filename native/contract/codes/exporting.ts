@@ -65,6 +65,8 @@ export const exporting = {
       too_long: { box: "number", size: "text", text: "text" },
       cut: { box: "number", size: "text" },
       no_value: { field: "text" },
+      covers: { box: "number", mask: "text", size: "text", count: "number", items: "texts" },
+      covers_here: { box: "number", mask: "text" },
     },
   },
   export: {

@@ -185,6 +185,49 @@ test("an overlay holds the pixels that an export of the picture would have, and 
   expect(opaque).toBeGreaterThan(100)
 })
 
+test("an overlay says which boxes lie over something that is protected in the picture", async () => {
+  const library = await openFilledLibrary(1)
+  const { api } = library
+  const shape = {
+    type: "shape",
+    shape: "rectangle",
+    colour: "#ff0000",
+    box: { width: 1, height: 0.5 },
+  } as const
+  await api.layouts.save({ layout: layoutOf({ elements: [shape] }), files: [], replaces: null })
+  const [item] = (await api.items.list({ limit: 1 })).items
+  const { width, height } = item!
+  const upper = await sharp({ create: { width, height, channels: 3, background: "#000" } })
+    .composite([
+      {
+        input: { create: { width, height: Math.round(height / 3), channels: 3, background: "#fff" } },
+        gravity: "north",
+      },
+    ])
+    .png()
+    .toBuffer()
+  await api.masks.save({ item: "m0", name: "logo", file: fileOf(upper, "logo.png") })
+  const frame = `data:image/png;base64,${(await png("#203040", 64)).toString("base64")}`
+  const ask = { name: "own", size, over: { kind: "frame", frame }, item: "m0" } as const
+  const place = { placeScale: 1, placeX: 0, placeY: 0 }
+  const covers = {
+    element: 0,
+    finding: note("layout.covers_here", { box: 1, mask: "logo" }),
+    isProblem: false,
+  }
+  const found = async (kept?: object) =>
+    (
+      await api.layouts.overlay({
+        ...ask,
+        ...(kept ? { kept: { ...place, protect: ["logo"], ...kept } } : {}),
+      })
+    ).findings
+  expect(await found({})).toEqual([covers])
+  expect(await found({ placeY: 0.6 })).toEqual([])
+  expect(await found({ protect: ["gone"] })).toEqual([])
+  expect(await found()).toEqual([])
+})
+
 test("the catalog's columns are offered as fields, and a check looks at every item", async () => {
   const library = await openFilledLibrary(3)
   const { api } = library

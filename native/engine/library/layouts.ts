@@ -4,11 +4,16 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { type RawImage, sharpOf } from "../../base/raw-image.ts"
 import { readFieldNames } from "../../catalog/extras-store.ts"
+import { MaskStore, readMask } from "../../catalog/mask-store.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
-import type { LaidOver } from "../../contract/api/layouts.ts"
+import type { KeptInPicture, LaidOver, LayoutFinding } from "../../contract/api/layouts.ts"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import type { ChannelSize } from "../../contract/image-set.ts"
+import type { MaskRef } from "../../contract/mask.ts"
+import { placementAt } from "../../exporting/image-set/sizes.ts"
 import { checkLayout, findingsAt } from "../../exporting/layout/check.ts"
+import { coveredMasks } from "../../exporting/layout/covered.ts"
 import { type Fields, fieldsOf } from "../../exporting/layout/fields.ts"
 import { LayoutFiles } from "../../exporting/layout/files.ts"
 import type { LoadedLayout } from "../../exporting/layout/loaded.ts"
@@ -16,7 +21,7 @@ import { bringLayoutBack, purgeLayouts, putLayoutAway } from "../../exporting/la
 import { layOut } from "../../exporting/layout/render.ts"
 import { copyLayout, saveLayout } from "../../exporting/layout/save.ts"
 import { listLayouts, loadLayout } from "../../exporting/layout/store.ts"
-import { plainImage, Underlays } from "../../exporting/layout/under.ts"
+import { plainImage, Underlays, usualLook } from "../../exporting/layout/under.ts"
 import { familiesOfSystem } from "../../exporting/text/fonts.ts"
 import { type EngineContext, os } from "../context.ts"
 
@@ -61,6 +66,39 @@ export function layoutsRoom({ workspace, publish }: EngineContext) {
       ),
     )
     return { image: await layOut(image, loaded, fields, { leaveOut, signal }), findings }
+  }
+
+  /** The elements that lie over what is protected in the picture. */
+  async function coveringAt(
+    loaded: LoadedLayout,
+    fields: Fields,
+    size: ChannelSize,
+    item: string,
+    over: LaidOver,
+    kept: KeptInPicture | undefined,
+  ): Promise<LayoutFinding[]> {
+    const recipe = over.kind === "render" ? renders.get([over.id])[0]?.recipe : undefined
+    const place = recipe?.settings ?? kept
+    if (!place) return []
+    const masks = recipe?.plan.masks ?? (await masksOf(item, kept?.protect ?? []))
+    const placement = placementAt(recipe?.made ?? size, size, usualLook)
+    const found = await coveredMasks(loaded, fields, masks, placement, place, mask =>
+      readMask(workspace, item, mask),
+    )
+    return found.map(({ element, mask }) => ({
+      element,
+      finding: note("layout.covers_here", { box: element + 1, mask }),
+      isProblem: false,
+    }))
+  }
+
+  /** Those of the names that can be used: what is wrong with the others is said where they are chosen. */
+  async function masksOf(id: string, names: readonly string[]): Promise<MaskRef[]> {
+    if (names.length === 0) return []
+    const masks = new MaskStore(workspace).of(await workspace.findItem(id))
+    return masks
+      .filter(({ name, stale }) => names.includes(name) && !stale)
+      .map(({ name, hash }) => ({ name, hash }))
   }
 
   const router = {
@@ -111,11 +149,13 @@ export function layoutsRoom({ workspace, publish }: EngineContext) {
         .toBuffer()
       return { picture: `data:image/jpeg;base64,${bytes.toString("base64")}`, findings }
     }),
-    overlay: os.layouts.overlay.handler(async ({ input: { name, size, over, item }, signal }) => {
+    overlay: os.layouts.overlay.handler(async ({ input: { name, size, over, item, kept }, signal }) => {
       const loaded = await loadLayout(workspace, name)
       const under = await imageUnder(over, size)
-      const { image, findings } = await drawn(loaded, under, size, await valuesOf(item), signal)
-      return { picture: await onlyChanged(under, image), findings }
+      const values = await valuesOf(item)
+      const { image, findings } = await drawn(loaded, under, size, values, signal)
+      const covering = await coveringAt(loaded, values, size, item, over, kept)
+      return { picture: await onlyChanged(under, image), findings: [...findings, ...covering] }
     }),
     check: os.layouts.check.handler(async ({ input: { layout, files: named, sizes }, signal }) => {
       const loaded = await files.load(layout, named)

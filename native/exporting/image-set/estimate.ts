@@ -8,8 +8,9 @@ import type { Note } from "../../contract/note.ts"
 import { settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { openNamedUpscaler } from "../../personalize/upscalers.ts"
-import { checkLayouts } from "../layout/of-set.ts"
+import { checkLayouts, layoutsOf } from "../layout/of-set.ts"
 import { candidateSeeds } from "./choose.ts"
+import { coveredInSet } from "./covered.ts"
 import { enlargedOriginals } from "./enlarged.ts"
 import { beginToday, occupied, readJournal } from "./journal.ts"
 import { expectedSeconds } from "./pace.ts"
@@ -64,7 +65,8 @@ export async function estimateImageSet(
   const names = files.map(({ name }) => name)
   const inTheWay = folder === null || journal ? [] : await occupied(folder, names)
   const collisions = [...plan.shared, ...inTheWay]
-  const layouts = await checkLayouts(studio.workspace, set)
+  const loaded = await layoutsOf(studio.workspace, set)
+  const layouts = await checkLayouts(studio.workspace, set, loaded)
   const enlargedBy = set.upscaler === null ? 1 : (await openNamedUpscaler(studio, set.upscaler)).network.scale
   return {
     files: files.length,
@@ -87,6 +89,7 @@ export async function estimateImageSet(
       ...(await enlargedOriginals(studio.workspace, plan, set, settings)),
       ...missed(plan),
       ...layouts.warnings,
+      ...(await coveredInSet(studio.workspace, plan, set, settings, loaded)),
     ],
     problems: layouts.problems,
   }

@@ -1,17 +1,19 @@
 /** What the masks keep, in the files of image sets: byte for byte the item's own picture at each size. */
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp, { type Sharp } from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { importCatalog } from "../../catalog/import/import.ts"
 import { MaskStore } from "../../catalog/mask-store.ts"
+import { note } from "../../contract/codes/index.ts"
 import type { ImageSetInput } from "../../contract/image-set.ts"
 import { gaussianNoise } from "../../diffusion/noise.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { replay } from "../../personalize/replay.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { addLayout } from "../layout/store.ts"
 import { readRecipe } from "../read-recipe.ts"
 import { estimateImageSet } from "./estimate.ts"
 import { openSmallStudio, smallSet } from "./fixtures.ts"
@@ -221,4 +223,37 @@ test("a recipe names its masks, and its replay makes the same pixels though the 
   const { image } = await replay(new Session(studio), recipe)
   expect((await rawOf(sharp(join(out, first!.file)))).equals(image.data)).toBe(true)
   await store.restore(item, mask!)
+})
+
+test("a layout that would lie over a mask is named before the set starts, with size, mask and items; extended, the mask lies elsewhere", async () => {
+  const box = { width: 1, height: 0.3 }
+  const shape = { type: "shape", shape: "rectangle", colour: "#ff0000", box, bleed: true }
+  const file = join(folder, "bar.json")
+  await writeFile(file, JSON.stringify({ name: "bar", elements: [shape] }))
+  await addLayout(studio.workspace, file, true)
+  const sizes = [
+    { name: "square", width: 96, height: 96, layout: "bar" },
+    // Its lower half alone is shown: the box begins at the file's upper edge.
+    { name: "wide", width: 96, height: 48, layout: "bar" },
+    { name: "extended", width: 48, height: 96, fit: "extend", layout: "bar" },
+    { name: "bare", width: 96, height: 96 },
+  ] as const
+  const { warnings, problems } = await estimateImageSet(
+    studio,
+    await set({ sizes: [...sizes], focus: { x: 0.5, y: 1 } }),
+    null,
+  )
+  const covers = (size: string) =>
+    note("layout.at", {
+      layout: "bar",
+      problem: note("layout.covers", { box: 1, mask: "logo", size, count: 1, items: ["i0"] }),
+    })
+  expect(warnings.filter(({ code }) => code === "layout.at")).toEqual([covers("square"), covers("wide")])
+  expect(problems).toEqual([])
+  const unprotected = await estimateImageSet(
+    studio,
+    await set({ sizes: [...sizes], settings: { ...settings, protect: [] } }),
+    null,
+  )
+  expect(unprotected.warnings.filter(({ code }) => code === "layout.at")).toEqual([])
 })

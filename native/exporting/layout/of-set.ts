@@ -23,12 +23,12 @@ export async function layoutsOf(
 export const shownBy = ({ layout, ref }: LoadedLayout, fields: Fields): string =>
   `${ref.hash}+${sha256(JSON.stringify(textsOf(layout).map(text => filled(text, fields))))}`
 
-/** Problems and warnings of all the set's layouts, for its items. */
+/** Problems and warnings of all the set's layouts, as `layoutsOf` gives them, for its items. */
 export async function checkLayouts(
   workspace: Workspace,
   set: Pick<ImageSet, "sizes" | "items">,
+  layouts: ReadonlyMap<string, LoadedLayout>,
 ): Promise<LayoutCheck> {
-  const layouts = await layoutsOf(workspace, set)
   const found: LayoutCheck = { problems: [], warnings: [] }
   if (layouts.size === 0) return found
   const items: Fields[] = (await workspace.itemsOf(set.items)).map(item =>

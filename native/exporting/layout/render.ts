@@ -50,6 +50,34 @@ export async function layOut(
   return canvas
 }
 
+/** An area that an element fills; with alpha, [height · width], 0 … 255, where it isn't filled evenly. */
+export interface Covered extends Rectangle {
+  alpha: Uint8Array | null
+}
+
+/** What an element lies over on an image of that size; null where it shows nothing. */
+export async function coveredBy(
+  element: LayoutElement,
+  { layout, files, families }: LoadedLayout,
+  size: { width: number; height: number },
+  fields: Fields,
+): Promise<Covered | null> {
+  const box = boxOf(element, layout, size)
+  if (element.type === "text") {
+    const text = filled(element.text, fields)
+    const set = text === "" ? null : await setText(text, element, box, size, families)
+    if (!set?.lines.some(({ line }) => line.width > 0)) return null
+    return { ...around(set, box, size), alpha: null }
+  }
+  if (element.opacity === 0) return null
+  if (element.type === "shape") return { ...box, alpha: alphaOf(await shapeLayer(element, box)) }
+  const bytes = files.get(element.file)
+  return bytes ? { ...box, alpha: alphaOf(await imageLayer(bytes, element, box)) } : null
+}
+
+const alphaOf = ({ data }: Layer): Uint8Array =>
+  Uint8Array.from({ length: data.length / 4 }, (_, at) => data[4 * at + 3]!)
+
 /** Lines and where each begins, within the box. */
 export interface SetText {
   block: Block
@@ -145,7 +173,11 @@ async function drawText(
 }
 
 /** The words' ink with some air, on the image. */
-function around({ lines, block }: SetText, box: Rectangle, image: RawImage): Rectangle {
+function around(
+  { lines, block }: SetText,
+  box: Rectangle,
+  image: { width: number; height: number },
+): Rectangle {
   const air = Math.round(block.size * 0.2)
   const inked = lines.filter(({ line }) => line.width > 0)
   const left = Math.max(0, box.left + Math.min(...inked.map(({ left }) => left)) - air)

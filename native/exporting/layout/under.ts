@@ -8,7 +8,8 @@ import { readImage } from "../../models/image.ts"
 import { isImage } from "../image-format.ts"
 import { cutTo } from "../image-set/sizes.ts"
 
-const look = { focus: { x: 0.5, y: 0.5 }, background: "#ffffff" }
+/** How a picture is cut where nobody says. */
+export const usualLook = { focus: { x: 0.5, y: 0.5 }, background: "#ffffff" }
 
 export class Underlays {
   readonly #kept = new LRUCache<string, RawImage>({
@@ -31,7 +32,7 @@ export class Underlays {
         image: "(in memory)",
         reason: note("layout.bad_image", { file: "(in memory)" }),
       })
-    const cut = await cutTo(await readImage(source), size, look)
+    const cut = await cutTo(await readImage(source), size, usualLook)
     this.#kept.set(key, cut)
     return cut
   }

@@ -114,6 +114,9 @@ export const exporting: WordsOf<typeof codes> = {
     too_long: "box {box} has no room at the size {size} for “{text}”",
     cut: "the words of box {box} are cut at the size {size}",
     no_value: "the item has no {field}",
+    covers:
+      "box {box} covers some of the protected “{mask}” at the size {size}, on {count, plural, one {# item} other {# items}}: {items}",
+    covers_here: "box {box} covers some of the protected “{mask}”",
   },
   export: {
     unknown_format: {

@@ -111,6 +111,9 @@ export const exporting: WordsOf<typeof codes> = {
     too_long: "在尺寸 {size} 下，第 {box, number} 个框放不下“{text}”",
     cut: "在尺寸 {size} 下，第 {box, number} 个框的文字被截断",
     no_value: "该条目没有 {field}",
+    covers:
+      "在尺寸 {size} 下，第 {box, number} 个框遮住了受保护的“{mask}”的一部分，涉及 {count, number} 个条目：{items}",
+    covers_here: "第 {box, number} 个框遮住了受保护的“{mask}”的一部分",
   },
   export: {
     unknown_format: {
