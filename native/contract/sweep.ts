@@ -1,4 +1,4 @@
-/** A sweep: one or two settings take several values each, and every combination is drawn. */
+/** A sweep: one to three settings take several values each, and every combination is drawn. */
 import { z } from "zod"
 import type { Settings } from "./settings.ts"
 import { type SweepName, settingEntry, sweepNames } from "./settings-table.ts"
@@ -18,11 +18,18 @@ export const sweepAxisSchema = z
   })
 export type SweepAxis = z.infer<typeof sweepAxisSchema>
 
+/** Pictures of a sweep over three settings: each more value multiplies what is drawn. */
+export const mostOfThree = 64
+
+export const countOf = (axes: readonly Pick<SweepAxis, "values">[]): number =>
+  axes.reduce((product, { values }) => product * values.length, 1)
+
 export const sweepAxesSchema = z
   .array(sweepAxisSchema)
   .min(1)
-  .max(2)
+  .max(3)
   .refine(axes => new Set(axes.map(({ setting }) => setting)).size === axes.length, "Two axes of one setting")
+  .refine(axes => axes.length < 3 || countOf(axes) <= mostOfThree, `More than ${mostOfThree} pictures`)
 export type SweepAxes = z.infer<typeof sweepAxesSchema>
 
 /** The values that a sweep of a setting starts with. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { settingsSchema } from "../../native/contract/settings.ts"
+import { countOf, sweepAxesSchema } from "../../native/contract/sweep.ts"
 import { pack } from "../testing/app-answers.ts"
-import { axisLimits, effectiveNames, presets, presetsFor, readAxis } from "./sweep-axes.ts"
+import { axisLimits, effectiveNames, presets, presetsFor, readAxis, startOf } from "./sweep-axes.ts"
 
 test("values are read in any order, and each counts once", () =>
   expect(readAxis("1, 0.5,0 1", "lambda1")).toEqual([0, 0.5, 1]))
@@ -23,9 +24,19 @@ test.each([
 
 test("a pack that reads outlines can sweep how many are kept at a press", () => {
   const names = (structure: boolean) => presetsFor({ ...pack, features: { ...pack.features, structure } })
-  expect(names(true).at(-1)).toEqual(["structure", "lambda1"])
+  expect(names(true).slice(-2)).toEqual([
+    ["structure", "lambda1"],
+    ["structure", "lambda1", "lambda2"],
+  ])
   expect(names(false)).toEqual(presets)
   expect(presetsFor(null)).toEqual(presets)
+})
+
+test("over three settings a sweep starts with few values, so that it is 27 pictures", () => {
+  const names = ["structure", "lambda1", "lambda2"] as const
+  const axes = names.map(setting => ({ setting, values: startOf(setting, names) }))
+  expect(countOf(sweepAxesSchema.parse(axes))).toBe(27)
+  expect(startOf("lambda1", ["lambda1", "lambda2"])).toEqual([0, 0.5, 1, 1.5])
 })
 
 test("what numbers may be is known of numbers alone", () => {

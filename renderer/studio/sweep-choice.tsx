@@ -31,7 +31,11 @@ export function SweepPresets({
       aria-label={t("axes")}
       onChange={(_event, next: number | "other" | null) => {
         if (next !== null)
-          onChosen(next === "other" ? { names, free: true } : { names: presets[next]!, free: false })
+          onChosen(
+            next === "other"
+              ? { names: names.slice(-2), free: true }
+              : { names: presets[next]!, free: false },
+          )
       }}
     >
       {presets.map((preset, index) => (

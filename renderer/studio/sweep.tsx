@@ -1,4 +1,4 @@
-/** A grid over two settings, or a row over one: cells stream in, a click takes a cell's settings, “Suggest” picks one. */
+/** A row over one setting, a grid over two, or one for each value of a third: cells stream in, a click takes a cell's settings, “Suggest” picks one. */
 import AutoFixHighOutlined from "@mui/icons-material/AutoFixHighOutlined"
 import { Box, Button, ButtonBase, Slider, Stack, Tooltip, Typography } from "@mui/material"
 import { useEffect, useState } from "react"
@@ -6,17 +6,24 @@ import type { PackView } from "../../native/contract/api/app.ts"
 import type { SweepCell } from "../../native/contract/api/studio.ts"
 import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { SweepName } from "../../native/contract/settings-table.ts"
-import { firstValues, type SweepAxes, type SweepValue } from "../../native/contract/sweep.ts"
+import {
+  countOf,
+  mostOfThree,
+  pointsOf,
+  type SweepAxes,
+  type SweepValue,
+} from "../../native/contract/sweep.ts"
 import { useTranslations } from "../app/translations.ts"
 import { client } from "../engine/rpc.ts"
 import { useSettingWords } from "../shared/setting-words.ts"
 import { setDraft } from "../shared/studio-draft.ts"
 import { useSettingsSteps } from "../shared/use-settings-steps.ts"
+import { useDurationText } from "../ui/duration.ts"
 import { ProblemLine } from "../ui/states.tsx"
 import { VisuallyHidden } from "../ui/visually-hidden.tsx"
 import { AxisField } from "./axis-field.tsx"
 import { suggestedCell } from "./suggest.ts"
-import { effectiveNames, presets, presetsFor } from "./sweep-axes.ts"
+import { effectiveNames, presets, presetsFor, startOf } from "./sweep-axes.ts"
 import { type SweepNames, SweepPresets, SweepSettings } from "./sweep-choice.tsx"
 
 interface SweepProps {
@@ -30,14 +37,17 @@ export function Sweep({ request, pack, revision }: SweepProps) {
   const t = useTranslations("studio.sweep")
   const again = useTranslations("studio")("again")
   const { line } = useSettingWords()
+  const duration = useDurationText()
   const [chosen, setChosen] = useState<SweepNames>({ names: presets[0]!, free: false })
   const [values, setValues] = useState<Partial<Record<SweepName, SweepValue[]>>>({})
   const [balance, setBalance] = useState(0.5)
   const axes: SweepAxes = chosen.names.map(setting => ({
     setting,
-    values: values[setting] ?? firstValues(setting),
+    values: values[setting] ?? startOf(setting, chosen.names),
   }))
-  const { cells, problem, running, retry } = useSweep(request, axes, revision)
+  const total = countOf(axes)
+  const tooMany = axes.length > 2 && total > mostOfThree
+  const { cells, problem, running, retry, secondsLeft } = useSweep(request, tooMany ? null : axes, revision)
   const steps = useSettingsSteps()
   const suggested = suggestedCell([...cells.values()], balance)
   const take = ({ point }: SweepCell) => {
@@ -46,15 +56,15 @@ export function Sweep({ request, pack, revision }: SweepProps) {
   }
   // The last axis runs along a row.
   const across = axes.at(-1)!
-  const down = axes.length > 1 ? axes[0]! : null
+  const rows = pointsOf(axes.slice(0, -1))
   const columns = across.values.length
-  const total = (down?.values.length ?? 1) * columns
   return (
     <Stack sx={{ flex: 1, minHeight: 0, bgcolor: "background.sunken" }}>
       <Stack direction="row" spacing={2} sx={{ px: 2, py: 1, alignItems: "center", minHeight: 52 }}>
         <SweepPresets chosen={chosen} presets={presetsFor(pack)} onChosen={setChosen} />
         <Typography variant="caption" color="textSecondary" role="status" sx={{ minWidth: 90 }}>
           {running ? t("drawing", { done: cells.size, total }) : t("cells", { total: cells.size })}
+          {secondsLeft !== null && ` · ${t("left", { time: duration(secondsLeft) })}`}
         </Typography>
         <Box sx={{ flex: 1 }} />
         <Typography variant="caption" color="textSecondary" aria-hidden>
@@ -103,6 +113,11 @@ export function Sweep({ request, pack, revision }: SweepProps) {
           />
         ))}
       </Stack>
+      {tooMany && (
+        <Typography variant="body2" role="alert" sx={{ px: 2 }}>
+          {t("tooMany", { total, most: mostOfThree })}
+        </Typography>
+      )}
       {problem !== null && (
         <Stack direction="row" spacing={1} sx={{ px: 2, alignItems: "center" }}>
           <ProblemLine problem={problem} />
@@ -131,14 +146,14 @@ export function Sweep({ request, pack, revision }: SweepProps) {
               {line({ [across.setting]: value })}
             </Typography>
           ))}
-          {Array.from({ length: total }, (_, index) => {
+          {Array.from({ length: tooMany ? 0 : total }, (_, index) => {
             const cell = cells.get(index)
             const first = index % columns === 0
             const row = Math.floor(index / columns)
             return [
               first && (
                 <Typography key={`row-${row}`} variant="caption" color="textSecondary">
-                  {down ? line({ [down.setting]: down.values[row] }) : ""}
+                  {line(rows[row]!)}
                 </Typography>
               ),
               <Cell
@@ -207,27 +222,42 @@ function Cell({
   )
 }
 
-/** Cells by index, as they come. */
-function useSweep(request: DrawRequest, axes: SweepAxes, revision: string) {
+const empty = {
+  cells: new Map() as ReadonlyMap<number, SweepCell>,
+  running: true,
+  problem: null as unknown,
+  /** Seconds that a cell takes; null until one was drawn. */
+  pace: null as number | null,
+}
+
+/** Cells by index, as they come; none without axes. */
+function useSweep(request: DrawRequest, axes: SweepAxes | null, revision: string) {
   const [tries, setTries] = useState(0)
-  const [state, setState] = useState({
-    cells: new Map<number, SweepCell>() as ReadonlyMap<number, SweepCell>,
-    running: true,
-    problem: null as unknown,
-  })
+  const [state, setState] = useState(empty)
   // What an axis varies is no longer the settings' own.
-  const swept = new Set<string>(axes.map(({ setting }) => setting))
+  const swept = new Set<string>(axes?.map(({ setting }) => setting))
   const fixed = Object.entries(request.settings).filter(([name]) => !swept.has(name))
   const key = JSON.stringify([request.item, request.persona, fixed, axes, revision, tries])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   useEffect(() => {
     const stop = new AbortController()
-    setState({ cells: new Map(), running: true, problem: null })
+    setState({ ...empty, running: axes !== null })
+    if (!axes) return
     const run = async () => {
+      let [drawn, seconds] = [0, 0]
+      let since = performance.now()
       try {
-        for await (const cell of await client.studio.sweep({ ...request, axes }, { signal: stop.signal }))
-          if (!stop.signal.aborted)
-            setState(current => ({ ...current, cells: new Map(current.cells).set(cell.index, cell) }))
+        for await (const cell of await client.studio.sweep({ ...request, axes }, { signal: stop.signal })) {
+          if (stop.signal.aborted) continue
+          const now = performance.now()
+          if (!cell.cached) {
+            drawn++
+            seconds += (now - since) / 1000
+          }
+          since = now
+          const pace = drawn === 0 ? null : seconds / drawn
+          setState(current => ({ ...current, pace, cells: new Map(current.cells).set(cell.index, cell) }))
+        }
         if (!stop.signal.aborted) setState(current => ({ ...current, running: false }))
       } catch (problem) {
         if (!stop.signal.aborted) setState(current => ({ ...current, running: false, problem }))
@@ -236,5 +266,7 @@ function useSweep(request: DrawRequest, axes: SweepAxes, revision: string) {
     void run()
     return () => stop.abort()
   }, [key])
-  return { ...state, retry: () => setTries(tries + 1) }
+  const { pace, running, cells } = state
+  const left = axes && running && pace !== null ? (countOf(axes) - cells.size) * pace : null
+  return { ...state, secondsLeft: left, retry: () => setTries(tries + 1) }
 }

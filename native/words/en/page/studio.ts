@@ -282,6 +282,9 @@ export const studio = {
     noRows: "One row",
     values: "{setting} values",
     axisWrong: "Up to {most, number} numbers from {min, number} to {max, number}.",
+    left: "about {time} left",
+    tooMany:
+      "{total, number} pictures are too many over three settings: leave out values until there are {most, number} at most.",
     drawing: "{done, number} of {total, number}",
     cells: "{total, plural, one {# picture} other {# pictures}}",
     balance: "Balance: item or persona",

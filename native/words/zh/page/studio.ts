@@ -275,6 +275,8 @@ export const studio: Translation<typeof english> = {
     noRows: "单行",
     values: "{setting} 取值",
     axisWrong: "最多 {most, number} 个数，从 {min, number} 到 {max, number}。",
+    left: "大约还需 {time}",
+    tooMany: "三个设置同时变化时共 {total, number} 张图片，太多了：请减少取值，最多 {most, number} 张。",
     drawing: "{done, number} / {total, number}",
     cells: "{total, plural, other {# 张图片}}",
     balance: "平衡：条目或画像",
