@@ -11,6 +11,8 @@ export interface Folders {
   workspace: string
   /** The folder picker's root. */
   files: string
+  /** Of the studio; our own when absent. */
+  environment?: NodeJS.ProcessEnv
 }
 
 export interface Opened {
@@ -19,9 +21,17 @@ export interface Opened {
 }
 
 /** Starts `iamg serve` and answers with its link. */
-export async function serve({ workspace, files }: Folders): Promise<{ link: string; server: ChildProcess }> {
+export async function serve({
+  workspace,
+  files,
+  environment = process.env,
+}: Folders): Promise<{ link: string; server: ChildProcess }> {
   const args = ["dist/app/start.js", "--no-open", "--workspace", workspace, "--root", files]
-  const server = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] })
+  const server = spawn(process.execPath, args, {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  })
   for await (const line of createInterface({ input: server.stdout! })) {
     const link = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(line)?.[0]
     if (link) return { link, server }
