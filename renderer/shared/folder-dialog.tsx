@@ -57,6 +57,8 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
   })
   const create = useMutation(orpc.folders.create.mutationOptions())
   const folder = query.data
+  /** What is shown is still the folder before: it isn't what would be chosen. */
+  const isOpening = query.isPlaceholderData
   const parent = folder?.trail.at(-2)
 
   const go = (next: string | null) => {
@@ -110,7 +112,7 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
             <span>
               <IconButton
                 aria-label={t("folders.newFolder")}
-                disabled={!folder}
+                disabled={!folder || isOpening}
                 onClick={() => void newFolder()}
               >
                 <CreateNewFolderOutlined />
@@ -157,7 +159,7 @@ export function FolderDialog({ open, wish, title, onChoose, onClose }: FolderDia
         {wish.kind === "folder" ? (
           <Button
             variant="contained"
-            disabled={!folder || query.isError}
+            disabled={!folder || isOpening || query.isError}
             onClick={() => folder && onChoose({ handle: folder.handle, name: folder.name })}
           >
             {t("folders.useThis")}

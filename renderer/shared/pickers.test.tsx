@@ -91,3 +91,31 @@ test("a folder of the engine’s machine is opened, made and chosen; Escape choo
   await userEvent.keyboard("{Escape}")
   await expect.poll(() => onChosen.mock.lastCall).toEqual([null])
 })
+
+test("a folder that is just being opened isn’t mistaken for the one before", async () => {
+  const onChosen = vi.fn()
+  const inner = {
+    handle: "h9",
+    name: "set",
+    trail: [{ handle: "h9", name: "set" }],
+    entries: [],
+    more: false,
+  }
+  const root = answersWith().folders!.open!
+  let answer = () => {}
+  const open: typeof root = asked =>
+    asked.handle === null
+      ? root(asked)
+      : new Promise(resolve => {
+          answer = () => resolve(inner)
+        })
+  await showInApp(<Choose onChosen={onChosen} />, answersWith({ folders: { open } }))
+  await page.getByRole("button", { name: "Open" }).click()
+  const use = page.getByRole("button", { name: "Use this folder" })
+  await expect.element(use).toBeEnabled()
+  await page.getByRole("button", { name: /图片/ }).click()
+  await expect.element(use).toBeDisabled()
+  answer()
+  await use.click()
+  await expect.poll(() => onChosen.mock.lastCall?.[0]).toBe("set")
+})
