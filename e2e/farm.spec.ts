@@ -1,4 +1,4 @@
-/** An image set of 60 on a farm of two workers, one of which is killed half-way, by the README's commands. */
+/** A small image set on a farm of two workers, one of which is killed half-way, by the README's commands. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
@@ -11,7 +11,7 @@ import { preparedWorkspace, root } from "./places.ts"
 import { beginImageSet, goTo, pickFolder } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
-const [items, personas, variants] = [10, 3, 2]
+const [items, personas, variants] = [4, 3, 2]
 const images = items * personas * variants
 
 interface Worker {
@@ -27,6 +27,7 @@ function startWorker(environment: NodeJS.ProcessEnv, cache: string): Worker {
     env: { ...environment, XDG_CACHE_HOME: cache },
     stdio: ["ignore", "ignore", "pipe"],
   })
+  process.once("exit", () => child.kill("SIGKILL"))
   const worker: Worker = { child, drawn: 0, ready: Promise.resolve() }
   worker.ready = new Promise((resolve, reject) => {
     createInterface({ input: child.stderr! }).on("line", line => {
@@ -51,7 +52,7 @@ test("two workers draw a set, one of them is killed, and the same set again draw
 }) => {
   test.skip(shell !== "browser", "one shell is enough")
   test.skip(!queueProgram, "neither valkey-server nor redis-server is on this machine")
-  test.setTimeout(600_000)
+  test.setTimeout(300_000)
   const folder = await mkdtemp(join(tmpdir(), "iamg-e2e-farm-"))
   const [workspace, files] = [join(folder, "workspace"), join(folder, "files")]
   for (const name of ["redis", "files/first", "files/second"])
