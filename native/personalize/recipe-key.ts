@@ -98,12 +98,16 @@ export function withEffect(
   settings: Partial<Settings>,
   names: readonly SettingName[] = settingNames,
 ): Partial<Record<SettingName, unknown>> {
-  const same = (one: unknown, other: unknown) => canonicalJson(one ?? null) === canonicalJson(other ?? null)
+  const same = (one: unknown = null, other: unknown = null) =>
+    one === other || canonicalJson(one) === canonicalJson(other)
   const effective = names.filter(name => !same(settings[name], settingEntry(name).neutral))
   return Object.fromEntries(effective.map(name => [name, settings[name]]))
 }
 
-export const settingsThatDecide = (what: "plan" | "drawing"): SettingName[] =>
+const namesThatDecide = (what: "plan" | "drawing"): SettingName[] =>
   settingNames.filter(name => settingEntry(name).decides === what)
+const deciding = { plan: namesThatDecide("plan"), drawing: namesThatDecide("drawing") }
+
+export const settingsThatDecide = (what: "plan" | "drawing"): readonly SettingName[] => deciding[what]
 
 const keyOf = (what: object): string => sha256(canonicalJson(what))

@@ -278,7 +278,8 @@ describe.skipIf(!queueProgram)("a farm", () => {
     const path = studio.workspace.imagePath(third.plan.item.imageHash)
     const bytes = await readFile(path)
     await rm(path)
-    const failed = await Promise.allSettled([planner.ask(third, studio), planner.ask(third, studio)])
+    const askAndTake = () => planner.ask(third, studio).then(() => planner.take(third))
+    const failed = await Promise.allSettled([askAndTake(), askAndTake()])
     await writeFile(path, bytes)
     expect(failed.map(one => one.status === "rejected" && one.reason.code)).toEqual(
       Array(2).fill("farm.blob_changed"),

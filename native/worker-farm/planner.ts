@@ -5,6 +5,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises"
 import { type Job, type Queue, QueueEvents } from "bullmq"
+import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
 import { memoized } from "../base/memo.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
@@ -43,8 +44,6 @@ class Asked {
   users = 1
   #settled = deferred()
   isSettled = false
-  /** Its first request: whoever asks for the same picture meanwhile fails with it. */
-  queued: Promise<void> = Promise.resolve()
   /** Whether it was put into the queue: before, a job of its name is an earlier one. */
   isQueued = false
 
@@ -76,6 +75,8 @@ const usualWindow = 2000
 const usualCheck = 5000
 /** The oldest units are looked for first: the set waits for them. */
 const checkedAtOnce = 50
+/** What each request waits for (store, queue) takes far longer than what it computes. */
+const requestsAtOnce = 32
 const attempts = 3
 /** Milliseconds before the second try; twice as long before the third. */
 const firstPause = 1000
@@ -89,6 +90,7 @@ export class Planner {
   readonly #lanes = new Map<string, Promise<Lane>>()
   readonly #checks = new AbortController()
   readonly #room: (() => void)[] = []
+  readonly #inTurn = pLimit(requestsAtOnce)
   /** Those under way. */
   readonly #requests = new Set<Promise<void>>()
 
@@ -100,10 +102,11 @@ export class Planner {
   }
 
   /**
-   * Asks for the picture of a recipe, once there is room for it in the window.
+   * Asks for the picture of a recipe, once there is room for it in the window. Whatever keeps it from being asked for is
+   * thrown where it is taken.
    *
    * @param studio where the recipe was planned
-   * @throws StudioError farm.store_failed, recipe.too_large, and what keeps its pictures from being read
+   * @throws StudioError farm.no_loras, job.cancelled
    */
   async ask(recipe: Recipe, studio: DrawingStudio): Promise<void> {
     // Workers have packs and adapters on their lists, and no LoRAs.
@@ -115,21 +118,24 @@ export class Planner {
     const known = this.#asked.get(id)
     if (known) {
       known.users++
-      return this.#unlessCancelled(known.queued)
+      return
     }
     const asked = new Asked(recipe, studio)
     this.#asked.set(id, asked)
-    asked.queued = this.#request(id, asked).catch(error => {
-      this.#forget(id)
-      throw error
+    const begun = new Promise<void>(begin => {
+      void this.#inTurn(() => {
+        begin()
+        return this.#request(id, asked).catch(error => asked.settle(error))
+      })
     })
-    return this.#unlessCancelled(asked.queued)
+    return this.#unlessCancelled(begun)
   }
 
   /**
    * The picture of a recipe that was asked for.
    *
-   * @throws StudioError farm.unit_failed, farm.bad_result, farm.store_failed, job.cancelled
+   * @throws StudioError farm.unit_failed, farm.bad_result, farm.store_failed, recipe.too_large, job.cancelled, and what keeps
+   *   its pictures from being read
    */
   async take(recipe: Recipe): Promise<Result> {
     const id = askKey(recipe)
@@ -206,7 +212,9 @@ export class Planner {
     const { recipe, studio } = asked
     const message = writeUnit({ recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
     const { queue } = await this.#laneOf(recipe)
-    const state = await queue.getJobState(id)
+    // To look for a job's state takes the longer, the more jobs wait.
+    const isKnown = (await this.#options.server.redis.exists(queue.toKey(id))) > 0
+    const state = isKnown ? await queue.getJobState(id) : "unknown"
     if (state === "failed") {
       // Adding it again would do nothing as long as the failed one is kept. Someone else may be faster.
       const job: Job | undefined = await queue.getJob(id)

@@ -50,7 +50,7 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
     const cancel = new AbortController()
     const planner = new Planner({ server, store, key, log: noLog, signal: cancel.signal })
     await queue.kill()
-    const asked = planner.ask(recipe, studio)
+    const asked = planner.ask(recipe, studio).then(() => planner.take(recipe))
     await wait(300)
     cancel.abort()
     await expect(asked).rejects.toMatchObject({ code: "job.cancelled" })

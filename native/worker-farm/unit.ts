@@ -11,11 +11,12 @@ import { fusesInterest, maxRecipeBytes, type Recipe, recipeSchema } from "../con
 import { askKey } from "../personalize/recipe-key.ts"
 import type { FarmKey } from "./farm-key.ts"
 
-/** A recipe as it is drawn: nothing is laid over it yet. */
+/** Whether it is as it was drawn: nothing is laid over it yet. */
+const isDrawn = ({ layout, upscaler, made }: Recipe): boolean =>
+  layout === undefined && upscaler === undefined && made.loras.length === 0
+
 const unitSchema = z.strictObject({
-  recipe: recipeSchema.refine(
-    ({ layout, upscaler, made }) => layout === undefined && upscaler === undefined && made.loras.length === 0,
-  ),
+  recipe: recipeSchema.refine(isDrawn),
   /** Of the embeddings of the recipe's image neighbours, in their order; none where they have no effect. */
   embeddings: z.array(hashSchema).max(20),
 })
@@ -31,7 +32,8 @@ export type UnitMessage = z.infer<typeof messageSchema>
 
 /** @throws StudioError recipe.too_large */
 export function writeUnit(unit: Unit, key: FarmKey): UnitMessage {
-  const text = JSON.stringify(unitSchema.parse(unit))
+  if (!isDrawn(unit.recipe)) throw new Error("workers only draw")
+  const text = JSON.stringify(unit)
   if (Buffer.byteLength(text) > maxRecipeBytes)
     throw new StudioError("recipe.too_large", {
       file: unit.recipe.plan.item.id,

@@ -14,12 +14,22 @@ export async function openFolderStore(folder: string): Promise<Store> {
   return {
     get: (key, most) => read(join(root, key), most),
     has: key => stat(join(root, key)).then(found => found.isFile(), absent(false)),
-    put: (key, bytes) => replaceFile(join(root, key), bytes).catch(failed),
+    put: (key, bytes) => put(join(root, key), bytes).catch(failed),
     list: prefix => filesBelow(root, prefix),
     remove: async keys => {
       for (const key of keys) await rm(join(root, key), { force: true }).catch(failed)
     },
     close: () => undefined,
+  }
+}
+
+/** Most folders are there: to make sure of it each time takes longer. */
+async function put(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await replaceFile(path, bytes, { folder: "exists" })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause
+    await replaceFile(path, bytes)
   }
 }
 
