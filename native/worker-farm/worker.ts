@@ -59,7 +59,8 @@ export interface FarmWorker {
 /** Tries of a unit whose store doesn't answer, before it is handed back. */
 const storeTries = 5
 const storeWait = 1000
-const usualLock = 30_000
+/** What is drawn is drawn on another thread: a worker that lives renews its locks in time. */
+const usualLock = 15_000
 /** A worker that ends in the middle of a unit may be killed for its memory: such a unit fails in the end, alone. */
 const usualStalls = 5
 /** Milliseconds before a unit that waits for a worker without another suspect is looked at again. */
