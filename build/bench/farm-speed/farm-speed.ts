@@ -7,12 +7,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import sharp from "sharp"
 import { noLog } from "../../../native/base/log/log.ts"
 import { type Recipe, recipeSchema } from "../../../native/contract/recipe.ts"
-import { encodeImage } from "../../../native/exporting/write-image.ts"
 import type { DrawingStudio } from "../../../native/personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../../../native/personalize/recipe-key.ts"
 import { hashOf } from "../../../native/worker-farm/blobs.ts"
@@ -20,16 +17,15 @@ import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
 import { Planner } from "../../../native/worker-farm/planner.ts"
 import { openQueueServer, type QueueServer, queueOf } from "../../../native/worker-farm/queue.ts"
 import { openStore, type Store } from "../../../native/worker-farm/store/store.ts"
-import { queueProgram, TestQueue } from "../../../native/worker-farm/testing.ts"
+import { queueProgram, s3Program, TestQueue, TestS3 } from "../../../native/worker-farm/testing.ts"
 import { type DrawUnit, startWorker } from "../../../native/worker-farm/worker.ts"
 import { type Bench, figure, type Print } from "../figure.ts"
+import { benchKey, drawNothing } from "./nothing.ts"
 import { measurePlanning } from "./planning.ts"
-
-setFlagsFromString("--expose-gc")
-globalThis.gc ??= runInNewContext("gc")
+import { memoryInUse, WorkerProcess } from "./process.ts"
 
 const units = Number(process.env.IAMG_FARM_UNITS ?? 3000)
-const key = new FarmKey("a key of benches that is long enough")
+const key = new FarmKey(benchKey)
 const waitingJobs = 2000
 const sleptPerWorker = 20
 /** Units whose memory is compared with that of the last ones. */
@@ -41,6 +37,16 @@ interface Farm {
   recipe: Recipe
   studio: DrawingStudio
 }
+
+/** Where a store is, for planner and worker alike. */
+interface Place {
+  name: string
+  queue: string
+  store: string
+  environment: NodeJS.ProcessEnv
+}
+
+const folderIn = (dir: string) => ({ name: "a folder", store: join(dir, "store"), environment: {} })
 
 export const bench: Bench = {
   name: "farm",
@@ -55,7 +61,9 @@ export const bench: Bench = {
       const server = await openQueueServer(queue.address, {})
       const farm = { server, store: await openStore(join(dir, "store"), {}), ...(await oneItem(dir)) }
       await waiting(farm, print)
-      await through(farm, print)
+      await through(farm, { queue: queue.address, ...folderIn(dir) }, print)
+      if (s3Program) await throughS3(farm, queue.address, dir, print)
+      else print("not measured on S3: versitygw is not on this machine")
       for (const workers of [1, 2, 4, 8]) await efficiency(farm, workers, print)
       await server.close()
       await measurePlanning(print)
@@ -124,13 +132,6 @@ async function oneItem(dir: string): Promise<Pick<Farm, "recipe" | "studio">> {
 
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
 
-/** The smallest PNG that carries the unit's recipe. */
-const nothing: DrawUnit = ({ recipe }) =>
-  encodeImage({ width: 1, height: 1, channels: 3, data: new Uint8Array(3) }, recipe, {
-    format: "png",
-    copy: "working",
-  })
-
 const workerOf = ({ server, store, recipe }: Farm, draw: DrawUnit, concurrency: number) =>
   startWorker({
     server,
@@ -167,36 +168,57 @@ async function waiting(farm: Farm, print: Print): Promise<void> {
   const planner = new Planner({ ...farm, key, window: waitingJobs, log: noLog })
   const began = performance.now()
   for (let seed = 0; seed < waitingJobs; seed++) await planner.ask(withSeed(farm.recipe, seed), farm.studio)
+  const queue = farm.server.queue(queueOf(farm.recipe.made))
+  while ((await queue.getWaitingCount()) < waitingJobs) await wait(5)
   const seconds = (performance.now() - began) / 1000
   print(figure("units asked for in a second, nobody drawing", waitingJobs / seconds, "units/s"))
   print(figure("a waiting job in Redis", ((await memory()) - before) / waitingJobs / 1024, "KB"))
   await planner.close({ withdraw: true })
-  await farm.server.queue(queueOf(farm.recipe.made)).drain(true)
+  await queue.drain(true)
 }
 
-async function through(farm: Farm, print: Print): Promise<void> {
-  const worker = await workerOf(farm, nothing, 16)
+async function throughS3(farm: Farm, queue: string, dir: string, print: Print): Promise<void> {
+  const server = await TestS3.start(join(dir, "s3"))
+  const { environment } = server
+  try {
+    const place = { name: "an S3 server", queue, store: "s3://season/bench", environment }
+    const store = await openStore(place.store, environment)
+    await through({ ...farm, store }, place, print)
+    store.close()
+  } finally {
+    await server.kill()
+  }
+}
+
+/** The planner here, a worker in a process of its own. */
+async function through(farm: Farm, place: Place, print: Print): Promise<void> {
+  const { pack, adapter } = farm.recipe.made
+  const args = [place.queue, place.store, JSON.stringify({ pack, adapter })]
+  const worker = await WorkerProcess.start(args, place.environment)
   await drawn(farm, 10_000_000, firstUnits)
-  const before = memoryInUse()
+  const [here, there] = [{ memory: memoryInUse(), processor: processorTime() }, await worker.taken()]
   const seconds = await drawn(farm, 20_000_000, units)
-  print(figure(`units through queue and a folder (${units})`, units / seconds, "units/s", { atLeast: 300 }))
+  const later = await worker.taken()
+  const perUnit = (taken: number) => (1000 * taken) / units
   print(
-    figure("memory that planner and worker gained meanwhile", memoryInUse() - before, "MB", { atMost: 50 }),
+    figure(`units through queue and ${place.name} (${units})`, units / seconds, "units/s", { atLeast: 300 }),
   )
-  await worker.close()
+  print(figure("the planner's processor time a unit", perUnit(processorTime() - here.processor), "ms"))
+  print(figure("the worker's processor time a unit", perUnit(later.processor - there.processor), "ms"))
+  print(figure("memory that the planner gained meanwhile", memoryInUse() - here.memory, "MB", { atMost: 25 }))
+  print(figure("memory that the worker gained meanwhile", later.memory - there.memory, "MB", { atMost: 25 }))
+  await worker.end()
 }
 
-/** Of JavaScript's objects and buffers; the process's own also holds what its allocator keeps for later. */
-function memoryInUse(): number {
-  globalThis.gc!()
-  const { heapUsed, external } = process.memoryUsage()
-  return (heapUsed + external) / 2 ** 20
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 async function efficiency(farm: Farm, count: number, print: Print): Promise<void> {
   const sleeping: DrawUnit = async unit => {
     await wait(1000)
-    return nothing(unit, new AbortController().signal)
+    return drawNothing(unit, new AbortController().signal)
   }
   const workers = await Promise.all(Array.from({ length: count }, () => workerOf(farm, sleeping, 2)))
   const seconds = await drawn(farm, 30_000_000 + count * 10_000, sleptPerWorker * count)
