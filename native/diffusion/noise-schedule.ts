@@ -31,11 +31,28 @@ function betas(config: SchedulerConfig): number[] {
       return linspace(start, end, count)
     case "scaled_linear":
       return linspace(Math.sqrt(start), Math.sqrt(end), count).map(root => root ** 2)
-    case "squaredcos_cap_v2": {
-      const alphaBar = (t: number) => Math.cos((((t / count + 0.008) / 1.008) * Math.PI) / 2) ** 2
-      return Array.from({ length: count }, (_, t) => Math.min(1 - alphaBar(t + 1) / alphaBar(t), 0.999))
-    }
+    case "sigmoid":
+      return linspace(-6, 6, count).map(x => start + (end - start) / (1 + Math.exp(-x)))
+    case "squaredcos_cap_v2":
+      return betasOf(count, t => Math.cos((((t + 0.008) / 1.008) * Math.PI) / 2) ** 2)
+    case "exp":
+      return betasOf(count, t => Math.exp(-12 * t))
+    case "laplace":
+      return betasOf(count, laplace)
   }
+}
+
+/** The β after which `alphaBar(t)` of the signal is left, for t from 0 to 1. */
+const betasOf = (count: number, alphaBar: (t: number) => number): number[] =>
+  Array.from({ length: count }, (_, i) =>
+    Math.min(1 - alphaBar((i + 1) / count) / alphaBar(i / count), 0.999),
+  )
+
+/** Noise levels that follow Laplace's distribution (Hang et al. 2024, "Improved Noise Schedule for Diffusion Training"), as diffusers has it. */
+function laplace(t: number): number {
+  const side = t > 0.5 ? -1 : 1
+  const ratio = Math.exp(-0.5 * side * Math.log(1 - 2 * Math.abs(0.5 - t) + 1e-6))
+  return Math.sqrt(ratio / (1 + ratio))
 }
 
 /** `count` numbers from `start` to `end`, both included. */

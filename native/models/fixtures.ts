@@ -7,6 +7,7 @@ import { gunzipSync } from "node:zlib"
 import { elementCount, type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
 import { openSafetensors, readTensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
+import { Networks } from "./networks.ts"
 import { openPack, type Pack } from "./pack.ts"
 
 export const fixture = (path: string): string => fileURLToPath(new URL(`./fixtures/${path}`, import.meta.url))
@@ -152,6 +153,37 @@ export interface StableDiffusionNames {
 
 export const stableDiffusionNames = (): Record<"sd15" | "sd21", StableDiffusionNames> =>
   JSON.parse(gunzipSync(readFileSync(fixture("sd-names.json.gz"))).toString("utf8"))
+
+/** What is in a pack's files: shapes by name. */
+export type HollowFiles = Record<string, Readonly<Record<string, readonly number[]>>>
+
+/** A pack without weights in a new folder, with the configs and the files given. */
+export async function hollowPack(
+  root: string,
+  { configs }: Pick<StableDiffusionNames, "configs">,
+  files: HollowFiles,
+  components: Readonly<Record<string, string>> = {},
+): Promise<Networks> {
+  for (const [component, config] of Object.entries({ ...configs, tokenizer: null, scheduler: {} })) {
+    await mkdir(join(root, component), { recursive: true })
+    const file = component === "scheduler" ? "scheduler_config.json" : "config.json"
+    if (config) await writeFile(join(root, component, file), JSON.stringify(config))
+  }
+  for (const [path, shapes] of Object.entries(files)) await writeHollow(join(root, path), shapes)
+  const manifest = {
+    format: 1,
+    name: basename(root),
+    version: "1",
+    licence: "none",
+    origin: "test",
+    nativeSize: 512,
+    trainedOn: "nothing",
+    components,
+    files: [],
+  }
+  await writeFile(join(root, "pack.json"), JSON.stringify(manifest))
+  return new Networks(await openPack(root), dirname(root))
+}
 
 /** Splits a safetensors file as diffusers does: parts that are numbered, and an index. The file itself goes. */
 export async function splitCheckpoint(path: string, parts: number): Promise<void> {

@@ -13,8 +13,10 @@ import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
 import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
+import { holdsOnlyEma } from "../weights/keymaps/ldm-ema.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
 import { vaeTinyKeyMap } from "../weights/keymaps/vae-tiny.ts"
+import { openSafetensors } from "../weights/safetensors.ts"
 import { asWidened, widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
 import { readConfig } from "./config.ts"
@@ -329,7 +331,10 @@ export class Networks {
   async #checkpoint(component: PackFolder, keyMap: KeyMap): Promise<Checkpoint> {
     const files = await this.pack.weightsFiles(component)
     const singleFile = this.pack.manifest.components[component]?.endsWith(".safetensors")
-    return this.#open(files, singleFile ? ldmKeyMap(component as LdmComponent) : keyMap)
+    if (!singleFile) return this.#open(files, keyMap)
+    const opened = await Promise.all(files.map(openSafetensors))
+    const onlyEma = holdsOnlyEma(opened.flatMap(({ tensors }) => [...tensors.keys()]))
+    return this.#open(files, ldmKeyMap(component as LdmComponent, onlyEma))
   }
 
   /** Weights that are only looked at pass for the float32 copies that a run would make of them. */

@@ -41,7 +41,9 @@ export const schedulerConfigSchema = z
     num_train_timesteps: z.int().min(2).max(100_000).default(1000),
     beta_start: z.number().positive().lt(1).default(0.0001),
     beta_end: z.number().positive().lt(1).default(0.02),
-    beta_schedule: z.enum(["linear", "scaled_linear", "squaredcos_cap_v2"]).default("linear"),
+    beta_schedule: z
+      .enum(["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "laplace", "exp"])
+      .default("linear"),
     trained_betas: z.array(z.number().positive().lt(1)).nullish(),
     prediction_type: z.enum(["epsilon", "v_prediction", "sample"]).default("epsilon"),
     /** Absent: each solver's own default in diffusers. */

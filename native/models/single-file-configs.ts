@@ -7,6 +7,7 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
 import { ldmControlNet } from "../weights/keymaps/ldm.ts"
+import { emaName, holdsOnlyEma } from "../weights/keymaps/ldm-ema.ts"
 import { openSafetensors, type SafetensorsFile } from "../weights/safetensors.ts"
 
 export type Prediction = "epsilon" | "v_prediction"
@@ -91,6 +92,13 @@ const contextTensor = "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
 const unsupported = (file: string, key: string, value: string, problem: Note) =>
   new StudioError("model.unsupported_config", { file, key, value, problem })
 
+/** Where the U-Net is there as moving averages alone, these under the names of what they are averages of. */
+function withPlainNames(file: SafetensorsFile): SafetensorsFile {
+  const { tensors } = file
+  if (!holdsOnlyEma(tensors.keys())) return file
+  return { ...file, tensors: new Map([...tensors].map(([name, ref]) => [emaName(name) ?? name, ref])) }
+}
+
 /** What the tensors below `prefix` tell. @throws StudioError pack.missing_tensor, model.unsupported_config */
 function familyOf(file: string, { tensors }: SafetensorsFile, prefix: string) {
   const shapeOf = (tensor: string) => {
@@ -133,7 +141,7 @@ function toldBy({ tensors, metadata }: SafetensorsFile): { prediction?: Predicti
  */
 export async function singleFileConfigs(file: string, asked: Prediction | undefined) {
   const opened = await openSafetensors(file)
-  const { family, in_channels } = familyOf(file, opened, "model.diffusion_model.")
+  const { family, in_channels } = familyOf(file, withPlainNames(opened), "model.diffusion_model.")
   const { prediction, isZeroSnr } = toldBy(opened)
   const chosen = asked ?? prediction ?? family.prediction
   if (!chosen) {

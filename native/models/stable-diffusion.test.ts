@@ -2,14 +2,21 @@
  * Stable Diffusion 1.5 and 2.1, every name and shape, from a diffusers folder and from a single-file checkpoint. The
  * files are hollow (no weights); the names come from build/fixtures/sd15_names.py.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import type { WeightRef } from "../graph/graph.ts"
 import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { controlNetConfigSchema } from "./controlnet-config.ts"
-import { fixture, type StableDiffusionNames, stableDiffusionNames, writeHollow } from "./fixtures.ts"
+import {
+  fixture,
+  type HollowFiles,
+  hollowPack,
+  type StableDiffusionNames,
+  stableDiffusionNames,
+  writeHollow,
+} from "./fixtures.ts"
 import { Networks } from "./networks.ts"
 import { openPack } from "./pack.ts"
 import { controlNetConfigOf, singleFileConfigs } from "./single-file-configs.ts"
@@ -148,37 +155,12 @@ test("OpenCLIP's joint projection is cut into queries, keys and values, in this 
   ])
 })
 
-/** A pack around the given files, with the tiny pack's tokenizer and scheduler. */
-async function makePack(
+const makePack = (
   name: string,
-  { configs }: StableDiffusionNames,
-  files: Record<string, object>,
+  names: Pick<StableDiffusionNames, "configs">,
+  files: HollowFiles,
   components = {},
-) {
-  const root = join(dir, name)
-  for (const [component, config] of Object.entries(configs)) {
-    mkdirSync(join(root, component), { recursive: true })
-    writeFileSync(join(root, component, "config.json"), JSON.stringify(config))
-  }
-  for (const folder of ["tokenizer", "scheduler"]) mkdirSync(join(root, folder), { recursive: true })
-  writeFileSync(join(root, "scheduler", "scheduler_config.json"), "{}")
-  for (const [path, shapes] of Object.entries(files)) {
-    await writeHollow(join(root, path), shapes as Record<string, readonly number[]>)
-  }
-  const manifest = {
-    format: 1,
-    name,
-    version: "1",
-    licence: "none",
-    origin: "test",
-    nativeSize: 512,
-    trainedOn: "nothing",
-    components,
-    files: [],
-  }
-  writeFileSync(join(root, "pack.json"), JSON.stringify(manifest))
-  return new Networks(await openPack(root), dir)
-}
+) => hollowPack(join(dir, name), names, files, components)
 
 const openAll = (networks: Networks) =>
   Promise.all([networks.unet(), networks.vae(), networks.textEncoder(), networks.ipAdapter()])
@@ -298,7 +280,9 @@ describe("other ways the same weights are stored", () => {
     ["a tensor too many", { "control.weight": [3] }, "pack.unused_tensors"],
   ] as const)("%s is told by name", async (label, change, code) => {
     const unet = { ...sd15.diffusers.unet!, ...change } as Record<string, readonly number[] | undefined>
-    const shapes = Object.fromEntries(Object.entries(unet).filter(([, shape]) => shape))
+    const shapes = Object.fromEntries(
+      Object.entries(unet).flatMap(([key, shape]) => (shape ? [[key, shape]] : [])),
+    )
     const networks = await makePack(label, sd15, {
       ...base,
       "unet/diffusion_pytorch_model.safetensors": shapes,

@@ -5,13 +5,14 @@
  */
 import type { WeightRef } from "../../graph/graph.ts"
 import { type KeyMap, renamed, rows } from "../checkpoint.ts"
+import { emaName } from "./ldm-ema.ts"
 import { asMatrix, type Rule, rename } from "./rules.ts"
 
 /** Stable Diffusion 1.x and 2.x have four levels with two residual blocks each. */
 const levels = 4
 const layersPerBlock = 2
 
-/** In the file, but no part of the model: moving averages, the training's schedule and losses. */
+/** In the file, but no part of the model: moving averages beside what they are of, the training's schedule and losses. */
 export const ldmIgnored: readonly RegExp[] = [
   /^model_ema\./,
   /^(betas|alphas_cumprod|alphas_cumprod_prev|logvar|lvlb_weights)$/,
@@ -161,10 +162,16 @@ const rulesOf = { unet: unetRules, vae: vaeRules, text_encoder: textRules } sati
   readonly Rule[]
 >
 
-/** The tensors of one component of a single-file checkpoint, under diffusers' names. Unknown names stay as they are. */
+/**
+ * The tensors of one component of a single-file checkpoint, under diffusers' names. Unknown names stay as they are.
+ *
+ * @param onlyEma the file holds the U-Net as moving averages alone
+ */
 export const ldmKeyMap =
-  (component: LdmComponent): KeyMap =>
-  ref => {
+  (component: LdmComponent, onlyEma = false): KeyMap =>
+  stored => {
+    const averaged = onlyEma ? emaName(stored.name) : undefined
+    const ref = averaged === undefined ? stored : renamed(stored, averaged)
     if (ldmIgnored.some(pattern => pattern.test(ref.name))) return []
     const owner = (Object.keys(prefixes) as LdmComponent[]).find(name => ref.name.startsWith(prefixes[name]))
     if (owner && owner !== component) return []
