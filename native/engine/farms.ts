@@ -1,5 +1,4 @@
 /** Farms as the page asks for them, and image sets that are drawn on one. The queue's client is loaded once a farm is used. */
-import { StudioError } from "../contract/errors.ts"
 import type { Elsewhere } from "../exporting/image-set/pictures.ts"
 import type { QueueServer } from "../worker-farm/queue.ts"
 import { type EngineContext, os } from "./context.ts"
@@ -83,12 +82,11 @@ export function farmsRoom(context: EngineContext) {
     }
   }
 
-  /** @throws StudioError farm.unknown, and what a farm can't do */
-  async function checkFor(name: string, set: { bestOf: number | null }): Promise<void> {
+  /** @throws StudioError farm.unknown */
+  async function checkKnown(name: string): Promise<void> {
     await (await load()).list.find(name)
-    if (set.bestOf !== null) throw new StudioError("farm.no_choice", {})
   }
-  return { router, drawOn, checkFor }
+  return { router, drawOn, checkKnown }
 }
 
 export type FarmsRoom = ReturnType<typeof farmsRoom>

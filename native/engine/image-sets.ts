@@ -17,7 +17,7 @@ const outcomeOf = (report: ImageSetReport) => ({
 /** Held images that the page is given at a time. */
 const mostShown = 60
 
-export function imageSetsRoom(context: EngineContext, { drawOn, checkFor }: FarmsRoom) {
+export function imageSetsRoom(context: EngineContext, { drawOn, checkKnown }: FarmsRoom) {
   const { model, jobs, handles } = context
 
   const exporting: JobHandler<"export"> = async ({ input, signal, progress, checkpoint, saveCheckpoint }) => {
@@ -65,7 +65,7 @@ export function imageSetsRoom(context: EngineContext, { drawOn, checkFor }: Farm
     ),
     start: os.imageSets.start.handler(async ({ input: { set, folder: handle, locale, farm } }) => {
       const folder = handles.pathOf(handle)
-      if (farm !== null) await checkFor(farm, set)
+      if (farm !== null) await checkKnown(farm)
       const { studio } = await model.session()
       checkEstimate(await estimateImageSet(studio, set, folder), folder)
       return jobs.add("export", set.name, { set, folder, locale, farm, decisions: [] })

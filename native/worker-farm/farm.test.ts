@@ -12,12 +12,13 @@ import type { ImageSetInput } from "../contract/image-set.ts"
 import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
 import { makeImageSet } from "../exporting/image-set/make.ts"
 import { fixture } from "../models/fixtures.ts"
-import { type Model, openModel } from "../personalize/drawing-studio.ts"
+import { openModel } from "../personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../personalize/recipe-key.ts"
 import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { BlobCache } from "./blob-cache.ts"
 import { FarmKey } from "./farm-key.ts"
+import type { ListedModel } from "./models.ts"
 import { Planner, type PlannerOptions } from "./planner.ts"
 import { openQueueServer, type QueueServer, queueOf } from "./queue.ts"
 import { openStore, type Store } from "./store/store.ts"
@@ -31,7 +32,7 @@ const small = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbour
 describe.skipIf(!queueProgram)("a farm", () => {
   let root: string
   let studio: Studio
-  let model: Model
+  let model: ListedModel
   let queue: TestQueue
   let server: QueueServer
   let store: Store
@@ -44,7 +45,8 @@ describe.skipIf(!queueProgram)("a farm", () => {
     await mkdir(join(root, "redis"))
     queue = await TestQueue.start(join(root, "redis"))
     studio = await openSmallStudio(root)
-    model = await openModel({ packDir: fixture("tiny"), device: "cpu", cacheDir: join(root, "cache") })
+    const options = { packDir: fixture("tiny"), device: "cpu", cacheDir: join(root, "cache") } as const
+    model = { ...(await openModel(options)), loras: [] }
   })
   afterAll(async () => {
     await model?.runtime.close()
@@ -347,7 +349,7 @@ describe.skipIf(!queueProgram)("a farm", () => {
     await wait(1000)
     expect(without.state.drawn).toBe(0)
     const having = await work({ tags: ["fast"] })
-    expect((await made).report).toMatchObject({ files: 2, rendered: 2 })
+    expect((await made).report).toMatchObject({ rendered: 2 })
     expect([without.state.drawn, having.state.drawn]).toEqual([0, 2])
   })
 
@@ -377,7 +379,7 @@ describe.skipIf(!queueProgram)("a farm", () => {
     })
   })
 
-  const laneName = () => queueOf({ pack: model.pack, adapter: null, arithmetic: arithmeticRevision })
+  const laneName = () => queueOf({ ...model, arithmetic: arithmeticRevision })
 })
 
 test.each([

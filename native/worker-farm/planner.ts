@@ -8,6 +8,7 @@ import { type Job, type Queue, QueueEvents } from "bullmq"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
 import { memoized } from "../base/memo.ts"
+import { unlessAborted } from "../base/unless-aborted.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { DrawingStudio } from "../personalize/drawing-studio.ts"
@@ -15,6 +16,7 @@ import { askKey } from "../personalize/recipe-key.ts"
 import { BlobSender } from "./blobs.ts"
 import { readFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
+import { tellLoras } from "./lora-sets.ts"
 import { optionsFor, type QueueServer, queueOf, withinConnect } from "./queue.ts"
 import { hasResult, type Result, readResult } from "./result.ts"
 import type { Store } from "./store/store.ts"
@@ -106,11 +108,9 @@ export class Planner {
    * thrown where it is taken.
    *
    * @param studio where the recipe was planned
-   * @throws StudioError farm.no_loras, job.cancelled
+   * @throws StudioError job.cancelled
    */
   async ask(recipe: Recipe, studio: DrawingStudio): Promise<void> {
-    // Workers have packs and adapters on their lists, and no LoRAs.
-    if (recipe.made.loras.length > 0) throw new StudioError("farm.no_loras", {})
     const id = askKey(recipe)
     const isFull = () => !this.#asked.has(id) && this.#asked.size >= this.#window
     while (isFull() && !this.#checks.signal.aborted) await this.#waitForRoom()
@@ -159,6 +159,13 @@ export class Planner {
     }
   }
 
+  /** One that was asked for isn't taken after all. What is drawn of it is of use another time. */
+  leave(recipe: Recipe): void {
+    const id = askKey(recipe)
+    const asked = this.#asked.get(id)
+    if (asked && --asked.users === 0) this.#forget(id)
+  }
+
   /** Lets go of everything. Unless it is to go on, what waits in the queue is taken out of it, and workers leave what they draw of it. */
   async close({ withdraw }: { withdraw: boolean }): Promise<void> {
     this.#checks.abort()
@@ -189,13 +196,9 @@ export class Planner {
   async #unlessCancelled(work: Promise<void>): Promise<void> {
     const { signal } = this.#options
     if (!signal) return work
-    if (signal.aborted) throw cancelled()
-    let stop = () => {}
-    const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(cancelled())
-      signal.addEventListener("abort", stop)
+    await unlessAborted(work, signal).catch(error => {
+      throw signal.aborted && error === signal.reason ? cancelled() : error
     })
-    await Promise.race([work, stopped]).finally(() => signal.removeEventListener("abort", stop))
   }
 
   /** Puts the unit into the queue, unless its picture is there or others asked for it. */
@@ -212,6 +215,8 @@ export class Planner {
     const { recipe, studio } = asked
     const message = writeUnit({ recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
     const { queue } = await this.#laneOf(recipe)
+    const loras = recipe.made.loras.map(({ hash }) => hash)
+    if (loras.length > 0) await tellLoras(this.#options.server.redis, loras)
     // To look for a job's state takes the longer, the more jobs wait.
     const isKnown = (await this.#options.server.redis.exists(queue.toKey(id))) > 0
     const state = isKnown ? await queue.getJobState(id) : "unknown"

@@ -5,10 +5,9 @@ import { isLoopback } from "../base/loopback.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
+import { keyPrefix } from "./key-prefix.ts"
+import { nameOfLoras } from "./lora-sets.ts"
 import type { MadeFor } from "./unit.ts"
-
-/** Of every key in Redis. */
-export const keyPrefix = "iamg"
 
 /** How long the first answer may take, in milliseconds. */
 export const longestConnect = 5000
@@ -22,11 +21,21 @@ const tagPattern = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/
 export const anyTag = "any"
 
 /**
- * The name of the queue for pictures of a model. Only workers with the same pack, adapter and arithmetic read it, and, where
- * it has a tag, only those with that tag: `cuda`, say, as the same pixels are promised for one kind of device.
+ * The name of the queue for pictures of a model. Only workers with the same pack, adapter, LoRAs and arithmetic read it, and,
+ * where it has a tag, only those with that tag: `cuda`, say, as the same pixels are promised for one kind of device.
  */
-export const queueOf = ({ pack, adapter, arithmetic }: MadeFor, tag: string = anyTag): string =>
-  ["draw", arithmetic, pack.hash.slice(0, 16), adapter?.hash.slice(0, 16) ?? "own", tag].join("-")
+export const queueOf = (
+  { pack, adapter, loras, arithmetic }: Omit<MadeFor, "loras"> & { loras: readonly { hash: string }[] },
+  tag: string = anyTag,
+): string =>
+  [
+    "draw",
+    arithmetic,
+    pack.hash.slice(0, 16),
+    adapter?.hash.slice(0, 16) ?? "own",
+    ...(loras.length > 0 ? [`lora.${nameOfLoras(loras.map(({ hash }) => hash)).slice(0, 16)}`] : []),
+    tag,
+  ].join("-")
 
 /** @throws StudioError farm.bad_address */
 export function checkTag(tag: string): string {

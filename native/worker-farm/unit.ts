@@ -12,8 +12,7 @@ import { askKey } from "../personalize/recipe-key.ts"
 import type { FarmKey } from "./farm-key.ts"
 
 /** Whether it is as it was drawn: nothing is laid over it yet. */
-const isDrawn = ({ layout, upscaler, made }: Recipe): boolean =>
-  layout === undefined && upscaler === undefined && made.loras.length === 0
+const isDrawn = ({ layout, upscaler }: Recipe): boolean => layout === undefined && upscaler === undefined
 
 const unitSchema = z.strictObject({
   recipe: recipeSchema.refine(isDrawn),
@@ -62,4 +61,4 @@ export function readUnit(id: string, data: unknown, key: FarmKey): Unit {
 }
 
 /** What decides who may draw a recipe. */
-export type MadeFor = Pick<Recipe["made"], "pack" | "adapter" | "arithmetic">
+export type MadeFor = Pick<Recipe["made"], "pack" | "adapter" | "loras" | "arithmetic">

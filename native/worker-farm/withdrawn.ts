@@ -6,7 +6,7 @@ import type { Redis } from "ioredis"
 import { z } from "zod"
 import { parsedJson } from "../base/json.ts"
 import { hashSchema } from "../contract/hash.ts"
-import { keyPrefix } from "./queue.ts"
+import { keyPrefix } from "./key-prefix.ts"
 
 const channel = `${keyPrefix}:withdrawn`
 const mostIds = 1000

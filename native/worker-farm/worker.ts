@@ -6,12 +6,16 @@ import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
 import type { Redis } from "ioredis"
+import { LRUCache } from "lru-cache"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
+import { memoized } from "../base/memo.ts"
+import { unlessAborted } from "../base/unless-aborted.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { WorkerState } from "../contract/farm.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import { encodeImage } from "../exporting/write-image.ts"
+import { openPipeline } from "../models/pipeline.ts"
 import { madeBy } from "../personalize/complete-recipe.ts"
 import type { DrawingStudio, Model } from "../personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../personalize/recipe-key.ts"
@@ -19,7 +23,9 @@ import { Session } from "../personalize/session.ts"
 import type { BlobCache } from "./blob-cache.ts"
 import { isLasting, writeFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
+import { lorasToldOf } from "./lora-sets.ts"
 import type { WorkerMetrics } from "./metrics.ts"
+import type { ListedModel } from "./models.ts"
 import { anyTag, longestConnect, optionsFor, type QueueServer, queueOf } from "./queue.ts"
 import { hasResult, resultKey, sealResult } from "./result.ts"
 import type { Store } from "./store/store.ts"
@@ -30,12 +36,20 @@ import { announceWorker } from "./workers.ts"
 /** Makes the picture of a unit: the PNG with its recipe. `stop` is looked at before each step. */
 export type DrawUnit = (unit: Unit, stop: AbortSignal) => Promise<Uint8Array>
 
+/** A model that a worker may draw with. */
+export interface DrawnModel {
+  made: Pick<Recipe["made"], "pack" | "adapter">
+  /** Hashes of the LoRAs that may draw along; none when absent. */
+  loras?: readonly string[]
+  draw: DrawUnit
+}
+
 export interface WorkerOptions {
   server: QueueServer
   store: Store
   key: FarmKey
   /** The models that it may draw with, each with what draws. */
-  models: readonly { made: Pick<Recipe["made"], "pack" | "adapter">; draw: DrawUnit }[]
+  models: readonly DrawnModel[]
   device: string
   /** Which work it takes beside what anyone may. */
   tags: readonly string[]
@@ -65,6 +79,8 @@ const usualLock = 15_000
 const usualStalls = 5
 /** Milliseconds before a unit that waits for a worker without another suspect is looked at again. */
 const suspectPause = 1000
+/** Milliseconds between two looks which LoRAs are asked for. */
+const lorasEvery = 2000
 /** Milliseconds between two looks whether the queue is away, when a worker ends. */
 const lookEvery = 100
 
@@ -115,10 +131,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       withdrawn.delete(job.id!)
     }
   }
-  const names = models.flatMap(({ made }) =>
-    [anyTag, device, ...tags].map(tag => queueOf({ ...made, arithmetic: arithmeticRevision }, tag)),
-  )
-  const workers = [...new Set(names)].map(name => {
+  const queues = new WorkerQueues(name => {
     const worker = new Worker<UnitMessage>(name, process, {
       ...optionsFor(server.redis),
       concurrency,
@@ -135,24 +148,77 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
     })
     return worker
   })
+  const openFor = ({ made }: DrawnModel, loras: readonly string[]) => {
+    const of = { ...made, loras: loras.map(hash => ({ hash })), arithmetic: arithmeticRevision }
+    return Promise.all([anyTag, device, ...tags].map(tag => queues.open(queueOf(of, tag))))
+  }
   const announced = announceWorker(server.redis, state)
-  await Promise.all(workers.map(worker => worker.waitUntilReady()))
+  await Promise.all(models.map(model => openFor(model, [])))
   const hearing = await hearWithdrawn(server.redis, ids => {
-    for (const unit of ids)
-      if (workers.some(worker => worker.cancelJob(unit, "withdrawn"))) withdrawn.add(unit)
+    for (const unit of ids) if (queues.cancel(unit)) withdrawn.add(unit)
   })
-  log.info("worker ready", { device, queues: workers.length, concurrency })
+  const opening = models.some(({ loras = [] }) => loras.length > 0) ? openForLoras() : null
+  log.info("worker ready", { device, queues: queues.count, concurrency })
   return {
     id,
     state,
     close: async () => {
       stop.abort()
-      const closed = Promise.all(workers.map(worker => worker.close()))
+      // A queue that is just being opened would stay open.
+      const closed = Promise.resolve(opening).then(() => queues.close())
       // A queue that is away can't be told. Once it is back, what was begun here counts as lost, and others draw it.
       await unlessAway(server.redis, closed, () => oneAtATime.activeCount > 0)
       hearing.end()
       await announced.end()
     },
+  }
+
+  /** Opens the queues of LoRAs that are asked for and are all on the list, again and again. */
+  async function openForLoras(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        for (const asked of await unlessAborted(lorasToldOf(server.redis), stop.signal))
+          for (const model of models)
+            if (hasAll(model, asked)) await unlessAborted(openFor(model, asked), stop.signal)
+      } catch (error) {
+        if (!stop.signal.aborted)
+          log.warn("queue away", { reason: (error as { code?: string }).code ?? null })
+      }
+      await wait(lorasEvery, undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+  }
+}
+
+const hasAll = ({ loras = [] }: DrawnModel, hashes: readonly string[]): boolean =>
+  hashes.every(hash => loras.includes(hash))
+
+/** The queues that a worker reads, each opened once. */
+class WorkerQueues {
+  readonly #make: (name: string) => Worker<UnitMessage>
+  readonly #open = new Map<string, Worker<UnitMessage>>()
+
+  constructor(make: (name: string) => Worker<UnitMessage>) {
+    this.#make = make
+  }
+
+  get count(): number {
+    return this.#open.size
+  }
+
+  async open(name: string): Promise<void> {
+    if (this.#open.has(name)) return
+    const worker = this.#make(name)
+    this.#open.set(name, worker)
+    await worker.waitUntilReady()
+  }
+
+  /** Whether a unit of that id was being drawn. */
+  cancel(unit: string): boolean {
+    return [...this.#open.values()].some(worker => worker.cancelJob(unit, "withdrawn"))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(worker => worker.close()))
   }
 }
 
@@ -163,8 +229,12 @@ async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): 
   const ask = job.id!
   const unit = readUnit(ask, job.data, key)
   const { made, plan } = unit.recipe
+  const loras = made.loras.map(({ hash }) => hash)
   const model = models.find(
-    ({ made: { pack, adapter } }) => pack.hash === made.pack.hash && adapter?.hash === made.adapter?.hash,
+    ({ made: { pack, adapter }, ...listed }) =>
+      pack.hash === made.pack.hash &&
+      adapter?.hash === made.adapter?.hash &&
+      hasAll({ made, ...listed }, loras),
   )
   if (!model)
     throw new StudioError("farm.not_on_list", { pack: made.pack.name, adapter: made.adapter?.name ?? null })
@@ -215,17 +285,32 @@ async function patiently<Value>(end: AbortSignal, request: () => Promise<Value>)
   }
 }
 
-/** Draws units of one model by a session, as every picture here is drawn. */
-export function drawerFor(model: Model, blobs: BlobCache): DrawUnit {
+/** Pipelines with LoRAs that are kept: each loads a U-Net of its own. */
+const mostTuned = 2
+
+/** Draws units of one model, with any of its LoRAs, by a session, as every picture here is drawn. */
+export function drawerFor(model: ListedModel, blobs: BlobCache): DrawUnit {
   const session = new Session<DrawingStudio>({ ...model, ...nothingKept })
+  const tuned = new LRUCache<string, Promise<Model>>({ max: mostTuned })
+  const modelWith = ({ loras }: Recipe["made"]): Promise<Model> => {
+    const hashes = loras.map(({ hash }) => hash).sort()
+    if (hashes.length === 0) return Promise.resolve(model)
+    return memoized(tuned, hashes.join(), async () => {
+      const { pack, adapter, runtime } = model
+      const own = new Map(model.loras.map(lora => [lora.hash, lora]))
+      const loras = hashes.flatMap(hash => own.get(hash) ?? [])
+      return { ...model, pipeline: await openPipeline(pack, runtime, { adapter, loras }) }
+    })
+  }
   return async (unit, stop) => {
-    const studio = await blobs.studioFor(model, unit)
+    const { made } = unit.recipe
+    const studio = await blobs.studioFor(await modelWith(made), unit)
     stop.throwIfAborted()
     const ready = await session.conditions({ studio, recipe: unit.recipe })
-    const { image } = await session.draw(ready, unit.recipe.made.seed, { signal: stop })
+    const { image } = await session.draw(ready, made.seed, { signal: stop })
     return encodeImage(
       image,
-      { ...unit.recipe, made: madeBy(model, unit.recipe.made, []) },
+      { ...unit.recipe, made: madeBy(model, made, made.loras) },
       { format: "png", copy: "working" },
     )
   }

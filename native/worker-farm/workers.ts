@@ -2,7 +2,7 @@
 import type { Redis } from "ioredis"
 import { parsedJson } from "../base/json.ts"
 import { type WorkerState, workerStateSchema } from "../contract/farm.ts"
-import { keyPrefix } from "./queue.ts"
+import { keyPrefix } from "./key-prefix.ts"
 
 const announcePrefix = `${keyPrefix}:workers:`
 const announceEvery = 5000

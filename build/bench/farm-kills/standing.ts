@@ -1,7 +1,7 @@
 /** Watches a queue from outside: how long units lie there that count as being drawn, and that nobody draws. */
 import { setTimeout as wait } from "node:timers/promises"
 import { Redis } from "ioredis"
-import { keyPrefix } from "../../../native/worker-farm/queue.ts"
+import { keyPrefix } from "../../../native/worker-farm/key-prefix.ts"
 
 const lookEvery = 50
 

@@ -20,7 +20,7 @@ const log: Log = {
 
 const store = await openStore(place, process.env)
 const server = await openQueueServer(queue, process.env)
-const list = await openModels([packDir], [], { device: "cpu", cacheDir })
+const list = await openModels({ packs: [packDir], adapters: [], loras: [] }, { device: "cpu", cacheDir })
 const blobs = await BlobCache.open(join(cacheDir, "farm"), store)
 const worker = await startWorker({
   server,

@@ -19,6 +19,7 @@ import { help, text } from "../voice.ts"
 interface Options extends FarmOptions {
   pack?: string[]
   adapter?: string[]
+  lora?: string[]
   device: Device | "auto"
   tags?: string[]
   concurrency: number
@@ -39,6 +40,7 @@ export function addWorker(program: Command): void {
     .description(help("worker.about"))
     .option("--pack <dir>", help("worker.pack"), repeated)
     .option("--adapter <dir>", help("worker.adapter"), repeated)
+    .option("--lora <file>", help("worker.lora"), repeated)
     .addOption(deviceOption())
     .addOption(countOption("--concurrency <count>", help("worker.concurrency")).default(2))
     .option("--tags <tag>", help("worker.tags"), repeated)
@@ -53,6 +55,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
   const {
     pack = [starterPack],
     adapter = [],
+    lora = [],
     device: wanted,
     tags = [],
     concurrency,
@@ -63,9 +66,9 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
   tags.forEach(checkTag)
   return withOpenFarm(options, async farm => {
     const cache = cacheDir()
+    const full = (paths: readonly string[]) => paths.map(path => resolve(path))
     const list = await openModels(
-      pack.map(dir => resolve(dir)),
-      adapter.map(dir => resolve(dir)),
+      { packs: full(pack), adapters: full(adapter), loras: full(lora) },
       { device: wanted, cacheDir: cache },
     )
     const log = openLog({
@@ -78,6 +81,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
       const { device } = list.models[0]!.runtime
       const models = list.models.map(model => ({
         made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: model.adapter },
+        loras: model.loras.map(({ hash }) => hash),
         draw: drawerFor(model, blobs),
       }))
       const metrics = options.metrics && (await openMetrics(device, options.metrics))

@@ -16,8 +16,6 @@ export const farm = {
       bad_blob: { blob: "log" },
       not_on_list: { pack: "text", adapter: "text?" },
       other_arithmetic: { wanted: "number", found: "number" },
-      no_choice: {},
-      no_loras: {},
       unit_failed: { reason: "note" },
       unknown: { farm: "text", known: "texts" },
       name_taken: { farm: "text" },

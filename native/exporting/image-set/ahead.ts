@@ -3,6 +3,8 @@
  * those machines have work while this one writes.
  */
 import { isStudioError, StudioError } from "../../contract/errors.ts"
+import { imageOf, type PictureSource } from "./choose.ts"
+import { keyOfImage } from "./journal.ts"
 import type { Elsewhere, Found, Picture, Pictures } from "./pictures.ts"
 import type { PlannedImage } from "./plan.ts"
 
@@ -12,32 +14,37 @@ type Outlook = Found | { error: unknown }
 /** The most images whose outlook is kept: those that are there already are planned no further ahead than others. */
 const farthest = 4000
 
-export class PicturesAhead {
+const keyOf = (planned: PlannedImage): string => `${keyOfImage(imageOf(planned))} ${planned.seed}`
+
+export class PicturesAhead implements PictureSource {
   readonly #pictures: Pictures
   readonly #elsewhere: Elsewhere
-  readonly #images: readonly PlannedImage[]
+  readonly #wanted: Iterable<PlannedImage>
   readonly #signal: AbortSignal | undefined
-  readonly #outlooks = new Map<PlannedImage, Outlook>()
+  /** In the order in which they are wanted. */
+  readonly #outlooks: { key: string; outlook: Outlook }[] = []
   #asking: Promise<void> | null = null
+  #isAllAsked = false
   readonly #waiting: (() => void)[] = []
 
+  /** @param wanted all that will be taken, in that order; some may be passed over */
   constructor(
     pictures: Pictures,
     elsewhere: Elsewhere,
-    images: readonly PlannedImage[],
+    wanted: Iterable<PlannedImage>,
     signal: AbortSignal | undefined,
   ) {
     this.#pictures = pictures
     this.#elsewhere = elsewhere
-    this.#images = images
+    this.#wanted = wanted
     this.#signal = signal
   }
 
-  /** The images' pictures, each once and in the set's order. Throws as `Pictures.of`. */
+  /** The pictures of what is wanted, each once and in order. Throws as `Pictures.of`. */
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#pictures.stored(planned.render)
     this.#asking ??= this.#ask()
-    const outlook = await this.#outlookOf(planned)
+    const outlook = await this.#outlookOf(keyOf(planned))
     if ("error" in outlook) throw outlook.error
     const { render, recipe, studio } = outlook
     const stored = render && (await this.#pictures.stored(render).catch(() => null))
@@ -47,17 +54,21 @@ export class PicturesAhead {
     return this.#pictures.keep(await this.#elsewhere.take(recipe), recipe, planned)
   }
 
-  async #outlookOf(planned: PlannedImage): Promise<Outlook> {
+  async #outlookOf(key: string): Promise<Outlook> {
     for (;;) {
-      const outlook = this.#outlooks.get(planned)
-      if (outlook) {
-        this.#outlooks.delete(planned)
-        this.#wake()
-        return outlook
-      }
-      if (this.#signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
-      await this.#change()
+      const next = this.#outlooks.shift()
+      if (next) this.#wake()
+      if (next?.key === key) return next.outlook
+      if (next) this.#passOver(next.outlook)
+      else if (this.#signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
+      else if (this.#isAllAsked) throw new Error("taken in another order than was said")
+      else await this.#change()
     }
+  }
+
+  /** Other candidates of an image that isn't made after all. */
+  #passOver(outlook: Outlook): void {
+    if (!("error" in outlook) && !outlook.render) this.#elsewhere.leave(outlook.recipe)
   }
 
   /** Until an outlook is added or taken. */
@@ -70,15 +81,16 @@ export class PicturesAhead {
   }
 
   async #ask(): Promise<void> {
-    for (const planned of this.#images) {
+    for (const planned of this.#wanted) {
       if (planned.render) continue
-      while (this.#outlooks.size >= farthest && !this.#signal?.aborted) await this.#change()
+      while (this.#outlooks.length >= farthest && !this.#signal?.aborted) await this.#change()
       if (this.#signal?.aborted) break
       const outlook = await this.#begin(planned).catch((error: unknown) => ({ error }))
-      this.#outlooks.set(planned, outlook)
+      this.#outlooks.push({ key: keyOf(planned), outlook })
       this.#wake()
       if ("error" in outlook && isStudioError(outlook.error, "job.cancelled")) break
     }
+    this.#isAllAsked = true
     this.#wake()
   }
 

@@ -15,15 +15,33 @@ export type Outcome =
   | { kind: "held"; choice: HeldImage }
   | { kind: "left" }
 
-export interface ChooserOptions {
-  pictures: Pictures
+/** Where pictures come from: this machine draws them, or others. */
+export interface PictureSource {
+  /** @throws StudioError job.cancelled, and whatever keeps this picture from being made */
+  of(planned: PlannedImage): Promise<Picture>
+}
+
+/** What is known of a set's choices before it goes on. */
+export interface ChoicesSoFar {
   set: Pick<ImageSet, "bestOf" | "source" | "settings">
   /** Those of earlier runs. */
   choices: ReadonlyMap<string, HeldImage>
   decisions: ReadonlyMap<string, Decision>
+}
+
+export interface ChooserOptions extends ChoicesSoFar {
+  pictures: Pick<Pictures, "judge">
+  source: PictureSource
   /** Keeps a choice, so that the set that goes on makes the same. Throws where its files can't be named. */
   keep: (choice: HeldImage, planned: PlannedImage) => Promise<void>
 }
+
+/** How an image comes about. */
+type Way =
+  | { do: "leave" }
+  | { do: "hold"; choice: HeldImage }
+  | { do: "take"; seed: number }
+  | { do: "choose"; seeds: number[]; round: number }
 
 export const imageOf = ({ item, persona, n, frame }: PlannedImage): ImageOfSet => ({
   item: item.id,
@@ -31,6 +49,36 @@ export const imageOf = ({ item, persona, n, frame }: PlannedImage): ImageOfSet =
   n,
   frame: frame ? `${frame.width}x${frame.height}${frame.placeScale ? `@${frame.placeScale}` : ""}` : "",
 })
+
+function wayOf(planned: PlannedImage, { set, choices, decisions }: ChoicesSoFar): Way {
+  if (set.bestOf === null || set.source === "approved") return { do: "take", seed: planned.seed }
+  const key = keyOfImage(imageOf(planned))
+  const decision = decisions.get(key)
+  if (decision?.do === "skip") return { do: "leave" }
+  const known = choices.get(key)
+  if (decision?.do === "take") return { do: "take", seed: decision.seed }
+  const round = decision?.round ?? known?.round ?? 1
+  if (known && known.round >= round) return wayOfChoice(known)
+  const seeds = candidateSeeds(planned.seed, round * set.bestOf, set.settings.count)
+  return { do: "choose", seeds, round }
+}
+
+function wayOfChoice(choice: HeldImage): Exclude<Way, { do: "choose" }> {
+  const [best] = choice.candidates
+  return best && best.doubts.length === 0 ? { do: "take", seed: best.seed } : { do: "hold", choice }
+}
+
+/** All pictures that a chooser asks for, in its order. Of an image that fails, some may be left out. */
+export function* picturesWanted(
+  images: readonly PlannedImage[],
+  soFar: ChoicesSoFar,
+): Generator<PlannedImage, void, undefined> {
+  for (const planned of images) {
+    const way = wayOf(planned, soFar)
+    const seeds = way.do === "choose" ? way.seeds : way.do === "take" ? [way.seed] : []
+    for (const seed of seeds) yield { ...planned, seed }
+  }
+}
 
 export class Chooser {
   readonly #options: ChooserOptions
@@ -41,47 +89,46 @@ export class Chooser {
 
   /** @throws StudioError job.cancelled, and whatever keeps this image from being made */
   async of(planned: PlannedImage): Promise<Outcome> {
-    const { pictures, set, choices, decisions } = this.#options
-    if (set.bestOf === null || set.source === "approved")
-      return { kind: "taken", picture: await pictures.of(planned) }
-    const key = keyOfImage(imageOf(planned))
-    const decision = decisions.get(key)
-    if (decision?.do === "skip") return { kind: "left" }
-    const known = choices.get(key)
-    if (decision?.do === "take") return this.#taken(planned, decision.seed)
-    const round = decision?.round ?? known?.round ?? 1
-    const choice = known && known.round >= round ? known : await this.#choose(planned, round, set.bestOf)
-    const [best] = choice.candidates
-    return best && best.doubts.length === 0 ? this.#taken(planned, best.seed) : { kind: "held", choice }
+    const way = wayOf(planned, this.#options)
+    if (way.do === "leave") return { kind: "left" }
+    if (way.do === "hold") return { kind: "held", choice: way.choice }
+    if (way.do === "choose") return this.#choose(planned, way)
+    return { kind: "taken", picture: await this.#options.source.of({ ...planned, seed: way.seed }) }
   }
 
-  async #taken(planned: PlannedImage, seed: number): Promise<Outcome> {
-    return { kind: "taken", picture: await this.#options.pictures.of({ ...planned, seed }) }
-  }
-
-  async #choose(planned: PlannedImage, round: number, bestOf: number): Promise<HeldImage> {
-    const { pictures, set, keep } = this.#options
-    const seeds = candidateSeeds(planned.seed, round * bestOf, set.settings.count)
+  async #choose(planned: PlannedImage, { seeds, round }: Way & { do: "choose" }): Promise<Outcome> {
     const candidates: Candidate[] = []
-    for (const seed of seeds) candidates.push(await candidateOf(pictures, { ...planned, seed }))
+    const drawn = new Map<number, Picture>()
+    for (const seed of seeds) {
+      const { picture, candidate } = await this.#candidate({ ...planned, seed })
+      candidates.push(candidate)
+      if (picture) drawn.set(seed, picture)
+    }
     const choice = { ...imageOf(planned), candidates: bestFirst(candidates), round }
-    await keep(choice, planned)
-    return choice
+    await this.#options.keep(choice, planned)
+    const way = wayOfChoice(choice)
+    return way.do === "take" ? { kind: "taken", picture: drawn.get(way.seed)! } : { kind: "held", choice }
+  }
+
+  /** A candidate whose numbers went wrong is one without a picture: the others may be sound. */
+  async #candidate(planned: PlannedImage): Promise<{ candidate: Candidate; picture: Picture | null }> {
+    const { source, pictures } = this.#options
+    const { seed } = planned
+    try {
+      const picture = await source.of(planned)
+      const { render } = picture
+      return { candidate: { seed, render, ...(await pictures.judge(planned, picture)) }, picture }
+    } catch (error) {
+      if (!isStudioError(error)) throw error
+      const reason = isStudioError(error, "farm.unit_failed") ? error.details.reason : reasonOf(error)
+      if (!notFinite.includes(reason.code)) throw error
+      return { candidate: { seed, render: null, persona: null, item: null, doubts: [reason] }, picture: null }
+    }
   }
 }
+
+const notFinite = ["model.not_finite_step", "model.not_finite"]
 
 /** Every `count`-th seed from the image's own on. */
 export const candidateSeeds = (seed: number, candidates: number, count: number): number[] =>
   Array.from({ length: candidates }, (_, index) => (seed + index * count) % (maxSeed + 1))
-
-/** A candidate whose numbers went wrong is one without a picture: the others may be sound. */
-async function candidateOf(pictures: Pictures, planned: PlannedImage): Promise<Candidate> {
-  try {
-    const picture = await pictures.of(planned)
-    return { seed: planned.seed, render: picture.render, ...(await pictures.judge(planned, picture)) }
-  } catch (error) {
-    if (!isStudioError(error, "model.not_finite_step") && !isStudioError(error, "model.not_finite"))
-      throw error
-    return { seed: planned.seed, render: null, persona: null, item: null, doubts: [reasonOf(error)] }
-  }
-}

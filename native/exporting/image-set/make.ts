@@ -27,7 +27,7 @@ import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { PicturesAhead } from "./ahead.ts"
-import { Chooser, imageOf, type Outcome } from "./choose.ts"
+import { Chooser, imageOf, picturesWanted } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
@@ -76,7 +76,6 @@ export async function makeImageSet(
   hooks: ImageSetHooks = {},
 ): Promise<ImageSetReport> {
   const started = performance.now()
-  if (hooks.elsewhere && set.bestOf !== null) throw new StudioError("farm.no_choice", {})
   const { studio, settings } = await settle(session.studio, set.settings)
   const { workspace } = studio
   const plan = await planImageSet(workspace, set, settings)
@@ -108,12 +107,12 @@ export async function makeImageSet(
 
   const pictures = new Pictures(session, settings, began, hooks)
   const { elsewhere } = hooks
-  const ahead = elsewhere && new PicturesAhead(pictures, elsewhere, plan.images, hooks.signal)
+  const soFar = { set, choices: journal?.choices ?? new Map(), decisions }
+  const wanted = picturesWanted(plan.images, soFar)
   const chooser = new Chooser({
+    ...soFar,
     pictures,
-    set,
-    choices: journal?.choices ?? new Map(),
-    decisions,
+    source: elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, hooks.signal) : pictures,
     keep: async (choice, planned) => {
       // Which candidate names the files is known only now.
       const there = await foundIn(folder, candidateNames(set, planned, choice.candidates))
@@ -133,9 +132,7 @@ export async function makeImageSet(
   for (const planned of plan.images) {
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
-      const outcome: Outcome = ahead
-        ? { kind: "taken", picture: await ahead.of(planned) }
-        : await chooser.of(planned)
+      const outcome = await chooser.of(planned)
       if (outcome.kind !== "taken") {
         if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
         toWrite -= planned.files.length

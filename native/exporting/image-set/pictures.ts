@@ -43,6 +43,8 @@ export interface Elsewhere {
   /** Returns once there is room for one more. */
   ask(recipe: Recipe, studio: Studio): Promise<void>
   take(recipe: Recipe): Promise<{ png: Uint8Array; recipe: Recipe }>
+  /** One that was asked for isn't taken after all. */
+  leave(recipe: Recipe): void
 }
 
 export interface Picture {

@@ -228,6 +228,7 @@ export const help = {
     about: "draw images for other machines, until Ctrl-C; the farm's key is in IAMG_FARM_KEY",
     pack: "a model pack that it may draw with (repeatable; default: the starter pack)",
     adapter: "folder of a fine-tuned adapter that it may draw with (repeatable)",
+    lora: "file of a LoRA that it may draw with (repeatable); a pack's own is among them",
     concurrency: "images at once: one is drawn, the others are fetched or stored meanwhile",
     metrics:
       "serve figures for Prometheus at /metrics of this port, on this machine alone unless an address is given",

@@ -50,20 +50,12 @@ export const farm: WordsOf<typeof codes> = {
     not_on_list: {
       message:
         "{adapter, select, none {The worker doesn't have the pack “{pack}”.} other {The worker doesn't have the adapter “{adapter}” for the pack “{pack}”.}}",
-      next: "Start the worker with --pack and --adapter for it.",
+      next: "Start the worker with --pack, --adapter and --lora for it.",
     },
     other_arithmetic: {
       message:
         "The picture was asked for by another version of the studio (it draws by revision {wanted}, this one by {found}).",
       next: "Install the same version on every machine of the farm.",
-    },
-    no_choice: {
-      message: "A farm can't choose the best of several images yet.",
-      next: "Make the set without --best-of, or on this machine.",
-    },
-    no_loras: {
-      message: "A farm can't draw with LoRAs yet.",
-      next: "Make the set without LoRAs, or on this machine.",
     },
     unit_failed: {
       message: "The farm could not draw it: {reason}.",

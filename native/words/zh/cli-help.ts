@@ -221,6 +221,7 @@ export const help: Translation<typeof english> = {
     about: "为其他机器生成图片，直到按下 Ctrl-C；渲染农场的密钥在 IAMG_FARM_KEY 中",
     pack: "允许使用的模型包（可重复；默认为入门模型包）",
     adapter: "允许使用的微调适配器所在的文件夹（可重复）",
+    lora: "允许使用的 LoRA 文件（可重复）；模型包自带的 LoRA 无需指定",
     concurrency: "同时处理的图片数：生成其中一张时，其余的在读取或存入",
     metrics: "在此端口的 /metrics 提供 Prometheus 指标；不写地址时只限本机访问",
     jsonLog: "每条日志写成一行 JSON",

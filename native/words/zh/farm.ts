@@ -50,19 +50,11 @@ export const farm: WordsOf<typeof codes> = {
     not_on_list: {
       message:
         "{adapter, select, none {这个渲染节点没有模型包“{pack}”。} other {这个渲染节点没有模型包“{pack}”的适配器“{adapter}”。}}",
-      next: "请在启动渲染节点时用 --pack 和 --adapter 指定。",
+      next: "请在启动渲染节点时用 --pack、--adapter 和 --lora 指定。",
     },
     other_arithmetic: {
       message: "请求这张图片的程序版本不同（对方的计算版本是 {wanted}，本机是 {found}）。",
       next: "请在渲染农场的每台机器上安装同一版本。",
-    },
-    no_choice: {
-      message: "渲染农场还不能从多张图片中选出最好的一张。",
-      next: "请去掉 --best-of，或在本机制作这个图片集。",
-    },
-    no_loras: {
-      message: "渲染农场还不能使用 LoRA 生成图片。",
-      next: "请不用 LoRA，或在本机制作这个图片集。",
     },
     unit_failed: {
       message: "渲染农场没能生成这张图片：{reason}。",

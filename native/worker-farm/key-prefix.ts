@@ -1,0 +1,2 @@
+/** Of every key in Redis. */
+export const keyPrefix = "iamg"
