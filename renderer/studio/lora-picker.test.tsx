@@ -70,6 +70,20 @@ test("with one for few steps, pictures and previews take 4 steps in one row, and
   expect(quickSettings(draft().settings)).toMatchObject({ scheduler: "dpmpp-2m-karras", steps: 12 })
 })
 
+test("the pack’s own is offered by what it is, and draws under the name that the engine knows", async () => {
+  const own = { ...few, name: "pack", addedAt: null }
+  await showInApp(<LoraPicker />, answersWith({ loras: { list: () => [own, inkLora] } }))
+  await add(/The pack’s own/)
+  expect(draft().settings).toMatchObject({
+    loras: [{ name: "pack", strength: 1 }],
+    scheduler: "lcm",
+    steps: 4,
+  })
+  await expect.element(page.getByRole("slider", { name: "The pack’s own" })).toBeVisible()
+  await page.getByRole("button", { name: "Remove The pack’s own" }).click()
+  expect(draft().settings).toMatchObject({ loras: [], scheduler: "ddim" })
+})
+
 test("a chosen LoRA that is gone says so and can be taken away", async () => {
   setDraft({ settings: settingsSchema.parse({ loras: [{ name: "lost" }] }) })
   await showInApp(<LoraPicker />, answers)

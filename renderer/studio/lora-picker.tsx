@@ -3,7 +3,7 @@ import DeleteOutlined from "@mui/icons-material/DeleteOutlined"
 import { Box, IconButton, MenuItem, Stack, TextField, Tooltip, Typography } from "@mui/material"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import type { LoraView } from "../../native/contract/api/loras.ts"
-import { type LoraAsk, mostLoras } from "../../native/contract/lora.ts"
+import { type LoraAsk, mostLoras, packLora } from "../../native/contract/lora.ts"
 import { fewStepsSettings, type Settings, settingsSchema } from "../../native/contract/settings.ts"
 import { useAttempt } from "../app/attempt.ts"
 import { useProblemText } from "../app/problem-text.ts"
@@ -23,15 +23,21 @@ export function LoraPicker() {
   const known = query.data ?? []
   const { loras } = settings
 
+  const nameOf = (name: string) =>
+    shownName(
+      known.find(lora => lora.name === name),
+      name,
+      t("ofPack"),
+    )
   const isFewSteps = (name: string) => known.find(lora => lora.name === name)?.isFewSteps ?? false
   const add = (name: string) => {
     const next = [...loras, { name, strength: 1 }]
-    steps.take(t("added", { name }), { loras: next, ...(isFewSteps(name) && fewStepsSettings) })
+    steps.take(t("added", { name: nameOf(name) }), { loras: next, ...(isFewSteps(name) && fewStepsSettings) })
   }
   const remove = (name: string) => {
     const next = loras.filter(lora => lora.name !== name)
     const isLast = isFewSteps(name) && !next.some(lora => isFewSteps(lora.name))
-    steps.take(t("removed", { name }), {
+    steps.take(t("removed", { name: nameOf(name) }), {
       loras: next,
       ...(isLast && manySteps(settings)),
       ...(next.length === 0 && { loraStrength: 1 }),
@@ -48,7 +54,7 @@ export function LoraPicker() {
           <Stack key={name} direction="row" spacing={1} sx={{ alignItems: "flex-start" }}>
             <Box sx={{ flex: 1, minWidth: 0 }}>
               <LabeledSlider
-                label={name}
+                label={nameOf(name)}
                 explain={t(lora?.isFewSteps ? "fewSteps" : "explain")}
                 value={strength}
                 min={-1}
@@ -57,11 +63,17 @@ export function LoraPicker() {
                 disabled={query.isSuccess && !lora}
                 disabledReason={t("gone")}
                 onChange={value => steps.move("loras", withStrength(name, value))}
-                onCommit={value => steps.commit("loras", withStrength(name, value), t("changed", { name }))}
+                onCommit={value =>
+                  steps.commit("loras", withStrength(name, value), t("changed", { name: nameOf(name) }))
+                }
               />
             </Box>
-            <Tooltip title={t("remove", { name })}>
-              <IconButton size="small" aria-label={t("remove", { name })} onClick={() => remove(name)}>
+            <Tooltip title={t("remove", { name: nameOf(name) })}>
+              <IconButton
+                size="small"
+                aria-label={t("remove", { name: nameOf(name) })}
+                onClick={() => remove(name)}
+              >
                 <DeleteOutlined fontSize="small" />
               </IconButton>
             </Tooltip>
@@ -72,6 +84,10 @@ export function LoraPicker() {
     </Stack>
   )
 }
+
+/** The pack's own is called by what it is. */
+const shownName = (lora: Pick<LoraView, "addedAt"> | undefined, name: string, ofPack: string): string =>
+  name === packLora && lora?.addedAt === null ? ofPack : name
 
 /** What the settings become where the solver for few steps has nothing to work with any more. */
 function manySteps({ scheduler }: Settings): Partial<Settings> {
@@ -124,11 +140,11 @@ function AddLora({ known, chosen, onAdd }: AddLoraProps) {
         inputLabel: { shrink: true },
       }}
     >
-      {rest.map(({ name, isFewSteps, problem }) => (
+      {rest.map(({ name, addedAt, isFewSteps, problem }) => (
         <MenuItem key={name} value={name} disabled={problem !== null} sx={{ opacity: "1 !important" }}>
           <Box sx={{ minWidth: 0, color: problem ? "text.secondary" : "text.primary" }}>
             <Typography variant="body1" noWrap>
-              {name}
+              {shownName({ addedAt }, name, t("ofPack"))}
             </Typography>
             {(problem || isFewSteps) && (
               <Typography

@@ -1,4 +1,4 @@
-/** The LoRAs of the workspace. */
+/** The LoRAs of the workspace, and the one for few steps that the pack in use may bring. */
 import { oc } from "@orpc/contract"
 import { z } from "zod"
 import { loraNameSchema } from "../lora.ts"
@@ -9,7 +9,8 @@ export const loraViewSchema = z.object({
   name: loraNameSchema,
   hash: hashSchema,
   bytes: z.int(),
-  addedAt: z.iso.datetime(),
+  /** Null for the one that the pack brings. */
+  addedAt: z.iso.datetime().nullable(),
   /** Name of the file that it was taken from. */
   source: z.string(),
   /** Whether it makes pictures of a few steps possible (LCM-LoRA). */
@@ -20,7 +21,7 @@ export const loraViewSchema = z.object({
 export type LoraView = z.infer<typeof loraViewSchema>
 
 export const loras = {
-  /** By name. */
+  /** By name, the pack's own first: it is called `pack`, where the workspace has none of that name. */
   list: oc.output(z.array(loraViewSchema)),
   /** Copies a LoRA's file into the workspace. */
   add: oc.input(z.object({ handle: handleSchema })).output(loraViewSchema),

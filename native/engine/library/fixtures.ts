@@ -30,12 +30,12 @@ export async function openLibrary(count: number): Promise<Library> {
 }
 
 /** An engine on what another one has left there. */
-export async function openLibraryAt(root: string): Promise<Library> {
+export async function openLibraryAt(root: string, starterPack = fixture("tiny")): Promise<Library> {
   const engine = await createEngine(
     {
       workspaceDir: join(root, "w"),
       root,
-      starterPack: fixture("tiny"),
+      starterPack,
       scenariosDir,
       questionnaireDir: "",
       modelsFile: "",

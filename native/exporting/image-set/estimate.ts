@@ -5,15 +5,15 @@ import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import type { Note } from "../../contract/note.ts"
-import { settle } from "../../personalize/settings.ts"
+import { type SizedSettings, settle } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { openNamedUpscaler } from "../../personalize/upscalers.ts"
 import { checkLayouts, layoutsOf } from "../layout/of-set.ts"
 import { candidateSeeds } from "./choose.ts"
 import { coveredInSet } from "./covered.ts"
 import { enlargedOriginals } from "./enlarged.ts"
-import { beginToday, occupied, readJournal } from "./journal.ts"
-import { expectedSeconds } from "./pace.ts"
+import { beginToday, type Journal, occupied, readJournal } from "./journal.ts"
+import { expectedEnlargingSeconds, expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
 import { nobody, type PlannedFile, type PlannedImage, planImageSet, type SetPlan } from "./plan.ts"
 
@@ -21,7 +21,7 @@ export interface Estimate {
   files: number
   /** Images to be drawn; the others are there already. */
   toRender: number
-  /** null until this machine has drawn an image of that size. */
+  /** null until this machine has drawn an image of that size, and enlarged one, where the set asks for that. */
   seconds: number | null
   bytes: number
   /** Free on the folder's drive; null without a folder. */
@@ -67,11 +67,13 @@ export async function estimateImageSet(
   const collisions = [...plan.shared, ...inTheWay]
   const loaded = await layoutsOf(studio.workspace, set)
   const layouts = await checkLayouts(studio.workspace, set, loaded)
-  const enlargedBy = set.upscaler === null ? 1 : (await openNamedUpscaler(studio, set.upscaler)).network.scale
+  const upscaler = set.upscaler === null ? null : await openNamedUpscaler(studio, set.upscaler)
+  const drawing = toRender === 0 ? 0 : perImage && perImage * toRender
+  const enlarging = upscaler ? enlargingSeconds(studio, upscaler.hash, plan, settings, journal) : 0
   return {
     files: files.length,
     toRender,
-    seconds: toRender === 0 ? 0 : perImage && perImage * toRender,
+    seconds: drawing === null || enlarging === null ? null : drawing + enlarging,
     bytes: Math.round(
       files.reduce(
         (sum, file) => sum + (journal?.written.has(file.name) ? 0 : bytesOf(set.format, file)),
@@ -85,7 +87,7 @@ export async function estimateImageSet(
     warnings: [
       ...warnings,
       ...unlikeOthers(studio, set),
-      ...softened(plan, enlargedBy),
+      ...softened(plan, upscaler?.network.scale ?? 1),
       ...(await enlargedOriginals(studio.workspace, plan, set, settings)),
       ...missed(plan),
       ...layouts.warnings,
@@ -122,6 +124,26 @@ async function freeBytesOf(folder: string): Promise<number> {
     if (code === "ENOENT" && dirname(folder) !== folder) return freeBytesOf(dirname(folder))
     throw new StudioError("export.not_written", { file: folder, reason: reasonOf(cause) }, { cause })
   }
+}
+
+/** For all images of which a file that isn't written yet is cut from the enlarged one; null where that isn't known. */
+function enlargingSeconds(
+  studio: Studio,
+  upscaler: string,
+  { images }: SetPlan,
+  settings: SizedSettings,
+  journal: Journal | null,
+): number | null {
+  let sum = 0
+  for (const { files, render, frame } of images) {
+    const isEnlarged = files.some(({ name, enlargement }) => enlargement > 1 && !journal?.written.has(name))
+    if (!isEnlarged || render?.recipe.upscaler) continue
+    const drawn = render?.recipe.made ?? frame ?? settings
+    const seconds = expectedEnlargingSeconds(studio, upscaler, drawn)
+    if (seconds === null) return null
+    sum += seconds
+  }
+  return sum
 }
 
 /** Sizes larger than drawn, by name, with how many times. */

@@ -22,3 +22,32 @@ export function expectedSeconds(studio: Studio, drawn: Drawn): number | null {
   const kept = studio.workspace.state.read(state => readSetting(state, keyOf(studio, drawn)))
   return kept === undefined ? null : Number(kept) * drawn.steps
 }
+
+interface Enlarged {
+  width: number
+  height: number
+}
+
+const enlargingKey = ({ runtime }: Studio, hash: string): string =>
+  `pace.upscaler.${hash.slice(0, 16)}.${runtime.device}`
+
+/** Notes how long an upscaler, named by its content, took for a picture. */
+export function keepEnlargingPace(
+  studio: Studio,
+  hash: string,
+  { width, height }: Enlarged,
+  seconds: number,
+): void {
+  const value = String(seconds / (width * height))
+  studio.workspace.state.write(state => writeSetting(state, enlargingKey(studio, hash), value))
+}
+
+/** Seconds to enlarge a picture of that size; null until that upscaler enlarged one here. */
+export function expectedEnlargingSeconds(
+  studio: Studio,
+  hash: string,
+  { width, height }: Enlarged,
+): number | null {
+  const kept = studio.workspace.state.read(state => readSetting(state, enlargingKey(studio, hash)))
+  return kept === undefined ? null : Number(kept) * width * height
+}

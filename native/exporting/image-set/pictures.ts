@@ -25,7 +25,7 @@ import type { Studio } from "../../personalize/studio.ts"
 import { openNamedUpscaler } from "../../personalize/upscalers.ts"
 import { keepRender, keepWorkingCopy } from "../save-image.ts"
 import type { SetBegin } from "./journal.ts"
-import { keepPace } from "./pace.ts"
+import { keepEnlargingPace, keepPace } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
 
 export interface PictureHooks {
@@ -163,9 +163,18 @@ export class Pictures {
   /** The picture as that upscaler enlarges it. @throws StudioError upscaler.*, job.cancelled */
   enlarged({ image }: Picture, upscaler: string): Promise<RawImage> {
     const { signal } = this.#hooks
-    return this.#turns.take(async ({ studio }, beforeTile) => {
-      const { network } = await openNamedUpscaler(studio, upscaler)
-      return upscale(network, image, { signal, beforeTile })
+    return this.#turns.take(async ({ studio }, giveWay) => {
+      const { network, hash } = await openNamedUpscaler(studio, upscaler)
+      const started = performance.now()
+      let waited = 0
+      const beforeTile = async () => {
+        const asked = performance.now()
+        await giveWay()
+        waited += performance.now() - asked
+      }
+      const enlarged = await upscale(network, image, { signal, beforeTile })
+      keepEnlargingPace(studio, hash, image, (performance.now() - started - waited) / 1000)
+      return enlarged
     })
   }
 

@@ -173,6 +173,7 @@ export const studio = {
     broughtIn: "The LoRA {name} is in the workspace.",
     explain: "How strongly it acts; below 0 it acts the other way round.",
     fewSteps: "Makes pictures in 4 steps; keep it near 1.",
+    ofPack: "The pack’s own",
     gone: "This LoRA is no longer in the workspace.",
     added: "LoRA added: {name}",
     changed: "Strength of {name}",

@@ -169,6 +169,7 @@ export const studio: Translation<typeof english> = {
     broughtIn: "LoRA“{name}”已加入工作区。",
     explain: "作用的强度；小于 0 时作用相反。",
     fewSteps: "只需 4 步即可出图；强度宜接近 1。",
+    ofPack: "模型包自带",
     gone: "工作区中已没有这个 LoRA。",
     added: "已添加 LoRA：{name}",
     changed: "{name} 的强度",
