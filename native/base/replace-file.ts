@@ -41,6 +41,12 @@ export async function replaceFile(
   }
 }
 
+/** Gives a file that is whole another name in the same file system; it is on the disk when the call returns. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  await syncFolder(dirname(to))
+}
+
 /** Puts the new name itself on the disk. Windows opens no folders and needs none of this. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return

@@ -8,6 +8,7 @@ import { picture, temporaryFolder, writeFiles } from "./fixtures/catalogs.ts"
 import { importCatalog } from "./import/import.ts"
 import { JobStore } from "./job-store.ts"
 import { pseudonymOf } from "./persona.ts"
+import { RenderStore } from "./render-store.ts"
 import { createWorkspace, openWorkspace, type Workspace } from "./workspace.ts"
 
 const scenarios = ["product"]
@@ -52,7 +53,7 @@ test("a shopper leaves no trace in the workspace: state, personas, renders, jobs
     ["1", "one"],
   ] as const) {
     await writeFiles(dir, { [`renders/${name}.png`]: "x" })
-    await workspace.addRender({
+    new RenderStore(workspace.state).add({
       path: `renders/${name}.png`,
       recipe: exampleRecipe,
       item: "1",
@@ -168,7 +169,7 @@ test("personas that only a backup holds are erased there, and what names one tha
     state.prepare("UPDATE personas SET id = ? WHERE shopper = ?").run(of, secret)
     state.prepare("VACUUM INTO ?").run(join(dir, "backups/state-before.db"))
   })
-  await workspace.addRender({
+  new RenderStore(workspace.state).add({
     path: "renders/jane.png",
     recipe: exampleRecipe,
     item: "1",

@@ -30,7 +30,7 @@ import { migrations } from "./migrations.ts"
 import { nearMatches } from "./near.ts"
 import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
-import { type Render, type RenderDraft, RenderStore } from "./render-store.ts"
+import { type Render, RenderStore } from "./render-store.ts"
 import {
   backUpDaily,
   foldLog,
@@ -44,6 +44,7 @@ import {
 } from "./state.ts"
 import { sweepWorkspace } from "./sweep.ts"
 import * as tags from "./tag-store.ts"
+import { settleWaiting } from "./waiting-renders.ts"
 import { makeFolder, makeFolders } from "./workspace-folder.ts"
 
 export type { CatalogChange, Shoppers } from "./change.ts"
@@ -104,6 +105,7 @@ export async function openWorkspace(dir: string, { mode }: { mode: "read" | "wri
   const lock = await lockForWriting(root)
   try {
     const workspace = await Workspace.open(root, lock)
+    await settleWaiting(workspace)
     // At closing, too, but a killed process never comes to that.
     workspace.state.read(state => backUpDaily(state, root))
     return workspace
@@ -317,10 +319,6 @@ export class Workspace {
     return countInteractions(this.#state)
   }
 
-  /** Notes a generated image. */
-  async addRender(render: RenderDraft): Promise<Render> {
-    return new RenderStore(this.state).add(render)
-  }
   /** Generated images, newest first. */
   async renders(): Promise<Render[]> {
     return new RenderStore(this.state).list()

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { lstat, readFile } from "node:fs/promises"
 import { join, parse } from "node:path"
+import { keepWaiting, waitingRender } from "../catalog/waiting-renders.ts"
 import type { Render, Workspace } from "../catalog/workspace.ts"
 import type { Metrics } from "../contract/api/studio.ts"
 import type { Recipe } from "../contract/recipe.ts"
@@ -81,6 +82,6 @@ export async function keepWorkingCopy(
   of: { item: string; persona: string | null; metrics: Metrics | null },
 ): Promise<Render> {
   const name = `${createHash("sha256").update(bytes).digest("hex")}.png`
-  await writeExport(join(workspace.rendersDir, name), bytes)
-  return workspace.addRender({ path: `renders/${name}`, recipe, ...of })
+  await writeExport(waitingRender(workspace.dir, name), bytes)
+  return keepWaiting(workspace, name, { recipe, ...of })
 }

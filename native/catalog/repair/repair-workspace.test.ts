@@ -36,7 +36,13 @@ async function usedWorkspace(): Promise<string> {
   await workspace.commit({ items: [item("a"), item("b")], interactions, names: [], k: 1 })
   const path = `renders/${"c".repeat(64)}.png`
   await writeFile(join(workspace.dir, path), await picture(2))
-  await workspace.addRender({ path, recipe: exampleRecipe, item: "a", persona: "u", metrics: null })
+  new RenderStore(workspace.state).add({
+    path,
+    recipe: exampleRecipe,
+    item: "a",
+    persona: "u",
+    metrics: null,
+  })
   await workspace.close()
   return workspace.dir
 }
