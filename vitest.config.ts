@@ -2,21 +2,33 @@
  * `.test.ts` runs in Node. `renderer/**` + `.test.tsx` are component tests: they run in the Chromium that the end-to-end
  * tests find, and are skipped, loudly, where there is none; IAMG_REQUIRE_BROWSER=1 makes that a failure.
  */
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import react from "@vitejs/plugin-react"
 import { playwright } from "@vitest/browser-playwright"
-import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+import { defaultExclude, defineConfig, type TestProjectConfiguration } from "vitest/config"
 import { isBuilt, root } from "./build/fingerprint.mjs"
 import { findChromium } from "./e2e/browser.ts"
 
 /** Of a test, in milliseconds; IAMG_TEST_SECONDS gives a debugger more. */
 const mostTime = 1000 * Number(process.env.IAMG_TEST_SECONDS ?? 60)
 
-const inNode: TestProjectConfiguration = {
+/** Test files that replace modules: what others of the same process had loaded would be left as it is. */
+const replacing = ["native", "build", "electron", "renderer"].flatMap(room =>
+  readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+    .filter(file => file.endsWith(".test.ts"))
+    .map(file => `${room}/${file.replaceAll("\\", "/")}`)
+    .filter(file => readFileSync(join(root, file), "utf8").includes("vi.mock(")),
+)
+
+/** Most files share a process with others, which loads a module once; those that replace modules have one each. */
+const inNode = (
+  name: string,
+  files: { include: string[]; exclude?: string[]; isolate?: boolean },
+): TestProjectConfiguration => ({
   test: {
-    name: "node",
-    include: ["{native,build,electron,renderer}/**/*.test.ts"],
+    name,
     pool: "forks",
     // Tests read what is said in English, wherever they run.
     env: {
@@ -27,8 +39,18 @@ const inNode: TestProjectConfiguration = {
     setupFiles: ["native/base/fixtures/every-test.ts"],
     testTimeout: mostTime,
     hookTimeout: mostTime,
+    ...files,
   },
-}
+})
+
+const inNodes = [
+  inNode("node", {
+    include: ["{native,build,electron,renderer}/**/*.test.ts"],
+    exclude: [...defaultExclude, ...replacing],
+    isolate: false,
+  }),
+  inNode("node-alone", { include: replacing }),
+]
 
 const inPage = (executablePath: string): TestProjectConfiguration => ({
   plugins: [react()],
@@ -58,5 +80,5 @@ if (!chromium) {
 }
 
 export default defineConfig({
-  test: { maxWorkers: 2, projects: chromium ? [inNode, inPage(chromium)] : [inNode] },
+  test: { maxWorkers: 2, projects: chromium ? [...inNodes, inPage(chromium)] : inNodes },
 })
