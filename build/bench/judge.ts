@@ -2,7 +2,8 @@
  * The judge: a small facet classifier, trained on drawings that the pack never saw (build/starter/recipe/judge.py), so
  * that a pack's own CLIP doesn't mark its own work.
  */
-import { readFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { z } from "zod"
 import { normalisedPixels, type RawImage, resizeImage } from "../../native/models/image.ts"
@@ -49,7 +50,12 @@ export class Judge {
     return this.#output("features", image)
   }
 
-  async #output(name: "logits" | "features", image: RawImage): Promise<Float32Array> {
+  /** What it sees at each of 4 × 4 places, [128·4·4]: enough to tell a subject that it wasn't asked about (subject-probe.ts). */
+  places(image: RawImage): Promise<Float32Array> {
+    return this.#output(placesOutput, image)
+  }
+
+  async #output(name: "logits" | "features" | typeof placesOutput, image: RawImage): Promise<Float32Array> {
     const { size } = this.#labels
     const pixels = normalisedPixels(await resizeImage(image, size, size), [0, 0, 0], [1, 1, 1])
     const outputs = await this.#model.run({ pixels })
@@ -60,7 +66,27 @@ export class Judge {
 export async function openJudge(runtime: Runtime): Promise<Judge> {
   const file = (name: string) => join(import.meta.dirname, name)
   const labels = labelsSchema.parse(JSON.parse(await readFile(file("facet-classifier.json"), "utf8")))
-  return new Judge(await runtime.loadFile(file("facet-classifier.onnx")), labels)
+  return new Judge(await loadWithPlaces(runtime, file("facet-classifier.onnx")), labels)
+}
+
+/** What the classifier's last layer reads. */
+const placesOutput = "/Flatten_output_0"
+
+/** The classifier with `placesOutput` as an output, too: in protobuf, a message behind another adds to its lists. */
+async function loadWithPlaces(runtime: Runtime, file: string): Promise<LoadedModel> {
+  const field = (number: number, content: Uint8Array) =>
+    Buffer.concat([Uint8Array.of((number << 3) | 2, content.length), content])
+  const float = Uint8Array.of(1 << 3, 1)
+  const value = [field(1, Buffer.from(placesOutput)), field(2, field(1, float))] // name, type.tensor_type.elem_type
+  const graph = field(7, field(12, Buffer.concat(value))) // graph.output
+  const folder = await mkdtemp(join(tmpdir(), "iamg-judge-"))
+  try {
+    const copy = join(folder, "facet-classifier.onnx")
+    await writeFile(copy, Buffer.concat([await readFile(file), graph]))
+    return await runtime.loadFile(copy)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** Of each facet, whether its word is the most probable one. */

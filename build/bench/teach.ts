@@ -1,6 +1,8 @@
 /**
  * Teaching a product: a teapot, which the starter pack's world doesn't hold, from eight drawings; measured on two others. It
- * says what a step takes and how the loss on the two falls, and keeps the pictures of the taught pack in out/teach.
+ * says what a step takes and how the loss on the two falls. Before and after, a judge says in how many pictures that ask for
+ * the product by its word it sees it, and in how many that ask for another subject it sees that. The LoRA and the pictures
+ * that were drawn on the way are kept in out/teach.
  */
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -8,25 +10,34 @@ import { join } from "node:path"
 import sharp from "sharp"
 import { createWorkspace } from "../../native/catalog/workspace.ts"
 import { teachingSettingsSchema } from "../../native/contract/teaching.ts"
+import type { LoraStrength } from "../../native/models/lora/lora.ts"
+import { openPipeline, type Pipeline } from "../../native/models/pipeline.ts"
+import { openLora } from "../../native/personalize/loras.ts"
 import { openStudio } from "../../native/personalize/studio.ts"
+import { drawText } from "../../native/training/product/class-pictures.ts"
 import { train } from "../../native/training/run.ts"
 import { createProductRun, keepResult } from "../../native/training/start-run.ts"
-import { draw } from "../starter/artist/compose.ts"
-import { rngOf } from "../starter/artist/rng.ts"
-import { unknownSubjects } from "../starter/artist/subjects/unknown.ts"
-import { sampleSpec } from "../starter/artist/world.ts"
-import { type Bench, figure } from "./figure.ts"
+import { world } from "../starter/artist/world.ts"
+import { type Bench, figure, share } from "./figure.ts"
+import { type Judge, openJudge, recognised } from "./judge.ts"
 import { scenariosDir, starterPack } from "./sample-studio.ts"
+import { SubjectProbe, unknownDrawing } from "./subject-probe.ts"
 
 const product = "teapot"
 /** Eight to learn, and two that are held out. */
 const drawings = 10
+/** Calm drawings, as the pack learnt from: what no word names hardly varies. */
+const spread = 0.3
+
+const { IAMG_TEACH_STEPS = "400" } = process.env
 
 const settings = teachingSettingsSchema.parse({
   word: "zqx",
   class: product,
   text: "a movie poster with a {}",
-  steps: 400,
+  steps: Number(IAMG_TEACH_STEPS),
+  rank: 32,
+  alpha: 32,
   learningRate: 1e-3,
   classPictures: 16,
   validateEvery: 50,
@@ -51,6 +62,10 @@ export const bench: Bench = {
       lean: true,
     })
     try {
+      const judge = await openJudge(studio.runtime)
+      const probe = await SubjectProbe.train(judge, product)
+      print(figure("judge, held-out drawings told right", probe.accuracy, "%", { atLeast: 0.95 }))
+      const untaught = await recognition(studio.pipeline, [], judge, probe)
       const pictures = join(folder, "pictures")
       await drawProduct(pictures)
       const started = performance.now()
@@ -69,6 +84,15 @@ export const bench: Bench = {
       for (const { step, loss } of (await run.curves()).validation)
         print(figure(`loss on held-out drawings at step ${step}`, loss, ""))
       print(figure("held-out loss, after over before", after / before, "", { atMost: 0.99 }))
+      const own = await openLora(studio.workspace, lora!)
+      const taughtPipeline = await openPipeline(studio.pack, studio.runtime, { loras: [own] })
+      const taught = await recognition(taughtPipeline, [{ hash: own.hash, strength: 1 }], judge, probe)
+      print(figure(`${product} seen where its word asks for it, before`, untaught.product, "%"))
+      print(figure("  after", taught.product, "%", { atLeast: 0.8 }))
+      print(figure("other subjects seen where they are asked for, before", untaught.others, "%"))
+      print(figure("  after", taught.others, "%", { atLeast: untaught.others - 0.03 }))
+      print(figure(`${product} seen where others are asked for, before`, untaught.mistaken, "%"))
+      print(figure("  after", taught.mistaken, "%"))
       const out = join("out", "teach")
       await rm(out, { recursive: true, force: true })
       await mkdir(out, { recursive: true })
@@ -82,11 +106,32 @@ export const bench: Bench = {
   },
 }
 
+/** Pictures that ask for the product, and of each other subject. */
+const asked = { product: 40, other: 6 }
+
+/** In how many pictures the judge sees what they ask for, from the same noise each time. */
+async function recognition(pipeline: Pipeline, loras: LoraStrength[], judge: Judge, probe: SubjectProbe) {
+  const drawn = (subject: string, seed: number) =>
+    drawText({ pipeline, text: settings.text.replace("{}", subject), seed, loras })
+  const seen: boolean[] = []
+  for (let seed = 0; seed < asked.product; seed++)
+    seen.push(await probe.sees(await drawn(`${settings.word} ${product}`, 1000 + seed)))
+  const others: boolean[] = []
+  const mistaken: boolean[] = []
+  for (const subject of world["movie-poster"].subject!) {
+    for (let seed = 0; seed < asked.other; seed++) {
+      const image = await drawn(subject, 2000 + seed)
+      others.push(recognised(await judge.look(image, "movie-poster"), { subject }).subject!)
+      mistaken.push(await probe.sees(image))
+    }
+  }
+  return { product: share(seen), others: share(others), mistaken: share(mistaken) }
+}
+
 async function drawProduct(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (let index = 0; index < drawings; index++) {
-    const spec = sampleSpec(rngOf(`${product}/${index}`), "movie-poster")
-    const { svg } = draw({ ...spec, facets: { ...spec.facets, subject: product } }, 1, unknownSubjects)
+    const svg = unknownDrawing(product, `${product}/${index}`, spread)
     await writeFile(join(folder, `${index}.png`), await sharp(Buffer.from(svg)).png().toBuffer())
   }
 }

@@ -1,5 +1,6 @@
 /** Evaluation: the paper's studies on held-out users, their settings and findings. */
 import { z } from "zod"
+import { loraNameSchema } from "./lora.ts"
 import { studySettingsSchema } from "./settings.ts"
 
 /**
@@ -11,6 +12,22 @@ export const studyNames = [...imageStudies, "retrieval", "time"] as const
 export const studyNameSchema = z.enum(studyNames)
 export type StudyName = z.infer<typeof studyNameSchema>
 export type ImageStudyName = (typeof imageStudies)[number]
+
+/** More would make more arms than people are asked to rank. */
+export const mostBaselines = 3
+
+/** What an arm is called in reports and tables. */
+export const baselineName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,39}$/u)
+
+/**
+ * Another way of making a picture that the study of methods compares, drawn from the persona's rewritten text alone: another
+ * pack of Stable Diffusion's family (the paper's Openjourney), or a taught LoRA with its word in the text (its DreamBooth).
+ */
+export const baselineSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("pack"), name: baselineName, pack: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal("lora"), name: baselineName, lora: loraNameSchema }),
+])
+export type Baseline = z.infer<typeof baselineSchema>
 
 export const evaluationSettingsSchema = z.object({
   study: studyNameSchema,
@@ -24,6 +41,8 @@ export const evaluationSettingsSchema = z.object({
   heldOut: z.number().min(0.02).max(0.5).default(0.1),
   /** Id of a fine-tuned adapter to compare with the pack's own. */
   adapter: z.string().max(100).nullable().default(null),
+  /** What `methods` compares beside its own arms. */
+  baselines: z.array(baselineSchema).max(mostBaselines).default([]),
   ...studySettingsSchema.shape,
 })
 export type EvaluationSettings = z.output<typeof evaluationSettingsSchema>

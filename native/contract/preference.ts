@@ -43,6 +43,15 @@ export const rankSummarySchema = z.object({
       beatsReference: intervalSchema.nullable(),
     }),
   ),
+  /** Mean ranks of the trials of each scenario, in their order; empty where there is one alone (paper, tables 1 and 2). */
+  scenarios: z
+    .array(
+      z.object({
+        scenario: z.string(),
+        arms: z.array(z.object({ arm: z.object({ id: z.string() }), rank: intervalSchema.nullable() })),
+      }),
+    )
+    .default([]),
   /** Share of rankings that put the image of each place first: equal where place doesn’t matter. Empty of one rater. */
   firstByPlace: z.array(intervalSchema),
 })

@@ -159,7 +159,7 @@ async function assemble(
   const parts = { store, packs, index, reopen }
   const studio = studioRoom(context, jobs)
   const training = new TrainingRoom(context, jobs, startTrainer)
-  const evaluation = new EvaluationRoom(context, jobs)
+  const evaluation = new EvaluationRoom(context, jobs, packs)
   const farms = farmsRoom(context)
   const imageSets = imageSetsRoom(context, farms)
   const masks = masksRoom(context)

@@ -10,6 +10,8 @@ import { JobStore } from "../catalog/job-store.ts"
 import { openWorkspace } from "../catalog/workspace.ts"
 import type { StudyView } from "../contract/api/evaluation.ts"
 import { type EvaluationSettingsInput, evaluationSettingsSchema } from "../contract/evaluation.ts"
+import { fixture } from "../models/fixtures.ts"
+import { addLora } from "../personalize/loras.ts"
 import { makeShop, scenariosDir, tinyPack } from "../training/fixtures.ts"
 import type { Engine } from "./context.ts"
 import { createEngine } from "./engine.ts"
@@ -83,6 +85,27 @@ test("a check counts shoppers and images, or says why it can't be", async () => 
   await expect(api.evaluation.check({ settings: none })).rejects.toEqual(code("evaluation.too_few"))
   await expect(api.evaluation.start({ settings: none })).rejects.toEqual(code("evaluation.too_few"))
   expect(await api.evaluation.studies()).toEqual([])
+})
+
+test("further arms are LoRAs and packs of the list, by id; no other folder is opened", async () => {
+  const workspace = { lorasDir: join(workspaceDir, "loras") }
+  await addLora({ ...workspace, cacheDir: root }, fixture("lora/style.safetensors"), { name: "ink" })
+  const baselines: EvaluationSettingsInput["baselines"] = [
+    { kind: "pack", name: "other", pack: "starter" },
+    { kind: "lora", name: "bag", lora: "ink" },
+  ]
+  expect(await api.evaluation.check({ settings: settingsOf({ baselines }) })).toMatchObject({ images: 10 })
+  const { id } = await start({ baselines })
+  const view = await until(id, isDone)
+  expect(view.baselines).toEqual([
+    { name: "other", kind: "pack", of: "tiny" },
+    { name: "bag", kind: "lora", of: "ink" },
+  ])
+  const { pictures } = await api.evaluation.study({ id })
+  expect(pictures[0]!.drawn.map(({ arm }) => arm)).toEqual(["text", "ip-adapter", "bag", "i-am-g", "other"])
+  await api.evaluation.remove({ id })
+  const outside = settingsOf({ baselines: [{ kind: "pack", name: "other", pack: tinyPack.slice(0, 100) }] })
+  await expect(api.evaluation.start({ settings: outside })).rejects.toEqual(code("pack.unknown_id"))
 })
 
 test("a study ends with figures and pictures, is exported without the key to the arms, and is deleted", async () => {

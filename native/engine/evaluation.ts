@@ -13,6 +13,7 @@ import { isOver, type Job } from "../contract/api/jobs.ts"
 import { StudioError } from "../contract/errors.ts"
 import { type EvaluationSettings, imageStudies } from "../contract/evaluation.ts"
 import { judgeSettingsSchema } from "../contract/preference.ts"
+import type { FindPack } from "../evaluation/baselines.ts"
 import { beginStudy, evaluate, sizeOf } from "../evaluation/evaluate.ts"
 import { type FindLpips, findLpips } from "../evaluation/lpips.ts"
 import { importAnswers, participantsVerdict } from "../evaluation/preference/answers.ts"
@@ -37,6 +38,7 @@ import type { Locale } from "../words/locale.ts"
 import { type EngineContext, type JobHandler, os } from "./context.ts"
 import { reportAndKeep } from "./job-progress.ts"
 import type { Jobs } from "./jobs.ts"
+import type { PackList } from "./library/settings.ts"
 import { problemOf } from "./problem.ts"
 
 type StudyJobKind = "evaluate" | "judge"
@@ -53,10 +55,13 @@ const sayEvery = 500
 export class EvaluationRoom {
   readonly #context: EngineContext
   readonly #jobs: Jobs
+  /** Packs of arms are named by their ids. */
+  readonly #findPack: FindPack
 
-  constructor(context: EngineContext, jobs: Jobs) {
+  constructor(context: EngineContext, jobs: Jobs, packs: Pick<PackList, "dirOf">) {
     this.#context = context
     this.#jobs = jobs
+    this.#findPack = ({ pack }) => packs.dirOf(pack)
   }
 
   readonly evaluate: JobHandler<"evaluate"> = async run => {
@@ -71,7 +76,7 @@ export class EvaluationRoom {
       await evaluate(
         session,
         facts.settings,
-        { dir, findLpips: this.#findLpips },
+        { dir, findLpips: this.#findLpips, findPack: this.#findPack },
         {
           signal,
           inTurn: work => model.use("background", (opened, turn) => work(opened, turn.yield), signal),
@@ -136,12 +141,17 @@ export class EvaluationRoom {
     const [job] = this.#jobsOf(id)
     const open = job && !isOver(job.state) ? job : undefined
     const isDone = !open && (await stat(join(dir, "results.json")).catch(() => null)) !== null
-    const { settings, pack, adapter } = facts
+    const { settings, pack, adapter, baselines } = facts
     return {
       id,
       settings,
       pack,
       adapter: adapter?.name ?? null,
+      baselines: baselines.map(one => ({
+        name: one.name,
+        kind: one.kind,
+        of: one.kind === "pack" ? one.pack.name : one.lora.name,
+      })),
       createdAt: (await stat(join(dir, "study.json"))).mtime.toISOString(),
       state: open ? (open.state as "queued" | "running" | "paused") : isDone ? "done" : "stopped",
       progress: open?.progress ?? null,
@@ -174,13 +184,14 @@ export class EvaluationRoom {
   async #start(settings: EvaluationSettings): Promise<StudyView> {
     const { workspace, model } = this.#context
     const { studio } = await model.session()
-    await sizeOf(studio, settings)
+    await sizeOf(studio, settings, this.#findPack)
     const id = stampedId(new Date())
     const dir = join(workspace.evaluationsDir, id)
     await mkdir(workspace.evaluationsDir, { recursive: true }).catch(error => {
       throw writeError(error, workspace.dir, 0)
     })
-    await beginStudy(studio, settings, { dir, lpips: await this.#findLpips(studio.runtime) })
+    const lpips = await this.#findLpips(studio.runtime)
+    await beginStudy(studio, settings, { dir, lpips, findPack: this.#findPack })
     this.#queue(id, settings)
     return this.#view(id)
   }
@@ -296,7 +307,7 @@ export class EvaluationRoom {
     return {
       check: room.check.handler(async ({ input: { settings } }) => {
         const { studio } = await model.session()
-        const size = await sizeOf(studio, settings)
+        const size = await sizeOf(studio, settings, this.#findPack)
         const drawn = parseSettings({ steps: settings.steps }, studio.pack)
         const pace = expectedSeconds(studio, drawn)
         return { ...size, seconds: pace && pace * size.images }

@@ -1,8 +1,10 @@
 /** The arms of a study: ways of making a picture that are compared, each the whole road with something changed. */
 import type { ImageStudyName } from "../contract/evaluation.ts"
 import type { SettingsInput } from "../contract/settings.ts"
+import type { Pack } from "../models/pack.ts"
 import type { RoadPart } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
+import { armNamesIn } from "../words/report-texts.ts"
 
 export interface Arm {
   /** Names it; what people call it is in native/words/report-texts.ts. */
@@ -12,13 +14,17 @@ export interface Arm {
   /** Whether it draws; else it is the original picture itself. */
   draws: boolean
   /** How its settings differ from the study's. */
-  settings: Pick<SettingsInput, "lambda1" | "lambda2" | "imageScale" | "tags" | "structure">
+  settings: Pick<SettingsInput, "lambda1" | "lambda2" | "imageScale" | "tags" | "structure" | "loras">
   /** Whether the subject of the item's picture is kept as it is. */
   protects?: true
   /** The part of the road that it leaves out. */
   without?: RoadPart
   /** Whether the fine-tuned adapter draws, not the pack's own. */
   tuned: boolean
+  /** The word of a taught LoRA, put before the item's text. */
+  word?: string | undefined
+  /** Another pack that draws in place of the study's. */
+  pack?: Pack
 }
 
 const whole: Arm = { id: "i-am-g", value: null, draws: true, settings: {}, tuned: false }
@@ -28,6 +34,11 @@ export const reference = whole.id
 
 /** The arm that is the original picture itself. */
 export const original = "original"
+
+/** Ids of the program's own arms, which no arm of a user may have. */
+const ownArms: ReadonlySet<string> = new Set(Object.keys(armNamesIn("en")))
+
+export const isOwnArm = (name: string): boolean => ownArms.has(name.toLowerCase())
 
 const originalPicture: Arm = { ...whole, id: original, draws: false }
 
@@ -103,13 +114,18 @@ const series = (setting: "lambda1" | "lambda2" | "tags", values: readonly number
 
 /**
  * The arms of each study, in the order in which they are shown; without those that leave out what the studio that draws
- * hasn't. `tuned`: a fine-tuned adapter is compared too.
+ * hasn't. `tuned`: a fine-tuned adapter is compared too. `baselines` stand before I-AM-G, as in the paper's tables.
  */
-export function armsOf(study: ImageStudyName, studio: Studio, tuned: boolean): Arm[] {
+export function armsOf(
+  study: ImageStudyName,
+  studio: Studio,
+  tuned: boolean,
+  baselines: readonly Arm[] = [],
+): Arm[] {
   const { pack, pipeline } = studio
   switch (study) {
     case "methods": {
-      const own = [originalPicture, plainText, ipAdapter, whole]
+      const own = [originalPicture, plainText, ipAdapter, ...baselines, whole]
       return tuned ? [...own, { ...whole, id: "tuned", tuned }] : own
     }
     case "ablation":

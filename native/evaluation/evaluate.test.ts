@@ -13,7 +13,7 @@ import { openStudioOn, type Studio } from "../personalize/studio.ts"
 import { temporaryShop, tinyPack } from "../training/fixtures.ts"
 import type { Locale } from "../words/locale.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
-import { smallStudy } from "./fixtures.ts"
+import { noPacks, smallStudy } from "./fixtures.ts"
 import type { FindLpips } from "./lpips.ts"
 import { reportPage } from "./report.ts"
 import { studyReport } from "./study-report.ts"
@@ -38,7 +38,7 @@ async function study(
   const found = await evaluate(
     new Session(studio),
     smallStudy(settings),
-    { dir: join(root, name), findLpips },
+    { dir: join(root, name), findLpips, findPack: noPacks },
     {
       signal: controller.signal,
       inTurn,
@@ -253,7 +253,7 @@ test("users that an adapter may have learnt from aren't measured", async () => {
       }),
     )
   const size = (adapter: string | null) =>
-    sizeOf(studio, smallStudy({ study: "time", users: 100, adapter })).catch(error => error.code)
+    sizeOf(studio, smallStudy({ study: "time", users: 100, adapter }), noPacks).catch(error => error.code)
   expect(await size(null)).toMatchObject({ users: 7 })
   await install({ heldOut: 0.25, scenario: null, neighbours: 2 })
   expect(await size("shop")).toMatchObject({ users: 3 })
@@ -281,7 +281,7 @@ test("arms depend on the adapter that draws; λ2 is refused where nothing fuses 
   // As a pack without an interest attention; the pipeline that is opened with the adapter has one.
   const pipeline = Object.create(studio.pipeline, { fusesInterest: { value: false } })
   const size = (settings: EvaluationSettingsInput) =>
-    sizeOf({ ...studio, pipeline }, smallStudy(settings)).catch(error => error.code)
+    sizeOf({ ...studio, pipeline }, smallStudy(settings), noPacks).catch(error => error.code)
   expect(await size({ study: "ablation" })).toEqual({ users: 3, images: 3 * 2 })
   expect(await size({ study: "ablation", adapter: "fuses" })).toEqual({ users: 3, images: 3 * 3 })
   expect(await size({ study: "lambda2" })).toBe("pack.no_component")

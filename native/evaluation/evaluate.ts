@@ -6,10 +6,10 @@ import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
 import { openInstalledAdapter } from "../models/adapter.ts"
-import type { Pair } from "../personalize/pairs.ts"
 import type { Session } from "../personalize/session.ts"
 import { type Studio, studioFor } from "../personalize/studio.ts"
 import { armsOf, reference } from "./arms.ts"
+import { type FindPack, openBaselines } from "./baselines.ts"
 import { meanInterval, meansByUser } from "./bootstrap.ts"
 import { heldOutPairs } from "./held-out.ts"
 import { imageCsv } from "./image-report.ts"
@@ -28,22 +28,29 @@ export interface Study {
   json: string
 }
 
+/** Where a study is kept, and where what it needs beside the studio is found. */
+export interface StudyPlace {
+  dir: string
+  findLpips: FindLpips
+  findPack: FindPack
+}
+
 /**
  * Runs a study, or goes on with it, in `dir`.
  *
- * @throws StudioError evaluation.too_few, evaluation.other_study, adapter.unknown, scenario.unknown, pack.no_component,
+ * @throws StudioError evaluation.too_few, evaluation.other_study, as `openBaselines`, adapter.unknown, scenario.unknown, pack.no_component,
  *   job.cancelled
  */
 export async function evaluate(
   session: Session,
   settings: EvaluationSettings,
-  { dir, findLpips }: { dir: string; findLpips: FindLpips },
+  { dir, findLpips, findPack }: StudyPlace,
   hooks: StudyHooks,
 ): Promise<Study> {
   const { studio } = session
-  const folder = await beginStudy(studio, settings, { dir, lpips: await findLpips(studio.runtime) })
-  const { pairs } = await subjectsOf(studio, settings)
-  const { csv, findings, raw } = await run(session, folder.facts.settings, pairs, folder, findLpips, hooks)
+  const subjects = await subjectsOf(studio, settings, findPack)
+  const folder = await openFolder(studio, settings, subjects, { dir, lpips: await findLpips(studio.runtime) })
+  const { csv, findings, raw } = await run(session, folder.facts.settings, subjects, folder, findLpips, hooks)
   return {
     folder,
     findings,
@@ -59,9 +66,22 @@ export async function evaluate(
 export async function beginStudy(
   studio: Studio,
   settings: EvaluationSettings,
-  { dir, lpips }: { dir: string; lpips: Pick<Lpips, "hash"> | null },
+  { findPack, ...place }: FolderPlace & Pick<StudyPlace, "findPack">,
 ): Promise<StudyFolder> {
-  const { adapter } = await subjectsOf(studio, settings)
+  return openFolder(studio, settings, await subjectsOf(studio, settings, findPack), place)
+}
+
+interface FolderPlace {
+  dir: string
+  lpips: Pick<Lpips, "hash"> | null
+}
+
+function openFolder(
+  studio: Studio,
+  settings: EvaluationSettings,
+  { adapter, baselines }: Subjects,
+  { dir, lpips }: FolderPlace,
+): Promise<StudyFolder> {
   const { name, hash, guidance, manifest } = studio.pack
   return StudyFolder.open(dir, {
     format: 1,
@@ -69,6 +89,7 @@ export async function beginStudy(
     pack: { name, version: manifest.version, hash },
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
     lpips: lpips?.hash ?? null,
+    baselines: baselines.map(({ facts }) => facts),
     houseWords: readHouseWords(studio.workspace),
   })
 }
@@ -76,22 +97,26 @@ export async function beginStudy(
 /**
  * Held-out users of a study, and images that it draws.
  *
- * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown, pack.no_component
+ * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown, pack.no_component, as `openBaselines`
  */
 export async function sizeOf(
   studio: Studio,
   settings: EvaluationSettings,
+  findPack: FindPack,
 ): Promise<{ users: number; images: number }> {
-  const { pairs, adapter, drawing } = await subjectsOf(studio, settings)
+  const { pairs, adapter, drawing, baselines } = await subjectsOf(studio, settings, findPack)
   const { study, images } = settings
   const users = new Set(pairs.map(({ persona }) => persona.id)).size
   if (study === "retrieval" || study === "time") return { users, images: 0 }
-  const arms = armsOf(study, drawing, adapter !== null).filter(({ draws }) => draws)
+  const added = baselines.map(({ arm }) => arm)
+  const arms = armsOf(study, drawing, adapter !== null, added).filter(({ draws }) => draws)
   return { users, images: pairs.length * arms.length * images }
 }
 
-/** On whom a study is made, with which adapter, and the studio that draws with it. */
-async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
+type Subjects = Awaited<ReturnType<typeof subjectsOf>>
+
+/** On whom a study is made, with which adapter and baselines, and the studio that draws with the adapter. */
+async function subjectsOf(studio: Studio, settings: EvaluationSettings, findPack: FindPack) {
   if (settings.scenario !== null) studio.scenario(settings.scenario)
   // Refused now, not at its first image, where the pack can't take it.
   const drawing = await studioFor(studio, settings)
@@ -113,7 +138,8 @@ async function subjectsOf(studio: Studio, settings: EvaluationSettings) {
     })
   const { adaptersDir } = studio.workspace
   const adapter = settings.adapter === null ? null : await openInstalledAdapter(adaptersDir, settings.adapter)
-  return { adapter, drawing, pairs: await heldOutPairs(studio, settings, adapter) }
+  const pairs = await heldOutPairs(studio, settings, adapter)
+  return { adapter, drawing, pairs, baselines: await openBaselines(studio, settings, findPack) }
 }
 
 interface Found {
@@ -126,7 +152,7 @@ interface Found {
 async function run(
   session: Session,
   settings: EvaluationSettings,
-  pairs: readonly Pair[],
+  { pairs, baselines }: Subjects,
   folder: StudyFolder,
   findLpips: FindLpips,
   hooks: StudyHooks,
@@ -141,7 +167,8 @@ async function run(
   if (study === "time")
     return timeFound(await inTurn(opened => timeStages(opened.studio, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
-  const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null)
+  const added = baselines.map(({ arm }) => arm)
+  const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null, added)
   const request = { settings, pairs, arms, folder, cacheDir, findLpips }
   const results = await runImageStudy(session, request, hooks)
   const summaries = summarise(arms, results, reference)

@@ -7,3 +7,6 @@ import {
 
 export const smallStudy = (settings: EvaluationSettingsInput): EvaluationSettings =>
   evaluationSettingsSchema.parse({ users: 3, heldOut: 0.5, steps: 1, ...settings })
+
+/** For studies without another pack. */
+export const noPacks = () => null

@@ -13,12 +13,14 @@ import { coverImage, readImage } from "../models/image.ts"
 import { armName } from "../words/arm-name.ts"
 import type { Locale } from "../words/locale.ts"
 import { armNamesIn, type ReportTexts, reportTextsIn } from "../words/report-texts.ts"
+import { scenarioNameIn } from "../words/scenario-name.ts"
 import { type Arm, original, reference } from "./arms.ts"
 import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
 import { byPair, type ImageResult, type StudyFacts } from "./study-folder.ts"
 import type { ReportSource } from "./study-report.ts"
+import { armInterval } from "./summary.ts"
 
 /** Which way is better. */
 const directions: Record<MeasureName, "↑" | "↓"> = {
@@ -57,8 +59,9 @@ export async function imageReport(
     locale,
     title: text(`studies.${study}`),
     facts,
-    notes: notesOf(text, summaries, results, measured, isSeries),
+    notes: [...notesOf(text, summaries, results, measured, isSeries), ...baselineNotes(text, facts)],
     tables: [
+      ...(study === "methods" ? scenarioTables(said, locale, summaries, results) : []),
       meansTable(said, summaries, measured),
       ...(summaries.some(({ id }) => id === reference) ? [differencesTable(said, summaries, measured)] : []),
       ...(isSeries ? [correlationTable(said, summaries, measured)] : []),
@@ -129,6 +132,46 @@ function notesOf(
     ...(measured.includes("lpips") ? [] : [text("images.noLpips")]),
     ...(measured.includes("clip") ? [] : [text("images.noClip")]),
     ...(summaries.some(({ id }) => id === original) ? [text("images.itself")] : []),
+  ]
+}
+
+/** What the baselines are, and what is assumed where the paper says nothing of them. */
+function baselineNotes(text: ReportTexts, { baselines, pack }: ImageStudyFacts): string[] {
+  const own = baselines.map(one =>
+    one.kind === "pack"
+      ? text("baselines.pack", { name: one.name, pack: one.pack.name, version: one.pack.version })
+      : one.word === null
+        ? text("baselines.loraWithoutWord", { name: one.name, lora: one.lora.name, pack: pack.name })
+        : text("baselines.lora", { name: one.name, lora: one.lora.name, pack: pack.name, word: one.word }),
+  )
+  if (own.length === 0) return []
+  return [
+    ...own,
+    text("baselines.equal"),
+    ...(baselines.some(({ kind }) => kind === "pack") ? [text("baselines.assumedPack")] : []),
+    ...(baselines.some(({ kind }) => kind === "lora") ? [text("baselines.assumedLora")] : []),
+  ]
+}
+
+/** CLIP scores with a column a scenario, as the paper's table 6; where there are several scenarios. */
+function scenarioTables(
+  said: StudyWords,
+  locale: Locale,
+  summaries: readonly ArmFinding[],
+  results: readonly ImageResult[],
+): Table[] {
+  const scenarios = [...new Set(results.map(({ scenario }) => scenario))].toSorted()
+  if (scenarios.length < 2 || summaries.every(({ means }) => !means.clip)) return []
+  const parts = scenarios.map(scenario => results.filter(result => result.scenario === scenario))
+  return [
+    {
+      caption: said.text("images.byScenario", { measure: said.measure("clip") }),
+      header: ["", ...scenarios.map(scenario => scenarioNameIn(locale, scenario))],
+      rows: summaries.map(arm => [
+        said.arm(arm),
+        ...parts.map(part => intervalText(armInterval(part, arm.id, "clip"))),
+      ]),
+    },
   ]
 }
 

@@ -22,12 +22,17 @@ import { clipEmbedder } from "../interests/clip-embedder.ts"
 import { tagReader } from "../interests/merge.ts"
 import { subjectOf } from "../measures/subject.ts"
 import { coverImage, type RawImage, readImage } from "../models/image.ts"
+import type { Pack } from "../models/pack.ts"
+import { openPipeline } from "../models/pipeline.ts"
+import { madeBy } from "../personalize/complete-recipe.ts"
+import type { DrawingStudio } from "../personalize/drawing-studio.ts"
 import { type InTurn, ManyTurns } from "../personalize/in-turn.ts"
 import type { Pair } from "../personalize/pairs.ts"
 import { pixelKey } from "../personalize/recipe-key.ts"
-import type { Planned, Session } from "../personalize/session.ts"
+import { type Planned, Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { findSubjectMask, isOfOneItem } from "../personalize/subject-mask.ts"
+import { TextEncodings } from "../personalize/text-encodings.ts"
 import type { Arm } from "./arms.ts"
 import type { FindLpips } from "./lpips.ts"
 import { type Instruments, measureImage, type Yardstick } from "./measures.ts"
@@ -60,6 +65,12 @@ interface Cell {
   seed: number
 }
 
+/** A recipe, and the session that draws it. */
+interface ToDraw {
+  session: Pick<Session<DrawingStudio>, "conditions" | "draw">
+  planned: { studio: DrawingStudio; recipe: Recipe }
+}
+
 /** @throws StudioError job.cancelled; measures taken until then are kept */
 export async function runImageStudy(
   session: Session,
@@ -81,6 +92,8 @@ class ImageStudy {
   readonly #instruments = new WeakMap<Studio, Promise<Instruments>>()
   readonly #request: StudyRequest
   readonly #hooks: StudyHooks
+  /** Sessions of other packs, on each studio that was open, by the pack's hash. */
+  readonly #others = new WeakMap<Studio, Map<string, Promise<Session<DrawingStudio>>>>()
   #yardstick: { pair: Pair; of: Yardstick } | undefined
 
   constructor(session: Session, request: StudyRequest, hooks: StudyHooks) {
@@ -96,15 +109,19 @@ class ImageStudy {
 
   async run(): Promise<ImageResult[]> {
     const { settings, pairs, arms, folder } = this.#request
-    const cells = pairs.flatMap(pair =>
-      arms.flatMap(arm =>
-        Array.from({ length: arm.draws ? settings.images : 1 }, (_, n) => ({
-          pair,
-          arm,
-          seed: settings.seed + n,
-        })),
-      ),
-    )
+    const cellsOf = (arms: readonly Arm[]) =>
+      pairs.flatMap(pair =>
+        arms.flatMap(arm =>
+          Array.from({ length: arm.draws ? settings.images : 1 }, (_, n) => ({
+            pair,
+            arm,
+            seed: settings.seed + n,
+          })),
+        ),
+      )
+    // Packs one after the other: changing between them for each image would load them anew where memory is short.
+    const others = arms.filter(({ pack }) => pack)
+    const cells = [...cellsOf(arms.filter(({ pack }) => !pack)), ...others.flatMap(arm => cellsOf([arm]))]
     const known = new Map((await folder.results()).map(result => [keyOf(result), result]))
     // Only the images of this study: the folder may hold more, of users that have left or moved.
     const results: ImageResult[] = []
@@ -157,13 +174,32 @@ class ImageStudy {
     const masks = arm.protects && (await this.#subjectMasks(studio, item))
     if (masks === null) return null
     const planned = await this.#plan(session, pair, item, arm, seed, masks)
-    const name = `${pixelKey(planned.recipe)}.png`
+    const drawn = arm.pack ? await this.#byOtherPack(session, planned, arm.pack) : { session, planned }
+    const name = `${pixelKey(drawn.planned.recipe)}.png`
     const path = join(this.#request.folder.imagesDir, name)
+    const goesOn = async () => {
+      await giveWay()
+      session.checkOpen()
+    }
     return {
       ...about,
       image: name,
-      measures: await measured(await this.#draw(session, planned, path, giveWay), path),
+      measures: await measured(await this.#draw(drawn, path, goesOn), path),
     }
+  }
+
+  /** The same recipe, to be drawn by another pack on the studio's device. */
+  async #byOtherPack({ studio }: Session, { recipe }: Planned, pack: Pack): Promise<ToDraw> {
+    const known = this.#others.get(studio) ?? new Map<string, Promise<Session<DrawingStudio>>>()
+    this.#others.set(studio, known)
+    const session = await memoized(known, pack.hash, async () => {
+      const { runtime, workspace, pool } = studio
+      const pipeline = await openPipeline(pack, runtime)
+      const texts = new TextEncodings(pipeline)
+      return new Session<DrawingStudio>({ pack, adapter: null, runtime, pipeline, texts, workspace, pool })
+    })
+    const made = madeBy(session.studio, recipe.made, [])
+    return { session, planned: { studio: session.studio, recipe: { ...recipe, made } } }
   }
 
   /** What every image of a pair is measured against; the last pair's is at hand. */
@@ -213,6 +249,7 @@ class ImageStudy {
       without: arm?.without,
       houseWords,
       masks,
+      word: arm?.word,
     })
   }
 
@@ -229,8 +266,7 @@ class ImageStudy {
 
   /** Draws an image into the study's folder, or takes it from there or from another study. */
   async #draw(
-    session: Session,
-    planned: Planned,
+    { session, planned }: ToDraw,
     path: string,
     beforeStep: () => Promise<void>,
   ): Promise<RawImage> {

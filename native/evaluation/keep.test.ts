@@ -13,7 +13,7 @@ import type { Studio } from "../personalize/studio.ts"
 import { makeShop, openShop, temporaryShop } from "../training/fixtures.ts"
 import { armsOf } from "./arms.ts"
 import { evaluate, sizeOf } from "./evaluate.ts"
-import { smallStudy } from "./fixtures.ts"
+import { noPacks, smallStudy } from "./fixtures.ts"
 import type { FindLpips } from "./lpips.ts"
 import { reportPage } from "./report.ts"
 import { studyReport } from "./study-report.ts"
@@ -35,7 +35,7 @@ async function study(
   const { folder } = await evaluate(
     new Session(of),
     smallStudy(settings),
-    { dir: join(root, name), findLpips },
+    { dir: join(root, name), findLpips, findPack: noPacks },
     {
       keep: async (path, image, recipe) => {
         drawn.push(path)
@@ -180,7 +180,7 @@ test("the arms are those that the pack can draw, and one that can keep nothing i
     "protected-structure",
   ])
   expect(ids(["edges"], false)).toEqual(["original", "i-am-g", ...strengths])
-  await expect(sizeOf(studio, smallStudy({ study: "keep" }))).rejects.toMatchObject({
+  await expect(sizeOf(studio, smallStudy({ study: "keep" }), noPacks)).rejects.toMatchObject({
     code: "pack.no_component",
   })
 })

@@ -52,12 +52,13 @@ ${pictures.map(rowOf).join("\n")}
 `
 }
 
-function factsOf({ settings, pack, adapter }: StudyFacts, locale: Locale): string[] {
+function factsOf({ settings, pack, adapter, baselines }: StudyFacts, locale: Locale): string[] {
   const text = reportTextsIn(locale)
   const { scenario, scheduler, steps, guidance, seed } = settings
   return [
     text("facts.pack", { name: pack.name, version: pack.version }),
     ...(adapter ? [text("facts.adapter", { name: adapter.name })] : []),
+    ...baselines.map(({ name }) => name),
     ...(scenario ? [scenario] : []),
     text("facts.drawn", {
       scheduler: settingWordsIn(locale).scheduler.options[scheduler],

@@ -24,6 +24,23 @@ import {
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
+const baselineFactsSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("pack"),
+    name: z.string(),
+    pack: z.object({ name: z.string(), version: z.string(), hash }),
+    nativeSize: z.int(),
+  }),
+  z.object({
+    kind: z.literal("lora"),
+    name: z.string(),
+    lora: z.object({ name: z.string(), hash }),
+    /** The word that it was taught by; null where its file says none. */
+    word: z.string().nullable(),
+  }),
+])
+export type BaselineFacts = z.infer<typeof baselineFactsSchema>
+
 export const studyFactsSchema = z.object({
   format: z.literal(1),
   settings: evaluationSettingsSchema,
@@ -31,6 +48,8 @@ export const studyFactsSchema = z.object({
   adapter: z.object({ name: z.string(), hash }).nullable(),
   /** SHA-256 of the LPIPS weights; null where they weren't given. */
   lpips: z.string().nullable(),
+  /** What the baselines draw with, in the order of the settings. */
+  baselines: z.array(baselineFactsSchema).default([]),
   /** The workspace's words to avoid, as they were when it began; older studies knew none. */
   houseWords: z.string().default(""),
 })

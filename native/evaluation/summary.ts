@@ -1,5 +1,5 @@
 /** What a study that draws finds: each arm's mean of each measure, and how far it is from the arm it is compared with. */
-import { type ArmFinding, type MeasureName, measureNames } from "../contract/evaluation.ts"
+import { type ArmFinding, type Interval, type MeasureName, measureNames } from "../contract/evaluation.ts"
 import type { Arm } from "./arms.ts"
 import { meanInterval, meansByUser } from "./bootstrap.ts"
 import type { ImageResult } from "./study-folder.ts"
@@ -26,6 +26,16 @@ export function summarise(
     const { id, value } = arm
     return { id, value, images: own.length, means: forEach(interval), differences: forEach(difference) }
   })
+}
+
+/** An arm's mean of a measure over users. */
+export const armInterval = (
+  results: readonly ImageResult[],
+  arm: string,
+  measure: MeasureName,
+): Interval | null => {
+  const own = results.filter(result => result.arm === arm)
+  return meanInterval([...userMeans(own, measure).values()])
 }
 
 /** Each user's mean of a measure, over its images that have it. */

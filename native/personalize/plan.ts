@@ -68,7 +68,7 @@ export async function findSubject(
 
 /**
  * Reads the subject as the paper does, up to T* and its neighbours. Without the rewrite, T takes the place of T*:
- * the U-Net reads it, and texts are retrieved by it.
+ * the U-Net reads it, and texts are retrieved by it. A `word` stands before T, and stays as the title does.
  *
  * @throws StudioError item.untagged, pool.unknown_item
  */
@@ -76,7 +76,7 @@ export async function planPersonalization(
   studio: Studio,
   subject: Subject,
   settings: PlanSettings,
-  { rewrites }: { rewrites: boolean },
+  { rewrites, word }: { rewrites: boolean; word?: string | undefined },
 ): Promise<Reading> {
   const { item, persona, scenario, history } = subject
   const { workspace, pipeline } = studio
@@ -92,9 +92,10 @@ export async function planPersonalization(
     banned: persona.banned,
     merges,
   })
+  const withWord = (text: string) => (word === undefined ? text : `${word}. ${text}`)
   const rewritten = rewrite({
-    text: itemText(item),
-    title: item.title,
+    text: withWord(itemText(item)),
+    title: withWord(item.title),
     phi: scenario.phi,
     itemTags: rewrites ? readTags(itemTagSet(tags), merges) : [],
     interests: rewrites ? interests.map(interest => interest.tag) : [],

@@ -52,6 +52,8 @@ export interface PlanOptions {
   houseWords?: string | undefined
   /** Masks in place of those that the settings name. */
   masks?: readonly MaskRef[] | undefined
+  /** The word of a taught LoRA, put before the item's text. */
+  word?: string | undefined
 }
 
 /** What is settled before anything is encoded or drawn. */
@@ -114,14 +116,14 @@ export class Session<Of extends DrawingStudio = Studio> {
     this: Session,
     about: About,
     asked: SettingsInput,
-    { without, houseWords, masks: given }: PlanOptions = {},
+    { without, houseWords, masks: given, word }: PlanOptions = {},
   ): Promise<Planned> {
     this.checkOpen()
     const { studio, settings, warnings } = await settle(this.studio, asked)
     const rewrites = without !== "rewrite"
-    const reading = await memoized(this.#readings, planKey(about, settings, rewrites), async () => {
+    const reading = await memoized(this.#readings, planKey(about, settings, rewrites, word), async () => {
       const subject = await findSubject(this.studio, about.item, about.persona, settings)
-      return planPersonalization(this.studio, subject, settings, { rewrites })
+      return planPersonalization(this.studio, subject, settings, { rewrites, word })
     })
     const { item } = reading.subject
     checkPlace(item, settings)
@@ -251,5 +253,16 @@ const placedKey = ({ plan, settings, made }: Recipe): unknown[] => {
 }
 
 /** What a plan is made from. */
-const planKey = ({ item, persona }: About, settings: SizedSettings, rewrites: boolean): string =>
-  JSON.stringify({ item, persona, rewrites, settings: withEffect(settings, settingsThatDecide("plan")) })
+const planKey = (
+  { item, persona }: About,
+  settings: SizedSettings,
+  rewrites: boolean,
+  word: string | undefined,
+): string =>
+  JSON.stringify({
+    item,
+    persona,
+    rewrites,
+    word,
+    settings: withEffect(settings, settingsThatDecide("plan")),
+  })

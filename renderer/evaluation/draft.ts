@@ -1,7 +1,11 @@
 /** The study that is being set up; it survives a look at another screen. */
 import type { z } from "zod"
 import { create } from "zustand"
-import { type EvaluationSettings, evaluationSettingsSchema } from "../../native/contract/evaluation.ts"
+import {
+  type EvaluationSettings,
+  evaluationSettingsSchema,
+  type StudyName,
+} from "../../native/contract/evaluation.ts"
 import { settingEntry, studySettingNames } from "../../native/contract/settings-table.ts"
 
 const settingNumbers = studySettingNames.filter(name => settingEntry(name).kind === "number")
@@ -23,6 +27,10 @@ export const useStudyDraft = create<Draft>()(() => ({
 
 export const changeStudy = (change: Partial<EvaluationSettings>): void =>
   useStudyDraft.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
+
+/** Only the study of methods takes further arms. */
+export const chooseStudy = (study: StudyName): void =>
+  changeStudy(study === "methods" ? { study } : { study, baselines: [] })
 
 /** What a number may be. */
 export const numberSchema = (name: NumberName) => evaluationSettingsSchema.shape[name].unwrap() as z.ZodNumber

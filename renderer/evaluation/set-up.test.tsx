@@ -4,7 +4,7 @@ import { settingEntry, studySettingNames } from "../../native/contract/settings-
 import { setting } from "../../native/words/en/setting.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { showInApp } from "../testing/show-in-app.tsx"
-import { useStudyDraft } from "./draft.ts"
+import { changeStudy, useStudyDraft } from "./draft.ts"
 import { SetUp } from "./set-up.tsx"
 
 test("every setting that a study takes has a control, and words to avoid are typed", async () => {
@@ -15,4 +15,20 @@ test("every setting that a study takes has a control, and words to avoid are typ
   await userEvent.keyboard("{Enter}")
   expect(useStudyDraft.getState().settings.avoid).toBe("blurry")
   await expectAccessible()
+})
+
+test("the study of methods takes LoRAs and other packs as further arms; another study drops them", async () => {
+  await showInApp(<SetUp onStarted={() => undefined} />)
+  await page.getByRole("combobox", { name: "Compare also" }).click()
+  await page.getByRole("option", { name: "LoRA 墨线" }).click()
+  await userEvent.keyboard("{Escape}")
+  expect(useStudyDraft.getState().settings.baselines).toEqual([
+    { kind: "lora", name: "LoRA 墨线", lora: "墨线" },
+  ])
+  await expectAccessible()
+  await page.getByRole("combobox", { name: "What to compare" }).click()
+  await page.getByRole("option", { name: "Parts left out" }).click()
+  expect(useStudyDraft.getState().settings.baselines).toEqual([])
+  await expect.element(page.getByRole("combobox", { name: "Compare also" })).not.toBeInTheDocument()
+  changeStudy({ study: "methods" })
 })

@@ -18,8 +18,10 @@ import { useDurationText } from "../ui/duration.ts"
 import { NumberField } from "../ui/number-field.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
+import { BaselinesField } from "./baselines-field.tsx"
 import {
   changeStudy,
+  chooseStudy,
   leaveNumber,
   type NumberName,
   numberSchema,
@@ -43,7 +45,7 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
           label={t("question")}
           value={settings.study}
           helperText={t(`abouts.${settings.study}`)}
-          onChange={event => changeStudy({ study: event.target.value as (typeof studyNames)[number] })}
+          onChange={event => chooseStudy(event.target.value as (typeof studyNames)[number])}
         >
           {studyNames.map(name => (
             <MenuItem key={name} value={name}>
@@ -65,6 +67,7 @@ export function SetUp({ onStarted }: { onStarted: (study: StudyView) => void }) 
             onChange={adapter => changeStudy({ adapter })}
           />
         </Box>
+        {settings.study === "methods" && <BaselinesField />}
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: 2, alignItems: "start" }}>
           {sizes.map(name => (
             <StudyNumber key={name} name={name} label={t(name)} />

@@ -35,7 +35,7 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
   const format = useFormatter()
   const scenarioName = useScenarioName()
   const { words, text } = useSettingWords()
-  const { settings, pack, adapter, state, problem } = study
+  const { settings, pack, adapter, baselines, state, problem } = study
   const query = useQuery({
     ...orpc.evaluation.study.queryOptions({ input: { id: study.id } }),
     enabled: state === "done",
@@ -45,6 +45,7 @@ export function StudyPage({ study, onRemoved }: StudyPageProps) {
     format.dateTime(new Date(study.createdAt), { dateStyle: "medium", timeStyle: "short" }),
     t("pack", { name: pack.name, version: pack.version }),
     ...(adapter ? [t("withAdapter", { name: adapter })] : []),
+    ...baselines.map(({ name, kind, of }) => t(kind === "pack" ? "withPack" : "withLora", { name, of })),
     ...(settings.scenario ? [scenarioName(settings.scenario)] : []),
     ...studySettingNames
       .filter(name => isWorthSaying(name, settings[name]))

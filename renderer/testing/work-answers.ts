@@ -153,6 +153,10 @@ export const studyOf = (study: StudyName, state: StudyView["state"], index: numb
   settings: evaluationSettingsSchema.parse({ study, scenario: "movie-poster" }),
   pack: { name: "starter", version: "1.2" },
   adapter: "店铺风格",
+  baselines: [
+    { name: "旅程", kind: "pack", of: "自有模型" },
+    { name: "手提包", kind: "lora", of: "墨线" },
+  ],
   state,
   progress: state === "running" ? { done: 3, total: 12, unit: "images" } : null,
   problem: null,

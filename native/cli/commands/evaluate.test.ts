@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { fixture } from "../../models/fixtures.ts"
 import { makeShop, tinyPack } from "../../training/fixtures.ts"
 import { runCli } from "../program.ts"
 
@@ -51,6 +52,34 @@ test("a study leaves a report, tables and images, and shows its tables", async (
   expect(await readFile(join(out, "report.html"), "utf8")).toContain("<h1>Methods compared</h1>")
   expect((await readFile(join(out, "results.csv"), "utf8")).trim().split("\r\n")).toHaveLength(1 + 2 * 4)
   expect(await readdir(join(out, "images"))).toHaveLength(2 * 3)
+})
+
+test("further arms are another pack and a LoRA; what names none is refused", async () => {
+  const file = fixture("lora/style.safetensors")
+  expect((await iamg("loras", "add", file, "--name", "ink", "-w", workspace)).code).toBe(0)
+  const small = ["--users", "2", "--held-out", "0.3", "--steps", "1"]
+  const arms = ["--arm", `openjourney=${tinyPack}`, "--arm", "dreambooth=ink"]
+  const out = join(folder, "arms")
+  const { code, stdout } = await iamgEvaluate("methods", ...small, ...arms, "--out", out)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/openjourney +\S+ \[\S+, \S+\]/)
+  expect(stdout).toContain("dreambooth is the LoRA ink")
+  const csv = await readFile(join(out, "results.csv"), "utf8")
+  expect(csv).toMatch(/,dreambooth,/)
+
+  const codeOf = async (...args: string[]) => {
+    const refused = await iamgEvaluate("methods", ...small, ...args, "--out", join(folder, "none"), "--json")
+    return [refused.code, JSON.parse(refused.stdout).error.code]
+  }
+  expect(await codeOf("--arm", "ink")).toEqual([1, "settings.invalid"])
+  expect(await codeOf("--arm", "=ink")).toEqual([1, "settings.invalid"])
+  expect(await codeOf(...["a", "b", "c", "d"].flatMap(name => ["--arm", `${name}=ink`]))).toEqual([
+    1,
+    "settings.invalid",
+  ])
+  expect(await codeOf("--arm", "mine=nothing")).toEqual([1, "evaluation.unknown_baseline"])
+  expect(await codeOf("--arm", "text=ink")).toEqual([1, "evaluation.bad_baseline"])
+  expect(await codeOf("--arm", "mine=ink", "--arm", "mine=ink")).toEqual([1, "evaluation.bad_baseline"])
 })
 
 test("settings out of range, unknown names and too few users are named", async () => {

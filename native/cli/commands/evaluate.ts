@@ -1,26 +1,38 @@
 /** `iamg evaluate`: one of the paper's studies on held-out users, with a report. */
-import { resolve } from "node:path"
+import { stat } from "node:fs/promises"
+import { basename, resolve } from "node:path"
 import type { Command } from "commander"
+import type { Workspace } from "../../catalog/workspace.ts"
+import { note } from "../../contract/codes/index.ts"
+import { StudioError } from "../../contract/errors.ts"
 import {
+  type Baseline,
+  baselineSchema,
   type EvaluationSettings,
   type EvaluationSettingsInput,
   evaluationSettingsSchema,
   type Findings,
+  mostBaselines,
   type StudyName,
   studyNames,
 } from "../../contract/evaluation.ts"
+import { loraNameSchema } from "../../contract/lora.ts"
+import type { Note } from "../../contract/note.ts"
 import { studySettingNames } from "../../contract/settings-table.ts"
 import { evaluate } from "../../evaluation/evaluate.ts"
 import { findLpips } from "../../evaluation/lpips.ts"
 import { studyReport, writeStudyReport } from "../../evaluation/study-report.ts"
 import { writeImage } from "../../exporting/write-image.ts"
+import { listLoras } from "../../personalize/loras.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import { findAdapter } from "../../training/adapters.ts"
-import { type Flag, FlagTable } from "../flags.ts"
+import { type Flag, FlagTable, refuseIfAny } from "../flags.ts"
 import {
   choiceArgument,
   type ModelOptions,
+  packDirOf,
+  repeated,
   type WorkspaceOptions,
   withModel,
   withWorkspace,
@@ -31,7 +43,7 @@ import { flagsOf, presetsOf } from "../settings.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
 import { help, localeInUse, text } from "../voice.ts"
 
-type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter">
+type Setting = Exclude<keyof EvaluationSettingsInput, "study" | "scenario" | "adapter" | "baselines">
 
 const flags: readonly Flag<Setting>[] = [
   { setting: "users", flag: "--users <count>", about: () => help("evaluate.users") },
@@ -43,6 +55,7 @@ const table = new FlagTable<Setting>(evaluationSettingsSchema, flags, presetsOf(
 
 interface Options extends WorkspaceOptions, ModelOptions {
   scenario?: string
+  arm?: string[]
   out: string
 }
 
@@ -57,6 +70,7 @@ export function addEvaluate(program: Command): void {
     .addArgument(choiceArgument("<study>", help("evaluate.study"), studyNames))
     .option("--scenario <id>", help("common.scenario"))
     .option("--adapter <adapter>", help("evaluate.adapter"))
+    .option("--arm <nameAndSource>", help("evaluate.arm"), repeated)
     .requiredOption("--out <dir>", help("evaluate.out"))
   table.addTo(command).action(run(runStudy, describe, withoutWords))
 }
@@ -65,10 +79,12 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
   const { adapter, ...studioOptions } = options
   return withStudio(studioOptions, async studio => {
     const { adaptersDir } = studio.workspace
+    const { baselines, packDirs } = await readArms(studio.workspace, options.arm)
     const settings = readSettings(
       study,
       options,
       adapter ? (await findAdapter(adaptersDir, adapter)).id : null,
+      baselines,
     )
     await prepareItems(studio, {
       signal,
@@ -78,7 +94,11 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
     const { folder, ...found } = await evaluate(
       new Session(studio),
       settings,
-      { dir: resolve(options.out), findLpips: runtime => findLpips(lpipsDir, runtime) },
+      {
+        dir: resolve(options.out),
+        findLpips: runtime => findLpips(lpipsDir, runtime),
+        findPack: ({ name }) => packDirs.get(name) ?? null,
+      },
       {
         signal,
         onProgress: (done, total) => progress.update(text("progress.measuring"), done, total),
@@ -92,9 +112,47 @@ async function runStudy({ signal, progress }: Context, study: StudyName, options
 }
 
 /** @throws StudioError settings.invalid */
-function readSettings(study: StudyName, options: Options, adapter: string | null): EvaluationSettings {
+function readSettings(
+  study: StudyName,
+  options: Options,
+  adapter: string | null,
+  baselines: readonly Baseline[],
+): EvaluationSettings {
   const scenario = options.scenario ?? null
-  return evaluationSettingsSchema.parse({ ...table.values(options), study, adapter, scenario })
+  return evaluationSettingsSchema.parse({ ...table.values(options), study, adapter, scenario, baselines })
+}
+
+/**
+ * Arms by `NAME=SOURCE`: a LoRA of the workspace, a downloaded pack, or a pack's folder.
+ *
+ * @throws StudioError settings.invalid, evaluation.unknown_baseline
+ */
+async function readArms(workspace: Workspace, arms: readonly string[] = []) {
+  const problems: Note[] = []
+  if (arms.length > mostBaselines) problems.push(note("cli.baselines", { most: mostBaselines }))
+  const loras = new Set((await listLoras(workspace)).map(({ name }) => name))
+  const baselines: Baseline[] = []
+  const packDirs = new Map<string, string>()
+  for (const arm of arms) {
+    const [, name = "", source = ""] = /^([^=]*)=(.+)$/su.exec(arm) ?? []
+    const isLora = loraNameSchema.safeParse(source).success && loras.has(source)
+    const dir = packDirOf({ pack: source })
+    const parsed = baselineSchema.safeParse(
+      isLora
+        ? { kind: "lora", name, lora: source }
+        : { kind: "pack", name, pack: basename(dir).slice(0, 100) || "pack" },
+    )
+    if (!parsed.success || source === "") {
+      problems.push(note("cli.baseline", { value: arm }))
+      continue
+    }
+    const isFolder = isLora || (await stat(dir).catch(() => null))?.isDirectory()
+    if (!isFolder) throw new StudioError("evaluation.unknown_baseline", { name, source })
+    baselines.push(parsed.data)
+    packDirs.set(name, dir)
+  }
+  refuseIfAny(problems)
+  return { baselines, packDirs }
 }
 
 const describe = (found: Result): string =>

@@ -15,6 +15,8 @@ export const studyViewSchema = z.object({
   pack: z.object({ name: z.string(), version: z.string() }),
   /** Name of the adapter that it is about; null for the pack's own. */
   adapter: z.string().nullable(),
+  /** The arms that were added to it: what they are called, and the pack or the LoRA that draws them. */
+  baselines: z.array(z.object({ name: z.string(), kind: z.enum(["pack", "lora"]), of: z.string() })),
   /** `stopped`: it was cancelled, or failed with `problem`; it can be continued. */
   state: z.enum(["queued", "running", "paused", "stopped", "done"]),
   /** In images, items or stages; null before and after. */

@@ -43,6 +43,8 @@ export const cli = {
       size: { value: "text", range: "note" },
       lora: { value: "text", strongest: "number" },
       loras: { value: "text", strongest: "number", most: "number" },
+      baseline: { value: "text" },
+      baselines: { most: "number" },
       micro_batch: { value: "number", batch: "number" },
       whole: { range: "note" },
       whole_number: {},

@@ -10,6 +10,8 @@ export const evaluation = {
       no_choices: { folder: "text" },
       unknown_study: { study: "text" },
       wrong_state: { wanted: ["pause", "resume"] },
+      bad_baseline: { name: "text", problem: "note" },
+      unknown_baseline: { name: "text", source: "text" },
     },
     notes: {
       no_network: { files: "texts", tensor: "text" },
@@ -17,6 +19,12 @@ export const evaluation = {
       other_network: { files: "texts", tensor: "text", network: "text" },
       untrained: { tensor: "text", file: "text" },
       no_lpips: { reason: "note" },
+      baseline_taken: {},
+      baseline_twice: {},
+      baseline_elsewhere: {},
+      baseline_guided: { pack: "text" },
+      baseline_fills: { pack: "text" },
+      baseline_size: { pack: "text", size: "number", multiple: "number" },
     },
   },
   preference: {

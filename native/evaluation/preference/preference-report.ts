@@ -16,6 +16,7 @@ import {
 import { armName } from "../../words/arm-name.ts"
 import type { Locale } from "../../words/locale.ts"
 import { armNamesIn, type ReportTexts, reportTextsIn } from "../../words/report-texts.ts"
+import { scenarioNameIn } from "../../words/scenario-name.ts"
 import { speak } from "../../words/speak.ts"
 import { reference } from "../arms.ts"
 import { intervalChart } from "../charts.ts"
@@ -51,7 +52,7 @@ export async function keepPreference(
 ): Promise<PreferenceResult> {
   const rows = rankings.flatMap(ranking => {
     const found = rankedArms(survey, ranking)
-    return found ? [{ ...found, rater: ranking.rater }] : []
+    return found ? [{ ...found, rater: ranking.rater, scenario: found.trial.scenario }] : []
   })
   if (rows.length === 0) throw new StudioError("preference.no_answers", { folder: survey.folder.dir })
   const preference: Preference = {
@@ -97,7 +98,7 @@ export function preferenceReport(facts: StudyFacts, preference: Preference, loca
       ...(raters < 2 ? [text("preference.oneRater")] : []),
       ...notes.map(say),
     ],
-    tables: tablesOf(text, preference, nameOf),
+    tables: tablesOf(text, locale, preference, nameOf),
     charts: chartsOf(text, preference, nameOf),
     pictures: [],
   }
@@ -114,9 +115,25 @@ type NameOf = (arm: { id: string }) => string
 
 const tablesOf = (
   text: ReportTexts,
-  { arms, firstByPlace }: RankSummary,
+  locale: Locale,
+  { arms, scenarios, firstByPlace }: RankSummary,
   nameOf: NameOf,
 ): Report["tables"] => [
+  ...(scenarios.length > 0
+    ? [
+        {
+          caption: text("preference.byScenario"),
+          header: [
+            text("preference.method"),
+            ...scenarios.map(({ scenario }) => scenarioNameIn(locale, scenario)),
+          ],
+          rows: arms.map(({ arm }, place) => [
+            nameOf(arm),
+            ...scenarios.map(one => intervalText(one.arms[place]!.rank)),
+          ]),
+        },
+      ]
+    : []),
   {
     caption: text("preference.means"),
     header: [

@@ -16,7 +16,7 @@ import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { temporaryShop } from "../../training/fixtures.ts"
 import { evaluate } from "../evaluate.ts"
-import { smallStudy } from "../fixtures.ts"
+import { noPacks, smallStudy } from "../fixtures.ts"
 import { importAnswers, participantsVerdict } from "./answers.ts"
 import { judgeSurvey } from "./judge.ts"
 import {
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await evaluate(
     new Session(studio),
     smallStudy({ study: "methods" }),
-    { dir: join(root, "study"), findLpips: async () => null },
+    { dir: join(root, "study"), findLpips: async () => null, findPack: noPacks },
     { keep: (path, image, recipe) => writeImage(path, image, recipe, "working") },
   )
   server = createServer(async (request, response) => {

@@ -6,6 +6,7 @@ import { meanInterval, meansByUser } from "../bootstrap.ts"
 export interface Vote {
   /** Who counts as one unit of the bootstrap: a participant; of a judging model, the user it answers for. */
   rater: string
+  scenario: string
   /** Ids of arms, best first. */
   ranked: readonly string[]
   /** Ids of arms from first to last place on the screen. */
@@ -23,12 +24,26 @@ export function summariseVotes(
   votes: readonly Vote[],
   reference: string,
 ): RankSummary {
-  const over = (value: (vote: Vote) => number) =>
-    meanInterval([...meansByUser(votes, ({ rater }) => rater, value).values()])
+  const over = (value: (vote: Vote) => number, among = votes) =>
+    meanInterval([...meansByUser(among, ({ rater }) => rater, value).values()])
   const share = (holds: (vote: Vote) => boolean) => over(vote => (holds(vote) ? 1 : 0))
   const rankOf = ({ ranked }: Vote, id: string) => ranked.indexOf(id) + 1
   const hasReference = arms.some(({ id }) => id === reference)
+  const scenarios = [...new Set(votes.map(({ scenario }) => scenario))].toSorted()
   return {
+    scenarios:
+      scenarios.length < 2
+        ? []
+        : scenarios.map(scenario => ({
+            scenario,
+            arms: arms.map(arm => ({
+              arm,
+              rank: over(
+                vote => rankOf(vote, arm.id),
+                votes.filter(vote => vote.scenario === scenario),
+              ),
+            })),
+          })),
     raters: new Set(votes.map(({ rater }) => rater)).size,
     votes: votes.length,
     arms: arms.map(arm => ({

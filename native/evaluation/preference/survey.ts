@@ -27,6 +27,7 @@ export interface Trial {
   /** The persona by pseudonym. */
   user: string
   item: string
+  scenario: string
   /** One an arm, in the study's order. */
   choices: Choice[]
 }
@@ -55,13 +56,13 @@ export async function openSurvey(studyDir: string): Promise<Survey> {
   const tokenOf = (...parts: string[]) => sha256(JSON.stringify([secret, ...parts])).slice(0, 16)
 
   const trials = byPair(await folder.results()).flatMap(own => {
-    const { user, item } = own[0]!
+    const { user, item, scenario } = own[0]!
     const choices = findings.arms.flatMap(({ id }) => {
       const result = firstOf(own, id)
       return result ? [{ token: tokenOf(user, item, id), arm: id, image: result.image }] : []
     })
     return choices.length === findings.arms.length
-      ? [{ token: tokenOf(user, item), user, item, choices }]
+      ? [{ token: tokenOf(user, item), user, item, scenario, choices }]
       : []
   })
   return { token: tokenOf(), folder, dir, arms: findings.arms.map(({ id }) => ({ id })), trials }

@@ -84,6 +84,7 @@ export const help = {
     upscaler: "upscaler",
     factor: "factor",
     nameAndStrength: "name[=strength]",
+    nameAndSource: "NAME=SOURCE",
   },
   common: {
     json: "print JSON for programs",
@@ -302,6 +303,7 @@ export const help = {
       "measure personalisation on held-out users, as the paper does; the same line again goes on after a stop",
     study: "what is compared; retrieval and time draw no series of images",
     adapter: "a fine-tuned adapter, by id or name: compared in methods, used in the others",
+    arm: "another way to draw, compared in methods: NAME=PACK, another pack of Stable Diffusion’s family, or NAME=LORA, a taught LoRA with its word in the text (repeatable)",
     out: "folder for report.html, results.csv, results.json and images",
     users: "held-out users at most",
     images: "images of each arm for each user",

@@ -50,6 +50,9 @@ export const cli: WordsOf<typeof codes> = {
     true_or_false: "true or false",
     lora: "--lora is {value}, but must be a name, or NAME=STRENGTH with −{strongest} to {strongest}",
     loras: "--lora is {value}, but must be different names, {most} at most, with −{strongest} to {strongest}",
+    baseline:
+      "--arm is {value}, but must be NAME=PACK or NAME=LORA, the name of at most 40 letters, digits, spaces, _ . and -",
+    baselines: "--arm may be given {most} times at most",
     size: "--size is {value}, but must be WIDTHxHEIGHT, each {range}",
     micro_batch: "--micro-batch is {value}, but must divide the batch of {batch}",
     range:

@@ -32,6 +32,22 @@ export const evaluation: WordsOf<typeof codes> = {
       message: "The study can’t be {wanted, select, pause {paused} other {resumed}} now.",
       next: "Look at its state again; it may have changed meanwhile.",
     },
+    bad_baseline: {
+      message: "The arm “{name}” can’t be compared: {problem}.",
+      next: "Choose another name, pack or LoRA for it.",
+    },
+    unknown_baseline: {
+      message: "There is no model pack and no LoRA “{source}” for the arm “{name}”.",
+      next: "Name a pack’s folder, a downloaded pack, or a LoRA of the workspace (iamg loras lists them).",
+    },
+    baseline_taken: "the study has an arm of that name itself",
+    baseline_twice: "two arms have that name",
+    baseline_elsewhere: "only the study “methods” takes further arms",
+    baseline_guided:
+      "the U-Net of {pack} was made for few steps and takes guidance in another way, so the settings of the other arms don’t suit it",
+    baseline_fills: "the U-Net of {pack} fills in parts of a picture, and draws none from text alone",
+    baseline_size:
+      "the study draws {size} pixels a side, and {pack} can only draw multiples of {multiple, number}",
     no_network: "{files} has no tensor {tensor}, with which AlexNet and VGG16 begin",
     other_layer:
       "the tensor {tensor} in {files} has the shape {found}, and AlexNet has {alex} there, VGG16 {vgg}",

@@ -53,12 +53,14 @@ export const report = {
     drawn: "{scheduler}, {steps, plural, one {# step} other {# steps}}, guidance {guidance}, seed {seed}",
   },
   images: {
+    byScenario: "{measure}, by scenario (the paper’s table 6), with 95 % intervals",
     sameNoiseArms:
       "{users, plural, one {# held-out user} other {# held-out users}}, {images, plural, one {# image} other {# images}}; every arm starts from the same noise.",
     sameNoiseValues:
       "{users, plural, one {# held-out user} other {# held-out users}}, {images, plural, one {# image} other {# images}}; every value starts from the same noise.",
     intervals: "Intervals hold the mean with 95 % confidence, by bootstrap over users.",
-    noLpips: "LPIPS is left out: its weights were not given, and no other measure stands in for it.",
+    noLpips:
+      "LPIPS is left out: its weights were not given, and no other measure stands in for it. To have it, put them into the workspace’s folder lpips; the README has the command that makes them.",
     noClip: "CLIP scores are left out: the pack has no CLIP pair.",
     itself: "The original is its own yardstick: its SSIM is 1 by definition.",
     means: "Means over users, with 95 % intervals",
@@ -67,6 +69,18 @@ export const report = {
     images: "images",
     frontier: "Persona-tag score against SSIM",
     user: "for {user}",
+  },
+  baselines: {
+    pack: "{name} is the pack {pack} {version}, with its own U-Net, text encoder and decoder.",
+    lora: "{name} is the LoRA {lora} on the pack {pack} at strength 1, with “{word}” before the item’s text.",
+    loraWithoutWord:
+      "{name} is the LoRA {lora} on the pack {pack} at strength 1. Its file names no word, so none is in the text.",
+    equal:
+      "Solver, steps, guidance, size and seeds are the same for all methods, as in the paper (appendix A.2). These methods draw from the persona’s rewritten text alone: neither the item’s picture nor the interest attention guides them.",
+    assumedPack:
+      "Assumed, since the paper doesn’t say it: the other pack is used as it was published, and isn’t fine-tuned to each shopper.",
+    assumedLora:
+      "Assumed, since the paper doesn’t say it: one LoRA draws for all shoppers. The paper teaches from a shopper’s history and the item, and doesn’t say how many models it made.",
   },
   retrieval: {
     note: "For {texts, plural, one {# rewritten text} other {# rewritten texts}} of {users, plural, one {# held-out user} other {# held-out users}}: texts ranked by the text encoder’s pooled state, as this program does, and by all token states laid flat, as the paper’s published code does.",
@@ -105,6 +119,7 @@ export const report = {
     },
   },
   preference: {
+    byScenario: "Average rank by scenario (the paper’s tables 1 and 2), with 95 % intervals",
     byPeople: "Ranked by people",
     byModel: "Ranked by {model}",
     participants:

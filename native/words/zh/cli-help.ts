@@ -81,6 +81,7 @@ export const help: Translation<typeof english> = {
     upscaler: "放大模型",
     factor: "倍数",
     nameAndStrength: "名称[=强度]",
+    nameAndSource: "名称=来源",
   },
   common: {
     json: "输出供程序使用的 JSON",
@@ -300,6 +301,7 @@ export const help: Translation<typeof english> = {
     about: "如论文所述，在留出用户上测量个性化；中断后再次运行同一命令即可继续",
     study: "比较什么；retrieval 和 time 不绘制图片系列",
     adapter: "微调得到的适配器（编号或名称）：在 methods 中比较，在其他研究中使用",
+    arm: "methods 中一并比较的另一种绘制方式：NAME=PACK 为另一个 Stable Diffusion 系列的模型包，NAME=LORA 为学过某物的 LoRA，其词语写入文本（可重复使用）",
     out: "存放 report.html、results.csv、results.json 和图片的文件夹",
     users: "留出用户的上限",
     images: "每位用户每组的图片数",

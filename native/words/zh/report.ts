@@ -54,10 +54,12 @@ export const report: Translation<typeof english> = {
     drawn: "{scheduler}，{steps, number} 步，引导 {guidance}，种子 {seed}",
   },
   images: {
+    byScenario: "{measure}（按场景，即论文表 6），附 95 % 区间",
     sameNoiseArms: "{users, number} 位留出用户，{images, number} 张图片；各组从相同的噪声开始。",
     sameNoiseValues: "{users, number} 位留出用户，{images, number} 张图片；各取值从相同的噪声开始。",
     intervals: "区间以 95 % 的置信度包含平均值，由对用户的自助抽样得到。",
-    noLpips: "未测 LPIPS：没有其权重，也不以其他指标代替。",
+    noLpips:
+      "未测 LPIPS：没有其权重，也不以其他指标代替。如需测量，请把权重放入工作区的 lpips 文件夹；README 中有生成权重的命令。",
     noClip: "未测 CLIP 得分：此模型包没有 CLIP。",
     itself: "原图以自身为准：其 SSIM 按定义为 1。",
     means: "用户平均值与 95 % 区间",
@@ -66,6 +68,17 @@ export const report: Translation<typeof english> = {
     images: "图片数",
     frontier: "画像标签得分与 SSIM",
     user: "为 {user}",
+  },
+  baselines: {
+    pack: "{name} 是模型包 {pack} {version}，使用其自身的 U-Net、文本编码器和解码器。",
+    lora: "{name} 是模型包 {pack} 上的 LoRA {lora}，强度为 1，条目文本前加有“{word}”。",
+    loraWithoutWord:
+      "{name} 是模型包 {pack} 上的 LoRA {lora}，强度为 1。其文件未注明词语，因此文本中没有加入词语。",
+    equal:
+      "与论文相同（附录 A.2），所有方法的求解器、步数、引导、尺寸和种子都一样。这些方法只根据画像的改写文本绘制：既不参考条目的图片，也不使用兴趣注意力。",
+    assumedPack: "论文未说明，此处假定：另一个模型包按发布时的样子使用，没有针对每位用户微调。",
+    assumedLora:
+      "论文未说明，此处假定：所有用户使用同一个 LoRA。论文用一位用户的历史与条目来训练，但没有说明共训练了多少个模型。",
   },
   retrieval: {
     note: "{users, number} 位留出用户的 {texts, number} 段改写文本：分别按文本编码器的池化状态排序（本程序的做法），以及按展平的全部词元状态排序（论文公开代码的做法）。",
@@ -104,6 +117,7 @@ export const report: Translation<typeof english> = {
     },
   },
   preference: {
+    byScenario: "按场景的平均名次（论文表 1 和表 2），附 95 % 区间",
     byPeople: "由人排序",
     byModel: "由 {model} 排序",
     participants:

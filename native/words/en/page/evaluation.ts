@@ -19,7 +19,8 @@ export const evaluation = {
     time: "Time",
   },
   abouts: {
-    methods: "The original, text to image, IP-Adapter alone, I-AM-G, and your adapter if you choose one.",
+    methods:
+      "The original, text to image, IP-Adapter alone, I-AM-G, and your adapter, other packs and LoRAs if you choose any.",
     ablation: "I-AM-G without its foreground, its rewrite or its interest attention.",
     lambda1: "How strongly the rewritten text guides, from 0 to 1.",
     lambda2: "How strongly the interests guide, from 0 to 0.7.",
@@ -32,6 +33,11 @@ export const evaluation = {
   allScenarios: "All scenarios",
   adapter: "Weights",
   adapterHelp: "An adapter is compared under “Methods”; the other studies draw with it.",
+  baselines: "Compare also",
+  baselinesHelp: "Other packs and taught LoRAs draw from the rewritten text alone.",
+  baselinesNone: "Nothing else",
+  baselinesMost: "{most, plural, one {# at most} other {# at most}}",
+  loraArm: "LoRA {name}",
   users: "Shoppers, at most",
   images: "Images each",
   outOfRange: "A whole number between {min, number} and {max, number}.",
@@ -46,6 +52,8 @@ export const evaluation = {
   goneText: "It was deleted, perhaps in another window.",
   pack: "pack {name} {version}",
   withAdapter: "adapter {name}",
+  withPack: "{name}: pack {of}",
+  withLora: "{name}: LoRA {of}",
   shoppers: "{count, plural, one {# shopper} other {# shoppers}}",
   states: {
     queued: "Waiting",
