@@ -4,6 +4,7 @@ import type { StudyDetail, StudyView } from "../../native/contract/api/evaluatio
 import type { StudyName } from "../../native/contract/evaluation.ts"
 import { useJoin } from "../app/join.ts"
 import { useTranslations } from "../app/translations.ts"
+import { useScenarioName } from "../shared/scenario-name.ts"
 import { IntervalTable } from "./interval-table.tsx"
 import { useArmName } from "./use-arm-name.ts"
 import { useStudySteps } from "./use-study-steps.ts"
@@ -54,11 +55,12 @@ interface RanksProps {
   preference: Preference
 }
 
-function Ranks({ study, preference: { model, votes, raters, arms, firstByPlace } }: RanksProps) {
+function Ranks({ study, preference: { model, votes, raters, arms, scenarios, firstByPlace } }: RanksProps) {
   const t = useTranslations("evaluation.preference")
   const join = useJoin()
   const method = useTranslations("evaluation")("method")
   const nameOf = useArmName(study)
+  const scenarioName = useScenarioName()
   const columns = [
     { key: "rank", title: t("rank") },
     { key: "first", title: t("first"), share: true },
@@ -86,6 +88,22 @@ function Ranks({ study, preference: { model, votes, raters, arms, firstByPlace }
           cells: [rank, first, topTwo, beatsReference],
         }))}
       />
+      {scenarios.length > 0 && (
+        <>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 1.5, mb: 1 }}>
+            {t("byScenario")}
+          </Typography>
+          <IntervalTable
+            label={method}
+            columns={scenarios.map(({ scenario }) => ({ key: scenario, title: scenarioName(scenario) }))}
+            rows={arms.map(({ arm }) => ({
+              key: arm.id,
+              name: nameOf(arm),
+              cells: scenarios.map(one => one.arms.find(other => other.arm.id === arm.id)?.rank ?? null),
+            }))}
+          />
+        </>
+      )}
     </Box>
   )
 }

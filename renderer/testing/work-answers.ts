@@ -187,6 +187,10 @@ export const studyDetail = (study: StudyView, found: Findings): StudyDetail => (
       topTwo: interval,
       beatsReference: id === "i-am-g" ? null : interval,
     })),
+    scenarios: ["movie-poster", "outfit"].map(scenario => ({
+      scenario,
+      arms: ["original", "i-am-g"].map(id => ({ arm: { id }, rank: interval })),
+    })),
     firstByPlace: model ? [] : [interval, interval, interval, interval],
   })),
 })

@@ -137,6 +137,7 @@ export const evaluation = {
     first: "First choices",
     topTwo: "In the first two",
     beats: "Preferred to I-AM-G",
+    byScenario: "Average rank by scenario",
     oneRater: "Intervals and shares need at least two raters.",
     places:
       "First choices by place on the screen: {shares}. Equal shares mean that the place did not matter.",

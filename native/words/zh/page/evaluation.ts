@@ -128,6 +128,7 @@ export const evaluation: Translation<typeof english> = {
     first: "首选",
     topTwo: "前两名",
     beats: "优于 I-AM-G",
+    byScenario: "各场景的平均名次",
     oneRater: "区间与占比至少需要两位评判者。",
     places: "按屏幕位置的首选比例：{shares}。各比例相等，说明位置没有影响。",
   },
