@@ -198,4 +198,11 @@ export const migrations: readonly Migration[] = [
   CREATE TABLE cut_out_masks (item TEXT NOT NULL, image TEXT NOT NULL, PRIMARY KEY (item, image)) WITHOUT ROWID;
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- How far image sets are that aren't finished: the render that each of their images became. "set" and image are hashes.
+  CREATE TABLE set_images ("set" TEXT NOT NULL, image TEXT NOT NULL, render TEXT NOT NULL, PRIMARY KEY ("set", image)) WITHOUT ROWID;
+  `,
+  },
 ]

@@ -20,6 +20,7 @@ export class PicturesAhead implements PictureSource {
   readonly #pictures: Pictures
   readonly #elsewhere: Elsewhere
   readonly #wanted: Iterable<PlannedImage>
+  readonly #isThere: (planned: PlannedImage) => boolean
   readonly #signal: AbortSignal | undefined
   /** In the order in which they are wanted. */
   readonly #outlooks: { key: string; outlook: Outlook }[] = []
@@ -27,16 +28,21 @@ export class PicturesAhead implements PictureSource {
   #isAllAsked = false
   readonly #waiting: (() => void)[] = []
 
-  /** @param wanted all that will be taken, in that order; some may be passed over */
+  /**
+   * @param wanted all that will be taken, in that order; some may be passed over
+   * @param isThere whether an earlier run made it: none of `wanted`, and asked for only when it is taken after all
+   */
   constructor(
     pictures: Pictures,
     elsewhere: Elsewhere,
     wanted: Iterable<PlannedImage>,
+    isThere: (planned: PlannedImage) => boolean,
     signal: AbortSignal | undefined,
   ) {
     this.#pictures = pictures
     this.#elsewhere = elsewhere
     this.#wanted = wanted
+    this.#isThere = isThere
     this.#signal = signal
   }
 
@@ -44,7 +50,9 @@ export class PicturesAhead implements PictureSource {
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#pictures.stored(planned.render)
     this.#asking ??= this.#ask()
-    const outlook = await this.#outlookOf(keyOf(planned))
+    const outlook = this.#isThere(planned)
+      ? await this.#begin(planned)
+      : await this.#outlookOf(keyOf(planned))
     if ("error" in outlook) throw outlook.error
     const { render, recipe, studio } = outlook
     const stored = render && (await this.#pictures.stored(render).catch(() => null))

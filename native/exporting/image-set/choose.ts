@@ -68,12 +68,20 @@ function wayOfChoice(choice: HeldImage): Exclude<Way, { do: "choose" }> {
   return best && best.doubts.length === 0 ? { do: "take", seed: best.seed } : { do: "hold", choice }
 }
 
-/** All pictures that a chooser asks for, in its order. Of an image that fails, some may be left out. */
+/** The seed of the picture that an image is; null where it isn't known yet, or it is none. */
+export function seedOf(planned: PlannedImage, soFar: ChoicesSoFar): number | null {
+  const way = wayOf(planned, soFar)
+  return way.do === "take" ? way.seed : null
+}
+
+/** All pictures that a chooser asks for, in its order, but of images that are there. Of an image that fails, some may be left out. */
 export function* picturesWanted(
   images: readonly PlannedImage[],
   soFar: ChoicesSoFar,
+  isThere: (planned: PlannedImage) => boolean,
 ): Generator<PlannedImage, void, undefined> {
   for (const planned of images) {
+    if (isThere(planned)) continue
     const way = wayOf(planned, soFar)
     const seeds = way.do === "choose" ? way.seeds : way.do === "take" ? [way.seed] : []
     for (const seed of seeds) yield { ...planned, seed }

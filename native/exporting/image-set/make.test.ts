@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sharp from "sharp"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { writeHouseWords } from "../../catalog/house-words.ts"
 import { RenderStore } from "../../catalog/render-store.ts"
 import { note } from "../../contract/codes/index.ts"
@@ -157,6 +157,26 @@ test("a set that goes on avoids the words that it began with; another set those 
   writeHouseWords(studio.workspace, "about")
   expect(await estimate(set)).toMatchObject({ toRender: 0 })
   writeHouseWords(studio.workspace, "")
+})
+
+test("a set that goes on plans only what isn't there; a picture that is gone is made again", async () => {
+  const set = { settings: settings({ seed: 1600 }), items: ["i0", "i1", "i5"] }
+  await expect(make(set, stopAfter(3))).rejects.toMatchObject({ code: "job.cancelled" })
+  const [lost] = (await studio.workspace.renders()).filter(
+    ({ item, recipe }) => item === "i0" && recipe.made.seed === 1600,
+  )
+  rmSync(join(studio.workspace.dir, lost!.path))
+  const session = new Session(studio)
+  const planned = vi.spyOn(session, "plan")
+  expect(await makeImageSet(session, await smallSet(studio, set), out)).toMatchObject({
+    files: 6,
+    rendered: 4,
+    reused: 2,
+  })
+  const pairs = new Set(planned.mock.calls.map(([{ item, persona }]) => `${item} ${persona}`))
+  expect(pairs.size).toBe(4)
+  expect((await manifest()).files).toHaveLength(6)
+  expect(studio.workspace.state.read(state => state.prepare("SELECT * FROM set_images").all())).toEqual([])
 })
 
 test("a file that was changed is written again when the set continues", async () => {

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util"
 import sharp from "sharp"
 import type { OutputFolder } from "../../base/output-folder.ts"
 import { hasOriginal, Originals } from "../../catalog/originals.ts"
+import type { Render } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { isStudioError, reasonOf, StudioError } from "../../contract/errors.ts"
 import type { Decision, HeldImage, ImageSet, ImageSetReport } from "../../contract/image-set.ts"
@@ -27,7 +28,7 @@ import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { PicturesAhead } from "./ahead.ts"
-import { Chooser, imageOf, picturesWanted } from "./choose.ts"
+import { Chooser, imageOf, type Outcome, picturesWanted, seedOf } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
@@ -47,6 +48,7 @@ import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeMani
 import { Overview } from "./overview.ts"
 import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { filesOfSeed, type PlannedFile, type PlannedImage, planImageSet } from "./plan.ts"
+import { SetProgress } from "./progress.ts"
 import { cutTo, enlargement, placementAt } from "./sizes.ts"
 
 export interface ImageSetHooks extends PictureHooks {
@@ -108,11 +110,13 @@ export async function makeImageSet(
   const pictures = new Pictures(session, settings, began, hooks)
   const { elsewhere } = hooks
   const soFar = { set, choices: journal?.choices ?? new Map(), decisions }
-  const wanted = picturesWanted(plan.images, soFar)
+  const progress = new SetProgress(studio, set, folder, journal !== null)
+  const isThere = (planned: PlannedImage) => progress.has(planned)
+  const wanted = picturesWanted(plan.images, soFar, isThere)
   const chooser = new Chooser({
     ...soFar,
     pictures,
-    source: elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, hooks.signal) : pictures,
+    source: elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, isThere, hooks.signal) : pictures,
     keep: async (choice, planned) => {
       // Which candidate names the files is known only now.
       const there = await foundIn(folder, candidateNames(set, planned, choice.candidates))
@@ -132,7 +136,9 @@ export async function makeImageSet(
   for (const planned of plan.images) {
     if (hooks.signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
     try {
-      const outcome = await chooser.of(planned)
+      const seed = planned.render ? null : seedOf(planned, soFar)
+      const before = seed === null ? null : progress.of(planned, seed)
+      const outcome = before ? takenBefore(before, pictures) : shownLater(await chooser.of(planned))
       if (outcome.kind !== "taken") {
         if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
         toWrite -= planned.files.length
@@ -146,7 +152,7 @@ export async function makeImageSet(
       for (const file of filesOfSeed(set, planned, picture.recipe.made.seed)) {
         const layout = file.size.layout === undefined ? null : layouts.get(file.size.layout)!
         const enlarges =
-          upscaler && !picture.recipe.upscaler && enlargement(picture.image, file.size) > 1 ? upscaler : null
+          upscaler && !picture.recipe.upscaler && enlargement(picture.size, file.size) > 1 ? upscaler : null
         const shows = [
           key,
           ...(enlarges ? [enlarges.hash] : []),
@@ -160,17 +166,18 @@ export async function makeImageSet(
         const isWritten = journal?.written.get(file.name) === shows
         const there = isWritten ? await written(output.pathOf(file.name), file, set) : null
         const larger = async () => {
-          if (!enlarges) return picture.image
-          enlarged ??= pictures.enlarged(picture, enlarges.name)
+          if (!enlarges) return picture.image()
+          enlarged ??= picture.image().then(image => pictures.enlarged(image, enlarges.name))
           return enlarged
         }
-        const shown = { image: picture.image, larger, recipe, layout, fields }
+        const shown = { size: picture.size, larger, recipe, layout, fields }
         const bytes = there ?? (await write(workspace, originals, output, shown, file, set))
         if (!there) await note(output, file.name, shows)
         entries.push(manifestEntry(planned, file, recipe, bytes))
         hooks.onProgress?.(entries.length, toWrite)
       }
-      if (set.contactSheet) await overview.add(planned, picture.image)
+      if (!planned.render) progress.note(planned, picture.render)
+      if (set.contactSheet && overview.hasRoom) await overview.add(planned, await picture.image())
       shown++
       if (!picture.drawn) reused++
     } catch (error) {
@@ -209,6 +216,7 @@ export async function makeImageSet(
   }
   hooks.onWritten?.(report)
   await finishUnlessHeld(report)
+  if (held.length === 0) progress.forget()
   return report
 }
 
@@ -234,7 +242,36 @@ async function shownKey(workspace: Workspace, recipe: Recipe): Promise<string> {
   return isLarger ? `${pixelKey(recipe)}+larger` : pixelKey(recipe)
 }
 
-interface Shown extends Pick<Picture, "image" | "recipe"> {
+/** A picture whose pixels are read when they are needed. */
+interface Taken extends Omit<Picture, "image"> {
+  size: Size
+  image: () => Promise<RawImage>
+}
+
+type Size = Pick<RawImage, "width" | "height">
+
+/** A picture that an earlier run of the set took: mostly its files are there, and its pixels aren't needed. */
+function takenBefore({ id, ...render }: Render, pictures: Pictures): { kind: "taken"; picture: Taken } {
+  let read: Promise<RawImage> | undefined
+  const image = () => {
+    read ??= pictures.stored({ id, ...render }).then(picture => picture.image)
+    return read
+  }
+  const { recipe } = render
+  return { kind: "taken", picture: { recipe, size: recipe.made, image, drawn: false, render: id } }
+}
+
+function shownLater(
+  outcome: Outcome,
+): Exclude<Outcome, { kind: "taken" }> | { kind: "taken"; picture: Taken } {
+  if (outcome.kind !== "taken") return outcome
+  const { image, ...others } = outcome.picture
+  return { kind: "taken", picture: { ...others, size: image, image: async () => image } }
+}
+
+interface Shown extends Pick<Picture, "recipe"> {
+  /** As it was drawn. */
+  size: Size
   /** The image that a size is cut from: as it was drawn, or enlarged. */
   larger: () => Promise<RawImage>
   layout: LoadedLayout | null
@@ -246,15 +283,15 @@ async function write(
   workspace: Workspace,
   originals: Originals,
   folder: OutputFolder,
-  { image, larger, recipe, layout, fields }: Shown,
+  { size: drawn, larger, recipe, layout, fields }: Shown,
   { name, size }: PlannedFile,
   set: ImageSet,
 ): Promise<Uint8Array> {
-  const placement = placementAt(image, size, set)
+  const placement = placementAt(drawn, size, set)
   const cut = await cutTo(await larger(), size, set)
   const original = isProtected(recipe) ? await originals.of(recipe.plan.item.imageHash) : null
   // The drawn image itself lies under its cover already, that of the workspace's picture.
-  const isWhole = original === null && isDeepStrictEqual(placement, wholeOf(image))
+  const isWhole = original === null && isDeepStrictEqual(placement, wholeOf(drawn))
   const cover = isWhole ? null : await coverAt(workspace, recipe, placement, original)
   const shown = laidOver(cut, cover)
   const bytes = await encodeImage(layout ? await layOut(shown, layout, fields) : shown, recipe, set)

@@ -27,11 +27,14 @@ export class Overview {
   /** Every cell has the first image's proportions. */
   #cell: Cell | null = null
 
+  get hasRoom(): boolean {
+    return this.#shown.length < mostShown
+  }
+
   /** Keeps a small copy, as long as there is room; of what is drawn in several frames, the first. */
   async add(planned: PlannedImage, image: RawImage): Promise<void> {
     const cell = cellOf(planned)
-    if (this.#shown.length === mostShown || this.#shown.some(({ planned }) => cellOf(planned) === cell))
-      return
+    if (!this.hasRoom || this.#shown.some(({ planned }) => cellOf(planned) === cell)) return
     this.#cell ??= containedSize(image, cellEdge, cellEdge)
     this.#shown.push({ planned, picture: await inCell(image, this.#cell) })
   }

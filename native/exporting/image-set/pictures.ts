@@ -161,7 +161,7 @@ export class Pictures {
   }
 
   /** The picture as that upscaler enlarges it. @throws StudioError upscaler.*, job.cancelled */
-  enlarged({ image }: Picture, upscaler: string): Promise<RawImage> {
+  enlarged(image: RawImage, upscaler: string): Promise<RawImage> {
     const { signal } = this.#hooks
     return this.#turns.take(async ({ studio }, giveWay) => {
       const { network, hash } = await openNamedUpscaler(studio, upscaler)
