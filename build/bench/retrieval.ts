@@ -17,7 +17,7 @@ const batch = 5000
 
 export const bench: Bench = {
   name: "retrieval",
-  about: "nearest neighbours at 10,000 and 100,000 items: median time and recall@10",
+  about: "nearest neighbours at 10,000 and 100,000 items: median time, processor time and recall@10",
   async run(print) {
     for (const count of [10_000, 100_000]) await measure(count, print)
   },
@@ -40,6 +40,7 @@ async function measure(count: number, print: Print): Promise<void> {
     for (const [which, [vector, nearest]] of Object.entries(searched)) {
       await search(`${count} items, ${which}`, vector, nearest.bind(pool), count > 10_000, print)
     }
+    print(figure(`${count} items, kept in memory`, (await pool.copiedBytes()) / 1e6, "MB"))
   } finally {
     pool.close()
     await rm(dir, { recursive: true })
@@ -78,21 +79,26 @@ async function search(
   print: Print,
 ): Promise<void> {
   const times = { exact: [] as number[], auto: [] as number[] }
+  const processor: number[] = []
   let hits = 0
   for (let query = 0; query <= queries; query++) {
     // Items past the last one: near the catalog's, equal to none.
     const asked = vector(10_000_000 + query)
     const found = { exact: [] as string[], auto: [] as string[] }
     for (const mode of ["exact", "auto"] as const) {
+      const before = process.cpuUsage()
       const time = await seconds(async () => {
         found[mode] = (await nearest(asked, k, { search: mode })).map(({ id }) => id)
       })
-      // The first question of each kind opens files; it isn't counted.
+      // The first questions open files and fill the memory; they aren't counted.
       if (query > 0) times[mode].push(1000 * time)
+      const { user, system } = process.cpuUsage(before)
+      if (query > 0 && mode === "auto") processor.push((user + system) / 1000)
     }
     if (query > 0) hits += found.auto.filter(id => found.exact.includes(id)).length
   }
   print(figure(`${which}, exact`, median(times.exact), "ms"))
+  print(figure(`${which}, processor time`, median(processor), "ms"))
   if (!indexed) return
   print(figure(`${which}, HNSW`, median(times.auto), "ms"))
   print(figure(`${which}, recall@${k} of HNSW`, hits / (queries * k), "%"))

@@ -168,6 +168,37 @@ test("above the exact limit the index answers as exact search does, new items in
   many.close()
 })
 
+test("a question that is asked again is answered from memory, with the same neighbours to the last bit", async () => {
+  const vectors = Array.from({ length: 300 }, (_, i) => gaussianNoise(i, [3]).data)
+  const scenarioOf = (i: number) => (i % 3 === 0 ? "rare" : "movie")
+  // Half of them twice: equally near.
+  await pool.upsert(vectors.map((_, i) => row(`i${i}`, [...vectors[i >> 1]!], [1, i], scenarioOf(i))))
+  const query = gaussianNoise(9000, [3]).data
+  for (const options of [{}, { scenario: "rare" }, { exclude: ["i0", "i1", "i7"], scenario: "movie" }]) {
+    await pool.upsert([row("new", [...vectors[0]!])])
+    const ask = () => pool.nearestTexts(query, 20, options)
+    const first = await ask()
+    expect(await pool.copiedBytes()).toBe(0)
+    const again = await ask()
+    expect(await pool.copiedBytes()).toBeGreaterThanOrEqual(300 * 3 * 4)
+    expect(again).toEqual(first)
+    expect(again).toHaveLength(20)
+  }
+  expect(await pool.nearestTexts(query, 1000, { scenario: "rare" })).toHaveLength(100)
+})
+
+test("what is in memory is that of the table's version: other writers' changes and removals are seen", async () => {
+  const other = await openPool(dir, { pack, ...widths })
+  await pool.upsert([row("a", [1, 0, 0]), row("b", [1, 1, 0])])
+  const nearest = async () => (await pool.nearestTexts(x, 2)).map(({ id }) => id)
+  for (let i = 0; i < 3; i++) expect(await nearest()).toEqual(["a", "b"])
+  await other.upsert([row("c", [1, 0.1, 0])])
+  for (let i = 0; i < 3; i++) expect(await nearest()).toEqual(["a", "c"])
+  await other.remove(["a"])
+  for (let i = 0; i < 3; i++) expect(await nearest()).toEqual(["c", "b"])
+  other.close()
+})
+
 test("a pool whose files are gone or can't be written says where it was", async () => {
   await pool.upsert([row("a", [1, 0, 0])])
   rmSync(dir, { recursive: true })

@@ -1,7 +1,7 @@
 /**
  * The pool: one row of embeddings an item, and the nearest neighbours among them (eq. 6–9). One LanceDB table a
- * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items; above, an HNSW graph
- * proposes and the stored vectors decide, so both give the same similarities in the same order.
+ * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items, soon from a copy in memory; above,
+ * an HNSW graph proposes and the stored vectors decide, so all give the same similarities in the same order.
  */
 import type { Connection, Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
@@ -9,14 +9,17 @@ import { lancedb, reasonOfLance } from "../base/lancedb.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
+import { mostCopyBytes, nearestFirst, PoolCopy } from "./copy.ts"
 import {
   type Column,
+  hashOf,
   isOneOf,
   lengthOf,
   literal,
   type PoolRow,
   poolSchema,
   toArrow,
+  toFloats,
   type Widths,
 } from "./table.ts"
 import { cosine, direction } from "./vector.ts"
@@ -25,8 +28,9 @@ export type { Column, PoolRow } from "./table.ts"
 
 /** Columns that are searched for neighbours. */
 const searched = ["text", "image"] as const
+type Searched = (typeof searched)[number]
 
-/** The most items that are searched exactly, without an index: tens of milliseconds on two cores. */
+/** The most items that are searched exactly, without an index. */
 const defaultExactLimit = 10_000
 
 /** Candidates fetched beyond K, so that a tie is seldom cut. */
@@ -77,6 +81,8 @@ export class Pool {
   readonly #table: Table
   readonly #widths: Widths
   readonly #exactLimit: number
+  readonly #copies = new Map<Searched, { version: number; copy: Promise<PoolCopy> | null }>()
+  #counted = { version: -1, count: 0 }
 
   /** Use openPool. */
   constructor(dir: string, connection: Connection, table: Table, widths: Widths, exactLimit: number) {
@@ -172,22 +178,33 @@ export class Pool {
     })
   }
 
+  /** Bytes of what is kept in memory. */
+  async copiedBytes(): Promise<number> {
+    const copies = await Promise.all([...this.#copies.values()].map(({ copy }) => copy))
+    return copies.reduce((sum, copy) => sum + (copy?.bytes ?? 0), 0)
+  }
+
   close(): void {
+    this.#copies.clear()
     this.#table.close()
     this.#connection.close()
   }
 
   /** The k nearest by cosine similarity, then by id. */
   async #nearest(
-    column: (typeof searched)[number],
+    column: Searched,
     query: Float32Array,
     k: number,
     options: NearestOptions = {},
   ): Promise<Neighbour[]> {
     const { unit } = direction(query, this.#widths[column], note("pool.of_query", { column }))
     if (k === 0) return []
-    let exact = options.search === "exact" || (await this.count()) <= this.#exactLimit
-    const hash = column === "image" ? "image_hash" : "text_hash"
+    const { version, count } = await readable(this.#dir, () => this.#state())
+    const isSmall = count <= this.#exactLimit
+    const copy = isSmall ? await readable(this.#dir, () => this.#copyOf(column, version, count)) : null
+    if (copy) return copy.nearest(unit, k, options)
+    let exact = options.search === "exact" || isSmall
+    const hash = hashOf(column)
     for (let limit = k + slack; ; limit *= 4) {
       const rows = await this.#search(column, unit, limit, exact, hash, options)
       if (!exact && rows.length < k) {
@@ -201,11 +218,37 @@ export class Pool {
           similarity: cosine(unit, toFloats(row[column])),
           hash: row[hash] as string,
         }))
-        .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
+        .sort(nearestFirst)
       // The last candidate must lie clearly behind the k-th: else an equally near item with a smaller id may be missing.
       const clear = rows.length < limit || found.at(-1)!.similarity < found[k - 1]!.similarity - tieMargin
       if (clear || limit > maxCandidates) return found.slice(0, k)
     }
+  }
+
+  /** The table's version, another one after each write of anybody, and how many rows it has. */
+  async #state(): Promise<{ version: number; count: number }> {
+    const version = await this.#table.version()
+    if (this.#counted.version !== version) this.#counted = { version, count: await this.#table.countRows() }
+    return this.#counted
+  }
+
+  /**
+   * The column in memory, as that version of the table has it; null while it isn't worth one: for the first question after a
+   * write, for others mostly follow before the next.
+   */
+  async #copyOf(column: Searched, version: number, count: number): Promise<PoolCopy | null> {
+    const width = this.#widths[column]
+    if (4 * count * width > mostCopyBytes) return null
+    const known = this.#copies.get(column)
+    if (known?.version === version) {
+      known.copy ??= PoolCopy.load(this.#table, column, width)
+      return known.copy.catch(error => {
+        this.#copies.delete(column)
+        throw error
+      })
+    }
+    this.#copies.set(column, { version, copy: null })
+    return null
   }
 
   async #search(
@@ -280,8 +323,6 @@ async function checkWidths(dir: string, table: Table, widths: Widths): Promise<v
     })
   }
 }
-
-const toFloats = (value: { toArray(): Float32Array }): Float32Array => value.toArray()
 
 function inBatches<Value>(values: readonly Value[]): Value[][] {
   const batches: Value[][] = []

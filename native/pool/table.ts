@@ -1,5 +1,5 @@
 /** The pool's table as LanceDB stores it: columns, rows as Arrow batches, and predicates in its SQL. */
-import type { Table as ArrowTable, Data, Float32, Schema } from "apache-arrow"
+import type { Table as ArrowTable, Data, Float32, RecordBatch, Schema } from "apache-arrow"
 import { arrow } from "../base/arrow.ts"
 
 import { note } from "../contract/codes/index.ts"
@@ -32,6 +32,22 @@ export interface PoolRow {
 }
 
 const columnsOf = (widths: Widths): Column[] => columns.filter(column => widths[column] !== undefined)
+
+/** Name of the column that holds the hash of what was embedded. */
+export const hashOf = (column: Column): "image_hash" | "text_hash" =>
+  column === "image" ? "image_hash" : "text_hash"
+
+/** A vector of a row, as LanceDB gives it. */
+export const toFloats = (value: unknown): Float32Array => (value as { toArray(): Float32Array }).toArray()
+
+/** The vectors of a batch. Taken one by one, each would become an object of its own first. */
+export function* floatRows(batch: RecordBatch, column: Column, width: number): Generator<Float32Array> {
+  for (const { length, offset, children } of batch.getChild(column)!.data) {
+    const values: Float32Array = children[0]!.values
+    const first = values.length === length * width ? 0 : offset
+    for (let row = first; row < first + length; row++) yield values.subarray(row * width, (row + 1) * width)
+  }
+}
 
 /** Name of the column that holds the length a unit vector came with. */
 export const lengthOf = (column: Column) => `${column}_length` as const
