@@ -17,6 +17,8 @@ test("a call without settings gets the paper's", () =>
     neighbours: 5,
     steps: 50,
     guidanceRescale: 0,
+    guidanceLow: 0,
+    guidanceHigh: 1,
     avoid: "",
     scheduler: "ddim",
     seed: 0,

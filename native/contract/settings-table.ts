@@ -4,6 +4,7 @@
  * language. CONTRIBUTING.md explains how to add a setting.
  */
 import { z } from "zod"
+import { guidanceSettings } from "./guidance-settings.ts"
 import { hashSchema } from "./hash.ts"
 import { lorasSchema } from "./lora.ts"
 import { maskNameSchema, mostProtected } from "./mask.ts"
@@ -188,6 +189,7 @@ export const settingsTable = {
     sweep: { most: 9, start: [0, 0.35, 0.7, 1] },
     study: true,
   },
+  ...guidanceSettings,
   /** Words that the unconditional row reads behind those of the workspace and of the scenario: a negative prompt. */
   avoid: {
     kind: "text",

@@ -3,11 +3,13 @@
  * One image a call, in a batch of its own (unconditional row, conditional row), so that image 3 of 4 can be made again
  * alone.
  */
+import { memoized } from "../base/memo.ts"
 import { concatRows } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
+import { actsAt, type GuidanceInterval } from "../contract/guidance-settings.ts"
 import type { SchedulerName, StructureKind } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
-import type { ConditionTensors } from "../models/denoiser.ts"
+import type { ConditionTensors, Denoise } from "../models/denoiser.ts"
 import { isFiniteTensor } from "../models/finite.ts"
 import type { LoraStrength } from "../models/lora/lora.ts"
 import type { Pipeline } from "../models/pipeline.ts"
@@ -29,7 +31,7 @@ export interface ConditionalRow {
   avoid?: FloatTensor
 }
 
-export interface SampleSettings extends GuidanceSettings {
+export interface SampleSettings extends GuidanceSettings, GuidanceInterval {
   lambda1: number
   lambda2: number
   imageScale: number
@@ -115,16 +117,23 @@ export async function sample(
       (index => gaussianNoise(settings.seed, shape, { stream: 0, index: index + 1 }).data as Float32Array),
   })
   const isGuided = await isGuidedByRows(pipeline, settings)
-  const inputs = await conditionsOf(pipeline, conditions, settings, isGuided)
-  const denoise = await pipeline.denoiser(inputs, height, width, {
-    structureKind: settings.structureKind,
-    guidance: settings.guidance,
-    loras: settings.loras,
-  })
+  const { num_train_timesteps: trained } = pipeline.pack.scheduler
+  const isGuidedAt = (timestep: number) => isGuided && actsAt(timestep / trained, settings)
+  const denoisers = new Map<boolean, Promise<Denoise>>()
+  const denoiserFor = (guided: boolean) =>
+    memoized(denoisers, guided, async () =>
+      pipeline.denoiser(await conditionsOf(pipeline, conditions, settings, guided), height, width, {
+        structureKind: settings.structureKind,
+        guidance: settings.guidance,
+        loras: settings.loras,
+      }),
+    )
 
   const start = noise ?? gaussianNoise(settings.seed, shape)
   const steps = stepsTaken(taken)
   const first = scheduler.timesteps.length - steps
+  // What keeps the network from being opened is said before the first step.
+  await denoiserFor(isGuidedAt(scheduler.timesteps[first]!))
   let latents: Float32Array = original
     ? scheduler.noised(original.latents.data, start.data, first)
     : start.data.map(x => x * scheduler.initNoiseSigma)
@@ -138,8 +147,10 @@ export async function sample(
     await beforeStep?.()
     if (signal?.aborted) throw new StudioError("job.cancelled", { what: "drawing" })
     const row = withChannels(floatTensor(shape, latents), inpainting)
-    const rows = await denoise(isGuided ? concatRows([row, row]) : row, timestep)
-    const next = scheduler.step(isGuided ? guide(rows, settings) : rows.data, index, latents)
+    const guided = isGuidedAt(timestep)
+    const denoise = await denoiserFor(guided)
+    const rows = await denoise(guided ? concatRows([row, row]) : row, timestep)
+    const next = scheduler.step(guided ? guide(rows, settings) : rows.data, index, latents)
     // Guidance and solver can overflow where the network did not.
     if (!isFiniteTensor(rows) || !next.sample.every(Number.isFinite))
       throw new StudioError("model.not_finite_step", { network: "unet", step: index + 1 - first, steps })

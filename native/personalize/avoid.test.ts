@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { writeHouseWords } from "../catalog/house-words.ts"
+import { note } from "../contract/codes/index.ts"
 import type { SettingsInput } from "../contract/settings.ts"
 import { openPixelStudio } from "./fixtures/asks.ts"
 import { askKey } from "./recipe-key.ts"
@@ -91,11 +92,28 @@ test("a U-Net that reads guidance itself reads no words to avoid and rescales no
   onTestFinished(() => {
     vi.restoreAllMocks()
   })
-  const { warnings, settings } = await planned(new Session(studio), { avoid: "rain", guidanceRescale: 0.7 })
+  const { warnings, settings } = await planned(new Session(studio), {
+    avoid: "rain",
+    guidanceRescale: 0.7,
+    guidanceHigh: 0.8,
+  })
   const codes = warnings.map(({ code }) => code)
-  expect(codes).toEqual(expect.arrayContaining(["settings.avoid_unread", "settings.rescale_unread"]))
-  expect(settings.guidanceRescale).toBe(0)
+  expect(codes).toEqual(
+    expect.arrayContaining(["settings.avoid_unread", "settings.rescale_unread", "settings.interval_unread"]),
+  )
+  expect(settings).toMatchObject({ guidanceRescale: 0, guidanceLow: 0, guidanceHigh: 1 })
   expect((await planned(new Session(studio))).warnings.map(({ code }) => code)).not.toContain(
     "settings.avoid_unread",
   )
+})
+
+test("an interval of noise levels without any is refused", async () => {
+  for (const [guidanceLow, guidanceHigh] of [
+    [0.6, 0.4],
+    [0.5, 0.5],
+  ])
+    await expect(planned(new Session(studio), { guidanceLow, guidanceHigh })).rejects.toMatchObject({
+      code: "settings.invalid",
+      details: { problems: [note("settings.empty_interval", { low: guidanceLow!, high: guidanceHigh! })] },
+    })
 })

@@ -59,6 +59,8 @@ const fields: Record<string, [changes: Key[], value: unknown]> = {
   "settings.steps": [drawing, 12],
   "settings.guidance": [drawing, 3],
   "settings.guidanceRescale": [drawing, 0.7],
+  "settings.guidanceLow": [drawing, 0.1],
+  "settings.guidanceHigh": [drawing, 0.8],
   // Of the words to avoid, the joined ones count.
   "settings.avoid": [nothing, "dull"],
   "settings.scheduler": [drawing, "dpmpp-2m"],

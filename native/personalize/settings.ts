@@ -61,6 +61,13 @@ export async function settle(
     settings.guidanceRescale = 0
     warnings.push(note("settings.rescale_unread", { pack: studio.pack.name }))
   }
+  const { guidanceLow: low, guidanceHigh: high } = settings
+  if (low >= high)
+    throw new StudioError("settings.invalid", { problems: [note("settings.empty_interval", { low, high })] })
+  if ((low > 0 || high < 1) && (await studio.pipeline.readsGuidance())) {
+    Object.assign(settings, { guidanceLow: 0, guidanceHigh: 1 })
+    warnings.push(note("settings.interval_unread", { pack: studio.pack.name }))
+  }
   return { studio, settings, warnings }
 }
 

@@ -62,6 +62,8 @@ export const personalize = {
       avoid_unused: { guidance: "number" },
       avoid_unread: { pack: "text" },
       rescale_unread: { pack: "text" },
+      interval_unread: { pack: "text" },
+      empty_interval: { low: "number", high: "number" },
       lora_strength_unused: {},
     },
   },

@@ -96,6 +96,9 @@ export const personalize: WordsOf<typeof codes> = {
       "The words to avoid have no effect: the U-Net of the pack “{pack}” was made for few steps and doesn’t read them.",
     rescale_unread:
       "Guidance rescale is 0: the U-Net of the pack “{pack}” was made for few steps and takes guidance as it is.",
+    interval_unread:
+      "Guidance acts at all noise levels: the U-Net of the pack “{pack}” was made for few steps and reads guidance itself.",
+    empty_interval: "guidance can't act from noise {low} up to {high}: the first must be the smaller one",
     lora_strength_unused: "The LoRA strength has no effect: no LoRA is chosen.",
     whole_pictures: "Pictures are used whole: the pack “{pack}” has no foreground network.",
   },

@@ -52,6 +52,16 @@ export const setting: AllSettingWords = {
     label: "Guidance rescale",
     explain: "Softens the glaring colours that strong guidance can give.",
   },
+  guidanceLow: {
+    label: "Guidance from noise",
+    explain:
+      "Below this share of noise, late in the drawing, there is no guidance: such steps take about half the time.",
+  },
+  guidanceHigh: {
+    label: "Guidance up to noise",
+    explain:
+      "Above this share of noise, early in the drawing, there is no guidance: more variety, and such steps take about half the time.",
+  },
   avoid: {
     label: "Words to avoid",
     explain: "What the picture should not show, with commas between: a negative prompt.",

@@ -91,6 +91,8 @@ export const personalize: WordsOf<typeof codes> = {
     avoid_unused: "引导强度为 {guidance} 时，避免的词语不起作用：引导强度须大于 1。",
     avoid_unread: "避免的词语不起作用：模型包“{pack}”的 U-Net 专为少步数绘制，不读取这些词语。",
     rescale_unread: "引导回缩为 0：模型包“{pack}”的 U-Net 专为少步数绘制，直接使用引导强度。",
+    interval_unread: "引导作用于所有噪声水平：模型包“{pack}”的 U-Net 专为少步数绘制，自行读取引导强度。",
+    empty_interval: "引导的噪声范围不能从 {low, number} 到 {high, number}：下限必须小于上限",
     lora_strength_unused: "LoRA 强度不起作用：没有选择 LoRA。",
     whole_pictures: "使用整张图片：模型包“{pack}”没有前景网络。",
   },

@@ -49,6 +49,14 @@ export const setting: AllSettingWords = {
   steps: { label: "步数", explain: "步数越多越精细，也越慢。" },
   guidance: { label: "引导", explain: "遵循文本、图片和兴趣的程度。" },
   guidanceRescale: { label: "引导回缩", explain: "减轻强引导可能带来的刺眼颜色。" },
+  guidanceLow: {
+    label: "引导噪声下限",
+    explain: "噪声占比低于此值时（绘制后期）不使用引导，这些步骤用时约减半。",
+  },
+  guidanceHigh: {
+    label: "引导噪声上限",
+    explain: "噪声占比高于此值时（绘制初期）不使用引导，变化更多，这些步骤用时约减半。",
+  },
   avoid: { label: "避免的词语", explain: "画面中不应出现的内容（负向提示词），用逗号分隔。" },
   scheduler: {
     label: "采样器",
