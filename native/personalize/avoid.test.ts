@@ -117,3 +117,14 @@ test("an interval of noise levels without any is refused", async () => {
       details: { problems: [note("settings.empty_interval", { low: guidanceLow!, high: guidanceHigh! })] },
     })
 })
+
+test("a picture that was guided at some noise levels alone is another one, and is replayed to the last bit", async () => {
+  const session = new Session(studio)
+  const { image, recipe } = await drawn(session, { guidanceLow: 0.2, guidanceHigh: 0.7 })
+  expect(recipe.settings).toMatchObject({ guidanceLow: 0.2, guidanceHigh: 0.7 })
+  expect((await replay(session, recipe)).image.data).toEqual(image.data)
+  const plain = await drawn(session, {})
+  expect(plain.image.data).not.toEqual(image.data)
+  const { guidanceLow: _, guidanceHigh: __, ...older } = plain.recipe.settings
+  expect(askKey({ ...plain.recipe, settings: older as typeof recipe.settings })).toBe(askKey(plain.recipe))
+})
