@@ -2,6 +2,8 @@
  * The first half of the main road: what one item and one persona say, before anything is drawn.
  * Tags (eq. 2–4) → interests (eq. 5) → rewrite → retrieve (eq. 6–9).
  */
+import { LRUCache } from "lru-cache"
+import { memoized } from "../base/memo.ts"
 import { row } from "../base/tensor-rows.ts"
 import { pseudonymOf } from "../catalog/persona.ts"
 import { type Item, type ItemTags, itemText, type Persona, type TagMerge } from "../contract/catalog.ts"
@@ -21,6 +23,17 @@ export type Plan = Omit<RecipePlan, "preprocessing">
 
 /** What a reading of item and persona settles of it: masks and words to avoid are looked up anew each time. */
 export type ReadPlan = Omit<Plan, "masks" | "avoid">
+
+/** What the plans of one item share, whoever they are for: in a set, its personas come one after the other. */
+export class ItemMemory {
+  readonly items = new LRUCache<string, Promise<Item>>({ max: 32 })
+  readonly imageNeighbours = new LRUCache<string, Promise<Plan["imageNeighbours"]>>({ max: 32 })
+
+  forget(): void {
+    this.items.clear()
+    this.imageNeighbours.clear()
+  }
+}
 
 /** The item, the persona and the settings of a personalisation. */
 export interface Subject {
@@ -57,9 +70,10 @@ export async function findSubject(
   itemId: string,
   personaOrId: string | Persona,
   settings: Pick<Settings, "history" | "excludedHistory">,
+  memory = new ItemMemory(),
 ): Promise<Subject> {
   const { workspace } = studio
-  const item = await workspace.findItem(itemId)
+  const item = await memoized(memory.items, itemId, () => workspace.findItem(itemId))
   const persona = typeof personaOrId === "string" ? await workspace.findPersona(personaOrId) : personaOrId
   const scenario = studio.scenario(item.scenario)
   const history = await workspace.historyOf(persona, item.id, settings.history, settings.excludedHistory)
@@ -76,7 +90,7 @@ export async function planPersonalization(
   studio: Studio,
   subject: Subject,
   settings: PlanSettings,
-  { rewrites, word }: { rewrites: boolean; word?: string | undefined },
+  { rewrites, word, memory }: { rewrites: boolean; word?: string | undefined; memory: ItemMemory },
 ): Promise<Reading> {
   const { item, persona, scenario, history } = subject
   const { workspace, pipeline } = studio
@@ -103,7 +117,7 @@ export async function planPersonalization(
     limit: pipeline.tokenizer.limit,
     countTokens: text => pipeline.tokenizer.count(text),
   })
-  const { textNeighbours, imageNeighbours } = await retrieve(studio, item, rewritten.text, settings)
+  const { textNeighbours, imageNeighbours } = await retrieve(studio, item, rewritten.text, settings, memory)
   const plan = {
     scenario: { id: scenario.id, phi: scenario.phi },
     item: { id: item.id, imageHash: item.image, textHash: sha256(itemText(item)) },
@@ -131,17 +145,21 @@ async function retrieve(
   item: Item,
   text: string,
   settings: PlanSettings,
+  memory: ItemMemory,
 ): Promise<Pick<Plan, "textNeighbours" | "imageNeighbours">> {
-  const { pooled } = await texts.of(text)
-  const [own] = await pool.vectors([item.id], "image")
   const options = {
     // One pool a scenario, as the paper has one a data set: a news picture says nothing about an outfit.
     scenario: item.scenario,
     exclude: settings.excludeSelf ? [...settings.excludedNeighbours, item.id] : settings.excludedNeighbours,
   }
+  const { id, image } = item
+  const key = JSON.stringify([id, image, settings.neighbours, options])
   const [textNeighbours, imageNeighbours] = await Promise.all([
-    pool.nearestTexts(row(pooled, 0), settings.neighbours, options),
-    pool.nearestImages(own!, settings.neighbours, options),
+    texts.of(text).then(({ pooled }) => pool.nearestTexts(row(pooled, 0), settings.neighbours, options)),
+    memoized(memory.imageNeighbours, key, async () => {
+      const [own] = await pool.vectors([id], "image")
+      return pool.nearestImages(own!, settings.neighbours, options)
+    }),
   ])
   return { textNeighbours, imageNeighbours }
 }

@@ -29,7 +29,7 @@ import {
 import { type DrawHooks, draw, type PictureConditions } from "./draw.ts"
 import type { DrawingStudio } from "./drawing-studio.ts"
 import { checkPlace, wholeOf } from "./place.ts"
-import { findSubject, type Plan, planPersonalization, type Reading } from "./plan.ts"
+import { findSubject, ItemMemory, type Plan, planPersonalization, type Reading } from "./plan.ts"
 import { type Cover, checkKept, coverAt, isProtected, laidOver } from "./protect.ts"
 import { settingsThatDecide, withEffect } from "./recipe-key.ts"
 import { type SizedSettings, settle } from "./settings.ts"
@@ -92,6 +92,7 @@ const mostKept = 32
 export class Session<Of extends DrawingStudio = Studio> {
   readonly studio: Of
   readonly #readings = new LRUCache<string, Promise<Reading>>({ max: mostKept })
+  readonly #memory = new ItemMemory()
   readonly #itemTokens = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #hints = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
   readonly #originals = new LRUCache<string, Promise<FloatTensor>>({ max: mostKept })
@@ -122,8 +123,9 @@ export class Session<Of extends DrawingStudio = Studio> {
     const { studio, settings, warnings } = await settle(this.studio, asked)
     const rewrites = without !== "rewrite"
     const reading = await memoized(this.#readings, planKey(about, settings, rewrites, word), async () => {
-      const subject = await findSubject(this.studio, about.item, about.persona, settings)
-      return planPersonalization(this.studio, subject, settings, { rewrites, word })
+      const memory = this.#memory
+      const subject = await findSubject(this.studio, about.item, about.persona, settings, memory)
+      return planPersonalization(this.studio, subject, settings, { rewrites, word, memory })
     })
     const { item } = reading.subject
     checkPlace(item, settings)
@@ -222,6 +224,7 @@ export class Session<Of extends DrawingStudio = Studio> {
   /** To be called when items, tags or personas changed: earlier readings of them are out of date. */
   forget(): void {
     this.#readings.clear()
+    this.#memory.forget()
     this.#itemTokens.clear()
     this.#hints.clear()
     this.#originals.clear()

@@ -14,6 +14,9 @@ type Outlook = Found | { error: unknown }
 /** The most images whose outlook is kept: those that are there already are planned no further ahead than others. */
 const farthest = 4000
 
+/** Each plan waits for searches and for other threads, not only for the processor. */
+const plannedAtOnce = 4
+
 const keyOf = (planned: PlannedImage): string => `${keyOfImage(imageOf(planned))} ${planned.seed}`
 
 export class PicturesAhead implements PictureSource {
@@ -51,7 +54,7 @@ export class PicturesAhead implements PictureSource {
     if (planned.render) return this.#pictures.stored(planned.render)
     this.#asking ??= this.#ask()
     const outlook = this.#isThere(planned)
-      ? await this.#begin(planned)
+      ? await this.#asked(await this.#find(planned))
       : await this.#outlookOf(keyOf(planned))
     if ("error" in outlook) throw outlook.error
     const { render, recipe, studio } = outlook
@@ -89,22 +92,34 @@ export class PicturesAhead implements PictureSource {
   }
 
   async #ask(): Promise<void> {
+    const begun: { planned: PlannedImage; found: Promise<Outlook> }[] = []
     for (const planned of this.#wanted) {
       if (planned.render) continue
-      while (this.#outlooks.length >= farthest && !this.#signal?.aborted) await this.#change()
-      if (this.#signal?.aborted) break
-      const outlook = await this.#begin(planned).catch((error: unknown) => ({ error }))
-      this.#outlooks.push({ key: keyOf(planned), outlook })
-      this.#wake()
-      if ("error" in outlook && isStudioError(outlook.error, "job.cancelled")) break
+      begun.push({ planned, found: this.#find(planned) })
+      // Asked for in order: else there might be no room for the one that is taken next.
+      if (begun.length >= plannedAtOnce && !(await this.#askFor(begun.shift()!))) return
     }
+    for (const next of begun) if (!(await this.#askFor(next))) return
     this.#isAllAsked = true
     this.#wake()
   }
 
-  async #begin(planned: PlannedImage): Promise<Outlook> {
-    const found = await this.#pictures.find(planned)
-    if (!found.render) await this.#elsewhere.ask(found.recipe, found.studio)
-    return found
+  /** Whether the others are to be asked for, too. */
+  async #askFor({ planned, found }: { planned: PlannedImage; found: Promise<Outlook> }): Promise<boolean> {
+    while (this.#outlooks.length >= farthest && !this.#signal?.aborted) await this.#change()
+    const outlook = await this.#asked(await found).catch((error: unknown) => ({ error }))
+    this.#outlooks.push({ key: keyOf(planned), outlook })
+    this.#wake()
+    return !this.#signal?.aborted && !("error" in outlook && isStudioError(outlook.error, "job.cancelled"))
+  }
+
+  #find(planned: PlannedImage): Promise<Outlook> {
+    return this.#pictures.find(planned).catch((error: unknown) => ({ error }))
+  }
+
+  /** What was found, once it is asked for where it has to be. */
+  async #asked(outlook: Outlook): Promise<Outlook> {
+    if (!("error" in outlook) && !outlook.render) await this.#elsewhere.ask(outlook.recipe, outlook.studio)
+    return outlook
   }
 }

@@ -1,5 +1,7 @@
 /** The pictures of an image set: taken from the workspace's renders where one fits, otherwise drawn and kept there. */
 import { join } from "node:path"
+import { LRUCache } from "lru-cache"
+import { memoized } from "../../base/memo.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
@@ -64,7 +66,6 @@ export interface Found {
 
 /** What the variants of one item and persona in one frame share. */
 interface Pair {
-  key: string
   /** With which it was planned. */
   session: Session
   /** Of the variant with the set's own seed. */
@@ -73,6 +74,9 @@ interface Pair {
   renders: Map<string, Render>
 }
 
+/** More than are planned at once. */
+const pairsKept = 16
+
 export class Pictures {
   readonly #turns: ManyTurns
   readonly #settings: SizedSettings
@@ -80,7 +84,7 @@ export class Pictures {
   readonly #hooks: PictureHooks
   /** Ids of those that were drawn by this one. */
   readonly #ownRenders = new Set<string>()
-  #pair: Pair | null = null
+  readonly #pairs = new LRUCache<string, Promise<Pair>>({ max: pairsKept })
   /** Candidates come pair by pair, too. */
   #yardstick: { key: string; studio: Studio; of: CandidateYardstick } | null = null
 
@@ -217,17 +221,27 @@ export class Pictures {
     return session.plan({ item: item.id, persona: persona.id }, settings, { houseWords })
   }
 
-  /** Images come pair by pair: only the last pair is remembered. */
+  /** Images come pair by pair: only the last pairs are remembered, of which some may be planned at once. */
   async #pairOf(planned: PlannedImage): Promise<Pair> {
     const { item, persona, frame } = planned
     const key = JSON.stringify([item.id, persona.id, frame])
-    if (this.#pair?.key === key && this.#pair.session === this.#turns.session) return this.#pair
-    const { recipe } = await this.#turns.take(session => this.#plan(session, planned))
+    const pair = await memoized(this.#pairs, key, () => this.#newPair(planned))
+    if (pair.session === this.#turns.session) return pair
+    // Another device has taken over meanwhile.
+    this.#pairs.delete(key)
+    return memoized(this.#pairs, key, () => this.#newPair(planned))
+  }
+
+  async #newPair(planned: PlannedImage): Promise<Pair> {
+    const { item, persona } = planned
+    const { recipe, session } = await this.#turns.take(async session => ({
+      session,
+      recipe: (await this.#plan(session, planned)).recipe,
+    }))
     const renders = rendersOf(this.#workspace, item, persona, this.#began.arithmetic).map(
       render => [this.#keyOf(asOfNow(plannedAs(recipe, render.recipe))), render] as const,
     )
-    this.#pair = { key, session: this.#turns.session, recipe, renders: new Map(renders) }
-    return this.#pair
+    return { session, recipe, renders: new Map(renders) }
   }
 }
 
