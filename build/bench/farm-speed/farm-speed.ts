@@ -22,7 +22,8 @@ import { type DrawUnit, startWorker } from "../../../native/worker-farm/worker.t
 import { type Bench, figure, type Print } from "../figure.ts"
 import { benchKey, drawNothing } from "./nothing.ts"
 import { measurePlanning } from "./planning.ts"
-import { memoryInUse, WorkerProcess } from "./process.ts"
+import { counted, type Taken, WorkerProcess } from "./process.ts"
+import { printScale, type UnitCost } from "./scale.ts"
 
 const units = Number(process.env.IAMG_FARM_UNITS ?? 3000)
 const key = new FarmKey(benchKey)
@@ -61,9 +62,10 @@ export const bench: Bench = {
       const server = await openQueueServer(queue.address, {})
       const farm = { server, store: await openStore(join(dir, "store"), {}), ...(await oneItem(dir)) }
       await waiting(farm, print)
-      await through(farm, { queue: queue.address, ...folderIn(dir) }, print)
+      const cost = await through(farm, { queue: queue.address, ...folderIn(dir) }, print)
       if (s3Program) await throughS3(farm, queue.address, dir, print)
       else print("not measured on S3: versitygw is not on this machine")
+      printScale(cost, print)
       for (const workers of [1, 2, 4, 8]) await efficiency(farm, workers, print)
       await server.close()
       await measurePlanning(print)
@@ -191,28 +193,42 @@ async function throughS3(farm: Farm, queue: string, dir: string, print: Print): 
 }
 
 /** The planner here, a worker in a process of its own. */
-async function through(farm: Farm, place: Place, print: Print): Promise<void> {
+async function through(farm: Farm, place: Place, print: Print): Promise<UnitCost> {
   const { pack, adapter } = farm.recipe.made
   const args = [place.queue, place.store, JSON.stringify({ pack, adapter })]
   const worker = await WorkerProcess.start(args, place.environment)
-  await drawn(farm, 10_000_000, firstUnits)
-  const [here, there] = [{ memory: memoryInUse(), processor: processorTime() }, await worker.taken()]
-  const seconds = await drawn(farm, 20_000_000, units)
-  const later = await worker.taken()
-  const perUnit = (taken: number) => (1000 * taken) / units
-  print(
-    figure(`units through queue and ${place.name} (${units})`, units / seconds, "units/s", { atLeast: 300 }),
-  )
-  print(figure("the planner's processor time a unit", perUnit(processorTime() - here.processor), "ms"))
-  print(figure("the worker's processor time a unit", perUnit(later.processor - there.processor), "ms"))
-  print(figure("memory that the planner gained meanwhile", memoryInUse() - here.memory, "MB", { atMost: 25 }))
-  print(figure("memory that the worker gained meanwhile", later.memory - there.memory, "MB", { atMost: 25 }))
+  const here = counted(farm.store)
+  await drawn({ ...farm, store: here.store }, 10_000_000, firstUnits)
+  const before = { planner: here.taken(), worker: await worker.taken(), redis: await redisTaken(farm.server) }
+  const seconds = await drawn({ ...farm, store: here.store }, 20_000_000, units)
+  const after = { planner: here.taken(), worker: await worker.taken(), redis: await redisTaken(farm.server) }
+  const gained = (who: "planner" | "worker", what: keyof Taken) => after[who][what] - before[who][what]
+  const perUnit = (what: keyof Taken) => (gained("planner", what) + gained("worker", what)) / units
+  const cost = {
+    planner: gained("planner", "processor") / units,
+    redis: (after.redis.processor - before.redis.processor) / units,
+    commands: (after.redis.commands - before.redis.commands) / units,
+    puts: perUnit("puts"),
+    gets: perUnit("gets"),
+  }
+  const what = `units through queue and ${place.name} (${units})`
+  print(figure(what, units / seconds, "units/s", { atLeast: 300 }))
+  print(figure("the planner's processor time a unit", 1000 * cost.planner, "ms"))
+  print(figure("the worker's processor time a unit", (1000 * gained("worker", "processor")) / units, "ms"))
+  print(figure("Redis's processor time a unit", 1000 * cost.redis, "ms"))
+  print(figure("memory that the planner gained meanwhile", gained("planner", "memory"), "MB", { atMost: 25 }))
+  print(figure("memory that the worker gained meanwhile", gained("worker", "memory"), "MB", { atMost: 25 }))
   await worker.end()
+  return cost
 }
 
-function processorTime(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
+async function redisTaken({ redis }: QueueServer): Promise<{ commands: number; processor: number }> {
+  const info = await redis.info()
+  const field = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, "m").exec(info)![1])
+  return {
+    commands: field("total_commands_processed"),
+    processor: field("used_cpu_user") + field("used_cpu_sys"),
+  }
 }
 
 async function efficiency(farm: Farm, count: number, print: Print): Promise<void> {

@@ -1,13 +1,20 @@
-/** Recipes planned a second in a large catalog: the sample catalog's items over and over, each with its sample's embeddings. */
+/**
+ * Recipes planned a second in a large catalog: the sample catalog's items over and over, each with its sample's embeddings, a
+ * little changed: of many that are equally near, a search would have to put all in order.
+ */
 import type { Item } from "../../../native/contract/catalog.ts"
 import { settingsSchema } from "../../../native/contract/settings.ts"
 import { Session } from "../../../native/personalize/session.ts"
 import type { Studio } from "../../../native/personalize/studio.ts"
 import { figure, type Print } from "../figure.ts"
+import { randomOf } from "../fuzz/mutate.ts"
 import { withSampleStudio } from "../sample-studio.ts"
 
+const random = randomOf(7)
 const items = Number(process.env.IAMG_FARM_ITEMS ?? 20_000)
 const planned = 300
+/** As sets do. */
+const plannedAtOnce = 4
 /** Rows that the pool writes at a time. */
 const batch = 5000
 
@@ -17,21 +24,39 @@ export const measurePlanning = (print: Print): Promise<void> =>
     await enlarge(studio, samples)
     const session = new Session(studio)
     const personas = await studio.workspace.personas()
+    // As in a set: one item for all of its personas, then the next. The copies have no tags of their own: they are what is searched.
+    const pairs = samples.flatMap(item =>
+      personas.filter(({ scenario }) => scenario === item.scenario).map(persona => ({ item, persona })),
+    )
     const began = performance.now()
-    for (let n = 0; n < planned; n++) {
-      // The copies have no tags of their own: they are what is searched.
-      const item = samples[(n * 7) % samples.length]!
-      const own = personas.filter(({ scenario }) => scenario === item.scenario)
-      const persona = own[n % own.length]!
-      await session.plan({ item: item.id, persona: persona.id }, { ...settingsSchema.parse({}), seed: n })
+    let n = 0
+    const plan = async () => {
+      while (n < planned) {
+        const seed = n++
+        const { item, persona } = pairs[seed % pairs.length]!
+        // Another setting each round: nothing of an earlier round is of use.
+        const settings = {
+          ...settingsSchema.parse({}),
+          seed,
+          neighbours: 5 + Math.floor(seed / pairs.length),
+        }
+        await session.plan({ item: item.id, persona: persona.id }, settings)
+      }
     }
+    await Promise.all(Array.from({ length: plannedAtOnce }, plan))
     const seconds = (performance.now() - began) / 1000
     print(
       figure(`recipes planned, starter, ${items} items`, planned / seconds, "recipes/s", { atLeast: 100 }),
     )
   })
 
-async function enlarge({ workspace, pool }: Studio, samples: readonly Item[]): Promise<void> {
+/** A vector nearby: each number by up to a tenth of the usual one more or less. */
+function changed(vector: Float32Array): Float32Array {
+  const usual = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0) / vector.length)
+  return vector.map(value => value + 0.2 * usual * (random() - 0.5))
+}
+
+export async function enlarge({ workspace, pool }: Studio, samples: readonly Item[]): Promise<void> {
   const ids = samples.map(({ id }) => id)
   const texts = await pool.vectors(ids, "text")
   const images = await pool.vectors(ids, "image")
@@ -48,7 +73,8 @@ async function enlarge({ workspace, pool }: Studio, samples: readonly Item[]): P
         const of = (start + n) % samples.length
         const { id, scenario } = copy
         const { textHash, imageHash } = hashes.get(ids[of]!)!
-        return { id, scenario, text: texts[of]!, image: images[of]!, clip: clips[of]!, textHash, imageHash }
+        const [text, image, clip] = [texts[of]!, images[of]!, clips[of]!].map(changed)
+        return { id, scenario, text: text!, image: image!, clip: clip!, textHash, imageHash }
       }),
     )
   await pool.buildIndex()

@@ -4,14 +4,40 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
+import type { Store } from "../../../native/worker-farm/store/store.ts"
 
 setFlagsFromString("--expose-gc")
 globalThis.gc ??= runInNewContext("gc")
 
-/** What a process takes: memory in MB, seconds of a processor so far. */
+/** What a process takes: memory in MB; so far, seconds of a processor and requests to the store. */
 export interface Taken {
   memory: number
   processor: number
+  puts: number
+  gets: number
+}
+
+/** A store whose requests are counted. */
+export function counted(store: Store): { store: Store; taken: () => Taken } {
+  let puts = 0
+  let gets = 0
+  const has: Store["has"] = key => {
+    gets++
+    return store.has(key)
+  }
+  const get: Store["get"] = (key, most) => {
+    gets++
+    return store.get(key, most)
+  }
+  const put: Store["put"] = (key, bytes) => {
+    puts++
+    return store.put(key, bytes)
+  }
+  const taken = () => {
+    const { user, system } = process.cpuUsage()
+    return { memory: memoryInUse(), processor: (user + system) / 1e6, puts, gets }
+  }
+  return { store: { ...store, has, get, put }, taken }
 }
 
 export type WorkerSays = "ready" | Taken

@@ -6,13 +6,13 @@ import { openQueueServer } from "../../../native/worker-farm/queue.ts"
 import { openStore } from "../../../native/worker-farm/store/store.ts"
 import { startWorker } from "../../../native/worker-farm/worker.ts"
 import { benchKey, drawNothing } from "./nothing.ts"
-import { memoryInUse, type WorkerSays } from "./process.ts"
+import { counted, type WorkerSays } from "./process.ts"
 
 const [queue = "", place = "", made = "{}"] = process.argv.slice(2)
 const say = (said: WorkerSays) => process.send!(said)
 
 const server = await openQueueServer(queue, {})
-const store = await openStore(place, process.env)
+const { store, taken } = counted(await openStore(place, process.env))
 const worker = await startWorker({
   server,
   store,
@@ -23,10 +23,7 @@ const worker = await startWorker({
   concurrency: 16,
   log: noLog,
 })
-process.on("message", () => {
-  const { user, system } = process.cpuUsage()
-  say({ memory: memoryInUse(), processor: (user + system) / 1e6 })
-})
+process.on("message", () => say(taken()))
 say("ready")
 await once(process, "disconnect")
 await worker.close()
