@@ -146,9 +146,10 @@ test("above the exact limit the index answers as exact search does, new items in
   await many.upsert(rows.slice(1240))
   const queries = Array.from({ length: 20 }, (_, i) => gaussianNoise(20_000 + i, [16]).data)
   let [hits, asked] = [0, 0]
-  for (const query of queries) {
-    const found = await many.nearestTexts(query, 10, { exclude: ["item-7"] })
-    const exact = await many.nearestTexts(query, 10, { exclude: ["item-7"], search: "exact" })
+  for (const [at, query] of queries.entries()) {
+    const options = { exclude: ["item-7"], scenario: at % 2 === 0 ? undefined : "common" }
+    const found = await many.nearestTexts(query, 10, options)
+    const exact = await many.nearestTexts(query, 10, { ...options, search: "exact" })
     const similarities = new Map(exact.map(({ id, similarity }) => [id, similarity]))
     for (const { id, similarity } of found) {
       asked++

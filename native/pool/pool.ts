@@ -204,24 +204,34 @@ export class Pool {
     const copy = isSmall ? await readable(this.#dir, () => this.#copyOf(column, version, count)) : null
     if (copy) return copy.nearest(unit, k, options)
     let exact = options.search === "exact" || isSmall
-    const hash = hashOf(column)
-    for (let limit = k + slack; ; limit *= 4) {
-      const rows = await this.#search(column, unit, limit, exact, hash, options)
-      if (!exact && rows.length < k) {
+    // Working out which of many items pass a filter takes longer than to walk the graph without one.
+    let isFiltered = exact
+    const excluded = new Set(options.exclude)
+    const isWanted = ({ id, scenario }: { id: string; scenario: string }) =>
+      !excluded.has(id) && (options.scenario === undefined || options.scenario === scenario)
+    let limit = k + slack
+    for (;;) {
+      const rows = await this.#search(column, unit, limit, exact, isFiltered ? options : {})
+      const wanted = isFiltered ? rows : rows.filter(isWanted)
+      if (!exact && wanted.length < k) {
         // A filter that few items pass may leave the graph's walk short of them.
-        exact = true
+        exact = isFiltered
+        isFiltered = true
         continue
       }
-      const found = rows
+      const similarityOf = (row: (typeof rows)[number]) => cosine(unit, toFloats(row[column]))
+      const found = wanted
         .map(row => ({
           id: row.id as string,
-          similarity: cosine(unit, toFloats(row[column])),
-          hash: row[hash] as string,
+          similarity: similarityOf(row),
+          hash: row[hashOf(column)] as string,
         }))
         .sort(nearestFirst)
       // The last candidate must lie clearly behind the k-th: else an equally near item with a smaller id may be missing.
-      const clear = rows.length < limit || found.at(-1)!.similarity < found[k - 1]!.similarity - tieMargin
+      const last = Math.min(...rows.slice(-slack).map(similarityOf))
+      const clear = rows.length < limit || last < found[k - 1]!.similarity - tieMargin
       if (clear || limit > maxCandidates) return found.slice(0, k)
+      limit *= 4
     }
   }
 
@@ -251,14 +261,7 @@ export class Pool {
     return null
   }
 
-  async #search(
-    column: Column,
-    unit: Float32Array,
-    limit: number,
-    exact: boolean,
-    hash: string,
-    options: NearestOptions,
-  ) {
+  async #search(column: Column, unit: Float32Array, limit: number, exact: boolean, options: NearestOptions) {
     const search = this.#table.vectorSearch(unit).column(column).distanceType("cosine").limit(limit)
     if (exact) search.bypassVectorIndex()
     else search.ef(Math.max(200, 4 * limit)).refineFactor(4)
@@ -266,7 +269,9 @@ export class Pool {
     if (options.exclude?.length) filters.push(`NOT (${isOneOf("id", options.exclude)})`)
     if (options.scenario !== undefined) filters.push(`scenario = ${literal(options.scenario)}`)
     if (filters.length > 0) search.where(filters.join(" AND "))
-    return readable(this.#dir, () => search.select(["id", hash, column, "_distance"]).toArray())
+    return readable(this.#dir, () =>
+      search.select(["id", "scenario", hashOf(column), column, "_distance"]).toArray(),
+    )
   }
 
   async #rows(ids: readonly string[], select: readonly string[]) {
