@@ -29,6 +29,8 @@ const units = Number(process.env.IAMG_FARM_UNITS ?? 3000)
 const key = new FarmKey(benchKey)
 const waitingJobs = 2000
 const sleptPerWorker = 20
+/** As a set does. */
+const takenAtOnce = 8
 /** Units whose memory is compared with that of the last ones. */
 const firstUnits = 500
 
@@ -154,10 +156,15 @@ async function drawn(farm: Farm, first: number, count: number): Promise<number> 
   const asking = (async () => {
     for (; asked < count; asked++) await planner.ask(withSeed(farm.recipe, first + asked), farm.studio)
   })()
-  for (let taken = 0; taken < count; taken++) {
-    while (taken >= asked) await wait(1)
-    await planner.take(withSeed(farm.recipe, first + taken))
+  let taken = 0
+  const taking = async () => {
+    while (taken < count) {
+      const next = taken++
+      while (next >= asked) await wait(1)
+      await planner.take(withSeed(farm.recipe, first + next))
+    }
   }
+  await Promise.all(Array.from({ length: takenAtOnce }, taking))
   await asking
   const seconds = (performance.now() - began) / 1000
   await planner.close({ withdraw: true })

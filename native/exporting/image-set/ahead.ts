@@ -11,6 +11,19 @@ import type { PlannedImage } from "./plan.ts"
 /** What an image waits for: a render that is there, or the recipe that was asked for; or why it can't be made. */
 type Outlook = Found | { error: unknown }
 
+/** A picture that others drew. */
+type Drawn = Awaited<ReturnType<Elsewhere["take"]>>
+
+interface Ahead {
+  key: string
+  outlook: Outlook
+  /** Once it is fetched ahead. */
+  drawn?: Promise<Drawn>
+}
+
+/** Pictures that are fetched while one is written: each waits for the store. */
+const fetchedAtOnce = 8
+
 /** The most images whose outlook is kept: those that are there already are planned no further ahead than others. */
 const farthest = 4000
 
@@ -26,7 +39,7 @@ export class PicturesAhead implements PictureSource {
   readonly #isThere: (planned: PlannedImage) => boolean
   readonly #signal: AbortSignal | undefined
   /** In the order in which they are wanted. */
-  readonly #outlooks: { key: string; outlook: Outlook }[] = []
+  readonly #outlooks: Ahead[] = []
   #asking: Promise<void> | null = null
   #isAllAsked = false
   readonly #waiting: (() => void)[] = []
@@ -53,24 +66,28 @@ export class PicturesAhead implements PictureSource {
   async of(planned: PlannedImage): Promise<Picture> {
     if (planned.render) return this.#pictures.stored(planned.render)
     this.#asking ??= this.#ask()
-    const outlook = this.#isThere(planned)
-      ? await this.#asked(await this.#find(planned))
-      : await this.#outlookOf(keyOf(planned))
+    const key = keyOf(planned)
+    const { outlook, drawn }: Ahead = this.#isThere(planned)
+      ? { key, outlook: await this.#asked(await this.#find(planned)) }
+      : await this.#next(key)
     if ("error" in outlook) throw outlook.error
     const { render, recipe, studio } = outlook
     const stored = render && (await this.#pictures.stored(render).catch(() => null))
     if (stored) return stored
     // A render whose file was lost is asked for now.
     if (render) await this.#elsewhere.ask(recipe, studio)
-    return this.#pictures.keep(await this.#elsewhere.take(recipe), recipe, planned)
+    return this.#pictures.keep(await (drawn ?? this.#elsewhere.take(recipe)), recipe, planned)
   }
 
-  async #outlookOf(key: string): Promise<Outlook> {
+  async #next(key: string): Promise<Ahead> {
     for (;;) {
       const next = this.#outlooks.shift()
       if (next) this.#wake()
-      if (next?.key === key) return next.outlook
-      if (next) this.#passOver(next.outlook)
+      if (next?.key === key) {
+        this.#fetch()
+        return next
+      }
+      if (next) this.#passOver(next)
       else if (this.#signal?.aborted) throw new StudioError("job.cancelled", { what: "image_set" })
       else if (this.#isAllAsked) throw new Error("taken in another order than was said")
       else await this.#change()
@@ -78,8 +95,19 @@ export class PicturesAhead implements PictureSource {
   }
 
   /** Other candidates of an image that isn't made after all. */
-  #passOver(outlook: Outlook): void {
-    if (!("error" in outlook) && !outlook.render) this.#elsewhere.leave(outlook.recipe)
+  #passOver({ outlook, drawn }: Ahead): void {
+    if (!drawn && !("error" in outlook) && !outlook.render) this.#elsewhere.leave(outlook.recipe)
+  }
+
+  /** Begins to fetch those that are taken next. */
+  #fetch(): void {
+    for (const ahead of this.#outlooks.slice(0, fetchedAtOnce)) {
+      const { outlook } = ahead
+      if (ahead.drawn || "error" in outlook || outlook.render) continue
+      ahead.drawn = this.#elsewhere.take(outlook.recipe)
+      // Whoever takes it hears of it.
+      ahead.drawn.catch(() => undefined)
+    }
   }
 
   /** Until an outlook is added or taken. */
