@@ -14,8 +14,8 @@ export interface UnitCost {
 
 const secondsPerPicture = Number(process.env.IAMG_FARM_SECONDS ?? 3)
 const manyImages = 2_000_000
-/** Dollars a request, as Amazon lists them for S3 Standard in us-east-1; other servers ask for nothing. */
-const price = { put: 0.005 / 1000, get: 0.0004 / 1000 }
+/** US cents a request, as Amazon lists them for S3 Standard in us-east-1; other servers ask for nothing. */
+const price = { put: 0.5 / 1000, get: 0.04 / 1000 }
 
 export function printScale({ planner, redis, commands, puts, gets }: UnitCost, print: Print): void {
   print(figure("commands to Redis a unit", commands, ""))
