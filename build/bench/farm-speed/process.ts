@@ -61,13 +61,22 @@ export class WorkerProcess {
       execArgv: ["--import", "tsx"],
       env: { ...process.env, ...environment },
     })
-    await once(child, "message")
-    return new WorkerProcess(child)
+    const worker = new WorkerProcess(child)
+    await worker.#hear()
+    return worker
   }
 
   async taken(): Promise<Taken> {
     this.#child.send("taken")
-    const [said] = await once(this.#child, "message")
+    return (await this.#hear()) as Taken
+  }
+
+  /** @throws Error when it ends by itself */
+  async #hear(): Promise<WorkerSays> {
+    const ended = once(this.#child, "exit").then(([code]) => {
+      throw new Error(`the worker ended with ${code}`)
+    })
+    const [said] = await Promise.race([once(this.#child, "message"), ended])
     return said
   }
 
