@@ -69,6 +69,7 @@ const teachingFlags: readonly Flag<TeachingSetting>[] = [
   teachingFlag("text", "text", "text"),
   teachingFlag("rank", "rank", "count"),
   teachingFlag("alpha", "alpha", "number"),
+  { setting: "convolutions", flag: "--convolutions", about: () => help("teach.convolutions") },
   teachingFlag("classPictures", "class-pictures", "count"),
   teachingFlag("priorWeight", "prior-weight", "number"),
   ...(flags.filter(({ setting }) => stepFlags.has(setting)) as Flag<TeachingSetting>[]),

@@ -36,6 +36,8 @@ export const teachingSettingsSchema = z.object({
   /** Rank of the LoRA, and α: how much of it acts at strength 1 is α / rank. */
   rank: z.int().min(1).max(128).default(8),
   alpha: z.number().positive().max(1024).default(8),
+  /** Whether the U-Net's convolutions are taught beside its attention: it learns new outlines, and takes more memory. */
+  convolutions: z.boolean().default(false),
   /** Pictures of the class that the pack draws before it starts, so that it doesn't forget them; 0 draws none. */
   classPictures: z.int().min(0).max(1000).default(40),
   /** How much they count. */

@@ -37,7 +37,11 @@ afterAll(() => close())
 
 async function addTaughtLora(name: string, packDir: string): Promise<void> {
   const file = join(root, `${name}.safetensors`)
-  const fresh = freshLora(await new Networks(await openPack(packDir), null).loraTargets(), 2, 1)
+  const fresh = freshLora(
+    await new Networks(await openPack(packDir), null).loraTargets(),
+    { rank: 2, convolutions: false },
+    1,
+  )
   await writeLora(file, fresh, { alpha: 2, rank: 2, title: name, word: "zqx bag", training: {} })
   await addLora(studio.workspace, file, { name, replace: true })
 }

@@ -13,9 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => runtime.close())
 
-/** Inputs that carry no gradient: of an operator's case, or of every case. */
+/** Inputs that carry no gradient: of one case, or of every case of an operator. */
 const frozen: Record<string, readonly string[]> = {
-  conv2d: ["w", "b"],
+  conv2d: ["b"],
+  "conv2d in two groups": ["w"],
   attention: ["mask"],
 }
 /** Operators that no network in training uses. */
@@ -46,6 +47,10 @@ const further: Record<string, [Record<string, Shape>, (inputs: Record<string, Va
     { x: [1, 2, 5, 4], w: [3, 2, 3, 2] },
     ({ x, w }) => ops.conv2d(x!, w!, undefined, { padding: [2, 0, 0, 1] }),
   ],
+  "conv2d with stride, of one pixel": [
+    { x: [2, 3, 5, 4], w: [2, 3, 1, 1] },
+    ({ x, w }) => ops.conv2d(x!, w!, undefined, { stride: 2 }),
+  ],
   "groupNorm of tokens": [
     { x: [2, 6, 5], w: [6], b: [6] },
     ({ x, w, b }) => ops.groupNorm(x!, w!, b!, 3, 1e-5),
@@ -67,7 +72,7 @@ const written = Object.entries(further).map(([name, [shapes, write]], index) => 
 test.each([...fromPyTorch, ...written])("$name", async ({ name, graph, inputs }) => {
   const output = graph.outputs[0]!
   const upstream = graph.input("upstream", "float32", output.shape)
-  const fixed = frozen[operatorOf(name)] ?? []
+  const fixed = frozen[name] ?? frozen[operatorOf(name)] ?? []
   const varying = graph.inputs.filter(
     ({ name, dtype }) => name !== "upstream" && dtype === "float32" && !fixed.includes(name),
   )
@@ -189,10 +194,11 @@ describe("refused", () => {
   test("an operator without a gradient, by name", () => {
     expect(() => ops.differentiate(loss, [x])).toThrow("the operator Relu has no gradient to its input Conv")
   })
-  test("a convolution's weight, which no training of ours touches", () => {
-    const convolved = ops.meanSquaredError(ops.conv2d(x, w, undefined, { padding: 1 }), x)
-    expect(() => ops.differentiate(convolved, [w])).toThrow(
-      "the operator Conv has no gradient to its input w",
+  test("a convolution's weight in groups, which no training of ours touches", () => {
+    const halved = graph.input("halved", "float32", [2, 1, 3, 3])
+    const convolved = ops.meanSquaredError(ops.conv2d(x, halved, undefined, { padding: 1, groups: 2 }), x)
+    expect(() => ops.differentiate(convolved, [halved])).toThrow(
+      "the operator Conv has no gradient to its input halved",
     )
   })
   test("a loss of several numbers, and a gradient that isn't shaped like its output", () => {

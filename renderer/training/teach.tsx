@@ -12,7 +12,7 @@ import { useChooseFolder } from "../shared/folder-picker.tsx"
 import { ItemPicker } from "../shared/item-picker.tsx"
 import { Advanced } from "./advanced.tsx"
 import { taughtNumbers } from "./fields.ts"
-import { FormRow, fieldGrid } from "./form-row.tsx"
+import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
 import { FoundProduct } from "./found-product.tsx"
 import { RunChoices } from "./run-choices.tsx"
 import { StartPanel } from "./start-panel.tsx"
@@ -79,6 +79,20 @@ export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
                 <TeachingNumber name="steps" />
               </Box>
               <RunChoices settings={settings} onChange={changeTaught} />
+              <FormRow
+                label={t("teach.fields.convolutions.label")}
+                help={t("teach.fields.convolutions.help")}
+              >
+                {labelId => (
+                  <Choices
+                    labelId={labelId}
+                    value={settings.convolutions ? "convolutions" : "attention"}
+                    options={["attention", "convolutions"] as const}
+                    nameOf={parts => t(`teach.parts.${parts}`)}
+                    onChange={parts => changeTaught({ convolutions: parts === "convolutions" })}
+                  />
+                )}
+              </FormRow>
             </Stack>
           </Box>
           <AdvancedTeaching />

@@ -11,7 +11,16 @@ import { advanced, type NumberName, numberText } from "./fields.ts"
 /** Of any kind of run: those that it hasn't are absent. */
 export type RunSettings = Partial<TrainingSettings> & Partial<TeachingSettings>
 
-const productNames = ["word", "class", "text", "rank", "alpha", "classPictures", "priorWeight"] as const
+const productNames = [
+  "word",
+  "class",
+  "text",
+  "rank",
+  "alpha",
+  "convolutions",
+  "classPictures",
+  "priorWeight",
+] as const
 
 export type SettingName =
   | NumberName
@@ -64,6 +73,7 @@ export function useSettingTexts(): {
         case "text":
         case "rank":
         case "alpha":
+        case "convolutions":
         case "classPictures":
         case "priorWeight":
           return t(`teach.fields.${setting}.label`)
@@ -89,6 +99,8 @@ export function useSettingTexts(): {
           return t(settings.polite ? "paces.polite" : "paces.full")
         case "schedule":
           return t(`schedules.${settings.schedule!}`)
+        case "convolutions":
+          return t(settings.convolutions ? "teach.parts.convolutions" : "teach.parts.attention")
         case "word":
         case "class":
         case "text":

@@ -3,13 +3,17 @@ import { elementCount } from "../../contract/tensor.ts"
 import { type Attribute, node, type Operator, type Value } from "../graph.ts"
 import { dimensions, sameDType, sameShape, shapeError } from "../shapes.ts"
 import { flip } from "./flip.ts"
+import { matmul, swapped } from "./matmul.ts"
+import { reshape } from "./reshape.ts"
+import { slice } from "./slice.ts"
 import { transpose } from "./transpose.ts"
 
 const Conv: Operator = {
   type: "Conv",
-  // Of x alone: every convolution is frozen, in all that we train.
+  // Not of a bias, nor of a weight in groups: no training of ours has either.
   gradient: ({ inputs: [x, weight], attributes }, upstream) => [
     () => inputGradient(x!, weight!, attributes, upstream),
+    ...(attributes.group === 1 ? [() => weightGradient(x!, weight!, attributes, upstream)] : []),
   ],
   // Each output element is a sum over the weights of its channel.
   multiplications: ({ inputs: [, weight], outputs: [output] }) =>
@@ -82,4 +86,37 @@ function inputGradient(
   // Rows and columns at the end that no step of the kernel reached.
   const output_padding = reached.map((size, axis) => x.shape[2 + axis]! - size)
   return node(ConvTranspose, [upstream, weight], x, { ...attributes, output_padding })
+}
+
+/**
+ * The gradient of the weight. Of a 1×1 kernel it is one product over all pixels of all pictures. Else it is a convolution of
+ * the pictures with the upstream gradient, whose pixels lie as far apart as the kernel's steps; pictures and channels change
+ * places. Rows and columns that no step of the kernel reached fall away.
+ */
+function weightGradient(
+  x: Value,
+  weight: Value,
+  attributes: Readonly<Record<string, Attribute>>,
+  upstream: Value,
+): Value {
+  const [out, channels, kh, kw] = weight.shape as [number, number, number, number]
+  const [stride] = attributes.strides as [number, number]
+  const [top, left, bottom, right] = attributes.pads as [number, number, number, number]
+  const [pictures, steps] = [transpose(x, [1, 0, 2, 3]), transpose(upstream, [1, 0, 2, 3])]
+  if (kh * kw * stride === 1 && top + left + bottom + right === 0) {
+    const pixels = elementCount(x.shape) / channels
+    const product = matmul(reshape(steps, [out, pixels]), swapped(reshape(pictures, [channels, pixels])))
+    return reshape(product, weight.shape)
+  }
+  const [h, w] = upstream.shape.slice(2) as [number, number]
+  const height = x.shape[2]! + top + bottom - stride * (h - 1)
+  const width = x.shape[3]! + left + right - stride * (w - 1)
+  const found = node(
+    Conv,
+    [pictures, steps],
+    { dtype: x.dtype, shape: [channels, out, height, width] },
+    { ...attributes, kernel_shape: [h, w], strides: [1, 1], dilations: [stride, stride] },
+  )
+  const reached = slice(slice(found, 2, 0, kh), 3, 0, kw)
+  return transpose(reached, [1, 0, 2, 3])
 }

@@ -22,7 +22,7 @@ import { costOf, refusalsOfCost, type Work, weightsOnDisk } from "../cost.ts"
 import { type FoundPictures, findPictures, type TaughtSource } from "./pictures.ts"
 import { holdsOut, withHeldOut } from "./product-file.ts"
 import { writeProductLoss } from "./product-loss.ts"
-import { freshLora, taughtLayers, writeLora } from "./start-lora.ts"
+import { freshLora, taughtNumbers, writeLora } from "./start-lora.ts"
 import { piecesOf, warningsOfWord } from "./word.ts"
 
 /** @throws StudioError teaching.no_pictures, teaching.many_pictures, catalog.unknown_item; what `signal` was aborted with */
@@ -126,15 +126,16 @@ function warningsOfPictures(
 /** A LoRA of the settings' rank has to lie in a file to be built: one of a rank is kept in the cache. */
 async function workOf(studio: Studio, settings: TeachingSettings, pictures: number): Promise<Work> {
   const { pack, pipeline, workspace } = studio
-  const { rank, alpha, steps, microBatch, classPictures } = settings
+  const { rank, alpha, convolutions, steps, microBatch, classPictures } = settings
+  const parts = { rank, convolutions }
   const targets = await new Networks(pack, null).loraTargets()
-  const file = `${workspace.cacheDir}/training/${pack.hash.slice(0, 16)}/lora-${rank}.safetensors`
-  await writeLora(file, freshLora(targets, rank, 0), { rank, alpha, title: "", word: "", training: {} })
+  const file = `${workspace.cacheDir}/training/${pack.hash.slice(0, 16)}/lora-${rank}${convolutions ? "-convolutions" : ""}.safetensors`
+  await writeLora(file, freshLora(targets, parts, 0), { rank, alpha, title: "", word: "", training: {} })
   const lora = { name: "fresh", hash: "0".repeat(64), file, isFewSteps: false }
   const networks = new Networks(pack, workspace.cacheDir, null, [lora])
   const side = pack.nativeSize / pipeline.pixelsPerLatent
   const write = (rows: number) => writeProductLoss(networks, { rows, height: side, width: side })
-  const parameters = taughtLayers(targets).reduce((sum, [, out, inputs]) => sum + rank * (out + inputs), 0)
+  const parameters = taughtNumbers(targets, parts)
   const drawn = keepsClass(settings) ? classPictures : 0
   const pass = floatingPointOperations((await write(1)).loss.graph)
   return {

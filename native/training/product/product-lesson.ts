@@ -155,10 +155,10 @@ async function startNetworks(
   folder: RunFolder,
   { settings, name }: ProductRun,
 ): Promise<Networks> {
-  const { rank, alpha, seed, word } = settings
+  const { rank, alpha, convolutions, seed, word } = settings
   const file = join(folder.startDir, "lora.safetensors")
   if (!existsSync(file)) {
-    const fresh = freshLora(await new Networks(pack, null).loraTargets(), rank, seed)
+    const fresh = freshLora(await new Networks(pack, null).loraTargets(), { rank, convolutions }, seed)
     await writeLora(file, fresh, { rank, alpha, title: name, word, training: {} })
   }
   const lora = { name, hash: await hashFile(file), file, isFewSteps: false }

@@ -32,7 +32,11 @@ afterAll(async () => {
   rmSync(cacheDir, { recursive: true })
 })
 
-describe.each(["tiny", "tiny-sd2"])("%s", name => {
+describe.each([
+  ["tiny", "tiny"],
+  ["tiny-sd2", "tiny-sd2"],
+  ["tiny-convolutions", "tiny"],
+])("%s", (name, pack) => {
   let given: Case
   let networks: Networks
   let weights: Record<string, FloatTensor>
@@ -46,7 +50,7 @@ describe.each(["tiny", "tiny-sd2"])("%s", name => {
     const file = join(cacheDir, `${name}.safetensors`)
     await writeLora(file, weights, { rank, alpha, title: name, word: "zqx", training: {} })
     const lora = { name, hash: "a".repeat(64), file, isFewSteps: false }
-    networks = new Networks(await openPack(fixture(name)), cacheDir, null, [lora])
+    networks = new Networks(await openPack(fixture(pack)), cacheDir, null, [lora])
   })
 
   /** Rows of the product and of its class in turn, as a run has them; diffusers has one kind after the other. */

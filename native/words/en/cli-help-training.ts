@@ -37,6 +37,8 @@ export const training = {
     class: "what kind of thing it is, such as “bag”",
     text: "the text that it is taught with; curly brackets stand for the word and the class",
     rank: "rank of the LoRA: how much it can learn",
+    convolutions:
+      "teach the U-Net’s convolutions, too: it learns new outlines better, and takes more memory and time",
     alpha: "α of the LoRA; α / rank of it acts at strength 1",
     classPictures:
       "pictures of the class that the model draws first, so that it doesn't forget them; 0 draws none",

@@ -39,6 +39,7 @@ export const training: Translation<typeof english> = {
     class: "它属于哪一类，例如“bag”",
     text: "教学时使用的文本；花括号代表词和类别",
     rank: "LoRA 的秩：能学多少",
+    convolutions: "同时学习 U-Net 的卷积：更能学会新的轮廓，占用更多内存和时间",
     alpha: "LoRA 的 α；强度为 1 时起作用的是 α / 秩",
     classPictures: "模型先绘制的类别图片张数，以免忘记该类别；0 表示不绘制",
     priorWeight: "这些图片的权重",

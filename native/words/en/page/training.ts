@@ -206,6 +206,7 @@ export const training = {
     nameHelp: "The run and its LoRA are called this; empty takes the word.",
     needed: "Choose pictures of the product, and give it a word and a class.",
     start: "Start teaching",
+    parts: { attention: "Attention", convolutions: "Attention and convolutions" },
     fields: {
       word: {
         label: "Word",
@@ -218,6 +219,10 @@ export const training = {
       },
       rank: { label: "Rank", help: "How much the LoRA can learn. Higher takes more memory." },
       alpha: { label: "α", help: "α divided by the rank is how strongly the LoRA acts." },
+      convolutions: {
+        label: "Layers",
+        help: "With the convolutions it learns new outlines better, and takes more memory and time.",
+      },
       classPictures: {
         label: "Pictures of the class",
         help: "Drawn by the pack first, so that it doesn’t forget other things of this class; 0 draws none.",
