@@ -18,6 +18,7 @@ import { openSafetensors, readTensors } from "../../weights/safetensors.ts"
 import { makePictures, temporaryShop } from "../fixtures.ts"
 import { type StopRequest, train } from "../run.ts"
 import type { RunFolder } from "../run-folder.ts"
+import { StagedLoss } from "../staged-loss.ts"
 import { createProductRun, keepResult } from "../start-run.ts"
 import type { StepResult } from "../trainer.ts"
 import { checkTeaching } from "./check-teaching.ts"
@@ -130,6 +131,24 @@ test("a run that is paused and resumed walks the same way, bit by bit", async ()
   expect([...first.losses, ...rest.losses]).toEqual(plain.losses)
   const weights = async (of: RunFolder) => readTensors(await openSafetensors(of.loraFile))
   expect(await weights(folder)).toEqual(await weights(whole))
+})
+
+test("when memory runs out, product and class are learned one after the other, and the same is learned", async () => {
+  const plain = await go(await newRun({ steps: 2 }))
+  const { gradients } = StagedLoss.prototype
+  const spy = vi.spyOn(StagedLoss.prototype, "gradients").mockImplementation(async function (
+    this: StagedLoss,
+    inputs,
+  ) {
+    if (inputs.sample!.shape[0]! > 1)
+      throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
+    return gradients.call(this, inputs)
+  })
+  onTestFinished(() => spy.mockRestore())
+  const { run, losses } = await go(await newRun({ steps: 2 }))
+  expect(run).toMatchObject({ state: "done", microBatch: 1, accumulation: 2 })
+  expect(run.notes).toMatchObject([{ code: "training.fewer_at_once" }])
+  for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(plain.losses[step]!, 4)
 })
 
 test("pictures are copied: the folder may go once the run is made", async () => {
