@@ -102,8 +102,11 @@ test("a product is learned, and its LoRA is in the workspace, once, and changes 
   expect((await drawn(1)).data).not.toEqual((await drawn(0)).data)
 })
 
-test("what is written is read as the same branches: every matrix, and α", async () => {
-  const folder = await newRun({ steps: 1 })
+test.each([
+  ["attention", false],
+  ["attention and convolutions", true],
+])("what is written of %s is read as the same branches: every matrix, and α", async (_, convolutions) => {
+  const folder = await newRun({ steps: 1, convolutions })
   await go(folder)
   const [best, left] = await Promise.all(
     [folder.bestFile, folder.loraFile].map(async file => readTensors(await openSafetensors(file))),
@@ -114,6 +117,9 @@ test("what is written is read as the same branches: every matrix, and α", async
   for (const { name } of read) expect(left![name]!.data).toEqual(best![name]!.data)
   const alphas = Object.entries(left!).filter(([name]) => name.endsWith(".alpha"))
   expect(alphas).toHaveLength(read.length / 2)
+  const others = read.filter(({ name }) => !/_attn\d_/.test(name))
+  expect(others.length > 0).toBe(convolutions)
+  for (const { name } of others) expect(name).toMatch(/_conv(1|2|_shortcut)?\./)
   expect(alphas.every(([, { data }]) => data[0] === 3)).toBe(true)
   expect((await openSafetensors(folder.loraFile)).metadata).toMatchObject({
     ss_network_dim: "2",
@@ -121,17 +127,20 @@ test("what is written is read as the same branches: every matrix, and α", async
   })
 })
 
-test("a run that is paused and resumed walks the same way, bit by bit", async () => {
-  const whole = await newRun()
-  const plain = await go(whole)
-  const folder = await newRun()
-  const first = await go(folder, step => (step >= 2 ? "pause" : null))
-  expect(first.run).toMatchObject({ state: "paused", step: 2 })
-  const rest = await go(folder)
-  expect([...first.losses, ...rest.losses]).toEqual(plain.losses)
-  const weights = async (of: RunFolder) => readTensors(await openSafetensors(of.loraFile))
-  expect(await weights(folder)).toEqual(await weights(whole))
-})
+test.each([false, true])(
+  "a run that is paused and resumed walks the same way, bit by bit; convolutions: %s",
+  async convolutions => {
+    const whole = await newRun({ convolutions })
+    const plain = await go(whole)
+    const folder = await newRun({ convolutions })
+    const first = await go(folder, step => (step >= 2 ? "pause" : null))
+    expect(first.run).toMatchObject({ state: "paused", step: 2 })
+    const rest = await go(folder)
+    expect([...first.losses, ...rest.losses]).toEqual(plain.losses)
+    const weights = async (of: RunFolder) => readTensors(await openSafetensors(of.loraFile))
+    expect(await weights(folder)).toEqual(await weights(whole))
+  },
+)
 
 test("when memory runs out, product and class are learned one after the other, and the same is learned", async () => {
   const plain = await go(await newRun({ steps: 2 }))
