@@ -101,7 +101,7 @@ describe("a pack", () => {
 
   test.each([
     ["prediction_type", "flow_prediction"],
-    ["beta_schedule", "sigmoid"],
+    ["beta_schedule", "cosine"],
     ["use_flow_sigmas", true],
     ["rescale_betas_zero_snr", true],
     ["thresholding", true],
