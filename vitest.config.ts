@@ -14,15 +14,17 @@ import { findChromium } from "./e2e/browser.ts"
 /** Of a test, in milliseconds; IAMG_TEST_SECONDS gives a debugger more. */
 const mostTime = 1000 * Number(process.env.IAMG_TEST_SECONDS ?? 60)
 
-/** Test files that replace modules: what others of the same process had loaded would be left as it is. */
-const replacing = ["native", "build", "electron", "renderer"].flatMap(room =>
+/** Files of tests that replace modules, which others of the same process had loaded, or open the device that a process has once. */
+const alone = ["native", "build", "electron", "renderer"].flatMap(room =>
   readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
     .filter(file => file.endsWith(".test.ts"))
     .map(file => `${room}/${file.replaceAll("\\", "/")}`)
-    .filter(file => readFileSync(join(root, file), "utf8").includes("vi.mock(")),
+    .filter(
+      file => file.endsWith("/webgpu.test.ts") || readFileSync(join(root, file), "utf8").includes("vi.mock("),
+    ),
 )
 
-/** Most files share a process with others, which loads a module once; those that replace modules have one each. */
+/** Most files share a process with others, which loads a module once; the others have one each. */
 const inNode = (
   name: string,
   files: { include: string[]; exclude?: string[]; isolate?: boolean },
@@ -46,10 +48,10 @@ const inNode = (
 const inNodes = [
   inNode("node", {
     include: ["{native,build,electron,renderer}/**/*.test.ts"],
-    exclude: [...defaultExclude, ...replacing],
+    exclude: [...defaultExclude, ...alone],
     isolate: false,
   }),
-  inNode("node-alone", { include: replacing }),
+  inNode("node-alone", { include: alone }),
 ]
 
 const inPage = (executablePath: string): TestProjectConfiguration => ({
