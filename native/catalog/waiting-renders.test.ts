@@ -23,7 +23,7 @@ async function begun(): Promise<string> {
 const reopened = (dir: string) => openWorkspace(dir, { mode: "write" })
 
 const files = async (dir: string): Promise<string[]> =>
-  (await readdir(join(dir, "renders"), { recursive: true })).filter(file => file.endsWith(".png"))
+  (await Promise.all(["renders", "waiting"].map(folder => readdir(join(dir, folder))))).flat()
 
 test("an image and its row appear together", async () => {
   const dir = await begun()

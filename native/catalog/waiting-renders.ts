@@ -1,8 +1,8 @@
 /**
- * Generated images on their way into renders/. An image is written to renders/waiting/, its row is added, and then it takes its
+ * Generated images on their way into renders/. An image is written to waiting/, its row is added, and then it takes its
  * place. So a process that is killed on the way leaves no image without a row: the next opening ends what was begun.
  */
-import { readdir, rm } from "node:fs/promises"
+import { mkdir, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { moveFile } from "../base/replace-file.ts"
 import { writeError } from "./atomic.ts"
@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** Where the image of this name waits for its row. */
-export const waitingRender = (dir: string, name: string): string => join(dir, "renders", "waiting", name)
+export const waitingRender = (dir: string, name: string): string => join(dir, "waiting", name)
 
 /**
  * Notes the image that waits under this name, and gives it its place.
@@ -45,6 +45,7 @@ export async function settleWaiting({ dir, state }: Place): Promise<void> {
 
 async function place(dir: string, name: string): Promise<void> {
   try {
+    await mkdir(join(dir, "renders"), { recursive: true })
     await moveFile(waitingRender(dir, name), join(dir, "renders", name))
   } catch (error) {
     throw writeError(error, join(dir, "renders"), 0)

@@ -4,7 +4,7 @@
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
  *     state.db         interactions, personas, tags, renders     images/ masks/  of items by content hash
- *     writer.lock      held by the one writer                    renders/ adapters/ loras/ upscalers/ runs/ cache/ backups/ logs/
+ *     writer.lock      held by the one writer                    renders/ waiting/ adapters/ loras/ upscalers/ runs/ cache/ backups/ logs/
  */
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
