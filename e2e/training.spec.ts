@@ -55,7 +55,11 @@ test("a run that is paused frees the machine, survives the engine, and is stoppe
   const resume = page.getByRole("button", { name: "Resume", exact: true })
   await resume.waitFor()
   await killEngine()
-  await resume.click({ timeout: 30_000 })
+  // A press that only reaches the dying engine is lost, and the page says so: its user presses again.
+  await expect(async () => {
+    await resume.click({ timeout: 10_000 })
+    await expect(resume).toBeHidden({ timeout: 10_000 })
+  }).toPass({ timeout: 60_000 })
   await page.getByRole("button", { name: "Stop and keep" }).click({ timeout: 60_000 })
   await page.getByRole("dialog").getByRole("button", { name: "Stop and keep" }).click()
   await expect(page.getByRole("button", { name: "Use in the studio" })).toBeVisible({ timeout: 60_000 })
