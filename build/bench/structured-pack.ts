@@ -29,13 +29,16 @@ export async function structuredPack(packDir: string, folder: string, way: Struc
   const weights = await readTensors(await openSafetensors(await widen(file, cache)))
   await rm(cache, { recursive: true, force: true })
   const config = JSON.parse(await readFile(pack.file("unet", "config.json"), "utf8"))
+  if (pack.manifest.structure) {
+    // Its own channels for structure come last, and go first.
+    config.in_channels = config.out_channels
+    weights["conv_in.weight"] = withInputs(weights["conv_in.weight"] as FloatTensor, config.out_channels)
+  }
   if (way === "channels") {
     const side = hintUnshuffle ** 2
     const kernel = weights["conv_in.weight"] as FloatTensor
     weights["conv_in.weight"] = withMoreInputs(kernel, side, shape => random("more", shape))
-    await writeSafetensors(join(folder, "unet", basename(file)), weights)
-    const wider = { ...config, in_channels: config.in_channels + side }
-    await writeFile(join(folder, "unet", "config.json"), JSON.stringify(wider))
+    config.in_channels += side
   } else {
     const target = join(folder, "controlnet", "edges")
     await mkdir(target, { recursive: true })
@@ -43,9 +46,23 @@ export async function structuredPack(packDir: string, folder: string, way: Struc
     await writeFile(join(target, "config.json"), JSON.stringify(own))
     await writeSafetensors(join(target, "diffusion_pytorch_model.safetensors"), controlNetOf(weights, own))
   }
+  await writeSafetensors(join(folder, "unet", basename(file)), weights)
+  await writeFile(join(folder, "unet", "config.json"), JSON.stringify(config))
   const structure = way === "channels" ? { kind: "edges", unshuffle: hintUnshuffle } : undefined
   await writeFile(join(folder, "pack.json"), JSON.stringify({ ...pack.manifest, structure, files: [] }))
   return openPack(folder)
+}
+
+/** The kernel's first input channels alone. */
+function withInputs({ shape, data }: FloatTensor, inputs: number): FloatTensor {
+  const [outputs, all, height, width] = shape as [number, number, number, number]
+  const size = height * width
+  const narrow = floatTensor([outputs, inputs, height, width])
+  for (let output = 0; output < outputs; output++) {
+    const from = output * all * size
+    narrow.data.set(data.subarray(from, from + inputs * size), output * inputs * size)
+  }
+  return narrow
 }
 
 type Tensors = Record<string, Tensor>
