@@ -29,6 +29,7 @@ export function SweepPresets({
       size="small"
       value={free ? "other" : preset}
       aria-label={t("axes")}
+      sx={{ flexShrink: 0, whiteSpace: "nowrap" }}
       onChange={(_event, next: number | "other" | null) => {
         if (next !== null)
           onChosen(

@@ -60,41 +60,49 @@ export function Sweep({ request, pack, revision }: SweepProps) {
   const columns = across.values.length
   return (
     <Stack sx={{ flex: 1, minHeight: 0, bgcolor: "background.sunken" }}>
-      <Stack direction="row" spacing={2} sx={{ px: 2, py: 1, alignItems: "center", minHeight: 52 }}>
+      <Stack
+        direction="row"
+        sx={{ px: 2, py: 1, alignItems: "center", minHeight: 52, flexWrap: "wrap", columnGap: 2, rowGap: 1 }}
+      >
         <SweepPresets chosen={chosen} presets={presetsFor(pack)} onChosen={setChosen} />
         <Typography variant="caption" color="textSecondary" role="status" sx={{ minWidth: 90 }}>
           {running ? t("drawing", { done: cells.size, total }) : t("cells", { total: cells.size })}
           {secondsLeft !== null && ` · ${t("left", { time: duration(secondsLeft) })}`}
         </Typography>
-        <Box sx={{ flex: 1 }} />
-        <Typography variant="caption" color="textSecondary" aria-hidden>
-          {t("item")}
-        </Typography>
-        <Slider
-          size="small"
-          value={balance}
-          min={0}
-          max={1}
-          step={0.05}
-          aria-label={t("balance")}
-          onChange={(_event, next) => setBalance(next as number)}
-          sx={{ width: 110 }}
-        />
-        <Typography variant="caption" color="textSecondary" aria-hidden>
-          {t("persona")}
-        </Typography>
-        <Tooltip title={t("suggestExplain")} describeChild>
-          <span>
-            <Button
-              variant="outlined"
-              startIcon={<AutoFixHighOutlined />}
-              disabled={!suggested}
-              onClick={() => suggested && take(suggested)}
-            >
-              {t("suggest")}
-            </Button>
-          </span>
-        </Tooltip>
+        <Stack
+          direction="row"
+          spacing={2}
+          sx={{ ml: "auto", alignItems: "center", flexShrink: 0, whiteSpace: "nowrap" }}
+        >
+          <Typography variant="caption" color="textSecondary" aria-hidden>
+            {t("item")}
+          </Typography>
+          <Slider
+            size="small"
+            value={balance}
+            min={0}
+            max={1}
+            step={0.05}
+            aria-label={t("balance")}
+            onChange={(_event, next) => setBalance(next as number)}
+            sx={{ width: 110 }}
+          />
+          <Typography variant="caption" color="textSecondary" aria-hidden>
+            {t("persona")}
+          </Typography>
+          <Tooltip title={t("suggestExplain")} describeChild>
+            <span>
+              <Button
+                variant="outlined"
+                startIcon={<AutoFixHighOutlined />}
+                disabled={!suggested}
+                onClick={() => suggested && take(suggested)}
+              >
+                {t("suggest")}
+              </Button>
+            </span>
+          </Tooltip>
+        </Stack>
       </Stack>
       <Stack direction="row" spacing={1.5} sx={{ px: 2, pt: 0.5 }}>
         {chosen.free && (
