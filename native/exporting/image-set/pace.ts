@@ -2,6 +2,28 @@
 import { readSetting, writeSetting } from "../../catalog/state.ts"
 import type { Studio } from "../../personalize/studio.ts"
 
+/** Measures work at the model from now on, without the time in which others have it. */
+export class Stopwatch {
+  readonly #started = performance.now()
+  readonly #letOthers: () => Promise<void>
+  #waited = 0
+
+  constructor(giveWay: () => Promise<void>) {
+    this.#letOthers = giveWay
+  }
+
+  /** To be awaited between two steps. */
+  readonly giveWay = async (): Promise<void> => {
+    const asked = performance.now()
+    await this.#letOthers()
+    this.#waited += performance.now() - asked
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#started - this.#waited) / 1000
+  }
+}
+
 interface Drawn {
   width: number
   height: number

@@ -27,7 +27,7 @@ import type { Studio } from "../../personalize/studio.ts"
 import { openNamedUpscaler } from "../../personalize/upscalers.ts"
 import { keepRender, keepWorkingCopy } from "../save-image.ts"
 import type { SetBegin } from "./journal.ts"
-import { keepEnlargingPace, keepPace } from "./pace.ts"
+import { keepEnlargingPace, keepPace, Stopwatch } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
 
 export interface PictureHooks {
@@ -169,15 +169,9 @@ export class Pictures {
     const { signal } = this.#hooks
     return this.#turns.take(async ({ studio }, giveWay) => {
       const { network, hash } = await openNamedUpscaler(studio, upscaler)
-      const started = performance.now()
-      let waited = 0
-      const beforeTile = async () => {
-        const asked = performance.now()
-        await giveWay()
-        waited += performance.now() - asked
-      }
-      const enlarged = await upscale(network, image, { signal, beforeTile })
-      keepEnlargingPace(studio, hash, image, (performance.now() - started - waited) / 1000)
+      const watch = new Stopwatch(giveWay)
+      const enlarged = await upscale(network, image, { signal, beforeTile: watch.giveWay })
+      keepEnlargingPace(studio, hash, image, watch.seconds)
       return enlarged
     })
   }
@@ -197,16 +191,10 @@ export class Pictures {
     const { signal, onDrawn } = this.#hooks
     return this.#turns.take(async (session, giveWay) => {
       const plan = await this.#plan(session, planned)
-      const started = performance.now()
-      let waited = 0
-      const beforeStep = async () => {
-        const asked = performance.now()
-        await giveWay()
-        waited += performance.now() - asked
-      }
+      const watch = new Stopwatch(giveWay)
       const ready = await session.conditions(plan)
-      const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep })
-      keepPace(plan.studio, plan.settings, (performance.now() - started - waited) / 1000)
+      const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep: watch.giveWay })
+      keepPace(plan.studio, plan.settings, watch.seconds)
       const of = { item: item.id, persona: persona.id, metrics: null }
       const render = await keepRender(this.#workspace, image, recipe, of)
       this.#ownRenders.add(render.id)
