@@ -21,7 +21,11 @@ export function printScale({ planner, redis, commands, puts, gets }: UnitCost, p
   print(figure("commands to Redis a unit", commands, ""))
   print(figure("requests to the store a unit", puts + gets, ""))
   print(
-    figure("S3's price for the requests of 1,000 images", 1000 * (puts * price.put + gets * price.get), "$"),
+    figure(
+      "S3's price for the requests of 1,000 images",
+      1000 * (puts * price.put + gets * price.get),
+      "US cents",
+    ),
   )
   for (const machines of [10, 100, 1000]) {
     const pace = machines / secondsPerPicture
