@@ -1,45 +1,25 @@
 /** Guidance between two noise levels, against a plain loop: both rows there, the conditional row alone elsewhere. */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { SchedulerName } from "../contract/setting-values.ts"
 import { floatTensor } from "../contract/tensor.ts"
-import { fixture, relativeError } from "../models/fixtures.ts"
-import { openPack } from "../models/pack.ts"
-import { openPipeline, type Pipeline } from "../models/pipeline.ts"
-import { createRuntime, type Runtime } from "../runtime/runtime.ts"
+import { relativeError } from "../models/fixtures.ts"
+import type { Pipeline } from "../models/pipeline.ts"
+import { openTiny, tenSteps as settings } from "./fixtures.ts"
 import { gaussianNoise } from "./noise.ts"
 import { type ConditionalRow, type SampleSettings, sample } from "./sample.ts"
 import { createScheduler } from "./scheduler.ts"
 
-const cacheDir = mkdtempSync(join(tmpdir(), "iamg-interval-"))
-let runtime: Runtime
 let pipeline: Pipeline
+let close: () => Promise<void>
 let conditions: Required<Pick<ConditionalRow, "text" | "image" | "interest">>
 beforeAll(async () => {
-  runtime = await createRuntime({ devices: ["cpu"], cacheDir })
-  pipeline = await openPipeline(await openPack(fixture("tiny")), runtime)
+  ;({ pipeline, close } = await openTiny())
   const { text, image } = await pipeline.unconditional()
   const like = (shape: readonly number[], seed: number) => gaussianNoise(seed, [...shape])
   conditions = { text: like(text.shape, 1), image: like(image!.shape, 2), interest: like(text.shape, 3) }
 })
-afterAll(async () => {
-  await runtime.close()
-  rmSync(cacheDir, { recursive: true })
-})
+afterAll(() => close())
 
-const settings: SampleSettings = {
-  lambda1: 0.8,
-  lambda2: 0.3,
-  imageScale: 0.9,
-  scheduler: "ddim",
-  steps: 10,
-  guidance: 7.5,
-  seed: 5,
-  width: 16,
-  height: 16,
-}
 const shape = [1, 4, 8, 8]
 const ones = (count: number, value: number) => floatTensor([count], new Float32Array(count).fill(value))
 

@@ -1,6 +1,4 @@
 /** Drawing with a mask against diffusers' StableDiffusionInpaintPipeline (build/fixtures/inpainting.py). */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
@@ -9,27 +7,24 @@ import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import { openComponent, run } from "../models/components.ts"
 import { type Case, fixture, readCases, relativeError, tinyUnder } from "../models/fixtures.ts"
 import { Networks } from "../models/networks.ts"
-import { openPack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
-import { createRuntime, type Runtime } from "../runtime/runtime.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { openTiny } from "./fixtures.ts"
 import { sample } from "./sample.ts"
 
-const cacheDir = mkdtempSync(join(tmpdir(), "iamg-inpainting-"))
 let runtime: Runtime
 let four: Pipeline
 let nine: Pipeline
+let close: () => Promise<void>
 let cases: Record<string, Case>
 
 beforeAll(async () => {
-  runtime = await createRuntime({ devices: ["cpu"], cacheDir })
-  four = await openPipeline(await openPack(fixture("tiny")), runtime)
-  nine = await openPipeline(await tinyUnder(join(cacheDir, "nine"), "tiny-inpaint"), runtime)
+  const tiny = await openTiny()
+  ;({ runtime, pipeline: four, close } = tiny)
+  nine = await openPipeline(await tinyUnder(join(tiny.cacheDir, "nine"), "tiny-inpaint"), runtime)
   cases = await readCases(fileURLToPath(new URL("./fixtures/inpainting.safetensors", import.meta.url)))
 })
-afterAll(async () => {
-  await runtime.close()
-  rmSync(cacheDir, { recursive: true })
-})
+afterAll(() => close())
 
 /** What is protected of 16 × 16 pixels, two of which make a latent along each side. */
 function cellsOf(keep: FloatTensor): Uint8Array {

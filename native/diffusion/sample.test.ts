@@ -1,6 +1,4 @@
 /** The guided loop against ten steps of diffusers (build/fixtures/networks.py), and its promises. */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -17,52 +15,23 @@ import {
   tinyWith,
 } from "../models/fixtures.ts"
 import { guidanceEmbedding } from "../models/guidance-embedding.ts"
-import { openPack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
-import { createRuntime, type Runtime } from "../runtime/runtime.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { conditionsOf, latentsError, openTiny, tenSteps as settings } from "./fixtures.ts"
 import { gaussianNoise } from "./noise.ts"
-import { type SampleSettings, sample } from "./sample.ts"
+import { sample } from "./sample.ts"
 
-const cacheDir = mkdtempSync(join(tmpdir(), "iamg-"))
+let cacheDir: string
 let runtime: Runtime
 let pipeline: Pipeline
+let close: () => Promise<void>
 let cases: Record<string, Case>
 
 beforeAll(async () => {
-  runtime = await createRuntime({ devices: ["cpu"], cacheDir })
-  pipeline = await openPipeline(await openPack(fixture("tiny")), runtime)
+  ;({ cacheDir, runtime, pipeline, close } = await openTiny())
   cases = await readCases(fileURLToPath(new URL("./fixtures/trajectories.safetensors", import.meta.url)))
 })
-afterAll(async () => {
-  await runtime.close()
-  rmSync(cacheDir, { recursive: true })
-})
-
-/** The tiny pack's VAE halves each side, so 8 × 8 latents are 16 pixels. */
-const settings: SampleSettings = {
-  lambda1: 0.8,
-  lambda2: 0.3,
-  imageScale: 0.9,
-  scheduler: "ddim",
-  steps: 10,
-  guidance: 7.5,
-  seed: 5,
-  width: 16,
-  height: 16,
-}
-
-const conditionsOf = ({ in: { text, image, interest } }: Case) => ({
-  text: text as FloatTensor,
-  image: image as FloatTensor,
-  interest: interest as FloatTensor,
-})
-
-/** How far latents are from a case's, which are times the scaling factor. */
-function errorOf(found: FloatTensor, { out }: Case): number {
-  const { shape, data } = out.latents!
-  const unscaled = data.map(x => x / 0.18215)
-  return relativeError(found, floatTensor(shape, unscaled))
-}
+afterAll(() => close())
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])(
   "a U-Net that gives %d stops at that step, named, instead of drawing black",
@@ -83,7 +52,7 @@ test.each(["ddim", "dpmpp-2m"] as const)(
     const given = cases[scheduler]!
     const noise = given.in.latents as FloatTensor
     const found = await sample(pipeline, conditionsOf(given), { ...settings, scheduler }, { noise })
-    expect(errorOf(found, given)).toBeLessThan(1e-3)
+    expect(latentsError(found, given)).toBeLessThan(1e-3)
   },
 )
 
@@ -256,7 +225,7 @@ describe("latent consistency models", () => {
     ["one row", 1],
     ["two rows", 1.8],
   ] as const)("four steps with %s end where diffusers' do", async (name, guidance) => {
-    expect(errorOf(await drawn(pipeline, lcm[name]!, guidance), lcm[name]!)).toBeLessThan(1e-3)
+    expect(latentsError(await drawn(pipeline, lcm[name]!, guidance), lcm[name]!)).toBeLessThan(1e-3)
   })
 
   test("a U-Net that reads guidance equals diffusers' in one pass, with guidance embedded as there", async () => {
@@ -270,8 +239,8 @@ describe("latent consistency models", () => {
 
   test("a U-Net that reads guidance ends where diffusers' does, in one row", async () => {
     const reading = await openPipeline(await tinyUnder(join(cacheDir, "lcm"), "tiny-lcm"), runtime)
-    expect(errorOf(await drawn(reading, lcm.read!, 7.5), lcm.read!)).toBeLessThan(1e-3)
-    expect(errorOf(await drawn(reading, lcm.read!, 3), lcm.read!)).toBeGreaterThan(0.01)
+    expect(latentsError(await drawn(reading, lcm.read!, 7.5), lcm.read!)).toBeLessThan(1e-3)
+    expect(latentsError(await drawn(reading, lcm.read!, 3), lcm.read!)).toBeGreaterThan(0.01)
   })
 
   test("the noise after each step comes from the seed", async () => {
@@ -323,7 +292,7 @@ describe("words to avoid", () => {
     "ten steps of %s with them end where diffusers' do with that negative prompt",
     async scheduler => {
       const found = await drawn(scheduler, await statesOf("blurry, watermark, extra fingers"))
-      expect(errorOf(found, negative[scheduler]!)).toBeLessThan(1e-3)
+      expect(latentsError(found, negative[scheduler]!)).toBeLessThan(1e-3)
       expect(relativeError(await drawn(scheduler), found)).toBeGreaterThan(0.01)
     },
   )

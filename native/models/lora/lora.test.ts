@@ -1,22 +1,20 @@
 /** LoRAs against diffusers and peft (build/fixtures/lora.py), on the tiny pack. */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { note } from "../../contract/codes/index.ts"
 import { type FloatTensor, floatTensor, type Tensor } from "../../contract/tensor.ts"
+import { conditionsOf, latentsError, openTiny, tenSteps } from "../../diffusion/fixtures.ts"
 import { gaussianNoise } from "../../diffusion/noise.ts"
-import { type SampleSettings, sample } from "../../diffusion/sample.ts"
-import { createRuntime, type Runtime } from "../../runtime/runtime.ts"
+import { sample } from "../../diffusion/sample.ts"
+import type { Runtime } from "../../runtime/runtime.ts"
 import { openSafetensors, readRef } from "../../weights/safetensors.ts"
 import { writeSafetensors } from "../../weights/write-safetensors.ts"
 import { type Case, fixture, readCases, relativeError } from "../fixtures.ts"
 import { Networks } from "../networks.ts"
-import { openPack, type Pack } from "../pack.ts"
+import type { Pack } from "../pack.ts"
 import { openPipeline, type Pipeline } from "../pipeline.ts"
 import type { Lora, LoraStrength } from "./lora.ts"
 
-const cacheDir = mkdtempSync(join(tmpdir(), "iamg-"))
 const loraOf = (name: string, digit: string): Lora => ({
   name,
   hash: digit.repeat(64),
@@ -29,21 +27,18 @@ const both: LoraStrength[] = [
   { hash: few!.hash, strength: -0.4 },
 ]
 
+let cacheDir: string
 let runtime: Runtime
 let pack: Pack
 let plain: Pipeline
+let close: () => Promise<void>
 let cases: Record<string, Case>
 
 beforeAll(async () => {
-  runtime = await createRuntime({ devices: ["cpu"], cacheDir })
-  pack = await openPack(fixture("tiny"))
-  plain = await openPipeline(pack, runtime)
+  ;({ cacheDir, runtime, pack, pipeline: plain, close } = await openTiny())
   cases = await readCases(fixture("lora/expected.safetensors"))
 })
-afterAll(async () => {
-  await runtime.close()
-  rmSync(cacheDir, { recursive: true })
-})
+afterAll(() => close())
 
 const withLoras = (...loras: Lora[]) => openPipeline(pack, runtime, { loras })
 
@@ -99,33 +94,11 @@ test("a convolution in three parts equals the merged one", async () => {
 test("ten guided steps end where diffusers' do, and another strength changes the picture without a new graph", async () => {
   const pipeline = await withLoras(style!, few!)
   const given = cases.trajectory!
-  const { text, image, interest } = given.in as Record<string, FloatTensor>
-  const settings: SampleSettings = {
-    lambda1: 0.8,
-    lambda2: 0.3,
-    imageScale: 0.9,
-    scheduler: "ddim",
-    steps: 10,
-    guidance: 7.5,
-    seed: 5,
-    width: 16,
-    height: 16,
-  }
   const drawn = (loras: LoraStrength[]) =>
-    sample(
-      pipeline,
-      { text: text!, image: image!, interest: interest! },
-      { ...settings, loras },
-      { noise: given.in.latents as FloatTensor },
-    )
-  const { shape, data } = given.out.latents!
-  const expected = floatTensor(
-    shape,
-    data.map(x => x / 0.18215),
-  )
-  expect(relativeError(await drawn(both), expected)).toBeLessThan(1e-3)
+    sample(pipeline, conditionsOf(given), { ...tenSteps, loras }, { noise: given.in.latents as FloatTensor })
+  expect(latentsError(await drawn(both), given)).toBeLessThan(1e-3)
   const stronger = both.map(lora => ({ ...lora, strength: 2 * lora.strength }))
-  expect(relativeError(await drawn(stronger), expected)).toBeGreaterThan(0.05)
+  expect(latentsError(await drawn(stronger), given)).toBeGreaterThan(0.05)
 })
 
 test("at strength 0 a pass equals that without LoRAs, but for the order of sums", async () => {
