@@ -14,17 +14,15 @@ import { findChromium } from "./e2e/browser.ts"
 /** Of a test, in milliseconds; IAMG_TEST_SECONDS gives a debugger more. */
 const mostTime = 1000 * Number(process.env.IAMG_TEST_SECONDS ?? 60)
 
-/** Files of tests that replace modules, which others of the same process had loaded, or open the device that a process has once. */
+/** Test files that replace modules: what others of the same process had loaded would stay as it is. */
 const alone = ["native", "build", "electron", "renderer"].flatMap(room =>
   readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
     .filter(file => file.endsWith(".test.ts"))
     .map(file => `${room}/${file.replaceAll("\\", "/")}`)
-    .filter(
-      file => file.endsWith("/webgpu.test.ts") || readFileSync(join(root, file), "utf8").includes("vi.mock("),
-    ),
+    .filter(file => readFileSync(join(root, file), "utf8").includes("vi.mock(")),
 )
 
-/** Most files share a process with others, which loads a module once; the others have one each. */
+/** Most files share a process with others, which loads a module once; those that replace modules have one each. */
 const inNode = (
   name: string,
   files: { include: string[]; exclude?: string[]; isolate?: boolean },

@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => runtime.close())
 
-test.each(operatorCases)("$name computes what PyTorch does", async ({ name, graph, inputs, expected }) => {
-  const model = await runtime.load(name, () => graph)
+test.each(operatorCases)("$name computes what PyTorch does", async ({ name, build, inputs, expected }) => {
+  const model = await runtime.load(name, build)
   const { output } = await model.run(inputs)
   expect(deviation(output!, expected)).toBeLessThanOrEqual(1e-5)
 })

@@ -14,8 +14,8 @@ afterAll(() => runtime.close())
 const cases = operatorCases.filter(({ expected }) => expected.dtype !== "float16")
 
 describeOnWebGpu("on WebGPU", () => {
-  test.each(cases)("$name computes what PyTorch does", async ({ name, graph, inputs, expected }) => {
-    const model = await runtime.load(name, () => graph)
+  test.each(cases)("$name computes what PyTorch does", async ({ name, build, inputs, expected }) => {
+    const model = await runtime.load(name, build)
     const { output } = await model.run(inputs)
     expect(deviation(output!, expected)).toBeLessThanOrEqual(1e-4)
   })
