@@ -1,18 +1,16 @@
 /** The settings that decide most, with the zones that the paper found good; and all others under “More”. */
-import ExpandMore from "@mui/icons-material/ExpandMore"
-import { Button, Collapse, Stack } from "@mui/material"
-import { memo, useId, useState } from "react"
+import { Stack } from "@mui/material"
+import { memo } from "react"
 import type { Status } from "../../native/contract/api/app.ts"
 import { type SettingName, settingEntry, settingsIn } from "../../native/contract/settings-table.ts"
 import { useTranslations } from "../app/translations.ts"
+import { Folded } from "../ui/folded.tsx"
 import { SettingField } from "./setting-field.tsx"
 import { StructurePicture } from "./structure-picture.tsx"
 
 /** Drawn again when the model or a setting changes, not for each step of a preview. */
 export const Sliders = memo(function Sliders({ model }: { model: Status["model"] | undefined }) {
   const t = useTranslations("studio.settings")
-  const [open, setOpen] = useState(false)
-  const panel = useId()
   const pack = model?.state === "ready" ? model.pack : null
   const fields = (group: "main" | "more") =>
     rowsOf(settingsIn(group)).map(row => (
@@ -26,19 +24,11 @@ export const Sliders = memo(function Sliders({ model }: { model: Status["model"]
     <Stack spacing={1.25}>
       {fields("main")}
       {pack?.features.structure && <StructurePicture pack={pack} />}
-      <Button
-        onClick={() => setOpen(!open)}
-        aria-expanded={open}
-        aria-controls={panel}
-        color="inherit"
-        endIcon={<ExpandMore sx={{ transform: open ? "rotate(180deg)" : "none" }} />}
-        sx={{ alignSelf: "flex-start" }}
-      >
-        {t("more")}
-      </Button>
-      <Collapse in={open} id={panel} unmountOnExit>
-        <Stack spacing={1.25}>{fields("more")}</Stack>
-      </Collapse>
+      <Folded label={t("more")}>
+        <Stack spacing={1.25} sx={{ pt: 1.25 }}>
+          {fields("more")}
+        </Stack>
+      </Folded>
     </Stack>
   )
 })
