@@ -316,6 +316,13 @@ export function drawerFor(model: ListedModel, blobs: BlobCache): DrawUnit {
   }
 }
 
+/** A model of the worker's list, and what draws with it. */
+export const drawnModel = (model: ListedModel, blobs: BlobCache): DrawnModel => ({
+  made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: model.adapter },
+  loras: model.loras.map(({ hash }) => hash),
+  draw: drawerFor(model, blobs),
+})
+
 /** Between units a worker has no pictures and no items. */
 const nothingKept: Pick<DrawingStudio, "workspace" | "pool"> = {
   workspace: {

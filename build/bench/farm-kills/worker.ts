@@ -7,7 +7,7 @@ import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
 import { openModels } from "../../../native/worker-farm/models.ts"
 import { openQueueServer } from "../../../native/worker-farm/queue.ts"
 import { openStore } from "../../../native/worker-farm/store/store.ts"
-import { type DrawUnit, drawerFor, startWorker } from "../../../native/worker-farm/worker.ts"
+import { type DrawUnit, drawnModel, startWorker } from "../../../native/worker-farm/worker.ts"
 import { killLock } from "./lock.ts"
 
 const [queue = "", place = "", packDir = "", cacheDir = ""] = process.argv.slice(2)
@@ -26,10 +26,9 @@ const worker = await startWorker({
   server,
   store,
   key: new FarmKey(process.env.IAMG_FARM_KEY),
-  models: list.models.map(model => ({
-    made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: null },
-    draw: dyingOf(poison, drawerFor(model, blobs)),
-  })),
+  models: list.models
+    .map(model => drawnModel(model, blobs))
+    .map(model => ({ ...model, draw: dyingOf(poison, model.draw) })),
   device: "cpu",
   tags: [],
   concurrency: 2,

@@ -7,7 +7,7 @@ import type { Device } from "../../contract/settings.ts"
 import { BlobCache } from "../../worker-farm/blob-cache.ts"
 import { openModels } from "../../worker-farm/models.ts"
 import { checkTag } from "../../worker-farm/queue.ts"
-import { drawerFor, startWorker } from "../../worker-farm/worker.ts"
+import { drawnModel, startWorker } from "../../worker-farm/worker.ts"
 import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
 import { countOption, deviceOption, readOption, repeated } from "../options.ts"
 import { cacheDir, starterPack } from "../places.ts"
@@ -79,11 +79,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     try {
       const blobs = await BlobCache.open(join(cache, "farm"), farm.store)
       const { device } = list.models[0]!.runtime
-      const models = list.models.map(model => ({
-        made: { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: model.adapter },
-        loras: model.loras.map(({ hash }) => hash),
-        draw: drawerFor(model, blobs),
-      }))
+      const models = list.models.map(model => drawnModel(model, blobs))
       const metrics = options.metrics && (await openMetrics(device, options.metrics))
       const { figures } = metrics ?? {}
       const worker = await startWorker({ ...farm, models, device, tags, concurrency, log, metrics: figures })
