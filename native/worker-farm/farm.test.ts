@@ -1,159 +1,60 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { noLog } from "../base/log/log.ts"
 import { MaskStore } from "../catalog/mask-store.ts"
-import { RenderStore } from "../catalog/render-store.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { ImageSetInput } from "../contract/image-set.ts"
-import { openSmallStudio, smallSet } from "../exporting/image-set/fixtures.ts"
-import { makeImageSet } from "../exporting/image-set/make.ts"
-import { fixture } from "../models/fixtures.ts"
-import { openModel } from "../personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../personalize/recipe-key.ts"
 import { Session } from "../personalize/session.ts"
-import type { Studio } from "../personalize/studio.ts"
-import { BlobCache } from "./blob-cache.ts"
 import { FarmKey } from "./farm-key.ts"
-import type { ListedModel } from "./models.ts"
-import { Planner, type PlannerOptions } from "./planner.ts"
-import { openQueueServer, type QueueServer, queueOf } from "./queue.ts"
-import { openStore, type Store } from "./store/store.ts"
+import { imagesIn, quickSettings, TestFarm } from "./fixtures.ts"
+import { openQueueServer, queueOf } from "./queue.ts"
 import { queueProgram, TestQueue } from "./testing.ts"
-import { type DrawUnit, drawerFor, type FarmWorker, startWorker, type WorkerOptions } from "./worker.ts"
 import { workersOf } from "./workers.ts"
 
-const key = new FarmKey("a key of tests that is long enough.")
-const small = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbours: 2 }
-
 describe.skipIf(!queueProgram)("a farm", () => {
-  let root: string
-  let studio: Studio
-  let model: ListedModel
-  let queue: TestQueue
-  let server: QueueServer
-  let store: Store
-  let folder: string
-  let count = 0
-  const open: FarmWorker[] = []
+  let farm: TestFarm
 
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), "iamg-farm-"))
-    await mkdir(join(root, "redis"))
-    queue = await TestQueue.start(join(root, "redis"))
-    studio = await openSmallStudio(root)
-    const options = { packDir: fixture("tiny"), device: "cpu", cacheDir: join(root, "cache") } as const
-    model = { ...(await openModel(options)), loras: [] }
+    farm = await TestFarm.open()
   })
-  afterAll(async () => {
-    await model?.runtime.close()
-    await studio?.close()
-    await queue?.kill()
-    await rm(root, { recursive: true, force: true })
-  })
+  afterAll(() => farm?.close())
+  beforeEach(() => farm.begin())
+  afterEach(() => farm.end())
 
-  beforeEach(async () => {
-    forgetRenders()
-    folder = join(root, `farm-${count++}`)
-    server = await openQueueServer(queue.address, {})
-    await server.redis.flushall()
-    store = await openStore(join(folder, "store"), {})
-  })
-  afterEach(async () => {
-    for (const worker of open.splice(0)) await worker.close()
-    await server.close()
-  })
-
-  const forgetRenders = () => {
-    const renders = new RenderStore(studio.workspace.state)
-    renders.setRemoved(
-      renders.list({}).map(({ id }) => id),
-      true,
-    )
-  }
-  const work = async (change: Partial<WorkerOptions> & { draw?: DrawUnit } = {}) => {
-    const { draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store)), ...options } = change
-    const made = { pack: { name: model.pack.name, hash: model.pack.hash }, adapter: null }
-    const worker = await startWorker({
-      server,
-      store,
-      key,
-      models: [{ made, draw }],
-      device: "cpu",
-      tags: [],
-      concurrency: 2,
-      log: noLog,
-      lock: 2000,
-      ...options,
-    })
-    open.push(worker)
-    return worker
-  }
-  /** The set, drawn by the farm into a new folder. */
-  const make = async (change: Partial<ImageSetInput> = {}, options: Partial<PlannerOptions> = {}) => {
-    const planner = new Planner({ server, store, key, log: noLog, checkEvery: 300, ...options })
-    const out = join(folder, `out-${count++}`)
-    try {
-      const set = await smallSet(studio, { contactSheet: false, ...change })
-      const report = await makeImageSet(new Session(studio), set, out, {
-        elsewhere: planner,
-        ...(options.signal && { signal: options.signal }),
-      })
-      return { out, report }
-    } finally {
-      await planner.close({ withdraw: true })
-    }
-  }
-  const files = async (out: string) => {
-    const names = (await readdir(out, { recursive: true })).filter(name => name.endsWith(".png")).sort()
-    expect(names.length).toBeGreaterThan(0)
-    return new Map(
-      await Promise.all(names.map(async name => [name, await readFile(join(out, name))] as const)),
-    )
-  }
-
-  const drawnHere = async (change: Partial<ImageSetInput>) => {
-    const out = join(folder, `out-${count++}`)
-    await makeImageSet(new Session(studio), await smallSet(studio, { contactSheet: false, ...change }), out)
-    return files(out)
-  }
+  const lane = () => farm.server.queue(queueOf({ ...farm.models[0]!, arithmetic: arithmeticRevision }))
 
   test("draws the very files that this machine would draw, and no picture twice", async () => {
-    const worker = await work()
-    const set = { settings: { ...small, count: 2 } }
-    const { out, report } = await make(set)
+    const worker = await farm.work()
+    const set = { settings: { ...quickSettings, count: 2 } }
+    const { out, report } = await farm.make(set)
     expect(report).toMatchObject({ files: 8, rendered: 8, skipped: [] })
     expect(worker.state).toMatchObject({ drawn: 8, failed: 0 })
 
-    const again = await make(set)
+    const again = await farm.make(set)
     expect(again.report).toMatchObject({ files: 8, rendered: 0, reused: 8 })
     expect(worker.state).toMatchObject({ drawn: 8, found: 0 })
 
-    forgetRenders()
-    expect(await files(out)).toEqual(await drawnHere(set))
+    expect(await imagesIn(out)).toEqual(await farm.drawnHere(set))
   })
 
   test("sends masks, the start and neighbours along: what is kept of a picture is the same", async () => {
-    const [item] = await studio.workspace.itemsOf(["i0"])
+    const [item] = await farm.studio.workspace.itemsOf(["i0"])
     const mask = { width: 40, height: 60, data: new Uint8Array(40 * 60).fill(255, 0, 800) }
-    await new MaskStore(studio.workspace).save(item!, "top", mask)
-    const set = { items: ["i0"], settings: { ...small, start: 50, protect: ["top"] } }
-    await work()
-    const { out, report } = await make(set)
+    await new MaskStore(farm.studio.workspace).save(item!, "top", mask)
+    const set = { items: ["i0"], settings: { ...quickSettings, start: 50, protect: ["top"] } }
+    await farm.work()
+    const { out, report } = await farm.make(set)
     expect(report).toMatchObject({ rendered: 2, skipped: [] })
-    forgetRenders()
-    expect(await files(out)).toEqual(await drawnHere(set))
+    expect(await imagesIn(out)).toEqual(await farm.drawnHere(set))
   })
 
   test("a unit that can't be drawn fails alone, with its reason, and is tried again when asked for again", async () => {
-    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
     let isBroken = true
     const tries: string[] = []
-    await work({
-      draw: (unit, stop) => {
+    await farm.work({
+      draw: draw => (unit, stop) => {
         if (isBroken && unit.recipe.plan.item.id === "i0") {
           tries.push(unit.recipe.plan.persona.pseudonym)
           throw new StudioError("image.unreadable", { image: "i0", reason: note("file.missing", {}) })
@@ -161,7 +62,7 @@ describe.skipIf(!queueProgram)("a farm", () => {
         return draw(unit, stop)
       },
     })
-    const first = await make()
+    const first = await farm.make()
     expect(first.report).toMatchObject({ files: 2, rendered: 2 })
     expect(first.report.skipped.map(({ item, reason }) => [item, reason])).toEqual([
       ["i0", expect.objectContaining({ code: "farm.unit_failed" })],
@@ -171,17 +72,17 @@ describe.skipIf(!queueProgram)("a farm", () => {
     expect(tries).toHaveLength(6)
 
     isBroken = false
-    const second = await make()
+    const second = await farm.make()
     expect(second.report).toMatchObject({ files: 4, rendered: 2, reused: 2, skipped: [] })
   })
 
   test("jobs that nobody with the farm's key wrote are not drawn", async () => {
-    const worker = await work()
+    const worker = await farm.work()
     const stranger = new FarmKey("a key that strangers made up themselves")
-    await expect(make({ items: ["i0"] }, { key: stranger })).rejects.toMatchObject({
+    await expect(farm.make({ items: ["i0"] }, { key: stranger })).rejects.toMatchObject({
       code: "image_set.nothing_made",
     })
-    const failed = await server.queue(laneName()).getFailed()
+    const failed = await lane().getFailed()
     expect(failed.map(({ failedReason, attemptsMade }) => [attemptsMade, JSON.parse(failedReason!)])).toEqual(
       Array(2).fill([
         1,
@@ -192,36 +93,35 @@ describe.skipIf(!queueProgram)("a farm", () => {
   })
 
   test("a picture that nobody with the farm's key put there is drawn anew", async () => {
-    const first = await work()
-    const { out } = await make({ items: ["i0"] })
+    const first = await farm.work()
+    const { out } = await farm.make({ items: ["i0"] })
     const kept: string[] = []
-    for await (const { key } of store.list("results")) kept.push(key)
+    for await (const { key } of farm.store.list("results")) kept.push(key)
     expect(kept).toHaveLength(2)
-    const [one, other] = await Promise.all(kept.map(name => store.get(name, 1e8)))
-    await store.put(kept[0]!, other!)
-    await store.put(kept[1]!, one!.subarray(0, 100))
-    forgetRenders()
-    const again = await make({ items: ["i0"] })
+    const [one, other] = await Promise.all(kept.map(name => farm.store.get(name, 1e8)))
+    await farm.store.put(kept[0]!, other!)
+    await farm.store.put(kept[1]!, one!.subarray(0, 100))
+    farm.forgetRenders()
+    const again = await farm.make({ items: ["i0"] })
     expect(first.state.drawn).toBe(4)
-    expect(await files(again.out)).toEqual(await files(out))
+    expect(await imagesIn(again.out)).toEqual(await imagesIn(out))
   })
 
   test("a picture that the store has already is not drawn, whoever asks", async () => {
-    const worker = await work()
-    await make({ items: ["i0"] })
-    forgetRenders()
-    expect((await make({ items: ["i0"] })).report).toMatchObject({ files: 2, rendered: 2 })
+    const worker = await farm.work()
+    await farm.make({ items: ["i0"] })
+    farm.forgetRenders()
+    expect((await farm.make({ items: ["i0"] })).report).toMatchObject({ files: 2, rendered: 2 })
     expect(worker.state).toMatchObject({ drawn: 2 })
   })
 
   test("a worker that ends hands back what it was drawing, after the step, and another draws it", async () => {
-    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
     let begun = () => {}
     const isDrawing = new Promise<void>(resolve => {
       begun = resolve
     })
-    const first = await work({
-      draw: async (_unit, stop) => {
+    const first = await farm.work({
+      draw: () => async (_unit, stop) => {
         for (;;) {
           begun()
           await wait(20)
@@ -229,31 +129,31 @@ describe.skipIf(!queueProgram)("a farm", () => {
         }
       },
     })
-    const made = make({ items: ["i0"] })
+    const made = farm.make({ items: ["i0"] })
     await isDrawing
     const asked = performance.now()
     await first.close()
     expect(performance.now() - asked).toBeLessThan(1500)
-    const second = await work({ draw })
+    const second = await farm.work()
     expect((await made).report).toMatchObject({ files: 2, rendered: 2, skipped: [] })
     expect(second.state.drawn).toBe(2)
   })
 
   test("what the queue lost is asked for again", async () => {
-    const made = make()
-    while ((await server.queue(laneName()).getJobCounts("waiting")).waiting !== 4) await wait(20)
-    await server.redis.flushall()
-    await work()
+    const made = farm.make()
+    while ((await lane().getJobCounts("waiting")).waiting !== 4) await wait(20)
+    await farm.server.redis.flushall()
+    await farm.work()
     expect((await made).report).toMatchObject({ files: 4, rendered: 4, skipped: [] })
   })
 
   test("an item whose picture is gone is left out, and the others are drawn", async () => {
-    const [item] = await studio.workspace.itemsOf(["i0"])
-    const path = studio.workspace.imagePath(item!.image)
+    const [item] = await farm.studio.workspace.itemsOf(["i0"])
+    const path = farm.studio.workspace.imagePath(item!.image)
     const bytes = await readFile(path)
     await rm(path)
-    await work()
-    const { report } = await make().finally(() => writeFile(path, bytes))
+    await farm.work()
+    const { report } = await farm.make().finally(() => writeFile(path, bytes))
     expect(report).toMatchObject({ files: 2, rendered: 2 })
     expect(report.skipped.map(({ item, reason }) => [item, reason.code])).toEqual([
       ["i0", "farm.blob_changed"],
@@ -262,25 +162,25 @@ describe.skipIf(!queueProgram)("a farm", () => {
   })
 
   test("a picture that two ask for at once is asked for once, and both have it or neither", async () => {
-    await work()
-    const planner = new Planner({ server, store, key, log: noLog, window: 1 })
-    const session = new Session(studio)
-    const [persona] = await studio.workspace.personas()
+    await farm.work()
+    const planner = farm.planner({ window: 1 })
+    const session = new Session(farm.studio)
+    const [persona] = await farm.studio.workspace.personas()
     const recipeOf = async (item: string) =>
-      (await session.plan({ item, persona: persona!.id }, { ...small, seed: 1 })).recipe
+      (await session.plan({ item, persona: persona!.id }, { ...quickSettings, seed: 1 })).recipe
     const [first, second] = [await recipeOf("i0"), await recipeOf("i5")]
-    await planner.ask(first, studio)
-    const twice = [planner.ask(second, studio), planner.ask(second, studio)]
+    await planner.ask(first, farm.studio)
+    const twice = [planner.ask(second, farm.studio), planner.ask(second, farm.studio)]
     await planner.take(first)
     await Promise.all(twice)
     const [one, other] = await Promise.all([planner.take(second), planner.take(second)])
     expect(one.png).toEqual(other.png)
 
     const third = await recipeOf("i1")
-    const path = studio.workspace.imagePath(third.plan.item.imageHash)
+    const path = farm.studio.workspace.imagePath(third.plan.item.imageHash)
     const bytes = await readFile(path)
     await rm(path)
-    const askAndTake = () => planner.ask(third, studio).then(() => planner.take(third))
+    const askAndTake = () => planner.ask(third, farm.studio).then(() => planner.take(third))
     const failed = await Promise.allSettled([askAndTake(), askAndTake()])
     await writeFile(path, bytes)
     expect(failed.map(one => one.status === "rejected" && one.reason.code)).toEqual(
@@ -290,17 +190,17 @@ describe.skipIf(!queueProgram)("a farm", () => {
   })
 
   test("no more jobs wait in the queue than the window holds", async () => {
-    const made = make({}, { window: 2 })
+    const made = farm.make({}, { window: 2 })
     await wait(1500)
-    expect(await server.queue(laneName()).getJobCounts("waiting")).toEqual({ waiting: 2 })
-    await work()
+    expect(await lane().getJobCounts("waiting")).toEqual({ waiting: 2 })
+    await farm.work()
     expect((await made).report).toMatchObject({ files: 4 })
   })
 
   test("a set that is cancelled takes its jobs out of the queue", async () => {
     const cancel = new AbortController()
-    const made = make({}, { signal: cancel.signal })
-    const queued = () => server.queue(laneName()).getJobCounts("waiting")
+    const made = farm.make({}, { signal: cancel.signal })
+    const queued = () => lane().getJobCounts("waiting")
     while ((await queued()).waiting !== 4) await wait(20)
     cancel.abort()
     await expect(made).rejects.toMatchObject({ code: "job.cancelled" })
@@ -308,12 +208,11 @@ describe.skipIf(!queueProgram)("a farm", () => {
   })
 
   test("a set that is cancelled is left by workers after their step, and another set that wants it has it", async () => {
-    const draw = drawerFor(model, await BlobCache.open(join(folder, "blobs"), store))
     let isSlow = true
     let begun = 0
     let left = 0
-    const worker = await work({
-      draw: async (unit, stop) => {
+    const worker = await farm.work({
+      draw: draw => async (unit, stop) => {
         begun++
         while (isSlow) {
           await wait(20)
@@ -325,9 +224,9 @@ describe.skipIf(!queueProgram)("a farm", () => {
       },
     })
     const cancel = new AbortController()
-    const cancelled = make({ items: ["i0"] }, { signal: cancel.signal })
+    const cancelled = farm.make({ items: ["i0"] }, { signal: cancel.signal })
     while (begun === 0) await wait(20)
-    const other = make({ items: ["i0"] })
+    const other = farm.make({ items: ["i0"] })
     await wait(500)
     cancel.abort()
     await expect(cancelled).rejects.toMatchObject({ code: "job.cancelled" })
@@ -335,8 +234,7 @@ describe.skipIf(!queueProgram)("a farm", () => {
     isSlow = false
     expect((await other).report).toMatchObject({ files: 2, rendered: 2, skipped: [] })
     expect(worker.state).toMatchObject({ failed: 0 })
-    const lane = server.queue(laneName())
-    expect(await lane.getJobCounts("waiting", "active", "failed")).toEqual({
+    expect(await lane().getJobCounts("waiting", "active", "failed")).toEqual({
       waiting: 0,
       active: 0,
       failed: 0,
@@ -344,24 +242,24 @@ describe.skipIf(!queueProgram)("a farm", () => {
   })
 
   test("work that asks for a tag waits for a worker that has it", async () => {
-    const without = await work()
-    const made = make({ items: ["i0"] }, { tag: "fast" })
+    const without = await farm.work()
+    const made = farm.make({ items: ["i0"] }, { tag: "fast" })
     await wait(1000)
     expect(without.state.drawn).toBe(0)
-    const having = await work({ tags: ["fast"] })
+    const having = await farm.work({ tags: ["fast"] })
     expect((await made).report).toMatchObject({ rendered: 2 })
     expect([without.state.drawn, having.state.drawn]).toEqual([0, 2])
   })
 
   test("workers are shown with what they draw, and not once they ended", async () => {
-    const worker = await work()
-    expect(await workersOf(server.redis)).toMatchObject([{ id: worker.id, device: "cpu", drawn: 0 }])
+    const worker = await farm.work()
+    expect(await workersOf(farm.server.redis)).toMatchObject([{ id: worker.id, device: "cpu", drawn: 0 }])
     await worker.close()
-    expect(await workersOf(server.redis)).toEqual([])
+    expect(await workersOf(farm.server.redis)).toEqual([])
   })
 
   test("a queue that may throw jobs away is refused, and one that forgets is told of", async () => {
-    const dir = join(folder, "redis")
+    const dir = join(farm.folder, "redis")
     await mkdir(dir, { recursive: true })
     const careless = await TestQueue.start(dir, ["--appendonly", "no"])
     const opened = await openQueueServer(careless.address, {})
@@ -378,8 +276,6 @@ describe.skipIf(!queueProgram)("a farm", () => {
       details: { reason: { code: "network.refused" } },
     })
   })
-
-  const laneName = () => queueOf({ ...model, arithmetic: arithmeticRevision })
 })
 
 test.each([

@@ -5,29 +5,15 @@ import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { noLog } from "../base/log/log.ts"
-import type { Recipe } from "../contract/recipe.ts"
-import { exampleRecipe } from "../exporting/fixtures.ts"
-import type { DrawingStudio } from "../personalize/drawing-studio.ts"
-import { arithmeticRevision } from "../personalize/recipe-key.ts"
 import { hashOf } from "./blobs.ts"
-import { FarmKey } from "./farm-key.ts"
+import { recipeOfPicture, testKey } from "./fixtures.ts"
 import { Planner } from "./planner.ts"
 import { openQueueServer, type QueueServer } from "./queue.ts"
 import { openStore, type Store } from "./store/store.ts"
 import { queueProgram, TestQueue } from "./testing.ts"
 import { startWorker } from "./worker.ts"
 
-const key = new FarmKey("a key of tests that is long enough.")
-/** Of an empty picture, and without the help of neighbours. */
-const recipe: Recipe = {
-  ...exampleRecipe,
-  settings: { ...exampleRecipe.settings, lambda2: 0 },
-  plan: { ...exampleRecipe.plan, item: { ...exampleRecipe.plan.item, imageHash: hashOf("") } },
-  made: { ...exampleRecipe.made, arithmetic: arithmeticRevision },
-}
-const never = () => Promise.reject(new Error("nothing is looked up"))
-const workspace = { imagePath: () => "/dev/null", maskPath: String, findItem: never }
-const studio = { workspace, pool: { vectors: never } } as unknown as DrawingStudio
+const { recipe, studio } = recipeOfPicture(hashOf(""), "/dev/null")
 
 describe.skipIf(!queueProgram)("a queue that is away", () => {
   let dir: string
@@ -48,7 +34,7 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
 
   test("doesn't keep a set from being cancelled, whose first picture it never heard of", async () => {
     const cancel = new AbortController()
-    const planner = new Planner({ server, store, key, log: noLog, signal: cancel.signal })
+    const planner = new Planner({ server, store, key: testKey, log: noLog, signal: cancel.signal })
     await queue.kill()
     const asked = planner.ask(recipe, studio).then(() => planner.take(recipe))
     await wait(300)
@@ -66,7 +52,7 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
     const worker = await startWorker({
       server,
       store,
-      key,
+      key: testKey,
       models: [
         {
           made: recipe.made,
@@ -92,7 +78,7 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
   test("doesn't keep a worker from ending that can't hand back what it was drawing", async () => {
     const { worker, begun } = await work()
     const other = await openQueueServer(queue.address, {})
-    const planner = new Planner({ server: other, store, key, log: noLog })
+    const planner = new Planner({ server: other, store, key: testKey, log: noLog })
     await planner.ask(recipe, studio)
     await begun
     await queue.kill()

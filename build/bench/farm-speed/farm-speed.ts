@@ -9,11 +9,11 @@ import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import sharp from "sharp"
 import { noLog } from "../../../native/base/log/log.ts"
-import { type Recipe, recipeSchema } from "../../../native/contract/recipe.ts"
+import type { Recipe } from "../../../native/contract/recipe.ts"
 import type { DrawingStudio } from "../../../native/personalize/drawing-studio.ts"
-import { arithmeticRevision } from "../../../native/personalize/recipe-key.ts"
 import { hashOf } from "../../../native/worker-farm/blobs.ts"
 import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
+import { recipeOfPicture } from "../../../native/worker-farm/fixtures.ts"
 import { Planner } from "../../../native/worker-farm/planner.ts"
 import { openQueueServer, type QueueServer, queueOf } from "../../../native/worker-farm/queue.ts"
 import { openStore, type Store } from "../../../native/worker-farm/store/store.ts"
@@ -87,51 +87,17 @@ async function oneItem(dir: string): Promise<Pick<Farm, "recipe" | "studio">> {
   await writeFile(join(dir, imageHash), picture)
   const words = (count: number, word: string) => Array.from({ length: count }, (_, at) => `${word} ${at}`)
   const neighbours = words(5, "neighbour").map(id => ({ id, similarity: 0.5, hash: hashOf(id) }))
-  const recipe = recipeSchema.parse({
-    version: 2,
-    settings: {
-      lambda1: 1,
-      lambda2: 0,
-      imageScale: 1,
-      tags: 8,
-      history: 5,
-      neighbours: 5,
-      steps: 50,
-      guidance: 7.5,
-      scheduler: "ddim",
-      fit: "keep-tags",
-    },
-    plan: {
-      scenario: { id: "fashion", phi: "an outfit of" },
-      item: { id: "item-1", imageHash, textHash: hashOf("a text") },
-      persona: { pseudonym: "persona-1", history: words(10, "item") },
-      tags: { image: words(8, "tag"), text: words(8, "word"), own: [], tagger: "built-in/1:starter" },
-      interests: words(5, "tag").map(tag => ({ tag, count: 3, pinned: false, from: words(3, "item") })),
-      pinned: [],
-      banned: [],
-      rewrite: { text: words(30, "a long text").join(", "), tokens: 70, limit: 77, cutTags: [], cutWords: 0 },
-      textNeighbours: neighbours,
-      imageNeighbours: neighbours,
-      preprocessing: { resize: "keep-whole", foreground: "none" },
-    },
-    made: {
-      app: "0.0.0",
-      createdAt: "2026-01-01T00:00:00Z",
-      pack: { name: "none", hash: hashOf("none") },
-      adapter: null,
-      loras: [],
-      device: "cpu",
-      dtype: "float32",
-      arithmetic: arithmeticRevision,
-      seed: 0,
-      width: 64,
-      height: 64,
-    },
-  })
-  const never = () => Promise.reject(new Error("nothing is looked up"))
-  const workspace = { imagePath: (hash: string) => join(dir, hash), maskPath: String, findItem: never }
-  const studio = { workspace, pool: { vectors: never } } as unknown as DrawingStudio
-  return { recipe, studio }
+  const { recipe, studio } = recipeOfPicture(imageHash, join(dir, imageHash))
+  const plan: Recipe["plan"] = {
+    ...recipe.plan,
+    persona: { pseudonym: "persona-1", history: words(10, "item") },
+    tags: { image: words(8, "tag"), text: words(8, "word"), own: [], tagger: "built-in/1:starter" },
+    interests: words(5, "tag").map(tag => ({ tag, count: 3, pinned: false, from: words(3, "item") })),
+    rewrite: { text: words(30, "a long text").join(", "), tokens: 70, limit: 77, cutTags: [], cutWords: 0 },
+    textNeighbours: neighbours,
+    imageNeighbours: neighbours,
+  }
+  return { recipe: { ...recipe, plan }, studio }
 }
 
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })
