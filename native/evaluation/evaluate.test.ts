@@ -289,6 +289,14 @@ test("arms depend on the adapter that draws; λ2 is refused where nothing fuses 
   await rm(folder, { recursive: true })
 })
 
+test("settings that nothing can be drawn with are refused before a study is begun", async () => {
+  const empty = { study: "methods", guidanceLow: 0.6, guidanceHigh: 0.4 } as const
+  const refusal = { code: "settings.invalid" }
+  await expect(sizeOf(studio, smallStudy(empty), noPacks)).rejects.toMatchObject(refusal)
+  expect((await study("empty-interval", empty)).found).toMatchObject(refusal)
+  expect(existsSync(join(root, "empty-interval"))).toBe(false)
+})
+
 test("the original is tagged under the same crop as the images", async () => {
   const read = vi.spyOn(studio.pipeline, "preprocess")
   await study("crops", { study: "methods", users: 2 })

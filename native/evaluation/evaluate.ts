@@ -4,11 +4,13 @@ import { toCsv } from "../catalog/csv.ts"
 import { readHouseWords } from "../catalog/house-words.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { EvaluationSettings, Findings, StageTime } from "../contract/evaluation.ts"
+import type { EvaluationSettings, Findings, ImageStudyName, StageTime } from "../contract/evaluation.ts"
+import { studySettingsSchema } from "../contract/settings.ts"
 import { openInstalledAdapter } from "../models/adapter.ts"
 import type { Session } from "../personalize/session.ts"
-import { type Studio, studioFor } from "../personalize/studio.ts"
-import { armsOf, reference } from "./arms.ts"
+import { settle } from "../personalize/settings.ts"
+import type { Studio } from "../personalize/studio.ts"
+import { type Arm, armsOf, reference } from "./arms.ts"
 import { type FindPack, openBaselines } from "./baselines.ts"
 import { meanInterval, meansByUser } from "./bootstrap.ts"
 import { heldOutPairs } from "./held-out.ts"
@@ -38,8 +40,8 @@ export interface StudyPlace {
 /**
  * Runs a study, or goes on with it, in `dir`.
  *
- * @throws StudioError evaluation.too_few, evaluation.other_study, as `openBaselines`, adapter.unknown, scenario.unknown, pack.no_component,
- *   job.cancelled
+ * @throws StudioError evaluation.too_few, evaluation.other_study, settings.invalid, as `openBaselines`, adapter.unknown,
+ *   scenario.unknown, pack.no_component, job.cancelled
  */
 export async function evaluate(
   session: Session,
@@ -97,21 +99,30 @@ function openFolder(
 /**
  * Held-out users of a study, and images that it draws.
  *
- * @throws StudioError evaluation.too_few, adapter.unknown, scenario.unknown, pack.no_component, as `openBaselines`
+ * @throws StudioError evaluation.too_few, settings.invalid, adapter.unknown, scenario.unknown, pack.no_component, as
+ *   `openBaselines`
  */
 export async function sizeOf(
   studio: Studio,
   settings: EvaluationSettings,
   findPack: FindPack,
 ): Promise<{ users: number; images: number }> {
-  const { pairs, adapter, drawing, baselines } = await subjectsOf(studio, settings, findPack)
+  const subjects = await subjectsOf(studio, settings, findPack)
+  const { pairs } = subjects
   const { study, images } = settings
   const users = new Set(pairs.map(({ persona }) => persona.id)).size
   if (study === "retrieval" || study === "time") return { users, images: 0 }
-  const added = baselines.map(({ arm }) => arm)
-  const arms = armsOf(study, drawing, adapter !== null, added).filter(({ draws }) => draws)
+  const arms = armsFor(study, subjects).filter(({ draws }) => draws)
   return { users, images: pairs.length * arms.length * images }
 }
+
+const armsFor = (study: ImageStudyName, { drawing, adapter, baselines }: Subjects): Arm[] =>
+  armsOf(
+    study,
+    drawing,
+    adapter !== null,
+    baselines.map(({ arm }) => arm),
+  )
 
 type Subjects = Awaited<ReturnType<typeof subjectsOf>>
 
@@ -119,7 +130,10 @@ type Subjects = Awaited<ReturnType<typeof subjectsOf>>
 async function subjectsOf(studio: Studio, settings: EvaluationSettings, findPack: FindPack) {
   if (settings.scenario !== null) studio.scenario(settings.scenario)
   // Refused now, not at its first image, where the pack can't take it.
-  const drawing = await studioFor(studio, settings)
+  const { studio: drawing } = await settle(studio, {
+    ...studySettingsSchema.parse(settings),
+    adapter: settings.adapter,
+  })
   if (settings.study === "lambda2" && !drawing.pipeline.fusesInterest)
     throw new StudioError("pack.no_component", {
       pack: studio.pack.name,
@@ -152,13 +166,14 @@ interface Found {
 async function run(
   session: Session,
   settings: EvaluationSettings,
-  { pairs, baselines }: Subjects,
+  subjects: Subjects,
   folder: StudyFolder,
   findLpips: FindLpips,
   hooks: StudyHooks,
 ): Promise<Found> {
   const { study } = settings
   const { studio } = session
+  const { pairs } = subjects
   const { inTurn = work => work(session, async () => undefined) } = hooks
   if (study === "retrieval")
     return retrievalFound(
@@ -167,8 +182,7 @@ async function run(
   if (study === "time")
     return timeFound(await inTurn(opened => timeStages(opened.studio, pairs[0]!, settings, hooks)))
   const cacheDir = join(studio.workspace.cacheDir, "evaluation")
-  const added = baselines.map(({ arm }) => arm)
-  const arms = armsOf(study, await studioFor(studio, settings), settings.adapter !== null, added)
+  const arms = armsFor(study, subjects)
   const request = { settings, pairs, arms, folder, cacheDir, findLpips }
   const results = await runImageStudy(session, request, hooks)
   const summaries = summarise(arms, results, reference)
