@@ -101,7 +101,6 @@ async function openPackBaseline(
       kind: "pack",
       name,
       pack: { name: pack.name, version: pack.manifest.version, hash: pack.hash },
-      nativeSize: pack.nativeSize,
     },
   }
 }

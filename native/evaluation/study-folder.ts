@@ -29,7 +29,6 @@ const baselineFactsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("pack"),
     name: z.string(),
     pack: z.object({ name: z.string(), version: z.string(), hash }),
-    nativeSize: z.int(),
   }),
   z.object({
     kind: z.literal("lora"),
