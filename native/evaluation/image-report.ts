@@ -15,6 +15,7 @@ import type { Locale } from "../words/locale.ts"
 import { armNamesIn, type ReportTexts, reportTextsIn } from "../words/report-texts.ts"
 import { scenarioNameIn } from "../words/scenario-name.ts"
 import { type Arm, original, reference } from "./arms.ts"
+import { byScenario } from "./by-scenario.ts"
 import { frontierChart, intervalChart } from "./charts.ts"
 import { spearman } from "./rank-correlation.ts"
 import type { PictureRow, Report, Table } from "./report.ts"
@@ -160,16 +161,15 @@ function scenarioTables(
   summaries: readonly ArmFinding[],
   results: readonly ImageResult[],
 ): Table[] {
-  const scenarios = [...new Set(results.map(({ scenario }) => scenario))].toSorted()
-  if (scenarios.length < 2 || summaries.every(({ means }) => !means.clip)) return []
-  const parts = scenarios.map(scenario => results.filter(result => result.scenario === scenario))
+  const scenarios = byScenario(results)
+  if (scenarios.length === 0 || summaries.every(({ means }) => !means.clip)) return []
   return [
     {
       caption: said.text("images.byScenario", { measure: said.measure("clip") }),
-      header: ["", ...scenarios.map(scenario => scenarioNameIn(locale, scenario))],
+      header: ["", ...scenarios.map(({ scenario }) => scenarioNameIn(locale, scenario))],
       rows: summaries.map(arm => [
         said.arm(arm),
-        ...parts.map(part => intervalText(armInterval(part, arm.id, "clip"))),
+        ...scenarios.map(({ rows }) => intervalText(armInterval(rows, arm.id, "clip"))),
       ]),
     },
   ]

@@ -13,7 +13,7 @@ export function summarise(
   const of = (id: string) => results.filter(({ arm }) => arm === id)
   return arms.map(arm => {
     const own = of(arm.id)
-    const interval = (measure: MeasureName) => meanInterval([...userMeans(own, measure).values()])
+    const interval = (measure: MeasureName) => armInterval(results, arm.id, measure)
     const difference = (measure: MeasureName) => {
       if (arm.id === reference) return null
       const theirs = userMeans(of(reference), measure)

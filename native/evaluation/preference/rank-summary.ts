@@ -1,6 +1,7 @@
 /** What rankings come to: each arm's average rank, how often it comes first, and whether places on the screen matter. */
 import type { RankSummary } from "../../contract/preference.ts"
 import { meanInterval, meansByUser } from "../bootstrap.ts"
+import { byScenario } from "../by-scenario.ts"
 
 /** One ranking by one rater. */
 export interface Vote {
@@ -29,21 +30,11 @@ export function summariseVotes(
   const share = (holds: (vote: Vote) => boolean) => over(vote => (holds(vote) ? 1 : 0))
   const rankOf = ({ ranked }: Vote, id: string) => ranked.indexOf(id) + 1
   const hasReference = arms.some(({ id }) => id === reference)
-  const scenarios = [...new Set(votes.map(({ scenario }) => scenario))].toSorted()
   return {
-    scenarios:
-      scenarios.length < 2
-        ? []
-        : scenarios.map(scenario => ({
-            scenario,
-            arms: arms.map(arm => ({
-              arm,
-              rank: over(
-                vote => rankOf(vote, arm.id),
-                votes.filter(vote => vote.scenario === scenario),
-              ),
-            })),
-          })),
+    scenarios: byScenario(votes).map(({ scenario, rows }) => ({
+      scenario,
+      arms: arms.map(arm => ({ arm, rank: over(vote => rankOf(vote, arm.id), rows) })),
+    })),
     raters: new Set(votes.map(({ rater }) => rater)).size,
     votes: votes.length,
     arms: arms.map(arm => ({
