@@ -59,7 +59,7 @@ export const report: Translation<typeof english> = {
     sameNoiseValues: "{users, number} 位留出用户，{images, number} 张图片；各取值从相同的噪声开始。",
     intervals: "区间以 95 % 的置信度包含平均值，由对用户的自助抽样得到。",
     noLpips:
-      "未测 LPIPS：没有其权重，也不以其他指标代替。如需测量，请按 README 中的说明生成权重并放入工作区。",
+      "未测 LPIPS：没有其权重，也不以其他指标代替。如需测量，请按 README 中的命令生成权重，并放入工作区的文件夹 lpips。",
     noClip: "未测 CLIP 得分：此模型包没有 CLIP。",
     itself: "原图以自身为准：其 SSIM 按定义为 1。",
     means: "用户平均值与 95 % 区间",

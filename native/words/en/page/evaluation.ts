@@ -36,7 +36,7 @@ export const evaluation = {
   baselines: "Compare also",
   baselinesHelp: "Other packs and taught LoRAs draw from the rewritten text alone.",
   baselinesNone: "Nothing else",
-  baselinesMost: "{most, plural, one {# at most} other {# at most}}",
+  baselinesMost: "{most, number} at most",
   loraArm: "LoRA {name}",
   users: "Shoppers, at most",
   images: "Images each",
