@@ -27,6 +27,7 @@ beforeAll(async () => {
   ;({ root, studio, close } = await temporaryShop())
   await addTaughtLora("bag", tinyPack)
   await addTaughtLora("wide", fixture("tiny-sd2"))
+  await addLora(studio.workspace, fixture("lora/few.safetensors"), { name: "quick", isFewSteps: true })
   // Of the same weights, with what draws from text alone and nothing else.
   await packOf("plain", ["scheduler", "tokenizer", "text_encoder", "unet", "vae"])
   await packOf("lcm", ["scheduler", "tokenizer", "text_encoder", "vae"], "tiny-lcm")
@@ -213,6 +214,7 @@ test.each([
   ["a U-Net for few steps", [pack("other", "lcm")], "evaluation.bad_baseline"],
   ["a U-Net that fills in", [pack("other", "filling")], "evaluation.bad_baseline"],
   ["a LoRA that isn't there", [lora("other", "gone")], "lora.unknown"],
+  ["a LoRA for few steps", [lora("other", "quick")], "evaluation.bad_baseline"],
   ["a LoRA of another width", [lora("other", "wide")], "lora.misfit"],
 ] as const)("%s is refused before the first picture", async (_, baselines, code) => {
   const settings = { baselines: [...baselines] }

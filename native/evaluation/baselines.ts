@@ -2,7 +2,6 @@
  * The arms that a user adds to the study of methods, as the paper compares with Openjourney (another pack) and DreamBooth (a
  * taught LoRA). Both draw from the persona's rewritten text alone, without the item's picture and without interests.
  */
-
 import { contentHash } from "../base/content-hash.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -73,7 +72,12 @@ async function openLoraBaseline(
   studio: Studio,
   { name, lora }: Extract<Baseline, { kind: "lora" }>,
 ): Promise<OpenedBaseline> {
-  const { file, hash } = await openLora(studio.workspace, lora, studio.pack)
+  const { file, hash, isFewSteps } = await openLora(studio.workspace, lora, studio.pack)
+  if (isFewSteps)
+    throw new StudioError("evaluation.bad_baseline", {
+      name,
+      problem: note("evaluation.baseline_few_steps", { lora }),
+    })
   const loras = [{ name: lora, strength: 1 }]
   await studioFor(studio, { adapter: null, loras })
   const word = await triggerPhrase(file)

@@ -1,4 +1,4 @@
-/** Further arms of the study of methods: other packs, and LoRAs of the workspace. */
+/** Further arms of the study of methods: other packs, and taught LoRAs. */
 import { MenuItem, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { type Baseline, baselineName, mostBaselines } from "../../native/contract/evaluation.ts"
@@ -16,7 +16,7 @@ export function BaselinesField() {
       .filter(({ inUse, problem }) => !inUse && !problem)
       .map(({ id, name }) => ({ kind: "pack" as const, name: nameFrom(name), pack: id })),
     ...loras
-      .filter(({ problem }) => !problem)
+      .filter(({ isFewSteps, problem }) => !isFewSteps && !problem)
       .map(({ name }) => ({
         kind: "lora" as const,
         name: nameFrom(t("loraArm", { name })),

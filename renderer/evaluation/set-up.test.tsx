@@ -3,7 +3,8 @@ import { page, userEvent } from "vitest/browser"
 import { settingEntry, studySettingNames } from "../../native/contract/settings-table.ts"
 import { setting } from "../../native/words/en/setting.ts"
 import { expectAccessible } from "../testing/show.tsx"
-import { showInApp } from "../testing/show-in-app.tsx"
+import { answersWith, showInApp } from "../testing/show-in-app.tsx"
+import { inkLora } from "../testing/work-answers.ts"
 import { changeStudy, useStudyDraft } from "./draft.ts"
 import { SetUp } from "./set-up.tsx"
 
@@ -18,8 +19,13 @@ test("every setting that a study takes has a control, and words to avoid are typ
 })
 
 test("the study of methods takes LoRAs and other packs as further arms; another study drops them", async () => {
-  await showInApp(<SetUp onStarted={() => undefined} />)
+  const ofPack = { ...inkLora, name: "pack", addedAt: null, isFewSteps: true }
+  await showInApp(
+    <SetUp onStarted={() => undefined} />,
+    answersWith({ loras: { list: () => [ofPack, inkLora] } }),
+  )
   await page.getByRole("combobox", { name: "Compare also" }).click()
+  await expect.element(page.getByRole("option", { name: "LoRA pack" })).not.toBeInTheDocument()
   await page.getByRole("option", { name: "LoRA 墨线" }).click()
   await userEvent.keyboard("{Escape}")
   expect(useStudyDraft.getState().settings.baselines).toEqual([

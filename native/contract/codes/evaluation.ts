@@ -23,6 +23,7 @@ export const evaluation = {
       baseline_twice: {},
       baseline_elsewhere: {},
       baseline_guided: { pack: "text" },
+      baseline_few_steps: { lora: "text" },
       baseline_fills: { pack: "text" },
       baseline_size: { pack: "text", size: "number", multiple: "number" },
     },

@@ -45,6 +45,8 @@ export const evaluation: WordsOf<typeof codes> = {
     baseline_elsewhere: "only the study “methods” takes further arms",
     baseline_guided:
       "the U-Net of {pack} was made for few steps and takes guidance in another way, so the settings of the other arms don’t suit it",
+    baseline_few_steps:
+      "the LoRA {lora} makes pictures of few steps, so the settings of the other arms don’t suit it",
     baseline_fills: "the U-Net of {pack} fills in parts of a picture, and can’t draw from text alone",
     baseline_size:
       "the study draws {size} pixels a side, and {pack} can only draw multiples of {multiple, number}",

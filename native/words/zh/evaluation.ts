@@ -44,6 +44,7 @@ export const evaluation: WordsOf<typeof codes> = {
     baseline_twice: "有两个组别同名",
     baseline_elsewhere: "只有 methods 这项研究可以加入其他组别",
     baseline_guided: "{pack} 的 U-Net 为少步数而制，使用引导的方式不同，因此不适用其他组别的设置",
+    baseline_few_steps: "LoRA {lora} 用于少步数绘制，因此不适用其他组别的设置",
     baseline_fills: "{pack} 的 U-Net 用于补全图片的局部，不能只凭文本绘制",
     baseline_size: "该研究的图片边长为 {size} 像素，而 {pack} 只能绘制边长为 {multiple, number} 的倍数的图片",
     no_network: "{files} 中没有张量 {tensor}，而 AlexNet 和 VGG16 都以它开头",
