@@ -3,7 +3,6 @@ import { resolve } from "node:path"
 import type { Command } from "commander"
 import type { Persona } from "../../contract/catalog.ts"
 import { note } from "../../contract/codes/index.ts"
-import { StudioError } from "../../contract/errors.ts"
 import {
   type ChannelSize,
   channelFits,
@@ -17,7 +16,6 @@ import {
   nameOfUnnamedSet,
   usualTemplate,
 } from "../../contract/image-set.ts"
-import { problemOfIssue } from "../../contract/issue.ts"
 import { layoutNameSchema } from "../../contract/layout.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
 import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
@@ -28,6 +26,7 @@ import type { Elsewhere } from "../../exporting/image-set/pictures.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
+import { checkedFlags } from "../checked-flags.ts"
 import { type FarmOptions, isOnFarm, withFarm, withOpenFarm } from "../farm.ts"
 import { findNamed, type GivenName, readNames } from "../names.ts"
 import {
@@ -134,12 +133,13 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
     const hint = await keepHint(studio, options)
     const items = itemIds ? await itemsNamed(studio, itemIds) : await itemsFor(studio, personas)
-    const set = checked({
+    const parts: ImageSetInput = {
       ...asked,
       items,
       personas: personas.map(({ id }) => id),
       settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings, ...hint },
-    })
+    }
+    const set = checkedFlags(imageSetSchema, parts, flagOf)
     await prepareItems(studio, {
       signal,
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
@@ -267,17 +267,6 @@ const flagOf: Readonly<Record<string, string>> = {
   items: "--items",
   personas: "--personas",
   bestOf: "--best-of",
-}
-
-function checked(input: ImageSetInput): ImageSet {
-  const parsed = imageSetSchema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(issue => {
-    const [part = "", setting = ""] = issue.path.map(String)
-    const where = flagOf[`${part}.${setting}`] ?? flagOf[part] ?? `--${part}`
-    return note("value.at", { where, problem: problemOfIssue(issue) })
-  })
-  throw new StudioError("settings.invalid", { problems })
 }
 
 const about = (amount: string): string => text("common.about", { amount })

@@ -2,6 +2,7 @@
 import type { Command } from "commander"
 import { note } from "../../contract/codes/index.ts"
 import { type FarmSecrets, type FarmView, farmNameSchema, farmSchema } from "../../contract/farm.ts"
+import { checkedFlags } from "../checked-flags.ts"
 import { farmList } from "../farm.ts"
 import { run } from "../run.ts"
 import { columns } from "../text.ts"
@@ -44,15 +45,13 @@ export function addFarms(farm: Command): void {
 
 const list = async (): Promise<{ farms: FarmView[] }> => ({ farms: await (await farmList()).views() })
 
-async function add(name: string, { keepKeys = false, ...given }: AddOptions): Promise<{ farms: FarmView[] }> {
+async function add(name: string, options: AddOptions): Promise<{ farms: FarmView[] }> {
+  const { queue, store, endpoint, region, tag, keepKeys = false } = options
   if (!farmNameSchema.safeParse(name).success) throw new UsageProblem(note("cli.farm_name", { name }))
+  const farm = checkedFlags(farmSchema, { name, queue, store, endpoint, region, tag })
   const farms = await farmList()
-  const isThere = (await farms.all()).some(one => one.name === name)
-  await farms.save(
-    farmSchema.parse({ name, ...given }),
-    isThere ? name : null,
-    keepKeys ? ofEnvironment() : {},
-  )
+  const isThere = (await farms.all()).some(one => one.name === farm.name)
+  await farms.save(farm, isThere ? farm.name : null, keepKeys ? ofEnvironment() : {})
   return list()
 }
 
