@@ -126,6 +126,7 @@ test.each([
   ],
   [["--items", "i0", "--personas", "Ada", "--focus", "2,0"], 1, "settings.invalid", "--focus"],
   [["--items", "i0", "--personas", "Ada", "--focus", "x"], 2, "cli.usage", "--focus"],
+  [["--items", "i0", "--personas", "Ada", "--focus", "0.5,"], 2, "cli.usage", "--focus"],
   [["--items", "i0", "--personas", "Ada", "--background", "red"], 1, "settings.invalid", "--background"],
   [["--items", "i0", "--personas", "Ada", "--quality", "101"], 1, "settings.invalid", "--quality"],
   [["--items", "i0", "--personas", "Ada", "--variants", "none"], 2, "cli.usage", "--variants"],
@@ -231,6 +232,7 @@ test("the best of several is taken; what is held can be taken, drawn again or sk
 test.each([
   [["--approved", "--best-of", "2"], "cli.approved_draws_nothing"],
   [["--held", "skip"], "cli.held_of"],
+  [["--tag", "cuda"], "cli.tag_of"],
 ])("%j is refused", async (args, problem) => {
   const { code, answer } = await iamgExport("refused", "--items", "i0", "--personas", "Ada", ...args)
   expect(code).toBe(2)

@@ -124,6 +124,7 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
     throw new UsageProblem(note("cli.approved_draws_nothing", {}))
   if (options.held !== undefined && options.bestOf === undefined)
     throw new UsageProblem(note("cli.held_of", {}))
+  if (options.tag !== undefined && !isOnFarm(options)) throw new UsageProblem(note("cli.tag_of", {}))
   if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
   const itemIds = options.items === undefined ? null : await readNames("--items", options.items)
   const out = resolve(options.out)
@@ -241,10 +242,12 @@ function withLayouts(sizes: readonly ChannelSize[], given: readonly string[]) {
 }
 
 function readFocus(raw: string): { x: number; y: number } {
-  const [x, y, ...more] = raw.split(",").map(Number)
-  if (x === undefined || y === undefined || more.length > 0)
+  const parts = raw.split(",")
+  // Number("") is 0.
+  if (parts.length !== 2 || parts.some(part => part.trim() === ""))
     throw new UsageProblem(note("cli.focus", { value: raw }))
-  return { x, y }
+  const [x, y] = parts.map(Number)
+  return { x: x!, y: y! }
 }
 
 /** The items that the names are ids of. Those of a long list are read at once. */

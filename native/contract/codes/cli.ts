@@ -53,6 +53,7 @@ export const cli = {
       approved_draws_nothing: {},
       times_of: {},
       held_of: {},
+      tag_of: {},
       text: { most: "number" },
     },
   },

@@ -63,6 +63,7 @@ export const cli: WordsOf<typeof codes> = {
     approved_draws_nothing: "with --approved nothing is drawn, so --best-of and --held have no effect",
     times_of: "--times says how much --upscaler enlarges: give that, too",
     held_of: "--held goes on with a set that was begun with --best-of: give that, too",
+    tag_of: "--tag chooses among a farm's workers: give --farm, or --queue and --store, too",
     text: "at most {most} characters",
     list: "at most {most}, with commas between them",
   },

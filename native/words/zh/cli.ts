@@ -57,6 +57,7 @@ export const cli: WordsOf<typeof codes> = {
     approved_draws_nothing: "使用 --approved 时不绘制图片，因此 --best-of 和 --held 不起作用",
     times_of: "--times 表示 --upscaler 的放大倍数：请同时给出 --upscaler",
     held_of: "--held 用于继续以 --best-of 开始的图片集：请同时给出 --best-of",
+    tag_of: "--tag 用于选择渲染农场的节点：请同时给出 --farm，或 --queue 和 --store",
     text: "最多 {most} 个字符",
     list: "最多 {most} 个，用逗号分隔",
   },
