@@ -1,6 +1,6 @@
 /** A run before it starts: what matters at once, everything else under “Advanced”, and the check beside it. */
-import { Box, MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup, Typography } from "@mui/material"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { Box, MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup } from "@mui/material"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useFormatter } from "use-intl"
 import type { Run } from "../../native/contract/training.ts"
 import { useTranslations } from "../app/translations.ts"
@@ -13,8 +13,8 @@ import { advanced } from "./fields.ts"
 import { FormRow, fieldGrid } from "./form-row.tsx"
 import { FoundCatalog } from "./found-catalog.tsx"
 import { RunChoices } from "./run-choices.tsx"
+import { Essentials, SetUpPage } from "./set-up-page.tsx"
 import { StartPanel } from "./start-panel.tsx"
-import { isGoingOn } from "./states.ts"
 import { TrainingNumber } from "./training-number.tsx"
 import { useTrainingCheck } from "./use-training-check.ts"
 
@@ -28,7 +28,6 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
   const cache = useQueryClient()
   const draft = useTrainingDraft()
   const { settings } = draft
-  const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
   const check = useTrainingCheck(settings)
   const today = format.dateTime(new Date(), { day: "numeric", month: "short" })
   const name = draft.name ?? t("nameDefault", { date: today })
@@ -44,83 +43,74 @@ export function SetUp({ onStarted }: { onStarted: (run: Run) => void }) {
   const nameless = name.trim() === ""
   const length = lengthNames.find(name => lengths[name] === settings.steps) ?? null
   return (
-    <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
-      <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
-        <Stack spacing={3} sx={{ maxWidth: 760, mx: "auto" }}>
-          <Typography variant="body1" color="textSecondary">
-            {t("intro")}
-          </Typography>
-          <TextField
-            label={t("name")}
-            value={name}
-            error={nameless}
-            helperText={nameless ? t("nameNeeded") : t("nameHelp")}
-            onChange={event => nameRun(event.target.value)}
-            slotProps={{ htmlInput: { maxLength: 100, autoComplete: "off" } }}
-            sx={{ maxWidth: 420 }}
-          />
-          <Box component="section" aria-labelledby="training-essentials">
-            <Typography id="training-essentials" variant="h2" sx={{ mb: 2 }}>
-              {t("essentials")}
-            </Typography>
-            <Stack spacing={2.5}>
-              <FormRow label={t("length")} help={t("lengthHelp")}>
-                {labelId => (
-                  <Stack direction="row" spacing={1.5} sx={{ alignItems: "flex-start" }}>
-                    <ToggleButtonGroup
-                      exclusive
-                      aria-labelledby={labelId}
-                      value={length}
-                      onChange={(_event, next: keyof typeof lengths | null) =>
-                        next && typeNumber("steps", String(lengths[next]))
-                      }
-                      sx={{ height: 40 }}
-                    >
-                      {lengthNames.map(name => (
-                        <ToggleButton key={name} value={name}>
-                          {t(`lengths.${name}`)}
-                        </ToggleButton>
-                      ))}
-                    </ToggleButtonGroup>
-                    <Box sx={{ width: 240 }}>
-                      <TrainingNumber name="steps" />
-                    </Box>
-                  </Stack>
-                )}
-              </FormRow>
-              <RunChoices settings={settings} onChange={changeTraining} />
-              <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
-                <ScenarioField
-                  label={t("scenario")}
-                  all={t("allScenarios")}
-                  value={settings.scenario}
-                  helperText={t("scenarioHelp")}
-                  onChange={scenario => changeTraining({ scenario })}
-                />
-                <AdapterField
-                  label={t("from")}
-                  value={settings.from}
-                  helperText={t("fromHelp")}
-                  onChange={from => changeTraining({ from })}
-                />
+    <SetUpPage
+      intro={t("intro")}
+      panel={
+        <StartPanel
+          check={check}
+          formProblem={hasWrongNumber(draft) ? t("fixFields") : nameless ? t("nameNeeded") : null}
+          starting={start.isPending}
+          startProblem={start.error}
+          startLabel={t("start")}
+          onStart={() => start.mutate({ name: name.trim(), settings })}
+        >
+          {found => <FoundCatalog settings={settings} found={found} />}
+        </StartPanel>
+      }
+    >
+      <TextField
+        label={t("name")}
+        value={name}
+        error={nameless}
+        helperText={nameless ? t("nameNeeded") : t("nameHelp")}
+        onChange={event => nameRun(event.target.value)}
+        slotProps={{ htmlInput: { maxLength: 100, autoComplete: "off" } }}
+        sx={{ maxWidth: 420 }}
+      />
+      <Essentials title={t("essentials")}>
+        <FormRow label={t("length")} help={t("lengthHelp")}>
+          {labelId => (
+            <Stack direction="row" spacing={1.5} sx={{ alignItems: "flex-start" }}>
+              <ToggleButtonGroup
+                exclusive
+                aria-labelledby={labelId}
+                value={length}
+                onChange={(_event, next: keyof typeof lengths | null) =>
+                  next && typeNumber("steps", String(lengths[next]))
+                }
+                sx={{ height: 40 }}
+              >
+                {lengthNames.map(name => (
+                  <ToggleButton key={name} value={name}>
+                    {t(`lengths.${name}`)}
+                  </ToggleButton>
+                ))}
+              </ToggleButtonGroup>
+              <Box sx={{ width: 240 }}>
+                <TrainingNumber name="steps" />
               </Box>
             </Stack>
-          </Box>
-          <AdvancedTraining />
-        </Stack>
-      </Box>
-      <StartPanel
-        check={check}
-        formProblem={hasWrongNumber(draft) ? t("fixFields") : nameless ? t("nameNeeded") : null}
-        waits={runs.some(({ state }) => isGoingOn(state))}
-        starting={start.isPending}
-        startProblem={start.error}
-        startLabel={t("start")}
-        onStart={() => start.mutate({ name: name.trim(), settings })}
-      >
-        {found => <FoundCatalog settings={settings} found={found} />}
-      </StartPanel>
-    </Box>
+          )}
+        </FormRow>
+        <RunChoices settings={settings} onChange={changeTraining} />
+        <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
+          <ScenarioField
+            label={t("scenario")}
+            all={t("allScenarios")}
+            value={settings.scenario}
+            helperText={t("scenarioHelp")}
+            onChange={scenario => changeTraining({ scenario })}
+          />
+          <AdapterField
+            label={t("from")}
+            value={settings.from}
+            helperText={t("fromHelp")}
+            onChange={from => changeTraining({ from })}
+          />
+        </Box>
+      </Essentials>
+      <AdvancedTraining />
+    </SetUpPage>
   )
 }
 

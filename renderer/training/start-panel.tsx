@@ -1,13 +1,16 @@
 /** Beside a set-up: what was found and what it will cost, what stands in its way, and the start. */
 import { Alert, AlertTitle, Box, Button, Stack, Typography } from "@mui/material"
+import { useQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import type { RunCost } from "../../native/contract/run-cost.ts"
 import { useProblemText, useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
+import { orpc } from "../engine/rpc.ts"
 import { useByteText } from "../ui/bytes.ts"
 import { useDurationText } from "../ui/duration.ts"
 import { LoadingState, ProblemLine } from "../ui/states.tsx"
 import { type Fact, Facts } from "./facts.tsx"
+import { isGoingOn } from "./states.ts"
 
 export interface StartPanelProps<Found extends RunCost> {
   check: {
@@ -24,8 +27,6 @@ export interface StartPanelProps<Found extends RunCost> {
   /** What is shown before there is anything to check; null where there is. */
   before?: string | null
   startLabel: string
-  /** Another run goes on. */
-  waits: boolean
   starting: boolean
   startProblem: unknown
   onStart: () => void
@@ -33,9 +34,11 @@ export interface StartPanelProps<Found extends RunCost> {
 }
 
 export function StartPanel<Found extends RunCost>(props: StartPanelProps<Found>) {
-  const { check, formProblem, before = null, startLabel, waits, starting, startProblem, onStart } = props
+  const { check, formProblem, before = null, startLabel, starting, startProblem, onStart } = props
   const t = useTranslations("training")
   const retry = useTranslations("common.problem")("retry")
+  const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
+  const waits = runs.some(({ state }) => isGoingOn(state))
   const refusals = check.data?.refusals ?? []
   const hindered =
     formProblem ??

@@ -2,7 +2,7 @@
 import FolderOutlined from "@mui/icons-material/FolderOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
 import { Box, Button, Stack, TextField, Typography } from "@mui/material"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { mostPictures } from "../../native/contract/teaching.ts"
 import type { Run } from "../../native/contract/training.ts"
@@ -15,8 +15,8 @@ import { taughtNumbers } from "./fields.ts"
 import { Choices, FormRow, fieldGrid } from "./form-row.tsx"
 import { FoundProduct } from "./found-product.tsx"
 import { RunChoices } from "./run-choices.tsx"
+import { Essentials, SetUpPage } from "./set-up-page.tsx"
 import { StartPanel } from "./start-panel.tsx"
-import { isGoingOn } from "./states.ts"
 import { changeTaught, changeTeaching, hasWrongTaught, teachingAsk, useTeachDraft } from "./teach-draft.ts"
 import { TeachingNumber } from "./training-number.tsx"
 import { useTeachingCheck } from "./use-teaching-check.ts"
@@ -26,7 +26,6 @@ export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
   const cache = useQueryClient()
   const draft = useTeachDraft()
   const { settings, word } = draft
-  const { data: runs = [] } = useQuery(orpc.training.runs.queryOptions())
   const ask = teachingAsk(draft)
   const check = useTeachingCheck(ask)
   const start = useMutation(
@@ -40,77 +39,65 @@ export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
   )
   const missing = ask === null ? t("teach.needed") : null
   return (
-    <Box sx={{ flex: 1, minWidth: 0, display: "flex" }}>
-      <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", p: 3 }}>
-        <Stack spacing={3} sx={{ maxWidth: 760, mx: "auto" }}>
-          <Typography variant="body1" color="textSecondary">
-            {t("teach.intro")}
-          </Typography>
-          <Box component="section" aria-labelledby="teach-product">
-            <Typography id="teach-product" variant="h2" sx={{ mb: 2 }}>
-              {t("teach.product")}
-            </Typography>
-            <Stack spacing={2.5}>
-              <Pictures />
-              <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
-                {(["word", "class"] as const).map(field => (
-                  <TextField
-                    key={field}
-                    label={t(`teach.fields.${field}.label`)}
-                    value={draft[field]}
-                    helperText={t(`teach.fields.${field}.help`)}
-                    onChange={event => changeTeaching({ [field]: event.target.value })}
-                    slotProps={{
-                      htmlInput: { maxLength: field === "word" ? 40 : 80, autoComplete: "off", dir: "auto" },
-                    }}
-                  />
-                ))}
-                <TextField
-                  label={t("name")}
-                  value={draft.name}
-                  placeholder={word}
-                  helperText={t("teach.nameHelp")}
-                  onChange={event => changeTeaching({ name: event.target.value })}
-                  slotProps={{
-                    htmlInput: { maxLength: 100, autoComplete: "off" },
-                    inputLabel: { shrink: true },
-                  }}
-                />
-                <TeachingNumber name="steps" />
-              </Box>
-              <RunChoices settings={settings} onChange={changeTaught} />
-              <FormRow
-                label={t("teach.fields.convolutions.label")}
-                help={t("teach.fields.convolutions.help")}
-              >
-                {labelId => (
-                  <Choices
-                    labelId={labelId}
-                    value={settings.convolutions ? "convolutions" : "attention"}
-                    options={["attention", "convolutions"] as const}
-                    nameOf={parts => t(`teach.parts.${parts}`)}
-                    onChange={parts => changeTaught({ convolutions: parts === "convolutions" })}
-                  />
-                )}
-              </FormRow>
-            </Stack>
-          </Box>
-          <AdvancedTeaching />
-        </Stack>
-      </Box>
-      <StartPanel
-        check={check}
-        before={missing}
-        formProblem={hasWrongTaught(draft) ? t("fixFields") : missing}
-        waits={runs.some(({ state }) => isGoingOn(state))}
-        starting={start.isPending}
-        startProblem={start.error}
-        startLabel={t("teach.start")}
-        onStart={() => ask && start.mutate({ ...ask, name: draft.name.trim() || word.trim() })}
-      >
-        {found => <FoundProduct settings={ask!.settings} found={found} />}
-      </StartPanel>
-    </Box>
+    <SetUpPage
+      intro={t("teach.intro")}
+      panel={
+        <StartPanel
+          check={check}
+          before={missing}
+          formProblem={hasWrongTaught(draft) ? t("fixFields") : missing}
+          starting={start.isPending}
+          startProblem={start.error}
+          startLabel={t("teach.start")}
+          onStart={() => ask && start.mutate({ ...ask, name: draft.name.trim() || word.trim() })}
+        >
+          {found => <FoundProduct settings={ask!.settings} found={found} />}
+        </StartPanel>
+      }
+    >
+      <Essentials title={t("teach.product")}>
+        <Pictures />
+        <Box sx={{ ...fieldGrid, gridTemplateColumns: "1fr 1fr" }}>
+          {(["word", "class"] as const).map(field => (
+            <TextField
+              key={field}
+              label={t(`teach.fields.${field}.label`)}
+              value={draft[field]}
+              helperText={t(`teach.fields.${field}.help`)}
+              onChange={event => changeTeaching({ [field]: event.target.value })}
+              slotProps={{
+                htmlInput: { maxLength: field === "word" ? 40 : 80, autoComplete: "off", dir: "auto" },
+              }}
+            />
+          ))}
+          <TextField
+            label={t("name")}
+            value={draft.name}
+            placeholder={word}
+            helperText={t("teach.nameHelp")}
+            onChange={event => changeTeaching({ name: event.target.value })}
+            slotProps={{
+              htmlInput: { maxLength: 100, autoComplete: "off" },
+              inputLabel: { shrink: true },
+            }}
+          />
+          <TeachingNumber name="steps" />
+        </Box>
+        <RunChoices settings={settings} onChange={changeTaught} />
+        <FormRow label={t("teach.fields.convolutions.label")} help={t("teach.fields.convolutions.help")}>
+          {labelId => (
+            <Choices
+              labelId={labelId}
+              value={settings.convolutions ? "convolutions" : "attention"}
+              options={["attention", "convolutions"] as const}
+              nameOf={parts => t(`teach.parts.${parts}`)}
+              onChange={parts => changeTaught({ convolutions: parts === "convolutions" })}
+            />
+          )}
+        </FormRow>
+      </Essentials>
+      <AdvancedTeaching />
+    </SetUpPage>
   )
 }
 
