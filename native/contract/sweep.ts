@@ -24,12 +24,15 @@ export const mostOfThree = 64
 export const countOf = (axes: readonly Pick<SweepAxis, "values">[]): number =>
   axes.reduce((product, { values }) => product * values.length, 1)
 
+export const isTooMany = (axes: readonly Pick<SweepAxis, "values">[]): boolean =>
+  axes.length > 2 && countOf(axes) > mostOfThree
+
 export const sweepAxesSchema = z
   .array(sweepAxisSchema)
   .min(1)
   .max(3)
   .refine(axes => new Set(axes.map(({ setting }) => setting)).size === axes.length, "Two axes of one setting")
-  .refine(axes => axes.length < 3 || countOf(axes) <= mostOfThree, `More than ${mostOfThree} pictures`)
+  .refine(axes => !isTooMany(axes), `More than ${mostOfThree} pictures`)
 export type SweepAxes = z.infer<typeof sweepAxesSchema>
 
 /** The values that a sweep of a setting starts with. */

@@ -1,4 +1,7 @@
-/** The axes of a sweep: the two that the paper varies, with outlines as a third, or any; and numbers as they are typed, with commas between them. */
+/**
+ * The axes of a sweep: the two that the paper varies, with outlines as a third, or any; and numbers as they are typed, with
+ * commas between them.
+ */
 import type { PackView } from "../../native/contract/api/app.ts"
 import type { SettingsInput } from "../../native/contract/settings.ts"
 import { rangeOf, type SweepName, settingEntry, sweepNames } from "../../native/contract/settings-table.ts"

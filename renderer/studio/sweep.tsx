@@ -1,4 +1,7 @@
-/** A row over one setting, a grid over two, or one for each value of a third: cells stream in, a click takes a cell's settings, “Suggest” picks one. */
+/**
+ * A row over one setting, a grid over two, or a grid for each value of a third: cells stream in, a click takes a cell's
+ * settings, “Suggest” picks one.
+ */
 import AutoFixHighOutlined from "@mui/icons-material/AutoFixHighOutlined"
 import { Box, Button, ButtonBase, Slider, Stack, Tooltip, Typography } from "@mui/material"
 import { useEffect, useState } from "react"
@@ -8,6 +11,7 @@ import type { DrawRequest } from "../../native/contract/draw.ts"
 import type { SweepName } from "../../native/contract/settings-table.ts"
 import {
   countOf,
+  isTooMany,
   mostOfThree,
   pointsOf,
   type SweepAxes,
@@ -46,7 +50,7 @@ export function Sweep({ request, pack, revision }: SweepProps) {
     values: values[setting] ?? startOf(setting, chosen.names),
   }))
   const total = countOf(axes)
-  const tooMany = axes.length > 2 && total > mostOfThree
+  const tooMany = isTooMany(axes)
   const { cells, problem, running, retry, secondsLeft } = useSweep(request, tooMany ? null : axes, revision)
   const steps = useSettingsSteps()
   const suggested = suggestedCell([...cells.values()], balance)
