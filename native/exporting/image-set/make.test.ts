@@ -179,6 +179,17 @@ test("a set that goes on plans only what isn't there; a picture that is gone is 
   expect(studio.workspace.state.read(state => state.prepare("SELECT * FROM set_images").all())).toEqual([])
 })
 
+test("a set that goes on makes a picture again whose file in the history was damaged", async () => {
+  const set = { settings: settings({ seed: 1700 }) }
+  await expect(make(set, stopAfter(3))).rejects.toMatchObject({ code: "job.cancelled" })
+  const damaged = (await studio.workspace.renders()).filter(({ recipe }) => recipe.made.seed === 1700)
+  for (const { path } of damaged) await writeFile(join(studio.workspace.dir, path), "no picture")
+  const [lost] = await readdir(join(out, "Ada"))
+  rmSync(join(out, "Ada", lost!))
+  expect(await make(set)).toMatchObject({ files: 4, skipped: [] })
+  expect((await sharp(join(out, "Ada", lost!)).metadata()).width).toBe(64)
+})
+
 test("a file that was changed is written again when the set continues", async () => {
   const set = { settings: settings({ seed: 1000 }) }
   await expect(make(set, stopAfter(1))).rejects.toMatchObject({ code: "job.cancelled" })

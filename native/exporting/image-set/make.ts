@@ -113,10 +113,11 @@ export async function makeImageSet(
   const progress = new SetProgress(studio, set, folder, journal !== null)
   const isThere = (planned: PlannedImage) => progress.has(planned)
   const wanted = picturesWanted(plan.images, soFar, isThere)
+  const source = elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, isThere, hooks.signal) : pictures
   const chooser = new Chooser({
     ...soFar,
     pictures,
-    source: elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, isThere, hooks.signal) : pictures,
+    source,
     keep: async (choice, planned) => {
       // Which candidate names the files is known only now.
       const there = await foundIn(folder, candidateNames(set, planned, choice.candidates))
@@ -138,7 +139,11 @@ export async function makeImageSet(
     try {
       const seed = planned.render ? null : seedOf(planned, soFar)
       const before = seed === null ? null : progress.of(planned, seed)
-      const outcome = before ? takenBefore(before, pictures) : shownLater(await chooser.of(planned))
+      const outcome = before
+        ? takenBefore(before, () =>
+            pictures.stored(before).catch(() => source.of(withSeedOf(planned, before))),
+          )
+        : shownLater(await chooser.of(planned))
       if (outcome.kind !== "taken") {
         if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
         toWrite -= planned.files.length
@@ -250,14 +255,25 @@ interface Taken extends Omit<Picture, "image"> {
 
 type Size = Pick<RawImage, "width" | "height">
 
-/** A picture that an earlier run of the set took: mostly its files are there, and its pixels aren't needed. */
-function takenBefore({ id, ...render }: Render, pictures: Pictures): { kind: "taken"; picture: Taken } {
+const withSeedOf = (planned: PlannedImage, { recipe }: Render): PlannedImage => ({
+  ...planned,
+  seed: recipe.made.seed,
+})
+
+/**
+ * A picture that an earlier run of the set took: mostly its files are there, and its pixels aren't needed.
+ *
+ * @param open reads it, or makes it again where its file was damaged
+ */
+function takenBefore(
+  { id, recipe }: Render,
+  open: () => Promise<Picture>,
+): { kind: "taken"; picture: Taken } {
   let read: Promise<RawImage> | undefined
   const image = () => {
-    read ??= pictures.stored({ id, ...render }).then(picture => picture.image)
+    read ??= open().then(picture => picture.image)
     return read
   }
-  const { recipe } = render
   return { kind: "taken", picture: { recipe, size: recipe.made, image, drawn: false, render: id } }
 }
 
