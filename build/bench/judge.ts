@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { normalisedPixels, type RawImage, resizeImage } from "../../native/models/image.ts"
 import type { LoadedModel, Runtime } from "../../native/runtime/runtime.ts"
+import { mean } from "./figure.ts"
 
 const labelsSchema = z.object({
   size: z.int().positive(),
@@ -105,7 +106,7 @@ const bestWord = (chances: Record<string, number>): string =>
 /** Mean probability of words, each under the facet that knows it; words of no facet don't count. */
 export function presence(verdict: Verdict, words: readonly string[]): number {
   const found = words.flatMap(word => Object.values(verdict).flatMap(chances => chances[word] ?? []))
-  return found.reduce((sum, chance) => sum + chance, 0) / found.length
+  return mean(found)
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -72,16 +72,16 @@ async function pictureOf(svg: string): Promise<RawImage> {
   return { width: side, height: side, channels: 3, data: new Uint8Array(await rasterise(svg, side, 3)) }
 }
 
-export interface Example {
+interface Example {
   features: Float32Array
   shows: boolean
 }
 
 /** The probability that the features are of the subject. */
-export type Classifier = (features: Float32Array) => number
+type Classifier = (features: Float32Array) => number
 
 /** Gradient descent on the mean log loss with weight decay; each feature is brought to mean 0 and deviation 1. */
-export function trainClassifier(examples: readonly Example[]): Classifier {
+function trainClassifier(examples: readonly Example[]): Classifier {
   const width = examples[0]!.features.length
   const middles = new Float64Array(width)
   const deviations = new Float64Array(width)

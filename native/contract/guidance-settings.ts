@@ -36,5 +36,7 @@ export interface GuidanceInterval {
 }
 
 /** Whether guidance acts at a noise level, 0 … 1. */
-export const actsAt = (level: number, { guidanceLow = 0, guidanceHigh = 1 }: GuidanceInterval): boolean =>
-  level >= guidanceLow && level <= guidanceHigh
+export const guidanceActsAt = (
+  level: number,
+  { guidanceLow = 0, guidanceHigh = 1 }: GuidanceInterval,
+): boolean => level >= guidanceLow && level <= guidanceHigh

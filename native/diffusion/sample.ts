@@ -6,7 +6,7 @@
 import { memoized } from "../base/memo.ts"
 import { concatRows } from "../base/tensor-rows.ts"
 import { StudioError } from "../contract/errors.ts"
-import { actsAt, type GuidanceInterval } from "../contract/guidance-settings.ts"
+import { type GuidanceInterval, guidanceActsAt } from "../contract/guidance-settings.ts"
 import type { SchedulerName, StructureKind } from "../contract/setting-values.ts"
 import { type FloatTensor, floatTensor } from "../contract/tensor.ts"
 import type { ConditionTensors, Denoise } from "../models/denoiser.ts"
@@ -118,7 +118,7 @@ export async function sample(
   })
   const isGuided = await isGuidedByRows(pipeline, settings)
   const { num_train_timesteps: trained } = pipeline.pack.scheduler
-  const isGuidedAt = (timestep: number) => isGuided && actsAt(timestep / trained, settings)
+  const isGuidedAt = (timestep: number) => isGuided && guidanceActsAt(timestep / trained, settings)
   const denoisers = new Map<boolean, Promise<Denoise>>()
   const denoiserFor = (guided: boolean) =>
     memoized(denoisers, guided, async () =>
