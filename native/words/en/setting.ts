@@ -53,12 +53,12 @@ export const setting: AllSettingWords = {
     explain: "Softens the glaring colours that strong guidance can give.",
   },
   guidanceLow: {
-    label: "Guidance from noise",
+    label: "Guidance from noise level",
     explain:
       "Below this share of noise, late in the drawing, there is no guidance: such steps take about half the time.",
   },
   guidanceHigh: {
-    label: "Guidance up to noise",
+    label: "Guidance up to noise level",
     explain:
       "Above this share of noise, early in the drawing, there is no guidance: more variety, and such steps take about half the time.",
   },

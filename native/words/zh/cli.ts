@@ -44,7 +44,8 @@ export const cli: WordsOf<typeof codes> = {
     host: "主机名，例如 cdn.example.com",
     true_or_false: "true 或 false",
     lora: "--lora 为 {value}，应为名称，或 名称=强度，强度为 −{strongest} 到 {strongest}",
-    baseline: "--arm 为 {value}，应为 NAME=PACK 或 NAME=LORA，名称最多 40 个字母、数字、空格、_ . 或 -",
+    baseline:
+      "--arm 为 {value}，应为 NAME=PACK 或 NAME=LORA，名称最多 40 个字符，可用文字、数字、空格、_ . 和 -",
     baselines: "--arm 最多可使用 {most} 次",
     loras: "--lora 为 {value}，应为互不相同的名称，最多 {most} 个，强度为 −{strongest} 到 {strongest}",
     size: "--size 为 {value}，应为 宽x高，两者应为：{range}",

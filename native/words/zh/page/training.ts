@@ -22,7 +22,7 @@ export const training: Translation<typeof english> = {
   pace: "速度",
   paces: { polite: "礼让", full: "全速" },
   paceHelp: "“礼让”会优先让给预览、渲染和其他程序。",
-  target: "裁切",
+  target: "裁剪方式",
   targets: { crop: "裁剪中间", "keep-whole": "保留全图" },
   targetHelp: "非正方形的图片会被裁剪，或完整地放在白底上。",
   advanced: "高级",
