@@ -85,8 +85,8 @@ export const trainingNumbers = numberFields<NumberName, TrainingSettings>(
 /** The numbers of teaching a product: those of every run, and its own. */
 export const taughtNumbers = {
   product: ["rank", "alpha", "classPictures", "priorWeight"],
-  learning: ["batch", "microBatch", "learningRate", "warmUp", "weightDecay", "clip", "average"],
-  keeping: ["validateEvery", "drawEvery", "saveEvery", "keep", "seed"],
+  learning: advanced.learning,
+  keeping: advanced.keeping,
 } as const
 
 export type TeachingNumberName = "steps" | (typeof taughtNumbers)[keyof typeof taughtNumbers][number]

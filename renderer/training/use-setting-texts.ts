@@ -22,14 +22,12 @@ const productNames = [
   "priorWeight",
 ] as const
 
-export type SettingName =
-  | NumberName
-  | "schedule"
-  | "target"
-  | "scenario"
-  | "from"
-  | "polite"
-  | (typeof productNames)[number]
+type ProductName = (typeof productNames)[number]
+
+export type SettingName = NumberName | "schedule" | "target" | "scenario" | "from" | "polite" | ProductName
+
+const isOfProduct = (setting: SettingName): setting is ProductName =>
+  (productNames as readonly SettingName[]).includes(setting)
 
 const settingNames: Readonly<Record<Run["kind"], readonly SettingName[]>> = {
   interests: [
@@ -61,6 +59,7 @@ export function useSettingTexts(): {
   const { data: adapters } = useQuery(orpc.adapters.list.queryOptions())
   return {
     nameOf(setting) {
+      if (isOfProduct(setting)) return t(`teach.fields.${setting}.label`)
       switch (setting) {
         case "scenario":
         case "from":
@@ -68,15 +67,6 @@ export function useSettingTexts(): {
           return t(setting)
         case "polite":
           return t("pace")
-        case "word":
-        case "class":
-        case "text":
-        case "rank":
-        case "alpha":
-        case "convolutions":
-        case "classPictures":
-        case "priorWeight":
-          return t(`teach.fields.${setting}.label`)
         default:
           return t(`fields.${setting}.label`)
       }
