@@ -11,7 +11,7 @@ export function BaselinesField() {
   const chosen = useStudyDraft(({ settings }) => settings.baselines)
   const { data: packs = [] } = useQuery(orpc.packs.list.queryOptions())
   const { data: loras = [] } = useQuery(orpc.loras.list.queryOptions())
-  const choices: Baseline[] = [
+  const choices = withDistinctNames([
     ...packs
       .filter(({ inUse, problem }) => !inUse && !problem)
       .map(({ id, name }) => ({ kind: "pack" as const, name: nameFrom(name), pack: id })),
@@ -22,7 +22,7 @@ export function BaselinesField() {
         name: nameFrom(t("loraArm", { name })),
         lora: name,
       })),
-  ]
+  ])
   const gone = chosen.filter(one => !choices.some(choice => keyOf(choice) === keyOf(one)))
   const offered = [...choices, ...gone]
   if (offered.length === 0) return null
@@ -72,4 +72,15 @@ function nameFrom(text: string): string {
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .slice(0, 40)
   return baselineName.safeParse(name).success ? name : "arm"
+}
+
+/** Two packs may be called the same, but two arms of a study may not, whatever the case of their letters. */
+function withDistinctNames(baselines: readonly Baseline[]): Baseline[] {
+  const taken = new Set<string>()
+  return baselines.map(one => {
+    let { name } = one
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${one.name.slice(0, 36)} ${n}`
+    taken.add(name.toLowerCase())
+    return { ...one, name }
+  })
 }

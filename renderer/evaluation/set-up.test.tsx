@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { page, userEvent } from "vitest/browser"
 import { settingEntry, studySettingNames } from "../../native/contract/settings-table.ts"
 import { setting } from "../../native/words/en/setting.ts"
+import { pack } from "../testing/app-answers.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { inkLora } from "../testing/work-answers.ts"
@@ -37,4 +38,20 @@ test("the study of methods takes LoRAs and other packs as further arms; another 
   expect(useStudyDraft.getState().settings.baselines).toEqual([])
   await expect.element(page.getByRole("combobox", { name: "Compare also" })).not.toBeInTheDocument()
   changeStudy({ study: "methods" })
+})
+
+test("two packs of one name are two arms", async () => {
+  const other = { ...pack, id: "a", name: "Journey", inUse: false }
+  await showInApp(
+    <SetUp onStarted={() => undefined} />,
+    answersWith({ packs: { list: () => [other, { ...other, id: "b", name: "journey" }] } }),
+  )
+  await page.getByRole("combobox", { name: "Compare also" }).click()
+  await page.getByRole("option", { name: "Journey", exact: true }).click()
+  await page.getByRole("option", { name: "journey 2", exact: true }).click()
+  expect(useStudyDraft.getState().settings.baselines).toEqual([
+    { kind: "pack", name: "Journey", pack: "a" },
+    { kind: "pack", name: "journey 2", pack: "b" },
+  ])
+  changeStudy({ baselines: [] })
 })
