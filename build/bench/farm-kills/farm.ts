@@ -119,6 +119,16 @@ class Killed {
   async kill(): Promise<void> {
     for (let n = 0; n < workerCount; n++) this.#startWorker(n)
     const standing = new Standing(this.#queue.port, () => this.#workers.some(({ isReady }) => isReady))
+    try {
+      await this.#killWhileDrawing()
+      this.tally.longestStanding = await standing.end()
+      this.tally.problems.push(...(await standing.leftOver()))
+    } finally {
+      await standing.close()
+    }
+  }
+
+  async #killWhileDrawing(): Promise<void> {
     let kills = 0
     for (let set = 0; set === 0 || kills < this.#options.kills; set++) {
       const out = join(this.#root, `out-${set}`)
@@ -135,8 +145,6 @@ class Killed {
       await this.#untilReported()
       await this.#compare(set, out, wanted)
     }
-    this.tally.longestStanding = await standing.end()
-    this.tally.problems.push(...(await standing.leftOver()))
   }
 
   async close(): Promise<void> {

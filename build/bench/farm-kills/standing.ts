@@ -28,10 +28,14 @@ export class Standing {
     return this.#longest
   }
 
-  /** What is in the queue though nobody waits for it; the connection is closed. */
+  async close(): Promise<void> {
+    await this.end()
+    this.#redis.disconnect()
+  }
+
+  /** What is in the queue though nobody waits for it. */
   async leftOver(): Promise<string[]> {
     const keys = await this.#redis.keys(`${keyPrefix}:draw-*`)
-    this.#redis.disconnect()
     const lists = keys.filter(name => /:(wait|active|delayed|failed|prioritized)$/.test(name))
     return lists.map(name => `the queue still has ${name.split(":").at(-1)} units`)
   }
