@@ -131,6 +131,8 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       withdrawn.delete(job.id!)
     }
   }
+  const queueAway = (error: unknown) =>
+    log.warn("queue away", { reason: (error as { code?: string }).code ?? null })
   const queues = new WorkerQueues(name => {
     const worker = new Worker<UnitMessage>(name, process, {
       ...optionsFor(server.redis),
@@ -142,7 +144,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       drainDelay: 2,
     })
     // Its connection comes back by itself; until then nothing is lost.
-    worker.on("error", error => log.warn("queue away", { reason: (error as { code?: string }).code ?? null }))
+    worker.on("error", queueAway)
     worker.on("lockRenewalFailed", ids => {
       for (const unit of ids) worker.cancelJob(unit, "taken up by others")
     })
@@ -181,8 +183,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
           for (const model of models)
             if (hasAll(model, asked)) await unlessAborted(openFor(model, asked), stop.signal)
       } catch (error) {
-        if (!stop.signal.aborted)
-          log.warn("queue away", { reason: (error as { code?: string }).code ?? null })
+        if (!stop.signal.aborted) queueAway(error)
       }
       await wait(lorasEvery, undefined, { signal: stop.signal }).catch(() => undefined)
     }
