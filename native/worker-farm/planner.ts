@@ -65,7 +65,7 @@ class Asked {
     else this.#settled.reject(error)
   }
 
-  /** Its picture, once there, is there no longer. */
+  /** Its picture was there, and was removed: it is waited for again. */
   begin(): void {
     this.#settled = deferred()
     this.isSettled = false

@@ -108,7 +108,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
     const end = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
     if (job.stalledCounter > 0) {
       if (suspect) {
-        // Were this worker to end of that one, this one would be taken for a reason, too.
+        // If the other one kills this worker, this one would be blamed, too.
         await job.moveToDelayed(Date.now() + suspectPause, token)
         throw new DelayedError()
       }

@@ -46,7 +46,7 @@ export class PicturesAhead implements PictureSource {
 
   /**
    * @param wanted all that will be taken, in that order; some may be passed over
-   * @param isThere whether an earlier run made it: none of `wanted`, and asked for only when it is taken after all
+   * @param isThere whether an earlier run made it: it isn't among `wanted`, and is asked for only if it is taken after all
    */
   constructor(
     pictures: Pictures,

@@ -74,7 +74,7 @@ export function seedOf(planned: PlannedImage, soFar: ChoicesSoFar): number | nul
   return way.do === "take" ? way.seed : null
 }
 
-/** All pictures that a chooser asks for, in its order, but of images that are there. Of an image that fails, some may be left out. */
+/** The pictures that a chooser asks for, in its order, without those of images that are there. It may pass over some of an image that fails. */
 export function* picturesWanted(
   images: readonly PlannedImage[],
   soFar: ChoicesSoFar,
