@@ -68,7 +68,7 @@ const code =
 /** Names and values that have no translation. */
 const names = new Set(
   [
-    "adapter auto controlnet cpu csv diffusers foreground image interest items json png product safetensors scheduler shopper tiny tokenizer",
+    "adapter auto controlnet cpu csv diffusers foreground image interest items json lpips png product safetensors scheduler shopper tiny tokenizer",
     "unet vae wav none test random endpoint many huge square portrait landscape story banner wide thumbnail pad crop extend",
   ].flatMap(line => line.split(" ")),
 )
