@@ -82,6 +82,15 @@ describe("the sample catalog", () => {
   })
 })
 
+it("the ratings are what the command makes now, and a history ends with the item that its persona names", () => {
+  const made = ratingsOf(catalogItems())
+  expect(made.map(rating => ({ ...rating, rating: String(rating.rating) }))).toEqual(ratings)
+  const named = namedPersonas.filter(({ latest }) => latest)
+  expect(named.map(({ user_id }) => user_id)).toContain("ines")
+  for (const { user_id, latest } of named)
+    expect(made.findLast(rating => rating.user_id === user_id)).toMatchObject({ item_id: latest, rating: 5 })
+})
+
 describe("a catalog to train on", () => {
   const plan = { seed: 1, itemsPerScenario: 20, shoppers: 12 }
   const made = catalogItems(plan)

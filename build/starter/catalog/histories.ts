@@ -18,6 +18,7 @@ interface Shopper {
   scenario: ScenarioId
   likes: readonly string[]
   named: boolean
+  latest?: string | undefined
 }
 
 /** The objective item and the five before it, the paper's k + 1. */
@@ -27,12 +28,15 @@ const firstDay = Date.UTC(2026, 0, 5)
 const day = 24 * 60 * 60 * 1000
 
 function shoppers(plan: CatalogPlan): Shopper[] {
-  const list: Shopper[] = (plan.seed === 0 ? namedPersonas : []).map(({ user_id, scenario, likes }) => ({
-    id: user_id,
-    scenario,
-    likes,
-    named: true,
-  }))
+  const list: Shopper[] = (plan.seed === 0 ? namedPersonas : []).map(
+    ({ user_id, latest, scenario, likes }) => ({
+      id: user_id,
+      scenario,
+      likes,
+      named: true,
+      latest,
+    }),
+  )
   for (let i = list.length; i < plan.shoppers; i++) {
     const id = `shopper-${String(i + 1).padStart(3, "0")}`
     const rng = rngOf(stream(`shopper/${id}`, plan))
@@ -59,7 +63,7 @@ function rate(score: number, rng: Rng): number {
 }
 
 function history(shopper: Shopper, items: readonly CatalogItem[], plan: CatalogPlan): Rating[] {
-  const { id, scenario, likes, named } = shopper
+  const { id, scenario, likes, named, latest } = shopper
   const rng = rngOf(stream(`history/${id}`, plan))
   // Best matches first. A random part decides between equal ones and lets some weaker ones in.
   const ranked = items
@@ -85,7 +89,16 @@ function history(shopper: Shopper, items: readonly CatalogItem[], plan: CatalogP
   const rest = ratings.filter(({ rating }) => rating < 4).sort((a, b) => b.score - a.score)
   for (let missing = leastPositives - (ratings.length - rest.length); missing > 0; missing--)
     rest.shift()!.rating = 4
+  if (latest) endWith(latest, ratings)
   return ratings.map(({ score: _, ...rating }) => rating)
+}
+
+/** Lets an item and the last one of these change places in time. */
+function endWith(itemId: string, ratings: Rating[]): void {
+  const at = ratings.findIndex(({ item_id }) => item_id === itemId)
+  const [wanted, last] = [ratings[at]!, ratings.at(-1)!]
+  ratings[at] = { ...last, timestamp: wanted.timestamp }
+  ratings[ratings.length - 1] = { ...wanted, timestamp: last.timestamp }
 }
 
 /** All ratings, shopper by shopper, each in order of time. */

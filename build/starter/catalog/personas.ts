@@ -9,6 +9,8 @@ export interface NamedPersona {
   taste: string
   /** Facet words that this shopper likes, the most liked first. */
   likes: readonly string[]
+  /** The item liked last. The studio opens with it for its first persona. */
+  latest?: string | undefined
 }
 
 const persona = (
@@ -17,7 +19,8 @@ const persona = (
   name: string,
   likes: readonly string[],
   taste: string,
-): NamedPersona => ({ name, scenario, user_id, taste, likes })
+  latest?: string,
+): NamedPersona => ({ name, scenario, user_id, taste, likes, latest })
 
 export const namedPersonas: readonly NamedPersona[] = [
   persona(
@@ -40,6 +43,7 @@ export const namedPersonas: readonly NamedPersona[] = [
     "Ines, sketches of the sea",
     ["sketch", "ocean", "blue"],
     "Pencil lines, salt air and every shade of blue.",
+    "movie-072",
   ),
   persona(
     "kofi",
