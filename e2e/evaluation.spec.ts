@@ -6,8 +6,6 @@ import { chromium, type Page } from "@playwright/test"
 import { findChromium } from "./browser.ts"
 import { expect, test } from "./studio.ts"
 
-test.setTimeout(240_000)
-
 async function setUp(page: Page, study: string, numbers: Record<string, string>): Promise<void> {
   await page.getByRole("link", { name: "Evaluation" }).click()
   await page.getByRole("button", { name: "New study" }).first().click()
@@ -34,7 +32,7 @@ test("a study of the methods is measured, ranked by people and taken along", asy
   await page.getByRole("button", { name: "Start", exact: true }).click()
 
   const means = page.getByRole("region", { name: "Means over shoppers, with 95 % intervals" })
-  await expect(means.getByRole("row", { name: /^I-AM-G/ })).toBeVisible({ timeout: 120_000 })
+  await expect(means.getByRole("row", { name: /^I-AM-G/ })).toBeVisible({ timeout: 60_000 })
   await expect(means.getByRole("columnheader", { name: /Persona-tag score/ })).toBeVisible()
   await expect(page.getByText("LPIPS is not measured")).toBeVisible()
   await expect(page.getByRole("img", { name: /: IP-Adapter alone$/ })).toHaveCount(2)
@@ -118,6 +116,6 @@ test("a study that is paused survives the engine and goes on where it was", asyn
     await expect(page.getByRole("button", { name: "Pause" })).toBeVisible({ timeout: 5000 })
   }).toPass({ timeout: 60_000 })
   const means = page.getByRole("region", { name: "Means over shoppers, with 95 % intervals" })
-  await expect(means.getByRole("row", { name: /^λ1 = 0.75/ })).toBeVisible({ timeout: 120_000 })
+  await expect(means.getByRole("row", { name: /^λ1 = 0.75/ })).toBeVisible({ timeout: 60_000 })
   expect((await results()).startsWith(before)).toBe(true)
 })

@@ -56,7 +56,7 @@ test("a protected logo is the original's, pixel by pixel, in every size that is 
   await page.getByRole("option", { name: "Poster title" }).click()
   await startImageSet(page, "season")
   const folder = join(files, "season")
-  await expect.poll(() => readdir(folder), { timeout: 110_000 }).toContain("manifest.json")
+  await expect.poll(() => readdir(folder), { timeout: 60_000 }).toContain("manifest.json")
 
   const made: { file: string; item: string; size: string; layout: string | null }[] = JSON.parse(
     await readFile(join(folder, "manifest.json"), "utf8"),

@@ -56,7 +56,7 @@ test("a copy of a shipped layout is changed, shown on the stage, and laid over a
   await page.getByRole("option", { name: "launch" }).click()
   await startImageSet(page, "campaign")
   const folder = join(files, "campaign")
-  await expect.poll(() => readdir(folder), { timeout: 110_000 }).toContain("manifest.json")
+  await expect.poll(() => readdir(folder), { timeout: 60_000 }).toContain("manifest.json")
   const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"))
   const named = Object.fromEntries(
     manifest.files.map(({ size, layout, layoutHash }: Record<string, string>) => [

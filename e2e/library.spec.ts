@@ -18,7 +18,7 @@ test("an image set lies on disk as its manifest says", async ({ studio: { page, 
   await startImageSet(page, "campaign")
   const folder = join(files, "campaign")
   await expect
-    .poll(async () => (await readdir(folder)).sort(), { timeout: 110_000 })
+    .poll(async () => (await readdir(folder)).sort(), { timeout: 60_000 })
     .toEqual(["Ines, sketches of the sea", "contact-sheet.png", "manifest.csv", "manifest.json"])
   const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"))
   expect(manifest.files).toHaveLength(2)

@@ -112,7 +112,7 @@ test("renders are kept: starred, approved, deleted and brought back", async ({
 test("a sweep fills its grid, and a cell gives its settings", async ({ studio: { page } }) => {
   await page.getByRole("button", { name: "Sweep" }).click()
   const cells = page.getByRole("button", { name: /^λ1 .* SSIM/ })
-  await expect(cells).toHaveCount(20, { timeout: 110_000 })
+  await expect(cells).toHaveCount(20, { timeout: 60_000 })
   await cells.first().click()
   await expect(page.getByRole("slider", { name: /λ1/ })).toHaveValue("0")
   await page.getByRole("button", { name: "Sweep" }).click()
@@ -221,7 +221,7 @@ test("an engine that is killed comes back, and the render goes on", async ({
   const renders = page.getByRole("option", { name: /^Render, seed/ })
   await expect(renders.first()).toBeVisible({ timeout: 60_000 })
   await killEngine()
-  await expect(renders).toHaveCount(2, { timeout: 110_000 })
+  await expect(renders).toHaveCount(2, { timeout: 60_000 })
 })
 
 test("an exported image dropped on the window, or opened, restores its recipe", async ({
@@ -231,7 +231,7 @@ test("an exported image dropped on the window, or opened, restores its recipe", 
   await lambda1.fill("0.6")
   await lambda1.press("Enter")
   await page.getByRole("button", { name: "Render", exact: true }).click()
-  await expect(page.getByRole("option", { name: /^Render, seed/ })).toHaveCount(4, { timeout: 110_000 })
+  await expect(page.getByRole("option", { name: /^Render, seed/ })).toHaveCount(4, { timeout: 60_000 })
   await lambda1.fill("1.4")
   await lambda1.press("Enter")
   const [name] = await readdir(join(workspace, "renders"))

@@ -7,9 +7,6 @@ import { root } from "./places.ts"
 import { goTo, pickFolder } from "./steps.ts"
 import { expect, test } from "./studio.ts"
 
-// A trainer reads the whole catalog before its first step.
-test.setTimeout(240_000)
-
 /** Few outfits, and no waiting for other programs. */
 async function setUp(page: Page, steps: number): Promise<void> {
   await page.getByRole("link", { name: "Fine-tune" }).click()
@@ -27,7 +24,7 @@ async function setUp(page: Page, steps: number): Promise<void> {
 test("fine-tune on the in-house catalog, then render with it", async ({ studio: { page, workspace } }) => {
   // Few steps: what is tested is the way, not the taste.
   await setUp(page, 3)
-  await expect(page.getByText("Step 3 of 3")).toBeVisible({ timeout: 110_000 })
+  await expect(page.getByText("Step 3 of 3")).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole("img", { name: /at step 3$/ }).first()).toBeVisible({ timeout: 60_000 })
   await page.getByRole("button", { name: "Use in the studio" }).click({ timeout: 60_000 })
   const picker = page.getByRole("combobox", { name: "Adapter" })
@@ -50,7 +47,7 @@ test("a run that is paused frees the machine, survives the engine, and is stoppe
   studio: { page, killEngine },
 }) => {
   await setUp(page, 2000)
-  await expect(page.getByText(/^Step [1-9]\d* of 2,000/)).toBeVisible({ timeout: 110_000 })
+  await expect(page.getByText(/^Step [1-9]\d* of 2,000/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole("button", { name: "Pause", exact: true }).click()
   const resume = page.getByRole("button", { name: "Resume", exact: true })
   await resume.waitFor()
@@ -89,7 +86,7 @@ test("teach a product from a folder, and take its LoRA into the studio", async (
   await page.getByRole("button", { name: "Full speed" }).click()
   await expect(page.getByText("a photo of zqx bag")).toBeVisible()
   await page.getByRole("button", { name: "Start teaching" }).click()
-  await expect(page.getByText("Step 2 of 2")).toBeVisible({ timeout: 110_000 })
+  await expect(page.getByText("Step 2 of 2")).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole("img", { name: /at step 2$/ }).first()).toBeVisible({ timeout: 60_000 })
   await page.getByRole("button", { name: "Use in the studio" }).click({ timeout: 60_000 })
   await expect(page.getByRole("slider", { name: "zqx" })).toBeAttached()
