@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { figure, lineOf, mean, median, psnr, share } from "./figure.ts"
+import { figure, lineOf, mean, median, psnr, quantile, share } from "./figure.ts"
 
 test("a figure says its aim and whether it is reached", () => {
   expect(lineOf(figure("PSNR", 27.5, "dB", { atLeast: 28 }))).toMatch(/27\.50 dB {2}\(aim ≥ 28, MISSED\)$/)
@@ -12,6 +12,12 @@ test("median, mean and share", () => {
   expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(mean([1, 2, 6])).toBe(3)
   expect(share([true, false, true, true])).toBe(0.75)
+})
+
+test("a quantile is one of the values", () => {
+  const values = Array.from({ length: 200 }, (_, i) => 200 - i)
+  expect([0.5, 0.99, 1].map(share => quantile(values, share))).toEqual([100, 198, 200])
+  expect(quantile([7], 0.99)).toBe(7)
 })
 
 test("PSNR of pictures one level apart is 20·log10(255)", () => {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME …] [--json]`: prints medians, ratios and shares, each beside its aim. A missed aim is printed
- * as a miss. Without a name every bench runs but the proofs, doubts, fuzz, kills, farm-kills and teach. With `--json` one object on standard output, the lines on standard error.
+ * as a miss. Without a name every bench runs but the proofs, doubts, fuzz, kills, farm-kills, pool and teach. With `--json` one object on standard output, the lines on standard error.
  * `--pack DIR` lets speed and starter measure another pack of the sample world, say an earlier version of the starter.
  */
 import { availableParallelism, cpus } from "node:os"
@@ -13,6 +13,7 @@ import { type Bench, type Figure, lineOf } from "./figure.ts"
 import { bench as fuzz } from "./fuzz/fuzz.ts"
 import { bench as importing } from "./import.ts"
 import { bench as kills } from "./kills/kills.ts"
+import { bench as pool } from "./pool.ts"
 import { bench as retrieval } from "./retrieval.ts"
 import { starterPack } from "./sample-studio.ts"
 import { bench as sd15 } from "./sd15.ts"
@@ -24,7 +25,7 @@ import { bench as train } from "./train.ts"
 
 const benches: readonly Bench[] = [speed, studio, starter, train, catalog, importing, retrieval, sd15, farm]
 /** They take long, and so run when they are named. */
-const proofs: readonly Bench[] = [doubts, fuzz, kills, farmKills, teach]
+const proofs: readonly Bench[] = [doubts, fuzz, kills, farmKills, pool, teach]
 
 const { values, positionals: names } = parseArgs({
   options: { json: { type: "boolean", default: false }, pack: { type: "string", default: starterPack } },

@@ -2,15 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { gaussianNoise } from "../../native/diffusion/noise.ts"
-import { openPool, type Pool, type PoolRow } from "../../native/pool/pool.ts"
+import { openPool, type Pool } from "../../native/pool/pool.ts"
 import { type Bench, figure, median, type Print } from "./figure.ts"
+import { clustered, poolRows } from "./pool-rows.ts"
 
 /** Widths of Stable Diffusion 1.5's text encoder and of IP-Adapter's image encoder. */
 const textWidth = 768
 const imageWidth = 1024
 
-const clusters = 500
 const queries = 30
 const k = 10
 const batch = 5000
@@ -30,7 +29,7 @@ async function measure(count: number, print: Print): Promise<void> {
     const [texts, images] = [clustered(textWidth, 1), clustered(imageWidth, 2)]
     let writing = 0
     for (let start = 0; start < count; start += batch) {
-      const made = rows(start, texts, images)
+      const made = poolRows(start, batch, texts, images)
       writing += await seconds(() => pool.upsert(made))
     }
     const indexing = await seconds(() => pool.buildIndex())
@@ -46,30 +45,6 @@ async function measure(count: number, print: Print): Promise<void> {
     await rm(dir, { recursive: true })
   }
 }
-
-/** Vectors around random centres, as embeddings of a catalog lie: each item is a centre and a piece of one long noise. */
-function clustered(width: number, seed: number): (item: number) => Float32Array {
-  const centres = gaussianNoise(seed, [clusters, width]).data
-  const noise = gaussianNoise(seed + 10, [1 << 20]).data
-  return item => {
-    const centre = (item % clusters) * width
-    const piece = (item * 7919) % (noise.length - width)
-    return Float32Array.from({ length: width }, (_, i) => centres[centre + i]! + 0.7 * noise[piece + i]!)
-  }
-}
-
-const rows = (start: number, text: (item: number) => Float32Array, image: (item: number) => Float32Array) =>
-  Array.from({ length: batch }, (_, i): PoolRow => {
-    const id = `item-${start + i}`
-    return {
-      id,
-      scenario: "bench",
-      text: text(start + i),
-      image: image(start + i),
-      textHash: id,
-      imageHash: id,
-    }
-  })
 
 async function search(
   which: string,
