@@ -51,7 +51,7 @@ export async function eraseShopper(workspace: Workspace, asked: string): Promise
   if (await mentions(report, traces)) await rm(report, { force: true })
   await clearCaches(workspace.cacheDir)
   for (const path of workspace.state.read(state => rendersOnlyOf(state, traces)))
-    await rm(join(dir, path), { force: true })
+    await workspace.pictures.remove(path)
   const counts = workspace.state.write(state => eraseForGood(state, hash, traces))
   return { shopper: traces.shopper, ...counts, studies, runs, backups }
 }

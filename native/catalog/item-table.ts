@@ -7,6 +7,7 @@ import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { Query, Table } from "@lancedb/lancedb"
 import type { Table as ArrowTable, DataType } from "apache-arrow"
+import { LRUCache } from "lru-cache"
 import { arrow } from "../base/arrow.ts"
 import { lancedb, reasonOfLance } from "../base/lancedb.ts"
 import type { Item } from "../contract/catalog.ts"
@@ -26,6 +27,11 @@ const schema = new arrow.Schema([
   column("height", new arrow.Int32()),
 ])
 
+/** Items that are kept in memory: a set asks for those of its personas' histories again and again. */
+const mostKnown = 5000
+
+const knownOf = (version: number) => ({ version, items: new LRUCache<string, Item>({ max: mostKnown }) })
+
 /** Which items a listing holds. */
 export interface ItemFilter {
   scenario?: string | undefined
@@ -38,6 +44,7 @@ export class ItemTable {
   readonly #reader: Table
   readonly #writer: Table
   readonly #version: () => number
+  #known = knownOf(-1)
 
   private constructor(dir: string, reader: Table, writer: Table, version: () => number) {
     this.#dir = dir
@@ -93,14 +100,24 @@ export class ItemTable {
     return null
   }
 
-  /** The items of these ids, in their order; unknown ids are left out. */
+  /** The items of these ids, in their order; unknown ids are left out. What was read lately is known until a version follows. */
   async get(ids: readonly string[]): Promise<Item[]> {
     const found = new Map<string, Item>()
-    await this.#reading(async table => {
-      for (let start = 0; start < ids.length; start += readBatch) {
-        const batch = ids.slice(start, start + readBatch).map(literal)
-        const items = await readItems(table.query().where(`id IN (${batch.join(", ")})`))
-        for (const item of items) found.set(item.id, item)
+    await this.#reading(async (table, version) => {
+      if (this.#known.version !== version) this.#known = knownOf(version)
+      const { items: known } = this.#known
+      const missing: string[] = []
+      for (const id of ids) {
+        const item = known.get(id)
+        if (item) found.set(id, item)
+        else missing.push(id)
+      }
+      for (let start = 0; start < missing.length; start += readBatch) {
+        const batch = missing.slice(start, start + readBatch).map(literal)
+        for (const item of await readItems(table.query().where(`id IN (${batch.join(", ")})`))) {
+          found.set(item.id, item)
+          known.set(item.id, item)
+        }
       }
     })
     return ids.flatMap(id => found.get(id) ?? [])
@@ -158,11 +175,11 @@ export class ItemTable {
   }
 
   /** The version that counts. @throws StudioError workspace.damaged, workspace.gone */
-  #reading<Result>(read: (table: Table) => Promise<Result>): Promise<Result> {
+  #reading<Result>(read: (table: Table, version: number) => Promise<Result>): Promise<Result> {
     return whole(this.#dir, async () => {
       const version = this.#version()
       if ((await this.#reader.version()) !== version) await this.#reader.checkout(version)
-      return read(this.#reader)
+      return read(this.#reader, version)
     })
   }
 

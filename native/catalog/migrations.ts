@@ -205,4 +205,15 @@ export const migrations: readonly Migration[] = [
   CREATE TABLE set_images ("set" TEXT NOT NULL, image TEXT NOT NULL, render TEXT NOT NULL, PRIMARY KEY ("set", image)) WITHOUT ROWID;
   `,
   },
+  {
+    since: "0.3.0",
+    sql: `
+  -- Of renders whose file stays in a farm's store: the store's id, and the picture's name there. path is then where a copy is fetched to.
+  ALTER TABLE renders ADD COLUMN store TEXT;
+  ALTER TABLE renders ADD COLUMN ask TEXT;
+
+  -- How far image sets are that are drawn into the history alone: so many of their items are done. "set" is a hash.
+  CREATE TABLE set_cursors ("set" TEXT PRIMARY KEY, done INTEGER NOT NULL) WITHOUT ROWID;
+  `,
+  },
 ]

@@ -8,10 +8,20 @@ import { restorableSince } from "./restorable.ts"
 import type { StateAccess } from "./state.ts"
 import { stored, storedJson } from "./stored.ts"
 
+/** Where a picture lies that stays in a farm's store. */
+export interface StoredPicture {
+  /** The store's id. */
+  store: string
+  /** The picture's name there: its askKey. */
+  ask: string
+}
+
 export interface Render {
   id: string
-  /** Where the image file is, from the workspace's folder. */
+  /** Where the image file is, from the workspace's folder; where it is fetched to, if it is `stored`. */
   path: string
+  /** Where a farm keeps the file; null where the workspace has it itself. */
+  stored: StoredPicture | null
   recipe: Recipe
   /** ISO 8601. */
   createdAt: string
@@ -23,7 +33,13 @@ export interface Render {
   metrics: Metrics | null
 }
 
-export type RenderDraft = Pick<Render, "path" | "recipe" | "item" | "persona" | "metrics">
+type Drawn = Pick<Render, "recipe" | "item" | "persona" | "metrics">
+/** A render to be noted, with its file here. */
+export type OwnRenderDraft = Drawn & { path: string }
+export type RenderDraft = Drawn & ({ path: string; stored?: null } | { path?: never; stored: StoredPicture })
+
+/** Folder of the copies of pictures that stay in farms' stores. */
+export const fetchedFolder = "fetched"
 
 export interface RenderQuery {
   item?: string | undefined
@@ -35,6 +51,8 @@ export interface RenderQuery {
 interface Row {
   id: string
   path: string
+  store: string | null
+  ask: string | null
   recipe: string
   created_at: string
   item: string
@@ -52,9 +70,12 @@ export class RenderStore {
   }
 
   add(draft: RenderDraft, createdAt = new Date().toISOString()): Render {
+    const id = randomUUID()
     const noted: Render = {
       ...draft,
-      id: randomUUID(),
+      id,
+      path: draft.path ?? `${fetchedFolder}/${id}.png`,
+      stored: draft.stored ?? null,
       createdAt,
       starred: false,
       verdict: "none",
@@ -62,7 +83,8 @@ export class RenderStore {
     this.#state.write(state => {
       state
         .prepare(
-          "INSERT INTO renders (id, path, recipe, created_at, item, persona, metrics) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          `INSERT INTO renders (id, path, recipe, created_at, item, persona, metrics, store, ask)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           noted.id,
@@ -72,6 +94,8 @@ export class RenderStore {
           noted.item,
           noted.persona,
           noted.metrics && JSON.stringify(noted.metrics),
+          noted.stored?.store ?? null,
+          noted.stored?.ask ?? null,
         )
     })
     return noted
@@ -174,6 +198,7 @@ function conditions({ item, persona, starred, verdict }: RenderQuery) {
 const toRender = (row: Row): Render => ({
   id: row.id,
   path: row.path,
+  stored: row.store === null || row.ask === null ? null : { store: row.store, ask: row.ask },
   recipe: stored(anyRecipeSchema, storedJson(row.recipe)),
   createdAt: row.created_at,
   item: row.item,

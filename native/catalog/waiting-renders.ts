@@ -6,7 +6,7 @@ import { mkdir, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { moveFile } from "../base/replace-file.ts"
 import { writeError } from "./atomic.ts"
-import { type Render, type RenderDraft, RenderStore } from "./render-store.ts"
+import { type OwnRenderDraft, type Render, RenderStore } from "./render-store.ts"
 import type { StateAccess } from "./state.ts"
 
 interface Place {
@@ -26,7 +26,7 @@ export const waitingRender = (dir: string, name: string): string => join(dir, "w
 export async function keepWaiting(
   { dir, state }: Place,
   name: string,
-  render: Omit<RenderDraft, "path">,
+  render: Omit<OwnRenderDraft, "path">,
 ): Promise<Render> {
   const kept = new RenderStore(state).add({ ...render, path: `renders/${name}` })
   await place(dir, name)

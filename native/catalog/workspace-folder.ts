@@ -19,7 +19,7 @@ const folders = [
   "logs",
 ] as const
 const ownNames =
-  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|originals|masks|renders|adapters|loras|upscalers|layouts|runs|cache|lance|logs)|\.tmp$/
+  /^(writer\.(lock|json)|state\.db|import-report\.csv|backups|images|originals|masks|renders|thumbnails|fetched|adapters|loras|upscalers|layouts|runs|cache|lance|logs)|\.tmp$/
 
 /** Makes the folder, or takes one that holds nothing but what a workspace leaves. @throws StudioError workspace.not_empty */
 export async function makeFolder(root: string): Promise<void> {

@@ -4,7 +4,7 @@
  *
  *     workspace.json   marks the folder; version, salt           lance/    items and pools (LanceDB)
  *     state.db         interactions, personas, tags, renders     images/ masks/  of items by content hash
- *     writer.lock      held by the one writer                    renders/ waiting/ adapters/ loras/ upscalers/ runs/ cache/ backups/ logs/
+ *     writer.lock      held by the one writer                    renders/ thumbnails/ fetched/ waiting/ adapters/ loras/ upscalers/ runs/ cache/ backups/ logs/
  */
 import { join, resolve } from "node:path"
 import pLimit from "p-limit"
@@ -30,6 +30,7 @@ import { migrations } from "./migrations.ts"
 import { nearMatches } from "./near.ts"
 import { historyOf } from "./persona.ts"
 import * as personas from "./persona-store.ts"
+import { RenderPictures } from "./render-pictures.ts"
 import { type Render, RenderStore } from "./render-store.ts"
 import {
   backUpDaily,
@@ -119,6 +120,7 @@ export class Workspace {
   readonly dir: string
   /** Secret of the pseudonyms: see pseudonymOf. */
   readonly salt: string
+  readonly pictures: RenderPictures
   readonly #state: State
   readonly #items: ItemTable
   readonly #lock: WriterLock | undefined
@@ -133,6 +135,7 @@ export class Workspace {
     this.#state = state
     this.#items = items
     this.#lock = lock
+    this.pictures = new RenderPictures({ dir, state: this.state })
     this.#sweeping = lock ? sweepWorkspace(dir).catch(() => undefined) : Promise.resolve()
   }
 
@@ -173,7 +176,6 @@ export class Workspace {
   get upscalersDir(): string {
     return join(this.dir, "upscalers")
   }
-
   get adaptersDir(): string {
     return join(this.dir, "adapters")
   }

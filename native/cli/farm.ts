@@ -3,6 +3,7 @@ import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
 import type { Farm } from "../contract/farm.ts"
 import { defaultFarmsFile } from "../engine/places.ts"
+import type { FarmStores } from "../worker-farm/farm-stores.ts"
 import type { OpenFarm } from "../worker-farm/farms.ts"
 import type { QueueServer } from "../worker-farm/queue.ts"
 import { UsageProblem } from "./usage-problem.ts"
@@ -44,6 +45,13 @@ export async function placeOf({ farm: name, queue, store }: FarmOptions): Promis
   const { environmentOf } = await import("../worker-farm/farms.ts")
   const farm = await (await farmList()).find(name)
   return { queue: farm.queue, store: farm.store, tag: farm.tag, environment: await environmentOf(farm) }
+}
+
+/** What farms keep, to be read: of those that have a name, and of one whose store was given. */
+export async function storesFor({ store }: FarmOptions): Promise<FarmStores> {
+  const { FarmStores, placesOf } = await import("../worker-farm/farm-stores.ts")
+  const given = store === undefined ? [] : [{ store, environment: process.env }]
+  return new FarmStores(async () => [...given, ...(await placesOf(await (await farmList()).all()))])
 }
 
 /** Opens the farm for `work`; what is to be said of its queue goes to stderr. */

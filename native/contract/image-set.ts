@@ -52,7 +52,7 @@ export const mostRounds = 16
 
 export const imageSetSchema = z.object({
   name: z.string().trim().min(1).max(80),
-  items: z.array(idSchema).min(1).max(10_000),
+  items: z.array(idSchema).min(1).max(200_000),
   personas: z.array(idSchema).min(1).max(1000),
   /** Settings of every image; `count` is the number of variants. */
   settings: settingsSchema,
@@ -133,8 +133,12 @@ export const decisionSchema = z.discriminatedUnion("do", [
 ])
 export type Decision = z.infer<typeof decisionSchema>
 
+/** Images that couldn't be made and are named. */
+export const mostSkipped = 10_000
+
 export const imageSetReportSchema = z.object({
-  folder: z.string(),
+  /** Null for a set without files: a farm drew it into the history. */
+  folder: z.string().nullable(),
   files: z.int(),
   rendered: z.int(),
   reused: z.int(),
@@ -146,5 +150,7 @@ export const imageSetReportSchema = z.object({
   held: z.int().default(0),
   /** Images that couldn't be made, and why. */
   skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: storedNoteSchema })),
+  /** How many more couldn't be made. */
+  moreSkipped: z.int().default(0),
 })
 export type ImageSetReport = z.infer<typeof imageSetReportSchema>

@@ -112,7 +112,8 @@ export const jobKinds = {
     /** The page's set, the path that its handle stood for, and the language of its contact sheet. */
     input: z.object({
       set: imageSetSchema,
-      folder: z.string(),
+      /** Null for a set that a farm draws into the history alone. */
+      folder: z.string().nullable(),
       locale: localeSchema.default("en"),
       /** Of the farm that draws it; null for this machine. */
       farm: farmNameSchema.nullable().default(null),
@@ -125,8 +126,8 @@ export const jobKinds = {
      */
     checkpoint: z.object({ files: z.int(), report: imageSetReportSchema.optional() }),
     report: imageSetReportSchema,
-    units: ["files"],
-    figures: ["files", "leftOut", "held"],
+    units: ["files", "images"],
+    figures: ["files", "leftOut", "held", "images"],
   },
   train: {
     lane: "training",

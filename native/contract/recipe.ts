@@ -128,7 +128,7 @@ export const recipePlanSchema = z.strictObject({
 export type RecipePlan = z.infer<typeof recipePlanSchema>
 
 /** What made the image. */
-const recipeMadeSchema = z.strictObject({
+export const recipeMadeSchema = z.strictObject({
   app: z.string().max(40),
   createdAt: z.iso.datetime(),
   pack: z.strictObject({ name, hash }),

@@ -263,6 +263,7 @@ async function assemble(
   const shut = async () => {
     await jobs.close()
     await model.close()
+    await farms.close()
     await purged
     await workspace.close()
     log.info("engine closed")

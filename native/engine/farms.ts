@@ -1,5 +1,6 @@
 /** Farms as the page asks for them, and image sets that are drawn on one. The queue's client is loaded once a farm is used. */
 import type { Elsewhere } from "../exporting/image-set/pictures.ts"
+import type { FarmStores } from "../worker-farm/farm-stores.ts"
 import type { QueueServer } from "../worker-farm/queue.ts"
 import { type EngineContext, os } from "./context.ts"
 
@@ -26,6 +27,19 @@ export function farmsRoom(context: EngineContext) {
     const server = await openQueueServer(farm.queue, await environmentOf(farm))
     return work(await import("../worker-farm/manage.ts"), server).finally(() => server.close())
   }
+  let stores: Promise<FarmStores> | undefined
+  const storesOpened = () => {
+    stores ??= import("../worker-farm/farm-stores.ts").then(
+      ({ FarmStores, placesOf }) => new FarmStores(async () => placesOf(await (await load()).list.all())),
+    )
+    return stores
+  }
+  const { pictures } = context.workspace
+  pictures.readBy({
+    file: async render => (await storesOpened()).file(render),
+    thumbnail: async render => (await storesOpened()).thumbnail(render),
+    has: async render => (await storesOpened()).has(render),
+  })
   const stateOf = (name: string) => onQueue(name, ({ farmState }, server) => farmState(server))
   const views = async () => (await load()).list.views()
   const changed = async () => {
@@ -59,6 +73,11 @@ export function farmsRoom(context: EngineContext) {
       const farm = jobs.ofKind("export").find(one => one.job.id === job)?.input?.farm
       return farm ? { name: farm, state: await stateOf(farm) } : null
     }),
+    fetched: os.farms.fetched.handler(() => pictures.room()),
+    setRoom: os.farms.setRoom.handler(async ({ input: { most } }) => {
+      await pictures.setRoom(most)
+      return pictures.room()
+    }),
     retry: os.farms.retry.handler(({ input: { name } }) =>
       onQueue(name, ({ retryFailed }, server) => retryFailed(server)),
     ),
@@ -86,7 +105,8 @@ export function farmsRoom(context: EngineContext) {
   async function checkKnown(name: string): Promise<void> {
     await (await load()).list.find(name)
   }
-  return { router, drawOn, checkKnown }
+  const close = async () => (await stores)?.close()
+  return { router, drawOn, checkKnown, close }
 }
 
 export type FarmsRoom = ReturnType<typeof farmsRoom>

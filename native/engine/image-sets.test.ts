@@ -105,6 +105,27 @@ test("a set runs as a job and leaves its report", async () => {
   await expect(start(input)).rejects.toMatchObject({ code: "image_set.collision" })
 })
 
+test("a set without a folder is for a farm, which draws each image once", async () => {
+  const of = { context: { connection } }
+  const set = await smallSet(studio, { settings: { ...(await smallSet(studio)).settings, seed: 900 } })
+  expect(await call(room.router.estimate, { set, folder: null, withoutFiles: true }, of)).toMatchObject({
+    files: 0,
+    toRender: 4,
+    seconds: null,
+    names: [],
+    collisions: [],
+  })
+  const input = { set, folder: null, locale: "en" as const }
+  await expect(call(room.router.start, input, of)).rejects.toMatchObject({ code: "image_set.needs_folder" })
+  await expect(call(room.router.start, { ...input, farm: "Home" }, of)).rejects.toMatchObject({
+    code: "farm.unknown",
+  })
+  const choosing = { ...set, bestOf: 2 }
+  await expect(
+    call(room.router.estimate, { set: choosing, folder: null, withoutFiles: true }, of),
+  ).rejects.toMatchObject({ code: "image_set.needs_folder" })
+})
+
 test("paused and resumed, it draws only what is missing; a preview doesn't wait for its end", async () => {
   const settings = { width: 64, height: 64, steps: 2, count: 2, history: 3, neighbours: 2, seed: 50 }
   const { out, input } = await request("paused", { settings })

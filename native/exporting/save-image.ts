@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { lstat, readFile } from "node:fs/promises"
 import { join, parse } from "node:path"
+import { type OwnRenderDraft, RenderStore, type StoredPicture } from "../catalog/render-store.ts"
 import { keepWaiting, waitingRender } from "../catalog/waiting-renders.ts"
 import type { Render, Workspace } from "../catalog/workspace.ts"
 import type { Metrics } from "../contract/api/studio.ts"
@@ -66,22 +67,20 @@ export async function keepRender(
   recipe: Recipe,
   of: { item: string; persona: string | null; metrics: Metrics | null },
 ): Promise<Render> {
-  return keepWorkingCopy(
-    workspace,
-    await encodeImage(image, recipe, { format: "png", copy: "working" }),
-    recipe,
-    of,
-  )
-}
-
-/** The same of a working copy that is a PNG already. */
-export async function keepWorkingCopy(
-  workspace: Workspace,
-  bytes: Uint8Array,
-  recipe: Recipe,
-  of: { item: string; persona: string | null; metrics: Metrics | null },
-): Promise<Render> {
+  const bytes = await encodeImage(image, recipe, { format: "png", copy: "working" })
   const name = `${createHash("sha256").update(bytes).digest("hex")}.png`
   await writeExport(waitingRender(workspace.dir, name), bytes)
   return keepWaiting(workspace, name, { recipe, ...of })
+}
+
+/** Notes a render whose file stays in a farm's store, with a small copy. */
+export async function keepThumbnail(
+  workspace: Workspace,
+  thumbnail: Uint8Array,
+  draft: Omit<OwnRenderDraft, "path"> & { stored: StoredPicture },
+): Promise<Render> {
+  const render = new RenderStore(workspace.state).add(draft)
+  // Whoever misses it after a kill reads it from the store again.
+  await workspace.pictures.keepThumbnail(render, thumbnail)
+  return render
 }

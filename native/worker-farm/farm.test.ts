@@ -171,16 +171,16 @@ describe.skipIf(!queueProgram)("a farm", () => {
     const [first, second] = [await recipeOf("i0"), await recipeOf("i5")]
     await planner.ask(first, farm.studio)
     const twice = [planner.ask(second, farm.studio), planner.ask(second, farm.studio)]
-    await planner.take(first)
+    await planner.take(first, true)
     await Promise.all(twice)
-    const [one, other] = await Promise.all([planner.take(second), planner.take(second)])
+    const [one, other] = await Promise.all([planner.take(second, true), planner.take(second, true)])
     expect(one.png).toEqual(other.png)
 
     const third = await recipeOf("i1")
     const path = farm.studio.workspace.imagePath(third.plan.item.imageHash)
     const bytes = await readFile(path)
     await rm(path)
-    const askAndTake = () => planner.ask(third, farm.studio).then(() => planner.take(third))
+    const askAndTake = () => planner.ask(third, farm.studio).then(() => planner.take(third, true))
     const failed = await Promise.allSettled([askAndTake(), askAndTake()])
     await writeFile(path, bytes)
     expect(failed.map(one => one.status === "rejected" && one.reason.code)).toEqual(

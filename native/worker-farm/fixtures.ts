@@ -16,6 +16,7 @@ import { Session } from "../personalize/session.ts"
 import type { Studio } from "../personalize/studio.ts"
 import { BlobCache } from "./blob-cache.ts"
 import { FarmKey } from "./farm-key.ts"
+import { FarmStores } from "./farm-stores.ts"
 import { type ListedModel, type ModelList, openModels } from "./models.ts"
 import { Planner, type PlannerOptions } from "./planner.ts"
 import { openQueueServer, type QueueServer } from "./queue.ts"
@@ -23,7 +24,8 @@ import { openStore, type Store } from "./store/store.ts"
 import { TestQueue } from "./testing.ts"
 import { type DrawUnit, drawnModel, type FarmWorker, startWorker, type WorkerOptions } from "./worker.ts"
 
-export const testKey = new FarmKey("a key of tests that is long enough.")
+export const testKeyText = "a key of tests that is long enough."
+export const testKey = new FarmKey(testKeyText)
 
 /** Of a set that is drawn quickly. */
 export const quickSettings = { width: 64, height: 64, steps: 2, count: 1, history: 3, neighbours: 2 }
@@ -61,6 +63,7 @@ export class TestFarm {
   readonly #queue: TestQueue
   readonly #lists: ModelList[] = []
   readonly #workers: FarmWorker[] = []
+  #stores!: FarmStores
   #folders = 0
 
   private constructor(root: string, queue: TestQueue, studio: Studio) {
@@ -91,13 +94,17 @@ export class TestFarm {
     this.folder = this.#newFolder(this.root, "farm")
     this.server = await openQueueServer(this.#queue.address, {})
     await this.server.redis.flushall()
-    this.store = await openStore(join(this.folder, "store"), {})
+    const store = join(this.folder, "store")
+    this.store = await openStore(store, {})
+    this.#stores = new FarmStores(async () => [{ store, environment: { IAMG_FARM_KEY: testKeyText } }])
+    this.studio.workspace.pictures.readBy(this.#stores)
   }
 
   /** After each test. */
   async end(): Promise<void> {
     for (const worker of this.#workers.splice(0)) await worker.close()
     await this.server.close()
+    await this.#stores.close()
   }
 
   /** The tiny pack, with no LoRAs. */

@@ -11,6 +11,7 @@ import { memoized } from "../base/memo.ts"
 import { unlessAborted } from "../base/unless-aborted.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
+import type { DrawnElsewhere } from "../exporting/image-set/pictures.ts"
 import type { DrawingStudio } from "../personalize/drawing-studio.ts"
 import { askKey } from "../personalize/recipe-key.ts"
 import { BlobSender } from "./blobs.ts"
@@ -18,7 +19,7 @@ import { readFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
 import { tellLoras } from "./lora-sets.ts"
 import { optionsFor, type QueueServer, queueOf, withinConnect } from "./queue.ts"
-import { hasResult, type Result, readResult } from "./result.ts"
+import { type ResultHead, readHead, readResult, resultKey, thumbnailOf } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { writeUnit } from "./unit.ts"
 import { tellWithdrawn } from "./withdrawn.ts"
@@ -46,6 +47,8 @@ class Asked {
   users = 1
   #settled = deferred()
   isSettled = false
+  /** Of a picture that was there when it was asked for. */
+  head: ResultHead | null = null
   /** Whether it was put into the queue: before, a job of its name is an earlier one. */
   isQueued = false
 
@@ -59,8 +62,9 @@ class Asked {
     return this.#settled.promise
   }
 
-  settle(error?: unknown): void {
+  settle(error?: unknown, head: ResultHead | null = null): void {
     this.isSettled = true
+    this.head = head
     if (error === undefined) this.#settled.resolve()
     else this.#settled.reject(error)
   }
@@ -68,6 +72,7 @@ class Asked {
   /** Its picture was there, and was removed: it is waited for again. */
   begin(): void {
     this.#settled = deferred()
+    this.head = null
     this.isSettled = false
     this.isQueued = false
   }
@@ -134,18 +139,29 @@ export class Planner {
   /**
    * The picture of a recipe that was asked for.
    *
+   * @param whole whether its file is fetched, too
    * @throws StudioError farm.unit_failed, farm.bad_result, farm.store_failed, recipe.too_large, job.cancelled, and what keeps
    *   its pictures from being read
    */
-  async take(recipe: Recipe): Promise<Result> {
+  async take(recipe: Recipe, whole: boolean): Promise<DrawnElsewhere> {
     const id = askKey(recipe)
     const asked = this.#asked.get(id)
     if (!asked) throw new Error("taken before it was asked for")
     try {
+      let isReplaced = false
       for (let tries = 1; ; tries++) {
         await this.#unlessCancelled(asked.settled)
-        const result = await readResult(this.#options.store, id, this.#options.key)
-        if (result) return result
+        const found = await this.#read(id, asked, whole).catch(async error => {
+          // Its head is sound, and the rest is damaged: it is drawn once more.
+          if (isReplaced || !isStudioError(error, "farm.bad_result")) throw error
+          isReplaced = true
+          await this.#options.store.remove([resultKey(id)])
+          asked.begin()
+          await this.#request(id, asked)
+          return null
+        })
+        if (found) return found
+        if (asked.isSettled === false) continue
         // Removed meanwhile, or a store that shows late what it has.
         await wait(Math.min(500 * tries, 5000))
         if (tries % 3 === 0) {
@@ -157,6 +173,19 @@ export class Planner {
       // One that is cancelled is withdrawn in the end.
       if (!this.#options.signal?.aborted && --asked.users === 0) this.#forget(id)
     }
+  }
+
+  async #read(id: string, asked: Asked, whole: boolean): Promise<DrawnElsewhere | null> {
+    const { store, key } = this.#options
+    const stored = { store: store.id, ask: id }
+    if (!whole) {
+      const head = asked.head ?? (await readHead(store, id, key))
+      return head && { ...head, stored, png: null }
+    }
+    const result = await readResult(store, id, key)
+    if (!result) return null
+    const { png, recipe } = result
+    return { made: recipe.made, thumbnail: await thumbnailOf(png), stored, png }
   }
 
   /** One that was asked for isn't taken after all. What is drawn of it is of use another time. */
@@ -211,7 +240,8 @@ export class Planner {
   async #requested(id: string, asked: Asked): Promise<void> {
     if (this.#checks.signal.aborted) throw cancelled()
     const { store, key } = this.#options
-    if (await hasResult(store, id, key)) return asked.settle()
+    const head = await readHead(store, id, key)
+    if (head) return asked.settle(undefined, head)
     const { recipe, studio } = asked
     const message = writeUnit({ recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
     const { queue } = await this.#laneOf(recipe)

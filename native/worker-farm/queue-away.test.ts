@@ -36,7 +36,7 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
     const cancel = new AbortController()
     const planner = new Planner({ server, store, key: testKey, log: noLog, signal: cancel.signal })
     await queue.kill()
-    const asked = planner.ask(recipe, studio).then(() => planner.take(recipe))
+    const asked = planner.ask(recipe, studio).then(() => planner.take(recipe, true))
     await wait(300)
     cancel.abort()
     await expect(asked).rejects.toMatchObject({ code: "job.cancelled" })

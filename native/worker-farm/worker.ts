@@ -27,14 +27,14 @@ import { lorasToldOf } from "./lora-sets.ts"
 import type { WorkerMetrics } from "./metrics.ts"
 import type { ListedModel } from "./models.ts"
 import { anyTag, longestConnect, optionsFor, type QueueServer, queueOf } from "./queue.ts"
-import { hasResult, resultKey, sealResult } from "./result.ts"
+import { readHead, resultKey, sealResult, thumbnailOf } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { readUnit, type Unit, type UnitMessage } from "./unit.ts"
 import { hearWithdrawn } from "./withdrawn.ts"
 import { announceWorker } from "./workers.ts"
 
-/** Makes the picture of a unit: the PNG with its recipe. `stop` is looked at before each step. */
-export type DrawUnit = (unit: Unit, stop: AbortSignal) => Promise<Uint8Array>
+/** Makes the picture of a unit: the PNG, and the recipe that it carries. `stop` is looked at before each step. */
+export type DrawUnit = (unit: Unit, stop: AbortSignal) => Promise<{ png: Uint8Array; recipe: Recipe }>
 
 /** A model that a worker may draw with. */
 export interface DrawnModel {
@@ -241,24 +241,29 @@ async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): 
     throw new StudioError("farm.not_on_list", { pack: made.pack.name, adapter: made.adapter?.name ?? null })
   if (made.arithmetic !== arithmeticRevision)
     throw new StudioError("farm.other_arithmetic", { wanted: made.arithmetic, found: arithmeticRevision })
-  if (await patiently(end, () => hasResult(store, ask, key))) {
+  if (await patiently(end, () => readHead(store, ask, key))) {
     state.found++
     return { drawn: false }
   }
   const begun = performance.now()
-  const png = await oneAtATime(async () => {
+  const drawn = await oneAtATime(async () => {
     end.throwIfAborted()
     state.item = plan.item.id
     return patiently(end, () => model.draw(unit, end)).finally(() => {
       state.item = null
     })
   })
-  await patiently(end, () => store.put(resultKey(ask), sealResult(png, ask, key)))
+  const sealed = sealResult({ ...drawn, thumbnail: await thumbnailOf(drawn.png) }, ask, key)
+  await patiently(end, () => store.put(resultKey(ask), sealed))
   const seconds = (performance.now() - begun) / 1000
   state.drawn++
   metrics?.drawn(seconds)
   state.pace = state.pace === null ? seconds : 0.8 * state.pace + 0.2 * seconds
-  log.info("unit drawn", { unit: ask.slice(0, 12), seconds: Number(seconds.toFixed(3)), bytes: png.length })
+  log.info("unit drawn", {
+    unit: ask.slice(0, 12),
+    seconds: Number(seconds.toFixed(3)),
+    bytes: sealed.length,
+  })
   return { drawn: true, seconds }
 }
 
@@ -309,11 +314,8 @@ export function drawerFor(model: ListedModel, blobs: BlobCache): DrawUnit {
     stop.throwIfAborted()
     const ready = await session.conditions({ studio, recipe: unit.recipe })
     const { image } = await session.draw(ready, made.seed, { signal: stop })
-    return encodeImage(
-      image,
-      { ...unit.recipe, made: madeBy(model, made, made.loras) },
-      { format: "png", copy: "working" },
-    )
+    const recipe = { ...unit.recipe, made: madeBy(model, made, made.loras) }
+    return { png: await encodeImage(image, recipe, { format: "png", copy: "working" }), recipe }
   }
 }
 

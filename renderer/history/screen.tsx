@@ -21,12 +21,12 @@ import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
 import { byOffset, pagesOf } from "../shared/pages.ts"
 import { useRenderCommands } from "../shared/render-commands.tsx"
+import { RenderPicture } from "../shared/stored-render.tsx"
 import { useOpenInStudio } from "../shared/studio-choice.ts"
 import { UpscaleDialog } from "../shared/upscale-dialog.tsx"
 import { CloseButton } from "../ui/close-button.tsx"
 import { LightTable } from "../ui/light-table.tsx"
 import { Loaded } from "../ui/loaded.tsx"
-import { Picture } from "../ui/picture.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { EmptyState } from "../ui/states.tsx"
 import { RecipeTable } from "./recipe-table.tsx"
@@ -209,9 +209,8 @@ function RecipeDialog({
           </DialogTitle>
           <DialogContent sx={{ display: "grid", gridTemplateColumns: "256px 1fr", gap: 3 }}>
             <Box>
-              <Picture
-                kind="render"
-                id={render.id}
+              <RenderPicture
+                render={render}
                 ratio={render.recipe.made.width / render.recipe.made.height}
                 alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
                 sx={{ borderRadius: 1 }}
@@ -253,9 +252,8 @@ function Compare({ pair, onClose }: { pair: readonly RenderView[]; onClose: () =
         <Stack direction="row" spacing={2}>
           {pair.map(render => (
             <Box key={render.id} sx={{ flex: 1, minWidth: 0 }}>
-              <Picture
-                kind="render"
-                id={render.id}
+              <RenderPicture
+                render={render}
                 ratio={render.recipe.made.width / render.recipe.made.height}
                 alt={t("recipeOf", { item: render.itemTitle, persona: render.personaName })}
                 sx={{ borderRadius: 1, mb: 1 }}

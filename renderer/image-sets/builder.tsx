@@ -16,7 +16,7 @@ import { PersonaPicker } from "../shared/persona-picker.tsx"
 import { UpscalerField } from "../shared/upscaler-field.tsx"
 import { Picture } from "../ui/picture.tsx"
 import { useDebounced } from "../ui/use-debounced.ts"
-import { DrawOn, useFarm } from "./draw-on.tsx"
+import { DrawOn, useFarm, useWithoutFiles } from "./draw-on.tsx"
 import { Files } from "./files.tsx"
 import { FocalPoint } from "./focal-point.tsx"
 import { Part } from "./part.tsx"
@@ -47,8 +47,18 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
     ...orpc.presets.lastUsed.queryOptions({ input: { scenario: scenario ?? "" } }),
     enabled: scenario !== undefined,
   })
-  const { variants, folder, preset: presetId, adapter: ownAdapter, board, farm: _farm, ...looks } = draft
+  const {
+    variants,
+    folder,
+    preset: presetId,
+    adapter: ownAdapter,
+    board,
+    farm: _farm,
+    withoutFiles: _files,
+    ...looks
+  } = draft
   const farm = useFarm()
+  const withoutFiles = useWithoutFiles()
   const presets = (useQuery(orpc.presets.list.queryOptions()).data ?? []).filter(
     preset => preset.scenario === scenario,
   )
@@ -63,7 +73,7 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
           settings: { ...kept, adapter, count: variants },
         }
       : null
-  const asked = useDebounced(JSON.stringify({ set, folder: folder?.handle ?? null }), 300)
+  const asked = useDebounced(JSON.stringify({ set, folder: folder?.handle ?? null, withoutFiles }), 300)
   const estimate = useQuery({
     ...orpc.imageSets.estimate.queryOptions({ input: JSON.parse(asked) }),
     enabled: set !== null && (JSON.parse(asked) as { set: unknown }).set !== null,
@@ -223,7 +233,12 @@ export function Builder({ onStarted }: { onStarted: () => void }) {
             chosen => chosen && changeDraft({ folder: chosen }),
           )
         }
-        onStart={() => set && folder && start.mutate({ set, folder: folder.handle, locale, farm })}
+        withoutFiles={withoutFiles}
+        onStart={() =>
+          set &&
+          (folder || withoutFiles) &&
+          start.mutate({ set, folder: withoutFiles ? null : folder!.handle, locale, farm })
+        }
       />
       <ItemPicker
         open={picking === "items"}

@@ -1,5 +1,13 @@
 /** Which machine draws the set. Nothing where there is no farm. */
-import { MenuItem, TextField } from "@mui/material"
+import {
+  Checkbox,
+  FormControl,
+  FormControlLabel,
+  FormHelperText,
+  MenuItem,
+  Stack,
+  TextField,
+} from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
@@ -12,29 +20,51 @@ export function useFarm(): string | null {
   return source === "render" && farms.some(({ name }) => name === farm) ? farm : null
 }
 
+/** Whether the set has no files of its own: a farm draws it into the history. */
+export function useWithoutFiles(): boolean {
+  const { withoutFiles } = useImageSetDraft()
+  return useFarm() !== null && withoutFiles
+}
+
 export function DrawOn() {
   const t = useTranslations("farms")
   const { source } = useImageSetDraft()
   const farms = useQuery(orpc.farms.list.queryOptions()).data ?? []
   const chosen = useFarm()
+  const withoutFiles = useWithoutFiles()
   if (farms.length === 0) return null
   return (
-    <TextField
-      select
-      label={t("drawOn")}
-      value={chosen ?? ""}
-      disabled={source === "approved"}
-      helperText={chosen === null ? undefined : t("notHere")}
-      onChange={event => changeDraft({ farm: event.target.value || null })}
-      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-      sx={{ width: 260 }}
-    >
-      <MenuItem value="">{t("here")}</MenuItem>
-      {farms.map(({ name }) => (
-        <MenuItem key={name} value={name}>
-          {name}
-        </MenuItem>
-      ))}
-    </TextField>
+    <Stack spacing={1}>
+      <TextField
+        select
+        label={t("drawOn")}
+        value={chosen ?? ""}
+        disabled={source === "approved"}
+        onChange={event => changeDraft({ farm: event.target.value || null })}
+        slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+        sx={{ width: 260 }}
+      >
+        <MenuItem value="">{t("here")}</MenuItem>
+        {farms.map(({ name }) => (
+          <MenuItem key={name} value={name}>
+            {name}
+          </MenuItem>
+        ))}
+      </TextField>
+      {chosen !== null && (
+        <FormControl>
+          <FormControlLabel
+            label={t("withoutFiles")}
+            control={
+              <Checkbox
+                checked={withoutFiles}
+                onChange={event => changeDraft({ withoutFiles: event.target.checked })}
+              />
+            }
+          />
+          <FormHelperText sx={{ mx: 0 }}>{t("withoutFilesHelp")}</FormHelperText>
+        </FormControl>
+      )}
+    </Stack>
   )
 }

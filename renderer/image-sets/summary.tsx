@@ -26,11 +26,22 @@ export interface SummaryProps {
   folder: string | null
   problem: unknown
   starting: boolean
+  /** Whether it goes nowhere but into the history. */
+  withoutFiles: boolean
   onFolder: () => void
   onStart: () => void
 }
 
-export function Summary({ ready, estimate, folder, problem, starting, onFolder, onStart }: SummaryProps) {
+export function Summary({
+  ready,
+  estimate,
+  folder,
+  problem,
+  starting,
+  withoutFiles,
+  onFolder,
+  onStart,
+}: SummaryProps) {
   const t = useTranslations("imageSets")
   const say = useSay()
   const format = useFormatter()
@@ -75,14 +86,16 @@ export function Summary({ ready, estimate, folder, problem, starting, onFolder, 
         ])}
       </Box>
       <Stack spacing={1.5} sx={{ mt: 2 }}>
-        <Button variant="outlined" color="inherit" startIcon={<FolderOpenOutlined />} onClick={onFolder}>
-          {folder ?? t("chooseFolder")}
-        </Button>
+        {!withoutFiles && (
+          <Button variant="outlined" color="inherit" startIcon={<FolderOpenOutlined />} onClick={onFolder}>
+            {folder ?? t("chooseFolder")}
+          </Button>
+        )}
         <Button
           variant="contained"
           disabled={
             !ready ||
-            folder === null ||
+            (folder === null && !withoutFiles) ||
             !estimate ||
             estimate.collisions.length > 0 ||
             estimate.problems.length > 0 ||

@@ -83,3 +83,17 @@ test("a farm is removed once that is agreed to", async () => {
   await expect.element(page.getByText(/No farm yet/)).toBeVisible()
   expect(remove.mock.calls).toEqual([[{ name: "Home" }]])
 })
+
+test("the room for fetched images is shown with what is used of it, and changed", async () => {
+  const setRoom = vi.fn(({ most }: { most: number }) => ({ bytes: 0, files: 0, most }))
+  const fetched = () => ({ bytes: 1_500_000_000, files: 30, most: 5e9 })
+  await showInApp(<Farms />, answersWith({ farms: { list: () => [home], fetched, setRoom } }))
+  const field = page.getByLabelText("Room for fetched images, in GB")
+  await expect.element(field).toHaveValue("5")
+  await expect.element(page.getByText(/30 are here now, 1.5 GB/)).toBeVisible()
+  await field.fill("-1")
+  await expect.element(page.getByText("A number from 0 to 100,000")).toBeVisible()
+  await field.fill("0.5")
+  await page.getByRole("button", { name: "Add a farm…" }).click()
+  await vi.waitFor(() => expect(setRoom.mock.calls).toEqual([[{ most: 5e8 }]]))
+})

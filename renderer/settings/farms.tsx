@@ -15,6 +15,7 @@ import { useAsk } from "../ui/ask.tsx"
 import { Loaded } from "../ui/loaded.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { FarmDialog } from "./farm-dialog.tsx"
+import { FetchedRoom } from "./fetched-room.tsx"
 import { Section } from "./section.tsx"
 
 export function Farms() {
@@ -43,6 +44,11 @@ export function Farms() {
       <Button variant="outlined" startIcon={<AddOutlined />} onClick={() => edit(null)} sx={{ mt: 2 }}>
         {t("add")}
       </Button>
+      {(query.data?.length ?? 0) > 0 && (
+        <Box sx={{ mt: 3, maxWidth: 420 }}>
+          <FetchedRoom />
+        </Box>
+      )}
       {edited && <FarmDialog key={edited.opened} before={edited.farm} onClose={() => setEdited(null)} />}
     </Section>
   )

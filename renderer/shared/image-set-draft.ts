@@ -15,6 +15,8 @@ type Draft = Omit<ImageSet, "settings"> & {
   folder: Chosen | null
   /** The farm that draws; null for this computer. */
   farm: string | null
+  /** Whether the farm draws it into the history alone. */
+  withoutFiles: boolean
 }
 
 export const useImageSetDraft = create<Draft>()(() => ({
@@ -38,6 +40,7 @@ export const useImageSetDraft = create<Draft>()(() => ({
   contactSheet: true,
   folder: null,
   farm: null,
+  withoutFiles: false,
 }))
 
 export const changeDraft = useImageSetDraft.setState

@@ -116,11 +116,15 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
     <>
       <Facts
         of={[
-          [t("folder"), report.folder],
-          [t("files"), report.files],
+          ...(report.folder === null
+            ? []
+            : ([
+                [t("folder"), report.folder],
+                [t("files"), report.files],
+              ] as const)),
           [t("rendered"), report.rendered],
           [t("reused"), report.reused],
-          [t("bytes"), bytes(report.bytes)],
+          ...(report.folder === null ? [] : ([[t("bytes"), bytes(report.bytes)]] as const)),
           [t("time"), duration(report.seconds)],
           ...(report.upscaled.length > 0
             ? [

@@ -31,7 +31,7 @@ export function useJobText(): JobText {
     outcome: ({ kind, state, figures }) => {
       if (!isOver(state) || !showsFigures(kind)) return ""
       // A job that failed has none, and one of another version may have others.
-      const known = kind === "export" ? { held: 0, ...figures } : figures
+      const known = kind === "export" ? { held: 0, images: 0, ...figures } : figures
       const isComplete = jobKinds[kind].figures.every(name => name in known)
       return isComplete ? t(`outcomes.${kind}`, known as JobFigures<typeof kind>) : ""
     },

@@ -3,7 +3,9 @@ import { Box, type SxProps, type Theme } from "@mui/material"
 import type { ItemSummary } from "../../native/contract/api/common.ts"
 import type { FrameSize } from "../../native/contract/frame.ts"
 import { isAsItIs } from "../../native/contract/place.ts"
+import { useTellProblem } from "../app/attempt.ts"
 import { pictureUrl } from "../app/picture-url.ts"
+import { useMissingPicture } from "../shared/stored-render.tsx"
 import { type Shown, useDraft } from "../shared/studio-draft.ts"
 import { placeBox } from "./place/place-box.ts"
 import { LayoutOverlay, type StageLayout } from "./stage-layout.tsx"
@@ -37,7 +39,10 @@ export function Layer({
   layout,
   drawing = false,
 }: LayerProps) {
-  const source = sourceOf(shown, item, frame)
+  const render = shown.kind === "render" ? shown.id : null
+  const { isMissing, round, onMissing } = useMissingPicture(render, useTellProblem())
+  const source =
+    render !== null && isMissing ? pictureUrl("render", render, { edge: 320 }) : sourceOf(shown, item, frame)
   const settings = useDraft(draft => draft.settings)
   const isMoved = shown.kind === "original" && !isAsItIs(settings)
   return (
@@ -51,7 +56,9 @@ export function Layer({
       {source && (
         <div style={{ position: "absolute", inset: 0, transform: transformOf(zoom) }}>
           <img
+            key={render === null ? undefined : round}
             src={source}
+            onError={onMissing}
             alt={alt}
             draggable={false}
             style={{

@@ -127,6 +127,7 @@ export const recipe: Recipe = recipeSchema.parse({
 const renders: readonly RenderView[] = (["none", "approved", "rejected"] as const).map((verdict, index) => ({
   id: uuid(index),
   createdAt: "2026-11-29T10:00:00.000Z",
+  isStored: index === 2,
   item: "i0",
   itemTitle: titles[0]!,
   persona: "p0",

@@ -23,6 +23,8 @@ export interface PictureProps {
   version?: string
   /** Fetched at once, not when it comes into sight. */
   eager?: boolean
+  /** It doesn't come. */
+  onMissing?: () => void
   sx?: SxProps<Theme>
 }
 
@@ -35,6 +37,7 @@ export function Picture({
   fit = "cover",
   version,
   eager = false,
+  onMissing,
   sx,
 }: PictureProps) {
   const t = useTranslations("common.picture")
@@ -76,7 +79,10 @@ export function Picture({
           loading={eager ? "eager" : "lazy"}
           decoding="async"
           draggable={false}
-          onError={() => setFailed(fetched)}
+          onError={() => {
+            setFailed(fetched)
+            onMissing?.()
+          }}
           sx={{
             position: "absolute",
             inset: 0,

@@ -127,7 +127,7 @@ async function drawn(farm: Farm, first: number, count: number): Promise<number> 
     while (taken < count) {
       const next = taken++
       while (next >= asked) await wait(1)
-      await planner.take(withSeed(farm.recipe, first + next))
+      await planner.take(withSeed(farm.recipe, first + next), false)
     }
   }
   await Promise.all(Array.from({ length: takenAtOnce }, taking))

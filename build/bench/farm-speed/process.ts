@@ -29,6 +29,10 @@ export function counted(store: Store): { store: Store; taken: () => Taken } {
     gets++
     return store.get(key, most)
   }
+  const begin: Store["begin"] = (key, most) => {
+    gets++
+    return store.begin(key, most)
+  }
   const put: Store["put"] = (key, bytes) => {
     puts++
     return store.put(key, bytes)
@@ -37,7 +41,7 @@ export function counted(store: Store): { store: Store; taken: () => Taken } {
     const { user, system } = process.cpuUsage()
     return { memory: memoryInUse(), processor: (user + system) / 1e6, puts, gets }
   }
-  return { store: { ...store, has, get, put }, taken }
+  return { store: { ...store, has, get, begin, put }, taken }
 }
 
 export type WorkerSays = "ready" | Taken

@@ -12,7 +12,7 @@ import { askKey } from "../../../native/personalize/recipe-key.ts"
 
 import { readFailure } from "../../../native/worker-farm/failure.ts"
 import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
-import { readResult, sealResult } from "../../../native/worker-farm/result.ts"
+import { readHead, readResult, sealResult } from "../../../native/worker-farm/result.ts"
 import type { Store } from "../../../native/worker-farm/store/store.ts"
 import { readUnit, writeUnit } from "../../../native/worker-farm/unit.ts"
 import { words } from "./packs.ts"
@@ -120,10 +120,22 @@ export async function machineParsers(): Promise<Parser[]> {
       words: ["faRM", "iTXt", "IEND", "XML:com.adobe.xmp"],
       share: 1,
       parse: input => {
-        const store = { get: async () => sealResult(input, ask, key) } as unknown as Store
+        const sealed = sealResult({ png: input, recipe: exampleRecipe, thumbnail: png }, ask, key)
+        const store = { get: async () => sealed } as unknown as Store
         return readResult(store, ask, key)
       },
       worst: { "a picture with an end of zeros": size => Buffer.concat([png, Buffer.alloc(size)]) },
+    },
+    {
+      name: "heads of a farm's results",
+      seeds: [sealResult({ png, recipe: exampleRecipe, thumbnail: png }, ask, key)],
+      words: ["faHD", "faRM", "IHDR", '"made"', '"bytes"'],
+      share: 1,
+      parse: input => {
+        const store = { begin: async () => ({ bytes: input, total: input.length }) } as unknown as Store
+        return readHead(store, ask, key)
+      },
+      worst: { "a head of zeros": size => Buffer.concat([png, Buffer.alloc(size)]) },
     },
     {
       name: "failures of a farm",

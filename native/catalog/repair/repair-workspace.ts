@@ -128,7 +128,7 @@ async function problemsOfFiles(workspace: Workspace): Promise<Note[]> {
     problems.push(note("repair.masks_missing", { count: unmasked.length, items: named }))
   }
   const renders = await workspace.renders()
-  const missing = renders.filter(({ path }) => !existsSync(join(workspace.dir, path)))
+  const missing = renders.filter(({ path, stored }) => !stored && !existsSync(join(workspace.dir, path)))
   if (missing.length > 0) problems.push(note("repair.renders_missing", { count: missing.length }))
   const unlisted = await unlistedRenders(workspace)
   if (unlisted.length > 0) problems.push(note("repair.renders_unlisted", { count: unlisted.length }))

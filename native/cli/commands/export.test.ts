@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** `iamg export … --json` on the small catalog: its exit code and its answer. */
-async function iamgExport(out: string, ...args: string[]) {
+async function iamgExport(out: string | null, ...args: string[]) {
   let stdout = ""
   const write = vi.spyOn(process.stdout, "write").mockImplementation(text => {
     stdout += text
@@ -37,7 +37,7 @@ async function iamgExport(out: string, ...args: string[]) {
   })
   const model = ["--pack", fixture("tiny"), "--device", "cpu"]
   const quick = ["--steps", "2", "--size", "64x64", "--history", "3", "--neighbours", "2"]
-  const workspace = ["-w", join(folder, "workspace"), "--out", join(folder, out)]
+  const workspace = ["-w", join(folder, "workspace"), ...(out === null ? [] : ["--out", join(folder, out)])]
   try {
     const code = await runCli(["export", ...workspace, ...model, ...quick, ...args, "--json"])
     return { code, answer: JSON.parse(stdout) }
@@ -140,6 +140,23 @@ test.each([
   expect(failed.code).toBe(code)
   expect(failed.answer.error.code).toBe(error)
   expect(`${failed.answer.error.message} ${failed.answer.error.next}`).toContain(part)
+})
+
+test.each([
+  [[], "Give --out, or a farm"],
+  [["--approved", "--queue", "redis://127.0.0.1:1", "--store", "/srv/iamg"], "Give --out, or a farm"],
+  [["--best-of", "2", "--queue", "redis://127.0.0.1:1", "--store", "/srv/iamg"], "--best-of looks at"],
+])("without --out, %j is refused", async (args, part) => {
+  const { code, answer } = await iamgExport(null, "--items", "i0", "--personas", "Ada", ...args)
+  expect([code, answer.error.code]).toEqual([2, "cli.usage"])
+  expect(answer.error.message).toContain(part)
+})
+
+test("without --out, the estimate for a farm counts images and writes nothing", async () => {
+  const farm = ["--queue", "redis://127.0.0.1:1", "--store", "/srv/iamg", "--dry-run"]
+  const { code, answer } = await iamgExport(null, "--all", "--personas", "Ada", ...farm)
+  expect(code).toBe(0)
+  expect(answer).toMatchObject({ report: null, estimate: { files: 0, seconds: null, collisions: [] } })
 })
 
 test("a size is extended by name or by its sides: the whole picture in the middle, the rest drawn", async () => {

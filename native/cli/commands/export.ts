@@ -18,8 +18,14 @@ import {
 } from "../../contract/image-set.ts"
 import { layoutNameSchema } from "../../contract/layout.ts"
 import { scenarioSettings } from "../../contract/scenario.ts"
-import { checkEstimate, type Estimate, estimateImageSet } from "../../exporting/image-set/estimate.ts"
+import {
+  checkEstimate,
+  type Estimate,
+  estimateHistory,
+  estimateImageSet,
+} from "../../exporting/image-set/estimate.ts"
 import { decideAll, heldImages } from "../../exporting/image-set/held.ts"
+import { drawIntoHistory } from "../../exporting/image-set/into-history.ts"
 import { makeImageSet } from "../../exporting/image-set/make.ts"
 import { templateTokens } from "../../exporting/image-set/names.ts"
 import type { Elsewhere } from "../../exporting/image-set/pictures.ts"
@@ -27,7 +33,7 @@ import { prepareItems } from "../../personalize/prepare.ts"
 import { Session } from "../../personalize/session.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { checkedFlags } from "../checked-flags.ts"
-import { type FarmOptions, isOnFarm, withFarm, withOpenFarm } from "../farm.ts"
+import { type FarmOptions, isOnFarm, storesFor, withFarm, withOpenFarm } from "../farm.ts"
 import { findNamed, type GivenName, readNames } from "../names.ts"
 import {
   choiceOption,
@@ -70,7 +76,7 @@ interface Options extends WorkspaceOptions, ModelOptions, SettingsOptions, FarmO
   dryRun?: boolean
   /** Only workers of the farm that have it draw. */
   tag?: string
-  out: string
+  out?: string
 }
 
 interface Result extends DeviceInUse {
@@ -111,7 +117,7 @@ export function addExport(program: Command): void {
     .option("--with-recipe", help("export.withRecipe"))
     .option("--no-contact-sheet", help("export.noContactSheet"))
     .option("--dry-run", help("export.dryRun"))
-    .requiredOption("--out <dir>", help("export.out"))
+    .option("--out <dir>", help("export.out"))
   withFarm(command).option("--tag <tag>", help("farm.tag"))
   withSettings(command, ["count"]).action(run(exportSet, describe))
 }
@@ -127,9 +133,19 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   if (options.tag !== undefined && !isOnFarm(options)) throw new UsageProblem(note("cli.tag_of", {}))
   if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
   const itemIds = options.items === undefined ? null : await readNames("--items", options.items)
-  const out = resolve(options.out)
+  const { out } = options
+  const isDrawnOnFarm = isOnFarm(options) && !options.approved
+  if (out === undefined && !isDrawnOnFarm) throw new UsageProblem(note("cli.out_or_farm", {}))
+  if (out === undefined && options.bestOf !== undefined) throw new UsageProblem(note("cli.best_of_out", {}))
 
   return withStudio(options, async studio => {
+    const { workspace } = studio
+    const stores = await storesFor(options)
+    workspace.pictures.readBy(stores)
+    return make(studio).finally(() => stores.close())
+  })
+
+  async function make(studio: Studio): Promise<Result> {
     const { workspace } = studio
     const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
     const hint = await keepHint(studio, options)
@@ -146,22 +162,35 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
       onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
     })
     const { held } = options
-    const decisions = held ? decideAll(await heldImages(studio, set, out), held) : []
-    const estimate = await estimateImageSet(studio, set, out)
     const device = deviceInUse(studio.runtime)
+    if (out === undefined) {
+      const estimate = await estimateHistory(studio, set)
+      if (options.dryRun) return { ...device, estimate, report: null }
+      const report = await onFarm(options, signal, elsewhere =>
+        drawIntoHistory(new Session(studio), set, {
+          signal,
+          elsewhere,
+          onProgress: (done, total) => progress.update(text("progress.images"), done, total),
+        }),
+      )
+      return { ...device, estimate, report }
+    }
+    const folder = resolve(out)
+    const decisions = held ? decideAll(await heldImages(studio, set, folder), held) : []
+    const estimate = await estimateImageSet(studio, set, folder)
     if (options.dryRun) return { ...device, estimate, report: null }
-    checkEstimate(estimate, out)
-    const make = (elsewhere?: Elsewhere) =>
-      makeImageSet(new Session(studio), set, out, {
+    checkEstimate(estimate, folder)
+    const write = (elsewhere?: Elsewhere) =>
+      makeImageSet(new Session(studio), set, folder, {
         signal,
         elsewhere,
         locale: localeInUse(),
         decisions,
         onProgress: (done, total) => progress.update(text("progress.files"), done, total),
       })
-    const report = await (isOnFarm(options) ? onFarm(options, signal, make) : make())
+    const report = await (isDrawnOnFarm ? onFarm(options, signal, write) : write())
     return { ...device, estimate, report }
-  })
+  }
 }
 
 /** The set, drawn by a farm. What it hasn't begun when the set ends early is taken back. */
@@ -292,7 +321,7 @@ function describeEstimate(
   const disk = freeBytes === null ? needed : text("export.diskOf", { needed, free: megabytesText(freeBytes) })
   return [
     section(
-      text("export.toWrite", { count: files }),
+      names.length > 0 ? text("export.toWrite", { count: files }) : text("export.intoHistory"),
       columns([
         [text("export.toDraw"), text("common.count", { count: toRender })],
         [text("export.device"), device],
@@ -300,7 +329,7 @@ function describeEstimate(
         [text("export.disk"), disk],
       ]),
     ),
-    section(text("export.names"), names.join("\n")),
+    ...(names.length > 0 ? [section(text("export.names"), names.join("\n"))] : []),
     ...(collisions.length > 0 ? [section(text("export.inTheWay"), collisions.join("\n"))] : []),
     ...(problems.length > 0 ? [section(text("export.problems"), problems.map(say).join("\n"))] : []),
   ]
@@ -308,22 +337,28 @@ function describeEstimate(
 
 function describeReport(
   device: string,
-  { folder, files, rendered, reused, bytes, seconds, held, skipped }: ImageSetReport,
+  { folder, files, rendered, reused, bytes, seconds, held, skipped, moreSkipped }: ImageSetReport,
 ): string[] {
+  const title =
+    folder === null
+      ? text("export.inHistory", { count: rendered + reused })
+      : text("export.written", { count: files, folder })
   const leftOut = skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])
   return [
     section(
-      text("export.written", { count: files, folder }),
+      title,
       columns([
         [text("export.drawn"), text("common.count", { count: rendered })],
         [text("export.device"), device],
         [text("export.reused"), text("common.count", { count: reused })],
         ...(held > 0 ? [[text("export.held"), text("common.count", { count: held })]] : []),
-        [text("export.size"), megabytesText(bytes)],
+        ...(folder === null ? [] : [[text("export.size"), megabytesText(bytes)]]),
         [text("export.time"), text("common.seconds", { seconds })],
       ]),
     ),
     ...(held > 0 ? [text("export.heldNext")] : []),
     ...(leftOut.length > 0 ? [section(text("export.leftOut"), columns(leftOut))] : []),
+    ...(moreSkipped > 0 ? [text("export.moreLeftOut", { count: moreSkipped })] : []),
+    ...(folder === null ? [text("export.historyNext")] : []),
   ]
 }

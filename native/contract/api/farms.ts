@@ -5,6 +5,9 @@ import { farmNameSchema, farmSchema, farmSecretsSchema, farmStateSchema, farmVie
 import { noteSchema } from "../note.ts"
 
 const named = z.object({ name: farmNameSchema })
+/** Bytes. */
+const mostRoom = 100 * 1024 ** 4
+const fetchedSchema = z.object({ bytes: z.int(), files: z.int(), most: z.int() })
 const list = z.array(farmViewSchema)
 
 export const farms = {
@@ -22,6 +25,10 @@ export const farms = {
   ofJob: oc
     .input(z.object({ job: z.uuid() }))
     .output(z.object({ name: z.string(), state: farmStateSchema }).nullable()),
+  /** The pictures of farms that were fetched to be looked at, and the room that they may take. */
+  fetched: oc.output(fetchedSchema),
+  /** Changes that room; the oldest go at once where it is smaller. */
+  setRoom: oc.input(z.object({ most: z.int().min(0).max(mostRoom) })).output(fetchedSchema),
   /** Puts all that failed into the queue again. */
   retry: oc.input(named).output(z.object({ retried: z.int() })),
 }

@@ -20,6 +20,8 @@ export const renderSchema = z.object({
   verdict: verdictSchema,
   metrics: metricsSchema.nullable(),
   recipe: recipeSchema,
+  /** Whether its file stays in a farm's store: the workspace has a small copy, and fetches the file when it is looked at. */
+  isStored: z.boolean().default(false),
 })
 export type RenderView = z.infer<typeof renderSchema>
 
@@ -37,6 +39,8 @@ export const renders = {
     )
     .output(z.object({ total: z.int(), renders: z.array(renderSchema) })),
   get: oc.input(z.object({ id: keySchema })).output(renderSchema),
+  /** Has the file of a render that a farm keeps here, as looking at it does. @throws render.unknown, farm.* */
+  fetch: oc.input(z.object({ id: keySchema })),
   mark: oc.input(ids.extend(markSchema.shape)).output(z.array(renderSchema)),
   /** Hides it at once and deletes it later: `restore` undoes it for 30 days. */
   remove: oc.input(ids).output(z.object({ removed: z.int() })),

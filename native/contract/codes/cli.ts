@@ -54,6 +54,8 @@ export const cli = {
       times_of: {},
       held_of: {},
       tag_of: {},
+      out_or_farm: {},
+      best_of_out: {},
       text: { most: "number" },
     },
   },

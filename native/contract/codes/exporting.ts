@@ -8,6 +8,7 @@ export const exporting = {
       nothing_made: { reason: "note" },
       other_pack: { wanted: "text", found: "text" },
       too_large: { most: "number" },
+      needs_folder: {},
       no_room: { folder: "text", needed: "bytes", free: "bytes" },
       bad_shape: { size: "text", pixels: "note" },
       extends_approved: { sizes: "texts" },

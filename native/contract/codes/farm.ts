@@ -16,6 +16,8 @@ export const farm = {
       bad_blob: { blob: "log" },
       not_on_list: { pack: "text", adapter: "text?" },
       other_arithmetic: { wanted: "number", found: "number" },
+      result_gone: {},
+      store_unknown: {},
       unit_failed: { reason: "note" },
       unknown: { farm: "text", known: "texts" },
       name_taken: { farm: "text" },

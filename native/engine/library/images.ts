@@ -12,6 +12,9 @@ import type { ItemIndex } from "./item-index.ts"
 /** Small copies kept on disk; with more, the folder is emptied and fills again as pictures are looked at. */
 const mostKept = 50_000
 
+/** A longer side up to which the small copy of what a farm drew does, in pixels. */
+const mostOfThumbnail = 320
+
 /** An item is asked for by its id, or by the hash of its image. A file that is gone or broken is no picture: null. */
 export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pictures {
   const renders = new RenderStore(workspace.state)
@@ -25,7 +28,9 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
   async function fileOf(kind: PictureKind, id: string): Promise<{ path: string; name: string } | null> {
     if (kind === "render") {
       const [render] = renders.get([id])
-      return render ? { path: join(workspace.dir, render.path), name: id } : null
+      // The page asks why it couldn't be fetched.
+      const path = render && (await workspace.pictures.pathOf(render).catch(() => null))
+      return path ? { path, name: id } : null
     }
     if (kind === "mask") return { path: workspace.maskPath(id), name: id }
     if (kind === "sample") {
@@ -54,7 +59,18 @@ export function picturesOf({ workspace }: EngineContext, index: ItemIndex): Pict
     return made
   }
 
+  /** Nothing is fetched for a small picture of what a farm keeps. */
+  async function thumbnailOf(id: string): Promise<Uint8Array | null> {
+    const [render] = renders.get([id])
+    if (!render?.stored) return null
+    return workspace.pictures.thumbnailOf(render).catch(() => null)
+  }
+
   return async (kind, id, edge) => {
+    if (kind === "render" && edge !== undefined && edge <= mostOfThumbnail) {
+      const bytes = await thumbnailOf(id)
+      if (bytes) return { type: "image/webp", bytes }
+    }
     const file = await fileOf(kind, id)
     if (!file || !(await stat(file.path).catch(() => null))?.isFile()) return null
     if (edge === undefined) return { type: "image/png", bytes: await readFile(file.path) }

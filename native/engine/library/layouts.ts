@@ -1,6 +1,5 @@
 /** Layouts as the page asks for them: those that are kept, and pictures of one that is being changed. */
 import { createHash } from "node:crypto"
-import { join } from "node:path"
 import sharp from "sharp"
 import { type RawImage, sharpOf } from "../../base/raw-image.ts"
 import { readFieldNames } from "../../catalog/extras-store.ts"
@@ -43,7 +42,7 @@ export function layoutsRoom({ workspace, publish }: EngineContext) {
     if (over.kind === "render") {
       const [render] = renders.get([over.id])
       if (!render) throw new StudioError("render.unknown", { render: over.id })
-      return underlays.of(over.id, join(workspace.dir, render.path), size)
+      return underlays.of(over.id, await workspace.pictures.pathOf(render), size)
     }
     const bytes = Buffer.from(over.frame.slice(over.frame.indexOf(",") + 1), "base64")
     return underlays.of(createHash("sha256").update(bytes).digest("hex"), bytes, size)

@@ -1,6 +1,4 @@
 /** The history of renders, presets, and recipes from image files. */
-import { rm } from "node:fs/promises"
-import { join } from "node:path"
 import { pseudonymOf } from "../../catalog/persona.ts"
 import { getPersona } from "../../catalog/persona-store.ts"
 import { PresetStore } from "../../catalog/preset-store.ts"
@@ -32,8 +30,9 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
       if (!titles.has(item)) titles.set(item, (await index.find(item))?.title ?? item)
     const nameOf = (id: string | null) =>
       id === null ? undefined : workspace.state.read(state => getPersona(state, id))?.name
-    return renders.map(({ path: _, ...render }) => ({
+    return renders.map(({ path: _, stored, ...render }) => ({
       ...render,
+      isStored: stored !== null,
       itemTitle: titles.get(render.item)!,
       personaName: nameOf(render.persona) ?? render.recipe.plan.persona.pseudonym,
     }))
@@ -48,6 +47,11 @@ export function rendersRouter(context: EngineContext, index: ItemIndex) {
       const [render] = await views(store.get([id]))
       if (!render) throw new StudioError("render.unknown", { render: id })
       return render
+    }),
+    fetch: os.renders.fetch.handler(async ({ input: { id } }) => {
+      const [render] = store.get([id])
+      if (!render) throw new StudioError("render.unknown", { render: id })
+      await workspace.pictures.pathOf(render)
     }),
     mark: os.renders.mark.handler(async ({ input: { ids, starred, verdict } }) => {
       store.mark(ids, { starred, verdict })
@@ -86,7 +90,7 @@ export async function purgeRenders({
   const gone: string[] = []
   for (const { path, isShown } of store.removedLongAgo(now)) {
     try {
-      if (!isShown) await rm(join(workspace.dir, path), { force: true })
+      if (!isShown) await workspace.pictures.remove(path)
       gone.push(path)
     } catch (error) {
       log.error("removing a render's file", error)

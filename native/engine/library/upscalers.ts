@@ -1,5 +1,4 @@
 /** Upscalers, and the job that enlarges a render with one. */
-import { join } from "node:path"
 import { memoized } from "../../base/memo.ts"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { UpscalerView } from "../../contract/api/upscalers.ts"
@@ -40,7 +39,7 @@ export function upscalersRoom(context: EngineContext) {
     const [before] = run.checkpoint ? store.get([run.checkpoint.render]) : []
     if (before) return outcome(before)
     const drawn = find(id)
-    const image = await readImage(join(workspace.dir, drawn.path))
+    const image = await readImage(await workspace.pictures.pathOf(drawn))
     const made = await model.use(
       "render",
       async (session, turn) =>

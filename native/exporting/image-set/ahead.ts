@@ -2,23 +2,28 @@
  * The pictures of a set that other machines draw: far ahead of the files, images are planned and asked for, so that all of
  * those machines have work while this one writes.
  */
+import type { Render } from "../../catalog/render-store.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
 import { imageOf, type PictureSource } from "./choose.ts"
 import { keyOfImage } from "./journal.ts"
-import type { Elsewhere, Found, Picture, Pictures } from "./pictures.ts"
+import {
+  type DrawnElsewhere,
+  type Elsewhere,
+  type Found,
+  type Picture,
+  type Pictures,
+  unlessAway,
+} from "./pictures.ts"
 import type { PlannedImage } from "./plan.ts"
 
 /** What an image waits for: a render that is there, or the recipe that was asked for; or why it can't be made. */
 type Outlook = Found | { error: unknown }
 
-/** A picture that others drew. */
-type Drawn = Awaited<ReturnType<Elsewhere["take"]>>
-
 interface Ahead {
   key: string
   outlook: Outlook
   /** Once it is fetched ahead. */
-  drawn?: Promise<Drawn>
+  drawn?: Promise<DrawnElsewhere>
 }
 
 /** Pictures that are fetched while one is written: each waits for the store. */
@@ -35,9 +40,10 @@ const keyOf = (planned: PlannedImage): string => `${keyOfImage(imageOf(planned))
 export class PicturesAhead implements PictureSource {
   readonly #pictures: Pictures
   readonly #elsewhere: Elsewhere
-  readonly #wanted: Iterable<PlannedImage>
+  readonly #wanted: Iterable<PlannedImage> | AsyncIterable<PlannedImage>
   readonly #isThere: (planned: PlannedImage) => boolean
   readonly #signal: AbortSignal | undefined
+  readonly #whole: boolean
   /** In the order in which they are wanted. */
   readonly #outlooks: Ahead[] = []
   #asking: Promise<void> | null = null
@@ -46,20 +52,22 @@ export class PicturesAhead implements PictureSource {
 
   /**
    * @param wanted all that will be taken, in that order; some may be passed over
+   * @param whole whether pixels are needed, and so the pictures' files
    * @param isThere whether an earlier run made it: it isn't among `wanted`, and is asked for only if it is taken after all
    */
   constructor(
     pictures: Pictures,
     elsewhere: Elsewhere,
-    wanted: Iterable<PlannedImage>,
+    wanted: Iterable<PlannedImage> | AsyncIterable<PlannedImage>,
     isThere: (planned: PlannedImage) => boolean,
-    signal: AbortSignal | undefined,
+    { signal, whole }: { signal: AbortSignal | undefined; whole: boolean },
   ) {
     this.#pictures = pictures
     this.#elsewhere = elsewhere
     this.#wanted = wanted
     this.#isThere = isThere
     this.#signal = signal
+    this.#whole = whole
   }
 
   /** The pictures of what is wanted, each once and in order. Throws as `Pictures.of`. */
@@ -72,11 +80,16 @@ export class PicturesAhead implements PictureSource {
       : await this.#next(key)
     if ("error" in outlook) throw outlook.error
     const { render, recipe, studio } = outlook
-    const stored = render && (await this.#pictures.stored(render).catch(() => null))
+    const stored = render && (await this.#stored(render))
     if (stored) return stored
     // A render whose file was lost is asked for now.
     if (render) await this.#elsewhere.ask(recipe, studio)
-    return this.#pictures.keep(await (drawn ?? this.#elsewhere.take(recipe)), recipe, planned)
+    return this.#pictures.keep(await (drawn ?? this.#elsewhere.take(recipe, this.#whole)), recipe, planned)
+  }
+
+  /** Null for one whose file was lost. */
+  async #stored(render: Render): Promise<Picture | null> {
+    return this.#whole ? this.#pictures.stored(render).catch(unlessAway) : this.#pictures.unread(render)
   }
 
   async #next(key: string): Promise<Ahead> {
@@ -104,7 +117,7 @@ export class PicturesAhead implements PictureSource {
     for (const ahead of this.#outlooks.slice(0, fetchedAtOnce)) {
       const { outlook } = ahead
       if (ahead.drawn || "error" in outlook || outlook.render) continue
-      ahead.drawn = this.#elsewhere.take(outlook.recipe)
+      ahead.drawn = this.#elsewhere.take(outlook.recipe, this.#whole)
       // Whoever takes it hears of it.
       ahead.drawn.catch(() => undefined)
     }
@@ -121,7 +134,7 @@ export class PicturesAhead implements PictureSource {
 
   async #ask(): Promise<void> {
     const begun: { planned: PlannedImage; found: Promise<Outlook> }[] = []
-    for (const planned of this.#wanted) {
+    for await (const planned of this.#wanted) {
       if (planned.render) continue
       begun.push({ planned, found: this.#find(planned) })
       // Asked for in order: else there might be no room for the one that is taken next.

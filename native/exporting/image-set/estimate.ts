@@ -15,7 +15,16 @@ import { enlargedOriginals } from "./enlarged.ts"
 import { beginToday, type Journal, occupied, readJournal } from "./journal.ts"
 import { expectedEnlargingSeconds, expectedSeconds } from "./pace.ts"
 import { countMissing } from "./pictures.ts"
-import { nobody, type PlannedFile, type PlannedImage, planImageSet, type SetPlan } from "./plan.ts"
+import {
+  checkWithoutFolder,
+  mostImagesOf,
+  nobody,
+  type PlannedFile,
+  type PlannedImage,
+  planImageSet,
+  plannedItems,
+  type SetPlan,
+} from "./plan.ts"
 
 export interface Estimate {
   files: number
@@ -94,6 +103,41 @@ export async function estimateImageSet(
       ...(await coveredInSet(studio.workspace, plan, set, settings, loaded)),
     ],
     problems: layouts.problems,
+  }
+}
+
+/** Bytes of a small copy, and of its row in the history. */
+const bytesInHistory = 16_000
+
+/** Images that are looked for in the history; to look for more takes as long as to plan them. */
+const mostLookedFor = 20_000
+
+/**
+ * Of a set that a farm draws into the history. How long it takes, the farm alone knows.
+ *
+ * @throws StudioError image_set.needs_folder, image_set.too_large, image_set.bad_shape, settings.invalid
+ */
+export async function estimateHistory(opened: Studio, set: ImageSet): Promise<Estimate> {
+  checkWithoutFolder(set)
+  const { studio, settings, warnings } = await settle(opened, set.settings)
+  const most = mostImagesOf(set)
+  const skipped: SetPlan["skipped"] = []
+  const images: PlannedImage[] = []
+  const isWhole = most <= mostLookedFor
+  if (isWhole)
+    for await (const item of plannedItems(studio.workspace, set, settings, skipped))
+      images.push(...item.images)
+  const toRender = isWhole ? countMissing(studio, images, settings, beginToday(studio)) : most
+  return {
+    files: 0,
+    toRender,
+    seconds: toRender === 0 ? 0 : null,
+    bytes: toRender * bytesInHistory,
+    freeBytes: await freeBytesOf(studio.workspace.dir),
+    names: [],
+    collisions: [],
+    warnings: [...warnings, ...missed({ images, skipped, shared: [] })],
+    problems: [],
   }
 }
 

@@ -28,7 +28,7 @@ import { layOut } from "../layout/render.ts"
 import { openOutput, writeInto } from "../write-file.ts"
 import { encodeImage } from "../write-image.ts"
 import { PicturesAhead } from "./ahead.ts"
-import { Chooser, imageOf, type Outcome, picturesWanted, seedOf } from "./choose.ts"
+import { Chooser, imageOf, picturesWanted, seedOf } from "./choose.ts"
 import { upscaledSizes } from "./estimate.ts"
 import {
   begin,
@@ -46,7 +46,7 @@ import {
 } from "./journal.ts"
 import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
-import { type Picture, type PictureHooks, Pictures } from "./pictures.ts"
+import { type Picture, type PictureHooks, Pictures, unlessAway } from "./pictures.ts"
 import { filesOfSeed, type PlannedFile, type PlannedImage, planImageSet } from "./plan.ts"
 import { SetProgress } from "./progress.ts"
 import { cutTo, enlargement, placementAt } from "./sizes.ts"
@@ -65,7 +65,7 @@ export interface ImageSetHooks extends PictureHooks {
 }
 
 /** What concerns every image alike, so that going on is of no use: the user's wish, the drives, the model. */
-const endsAll = /^(job|export|workspace|runtime|pack|image_set|upscaler)\.|^farm\.(store_failed|queue_|no_)/
+export const endsAll = /^(job|export|workspace|runtime|pack|image_set|upscaler)\.|^farm\.(store_|queue_|no_)/
 
 /** Files in the way that an error names, at most. */
 const mostNamed = 20
@@ -113,7 +113,9 @@ export async function makeImageSet(
   const progress = new SetProgress(studio, set, folder, journal !== null)
   const isThere = (planned: PlannedImage) => progress.has(planned)
   const wanted = picturesWanted(plan.images, soFar, isThere)
-  const source = elsewhere ? new PicturesAhead(pictures, elsewhere, wanted, isThere, hooks.signal) : pictures
+  const source = elsewhere
+    ? new PicturesAhead(pictures, elsewhere, wanted, isThere, { signal: hooks.signal, whole: true })
+    : pictures
   const chooser = new Chooser({
     ...soFar,
     pictures,
@@ -141,9 +143,11 @@ export async function makeImageSet(
       const before = seed === null ? null : progress.of(planned, seed)
       const outcome = before
         ? takenBefore(before, () =>
-            pictures.stored(before).catch(() => source.of(withSeedOf(planned, before))),
+            pictures
+              .stored(before)
+              .catch(error => unlessAway(error) ?? source.of(withSeedOf(planned, before))),
           )
-        : shownLater(await chooser.of(planned))
+        : await chooser.of(planned)
       if (outcome.kind !== "taken") {
         if (outcome.kind === "held") held.push(heldEntry(planned, outcome.choice))
         toWrite -= planned.files.length
@@ -218,6 +222,7 @@ export async function makeImageSet(
     upscaled: upscaledSizes(plan),
     held: held.length,
     skipped,
+    moreSkipped: 0,
   }
   hooks.onWritten?.(report)
   await finishUnlessHeld(report)
@@ -234,9 +239,9 @@ const candidateNames = (
 
 /** A set whose images wait for a look goes on in its folder later. */
 export const finishUnlessHeld = async ({ folder, held }: ImageSetReport): Promise<void> =>
-  held === 0 ? finish(folder) : undefined
+  held === 0 && folder !== null ? finish(folder) : undefined
 
-const nothingMade = (skipped: ImageSetReport["skipped"]) =>
+export const nothingMade = (skipped: ImageSetReport["skipped"]) =>
   new StudioError("image_set.nothing_made", {
     reason: skipped[0]?.reason ?? { code: "image_set.empty", details: {} },
   })
@@ -247,13 +252,7 @@ async function shownKey(workspace: Workspace, recipe: Recipe): Promise<string> {
   return isLarger ? `${pixelKey(recipe)}+larger` : pixelKey(recipe)
 }
 
-/** A picture whose pixels are read when they are needed. */
-interface Taken extends Omit<Picture, "image"> {
-  size: Size
-  image: () => Promise<RawImage>
-}
-
-type Size = Pick<RawImage, "width" | "height">
+type Size = Picture["size"]
 
 const withSeedOf = (planned: PlannedImage, { recipe }: Render): PlannedImage => ({
   ...planned,
@@ -268,21 +267,13 @@ const withSeedOf = (planned: PlannedImage, { recipe }: Render): PlannedImage => 
 function takenBefore(
   { id, recipe }: Render,
   open: () => Promise<Picture>,
-): { kind: "taken"; picture: Taken } {
+): { kind: "taken"; picture: Picture } {
   let read: Promise<RawImage> | undefined
   const image = () => {
-    read ??= open().then(picture => picture.image)
+    read ??= open().then(picture => picture.image())
     return read
   }
   return { kind: "taken", picture: { recipe, size: recipe.made, image, drawn: false, render: id } }
-}
-
-function shownLater(
-  outcome: Outcome,
-): Exclude<Outcome, { kind: "taken" }> | { kind: "taken"; picture: Taken } {
-  if (outcome.kind !== "taken") return outcome
-  const { image, ...others } = outcome.picture
-  return { kind: "taken", picture: { ...others, size: image, image: async () => image } }
 }
 
 interface Shown extends Pick<Picture, "recipe"> {

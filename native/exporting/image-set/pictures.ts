@@ -1,11 +1,10 @@
 /** The pictures of an image set: taken from the workspace's renders where one fits, otherwise drawn and kept there. */
-import { join } from "node:path"
 import { LRUCache } from "lru-cache"
 import { memoized } from "../../base/memo.ts"
-import { type Render, RenderStore } from "../../catalog/render-store.ts"
+import { type Render, RenderStore, type StoredPicture } from "../../catalog/render-store.ts"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
-import { StudioError } from "../../contract/errors.ts"
+import { isStudioError, StudioError } from "../../contract/errors.ts"
 import type { Recipe, RecipePlan } from "../../contract/recipe.ts"
 import {
   type CandidateYardstick,
@@ -25,7 +24,7 @@ import type { Planned, Session } from "../../personalize/session.ts"
 import type { SizedSettings } from "../../personalize/settings.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { openNamedUpscaler } from "../../personalize/upscalers.ts"
-import { keepRender, keepWorkingCopy } from "../save-image.ts"
+import { keepRender, keepThumbnail } from "../save-image.ts"
 import type { SetBegin } from "./journal.ts"
 import { keepEnlargingPace, keepPace, Stopwatch } from "./pace.ts"
 import type { PlannedImage } from "./plan.ts"
@@ -44,13 +43,26 @@ export interface PictureHooks {
 export interface Elsewhere {
   /** Returns once there is room for one more. */
   ask(recipe: Recipe, studio: Studio): Promise<void>
-  take(recipe: Recipe): Promise<{ png: Uint8Array; recipe: Recipe }>
+  /** @param whole whether its file is fetched, too */
+  take(recipe: Recipe, whole: boolean): Promise<DrawnElsewhere>
   /** One that was asked for isn't taken after all. */
   leave(recipe: Recipe): void
 }
 
+/** A picture that other machines drew, and that stays in their store. */
+export interface DrawnElsewhere {
+  made: Pick<Recipe["made"], "app" | "createdAt" | "device" | "dtype">
+  /** A small copy, as WebP. */
+  thumbnail: Uint8Array
+  stored: StoredPicture
+  /** Its file; null where only the small copy was asked for. */
+  png: Uint8Array | null
+}
+
 export interface Picture {
-  image: RawImage
+  size: Pick<RawImage, "width" | "height">
+  /** Its pixels, read when they are needed. */
+  image: () => Promise<RawImage>
   recipe: Recipe
   /** In this run. */
   drawn: boolean
@@ -114,7 +126,7 @@ export class Pictures {
     const pair = await this.#pairOf(planned)
     const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
-    const stored = same && (await this.stored(same).catch(() => null))
+    const stored = same && (await this.stored(same).catch(unlessAway))
     if (stored) return stored
     const { picture, render } = await this.#drawn(planned)
     pair.renders.set(pixelKey(picture.recipe), render)
@@ -128,24 +140,20 @@ export class Pictures {
     return { recipe, studio: session.studio, render: renders.get(this.#keyOf(recipe)) }
   }
 
-  /** Keeps a picture that was drawn elsewhere, under the plan that it was asked for by. */
-  async keep(
-    { png, recipe: drawn }: { png: Uint8Array; recipe: Recipe },
-    asked: Recipe,
-    { item, persona }: PlannedImage,
-  ): Promise<Picture> {
+  /** Notes a picture that was drawn elsewhere, under the plan that it was asked for by. Its file stays where it is. */
+  async keep(drawn: DrawnElsewhere, asked: Recipe, { item, persona }: PlannedImage): Promise<Picture> {
     const { app, createdAt, device, dtype } = drawn.made
     const recipe = { ...asked, made: { ...asked.made, app, createdAt, device, dtype } }
-    const image = await readImage(png)
     const of = { item: item.id, persona: persona.id, metrics: null }
-    // Another persona may have asked for the same picture first: its file names that one.
-    const isOwn = canonicalJson(recipe) === canonicalJson(drawn)
-    const { id } = isOwn
-      ? await keepWorkingCopy(this.#workspace, png, recipe, of)
-      : await keepRender(this.#workspace, image, recipe, of)
-    this.#ownRenders.add(id)
+    const render = await keepThumbnail(this.#workspace, drawn.thumbnail, {
+      ...of,
+      recipe,
+      stored: drawn.stored,
+    })
+    this.#ownRenders.add(render.id)
     this.#hooks.onDrawn?.()
-    return { image, recipe, drawn: true, render: id }
+    const { png } = drawn
+    return png ? { ...pictureOf(render, () => readImage(png)), drawn: true } : this.#storedAs(render)
   }
 
   /** Other machines may draw on another kind of device than this one's. */
@@ -160,7 +168,7 @@ export class Pictures {
       const key = JSON.stringify([item.id, persona.id, frame])
       if (this.#yardstick?.key !== key || this.#yardstick.studio !== studio)
         this.#yardstick = { key, studio, of: await candidateYardstick(studio, item, recipe) }
-      return judgeCandidate(studio.pipeline, image, this.#yardstick.of)
+      return judgeCandidate(studio.pipeline, await image(), this.#yardstick.of)
     })
   }
 
@@ -176,13 +184,21 @@ export class Pictures {
     })
   }
 
-  async stored({ id, path, recipe }: Render): Promise<Picture> {
-    return {
-      image: await readImage(join(this.#workspace.dir, path)),
-      recipe,
-      drawn: this.#ownRenders.has(id),
-      render: id,
-    }
+  /** Reads the picture of a render. @throws StudioError image.unreadable, farm.* where its file stays in a farm's store */
+  async stored(render: Render): Promise<Picture> {
+    const picture = this.#storedAs(render)
+    await picture.image()
+    return picture
+  }
+
+  /** The same without reading it; null for one whose file was lost. */
+  unread(render: Render): Picture | null {
+    return render.stored || this.#workspace.pictures.isHere(render) ? this.#storedAs(render) : null
+  }
+
+  #storedAs(render: Render): Picture {
+    const read = async () => readImage(await this.#workspace.pictures.bytesOf(render))
+    return { ...pictureOf(render, read), drawn: this.#ownRenders.has(render.id) }
   }
 
   /** @throws StudioError image_set.other_pack */
@@ -199,7 +215,7 @@ export class Pictures {
       const render = await keepRender(this.#workspace, image, recipe, of)
       this.#ownRenders.add(render.id)
       onDrawn?.()
-      return { picture: { image, recipe, drawn: true, render: render.id }, render }
+      return { picture: { ...pictureOf(render, async () => image), drawn: true }, render }
     })
   }
 
@@ -233,6 +249,11 @@ export class Pictures {
   }
 }
 
+function pictureOf({ id, recipe }: Render, read: () => Promise<RawImage>): Omit<Picture, "drawn"> {
+  let image: Promise<RawImage> | undefined
+  return { size: recipe.made, image: () => (image ??= read()), recipe, render: id }
+}
+
 /** Oldest first. A set that an earlier arithmetic began takes what that one drew, and no work is done twice. */
 const rendersOf = (workspace: Workspace, item: Item, persona: Persona, arithmetic: number): Render[] =>
   new RenderStore(workspace.state)
@@ -259,6 +280,12 @@ function sameWords(one: RecipePlan, other: RecipePlan): boolean {
     canonicalJson({ text: item.textHash, tags, interests: interests.map(({ tag }) => tag) }),
   )
   return first === second
+}
+
+/** For `catch`: null for a picture that is lost. One whose store can't be reached just now isn't. */
+export function unlessAway(error: unknown): null {
+  if (isStudioError(error) && /^farm\.(?!result_gone|bad_result)/.test(error.code)) throw error
+  return null
 }
 
 const withSeed = (recipe: Recipe, seed: number): Recipe => ({ ...recipe, made: { ...recipe.made, seed } })

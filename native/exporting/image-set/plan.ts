@@ -55,8 +55,14 @@ export interface SetPlan {
 /** Stands for the item or the persona of what concerns all of them. */
 export const nobody = "–"
 
-/** More would take weeks to draw, and no folder is pleasant with so many. */
+/** No folder is pleasant with more. */
 const mostFiles = 100_000
+
+/** Images that a farm draws without files: more would take a year. */
+const mostImages = 10_000_000
+
+/** Items that are read at a time. */
+const itemsAtOnce = 200
 
 /** Pairs between two breaths: calls that come meanwhile don't wait for a large plan. */
 const pairsAtOnce = 200
@@ -68,50 +74,98 @@ export async function planImageSet(
   settings: SizedSettings,
 ): Promise<SetPlan> {
   checkTokens(set)
+  checkFiles(set.items.length * set.personas.length * Math.max(1, set.sizes.length))
   const skipped: SetPlan["skipped"] = []
-  const items = await itemsOf(workspace, set.items, skipped)
-  const personas = await personasOf(workspace, set.personas, skipped)
-  checkCount(items.length * personas.length * Math.max(1, set.sizes.length))
-
-  const masksOf = set.source === "approved" ? () => [] : protectedIn(workspace, set, skipped)
-  const variantsOf = set.source === "approved" ? approvedOf(workspace) : seedsOf(set)
-  const drawings = drawingsOf(set, settings)
   const images: PlannedImage[] = []
-  let pairs = 0
   let files = 0
-  for (const item of items) {
-    const masks = masksOf(item)
-    if (!masks) continue
-    const leaveOut = (reason: Note) => void skipped.push({ item: item.id, persona: nobody, reason })
-    const drawn = await withKept(workspace, item, masks, settings, drawings(item, leaveOut), leaveOut)
-    for (const persona of personas) {
-      if (pairs++ % pairsAtOnce === 0) await breathe()
-      if (item.scenario !== persona.scenario) {
-        const reason = note("image_set.other_scenario", {
-          persona: persona.name,
-          likes: persona.scenario,
-          scenario: item.scenario,
-        })
-        skipped.push({ item: item.id, persona: persona.name, reason })
-        continue
-      }
-      const pseudonym = pseudonymOf(persona, workspace.salt)
-      const variants = variantsOf(item, persona)
-      if (variants.length === 0)
-        skipped.push({ item: item.id, persona: persona.name, reason: note("image_set.none_approved", {}) })
-      for (const [index, { seed, render }] of variants.entries()) {
-        for (const { frame, sizes } of drawn) {
-          const of = { item, persona, pseudonym, n: index + 1, seed, masks, frame, render }
-          const made = { ...of, files: filesOf(set, sizes, render?.recipe.made ?? frame ?? settings, of) }
-          images.push(made)
-          files += made.files.length
-          checkCount(files)
-        }
-      }
+  for await (const planned of plannedItems(workspace, set, settings, skipped)) {
+    for (const image of planned.images) {
+      images.push(image)
+      files += image.files.length
+      checkFiles(files)
     }
   }
   const names = images.flatMap(image => image.files.map(({ name }) => name))
   return { images, skipped, shared: sharedNames([...manifestNames, sheetName, ...names]) }
+}
+
+/** @throws StudioError image_set.needs_folder for a set that has to look at its pictures */
+export function checkWithoutFolder({ source, bestOf }: ImageSet): void {
+  if (source === "approved" || bestOf !== null) throw new StudioError("image_set.needs_folder", {})
+}
+
+/** How many images a set without files has, at most. @throws StudioError image_set.too_large */
+export function mostImagesOf({ items, personas, settings, sizes }: ImageSet): number {
+  const extended = sizes.filter(({ fit }) => fit === "extend").length
+  const frames = extended + (extended < sizes.length || extended === 0 ? 1 : 0)
+  const images = items.length * personas.length * settings.count * frames
+  if (images > mostImages) throw new StudioError("image_set.too_large", { most: mostImages })
+  return images
+}
+
+/** Gets what gives nothing, and why. */
+export interface Gaps {
+  push(gap: SetPlan["skipped"][number]): unknown
+}
+
+/** An item's images, and its place among the set's items. */
+export interface PlannedItem {
+  place: number
+  images: PlannedImage[]
+}
+
+/**
+ * The images of a set, item by item, as they are asked for: of a set of millions only those of some hundred items are held.
+ *
+ * @param from the place of the first item
+ */
+export async function* plannedItems(
+  workspace: Workspace,
+  set: ImageSet,
+  settings: SizedSettings,
+  skipped: Gaps,
+  from = 0,
+): AsyncGenerator<PlannedItem, void, undefined> {
+  const personas = await personasOf(workspace, set.personas, skipped)
+  const masksOf = set.source === "approved" ? () => [] : protectedIn(workspace, set, skipped)
+  const variantsOf = set.source === "approved" ? approvedOf(workspace) : seedsOf(set)
+  const drawings = drawingsOf(set, settings)
+  let pairs = 0
+  const ids = [...new Set(set.items)]
+  for (let start = from; start < ids.length; start += itemsAtOnce) {
+    const wanted = ids.slice(start, start + itemsAtOnce)
+    const places = new Map(wanted.map((id, index) => [id, start + index]))
+    for (const item of await itemsOf(workspace, wanted, skipped)) {
+      const images: PlannedImage[] = []
+      const masks = masksOf(item)
+      if (!masks) continue
+      const leaveOut = (reason: Note) => void skipped.push({ item: item.id, persona: nobody, reason })
+      const drawn = await withKept(workspace, item, masks, settings, drawings(item, leaveOut), leaveOut)
+      for (const persona of personas) {
+        if (pairs++ % pairsAtOnce === 0) await breathe()
+        if (item.scenario !== persona.scenario) {
+          const reason = note("image_set.other_scenario", {
+            persona: persona.name,
+            likes: persona.scenario,
+            scenario: item.scenario,
+          })
+          skipped.push({ item: item.id, persona: persona.name, reason })
+          continue
+        }
+        const pseudonym = pseudonymOf(persona, workspace.salt)
+        const variants = variantsOf(item, persona)
+        if (variants.length === 0)
+          skipped.push({ item: item.id, persona: persona.name, reason: note("image_set.none_approved", {}) })
+        for (const [index, { seed, render }] of variants.entries()) {
+          for (const { frame, sizes } of drawn) {
+            const of = { item, persona, pseudonym, n: index + 1, seed, masks, frame, render }
+            images.push({ ...of, files: filesOf(set, sizes, render?.recipe.made ?? frame ?? settings, of) })
+          }
+        }
+      }
+      yield { place: places.get(item.id)!, images }
+    }
+  }
 }
 
 function checkTokens({ template, items, personas, settings, sizes, source }: ImageSet): void {
@@ -127,13 +181,12 @@ function checkTokens({ template, items, personas, settings, sizes, source }: Ima
   throw new StudioError("image_set.bad_template", { template, problem, tokens: missing })
 }
 
-function checkCount(files: number): void {
+function checkFiles(files: number): void {
   if (files > mostFiles) throw new StudioError("image_set.too_large", { most: mostFiles })
 }
 
-/** Those that are there, each once; the others are noted. */
-async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {
-  const wanted = [...new Set(ids)]
+/** Those that are there; the others are noted. */
+async function itemsOf(workspace: Workspace, wanted: readonly string[], skipped: Gaps) {
   const found = await workspace.itemsOf(wanted)
   const known = new Set(found.map(({ id }) => id))
   for (const id of wanted)
@@ -145,7 +198,7 @@ async function itemsOf(workspace: Workspace, ids: readonly string[], skipped: Se
 function protectedIn(
   workspace: Workspace,
   { settings: { protect } }: ImageSet,
-  skipped: SetPlan["skipped"],
+  skipped: Gaps,
 ): (item: Item) => MaskRef[] | null {
   const store = new MaskStore(workspace)
   return item => {
@@ -181,7 +234,7 @@ async function withKept(
   return kept
 }
 
-async function personasOf(workspace: Workspace, ids: readonly string[], skipped: SetPlan["skipped"]) {
+async function personasOf(workspace: Workspace, ids: readonly string[], skipped: Gaps) {
   const found: Persona[] = []
   for (const id of new Set(ids)) {
     try {

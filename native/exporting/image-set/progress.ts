@@ -2,8 +2,7 @@
  * How far a set is, in the workspace's own database: which render each of its images became, once their files are written.
  * A set that goes on takes these as they are, without planning them again; the journal in its folder says which files are there.
  */
-import { existsSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { type Render, RenderStore } from "../../catalog/render-store.ts"
 import type { ImageSet } from "../../contract/image-set.ts"
 import { canonicalJson } from "../../personalize/canonical-json.ts"
@@ -52,7 +51,8 @@ export class SetProgress {
   of(planned: PlannedImage, seed: number): Render | null {
     const id = this.#before.get(nameOf(planned))
     const [render] = id === undefined ? [] : this.#renders.get([id])
-    if (!render || render.recipe.upscaler || !existsSync(join(this.#workspace.dir, render.path))) return null
+    if (!render || render.recipe.upscaler) return null
+    if (!render.stored && !this.#workspace.pictures.isHere(render)) return null
     const { plan, made } = render.recipe
     const isSame =
       made.seed === seed &&

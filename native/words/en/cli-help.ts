@@ -223,7 +223,7 @@ export const help = {
     withRecipe: "working copies, with the recipe inside",
     noContactSheet: "leave the contact sheet out",
     dryRun: "only tell what it would take",
-    out: "folder for the files",
+    out: "folder for the files; without one, a farm draws into the history and keeps the files",
   },
   worker: {
     about: "draw images for other machines, until Ctrl-C; the farm's key is in IAMG_FARM_KEY",

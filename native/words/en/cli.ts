@@ -64,6 +64,8 @@ export const cli: WordsOf<typeof codes> = {
     times_of: "--times says how much --upscaler enlarges: give that, too",
     held_of: "--held goes on with a set that was begun with --best-of: give that, too",
     tag_of: "--tag chooses among a farm's workers: give --farm, or --queue and --store, too",
+    out_or_farm: "Give --out, or a farm that draws into the history: --farm, or --queue and --store",
+    best_of_out: "--best-of looks at the drawn images: give --out, too",
     text: "at most {most} characters",
     list: "at most {most}, with commas between them",
   },

@@ -23,6 +23,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "The set has more than {most} files.",
       next: "Make it of fewer items, personas, variants or sizes; several sets can wait in the queue.",
     },
+    needs_folder: {
+      message: "Without a folder, a set is drawn by a farm, one drawing each.",
+      next: "Choose a folder, or a farm that draws and “Draw what isn't there yet” without candidates.",
+    },
     no_room: {
       message: "The set needs about {needed}, and {folder} has {free} left.",
       next: "Choose another drive, fewer sizes, or a smaller format.",

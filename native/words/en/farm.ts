@@ -57,6 +57,14 @@ export const farm: WordsOf<typeof codes> = {
         "The picture was asked for by another version of the studio (it draws by revision {wanted}, this one by {found}).",
       next: "Install the same version on every machine of the farm.",
     },
+    result_gone: {
+      message: "The picture is no longer in the farm's store.",
+      next: "Open it in the studio and draw it again: its settings are kept.",
+    },
+    store_unknown: {
+      message: "The picture lies in a farm's store that isn't on your list of farms.",
+      next: "Enter that farm in Settings → Farm, or with iamg farm add.",
+    },
     unit_failed: {
       message: "The farm could not draw it: {reason}.",
       next: "Look into the worker's messages, then start the image set again: it asks for what is missing.",

@@ -216,7 +216,7 @@ export const help: Translation<typeof english> = {
     withRecipe: "工作副本，内含配方",
     noContactSheet: "不制作总览图",
     dryRun: "只说明所需的时间和空间",
-    out: "存放文件的文件夹",
+    out: "存放文件的文件夹；不给出时，由渲染农场生成到历史记录中，文件留在农场",
   },
   worker: {
     about: "为其他机器生成图片，直到按下 Ctrl-C；渲染农场的密钥在 IAMG_FARM_KEY 中",

@@ -59,6 +59,8 @@ export const cli: WordsOf<typeof codes> = {
     times_of: "--times 表示 --upscaler 的放大倍数：请同时给出 --upscaler",
     held_of: "--held 用于继续以 --best-of 开始的图片集：请同时给出 --best-of",
     tag_of: "--tag 用于选择渲染农场的节点：请同时给出 --farm，或 --queue 和 --store",
+    out_or_farm: "请给出 --out；或者给出把图片生成到历史记录中的渲染农场：--farm，或 --queue 和 --store",
+    best_of_out: "--best-of 需要查看生成的图片：请同时给出 --out",
     text: "最多 {most} 个字符",
     list: "最多 {most} 个，用逗号分隔",
   },

@@ -23,6 +23,10 @@ export const exporting: WordsOf<typeof codes> = {
       message: "图集超过 {most, number} 个文件。",
       next: "请减少条目、画像、变体或尺寸；可以让多个图集在队列中等待。",
     },
+    needs_folder: {
+      message: "没有文件夹时，图集只能由渲染农场生成，且每个画面只生成一张。",
+      next: "请选择文件夹；或选择渲染农场，并使用“绘制尚未有的图片”且不设候选。",
+    },
     no_room: {
       message: "图集约需 {needed}，而 {folder} 只剩 {free}。",
       next: "请选择其他磁盘、减少尺寸，或使用更小的格式。",

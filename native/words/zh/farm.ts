@@ -56,6 +56,14 @@ export const farm: WordsOf<typeof codes> = {
       message: "请求这张图片的程序版本不同（对方的计算版本是 {wanted}，本机是 {found}）。",
       next: "请在渲染农场的每台机器上安装同一版本。",
     },
+    result_gone: {
+      message: "渲染农场的存储中已经没有这张图片。",
+      next: "请在工作室中打开它并重新生成，其设置都还在。",
+    },
+    store_unknown: {
+      message: "这张图片保存在某个渲染农场的存储中，而该农场不在您的列表里。",
+      next: "请在“设置 → 渲染农场”中添加，或使用 `iamg farm add`。",
+    },
     unit_failed: {
       message: "渲染农场没能生成这张图片：{reason}。",
       next: "请查看渲染节点的消息，然后重新开始这个图片集，缺少的图片会再次请求。",

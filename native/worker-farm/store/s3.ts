@@ -15,23 +15,15 @@ import {
 } from "@aws-sdk/client-s3"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
-import { checkEndpoint } from "./endpoint.ts"
-import type { Store, Stored } from "./store.ts"
-
-/** A bucket's name, and a prefix of plain names. */
-const addressPattern = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_.=-]+)*)\/?$/
+import { s3Place } from "./endpoint.ts"
+import { idOfStore, type Store, type Stored } from "./store.ts"
 
 /** Most keys that a server removes at once. */
 const removedAtOnce = 1000
 
 /** @throws StudioError farm.bad_address, farm.store_failed */
 export async function openS3Store(address: string, environment: NodeJS.ProcessEnv): Promise<Store> {
-  const [, Bucket, folder] = addressPattern.exec(address) ?? []
-  const isPlain = folder !== undefined && !folder.split("/").some(part => /^\.+$/.test(part))
-  if (Bucket === undefined || !isPlain) throw badAddress(note("farm.s3_form", {}))
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
-  if (endpoint !== undefined) checkEndpoint(endpoint)
-  const prefix = folder === "" ? "" : `${folder.slice(1)}/`
+  const { bucket: Bucket, prefix, endpoint } = s3Place(address, environment)
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
   const region = AWS_REGION ?? (endpoint === undefined ? undefined : "us-east-1")
   const client = new S3Client({
@@ -51,6 +43,21 @@ export async function openS3Store(address: string, environment: NodeJS.ProcessEn
     requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000 },
   })
   const store: Store = {
+    id: idOfStore(address, environment),
+    begin: async (key, most) => {
+      const Range = `bytes=0-${most - 1}`
+      const found = await client
+        .send(new GetObjectCommand({ Bucket, Key: prefix + key, Range }))
+        .catch(absent(null))
+      if (found === null) return null
+      const { ContentRange = "", ContentLength = 0, Body } = found
+      if (ContentLength > most) {
+        ;(Body as { destroy?: () => void } | undefined)?.destroy?.()
+        throw new StudioError("farm.too_large", { most })
+      }
+      const total = Number(/\/(\d+)$/.exec(ContentRange)?.[1] ?? ContentLength)
+      return { bytes: await Body!.transformToByteArray().catch(failed), total }
+    },
     get: async (key, most) => {
       const found = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key })).catch(absent(null))
       if (found === null) return null
@@ -99,8 +106,6 @@ async function* listed(
   } while (ContinuationToken)
 }
 
-const badAddress = (problem: ReturnType<typeof note>) => new StudioError("farm.bad_address", { problem })
-
 function failed(cause: unknown): never {
   if (cause instanceof StudioError) throw cause
   throw new StudioError("farm.store_failed", { reason: reasonOfS3(cause) }, { cause })
@@ -118,6 +123,8 @@ function reasonOfS3(cause: unknown) {
 const absent =
   <Value>(value: Value) =>
   (cause: unknown): Value => {
-    if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === 404) return value
+    const status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined
+    // The other one: an object without bytes has no first ones.
+    if (status === 404 || status === 416) return value
     return failed(cause)
   }

@@ -2,9 +2,24 @@
  * Where a farm keeps what its machines share: blobs and results, under keys. A key is made by this program of hashes and
  * fixed words, never of a name. Every store keeps an object whole or not at all, and putting one twice is no harm.
  */
+import { createHash } from "node:crypto"
+import { resolve } from "node:path"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
+import { s3Place } from "./endpoint.ts"
 import { openFolderStore } from "./folder.ts"
+
+/** Names a place, however its address is written and by whichever keys it is opened. @throws StudioError farm.bad_address */
+export function idOfStore(address: string, environment: NodeJS.ProcessEnv): string {
+  const parts = ["folder", resolve(address)]
+  if (isS3(address)) {
+    const { endpoint = "", bucket, prefix } = s3Place(address, environment)
+    parts.splice(0, 2, "s3", endpoint.replace(/\/+$/, ""), bucket, prefix)
+  }
+  return createHash("sha256").update(parts.join("\n")).digest("hex")
+}
+
+const isS3 = (address: string): boolean => /^s3:/i.test(address)
 
 export interface Stored {
   key: string
@@ -14,6 +29,8 @@ export interface Stored {
 }
 
 export interface Store {
+  /** See idOfStore. */
+  readonly id: string
   /**
    * The bytes under a key; null where nothing is.
    *
@@ -21,6 +38,8 @@ export interface Store {
    * @throws StudioError farm.store_failed, farm.too_large
    */
   get(key: string, most: number): Promise<Uint8Array | null>
+  /** The first bytes of an object, at most `most`, and how many it has; null where nothing is. @throws StudioError farm.store_failed */
+  begin(key: string, most: number): Promise<{ bytes: Uint8Array; total: number } | null>
   has(key: string): Promise<boolean>
   put(key: string, bytes: Uint8Array): Promise<void>
   list(prefix: string): AsyncIterable<Stored>
@@ -30,7 +49,7 @@ export interface Store {
 
 /** @example await openStore("s3://bucket/autumn", process.env), or openStore("/srv/iamg", process.env) */
 export async function openStore(address: string, environment: NodeJS.ProcessEnv): Promise<Store> {
-  if (/^s3:/i.test(address)) {
+  if (isS3(address)) {
     const { openS3Store } = await import("./s3.ts")
     return openS3Store(address, environment)
   }

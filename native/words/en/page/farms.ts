@@ -37,7 +37,13 @@ export const farms = {
     "Queue and store work. {count, plural, =0 {No worker is there at the moment} one {# worker is there} other {# workers are there}}.",
   drawOn: "Draw on",
   here: "This computer",
-  notHere: "A farm draws one image each, without LoRAs.",
+  withoutFiles: "Into the history, without files",
+  withoutFilesHelp:
+    "Files stay in the farm’s store. They are fetched when you look at them, or export the approved ones.",
+  room: "Room for fetched images, in GB",
+  roomWrong: "A number from 0 to {most, number}",
+  roomHelp:
+    "{files, plural, =0 {None is here now.} one {# is here now, {size}.} other {# are here now, {size}.}} The oldest go first; all stay in the farm’s store.",
   workers: "Workers of {name}",
   noWorkers: "No worker of {name} is there. The set goes on as soon as one is.",
   summary:

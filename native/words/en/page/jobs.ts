@@ -70,7 +70,7 @@ export const jobs = {
     upscale: "{width, number, ::group-off} × {height, number, ::group-off} pixels",
     render: "{images, plural, one {# image} other {# images}}",
     export:
-      "{files, plural, one {# file} other {# files}}, {leftOut, number} left out{held, plural, =0 {} other {, # held}}",
+      "{images, plural, =0 {{files, plural, one {# file} other {# files}}} one {# image in the history} other {# images in the history}}, {leftOut, number} left out{held, plural, =0 {} other {, # held}}",
     train:
       "{steps, number} steps; held-out loss {first, number, ::.0000} → {best, number, ::.0000} at step {bestStep, number}",
     judge: "{answers, plural, one {# answer} other {# answers}}",

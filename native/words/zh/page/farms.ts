@@ -38,7 +38,12 @@ export const farms: Translation<typeof english> = {
   testOk: "队列和存储都正常。{count, plural, =0 {目前没有渲染节点} other {目前有 # 个渲染节点}}。",
   drawOn: "生成位置",
   here: "这台电脑",
-  notHere: "渲染农场每张图只生成一次，也不使用 LoRA。",
+  withoutFiles: "只生成到历史记录，不写文件",
+  withoutFilesHelp: "文件留在渲染农场的存储中，查看时或导出已通过的图片时才取回。",
+  room: "取回的图片最多占用 (GB)",
+  roomWrong: "请输入 0 到 {most, number} 之间的数",
+  roomHelp:
+    "{files, plural, =0 {目前没有取回的图片。} other {目前有 # 张，共 {size}。}}超出时先清除最早的；农场的存储中始终都有。",
   workers: "{name} 的渲染节点",
   noWorkers: "{name} 目前没有渲染节点。一有节点加入就会继续。",
   summary:

@@ -69,7 +69,7 @@ export const jobs: Translation<typeof english> = {
     upscale: "{width, number, ::group-off} × {height, number, ::group-off} 像素",
     render: "{images, plural, other {# 张图片}}",
     export:
-      "{files, plural, other {# 个文件}}，略过 {leftOut, number}{held, plural, =0 {} other {，# 张待查看}}",
+      "{images, plural, =0 {{files, plural, other {# 个文件}}} other {历史记录中 # 张图片}}，略过 {leftOut, number}{held, plural, =0 {} other {，# 张待查看}}",
     train:
       "{steps, number} 步；留出集损失 {first, number, ::.0000} → {best, number, ::.0000}（第 {bestStep, number} 步）",
     judge: "{answers, plural, other {# 个回答}}",
