@@ -94,6 +94,8 @@ export class Planner {
   readonly #window: number
   readonly #sender: BlobSender
   readonly #asked = new Map<string, Asked>()
+  /** Each takes a hash of all that a recipe says, and is needed several times. */
+  readonly #ids = new WeakMap<Recipe, string>()
   readonly #lanes = new Map<string, Promise<Lane>>()
   readonly #checks = new AbortController()
   readonly #room: (() => void)[] = []
@@ -116,7 +118,7 @@ export class Planner {
    * @throws StudioError job.cancelled
    */
   async ask(recipe: Recipe, studio: DrawingStudio): Promise<void> {
-    const id = askKey(recipe)
+    const id = this.#idOf(recipe)
     const isFull = () => !this.#asked.has(id) && this.#asked.size >= this.#window
     while (isFull() && !this.#checks.signal.aborted) await this.#waitForRoom()
     if (this.#checks.signal.aborted || this.#options.signal?.aborted) throw cancelled()
@@ -144,7 +146,7 @@ export class Planner {
    *   its pictures from being read
    */
   async take(recipe: Recipe, whole: boolean): Promise<DrawnElsewhere> {
-    const id = askKey(recipe)
+    const id = this.#idOf(recipe)
     const asked = this.#asked.get(id)
     if (!asked) throw new Error("taken before it was asked for")
     try {
@@ -190,7 +192,7 @@ export class Planner {
 
   /** One that was asked for isn't taken after all. What is drawn of it is of use another time. */
   leave(recipe: Recipe): void {
-    const id = askKey(recipe)
+    const id = this.#idOf(recipe)
     const asked = this.#asked.get(id)
     if (asked && --asked.users === 0) this.#forget(id)
   }
@@ -207,6 +209,12 @@ export class Planner {
     const told = tellWithdrawn(this.#options.server.redis, ids)
     // A queue that is away isn't waited for.
     await Promise.allSettled([...left, told].map(withinConnect))
+  }
+
+  #idOf(recipe: Recipe): string {
+    const id = this.#ids.get(recipe) ?? askKey(recipe)
+    this.#ids.set(recipe, id)
+    return id
   }
 
   async #waitForRoom(): Promise<void> {
@@ -243,7 +251,7 @@ export class Planner {
     const head = await readHead(store, id, key)
     if (head) return asked.settle(undefined, head)
     const { recipe, studio } = asked
-    const message = writeUnit({ recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
+    const message = writeUnit(id, { recipe, embeddings: await this.#sender.send(recipe, studio) }, key)
     const { queue } = await this.#laneOf(recipe)
     const loras = recipe.made.loras.map(({ hash }) => hash)
     if (loras.length > 0) await tellLoras(this.#options.server.redis, loras)

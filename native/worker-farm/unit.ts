@@ -29,8 +29,8 @@ const messageSchema = z.strictObject({
 })
 export type UnitMessage = z.infer<typeof messageSchema>
 
-/** @throws StudioError recipe.too_large */
-export function writeUnit(unit: Unit, key: FarmKey): UnitMessage {
+/** @param id the askKey of the unit's recipe @throws StudioError recipe.too_large */
+export function writeUnit(id: string, unit: Unit, key: FarmKey): UnitMessage {
   if (!isDrawn(unit.recipe)) throw new Error("workers only draw")
   const text = JSON.stringify(unit)
   if (Buffer.byteLength(text) > maxRecipeBytes)
@@ -38,7 +38,7 @@ export function writeUnit(unit: Unit, key: FarmKey): UnitMessage {
       file: unit.recipe.plan.item.id,
       limit: `${maxRecipeBytes / 1024} KB`,
     })
-  return { version: 1, unit: text, code: key.codeFor("job", askKey(unit.recipe), text).toString("hex") }
+  return { version: 1, unit: text, code: key.codeFor("job", id, text).toString("hex") }
 }
 
 /**

@@ -67,6 +67,7 @@ export async function machineParsers(): Promise<Parser[]> {
   const ask = askKey(recipe)
 
   const { unit } = writeUnit(
+    ask,
     { recipe, embeddings: recipe.plan.imageNeighbours.map(() => "0".repeat(64)) },
     key,
   )
