@@ -11,7 +11,8 @@ import { canonicalJson } from "../personalize/canonical-json.ts"
 import { FarmKey } from "./farm-key.ts"
 import { environmentOf } from "./farms.ts"
 import { readHead, readResult, resultKey } from "./result.ts"
-import { idOfStore, openStore, type Store } from "./store/store.ts"
+import { idOfStore } from "./store/endpoint.ts"
+import { openStore, type Store } from "./store/store.ts"
 
 /** Where a store is, and the environment that has its keys and the farm's. */
 export interface StorePlace {

@@ -1,4 +1,6 @@
-/** Where a bucket is: its address, and that of a server that speaks S3. */
+/** Addresses of stores: folders, and buckets of servers that speak S3. */
+import { createHash } from "node:crypto"
+import { resolve } from "node:path"
 import { isLoopback } from "../../base/loopback.ts"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
@@ -32,3 +34,15 @@ export function s3Place(address: string, environment: NodeJS.ProcessEnv): S3Plac
   if (endpoint !== undefined) checkEndpoint(endpoint)
   return { bucket, prefix: folder === "" ? "" : `${folder.slice(1)}/`, endpoint }
 }
+
+/** Names a place, however its address is written and by whichever keys it is opened. @throws StudioError farm.bad_address */
+export function idOfStore(address: string, environment: NodeJS.ProcessEnv): string {
+  const parts = ["folder", resolve(address)]
+  if (isS3(address)) {
+    const { endpoint = "", bucket, prefix } = s3Place(address, environment)
+    parts.splice(0, 2, "s3", endpoint.replace(/\/+$/, ""), bucket, prefix)
+  }
+  return createHash("sha256").update(parts.join("\n")).digest("hex")
+}
+
+export const isS3 = (address: string): boolean => /^s3:/i.test(address)

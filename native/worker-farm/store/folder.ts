@@ -5,7 +5,8 @@ import { readBounded } from "../../base/read-bounded.ts"
 import { replaceFile } from "../../base/replace-file.ts"
 import { temporaryOf } from "../../base/temporary-file.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
-import { idOfStore, type Store, type Stored } from "./store.ts"
+import { idOfStore } from "./endpoint.ts"
+import type { Store, Stored } from "./store.ts"
 
 /** @throws StudioError farm.store_failed when the folder can't be made */
 export async function openFolderStore(folder: string): Promise<Store> {

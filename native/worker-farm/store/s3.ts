@@ -15,8 +15,8 @@ import {
 } from "@aws-sdk/client-s3"
 import { note } from "../../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../../contract/errors.ts"
-import { s3Place } from "./endpoint.ts"
-import { idOfStore, type Store, type Stored } from "./store.ts"
+import { idOfStore, s3Place } from "./endpoint.ts"
+import type { Store, Stored } from "./store.ts"
 
 /** Most keys that a server removes at once. */
 const removedAtOnce = 1000

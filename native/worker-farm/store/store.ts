@@ -2,24 +2,10 @@
  * Where a farm keeps what its machines share: blobs and results, under keys. A key is made by this program of hashes and
  * fixed words, never of a name. Every store keeps an object whole or not at all, and putting one twice is no harm.
  */
-import { createHash } from "node:crypto"
-import { resolve } from "node:path"
 import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
-import { s3Place } from "./endpoint.ts"
+import { isS3 } from "./endpoint.ts"
 import { openFolderStore } from "./folder.ts"
-
-/** Names a place, however its address is written and by whichever keys it is opened. @throws StudioError farm.bad_address */
-export function idOfStore(address: string, environment: NodeJS.ProcessEnv): string {
-  const parts = ["folder", resolve(address)]
-  if (isS3(address)) {
-    const { endpoint = "", bucket, prefix } = s3Place(address, environment)
-    parts.splice(0, 2, "s3", endpoint.replace(/\/+$/, ""), bucket, prefix)
-  }
-  return createHash("sha256").update(parts.join("\n")).digest("hex")
-}
-
-const isS3 = (address: string): boolean => /^s3:/i.test(address)
 
 export interface Stored {
   key: string
