@@ -321,7 +321,9 @@ function describeEstimate(
   const disk = freeBytes === null ? needed : text("export.diskOf", { needed, free: megabytesText(freeBytes) })
   return [
     section(
-      names.length > 0 ? text("export.toWrite", { count: files }) : text("export.intoHistory"),
+      names.length > 0
+        ? text("export.toWrite", { count: files })
+        : text("export.inHistory", { count: toRender }),
       columns([
         [text("export.toDraw"), text("common.count", { count: toRender })],
         [text("export.device"), device],
@@ -344,6 +346,7 @@ function describeReport(
       ? text("export.inHistory", { count: rendered + reused })
       : text("export.written", { count: files, folder })
   const leftOut = skipped.map(({ item, persona, reason }) => [item, persona, say(reason)])
+  if (moreSkipped > 0) leftOut.push(["…", "…", text("common.count", { count: moreSkipped })])
   return [
     section(
       title,
@@ -358,7 +361,6 @@ function describeReport(
     ),
     ...(held > 0 ? [text("export.heldNext")] : []),
     ...(leftOut.length > 0 ? [section(text("export.leftOut"), columns(leftOut))] : []),
-    ...(moreSkipped > 0 ? [text("export.moreLeftOut", { count: moreSkipped })] : []),
     ...(folder === null ? [text("export.historyNext")] : []),
   ]
 }

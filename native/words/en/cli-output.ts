@@ -184,15 +184,11 @@ export const output = {
     drawn: "images drawn",
     reused: "taken from renders",
     held: "held for a look",
-    heldNext:
-      "Held images have no files yet. Look at them in the studio, or run the same line with --held take, draw or skip.",
+    heldNext: "Held images have no files yet. Decide in the studio, or with --held take, draw or skip.",
     size: "size",
     time: "time",
-    intoHistory: "Into the history, without files",
     inHistory: "{count, plural, one {# image} other {# images}} in the history",
-    historyNext:
-      "Their files are in the farm's store. The studio fetches those that you look at; approve some there, then iamg export --approved --out DIR writes them.",
-    moreLeftOut: "{count, plural, one {# more was} other {# more were}} left out.",
+    historyNext: "Approve some in the studio: export --approved --out DIR fetches and writes their files.",
     leftOut: "Left out",
   },
   worker: {

@@ -183,11 +183,9 @@ export const output: Translation<typeof english> = {
     reused: "取自渲染图",
     size: "大小",
     time: "用时",
-    intoHistory: "只生成到历史记录，不写文件",
     inHistory: "历史记录中有 {count, number} 张图片",
     historyNext:
       "图片文件保存在渲染农场的存储中。在工作室中查看时才会取回；在那里通过一些图片后，用 iamg export --approved --out 文件夹 导出。",
-    moreLeftOut: "另有 {count, number} 张未制作。",
     leftOut: "未制作",
   },
   worker: {
