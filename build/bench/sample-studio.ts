@@ -14,6 +14,7 @@ import { openStudio, type Studio } from "../../native/personalize/studio.ts"
 
 const resources = join(import.meta.dirname, "../../resources")
 export const starterPack = join(resources, "starter")
+export const sampleCatalog = join(resources, "sample-catalog")
 export const scenariosDir = join(resources, "scenarios")
 
 export interface SampleStudio {
@@ -33,9 +34,7 @@ export async function withSampleStudio<Result>(
   try {
     const scenarios = [...(await loadScenarios([scenariosDir])).keys()]
     const workspace = await createWorkspace(workspaceDir)
-    await watch.time("import", () =>
-      importCatalog(workspace, join(resources, "sample-catalog"), { scenarios }),
-    )
+    await watch.time("import", () => importCatalog(workspace, sampleCatalog, { scenarios }))
     await workspace.close()
     const studio = await openStudio({
       workspaceDir,

@@ -1,6 +1,7 @@
 /**
  * Whether a picture shows a subject that the facet classifier has no word for: logistic regression on what that sees at each
- * place, trained on drawings of the subject and on as many of others. No pack takes part in it.
+ * place, trained on drawings of the subject and on as many of others. Some of both are redrawn by a pack that wasn't taught
+ * from some noise: so the probe knows blurred drawings, and doesn't take blur for the subject.
  */
 import type { RawImage } from "../../native/models/image.ts"
 import { draw } from "../starter/artist/compose.ts"
@@ -16,6 +17,9 @@ const side = 256
 /** Drawings with the subject and as many without it, to learn from and to measure on. */
 const counts = { train: 900, heldOut: 250 }
 
+/** One pair in so many is redrawn. */
+const redrawnEvery = 6
+
 /** As free as the artist draws, and as calm as the pack learnt to. */
 const spreads = [1, 0.3]
 
@@ -29,37 +33,45 @@ export function unknownDrawing(subject: string, seed: string, spread = 1): strin
   return draw({ ...spec, facets: { ...spec.facets, subject } }, spread, unknownSubjects).svg
 }
 
+/** A picture drawn again from some noise. */
+export type Redraw = (picture: RawImage, seed: number) => Promise<RawImage>
+
 export class SubjectProbe {
-  /** Share of the held-out drawings that it tells right. */
+  /** Share of the held-out drawings that it tells right, and of those among them that were redrawn. */
   readonly accuracy: number
+  readonly accuracyOfRedrawn: number
   readonly #judge: Judge
   readonly #classifier: Classifier
 
-  private constructor(judge: Judge, classifier: Classifier, accuracy: number) {
+  private constructor(judge: Judge, classifier: Classifier, heldOut: readonly Example[]) {
     this.#judge = judge
     this.#classifier = classifier
-    this.accuracy = accuracy
+    const right = (examples: readonly Example[]) =>
+      share(examples.map(({ features, shows }) => classifier(features) > 0.5 === shows))
+    this.accuracy = right(heldOut)
+    this.accuracyOfRedrawn = right(heldOut.filter(({ redrawn }) => redrawn))
   }
 
-  static async train(judge: Judge, subject: string): Promise<SubjectProbe> {
+  static async train(judge: Judge, subject: string, redraw: Redraw): Promise<SubjectProbe> {
     const drawn = async (split: keyof typeof counts) => {
       const examples: Example[] = []
       for (let index = 0; index < counts[split]; index++) {
         const seed = `probe/${split}/${index}`
         const spread = spreads[index % spreads.length]!
+        const redrawn = index % redrawnEvery === 0
         const other = draw(sampleSpec(rngOf(`${seed}/other`), "movie-poster"), spread).svg
         for (const [svg, shows] of [
           [unknownDrawing(subject, seed, spread), true] as const,
           [other, false] as const,
-        ])
-          examples.push({ features: await judge.places(await pictureOf(svg)), shows })
+        ]) {
+          const picture = await pictureOf(svg)
+          const seen = redrawn ? await redraw(picture, index) : picture
+          examples.push({ features: await judge.places(seen), shows, redrawn })
+        }
       }
       return examples
     }
-    const classifier = trainClassifier(await drawn("train"))
-    const heldOut = await drawn("heldOut")
-    const right = heldOut.map(({ features, shows }) => classifier(features) > 0.5 === shows)
-    return new SubjectProbe(judge, classifier, share(right))
+    return new SubjectProbe(judge, trainClassifier(await drawn("train")), await drawn("heldOut"))
   }
 
   /** Whether the subject is more likely there than not. */
@@ -75,6 +87,7 @@ async function pictureOf(svg: string): Promise<RawImage> {
 interface Example {
   features: Float32Array
   shows: boolean
+  redrawn: boolean
 }
 
 /** The probability that the features are of the subject. */

@@ -16,6 +16,7 @@ import pLimit from "p-limit"
 import sharp from "sharp"
 import { draw } from "./artist/compose.ts"
 import { rngOf } from "./artist/rng.ts"
+import { styles } from "./artist/styles.ts"
 import { caption, description, tags, title } from "./artist/words.ts"
 import { type DrawingSpec, isHeldOut, restyled, sampleSpec, world } from "./artist/world.ts"
 
@@ -25,10 +26,12 @@ const maskSide = 128
 export type Split = "train" | "heldout"
 
 /** The drawing at `index` of a seeded split: the first sample of its own stream that belongs to the split. */
-export function specAt(seed: number, index: number, split: Split): DrawingSpec {
+export function specAt(seed: number, index: number, split: Split, style?: string): DrawingSpec {
   const rng = rngOf(`${split}/${seed}/${index}`)
-  let spec = sampleSpec(rng)
-  while (isHeldOut(spec) !== (split === "heldout")) spec = sampleSpec(rng)
+  const inStyle = (spec: DrawingSpec) =>
+    style === undefined ? spec : { ...spec, facets: { ...spec.facets, style } }
+  let spec = inStyle(sampleSpec(rng))
+  while (isHeldOut(spec) !== (split === "heldout")) spec = inStyle(sampleSpec(rng))
   return spec
 }
 
@@ -103,6 +106,7 @@ interface Options {
   workers: number
   spread: number
   twins?: boolean
+  style?: string
   world?: boolean
   vector?: boolean
 }
@@ -135,6 +139,7 @@ async function main() {
       "--twins",
       "every second drawing is the one before it, restyled: the same subject, setting and places",
     )
+    .option("--style <word>", "every drawing is in this style")
     .option("--vector", "write the drawings as SVG, not as pixels")
     .option("--world", "print the facet words as JSON and stop")
   const options = program.parse().opts<Options>()
@@ -143,6 +148,9 @@ async function main() {
   if (options.split !== "train" && options.split !== "heldout")
     return program.error("--split is train or heldout")
   if (options.shard < 1 || options.workers < 1) return program.error("--shard and --workers are at least 1")
+  const { style } = options
+  if (style !== undefined && (options.twins || !Object.hasOwn(styles, style)))
+    return program.error(`--style is one of ${Object.keys(styles).join(", ")}, and goes without --twins`)
   sharp.concurrency(1)
   sharp.cache(false)
   mkdirSync(options.out, { recursive: true })
@@ -152,8 +160,10 @@ async function main() {
     const name = `shard-${String(first / options.shard).padStart(5, "0")}`
     if (existsSync(join(options.out, `${name}.jsonl`))) continue
     const length = Math.min(options.shard, options.count - first)
-    const at = options.twins ? twinAt : specAt
-    const specs = Array.from({ length }, (_, i) => at(options.seed, first + i, options.split))
+    const { seed, split, twins } = options
+    const specs = Array.from({ length }, (_, i) =>
+      twins ? twinAt(seed, first + i, split) : specAt(seed, first + i, split, style),
+    )
     if (options.vector) writeVectorShard(options.out, name, specs, options.spread)
     else await writeShard(options.out, name, specs, options)
     drawn += length

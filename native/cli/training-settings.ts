@@ -70,7 +70,9 @@ const teachingFlags: readonly Flag<TeachingSetting>[] = [
   teachingFlag("rank", "rank", "count"),
   teachingFlag("alpha", "alpha", "number"),
   { setting: "convolutions", flag: "--convolutions", about: () => help("teach.convolutions") },
+  { setting: "textEncoder", flag: "--text-encoder", about: () => help("teach.textEncoder") },
   teachingFlag("classPictures", "class-pictures", "count"),
+  { setting: "classAlone", flag: "--class-alone", about: () => help("teach.classAlone") },
   teachingFlag("priorWeight", "prior-weight", "number"),
   ...(flags.filter(({ setting }) => stepFlags.has(setting)) as Flag<TeachingSetting>[]),
 ]

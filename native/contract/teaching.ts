@@ -38,8 +38,12 @@ export const teachingSettingsSchema = z.object({
   alpha: z.number().positive().max(1024).default(8),
   /** Whether the U-Net's convolutions are taught beside its attention: it learns new outlines, and takes more memory. */
   convolutions: z.boolean().default(false),
+  /** Whether the text encoder learns the word, too, as the U-Net then reads it; retrieval never does. */
+  textEncoder: z.boolean().default(false),
   /** Pictures of the class that the pack draws before it starts, so that it doesn't forget them; 0 draws none. */
   classPictures: z.int().min(0).max(1000).default(40),
+  /** Whether all of these are drawn from the class alone, not every second one from the text of an item of the catalog. */
+  classAlone: z.boolean().default(false),
   /** How much they count. */
   priorWeight: z.number().min(0).max(10).default(1),
 })

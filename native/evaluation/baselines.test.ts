@@ -40,7 +40,7 @@ async function addTaughtLora(name: string, packDir: string): Promise<void> {
   const file = join(root, `${name}.safetensors`)
   const fresh = freshLora(
     await new Networks(await openPack(packDir), null).loraTargets(),
-    { rank: 2, convolutions: false },
+    { rank: 2, convolutions: false, textEncoder: false },
     1,
   )
   await writeLora(file, fresh, { alpha: 2, rank: 2, title: name, word: "zqx bag", training: {} })

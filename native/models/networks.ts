@@ -14,6 +14,7 @@ import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
 import { clipTextKeyMap, clipVisionKeyMap } from "../weights/keymaps/clip.ts"
 import { controlNetKeyMap, type LdmComponent, ldmKeyMap } from "../weights/keymaps/ldm.ts"
 import { holdsOnlyEma } from "../weights/keymaps/ldm-ema.ts"
+import type { LoraNetwork } from "../weights/keymaps/lora.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
 import { vaeTinyKeyMap } from "../weights/keymaps/vae-tiny.ts"
 import { openSafetensors } from "../weights/safetensors.ts"
@@ -176,15 +177,21 @@ export class Networks {
     return (await this.#fit(file, strengthName(0))).misfits
   }
 
-  /** The U-Net's layers that LoRAs can add to: shapes of their weights, by path. */
-  async loraTargets(): Promise<Targets> {
-    return targetsOf((await this.#plainUnet()).weights.checkpoint, "unet")
+  /** The layers of both networks that LoRAs can add to: shapes of their weights, by path. */
+  async loraTargets(): Promise<Record<LoraNetwork, Targets>> {
+    const [unet, text] = [await this.#plainUnet(), await this.textEncoder()]
+    return {
+      unet: targetsOf(unet.weights.checkpoint, "unet"),
+      text_encoder: targetsOf(text.weights.checkpoint, "text_encoder"),
+    }
   }
 
-  /** Every matrix of the LoRAs that the U-Net draws with, under its name in its file. */
+  /** Every matrix of the LoRAs that the pack draws with, under its name in its file: those of the U-Net first. */
   async loraWeights(): Promise<WeightRef[]> {
-    const branches = branchesOf(await this.#fittedLoras(), "unet")
-    return [...branches.values()].flat().flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
+    const fitted = await this.#fittedLoras()
+    return (["unet", "text_encoder"] as const)
+      .flatMap(network => [...branchesOf(fitted, network).values()].flat())
+      .flatMap(({ down, mid, up }) => (mid ? [down, mid, up] : [down, up]))
   }
 
   /** That all of a LoRA has a place in this pack. @throws StudioError lora.misfit, lora.unreadable, weights.unreadable */
@@ -213,12 +220,7 @@ export class Networks {
   }
 
   async #fit(file: string, strength: string): Promise<FittedLora> {
-    const [unet, text] = [await this.#plainUnet(), await this.textEncoder()]
-    const targets = {
-      unet: targetsOf(unet.weights.checkpoint, "unet"),
-      text_encoder: targetsOf(text.weights.checkpoint, "text_encoder"),
-    }
-    return fitLora(await readLora(file), targets, strength)
+    return fitLora(await readLora(file), await this.loraTargets(), strength)
   }
 
   #plainUnet(): Promise<Network<UnetConfig>> {

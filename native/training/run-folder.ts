@@ -126,6 +126,10 @@ export class RunFolder {
   get loraFile(): string {
     return join(this.dir, "lora.safetensors")
   }
+  /** The same under diffusers' names, in a file that `load_lora_weights` finds by itself. */
+  get diffusersLoraFile(): string {
+    return join(this.dir, "pytorch_lora_weights.safetensors")
+  }
   get drawnDir(): string {
     return join(this.dir, "drawn")
   }

@@ -1,6 +1,7 @@
-/** Further arms of the study of methods: other packs, and taught LoRAs. */
-import { MenuItem, TextField } from "@mui/material"
+/** Further arms of the study of methods: other packs, and taught LoRAs; each can be given a name of its own. */
+import { Box, MenuItem, Stack, TextField } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { type Baseline, baselineName, mostBaselines } from "../../native/contract/evaluation.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
@@ -27,7 +28,8 @@ export function BaselinesField() {
   const offered = [...choices, ...gone]
   if (offered.length === 0) return null
   const isFull = chosen.length >= mostBaselines
-  return (
+  const nameOf = (choice: Baseline) => chosen.find(isSame(choice))?.name ?? choice.name
+  const select = (
     <TextField
       select
       label={t("baselines")}
@@ -35,7 +37,8 @@ export function BaselinesField() {
       value={chosen.map(keyOf)}
       onChange={event => {
         const keys = event.target.value as unknown as string[]
-        changeStudy({ baselines: offered.filter(one => keys.includes(keyOf(one))) })
+        const picked = offered.filter(one => keys.includes(keyOf(one)))
+        changeStudy({ baselines: withDistinctNames(picked.map(one => ({ ...one, name: nameOf(one) }))) })
       }}
       slotProps={{
         select: {
@@ -44,7 +47,7 @@ export function BaselinesField() {
           renderValue: keys =>
             offered
               .filter(one => (keys as string[]).includes(keyOf(one)))
-              .map(({ name }) => name)
+              .map(nameOf)
               .join(" · ") || t("baselinesNone"),
         },
         inputLabel: { shrink: true },
@@ -61,7 +64,66 @@ export function BaselinesField() {
       ))}
     </TextField>
   )
+  return (
+    <Stack spacing={2}>
+      {select}
+      {chosen.length > 0 && (
+        <Box sx={{ display: "grid", gridTemplateColumns: "repeat(3, 1fr)", gap: 2, alignItems: "start" }}>
+          {chosen.map(one => (
+            <ArmName
+              key={keyOf(one)}
+              arm={one}
+              source={choices.find(isSame(one))?.name ?? one.name}
+              isTaken={name =>
+                chosen.some(other => !isSame(one)(other) && other.name.toLowerCase() === name.toLowerCase())
+              }
+            />
+          ))}
+        </Box>
+      )}
+    </Stack>
+  )
 }
+
+interface ArmNameProps {
+  arm: Baseline
+  /** What it is called by itself. */
+  source: string
+  isTaken: (name: string) => boolean
+}
+
+/** What an arm is called in tables and charts. A name that can't be taken is marked, and falls away at the end. */
+function ArmName({ arm, source, isTaken }: ArmNameProps) {
+  const t = useTranslations("evaluation")
+  const [typed, setTyped] = useState<string | null>(null)
+  const takes = (text: string) => baselineName.safeParse(text.trim()).success && !isTaken(text.trim())
+  const isWrong = typed !== null && !takes(typed)
+  const rename = (name: string) =>
+    changeStudy({
+      baselines: useStudyDraft
+        .getState()
+        .settings.baselines.map(one => (isSame(arm)(one) ? { ...one, name } : one)),
+    })
+  return (
+    <TextField
+      label={t("armName", { source })}
+      value={typed ?? arm.name}
+      error={isWrong}
+      helperText={isWrong ? t("armNameWrong") : t("armNameHelp")}
+      onChange={({ target: { value } }) => {
+        setTyped(value)
+        if (takes(value)) rename(value.trim())
+      }}
+      onBlur={() => setTyped(null)}
+      slotProps={{
+        htmlInput: { maxLength: 40, autoComplete: "off", dir: "auto" },
+        inputLabel: { shrink: true },
+      }}
+    />
+  )
+}
+
+const isSame = (one: Baseline) => (other: Baseline) => keyOf(one) === keyOf(other)
 
 const keyOf = (one: Baseline): string => (one.kind === "pack" ? `pack ${one.pack}` : `lora ${one.lora}`)
 

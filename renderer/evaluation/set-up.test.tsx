@@ -40,6 +40,34 @@ test("the study of methods takes LoRAs and other packs as further arms; another 
   changeStudy({ study: "methods" })
 })
 
+test("an arm can be renamed; a name that another has is marked and falls away", async () => {
+  const other = { ...pack, id: "a", name: "Journey", inUse: false }
+  await showInApp(
+    <SetUp onStarted={() => undefined} />,
+    answersWith({ packs: { list: () => [other, { ...other, id: "b", name: "Midway" }] } }),
+  )
+  changeStudy({
+    baselines: [
+      { kind: "pack", name: "Journey", pack: "a" },
+      { kind: "pack", name: "Midway", pack: "b" },
+    ],
+  })
+  const names = () => useStudyDraft.getState().settings.baselines.map(({ name }) => name)
+  const field = page.getByRole("textbox", { name: "Name of Journey" })
+  await field.fill("Openjourney")
+  expect(names()).toEqual(["Openjourney", "Midway"])
+  await field.fill("midway")
+  await expect.element(page.getByText(/no other arm’s name/)).toBeVisible()
+  await expectAccessible()
+  await userEvent.tab()
+  await expect.element(field).toHaveValue("Openjourney")
+  await page.getByRole("combobox", { name: "Compare also" }).click()
+  await page.getByRole("option", { name: "Midway" }).click()
+  await userEvent.keyboard("{Escape}")
+  expect(names()).toEqual(["Openjourney"])
+  changeStudy({ baselines: [] })
+})
+
 test("two packs of one name are two arms", async () => {
   const other = { ...pack, id: "a", name: "Journey", inUse: false }
   await showInApp(

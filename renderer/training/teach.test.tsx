@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from "vitest"
 import { page, userEvent } from "vitest/browser"
+import { orpc, queryClient } from "../engine/rpc.ts"
+import { ready, statusWith } from "../testing/app-answers.ts"
 import { expectAccessible } from "../testing/show.tsx"
 import { answersWith, showInApp } from "../testing/show-in-app.tsx"
 import { productRunOf, teachingCheck } from "../testing/work-answers.ts"
 import { RunPage } from "./run-page.tsx"
 import { Teach } from "./teach.tsx"
-import { changeTaught, changeTeaching } from "./teach-draft.ts"
+import { changeTaught, changeTeaching, useTeachDraft } from "./teach-draft.ts"
 
 afterEach(() => {
   changeTeaching({ name: "", word: "", class: "", folder: null, items: [] })
@@ -41,6 +43,36 @@ test("it starts once there are pictures, a word and a class; the name is the wor
   expect(asked).toMatchObject([
     { name: "zqx", folder: "h1", items: [], settings: { word: "zqx", class: "bag", rank: 8 } },
   ])
+})
+
+test("what is found is asked for again when the program's state changes", async () => {
+  changeTeaching({ folder: { handle: "h1", name: "bags" }, word: "zqx", class: "bag" })
+  let asked = 0
+  const checkTeaching = () => {
+    asked++
+    return teachingCheck
+  }
+  await showInApp(
+    <Teach onStarted={() => undefined} />,
+    answersWith({ training: { runs: () => [], checkTeaching } }),
+  )
+  await expect.element(page.getByText("a photo of zqx bag")).toBeVisible()
+  await new Promise(settle => setTimeout(settle, 1500))
+  const before = asked
+  queryClient.setQueryData(orpc.app.status.queryKey(), statusWith(ready, 3))
+  await expect.poll(() => asked, { timeout: 5000 }).toBe(before + 1)
+})
+
+test("the text encoder and what class pictures show are chosen", async () => {
+  await showInApp(<Teach onStarted={() => undefined} />)
+  await page.getByRole("button", { name: "Taught, too" }).click()
+  expect(useTeachDraft.getState().settings.textEncoder).toBe(true)
+  await page.getByRole("button", { name: "Advanced" }).click()
+  await page.getByRole("combobox", { name: "What these show" }).click()
+  await page.getByRole("option", { name: "From the class alone" }).click()
+  expect(useTeachDraft.getState().settings.classAlone).toBe(true)
+  await expectAccessible()
+  changeTaught({ textEncoder: false, classAlone: false })
 })
 
 test("what stands in its way is said, and it can't start", async () => {

@@ -1,7 +1,7 @@
 /** A product before it is taught: its pictures, its word and class, everything else under “Advanced”, and the check beside it. */
 import FolderOutlined from "@mui/icons-material/FolderOutlined"
 import GridViewOutlined from "@mui/icons-material/GridViewOutlined"
-import { Box, Button, Stack, TextField, Typography } from "@mui/material"
+import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { mostPictures } from "../../native/contract/teaching.ts"
@@ -95,6 +95,17 @@ export function Teach({ onStarted }: { onStarted: (run: Run) => void }) {
             />
           )}
         </FormRow>
+        <FormRow label={t("teach.fields.textEncoder.label")} help={t("teach.fields.textEncoder.help")}>
+          {labelId => (
+            <Choices
+              labelId={labelId}
+              value={settings.textEncoder ? "taught" : "kept"}
+              options={["kept", "taught"] as const}
+              nameOf={how => t(`teach.textEncoders.${how}`)}
+              onChange={how => changeTaught({ textEncoder: how === "taught" })}
+            />
+          )}
+        </FormRow>
       </Essentials>
       <AdvancedTeaching />
     </SetUpPage>
@@ -146,12 +157,25 @@ function Pictures() {
 
 function AdvancedTeaching() {
   const t = useTranslations("training")
-  const text = useTeachDraft(({ settings }) => settings.text)
+  const { text, classAlone } = useTeachDraft(({ settings }) => settings)
   const numbers = (group: keyof typeof taughtNumbers) =>
     taughtNumbers[group].map(name => <TeachingNumber key={name} name={name} />)
   const product = (
     <>
       {numbers("product")}
+      <TextField
+        select
+        label={t("teach.fields.classAlone.label")}
+        value={classAlone ? "alone" : "both"}
+        helperText={t("teach.fields.classAlone.help")}
+        onChange={event => changeTaught({ classAlone: event.target.value === "alone" })}
+      >
+        {(["both", "alone"] as const).map(texts => (
+          <MenuItem key={texts} value={texts}>
+            {t(`teach.classTexts.${texts}`)}
+          </MenuItem>
+        ))}
+      </TextField>
       <TextField
         label={t("teach.fields.text.label")}
         value={text}

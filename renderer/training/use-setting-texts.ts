@@ -18,7 +18,9 @@ const productNames = [
   "rank",
   "alpha",
   "convolutions",
+  "textEncoder",
   "classPictures",
+  "classAlone",
   "priorWeight",
 ] as const
 
@@ -91,6 +93,10 @@ export function useSettingTexts(): {
           return t(`schedules.${settings.schedule!}`)
         case "convolutions":
           return t(settings.convolutions ? "teach.parts.convolutions" : "teach.parts.attention")
+        case "textEncoder":
+          return t(settings.textEncoder ? "teach.textEncoders.taught" : "teach.textEncoders.kept")
+        case "classAlone":
+          return t(settings.classAlone ? "teach.classTexts.alone" : "teach.classTexts.both")
         case "word":
         case "class":
         case "text":

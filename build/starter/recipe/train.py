@@ -32,6 +32,8 @@ To go on from a pack instead of from nothing, read its weights back first, then 
 
     python build/starter/recipe/unpack.py --pack resources/starter --data DATA --out RUN
 
+A pack of one style alone, to compare with: one_style.py.
+
 The default minutes are a beginning, some hundred on two CPU cores; the shipped pack took more of everything (LOG.md).
 A GPU (in bfloat16) sees about a hundred times as many samples a minute: give it the same stages, and let it train the
 VAE's encoder too. A machine without Node takes the drawings as SVG (rasterise.py).

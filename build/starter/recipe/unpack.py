@@ -58,13 +58,8 @@ def unet_weights(pack: Path, name: str) -> dict[str, torch.Tensor]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pack", type=Path, required=True)
-    parser.add_argument("--data", type=Path, help="by its drawings a linear encoder is known, which is a hundred times faster")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoints")
-    options = parser.parse_args()
-    pack, out = options.pack, options.out
+def unpack(pack: Path, out: Path, data: Path | None = None) -> None:
+    """Writes RUN/STAGE/start.pt for text, image, vae and unet, and the tokenizer; see `--help` for `data`."""
     out.mkdir(parents=True, exist_ok=True)
     shutil.copy(pack / "tokenizer" / "tokenizer.json", out / "tokenizer.json")
     pair = {f"text.{k}": v for k, v in weights(pack / "text_encoder" / "model.safetensors").items()}
@@ -75,11 +70,20 @@ def main() -> None:
     vae = weights(pack / "vae" / "diffusion_pytorch_model.safetensors")
     save_atomically({"module": vae}, out / "vae" / "start.pt")
     scale = json.loads((pack / "vae" / "config.json").read_text())["scaling_factor"]
-    linear = options.data and autoencoder.linear_facts(out, Drawings(options.data / "train"))
+    linear = data and autoencoder.linear_facts(out, Drawings(data / "train"))
     autoencoder.write_facts(out, linear or {"frozen": False, "scaling_factor": scale})
     name = design_named(pack)
     write_design(out, name)
     save_atomically({"module": unet_weights(pack, name)}, out / "unet" / "start.pt")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="by its drawings a linear encoder is known, which is a hundred times faster")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoints")
+    options = parser.parse_args()
+    unpack(options.pack, options.out, options.data)
 
 
 if __name__ == "__main__":

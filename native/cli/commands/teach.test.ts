@@ -52,6 +52,15 @@ test("a folder is checked, and taught: a line a step, and a LoRA that images are
   expect(JSON.parse(image.stdout).recipe.made.loras).toMatchObject([{ name: "Our-bag", strength: 1 }])
 })
 
+test("a persona's items are taught, and naming nothing is wrong usage", async () => {
+  const [first] = (await teach("--persona", "s0", ...model, ...words, "--check")).lines
+  expect(first).toMatchObject({ pictures: 0, unreadable: expect.arrayContaining(["i0"]) })
+  const unknown = await teach("--persona", "nobody", ...model, ...words, "--check")
+  expect(unknown.lines).toMatchObject([{ error: { code: "catalog.unknown_persona" } }])
+  const { code, lines } = await teach(...model, ...words, "--check")
+  expect([code, lines[0].error]).toMatchObject([2, { code: "cli.usage" }])
+})
+
 test("pictures that are missing or too few are named, and settings out of range", async () => {
   const codeOf = async (...args: string[]) => {
     const { code, lines } = await teach(...args, ...model, ...words)

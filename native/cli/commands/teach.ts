@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises"
 import { resolve } from "node:path"
 import type { Command } from "commander"
 import type { Workspace } from "../../catalog/workspace.ts"
+import { note } from "../../contract/codes/index.ts"
 import type { TeachingCheck } from "../../contract/teaching.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { openStudioOn, type Studio } from "../../personalize/studio.ts"
@@ -15,6 +16,7 @@ import { scenariosDir } from "../places.ts"
 import { columns, section } from "../text.ts"
 import { describeCost, describeRun, goOn } from "../training-run.ts"
 import { readTeachingSettings, withTeachingSettings } from "../training-settings.ts"
+import { UsageProblem } from "../usage-problem.ts"
 import { help, text } from "../voice.ts"
 import { withOpenWorkspace } from "../workspace.ts"
 
@@ -24,12 +26,14 @@ interface Options extends WorkspaceOptions, ModelOptions {
   fullSpeed?: boolean
   json?: boolean
   word: string
+  persona?: string
 }
 
 export function addTeach(program: Command): void {
   withTeachingSettings(withModel(withWorkspace(program.command("teach"))))
     .description(help("teach.about"))
-    .argument("<pictures...>", help("teach.pictures"))
+    .argument("[pictures...]", help("teach.pictures"))
+    .option("--persona <persona>", help("teach.persona"))
     .option("--name <name>", help("teach.name"))
     .option("--full-speed", help("train.fullSpeed"))
     .option("--check", help("teach.check"))
@@ -42,7 +46,7 @@ function teach(named: string[], options: Options): Promise<void> {
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
   return withOpenWorkspace("write", options, async workspace => {
     const settings = readTeachingSettings(options, !options.fullSpeed)
-    const source = await sourceOf(named)
+    const source = await sourceOf(workspace, named, options.persona)
     if (options.check) {
       const check = await withStudio(workspace, options, (studio, signal) =>
         checkTeaching(studio, settings, source, signal),
@@ -59,12 +63,23 @@ function teach(named: string[], options: Options): Promise<void> {
   })
 }
 
-/** A folder of pictures where there is one of that name, else items. */
-async function sourceOf(named: readonly string[]): Promise<TaughtSource> {
+/**
+ * A folder of pictures where there is one of that name, else items; and those that a persona likes.
+ *
+ * @throws StudioError catalog.unknown_persona
+ */
+async function sourceOf(
+  workspace: Workspace,
+  named: readonly string[],
+  persona: string | undefined,
+): Promise<TaughtSource> {
+  if (named.length === 0 && persona === undefined)
+    throw new UsageProblem(note("cli.nothing_named", { flags: ["<pictures...>", "--persona"] }))
+  const liked = persona === undefined ? [] : (await workspace.findPersona(persona)).items
   const [first] = named
   const folder = named.length === 1 ? resolve(first!) : undefined
   const isFolder = folder && (await stat(folder).catch(() => null))?.isDirectory()
-  return isFolder ? { items: [], folder } : { items: named }
+  return isFolder ? { items: liked, folder } : { items: [...new Set([...named, ...liked])] }
 }
 
 /** Models of this process are put away before the trainer's are opened. */

@@ -126,16 +126,16 @@ function warningsOfPictures(
 /** A LoRA of the settings' rank has to lie in a file to be built: one of a rank is kept in the cache. */
 async function workOf(studio: Studio, settings: TeachingSettings, pictures: number): Promise<Work> {
   const { pack, pipeline, workspace } = studio
-  const { rank, alpha, convolutions, steps, microBatch, classPictures } = settings
-  const parts = { rank, convolutions }
+  const { rank, alpha, convolutions, textEncoder, steps, microBatch, classPictures } = settings
   const targets = await new Networks(pack, null).loraTargets()
-  const file = `${workspace.cacheDir}/training/${pack.hash.slice(0, 16)}/lora-${rank}${convolutions ? "-convolutions" : ""}.safetensors`
-  await writeLora(file, freshLora(targets, parts, 0), { rank, alpha, title: "", word: "", training: {} })
+  const parts = [rank, ...(convolutions ? ["convolutions"] : []), ...(textEncoder ? ["text"] : [])].join("-")
+  const file = `${workspace.cacheDir}/training/${pack.hash.slice(0, 16)}/lora-${parts}.safetensors`
+  await writeLora(file, freshLora(targets, settings, 0), { rank, alpha, title: "", word: "", training: {} })
   const lora = { name: "fresh", hash: "0".repeat(64), file, isFewSteps: false }
   const networks = new Networks(pack, workspace.cacheDir, null, [lora])
   const side = pack.nativeSize / pipeline.pixelsPerLatent
   const write = (rows: number) => writeProductLoss(networks, { rows, height: side, width: side })
-  const parameters = taughtNumbers(targets, parts)
+  const parameters = taughtNumbers(targets, settings)
   const drawn = keepsClass(settings) ? classPictures : 0
   const pass = floatingPointOperations((await write(1)).loss.graph)
   return {

@@ -29,7 +29,7 @@ export async function drawText(
   beforeStep?: () => Promise<void>,
 ): Promise<RawImage> {
   const side = pipeline.pack.nativeSize
-  const { states } = await pipeline.encodeText([text])
+  const states = (await pipeline.promptStates(text, loras)) ?? (await pipeline.encodeText([text])).states
   const { guidance } = pipeline.pack
   const only = { lambda1: 1, lambda2: 0, imageScale: 0, width: side, height: side, guidance, seed, loras }
   const latents = await sample(pipeline, { text: states }, { ...previewSettings, ...only }, { beforeStep })
@@ -41,40 +41,45 @@ const mostFailures = 3
 
 const endsRun: ReadonlySet<string> = new Set(["job.cancelled", "runtime.out_of_memory"])
 
+export interface ClassPicture {
+  file: string
+  text: string
+}
+
 /**
- * Files of `count` pictures of the text in `dir`, drawn where they are missing. Some may fail: they are left out, and said so.
+ * A picture of each text in `dir`, drawn where it is missing. Some may fail: they are left out, and said so.
  *
  * @throws StudioError teaching.no_class where hardly any can be drawn; what `check` throws
  */
 export async function classPictures(
   { pipeline }: Pick<Studio, "pipeline">,
   dir: string,
-  { text, count, seed }: { text: string; count: number; seed: number },
+  { texts, seed }: { texts: readonly string[]; seed: number },
   hooks: PrepareHooks,
-): Promise<string[]> {
+): Promise<ClassPicture[]> {
   await mkdir(dir, { recursive: true })
-  const files: string[] = []
+  const pictures: ClassPicture[] = []
   let failures = 0
   let last: Note | null = null
-  for (let index = 0; index < count; index++) {
+  for (const [index, text] of texts.entries()) {
     const file = join(dir, `${String(index).padStart(4, "0")}.png`)
     hooks.check()
-    hooks.doing(note("teaching.drawing_class", { done: index + 1, total: count }))
+    hooks.doing(note("teaching.drawing_class", { done: index + 1, total: texts.length }))
     try {
       if (!existsSync(file)) {
         const drawn = await drawText({ pipeline, text, seed: seed + index }, async () => hooks.check())
         await writeAtomic(file, await pngBytes(drawn))
       }
-      files.push(file)
+      pictures.push({ file, text })
       failures = 0
     } catch (error) {
       if (!isStudioError(error) || endsRun.has(error.code) || error.code.startsWith("workspace.")) throw error
       last = reasonOf(error)
       if (++failures >= mostFailures)
-        throw new StudioError("teaching.no_class", { drawn: files.length, reason: last })
+        throw new StudioError("teaching.no_class", { drawn: pictures.length, reason: last })
       await hooks.note(note("teaching.class_failed", { picture: index + 1, reason: last }))
     }
   }
-  if (files.length === 0 && last) throw new StudioError("teaching.no_class", { drawn: 0, reason: last })
-  return files
+  if (pictures.length === 0 && last) throw new StudioError("teaching.no_class", { drawn: 0, reason: last })
+  return pictures
 }

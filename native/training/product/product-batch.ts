@@ -10,8 +10,8 @@ import type { ProductInputs } from "./product-loss.ts"
 export interface ProductRow {
   /** Mean and log-variance of its latents, [2,c,h,w]. */
   latents: FloatTensor
-  /** [1,77,d]. */
-  text: FloatTensor
+  /** Its states, [1,77,d]; its tokens, 1 × 77, where the text encoder is taught. */
+  text: FloatTensor | readonly number[]
   weight: number
   /** Decides its noise. */
   place: number
@@ -33,11 +33,20 @@ export function productBatch(
       shape: [rows.length],
       data: BigInt64Array.from(rows, ({ timestep }) => BigInt(timestep)),
     },
-    text: concatRows(rows.map(({ text }) => text)),
+    ...textsOf(rows),
     weight: each(({ weight }) => weight),
     lambda1: each(() => 1),
   }
   return { ...inputs, [strengthName(0)]: floatTensor([1], Float32Array.of(1)) }
+}
+
+/** Rows of one batch have all states or all tokens. */
+function textsOf(rows: readonly ProductRow[]): Pick<ProductInputs, "text" | "input_ids"> {
+  const states = rows.flatMap(({ text }) => ("data" in text ? [text] : []))
+  if (states.length === rows.length) return { text: concatRows(states) }
+  const ids = rows.flatMap(({ text }) => ("data" in text ? [] : text))
+  const shape = [rows.length, ids.length / rows.length]
+  return { input_ids: { dtype: "int64", shape, data: BigInt64Array.from(ids, BigInt) } }
 }
 
 export interface RowPlan {

@@ -19,17 +19,19 @@ import { openPipeline } from "../../models/pipeline.ts"
 import { sha256 } from "../../personalize/hash.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { readRef } from "../../weights/safetensors.ts"
+import { writeSafetensors } from "../../weights/write-safetensors.ts"
 import { noisingOf } from "../batch.ts"
 import { Encodings } from "../encodings.ts"
 import type { Lesson } from "../lesson.ts"
 import type { PrepareHooks } from "../prepare-run.ts"
 import type { RunFolder } from "../run-folder.ts"
 import { measuredDraw, measuredRows } from "../validation.ts"
-import { classPictures, drawText } from "./class-pictures.ts"
+import { type ClassPicture, classPictures, drawText } from "./class-pictures.ts"
+import { settledClassTexts } from "./class-texts.ts"
 import { type ProductRow, planRows, productBatch, timestepOf } from "./product-batch.ts"
-import { holdsOut, productPicture, readProduct } from "./product-file.ts"
+import { holdsOut, type Product, productPicture, readProduct } from "./product-file.ts"
 import { writeProductLoss } from "./product-loss.ts"
-import { freshLora, writeLora } from "./start-lora.ts"
+import { freshLora, underDiffusersNames, writeLora } from "./start-lora.ts"
 
 /** @throws StudioError teaching.no_class, image.unreadable */
 export async function productLesson(
@@ -42,42 +44,46 @@ export async function productLesson(
   const { settings, name } = run
   const { seed, rank, alpha, word } = settings
   const product = await readProduct(folder)
-  const classFiles = await drawClass(studio, folder, settings, hooks)
+  const classes = await drawClass(studio, folder, settings, product, hooks)
   const networks = await startNetworks(studio, folder, run)
 
   const own = new Encodings(studio, settings.target, image => productPicture(folder, image))
-  const classes = new Encodings(studio, settings.target, image => classFiles.get(image)!)
-  const classImages = [...classFiles.keys()]
+  const ofClass = new Encodings(studio, settings.target, image => classes.get(image)!.file)
+  const classImages = [...classes.keys()]
   await encodeAll(
     own,
     [...product.train, ...product.heldOut].map(({ image }) => image),
     hooks,
   )
-  await encodeAll(classes, classImages, hooks)
-  const [ofProduct, ofClass] = [
-    await own.states(productText(settings)),
-    await own.states(classText(settings)),
-  ]
+  await encodeAll(ofClass, classImages, hooks)
+  // Where the text encoder is taught, its graph reads tokens.
+  const read = async (text: string) =>
+    settings.textEncoder ? pipeline.tokenizer.encode(text).ids : own.states(text)
+  const productRead = await read(productText(settings))
 
   const noising = noisingOf(pipeline)
   const timesteps = noising.alphas.length
   const plan = planRows(seed, product.train.length, classImages.length, settings.priorWeight)
+  const ofClassRow = async (image: string) => ({
+    latents: await ofClass.latents(image),
+    text: await read(classes.get(image)!.text),
+  })
   const learned = async (place: number): Promise<ProductRow> => {
     const { of, picture, weight } = plan(place)
     const timestep = timestepOf(seed, place, timesteps)
     return of === "product"
       ? {
           latents: await own.latents(product.train[picture]!.image),
-          text: ofProduct,
+          text: productRead,
           weight,
           place,
           timestep,
         }
-      : { latents: await classes.latents(classImages[picture]!), text: ofClass, weight, place, timestep }
+      : { ...(await ofClassRow(classImages[picture]!)), weight, place, timestep }
   }
   const measured = async (row: number): Promise<ProductRow> => ({
     latents: await own.latents(product.heldOut[row % product.heldOut.length]!.image),
-    text: ofProduct,
+    text: productRead,
     weight: 1,
     ...measuredDraw(row, timesteps),
   })
@@ -110,8 +116,13 @@ export async function productLesson(
         yield { type: "drawn", step, text, file: picture }
       }
     },
-    leave: (weights, training) =>
-      writeLora(folder.loraFile, weights, { ...facts, training: { pack: pack.name, ...training } }),
+    async leave(weights, training) {
+      const targets = await new Networks(pack, null).loraTargets()
+      await writeSafetensors(folder.diffusersLoraFile, underDiffusersNames(weights, targets, settings), {
+        format: "pt",
+      })
+      await writeLora(folder.loraFile, weights, { ...facts, training: { pack: pack.name, ...training } })
+    },
   }
 }
 
@@ -122,18 +133,20 @@ const looks = (settings: TeachingSettings) => [
   { text: classText(settings), seed: 7 },
 ]
 
-/** Files of the class's pictures by their content; none where it isn't kept. */
+/** The class's pictures by their content; none where it isn't kept. */
 async function drawClass(
   studio: Studio,
   { dir }: RunFolder,
   settings: TeachingSettings,
+  product: Product,
   hooks: PrepareHooks,
-): Promise<Map<string, string>> {
+): Promise<Map<string, ClassPicture>> {
   if (!keepsClass(settings)) return new Map()
-  const asked = { text: classText(settings), count: settings.classPictures, seed: settings.seed }
-  const files = await classPictures(studio, join(dir, "class"), asked, hooks)
-  const byContent = new Map<string, string>()
-  for (const file of files) byContent.set(await hashFile(file), file)
+  const folder = join(dir, "class")
+  const texts = await settledClassTexts(studio, folder, settings, product)
+  const pictures = await classPictures(studio, folder, { texts, seed: settings.seed }, hooks)
+  const byContent = new Map<string, ClassPicture>()
+  for (const picture of pictures) byContent.set(await hashFile(picture.file), picture)
   return byContent
 }
 
@@ -155,10 +168,10 @@ async function startNetworks(
   folder: RunFolder,
   { settings, name }: ProductRun,
 ): Promise<Networks> {
-  const { rank, alpha, convolutions, seed, word } = settings
+  const { rank, alpha, seed, word } = settings
   const file = join(folder.startDir, "lora.safetensors")
   if (!existsSync(file)) {
-    const fresh = freshLora(await new Networks(pack, null).loraTargets(), { rank, convolutions }, seed)
+    const fresh = freshLora(await new Networks(pack, null).loraTargets(), settings, seed)
     await writeLora(file, fresh, { rank, alpha, title: name, word, training: {} })
   }
   const lora = { name, hash: await hashFile(file), file, isFewSteps: false }

@@ -1,6 +1,6 @@
 /**
- * Teaching a product against peft and diffusers (build/fixtures/teaching.py): every gradient of a LoRA, and one whole step
- * with pictures of the class, on two small packs with a rank and α that are no powers of two.
+ * Teaching a product against peft and diffusers (build/fixtures/teaching.py): every gradient of a LoRA, of U-Net and text
+ * encoder, and one whole step with pictures of the class, on two small packs with a rank and α that are no powers of two.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -32,10 +32,19 @@ afterAll(async () => {
   rmSync(cacheDir, { recursive: true })
 })
 
+/** The texts of these rows, [B,77]. */
+function tokensOf({ shape, data }: Tensor, rows: readonly number[]): Tensor {
+  const length = shape[1]!
+  const chosen = rows.flatMap(row => Array.from(data.slice(row * length, (row + 1) * length), BigInt))
+  return { dtype: "int64", shape: [rows.length, length], data: BigInt64Array.from(chosen) }
+}
+
 describe.each([
   ["tiny", "tiny"],
   ["tiny-sd2", "tiny-sd2"],
   ["tiny-convolutions", "tiny"],
+  ["tiny-text", "tiny"],
+  ["tiny-sd2-text", "tiny-sd2"],
 ])("%s", (name, pack) => {
   let given: Case
   let networks: Networks
@@ -56,11 +65,12 @@ describe.each([
   /** Rows of the product and of its class in turn, as a run has them; diffusers has one kind after the other. */
   const inputs = (rows: readonly number[]): Record<string, Tensor> => {
     const { sample, text, target, timestep } = given.in as Record<string, FloatTensor>
+    const ids = given.in.input_ids
     const chosen = (tensor: FloatTensor) => concatRows(rows.map(row => rowsOf(tensor)[row]!))
     const weight = Float32Array.from(rows, row => (row < 2 ? 2 : 2 * priorWeight))
     return {
       sample: chosen(sample!),
-      text: chosen(text!),
+      ...(ids ? { input_ids: tokensOf(ids, rows) } : { text: chosen(text!) }),
       target: chosen(target!),
       timestep: {
         dtype: "int64",

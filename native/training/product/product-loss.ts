@@ -1,12 +1,14 @@
 /**
  * The loss that teaches a product (DreamBooth, Ruiz et al. 2023, eq. 2, on a LoRA): the mean squared error of the U-Net's
- * prediction, which reads a text alone; each row counts with a weight. The LoRA's matrices are inputs.
+ * prediction, which reads a text alone; each row counts with a weight. The LoRA's matrices are inputs. Where the LoRA adds to
+ * the text encoder, that is a part of the graph, and learns too.
  */
 import type { FloatTensor, Tensor } from "../../contract/tensor.ts"
 import * as ops from "../../graph/index.ts"
 import { Graph } from "../../graph/index.ts"
 import { layerContext } from "../../models/cross-attention.ts"
 import type { Networks } from "../../models/networks.ts"
+import { textEncoder } from "../../models/text-encoder.ts"
 import { tokenLimit } from "../../models/tokenizer.ts"
 import { unet } from "../../models/unet.ts"
 import { crossAttentionLayers } from "../../models/unet-config.ts"
@@ -27,8 +29,9 @@ export interface ProductInputs {
   target: FloatTensor
   /** [B] int64. */
   timestep: Tensor
-  /** [B,77,d]. */
-  text: FloatTensor
+  /** What the U-Net reads, [B,77,d]; where the text encoder is taught, the tokens of the texts, [B,77] int64. */
+  text?: FloatTensor
+  input_ids?: Tensor
   /** How much each row counts, [B]. */
   weight: FloatTensor
   /** λ1, [B]. */
@@ -47,10 +50,12 @@ export async function writeProductLoss(
   const picture = [rows, config.out_channels, height, width]
   const sample = graph.input("sample", "float32", picture)
   const timestep = graph.input("timestep", "int64", [rows])
-  const conditions = {
-    text: graph.input("text", "float32", [rows, tokenLimit, config.cross_attention_dim]),
-    lambda1: graph.input("lambda1", "float32", [rows]),
-  }
+  const encoder = await networks.promptEncoder()
+  const text = encoder
+    ? textEncoder(encoder.weights, graph.input("input_ids", "int64", [rows, tokenLimit]), encoder.config)
+        .last_hidden_state
+    : graph.input("text", "float32", [rows, tokenLimit, config.cross_attention_dim])
+  const conditions = { text, lambda1: graph.input("lambda1", "float32", [rows]) }
   const context = (path: string) => layerContext(weights, undefined, layers.get(path)!, conditions)
   const predicted = unet(weights, { sample, timestep, context }, config)
   const target = graph.input("target", "float32", picture)

@@ -1,5 +1,5 @@
 /** Teaching a product from its pictures to a LoRA that draws; what is said of pictures and words before it starts. */
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
@@ -14,7 +14,7 @@ import {
 import { Networks } from "../../models/networks.ts"
 import { listLoras, loraFileOf } from "../../personalize/loras.ts"
 import { type Studio, withLoras } from "../../personalize/studio.ts"
-import { openSafetensors, readTensors } from "../../weights/safetensors.ts"
+import { openSafetensors, readTensor, readTensors } from "../../weights/safetensors.ts"
 import { makePictures, temporaryShop } from "../fixtures.ts"
 import { type StopRequest, train } from "../run.ts"
 import type { RunFolder } from "../run-folder.ts"
@@ -102,11 +102,29 @@ test("a product is learned, and its LoRA is in the workspace, once, and changes 
   expect((await drawn(1)).data).not.toEqual((await drawn(0)).data)
 })
 
+test("a taught text encoder changes what the U-Net reads of a text, and nothing that retrieval reads", async () => {
+  const folder = await newRun({ steps: 2, textEncoder: true })
+  await go(folder)
+  const lora = { name: "text", hash: "e".repeat(64), file: folder.loraFile, isFewSteps: false }
+  const { pipeline } = await withLoras(studio, [lora])
+  const text = "a photo of zqx bag"
+  const own = (await studio.pipeline.encodeText([text])).states
+  const states = (strength: number) => pipeline.promptStates(text, [{ hash: lora.hash, strength }])
+  expect((await states(0))!.data).toEqual(own.data)
+  expect((await states(1))!.data).not.toEqual(own.data)
+  expect((await pipeline.encodeText([text])).states.data).toEqual(own.data)
+})
+
 test.each([
-  ["attention", false],
-  ["attention and convolutions", true],
-])("what is written of %s is read as the same branches: every matrix, and α", async (_, convolutions) => {
-  const folder = await newRun({ steps: 1, convolutions })
+  ["attention", {}, /_attn\d_/],
+  ["attention and convolutions", { convolutions: true }, /_conv(1|2|_shortcut)?\./],
+  [
+    "U-Net and text encoder",
+    { textEncoder: true },
+    /^lora_te_text_model_encoder_layers_\d_self_attn_(q|k|v|out)_proj\./,
+  ],
+])("what is written of %s is read as the same branches: every matrix, and α", async (_, parts, others) => {
+  const folder = await newRun({ steps: 1, ...parts })
   await go(folder)
   const [best, left] = await Promise.all(
     [folder.bestFile, folder.loraFile].map(async file => readTensors(await openSafetensors(file))),
@@ -115,11 +133,21 @@ test.each([
   const read = await new Networks(studio.pack, studio.workspace.cacheDir, null, [lora]).loraWeights()
   expect(read.map(({ name }) => name).toSorted()).toEqual(Object.keys(best!).toSorted())
   for (const { name } of read) expect(left![name]!.data).toEqual(best![name]!.data)
+  const other = { ...lora, file: folder.diffusersLoraFile }
+  const networks = new Networks(studio.pack, studio.workspace.cacheDir, null, [other])
+  const named = await networks.loraWeights()
+  expect(named.map(({ name }) => name.split(".")[0])).toEqual(
+    read.map(({ name }) => (name.startsWith("lora_te_") ? "text_encoder" : "unet")),
+  )
+  for (const [index, { name }] of named.entries()) {
+    const scale = name.endsWith("lora_B.weight") ? 3 / 2 : 1
+    const ours = best![read[index]!.name]!.data as Float32Array
+    expect((await readTensor(await openSafetensors(other.file), name)).data).toEqual(ours.map(x => x * scale))
+  }
   const alphas = Object.entries(left!).filter(([name]) => name.endsWith(".alpha"))
   expect(alphas).toHaveLength(read.length / 2)
-  const others = read.filter(({ name }) => !/_attn\d_/.test(name))
-  expect(others.length > 0).toBe(convolutions)
-  for (const { name } of others) expect(name).toMatch(/_conv(1|2|_shortcut)?\./)
+  expect(read.some(({ name }) => others.test(name))).toBe(true)
+  for (const { name } of read) if (!/_attn\d_/.test(name)) expect(name).toMatch(others)
   expect(alphas.every(([, { data }]) => data[0] === 3)).toBe(true)
   expect((await openSafetensors(folder.loraFile)).metadata).toMatchObject({
     ss_network_dim: "2",
@@ -127,12 +155,12 @@ test.each([
   })
 })
 
-test.each([false, true])(
-  "a run that is paused and resumed walks the same way, bit by bit; convolutions: %s",
-  async convolutions => {
-    const whole = await newRun({ convolutions })
+test.each([{}, { convolutions: true }, { textEncoder: true }])(
+  "a run that is paused and resumed walks the same way, bit by bit: %j",
+  async parts => {
+    const whole = await newRun(parts)
     const plain = await go(whole)
-    const folder = await newRun({ convolutions })
+    const folder = await newRun(parts)
     const first = await go(folder, step => (step >= 2 ? "pause" : null))
     expect(first.run).toMatchObject({ state: "paused", step: 2 })
     const rest = await go(folder)
@@ -142,22 +170,45 @@ test.each([false, true])(
   },
 )
 
-test("when memory runs out, product and class are learned one after the other, and the same is learned", async () => {
-  const plain = await go(await newRun({ steps: 2 }))
-  const { gradients } = StagedLoss.prototype
-  const spy = vi.spyOn(StagedLoss.prototype, "gradients").mockImplementation(async function (
-    this: StagedLoss,
-    inputs,
-  ) {
-    if (inputs.sample!.shape[0]! > 1)
-      throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
-    return gradients.call(this, inputs)
+describe("when memory runs out", () => {
+  /** It does for steps of more than `rows` rows: in the way back, from the given call on. */
+  function runsOutAbove(rows: number, from = 0): () => void {
+    const { gradients } = StagedLoss.prototype
+    let calls = 0
+    const spy = vi.spyOn(StagedLoss.prototype, "gradients").mockImplementation(async function (
+      this: StagedLoss,
+      inputs,
+    ) {
+      if (calls++ >= from && inputs.sample!.shape[0]! > rows)
+        throw new StudioError("runtime.out_of_memory", { model: "loss", device: "cuda" })
+      return gradients.call(this, inputs)
+    })
+    onTestFinished(() => spy.mockRestore())
+    return () => spy.mockRestore()
+  }
+
+  test.each([{}, { textEncoder: true }])(
+    "product and class are learned one after the other, and the same is learned: %j",
+    async parts => {
+      const plain = await go(await newRun({ steps: 2, ...parts }))
+      runsOutAbove(1)
+      const { run, losses } = await go(await newRun({ steps: 2, ...parts }))
+      expect(run).toMatchObject({ state: "done", microBatch: 1, accumulation: 2 })
+      expect(run.notes).toMatchObject([{ code: "training.fewer_at_once" }])
+      for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(plain.losses[step]!, 4)
+    },
+  )
+
+  test("and there is not enough for one row, the run says so, and goes on from the step before", async () => {
+    const folder = await newRun({ textEncoder: true })
+    const restore = runsOutAbove(0, 2)
+    const { run, losses } = await go(folder)
+    expect(run).toMatchObject({ state: "failed", step: 2, problem: { code: "runtime.out_of_memory" } })
+    restore()
+    const rest = await go(folder)
+    expect(rest.run).toMatchObject({ state: "done", step: 4 })
+    expect([...losses, ...rest.losses]).toHaveLength(4)
   })
-  onTestFinished(() => spy.mockRestore())
-  const { run, losses } = await go(await newRun({ steps: 2 }))
-  expect(run).toMatchObject({ state: "done", microBatch: 1, accumulation: 2 })
-  expect(run.notes).toMatchObject([{ code: "training.fewer_at_once" }])
-  for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(plain.losses[step]!, 4)
 })
 
 test("pictures are copied: the folder may go once the run is made", async () => {
@@ -176,6 +227,25 @@ describe("pictures of the class", () => {
     const before = await times()
     await go(folder)
     expect(await times()).toEqual(before)
+  })
+
+  test("are of the class and of the catalog's items in turn, which is settled once", async () => {
+    const folder = await newRun({ steps: 1, classPictures: 4 })
+    await go(folder, () => "pause")
+    const file = join(folder.dir, "class", "texts.json")
+    const texts = JSON.parse(await readFile(file, "utf8")) as string[]
+    const ofItem = expect.stringMatching(
+      /^Title \d\. about number \d This movie poster is about (odd|even), number\.$/,
+    )
+    expect(texts).toEqual(["a photo of bag", ofItem, "a photo of bag", ofItem])
+    expect(new Set(texts).size).toBe(3)
+    await writeFile(file, JSON.stringify(texts.toReversed()))
+    await go(folder)
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(texts.toReversed())
+    const alone = await newRun({ steps: 1, classAlone: true })
+    await go(alone, () => "pause")
+    const own = JSON.parse(await readFile(join(alone.dir, "class", "texts.json"), "utf8"))
+    expect(own).toEqual(["a photo of bag", "a photo of bag"])
   })
 
   test("that fail are left out, and said so; where all fail, the run ends with the reason", async () => {

@@ -1,13 +1,12 @@
 /**
  * A LoRA to train (Hu et al. 2021): on the queries, keys, values and outputs of the U-Net's attention, and if asked on the
- * convolutions of its blocks. It starts as nothing:
- * the lower matrix is uniform as peft's is, the upper one 0. Written under kohya's names, which diffusers, ComfyUI and this
- * studio read.
+ * convolutions of its blocks and on the text encoder's attention. It starts as nothing: the lower matrix is uniform as
+ * peft's is, the upper one 0. Written under kohya's names, which diffusers, ComfyUI and this studio read.
  */
 import type { TeachingSettings } from "../../contract/teaching.ts"
 import { elementCount, type FloatTensor, floatTensor } from "../../contract/tensor.ts"
 import type { Targets } from "../../models/lora/fit-lora.ts"
-import { kohyaName } from "../../weights/keymaps/lora.ts"
+import { kohyaName, type LoraNetwork } from "../../weights/keymaps/lora.ts"
 import { writeSafetensors } from "../../weights/write-safetensors.ts"
 import { uniformWithin } from "../random.ts"
 
@@ -16,37 +15,86 @@ type Tensors = Readonly<Record<string, FloatTensor>>
 const attention = /\.attn[12]\.(to_q|to_k|to_v|to_out\.0)$/
 const convolution = /\.resnets\.\d+\.(conv1|conv2|conv_shortcut)$|\.(downsamplers|upsamplers)\.0\.conv$/
 
-/** What of a pack's U-Net is taught, and how much it can learn. */
-export type TaughtParts = Pick<TeachingSettings, "rank" | "convolutions">
+const inTextEncoder = /\.self_attn\.(q_proj|k_proj|v_proj|out_proj)$/
+
+/** What of a pack is taught, and how much it can learn. */
+export type TaughtParts = Pick<TeachingSettings, "rank" | "convolutions" | "textEncoder">
+
+/** Layers of both networks that LoRAs can add to. */
+export type TargetsByNetwork = Readonly<Record<LoraNetwork, Targets>>
+
+interface TaughtMatrix {
+  network: LoraNetwork
+  path: string
+  down: number[]
+  up: number[]
+}
 
 /** The matrices of the layers that are taught: [r, in] and [out, r], of a convolution [r, in, k, k] and [out, r, 1, 1]. */
-function taughtMatrices(
-  targets: Targets,
-  { rank, convolutions }: TaughtParts,
-): { path: string; down: number[]; up: number[] }[] {
-  return [...targets].flatMap(([path, [out, inputs, ...kernel]]) =>
-    attention.test(path) || (convolutions && convolution.test(path))
-      ? [{ path, down: [rank, inputs!, ...kernel], up: [out!, rank, ...kernel.map(() => 1)] }]
-      : [],
+function taughtMatrices(targets: TargetsByNetwork, parts: TaughtParts): TaughtMatrix[] {
+  const { rank, convolutions, textEncoder } = parts
+  const isTaught: Record<LoraNetwork, (path: string) => boolean> = {
+    unet: path => attention.test(path) || (convolutions && convolution.test(path)),
+    text_encoder: path => textEncoder && inTextEncoder.test(path),
+  }
+  return (["unet", "text_encoder"] as const).flatMap(network =>
+    [...targets[network]].flatMap(([path, [out, inputs, ...kernel]]) =>
+      isTaught[network](path)
+        ? [
+            {
+              network,
+              path,
+              down: [rank, inputs!, ...kernel],
+              up: [out!, rank, ...kernel.map(() => 1)],
+            },
+          ]
+        : [],
+    ),
   )
 }
 
 /** Numbers that are trained. */
-export const taughtNumbers = (targets: Targets, parts: TaughtParts): number =>
+export const taughtNumbers = (targets: TargetsByNetwork, parts: TaughtParts): number =>
   taughtMatrices(targets, parts).reduce((sum, { down, up }) => sum + elementCount(down) + elementCount(up), 0)
 
-export function freshLora(targets: Targets, parts: TaughtParts, seed: number): Record<string, FloatTensor> {
+export function freshLora(
+  targets: TargetsByNetwork,
+  parts: TaughtParts,
+  seed: number,
+): Record<string, FloatTensor> {
   const tensors: Record<string, FloatTensor> = {}
-  for (const [index, { path, down, up }] of taughtMatrices(targets, parts).entries()) {
+  for (const [index, { network, path, down, up }] of taughtMatrices(targets, parts).entries()) {
     // Kaiming's uniform with a = √5.
     const bound = 1 / Math.sqrt(elementCount(down.slice(1)))
-    tensors[kohyaName(path, "down")] = floatTensor(
+    tensors[kohyaName(network, path, "down")] = floatTensor(
       down,
       uniformWithin(seed, "weights", index, bound, elementCount(down)),
     )
-    tensors[kohyaName(path, "up")] = floatTensor(up)
+    tensors[kohyaName(network, path, "up")] = floatTensor(up)
   }
   return tensors
+}
+
+/**
+ * The same matrices under diffusers' names, `unet.….to_q.lora_A.weight`. These files have no place for α that every version
+ * reads, so α / rank is multiplied into the upper matrices.
+ */
+export function underDiffusersNames(
+  matrices: Tensors,
+  targets: TargetsByNetwork,
+  parts: TaughtParts & Pick<TeachingSettings, "alpha">,
+): Record<string, FloatTensor> {
+  const scale = parts.alpha / parts.rank
+  const renamed: Record<string, FloatTensor> = {}
+  for (const { network, path } of taughtMatrices(targets, parts)) {
+    const { shape, data } = matrices[kohyaName(network, path, "up")]!
+    renamed[`${network}.${path}.lora_A.weight`] = matrices[kohyaName(network, path, "down")]!
+    renamed[`${network}.${path}.lora_B.weight`] = floatTensor(
+      shape,
+      data.map(x => x * scale),
+    )
+  }
+  return renamed
 }
 
 export interface LoraFacts {

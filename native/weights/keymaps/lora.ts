@@ -30,9 +30,10 @@ const prefixes: readonly [prefix: string, network: LoraNetwork | undefined, flat
 ]
 
 /** What kohya's scripts call a tensor of a layer, given by its path: the names that most programs read. */
-export const kohyaName = (path: string, part: LoraPart): string => {
+export const kohyaName = (network: LoraNetwork, path: string, part: LoraPart): string => {
+  const start = { unet: "lora_unet", text_encoder: "lora_te" }[network]
   const end = { down: "lora_down.weight", mid: "lora_mid.weight", up: "lora_up.weight", alpha: "alpha" }[part]
-  return `lora_unet_${path.replaceAll(".", "_")}.${end}`
+  return `${start}_${path.replaceAll(".", "_")}.${end}`
 }
 
 const parts: readonly [pattern: RegExp, part: LoraPart][] = [

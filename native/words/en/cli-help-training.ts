@@ -33,15 +33,18 @@ export const training = {
   teach: {
     about: "teach the model one product by a word; it leaves a LoRA",
     pictures: "a folder with 3 to 30 pictures of the product, or items whose pictures show it",
+    persona: "items that a persona likes, as the paper teaches DreamBooth a shopper's taste",
     word: "what it will be called: a word that means nothing yet",
     class: "what kind of thing it is, such as “bag”",
     text: "the text that it is taught with; curly brackets stand for the word and the class",
     rank: "rank of the LoRA: how much it can learn",
     convolutions:
       "teach the U-Net’s convolutions, too: it learns new outlines better, and takes more memory and time",
+    textEncoder: "teach the text encoder the word, too; texts are searched and compared as before",
     alpha: "α of the LoRA; α / rank of it acts at strength 1",
     classPictures:
       "pictures of the class that the model draws first, so that it doesn't forget them; 0 draws none",
+    classAlone: "draw all of these from the class alone, not every second one from the text of an item",
     priorWeight: "how much these count",
     name: "of the run, and of the LoRA that it leaves (default: the word)",
     check: "only look at the pictures and the word, and at what it will take",

@@ -207,6 +207,8 @@ export const training = {
     needed: "Choose pictures of the product, and give it a word and a class.",
     start: "Start teaching",
     parts: { attention: "Attention", convolutions: "Attention and convolutions" },
+    textEncoders: { kept: "Kept as it is", taught: "Taught, too" },
+    classTexts: { both: "From the class and the catalog", alone: "From the class alone" },
     fields: {
       word: {
         label: "Word",
@@ -222,6 +224,14 @@ export const training = {
       convolutions: {
         label: "Layers",
         help: "With the convolutions it learns new outlines better, and takes more memory and time.",
+      },
+      textEncoder: {
+        label: "Text encoder",
+        help: "Taught, too, it reads the word as the product, and takes more memory and time. Searching texts stays as it is.",
+      },
+      classAlone: {
+        label: "What these show",
+        help: "With texts of the catalog’s items in every second picture, the pack forgets less of what it knows.",
       },
       classPictures: {
         label: "Pictures of the class",

@@ -187,6 +187,8 @@ export const training: Translation<typeof english> = {
     needed: "请选择商品的图片，并填写词和类别。",
     start: "开始教学",
     parts: { attention: "注意力", convolutions: "注意力和卷积" },
+    textEncoders: { kept: "保持原样", taught: "同时学习" },
+    classTexts: { both: "按类别和目录", alone: "只按类别" },
     fields: {
       word: { label: "词", help: "商品的叫法：一个目前没有含义的词，例如 zqx。" },
       class: { label: "类别", help: "它属于哪一类，请用模型包的语言填写：bag、shoe、lamp。" },
@@ -194,6 +196,14 @@ export const training: Translation<typeof english> = {
       rank: { label: "秩", help: "LoRA 能学多少。越高占用内存越多。" },
       alpha: { label: "α", help: "α 除以秩就是 LoRA 的作用强度。" },
       convolutions: { label: "层", help: "同时学习卷积更能学会新的轮廓，但占用更多内存和时间。" },
+      textEncoder: {
+        label: "文本编码器",
+        help: "同时学习时，它会把这个词读作该商品，但占用更多内存和时间。文本检索不受影响。",
+      },
+      classAlone: {
+        label: "类别图片的内容",
+        help: "每隔一张按目录中一个条目的文本绘制，模型包忘掉的东西会更少。",
+      },
       classPictures: { label: "类别图片", help: "由模型包先行绘制，以免忘记同类的其他东西；0 表示不绘制。" },
       priorWeight: { label: "类别权重", help: "这些图片的权重。" },
       batch: { label: "批大小", help: "一步中商品图片的张数；另加同样多的类别图片。" },
