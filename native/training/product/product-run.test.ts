@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs
 import { join } from "node:path"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
+import { note } from "../../contract/codes/index.ts"
 import { StudioError } from "../../contract/errors.ts"
 import {
   classText,
@@ -310,6 +311,27 @@ describe("the check", () => {
     expect(codes(found.warnings)).toEqual(
       expect.arrayContaining(["teaching.unreadable", "teaching.on_white"]),
     )
+  })
+
+  test("takes pictures of any size, and says which are small, and which lose their edges by cropping", async () => {
+    const folder = await picturesOf(3)
+    const sizes = [
+      [900, 300],
+      [128, 128],
+    ] as const
+    for (const [width, height] of sizes) {
+      const thing = { create: { width: 20, height: 20, channels: 3 as const, background: "#102030" } }
+      await sharp({ create: { width, height, channels: 3, background: "#c0ffee" } })
+        .composite([{ input: await sharp(thing).png().toBuffer(), left: height / 4, top: height / 4 }])
+        .png()
+        .toFile(join(folder, `${width}.png`))
+    }
+    const kept = await check(folder)
+    expect(kept).toMatchObject({ pictures: 4, heldOut: 1, refusals: [] })
+    expect(kept.warnings).toContainEqual(note("teaching.small", { count: 3, side: studio.pack.nativeSize }))
+    expect(codes(kept.warnings)).not.toContain("teaching.cropped")
+    const cropped = (await check(folder, { target: "crop" })).warnings
+    expect(cropped).toContainEqual(note("teaching.cropped", { count: 1 }))
   })
 
   test("says when a word means something, falls into pieces, or is the class", async () => {
