@@ -22,6 +22,17 @@ const alone = ["native", "build", "electron", "renderer"].flatMap(room =>
     .filter(file => readFileSync(join(root, file), "utf8").includes("vi.mock(")),
 )
 
+/** What takes longest: processes that are killed over and over, and trainings from the first step to the last. */
+const longest = [
+  "**/{kill,kills}.test.ts",
+  "native/training/**/{run,product-run,staged-loss}.test.ts",
+  "native/engine/training.test.ts",
+  "native/cli/commands/{train,teach}.test.ts",
+]
+
+/** IAMG_SHORT_TESTS=1 leaves the longest out. Vitest's own --exclude doesn't reach the projects below. */
+const leftOut = process.env.IAMG_SHORT_TESTS === "1" ? longest : []
+
 /** Most files share a process with others, which loads a module once; those that replace modules have one each. */
 const inNode = (
   name: string,
@@ -46,7 +57,7 @@ const inNode = (
 const inNodes = [
   inNode("node", {
     include: ["{native,build,electron,renderer}/**/*.test.ts"],
-    exclude: [...defaultExclude, ...alone],
+    exclude: [...defaultExclude, ...alone, ...leftOut],
     isolate: false,
   }),
   inNode("node-alone", { include: alone }),
