@@ -44,6 +44,8 @@ export class ItemTable {
   readonly #reader: Table
   readonly #writer: Table
   readonly #version: () => number
+  /** The version that the reader has; to ask it takes longer than many an answer. */
+  #readVersion = -1
   #known = knownOf(-1)
 
   private constructor(dir: string, reader: Table, writer: Table, version: () => number) {
@@ -178,7 +180,10 @@ export class ItemTable {
   #reading<Result>(read: (table: Table, version: number) => Promise<Result>): Promise<Result> {
     return whole(this.#dir, async () => {
       const version = this.#version()
-      if ((await this.#reader.version()) !== version) await this.#reader.checkout(version)
+      if (this.#readVersion !== version) {
+        await this.#reader.checkout(version)
+        this.#readVersion = version
+      }
       return read(this.#reader, version)
     })
   }

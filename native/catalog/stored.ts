@@ -1,4 +1,5 @@
 /** What is read back from state.db: a damaged file gives errors that name it. */
+import { LRUCache } from "lru-cache"
 import type { z } from "zod"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -27,6 +28,9 @@ function codedError(error: unknown, file: string): unknown {
   return new StudioError("workspace.damaged", { file, problem }, { cause: error })
 }
 
+/** Queries that are kept compiled: to compile one takes longer than to ask it. */
+const mostKnown = 200
+
 /** Has the database name its file where it is damaged, whatever is asked of it. */
 export function namingDamage(state: State, file: string): State {
   readingTextAsBytes(state, cause => {
@@ -42,13 +46,25 @@ export function namingDamage(state: State, file: string): State {
   }
   const prepare = state.prepare.bind(state)
   const exec = state.exec.bind(state)
-  state.exec = sql => coded(() => exec(sql))
+  const close = state.close.bind(state)
+  const known = new LRUCache<string, ReturnType<State["prepare"]>>({ max: mostKnown })
+  state.exec = sql => {
+    if (/\b(CREATE|ALTER|DROP)\b/i.test(sql)) known.clear()
+    return coded(() => exec(sql))
+  }
+  state.close = () => {
+    known.clear()
+    return close()
+  }
   state.prepare = ((sql: string) => {
+    const before = known.get(sql)
+    if (before) return before
     const statement = coded(() => prepare(sql))
     for (const name of ["run", "get", "all"] as const) {
       const work = statement[name].bind(statement) as (...values: unknown[]) => unknown
       Object.assign(statement, { [name]: (...values: unknown[]) => coded(() => work(...values)) })
     }
+    if (/^\s*(SELECT|WITH)\b/i.test(sql)) known.set(sql, statement)
     return statement
   }) as State["prepare"]
   return state

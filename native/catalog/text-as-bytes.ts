@@ -13,7 +13,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 function decoded(row: Row): Row {
   for (const name in row) {
     const value = row[name]
-    // `get` answers with a Buffer, `all` with an ArrayBuffer.
     if (value instanceof ArrayBuffer || value instanceof Uint8Array) row[name] = decoder.decode(value)
   }
   return row
@@ -46,10 +45,11 @@ export function readingTextAsBytes(state: State, onDamage: (cause: unknown) => E
     const query = asBytes(sql, asked)
     if (query === null) return asked
     const statement = prepare(query)
-    const { get, all } = statement
+    const { all } = statement
     return Object.assign(statement, {
+      // Read to its end: one that isn't would keep the log from being folded in as long as the statement is known.
       get: (...values: unknown[]) => {
-        const row = get.call(statement, ...values) as Row | undefined
+        const [row] = all.call(statement, ...values) as Row[]
         return row && checked(() => decoded(row))
       },
       all: (...values: unknown[]) => {

@@ -1,8 +1,12 @@
 /** Shortening a text by whole words until an encoder reads all of it. */
 
-/** The largest n in 0 … `end` for which `holds`, given that it holds for all smaller ones; 0 when for none. */
-export function most(end: number, holds: (n: number) => boolean): number {
-  let [low, high] = [0, end]
+/**
+ * The largest n in 0 … `end` for which `holds`, given that it holds for all smaller ones; 0 when for none.
+ *
+ * @param from where to begin, if it holds there
+ */
+export function most(end: number, holds: (n: number) => boolean, from = 0): number {
+  let [low, high] = from > 0 && holds(from) ? [from, end] : [0, end]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     if (holds(middle)) low = middle

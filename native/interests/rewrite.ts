@@ -89,13 +89,24 @@ function keepTags({
   const whole = tidy(text)
   const ends = wordEnds(whole)
   const withWords = (kept: number) => compose(upTo(whole, ends, kept), phi, itemTags, interests)
+  const counts = new Map<string, number>()
+  const countOnce = (part: string) => {
+    const count = counts.get(part) ?? countTokens(part)
+    counts.set(part, count)
+    return count
+  }
   const ofTitle = Math.min(wordEnds(tidy(title)).length, ends.length)
   const titleWith = (tags: number) =>
     compose(upTo(whole, ends, ofTitle), phi, ...firstTags(tags, itemTags, interests))
-  const fits = (part: string) => countTokens(part) <= limit
+  const fits = (part: string) => countOnce(part) <= limit
 
   const tags = itemTags.length + interests.length
-  const words = most(ends.length, kept => fits(withWords(kept)))
+  // A word has one token or more: so many fewer words are enough.
+  const tooMany = countOnce(withWords(ends.length)) - limit
+  const words =
+    tooMany <= 0
+      ? ends.length
+      : most(ends.length, kept => fits(withWords(kept)), Math.max(0, ends.length - tooMany))
   if (words >= ofTitle && (words > 0 || fits(withWords(0)))) return fitted(withWords(words), words, tags)
   const keptTags = most(tags, kept => fits(titleWith(kept)))
   if (fits(titleWith(keptTags))) return fitted(titleWith(keptTags), ofTitle, keptTags)
@@ -106,7 +117,7 @@ function keepTags({
   function fitted(result: string, keptWords: number, kept: number): RecipePlan["rewrite"] {
     return {
       text: result,
-      tokens: countTokens(result),
+      tokens: countOnce(result),
       limit,
       cutTags: lastTags(kept, itemTags, interests),
       cutWords: ends.length - keptWords,

@@ -1,7 +1,8 @@
 /**
  * The pool: one row of embeddings an item, and the nearest neighbours among them (eq. 6–9). One LanceDB table a
- * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items, soon from a copy in memory; above,
- * an HNSW graph proposes and the stored vectors decide, so all give the same similarities in the same order.
+ * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items, and beyond them as long as a column
+ * fits into memory, from a copy there; above, an HNSW graph proposes and the stored vectors decide, so all give the same
+ * similarities in the same order.
  */
 import type { Connection, Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
@@ -52,7 +53,7 @@ export interface PoolOptions {
   readonly imageWidth: number
   /** Absent when the pack has no CLIP pair. */
   readonly clipWidth?: number | undefined
-  /** The most items that are searched exactly; 10,000 when absent. */
+  /** The most items that are searched exactly; when absent 10,000, and as many as fit into memory. */
   readonly exactLimit?: number | undefined
 }
 
@@ -72,7 +73,8 @@ export async function openPool(dir: string, options: PoolOptions): Promise<Pool>
   const connection = await readable(dir, () => lancedb.connect(dir, { readConsistencyInterval: 0 }))
   const table = await readable(dir, () => openTable(connection, `pool-${options.pack.slice(0, 32)}`, widths))
   await checkWidths(dir, table, widths)
-  return new Pool(dir, connection, table, widths, options.exactLimit ?? defaultExactLimit)
+  const { exactLimit = defaultExactLimit, exactLimit: mostCopied = Number.POSITIVE_INFINITY } = options
+  return new Pool(dir, connection, table, widths, { exactLimit, mostCopied })
 }
 
 export class Pool {
@@ -81,16 +83,24 @@ export class Pool {
   readonly #table: Table
   readonly #widths: Widths
   readonly #exactLimit: number
+  readonly #mostCopied: number
   readonly #copies = new Map<Searched, { version: number; copy: Promise<PoolCopy> | null }>()
   #counted = { version: -1, count: 0 }
 
   /** Use openPool. */
-  constructor(dir: string, connection: Connection, table: Table, widths: Widths, exactLimit: number) {
+  constructor(
+    dir: string,
+    connection: Connection,
+    table: Table,
+    widths: Widths,
+    { exactLimit, mostCopied }: { exactLimit: number; mostCopied: number },
+  ) {
     this.#dir = dir
     this.#connection = connection
     this.#table = table
     this.#widths = widths
     this.#exactLimit = exactLimit
+    this.#mostCopied = mostCopied
   }
 
   /** Adds items, or replaces those already there. Nothing is written when a vector of any row is unfit. */
@@ -201,7 +211,7 @@ export class Pool {
     if (k === 0) return []
     const { version, count } = await readable(this.#dir, () => this.#state())
     const isSmall = count <= this.#exactLimit
-    const copy = isSmall ? await readable(this.#dir, () => this.#copyOf(column, version, count)) : null
+    const copy = await readable(this.#dir, () => this.#copyOf(column, version, count))
     if (copy) return copy.nearest(unit, k, options)
     let exact = options.search === "exact" || isSmall
     // Working out which of many items pass a filter takes longer than to walk the graph without one.
@@ -248,7 +258,7 @@ export class Pool {
    */
   async #copyOf(column: Searched, version: number, count: number): Promise<PoolCopy | null> {
     const width = this.#widths[column]
-    if (4 * count * width > mostCopyBytes) return null
+    if (count > this.#mostCopied || 4 * count * width > mostCopyBytes) return null
     const known = this.#copies.get(column)
     if (known?.version === version) {
       known.copy ??= PoolCopy.load(this.#table, column, width)
