@@ -3,6 +3,8 @@ import type { Command } from "commander"
 import { note } from "../contract/codes/index.ts"
 import type { Farm } from "../contract/farm.ts"
 import { defaultFarmsFile } from "../engine/places.ts"
+import type { Tagger } from "../interests/tagger.ts"
+import type { EmbedElsewhere } from "../personalize/prepare.ts"
 import type { FarmStores } from "../worker-farm/farm-stores.ts"
 import type { OpenFarm } from "../worker-farm/farms.ts"
 import type { QueueServer } from "../worker-farm/queue.ts"
@@ -53,6 +55,31 @@ export async function storesFor({ store }: FarmOptions): Promise<FarmStores> {
   const given = store === undefined ? [] : [{ store, environment: process.env }]
   return new FarmStores(async () => [...given, ...(await placesOf(await (await farmList()).all()))])
 }
+
+/** What a farm prepares in place of this machine. */
+export interface PreparingFarm {
+  elsewhere: EmbedElsewhere
+  taggerOf(id: string): Tagger
+}
+
+/** Opens the farm for preparing. @param tag only workers that have it take part */
+export const withPreparingFarm = <Result>(
+  options: FarmOptions & { tag?: string },
+  signal: AbortSignal,
+  work: (farm: PreparingFarm) => Promise<Result>,
+): Promise<Result> =>
+  withOpenFarm(options, async (farm, ofFarm) => {
+    const { TaskAsker } = await import("../worker-farm/preparing/asker.ts")
+    const { BlobPutter, embedOnFarm, taggerOnFarm } = await import(
+      "../worker-farm/preparing/prepare-elsewhere.ts"
+    )
+    const asker = new TaskAsker({ ...farm, tag: options.tag ?? (ofFarm || undefined), signal })
+    const blobs = new BlobPutter(farm.store)
+    return work({
+      elsewhere: embedOnFarm(asker, blobs),
+      taggerOf: id => taggerOnFarm(id, asker, blobs),
+    }).finally(() => asker.close())
+  })
 
 /** Opens the farm for `work`; what is to be said of its queue goes to stderr. */
 export async function withOpenFarm<Result>(

@@ -15,6 +15,7 @@ const lasting = [
   "farm.other_arithmetic",
   "farm.blob_gone",
   "farm.bad_blob",
+  "farm.no_tagger",
 ]
 
 export const isLasting = (error: unknown): boolean => isStudioError(error) && lasting.includes(error.code)

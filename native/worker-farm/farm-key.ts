@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from "node:crypto"
 import { StudioError } from "../contract/errors.ts"
 
 /** What a code is made for: one of a job never serves as one of a result. */
-type Purpose = "job" | "result" | "head"
+type Purpose = "job" | "result" | "head" | "task" | "answer"
 
 const fewestLetters = 32
 

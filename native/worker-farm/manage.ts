@@ -3,6 +3,7 @@ import type { FarmState } from "../contract/farm.ts"
 import { blobPrefix } from "./blobs.ts"
 import { readFailure } from "./failure.ts"
 import { keyPrefix } from "./key-prefix.ts"
+import { answerPrefix } from "./preparing/task.ts"
 import type { QueueServer } from "./queue.ts"
 import { resultPrefix } from "./result.ts"
 import type { Store } from "./store/store.ts"
@@ -78,7 +79,7 @@ export async function clearStore(
 ): Promise<{ removed: number; bytes: number }> {
   let removed = 0
   let bytes = 0
-  for (const prefix of [resultPrefix, blobPrefix]) {
+  for (const prefix of [resultPrefix, blobPrefix, answerPrefix]) {
     let old: string[] = []
     const remove = async () => {
       await store.remove(old)
@@ -98,7 +99,7 @@ export async function clearStore(
 
 async function queueNames({ redis }: QueueServer): Promise<string[]> {
   const names = new Set<string>()
-  for await (const keys of redis.scanStream({ match: `${keyPrefix}:draw-*:meta`, count: 1000 }))
+  for await (const keys of redis.scanStream({ match: `${keyPrefix}:*-*:meta`, count: 1000 }))
     for (const key of keys as string[]) names.add(key.slice(keyPrefix.length + 1, -":meta".length))
   return [...names].sort()
 }

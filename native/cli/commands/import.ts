@@ -21,6 +21,7 @@ import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, tagItems } from "../../interests/tag-items.ts"
 import { type PrepareReport, prepareItems } from "../../personalize/prepare.ts"
 import { withoutStop } from "../../words/say.ts"
+import { type FarmOptions, isOnFarm, type PreparingFarm, withFarm, withPreparingFarm } from "../farm.ts"
 import {
   choiceOption,
   countOption,
@@ -36,7 +37,7 @@ import { columns, section } from "../text.ts"
 import { UsageProblem, valueProblem } from "../usage-problem.ts"
 import { help, listed, localeInUse, say, text } from "../voice.ts"
 
-interface Options extends WorkspaceOptions, ModelOptions {
+interface Options extends WorkspaceOptions, ModelOptions, FarmOptions {
   scenario?: string
   format: AskedFormat
   encoding?: EncodingChoice
@@ -64,7 +65,7 @@ interface ReadyReport extends DeviceInUse {
 }
 
 export function addImport(program: Command): void {
-  withModel(withWorkspace(program.command("import")))
+  withFarm(withModel(withWorkspace(program.command("import"))))
     .description(help("import.about"))
     .argument("<dir>", help("import.dir"))
     .option("--scenario <id>", help("import.scenario"))
@@ -182,14 +183,19 @@ async function importOnly(
 const makeReady = ({ signal, progress }: Context, options: Options): Promise<ReadyReport> =>
   withStudio(options, async studio => {
     const report = (what: string) => (done: number, total: number) => progress.update(what, done, total)
-    const prepare = await prepareItems(studio, { signal, onProgress: report(text("progress.embedding")) })
-    const tagger = builtInTagger(clipEmbedder(studio.pipeline))
-    const items = await studio.workspace.items()
-    const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
-      signal,
-      onProgress: report(text("progress.tagging")),
-    })
-    return { ...deviceInUse(studio.runtime), prepare, tags }
+    const own = builtInTagger(clipEmbedder(studio.pipeline))
+    const ready = async (farm?: PreparingFarm) => {
+      const onProgress = report(text("progress.embedding"))
+      const prepare = await prepareItems(studio, { signal, onProgress, elsewhere: farm?.elsewhere })
+      const items = await studio.workspace.items()
+      const tagger = farm?.taggerOf(own.id) ?? own
+      const tags = await tagItems(studio.workspace, items, tagger, studio.scenarios, {
+        signal,
+        onProgress: report(text("progress.tagging")),
+      })
+      return { ...deviceInUse(studio.runtime), prepare, tags }
+    }
+    return isOnFarm(options) ? withPreparingFarm(options, signal, ready) : ready()
   })
 
 export function describe({ workspace, import: report, ready }: ImportResult): string {

@@ -10,6 +10,7 @@ import { endpointTagger } from "../../interests/endpoint-tagger.ts"
 import { loadScenarios } from "../../interests/scenarios.ts"
 import { type TagReport, type TagStore, tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
+import { type FarmOptions, isOnFarm, withFarm, withPreparingFarm } from "../farm.ts"
 import {
   choiceOption,
   countOption,
@@ -27,7 +28,7 @@ import { help, text } from "../voice.ts"
 import { withOpenWorkspace } from "../workspace.ts"
 import { describeTags } from "./import.ts"
 
-interface Options extends WorkspaceOptions, ModelOptions {
+interface Options extends WorkspaceOptions, ModelOptions, FarmOptions {
   tagger: "built-in" | "endpoint"
   scenario?: string
   all?: boolean
@@ -44,7 +45,7 @@ type Tagged = TagReport & { tagger: string }
 type Result = Tagged & (DeviceInUse | { device: null })
 
 export function addTag(program: Command): void {
-  withModel(withWorkspace(program.command("tag")))
+  withFarm(withModel(withWorkspace(program.command("tag"))))
     .description(help("tag.about"))
     .addOption(
       choiceOption("--tagger <name>", help("tag.tagger"), ["built-in", "endpoint"]).default("built-in"),
@@ -111,12 +112,16 @@ async function tagWith(
   items: readonly Item[],
   scenarios: ReadonlyMap<string, Scenario>,
   { signal, progress }: Context,
-  { all = false }: Options,
+  { all = false, ...options }: Options,
 ): Promise<Tagged> {
-  const report = await tagItems(store, items, tagger, scenarios, {
-    onlyMissing: !all,
-    signal,
-    onProgress: (done, total) => progress.update(text("progress.tagging"), done, total),
-  })
+  const tag = (by: Tagger) =>
+    tagItems(store, items, by, scenarios, {
+      onlyMissing: !all,
+      signal,
+      onProgress: (done, total) => progress.update(text("progress.tagging"), done, total),
+    })
+  const report = await (isOnFarm(options)
+    ? withPreparingFarm(options, signal, ({ taggerOf }) => tag(taggerOf(tagger.id)))
+    : tag(tagger))
   return { ...report, tagger: tagger.id }
 }

@@ -4,8 +4,12 @@ import type { Command } from "commander"
 import { openLog } from "../../base/log/log.ts"
 import { note } from "../../contract/codes/index.ts"
 import type { Device } from "../../contract/settings.ts"
+import { builtInTagger } from "../../interests/built-in-tagger.ts"
+import { clipEmbedder } from "../../interests/clip-embedder.ts"
+import { endpointTagger } from "../../interests/endpoint-tagger.ts"
 import { BlobCache } from "../../worker-farm/blob-cache.ts"
-import { openModels } from "../../worker-farm/models.ts"
+import { type ListedModel, openModels } from "../../worker-farm/models.ts"
+import { type ListedTagger, startTaskWorker } from "../../worker-farm/preparing/task-worker.ts"
 import { checkTag } from "../../worker-farm/queue.ts"
 import { drawnModel, startWorker } from "../../worker-farm/worker.ts"
 import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
@@ -25,6 +29,11 @@ interface Options extends FarmOptions {
   concurrency: number
   metrics?: Place
   jsonLog?: boolean
+  endpoint?: string
+  model?: string
+  visionModel?: string
+  allowHost?: string[]
+  perMinute?: number
   verbose?: boolean
 }
 
@@ -48,6 +57,12 @@ export function addWorker(program: Command): void {
       readOption("--metrics <address>", help("worker.metrics"), note("cli.metrics_place", {}), readPlace),
     )
     .option("--json-log", help("worker.jsonLog"))
+    .option("--endpoint <url>", help("worker.endpoint"))
+    .option("--model <name>", help("tag.model"))
+    .option("--vision-model <name>", help("tag.visionModel"))
+    .option("--allow-host <host>", help("common.allowHost"), repeated)
+    .addOption(countOption("--per-minute <count>", help("worker.perMinute")))
+    .addHelpText("after", `\n${help("common.key")}`)
     .action(run(work, describe))
 }
 
@@ -64,6 +79,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
   } = options
   if (concurrency === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
   tags.forEach(checkTag)
+  const endpoint = endpointOf(options)
   return withOpenFarm(options, async farm => {
     const cache = cacheDir()
     const full = (paths: readonly string[]) => paths.map(path => resolve(path))
@@ -83,11 +99,20 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
       const metrics = options.metrics && (await openMetrics(device, options.metrics))
       const { figures } = metrics ?? {}
       const worker = await startWorker({ ...farm, models, device, tags, concurrency, log, metrics: figures })
+      const preparing = await startTaskWorker({
+        ...farm,
+        models: list.models,
+        taggers: [...taggersOf(list.models), ...endpoint],
+        blobs,
+        device,
+        tags,
+        log,
+      })
       await new Promise<void>(end => {
         if (signal.aborted) end()
         else signal.addEventListener("abort", () => end(), { once: true })
       })
-      await worker.close()
+      await Promise.all([worker.close(), preparing.close()])
       await metrics?.close()
       const { drawn, found, failed } = worker.state
       return { device, drawn, found, failed }
@@ -97,6 +122,21 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     }
   })
 }
+
+/** The endpoint that it may tag by, if any. @throws UsageProblem for a part of one */
+function endpointOf({ endpoint, model, visionModel, allowHost = [], perMinute }: Options): ListedTagger[] {
+  if (endpoint === undefined && model === undefined && perMinute === undefined) return []
+  if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
+  if (perMinute === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
+  const place = { baseUrl: endpoint, model, visionModel, consentedHosts: allowHost }
+  return [{ tagger: endpointTagger({ ...place, cacheDir: join(cacheDir(), "tags") }), perMinute }]
+}
+
+/** The packs' own, where they have a CLIP pair. */
+const taggersOf = (models: readonly ListedModel[]): ListedTagger[] =>
+  models
+    .filter(({ pack, adapter }) => pack.has("clip_text") && adapter === null)
+    .map(({ pipeline }) => ({ tagger: builtInTagger(clipEmbedder(pipeline)) }))
 
 interface Place {
   host: string

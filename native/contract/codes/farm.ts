@@ -15,6 +15,7 @@ export const farm = {
       blob_gone: { blob: "log" },
       bad_blob: { blob: "log" },
       not_on_list: { pack: "text", adapter: "text?" },
+      no_tagger: { tagger: "text" },
       other_arithmetic: { wanted: "number", found: "number" },
       result_gone: {},
       store_unknown: {},

@@ -231,15 +231,15 @@ export const help = {
     adapter: "folder of a fine-tuned adapter that it may draw with (repeatable)",
     lora: "file of a LoRA that it may draw with (repeatable); a pack's own is among them",
     concurrency: "images at once: one is drawn, the others are fetched or stored meanwhile",
-    metrics:
-      "serve figures for Prometheus at /metrics of this port, on this machine alone unless an address is given",
+    metrics: "serve figures for Prometheus at /metrics of this port, on this machine alone by default",
     jsonLog: "log each entry as a line of JSON",
+    endpoint: "tag by this OpenAI-compatible endpoint, too, for others that ask for it and its models",
+    perMinute: "items that all workers of the farm together may tag by it in a minute; the same on each",
     tags: "take work that asks for this tag, too (repeatable); the device's name is one",
   },
   farm: {
     about: "look after a farm: machines that draw for others",
-    queue:
-      "its queue: redis://host:port, or rediss:// on another machine; the password may be in IAMG_FARM_PASSWORD",
+    queue: "its queue: redis://host:port, or rediss:// elsewhere; password in IAMG_FARM_PASSWORD",
     store: "its store: a folder that all machines see, or s3://bucket/prefix",
     tag: "only workers with this tag draw",
     status: "what waits, who draws, and what failed",

@@ -52,6 +52,10 @@ export const farm: WordsOf<typeof codes> = {
         "{adapter, select, none {The worker doesn't have the pack “{pack}”.} other {The worker doesn't have the adapter “{adapter}” for the pack “{pack}”.}}",
       next: "Start the worker with --pack, --adapter and --lora for it.",
     },
+    no_tagger: {
+      message: "The worker doesn't have the tagger “{tagger}”.",
+      next: "Start the worker with --pack for the pack's own tagger, or with --endpoint and --model for an endpoint.",
+    },
     other_arithmetic: {
       message:
         "The picture was asked for by another version of the studio (it draws by revision {wanted}, this one by {found}).",

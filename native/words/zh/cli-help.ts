@@ -226,6 +226,8 @@ export const help: Translation<typeof english> = {
     concurrency: "同时处理的图片数：生成其中一张时，其余的在读取或存入",
     metrics: "在此端口的 /metrics 提供 Prometheus 指标；不写地址时只限本机访问",
     jsonLog: "每条日志写成一行 JSON",
+    endpoint: "也用这个兼容 OpenAI 的服务端点打标签，供请求该端点及其模型的任务使用",
+    perMinute: "渲染农场所有节点合计每分钟最多用它为多少个条目打标签；每个节点须相同",
     tags: "也接受要求此标记的任务（可重复）；设备名称本身就是一个标记",
   },
   farm: {

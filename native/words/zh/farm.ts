@@ -52,6 +52,10 @@ export const farm: WordsOf<typeof codes> = {
         "{adapter, select, none {这个渲染节点没有模型包“{pack}”。} other {这个渲染节点没有模型包“{pack}”的适配器“{adapter}”。}}",
       next: "请在启动渲染节点时用 --pack、--adapter 和 --lora 指定。",
     },
+    no_tagger: {
+      message: "这个渲染节点没有标签器“{tagger}”。",
+      next: "请在启动渲染节点时用 --pack 指定带标签器的模型包，或用 --endpoint 和 --model 指定服务端点。",
+    },
     other_arithmetic: {
       message: "请求这张图片的程序版本不同（对方的计算版本是 {wanted}，本机是 {found}）。",
       next: "请在渲染农场的每台机器上安装同一版本。",
