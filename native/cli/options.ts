@@ -4,7 +4,7 @@ import { join, resolve } from "node:path"
 import { Argument, type Command, Option } from "commander"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
-import { type Device, devices } from "../contract/settings.ts"
+import { type Device, devices, type PrecisionChoice, precisionChoices } from "../contract/settings.ts"
 import { defaultModelsDir } from "../engine/places.ts"
 import { starterPack } from "./places.ts"
 import { valueProblem } from "./usage-problem.ts"
@@ -22,14 +22,22 @@ export interface ModelOptions extends VerboseOptions {
   pack?: string | undefined
   adapter?: string | undefined
   device: Device | "auto"
+  precision?: PrecisionChoice | undefined
 }
 
-/** --pack, --device and, where images are made, --adapter. */
-export const withModel = (command: Command): Command =>
+/** --pack and --device. */
+export const withPackAndDevice = (command: Command): Command =>
   command.option("--pack <dir>", help("common.pack")).addOption(deviceOption())
+
+/** --pack, --device and --precision. */
+export const withModel = (command: Command): Command =>
+  withPackAndDevice(command).addOption(precisionOption())
 
 export const deviceOption = (): Option =>
   choiceOption("--device <name>", help("common.device"), ["auto", ...devices]).default("auto")
+
+export const precisionOption = (): Option =>
+  choiceOption("--precision <name>", help("common.precision"), precisionChoices).default("auto")
 
 /** The folder that is named, else the downloaded pack of that name. */
 export function packDirOf({ pack }: Pick<ModelOptions, "pack">): string {

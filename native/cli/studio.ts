@@ -15,7 +15,7 @@ import { say, text } from "./voice.ts"
 
 /** Opens it for writing, calls `work` and closes it again. */
 export async function withStudio<Result>(
-  { workspace, adapter, device, verbose, ...options }: WorkspaceOptions & ModelOptions,
+  { workspace, adapter, device, precision, verbose, ...options }: WorkspaceOptions & ModelOptions,
   work: (studio: Studio) => Promise<Result>,
 ): Promise<Result> {
   const begun = performance.now()
@@ -26,6 +26,7 @@ export async function withStudio<Result>(
     adapterDir: adapter && (await adapterFolder(resolve(workspace), adapter)),
     scenariosDir,
     device,
+    precision,
   })
   const log = logFor({ verbose })
   for (const { device, ok, reason } of studio.runtime.attempts)
@@ -33,6 +34,7 @@ export async function withStudio<Result>(
   log.info("studio opened", {
     pack: studio.pack.hash.slice(0, 12),
     device: studio.runtime.device,
+    precision: studio.runtime.precision,
     seconds: Math.round(performance.now() - begun) / 1000,
   })
   return work(studio).finally(() => studio.close())

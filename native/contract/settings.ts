@@ -15,6 +15,13 @@ export const devices = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const
 export const deviceSchema = z.enum(devices)
 export type Device = z.infer<typeof deviceSchema>
 
+/** What networks compute in: float32 or float16. */
+export type Precision = "full" | "half"
+/** `auto` is half on a GPU that can, and full on the CPU. */
+export const precisionChoices = ["auto", "full", "half"] as const
+export const precisionSchema = z.enum(precisionChoices)
+export type PrecisionChoice = z.infer<typeof precisionSchema>
+
 type Schemas = { [Name in SettingName]: (typeof settingsTable)[Name]["schema"] }
 
 export const settingsSchema = z.object(

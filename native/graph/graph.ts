@@ -20,7 +20,7 @@ export interface Value extends TensorType {
   readonly name: string
 }
 
-/** Where a weight's bytes lie: `length` bytes from `offset` of `file` (an absolute path). */
+/** Where a weight's bytes lie: `length` bytes from `offset` of `file` (an absolute path). `dtype` is that of the file. */
 export interface WeightRef extends TensorType {
   readonly name: string
   readonly file: string
@@ -35,6 +35,10 @@ export interface Operator {
   readonly domain?: "com.microsoft"
   /** WebGPU computes it with too few digits, so its nodes stay on the CPU there. */
   readonly impreciseOnWebGpu?: true
+  /** It sums many numbers or makes very large ones, so `inHalf` leaves it in float32. */
+  readonly needsFloat32?: true
+  /** Inputs that ONNX wants in float32, whatever the others are in. */
+  readonly float32Inputs?: readonly number[]
   /** How `backpropagate` goes back through its nodes; an operator without it is refused there by name. */
   readonly gradient?: Gradient
   /** How many multiplications a run of the node makes, where they are what takes the time. */
@@ -111,10 +115,15 @@ export class Graph {
     this.outputs.push(output)
   }
 
-  /** A weight that stays in its file. Asking twice for the same bytes with the same shape gives the same value. */
-  weight(ref: WeightRef): Value {
-    return this.#sharedValue(weightKey(ref), () => {
-      const value = this.#value(this.#freshName(ref.name), ref)
+  /**
+   * A weight that stays in its file. Asking twice for the same bytes with the same shape gives the same value.
+   *
+   * Networks are written in float32, so a half-width weight is a float32 value here. What it is computed in is decided for
+   * the whole graph, before it is loaded (`precision.ts`).
+   */
+  weight(ref: WeightRef, dtype: DType = isHalfWidth(ref.dtype) ? "float32" : ref.dtype): Value {
+    return this.#sharedValue(weightKey(ref, dtype), () => {
+      const value = this.#value(this.#freshName(ref.name), { dtype, shape: ref.shape })
       this.weights.push({ value, ref })
       return value
     })
@@ -122,7 +131,7 @@ export class Graph {
 
   /** An input in the place of a weight that is trained: it has the weight's name, and from now on `weight(ref)` returns it. */
   parameter(ref: WeightRef): Value {
-    return this.#sharedValue(weightKey(ref), () => this.input(ref.name, ref.dtype, ref.shape))
+    return this.#sharedValue(weightKey(ref, ref.dtype), () => this.input(ref.name, ref.dtype, ref.shape))
   }
 
   /** A small tensor embedded in the graph. Equal constants share one value. */
@@ -181,8 +190,11 @@ export class Graph {
   }
 }
 
-const weightKey = ({ file, offset, dtype, shape }: WeightRef) =>
-  `weight ${file} ${offset} ${dtype} [${shape}]`
+const weightKey = ({ file, offset, dtype: stored, shape }: WeightRef, dtype: DType) =>
+  `weight ${file} ${offset} ${stored} as ${dtype} [${shape}]`
+
+/** Whether numbers of this type take two bytes. */
+export const isHalfWidth = (dtype: DType): boolean => dtype === "float16" || dtype === "bfloat16"
 
 /** Records a node with one output, on the graph of its first input. */
 export function node(

@@ -74,15 +74,18 @@ const embedded = (value: Value, { data }: Tensor) => ({
   rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
 })
 
-const external = (value: Value, { file, offset, length }: WeightRef, root: string) => ({
-  ...tensorProto(value),
-  dataLocation: externalData,
-  externalData: [
-    { key: "location", value: locate(file, root) },
-    { key: "offset", value: String(offset) },
-    { key: "length", value: String(length) },
-  ],
-})
+function external(value: Value, { dtype, file, offset, length }: WeightRef, root: string) {
+  if (value.dtype !== dtype) throw new Error(`${value.name} is ${value.dtype}, and its file holds ${dtype}`)
+  return {
+    ...tensorProto(value),
+    dataLocation: externalData,
+    externalData: [
+      { key: "location", value: locate(file, root) },
+      { key: "offset", value: String(offset) },
+      { key: "length", value: String(length) },
+    ],
+  }
+}
 
 function locate(file: string, root: string): string {
   const path = relative(root, file)

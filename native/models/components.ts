@@ -330,6 +330,6 @@ export async function runComponent(
     const model = await runtime.loadFile(await pack.weightsFile("foreground"))
     return { mask: await runForeground(model, pixels as FloatTensor) }
   }
-  const networks = new Networks(pack, runtime.cacheDir)
+  const networks = new Networks(pack, runtime.cacheDir, null, [], runtime.precision)
   return run(runtime, networks, name, await openComponent(networks, name), tensors)
 }

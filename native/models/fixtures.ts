@@ -41,6 +41,25 @@ export async function tinyWith(folder: string, file: string, tensor: string, val
   return openPack(folder)
 }
 
+/** A copy of the tiny pack in `folder`, with the numbers of one float32 tensor times `factor`. */
+export async function tinyScaled(
+  folder: string,
+  file: string,
+  tensor: string,
+  factor: number,
+): Promise<Pack> {
+  await cp(fixture("tiny"), folder, { recursive: true })
+  await rm(join(folder, "pack.json"))
+  const tensors = await readTensors(await openSafetensors(join(folder, file)))
+  const { shape, data } = tensors[tensor] as FloatTensor
+  const scaled = floatTensor(
+    shape,
+    data.map(x => x * factor),
+  )
+  await writeSafetensors(join(folder, file), { ...tensors, [tensor]: scaled })
+  return openPack(folder)
+}
+
 /** What pack.json says of structure where the U-Net reads edges. */
 export const edges = { kind: "edges", unshuffle: 8 } as const
 

@@ -8,6 +8,7 @@ import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
 import type { StructureKind } from "../contract/setting-values.ts"
+import type { Precision } from "../contract/settings.ts"
 import type { WeightRef } from "../graph/graph.ts"
 import { Graph, type Value } from "../graph/index.ts"
 import { Checkpoint, type KeyMap, type Weights } from "../weights/checkpoint.ts"
@@ -17,8 +18,9 @@ import { holdsOnlyEma } from "../weights/keymaps/ldm-ema.ts"
 import type { LoraNetwork } from "../weights/keymaps/lora.ts"
 import { vaeKeyMap } from "../weights/keymaps/vae.ts"
 import { vaeTinyKeyMap } from "../weights/keymaps/vae-tiny.ts"
+import { narrow } from "../weights/narrow.ts"
 import { openSafetensors } from "../weights/safetensors.ts"
-import { asWidened, widen } from "../weights/widen.ts"
+import { widen } from "../weights/widen.ts"
 import type { Adapter } from "./adapter.ts"
 import { readConfig } from "./config.ts"
 import { controlNet, hintEmbedding } from "./controlnet.ts"
@@ -72,22 +74,27 @@ export class Networks {
   readonly adapter: Adapter | null
   /** In the order of their hashes; the n-th has its strength in the graphs' input `strengthName(n)`. */
   readonly loras: readonly Lora[]
-  readonly #cacheDir: string | null
+  /** The weights' file, or its copy in the precision that they are read in. */
+  readonly #stored: (file: string) => Promise<string>
   readonly #opened = new Map<string, Promise<unknown>>()
 
   /**
-   * `cacheDir` takes float32 copies of half-width weights; `null` leaves the files as they are, for looking at a pack
-   * without running it.
+   * `cacheDir` takes copies of weights that aren't stored in `precision`; `null` leaves the files as they are, for looking
+   * at a pack without running it.
    */
   constructor(
     pack: Pack,
     cacheDir: string | null,
     adapter: Adapter | null = null,
     loras: readonly Lora[] = [],
+    precision: Precision = "full",
   ) {
     this.loras = inOrder(loras)
     this.pack = pack
-    this.#cacheDir = cacheDir
+    this.#stored = async file => {
+      if (cacheDir === null) return file
+      return precision === "half" ? narrow(file, cacheDir) : widen(file, cacheDir)
+    }
     this.adapter = adapter
   }
 
@@ -203,8 +210,7 @@ export class Networks {
     return this.#once("loras", () =>
       Promise.all(
         this.loras.map(async ({ name, file }, index) => {
-          const widened = this.#cacheDir === null ? file : await widen(file, this.#cacheDir)
-          const fitted = await this.#fit(widened, strengthName(index))
+          const fitted = await this.#fit(await this.#stored(file), strengthName(index))
           return this.#checkFit(name, fitted)
         }),
       ),
@@ -339,13 +345,10 @@ export class Networks {
     return this.#open(files, ldmKeyMap(component as LdmComponent, onlyEma))
   }
 
-  /** Weights that are only looked at pass for the float32 copies that a run would make of them. */
   async #open(files: readonly string[], keyMap: KeyMap = ref => [ref]): Promise<Checkpoint> {
-    const cacheDir = this.#cacheDir
-    if (cacheDir === null) return Checkpoint.open(files, ref => keyMap(asWidened(ref)))
-    const widened: string[] = []
-    for (const file of files) widened.push(await widen(file, cacheDir))
-    return Checkpoint.open(widened, keyMap)
+    const stored: string[] = []
+    for (const file of files) stored.push(await this.#stored(file))
+    return Checkpoint.open(stored, keyMap)
   }
 
   #once<T>(name: string, open: () => Promise<T>): Promise<T> {

@@ -113,7 +113,7 @@ export class Pipeline {
     runtime: Runtime,
     { adapter = null, loras = [] }: PipelineOptions = {},
   ): Promise<Pipeline> {
-    const networks = new Networks(pack, runtime.cacheDir, adapter, loras)
+    const networks = new Networks(pack, runtime.cacheDir, adapter, loras, runtime.precision)
     if (loras.length > 0) await networks.unet() // one that doesn't fit is refused before anything is encoded
     const { config: text } = await networks.textEncoder()
     const { config: vae } = await networks.vae()

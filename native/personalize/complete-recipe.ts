@@ -56,10 +56,14 @@ export function madeBy(
     adapter: adapter && { name: adapter.name, hash: adapter.hash },
     loras,
     device: runtime.device,
-    dtype: "float32",
+    dtype: dtypeOf(runtime),
     arithmetic: arithmeticRevision,
     seed,
     width,
     height,
   }
 }
+
+/** What a recipe calls the precision of a runtime. */
+export const dtypeOf = ({ precision }: Studio["runtime"]): RecipeMade["dtype"] =>
+  precision === "half" ? "float16" : "float32"

@@ -4,7 +4,7 @@
  */
 import { contentHash } from "../base/content-hash.ts"
 import type { Item } from "../contract/catalog.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, PrecisionChoice } from "../contract/settings.ts"
 import { type Adapter, openAdapter } from "../models/adapter.ts"
 import { openPack, type Pack } from "../models/pack.ts"
 import { openPipeline, type Pipeline } from "../models/pipeline.ts"
@@ -37,7 +37,9 @@ export interface ModelOptions {
   adapterDir?: string | undefined
   /** `auto` tries the platform's devices in order and reports each. */
   device: Device | "auto"
-  /** For a process that trains: see RuntimeOptions. */
+  /** `auto` when absent. */
+  precision?: PrecisionChoice | undefined
+  /** For a process that trains, in float32: see RuntimeOptions. */
   lean?: boolean
   /** For what is worked out once: hashes of files, graphs. */
   cacheDir: string
@@ -53,13 +55,15 @@ export async function openModel({
   adapterDir,
   device,
   lean = false,
+  precision = lean ? "full" : "auto",
   cacheDir,
 }: ModelOptions): Promise<Model> {
   const pack = await openPack(packDir)
   await verifyPack(pack, file => contentHash(file, cacheDir))
   await pack.weightsFiles("image_encoder") // Without an image encoder the pool would fail later, with a reason that says less.
   const adapter = adapterDir ? await openAdapter(adapterDir) : null
-  const runtime = await createRuntime({ devices: device === "auto" ? "auto" : [device], cacheDir, lean })
+  const devices = device === "auto" ? "auto" : [device]
+  const runtime = await createRuntime({ devices, precision, cacheDir, lean })
   try {
     const pipeline = await openPipeline(pack, runtime, { adapter })
     return { pack, adapter, runtime, pipeline, texts: new TextEncodings(pipeline) }

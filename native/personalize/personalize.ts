@@ -72,7 +72,7 @@ export async function personalize(
     original: await readImage(session.studio.workspace.imagePath(item.image)),
     itemTags: planned.plan.tags,
     recipe: planned.recipe,
-    warnings: planned.warnings,
+    warnings: [...planned.warnings, ...session.studio.runtime.takeNotes()],
     images,
     timings: watch.timings,
   }

@@ -7,7 +7,7 @@ import type { Recipe } from "../contract/recipe.ts"
 import type { RawImage } from "../models/image.ts"
 import type { Lora } from "../models/lora/lora.ts"
 import { version } from "../version.ts"
-import { madeBy } from "./complete-recipe.ts"
+import { dtypeOf, madeBy } from "./complete-recipe.ts"
 import type { DrawHooks } from "./draw.ts"
 import { sha256 } from "./hash.ts"
 import { listLoras, loraOfPack, openLora } from "./loras.ts"
@@ -23,7 +23,7 @@ export interface Replay {
 }
 
 /**
- * The image as it was drawn, before anything enlarged it. Same pixelKey: the same pixels. Another device or arithmetic is a
+ * The image as it was drawn, before anything enlarged it. Same pixelKey: the same pixels. Another device, precision or arithmetic is a
  * warning; another pack, adapter, item or neighbour is an error.
  *
  * @throws StudioError recipe.other_pack, recipe.other_adapter, recipe.item_changed, recipe.neighbour_changed,
@@ -49,13 +49,16 @@ export async function replay(session: Session, recipe: Recipe, hooks: DrawHooks 
   if (recipe.made.device !== runtime.device) {
     warnings.push(note("recipe.other_device", { made: recipe.made.device, used: runtime.device }))
   }
+  if (recipe.made.dtype !== dtypeOf(runtime)) {
+    warnings.push(note("recipe.other_precision", { made: recipe.made.dtype, used: dtypeOf(runtime) }))
+  }
   if (recipe.made.arithmetic !== arithmeticRevision) {
     warnings.push(note("recipe.other_version", { made: recipe.made.app, used: version }))
   }
   const { image } = await session.draw(await session.conditions({ studio, recipe }), recipe.made.seed, hooks)
   const made = { ...madeBy(studio, recipe.made, recipe.made.loras), createdAt: recipe.made.createdAt }
   const { upscaler: _, ...drawn } = recipe
-  return { image, recipe: { ...drawn, made }, warnings }
+  return { image, recipe: { ...drawn, made }, warnings: [...warnings, ...runtime.takeNotes()] }
 }
 
 /** The recipe's LoRAs by their content, whatever they are called here. */

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache"
 import { memoized } from "../base/memo.ts"
 import { openWorkspace, type Workspace } from "../catalog/workspace.ts"
 import type { Scenario } from "../contract/scenario.ts"
-import type { Device, Settings } from "../contract/settings.ts"
+import type { Device, PrecisionChoice, Settings } from "../contract/settings.ts"
 import { findScenario, loadScenarios } from "../interests/scenarios.ts"
 import { type Adapter, openInstalledAdapter } from "../models/adapter.ts"
 import { inOrder, type Lora } from "../models/lora/lora.ts"
@@ -24,7 +24,9 @@ export interface StudioOptions {
   scenariosDir: string
   /** `auto` tries the platform's devices in order and reports each. */
   device: Device | "auto"
-  /** For a process that trains: see RuntimeOptions. */
+  /** `auto` when absent. */
+  precision?: PrecisionChoice | undefined
+  /** For a process that trains, in float32: see RuntimeOptions. */
   lean?: boolean
 }
 
@@ -128,10 +130,18 @@ export async function openStudioOn(
     packDir,
     adapterDir,
     device,
+    precision,
     lean = false,
   }: Omit<StudioOptions, "workspaceDir" | "mode" | "scenariosDir">,
 ): Promise<Studio> {
-  const model = await openModel({ packDir, adapterDir, device, lean, cacheDir: workspace.cacheDir })
+  const model = await openModel({
+    packDir,
+    adapterDir,
+    device,
+    precision,
+    lean,
+    cacheDir: workspace.cacheDir,
+  })
   const opened: { close(): void | Promise<void> }[] = [model.runtime]
   const close = async () => {
     for (const part of opened) await part.close()

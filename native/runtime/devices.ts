@@ -2,18 +2,21 @@
 import { readdir } from "node:fs/promises"
 import { note } from "../contract/codes/index.ts"
 import type { Note } from "../contract/note.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, Precision, PrecisionChoice } from "../contract/settings.ts"
 import { elementCount, floatTensor } from "../contract/tensor.ts"
 import { Graph, type Value } from "../graph/graph.ts"
 import { attention } from "../graph/ops/attention.ts"
 import { conv2d } from "../graph/ops/conv2d.ts"
+import { inHalf } from "../graph/precision.ts"
 import type { Compute } from "./compute.ts"
 import { sourceOf } from "./source.ts"
 
-/** How one device was tried: `reason` says why it can't be used, or wasn't chosen. */
+/** How one device was tried: `reason` says why it can't be used, wasn't chosen, or doesn't compute in half. */
 export interface Attempt {
   readonly device: Device
   readonly ok: boolean
+  /** What it computes in, if it is taken. */
+  readonly precision: Precision
   readonly reason?: Note
   /** Its fused attention computes wrongly, so that attention is spelled out. */
   readonly unfusedAttention?: true
@@ -35,46 +38,65 @@ const preferred: Readonly<Partial<Record<NodeJS.Platform, readonly Device[]>>> =
  */
 const slowestUseful = 30
 
+interface Trial {
+  threads: number
+  precision: PrecisionChoice
+}
+
 /** Tries `asked` in order and stops at the first device that works; under `auto` it must also be fast enough. */
 export async function tryDevices(
   compute: Compute,
   asked: readonly Device[] | "auto",
-  threads: number,
+  trial: Trial,
 ): Promise<Attempt[]> {
   const order = asked === "auto" ? (preferred[process.platform] ?? ["cpu" as const]) : asked
   const built = await compute.call("devices", [])
   const attempts: Attempt[] = []
   for (const device of order) {
     const attempt = !built.includes(device)
-      ? { device, ok: false, reason: note("runtime.no_provider", {}) }
+      ? failed(device, note("runtime.no_provider", {}))
       : asked === "auto" && device === "webgpu" && !(await hasGpu())
-        ? { device, ok: false, reason: note("runtime.no_gpu", {}) }
-        : await tryDevice(compute, device, asked === "auto", threads)
+        ? failed(device, note("runtime.no_gpu", {}))
+        : await tryDevice(compute, device, asked === "auto", trial)
     attempts.push(attempt)
     if (attempt.ok) break
   }
   return attempts
 }
 
+const failed = (device: Device, reason: Note): Attempt => ({ device, ok: false, precision: "full", reason })
+
 async function tryDevice(
   compute: Compute,
   device: Device,
   mustPay: boolean,
-  threads: number,
+  { threads, precision: asked }: Trial,
 ): Promise<Attempt> {
   try {
     const milliseconds = await probe(compute, device, threads)
     const ratio = mustPay && device !== "cpu" ? milliseconds / (await probe(compute, "cpu", threads)) : 1
-    if (ratio > slowestUseful) {
-      return { device, ok: false, reason: note("runtime.too_slow", { ratio: Math.round(ratio) }) }
-    }
-    if (device === "cpu" || (await attendsRightly(compute, device, threads))) return { device, ok: true }
-    return { device, ok: true, unfusedAttention: true }
+    if (ratio > slowestUseful) return failed(device, note("runtime.too_slow", { ratio: Math.round(ratio) }))
+    const wantsHalf = asked === "half" || (asked === "auto" && device !== "cpu")
+    const reason = wantsHalf ? await whyNotHalf(compute, device, threads) : undefined
+    if (reason && asked === "half") return failed(device, reason)
+    const precision = wantsHalf && !reason ? "half" : "full"
+    const attempt: Attempt = { device, ok: true, precision, ...(reason && { reason }) }
+    if (device === "cpu" || (await attendsRightly(compute, device, threads, precision))) return attempt
+    return { ...attempt, unfusedAttention: true }
   } catch (error) {
     const said = saidBy(error)
     const lacksLibraries = device === "cuda" && said.includes("load shared library")
-    const reason = lacksLibraries ? note("runtime.no_cuda", {}) : reasonBy(error)
-    return { device, ok: false, reason }
+    return failed(device, lacksLibraries ? note("runtime.no_cuda", {}) : reasonBy(error))
+  }
+}
+
+/** Why a device that computes in float32 can't in float16: many have no instructions for it. */
+async function whyNotHalf(compute: Compute, device: Device, threads: number): Promise<Note | undefined> {
+  try {
+    await probe(compute, device, threads, inHalf)
+    return undefined
+  } catch (error) {
+    return note("runtime.no_half", { reason: reasonBy(error) })
   }
 }
 
@@ -107,12 +129,17 @@ export const saidBy = (error: unknown): string =>
     .replace(/\.$/, "")
 
 /** Runs a small convolution (0.08 GFLOP) and checks it; milliseconds of a second run, once all is compiled. */
-async function probe(compute: Compute, device: Device, threads: number): Promise<number> {
+async function probe(
+  compute: Compute,
+  device: Device,
+  threads: number,
+  prepare: (graph: Graph) => Graph = graph => graph,
+): Promise<number> {
   const graph = new Graph("probe")
   const x = graph.input("x", "float32", [1, 64, 32, 32])
   const weight = graph.input("weight", "float32", [64, 64, 3, 3])
   graph.output("y", conv2d(x, weight, undefined, { padding: 1 }))
-  const { session } = await compute.call("create", [sourceOf(graph), device, { threads }])
+  const { session } = await compute.call("create", [sourceOf(prepare(graph)), device, { threads }])
   const ones = ({ shape }: Value) => floatTensor(shape, new Float32Array(elementCount(shape)).fill(1))
   const inputs = { x: ones(x), weight: ones(weight) }
   try {
@@ -131,7 +158,12 @@ async function probe(compute: Compute, device: Device, threads: number): Promise
  * Whether fused attention gives the CPU's result. WebGPU's kernel assumes sizes of subgroups that not every adapter
  * has, and then answers wrongly without an error (seen on SwiftShader, from some 20 tokens on).
  */
-async function attendsRightly(compute: Compute, device: Device, threads: number): Promise<boolean> {
+async function attendsRightly(
+  compute: Compute,
+  device: Device,
+  threads: number,
+  precision: Precision,
+): Promise<boolean> {
   const graph = new Graph("attention probe")
   const x = graph.input("x", "float32", [2, 80, 80])
   const mask = graph.input("mask", "float32", [1, 1, 80, 80])
@@ -143,13 +175,13 @@ async function attendsRightly(compute: Compute, device: Device, threads: number)
       Float32Array.from({ length: elementCount(shape) }, (_, i) => Math.sin(i * i)),
     )
   const inputs = { x: wave(x), mask: wave(mask) }
-  const runOn = async (where: Device) => {
-    const { session } = await compute.call("create", [sourceOf(graph), where, { threads }])
+  const runOn = async (where: Device, computed: Graph) => {
+    const { session } = await compute.call("create", [sourceOf(computed), where, { threads }])
     const { plain, masked } = await compute.call("run", [session, inputs])
     await compute.call("release", [session])
     return [...plain!.data, ...masked!.data] as number[]
   }
-  const expected = await runOn("cpu")
-  const found = await runOn(device)
+  const expected = await runOn("cpu", graph)
+  const found = await runOn(device, precision === "half" ? inHalf(graph) : graph)
   return found.every((value, index) => Math.abs(value - expected[index]!) < 1e-2)
 }

@@ -10,12 +10,13 @@ import { memoized } from "../base/memo.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Note } from "../contract/note.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, Precision, PrecisionChoice } from "../contract/settings.ts"
 import { elementCount, type Tensor } from "../contract/tensor.ts"
 import type { Graph } from "../graph/graph.ts"
 import { unfuseAttention } from "../graph/unfuse.ts"
 import { Compute } from "./compute.ts"
 import { type Attempt, saidBy, tryDevices } from "./devices.ts"
+import { graphModel } from "./graph-model.ts"
 import { estimateMemory } from "./memory.ts"
 import type { ModelSource, Port } from "./protocol.ts"
 import { SessionCache } from "./session-cache.ts"
@@ -34,8 +35,10 @@ export interface RuntimeOptions {
    * set, or every stage of a training step, at once.
    */
   mostModels?: number
-  /** Where float32 copies of half-width weights go (see `widen`). */
+  /** Where copies of weights in another precision go (see `widen` and `narrow`). */
   cacheDir: string
+  /** `auto` when absent. A device that is to be `half` and can't is not taken. */
+  precision?: PrecisionChoice
   /** CPU threads a run may use; as many as the machine runs at once when absent. */
   threads?: number
   /**
@@ -48,6 +51,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** The device in use. */
   readonly device: Device
+  /** What networks compute in whose weights are stored so. */
+  readonly precision: Precision
   /** Every device that was tried, and why those before the one in use (the last) were not taken. */
   readonly attempts: readonly Attempt[]
   readonly cacheDir: string
@@ -59,6 +64,8 @@ export interface Runtime {
   load(key: string, build: () => Graph | Promise<Graph>): Promise<LoadedModel>
   /** An .onnx file as it is. */
   loadFile(path: string): Promise<LoadedModel>
+  /** Why networks computed in another precision, since it was last asked. */
+  takeNotes(): Note[]
   /** Releases every model, after the run in progress. */
   close(): Promise<void>
 }
@@ -88,10 +95,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     mostModels = 128,
     threads = availableParallelism(),
     lean = false,
+    precision: asked = "auto",
     cacheDir,
   } = options
   const compute = new Compute()
-  const attempts = await tryDevices(compute, devices, threads)
+  const attempts = await tryDevices(compute, devices, { threads, precision: asked })
   const chosen = attempts.find(attempt => attempt.ok)
   const device = chosen?.device
   if (!device) {
@@ -103,6 +111,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     })
   }
 
+  const { precision } = chosen
+  const notes: Note[] = []
   const oneAtATime = pLimit(1)
   const sessions = new SessionCache<Session>(memoryBudget, ({ id }) => compute.call("release", [id]))
   const models = new LRUCache<string, Promise<LoadedModel>>({
@@ -161,16 +171,24 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     return memoized(models, name, make)
   }
 
+  const parts = {
+    device,
+    precision,
+    load: (key: string, graph: Graph) => model(key, sourceOf(graph), estimateMemory(graph)),
+    putAway: (key: string) => oneAtATime(() => sessions.release(key)),
+    say: (what: Note) => notes.push(what),
+  }
+
   return {
     device,
+    precision,
     attempts,
     cacheDir,
-    load: (key, build) =>
-      once(key, async () => {
-        const written = await build()
-        const graph = chosen.unfusedAttention ? unfuseAttention(written) : written
-        return model(key, sourceOf(graph), estimateMemory(graph))
-      }),
+    load: (key, build) => {
+      const write = async () => (chosen.unfusedAttention ? unfuseAttention(await build()) : build())
+      return once(key, () => graphModel(key, write, parts))
+    },
+    takeNotes: () => notes.splice(0),
     loadFile: path =>
       once(path, async () => {
         const { size } = await stat(path).catch(cause => {

@@ -1,7 +1,7 @@
 /**
  * Half-width weights as float32, once. ONNX Runtime's CPU kernels want float32 and map weights from the file, so a
- * float16 or bfloat16 checkpoint gets a float32 copy in the cache, named by the checkpoint's content. Every device
- * uses it: float32 everywhere is what makes devices agree.
+ * float16 or bfloat16 checkpoint gets a float32 copy in the cache, named by the checkpoint's content. What computes in
+ * float16 reads `narrow`'s files instead.
  */
 import { existsSync } from "node:fs"
 import { open, readFile } from "node:fs/promises"
@@ -10,7 +10,7 @@ import { contentHash } from "../base/content-hash.ts"
 import type { Tensor } from "../contract/tensor.ts"
 import type { WeightRef } from "../graph/graph.ts"
 import { writeAtomically } from "./atomic.ts"
-import { openSafetensors } from "./safetensors.ts"
+import { openSafetensors, type SafetensorsFile } from "./safetensors.ts"
 import { type Entry, writeEntries } from "./write-safetensors.ts"
 
 const chunkBytes = 8 << 20
@@ -23,11 +23,20 @@ const chunkBytes = 8 << 20
 export async function widen(path: string, cacheDir: string): Promise<string> {
   const source = await openSafetensors(path)
   if (![...source.tensors.values()].some(ref => ref.dtype in widener)) return source.path
-  const folder = join(cacheDir, "widened")
+  return copyInCache(source, join(cacheDir, "widened"), cacheDir, refs => refs.map(widened))
+}
+
+/** The copy of `source` in `folder` that `entriesOf` makes of its tensors, once for each content. */
+export async function copyInCache(
+  source: SafetensorsFile,
+  folder: string,
+  cacheDir: string,
+  entriesOf: (refs: readonly WeightRef[]) => readonly Entry[] | Promise<readonly Entry[]>,
+): Promise<string> {
   const copy = join(folder, `${await contentHash(source.path, cacheDir)}.safetensors`)
   const note = `${copy}.sha256`
   if (await isAsWritten(copy, note, cacheDir)) return copy
-  await writeEntries(copy, [...source.tensors.values()].map(widened), source.metadata)
+  await writeEntries(copy, await entriesOf([...source.tensors.values()]), source.metadata)
   await writeAtomically(note, await contentHash(copy, cacheDir))
   return copy
 }
@@ -48,10 +57,11 @@ const widened = (ref: WeightRef): Entry => ({
   name: ref.name,
   dtype: asWidened(ref).dtype,
   shape: ref.shape,
-  chunks: () => chunksOf(ref),
+  chunks: () => widenedChunks(ref),
 })
 
-async function* chunksOf(ref: WeightRef): AsyncGenerator<Uint8Array> {
+/** A tensor's bytes, some megabytes at a time; of a half-width one as float32. Each chunk is valid until the next. */
+export async function* widenedChunks(ref: WeightRef): AsyncGenerator<Uint8Array> {
   const convert = widener[ref.dtype]
   const file = await open(ref.file, "r")
   try {

@@ -2,7 +2,7 @@
 import { basename } from "node:path"
 import { contentHash } from "../base/content-hash.ts"
 import { StudioError } from "../contract/errors.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, PrecisionChoice } from "../contract/settings.ts"
 import { openAdapter } from "../models/adapter.ts"
 import type { Lora } from "../models/lora/lora.ts"
 import { readLora } from "../models/lora/lora-file.ts"
@@ -31,7 +31,7 @@ export interface Listed {
 /** @throws StudioError farm.not_on_list for an adapter without its pack, and what opening packs and LoRAs throws */
 export async function openModels(
   { packs, adapters, loras: files }: Listed,
-  options: { device: Device | "auto"; cacheDir: string },
+  options: { device: Device | "auto"; precision?: PrecisionChoice | undefined; cacheDir: string },
 ): Promise<ModelList> {
   const { cacheDir } = options
   const models: ListedModel[] = []

@@ -35,8 +35,8 @@ export function addDemo(program: Command): void {
 async function demo(context: Context, options: Options): Promise<Demo> {
   const settings = readSettings(options)
   const workspace = join(resolve(options.out), "workspace")
-  const { pack, device } = options
-  const source = { workspace, pack, device, format: "auto", prepare: true } as const
+  const { pack, device, precision } = options
+  const source = { workspace, pack, device, precision, format: "auto", prepare: true } as const
   const imported = await importAndPrepare(context, sampleCatalog, source)
   return { import: imported, images: await makeImages(context, { ...options, workspace }, settings) }
 }

@@ -1,14 +1,14 @@
 /** `iamg graph run`: runs one component of a pack on tensors from a file, for anyone who wants to check us. */
 import { resolve } from "node:path"
 import type { Command } from "commander"
-import type { Device } from "../../contract/settings.ts"
+import type { Device, PrecisionChoice } from "../../contract/settings.ts"
 import type { Shape } from "../../contract/tensor.ts"
 import { type ComponentName, componentNames, runComponent } from "../../models/components.ts"
 import { openPack } from "../../models/pack.ts"
 import { createRuntime } from "../../runtime/runtime.ts"
 import { openSafetensors, readTensors } from "../../weights/safetensors.ts"
 import { writeSafetensors } from "../../weights/write-safetensors.ts"
-import { choiceArgument, deviceOption } from "../options.ts"
+import { choiceArgument, deviceOption, precisionOption } from "../options.ts"
 import { cacheDir } from "../places.ts"
 import { run } from "../run.ts"
 import { columns } from "../text.ts"
@@ -18,6 +18,7 @@ interface Options {
   in: string
   out: string
   device: Device | "auto"
+  precision: PrecisionChoice
 }
 
 interface GraphRun {
@@ -39,6 +40,7 @@ export function addGraph(program: Command): void {
     .requiredOption("--in <file>", help("graph.in"))
     .requiredOption("--out <file>", help("graph.out"))
     .addOption(deviceOption())
+    .addOption(precisionOption())
     .action(
       run(
         (_context, pack: string, component: ComponentName, options: Options) =>
@@ -53,6 +55,7 @@ async function runGraph(packDir: string, component: ComponentName, options: Opti
   const inputs = await readTensors(await openSafetensors(options.in))
   const runtime = await createRuntime({
     devices: options.device === "auto" ? "auto" : [options.device],
+    precision: options.precision,
     cacheDir: cacheDir(),
   })
   try {

@@ -11,7 +11,13 @@ import { checkTeaching } from "../../training/product/check-teaching.ts"
 import type { TaughtSource } from "../../training/product/pictures.ts"
 import { createProductRun } from "../../training/start-run.ts"
 import { interruptible } from "../interrupt.ts"
-import { type ModelOptions, packDirOf, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  type ModelOptions,
+  packDirOf,
+  type WorkspaceOptions,
+  withPackAndDevice,
+  withWorkspace,
+} from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { columns, section } from "../text.ts"
 import { describeCost, describeRun, goOn } from "../training-run.ts"
@@ -30,7 +36,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
 }
 
 export function addTeach(program: Command): void {
-  withTeachingSettings(withModel(withWorkspace(program.command("teach"))))
+  withTeachingSettings(withPackAndDevice(withWorkspace(program.command("teach"))))
     .description(help("teach.about"))
     .argument("[pictures...]", help("teach.pictures"))
     .option("--persona <persona>", help("teach.persona"))
@@ -89,7 +95,11 @@ async function withStudio<Result>(
   work: (studio: Studio, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
-  const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
+  const studio = await openStudioOn(workspace, scenarios, {
+    packDir: packDirOf(options),
+    device,
+    precision: "full",
+  })
   try {
     return await interruptible(signal => work(studio, signal))
   } finally {

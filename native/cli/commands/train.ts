@@ -10,7 +10,13 @@ import { type CheckOptions, checkTraining } from "../../training/check.ts"
 import { findRun, listRuns, type RunFolder } from "../../training/run-folder.ts"
 import { createRun } from "../../training/start-run.ts"
 import { interruptible } from "../interrupt.ts"
-import { type ModelOptions, packDirOf, type WorkspaceOptions, withModel, withWorkspace } from "../options.ts"
+import {
+  type ModelOptions,
+  packDirOf,
+  type WorkspaceOptions,
+  withPackAndDevice,
+  withWorkspace,
+} from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, section, shortened } from "../text.ts"
@@ -31,7 +37,7 @@ interface Options extends WorkspaceOptions, ModelOptions {
 }
 
 export function addTrain(program: Command): void {
-  withTrainingSettings(withModel(withWorkspace(program.command("train"))))
+  withTrainingSettings(withPackAndDevice(withWorkspace(program.command("train"))))
     .description(help("train.about"))
     .option("--name <name>", help("train.name"))
     .option("--scenario <id>", help("common.scenario"))
@@ -91,7 +97,11 @@ async function withModels<Result>(
   work: (studio: Studio, hooks: CheckOptions) => Promise<Result>,
 ): Promise<Result> {
   const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
-  const studio = await openStudioOn(workspace, scenarios, { packDir: packDirOf(options), device })
+  const studio = await openStudioOn(workspace, scenarios, {
+    packDir: packDirOf(options),
+    device,
+    precision: "full",
+  })
   const progress = new Progress()
   const onProgress = (done: number, total: number) => progress.update(text("progress.embedding"), done, total)
   try {

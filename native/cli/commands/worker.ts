@@ -3,7 +3,7 @@ import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { openLog } from "../../base/log/log.ts"
 import { note } from "../../contract/codes/index.ts"
-import type { Device } from "../../contract/settings.ts"
+import type { Device, PrecisionChoice } from "../../contract/settings.ts"
 import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
 import { endpointTagger } from "../../interests/endpoint-tagger.ts"
@@ -13,7 +13,7 @@ import { type ListedTagger, startTaskWorker } from "../../worker-farm/preparing/
 import { checkTag } from "../../worker-farm/queue.ts"
 import { drawnModel, startWorker } from "../../worker-farm/worker.ts"
 import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
-import { countOption, deviceOption, readOption, repeated } from "../options.ts"
+import { countOption, deviceOption, precisionOption, readOption, repeated } from "../options.ts"
 import { cacheDir, starterPack } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { columns } from "../text.ts"
@@ -25,6 +25,7 @@ interface Options extends FarmOptions {
   adapter?: string[]
   lora?: string[]
   device: Device | "auto"
+  precision: PrecisionChoice
   tags?: string[]
   concurrency: number
   metrics?: Place
@@ -51,6 +52,7 @@ export function addWorker(program: Command): void {
     .option("--adapter <dir>", help("worker.adapter"), repeated)
     .option("--lora <file>", help("worker.lora"), repeated)
     .addOption(deviceOption())
+    .addOption(precisionOption())
     .addOption(countOption("--concurrency <count>", help("worker.concurrency")).default(2))
     .option("--tags <tag>", help("worker.tags"), repeated)
     .addOption(
@@ -72,6 +74,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     adapter = [],
     lora = [],
     device: wanted,
+    precision,
     tags = [],
     concurrency,
     jsonLog,
@@ -85,7 +88,7 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     const full = (paths: readonly string[]) => paths.map(path => resolve(path))
     const list = await openModels(
       { packs: full(pack), adapters: full(adapter), loras: full(lora) },
-      { device: wanted, cacheDir: cache },
+      { device: wanted, precision, cacheDir: cache },
     )
     const log = openLog({
       source: "command",

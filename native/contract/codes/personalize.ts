@@ -23,6 +23,7 @@ export const personalize = {
     },
     notes: {
       other_device: { made: "text", used: "text" },
+      other_precision: { made: "text", used: "text" },
       other_version: { made: "text", used: "text" },
       no_item: { item: "text" },
       picture_changed: { item: "text" },

@@ -6,6 +6,7 @@ import { sin } from "./sin.ts"
 
 const Cos: Operator = {
   type: "Cos",
+  needsFloat32: true,
   impreciseOnWebGpu: true,
   gradient: ({ inputs: [x] }, upstream) => [() => scale(mul(upstream, sin(x!)), -1)],
 }

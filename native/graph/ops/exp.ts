@@ -4,6 +4,7 @@ import { mul } from "./mul.ts"
 
 const Exp: Operator = {
   type: "Exp",
+  needsFloat32: true,
   gradient: ({ outputs: [y] }, upstream) => [() => mul(upstream, y!)],
 }
 

@@ -9,6 +9,7 @@ import { reshape } from "./reshape.ts"
 
 const InstanceNormalization: Operator = {
   type: "InstanceNormalization",
+  needsFloat32: true,
   // `groupNorm` gives it weights of 1 and biases of 0, so there is nothing but x to go back to.
   gradient: ({ inputs: [grouped], attributes }, upstream) => [
     () => throughStandardise(standardise(grouped!, attributes.epsilon), upstream),

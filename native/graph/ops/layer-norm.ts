@@ -6,6 +6,7 @@ import { mul } from "./mul.ts"
 
 const LayerNormalization: Operator = {
   type: "LayerNormalization",
+  needsFloat32: true,
   gradient: ({ inputs: [x, weight, bias], attributes }, upstream) => {
     const standard = standardise(x!, attributes.epsilon)
     return [

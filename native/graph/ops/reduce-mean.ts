@@ -8,6 +8,7 @@ import { scale } from "./scale.ts"
 
 const ReduceMean: Operator = {
   type: "ReduceMean",
+  needsFloat32: true,
   gradient: ({ inputs: [x], outputs: [mean] }, upstream) => {
     const share = elementCount(mean!.shape) / elementCount(x!.shape)
     return [() => expand(scale(upstream, share), x!.shape)]

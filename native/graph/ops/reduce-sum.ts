@@ -6,6 +6,7 @@ import { expand } from "./expand.ts"
 
 const ReduceSum: Operator = {
   type: "ReduceSum",
+  needsFloat32: true,
   gradient: ({ inputs: [x] }, upstream) => [() => expand(upstream, x!.shape)],
 }
 

@@ -4,6 +4,7 @@ import { mul } from "./mul.ts"
 
 const Sin: Operator = {
   type: "Sin",
+  needsFloat32: true,
   impreciseOnWebGpu: true,
   gradient: ({ inputs: [x], back: { cos } }, upstream) => [() => mul(upstream, cos(x!))],
 }

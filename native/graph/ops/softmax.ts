@@ -7,6 +7,7 @@ import { sub } from "./sub.ts"
 
 const Softmax: Operator = {
   type: "Softmax",
+  needsFloat32: true,
   gradient: ({ outputs: [y], attributes }, upstream) => [
     () => {
       const weighted = mul(upstream, y!)

@@ -6,6 +6,7 @@ import { scale } from "./scale.ts"
 
 const Resize: Operator = {
   type: "Resize",
+  float32Inputs: [2],
   gradient: ({ inputs: [x] }, upstream) => {
     const factor = upstream.shape[2]! / x!.shape[2]!
     return [() => scale(avgPool(upstream, factor), factor ** 2)]

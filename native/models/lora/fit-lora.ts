@@ -76,9 +76,9 @@ function namesOf(targets: Targets): Map<string, string> {
 
 /** The layer's branch; a note of why there is none. */
 function branchOf({ refs, alpha }: LoraLayer, weight: Shape, strength: string): LowRank | Note {
-  const [down, mid, up] = [refs.down, refs.mid, refs.up].map(ref => ref && asWidened(ref))
+  const { down, mid, up } = refs
   if (!down || !up) return note("lora.no_pair", { part: down ? "up" : "down" })
-  const typed = [down, mid, up].find(ref => ref && ref.dtype !== "float32")
+  const typed = [down, mid, up].find(ref => ref && asWidened(ref).dtype !== "float32")
   if (typed) return note("lora.other_type", { dtype: typed.dtype })
   const rank = down.shape[0] ?? 0
   const [out, inputs, ...kernel] = weight as [number, number, ...number[]]

@@ -95,6 +95,7 @@ export const help = {
     adapter: "a fine-tuned adapter: its id, name or folder",
     hint: "a picture of your own, such as a sketch or a depth map, that shows where things are",
     device: "where models run",
+    precision: "what networks compute in: full (32 bits), half (16 bits), or auto (half on a GPU that can)",
     scenario: "only items of this scenario",
     item: "the item",
     persona: "id or name of the persona",
@@ -140,8 +141,7 @@ export const help = {
     undo: "read this tag as itself again (repeatable)",
   },
   catalog: {
-    about:
-      "list the folders that were imported; archive, delete and restore items, personas and whole folders",
+    about: "list the folders that were imported; archive, delete and restore items, personas and folders",
     list: "list the folders that were imported (the default)",
     archive: "archive: out of lists, histories and neighbours until restored",
     delete: "delete: can be restored for 30 days",

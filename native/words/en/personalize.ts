@@ -46,6 +46,8 @@ export const personalize: WordsOf<typeof codes> = {
       next: "Use fewer exclusions or a shorter text, or PNG instead of JPEG; don't trust such a file from elsewhere.",
     },
     other_device: "The recipe was made on {made}, and this is {used}: pixels may differ slightly.",
+    other_precision:
+      "The recipe was made in {made}, and this computes in {used}: pixels may differ slightly.",
     other_version: "The recipe was made by version {made}, and this is {used}: pixels may differ.",
     no_item: "This workspace has no item {item}.",
     picture_changed: "The picture of {item} has changed since the image was made.",

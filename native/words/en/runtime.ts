@@ -31,6 +31,11 @@ export const runtime: WordsOf<typeof codes> = {
     no_cuda: "CUDA 12 or cuDNN 9 is not installed",
     wrong_result: "it computes {found, number} where {right, number} is right",
     not_tried: "it was not tried",
+    no_half: "it can’t compute in half precision: {reason}",
+    wide_weights:
+      "The network {network} computes in full precision, because it has weights that half precision can’t hold.",
+    overflowed:
+      "The network {network} went beyond what half precision can hold on {device}. It computed again in full precision, and will until the program is closed.",
     unknown_input: "the model has no such input; it has {inputs}",
     missing_input: "it is missing, and {wanted} is needed",
     unfit_input: "it is {found}, and {wanted} is needed",

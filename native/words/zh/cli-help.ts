@@ -92,6 +92,7 @@ export const help: Translation<typeof english> = {
     adapter: "微调得到的适配器：编号、名称或文件夹",
     hint: "由您提供、表明各部分位置的图片，例如草图或深度图",
     device: "模型在哪里运行",
+    precision: "网络以何种精度计算：full（32 位）、half（16 位）或 auto（GPU 支持时用 half）",
     scenario: "仅此场景的条目",
     item: "条目",
     persona: "画像的编号或名称",

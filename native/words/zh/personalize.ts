@@ -45,6 +45,7 @@ export const personalize: WordsOf<typeof codes> = {
       next: "请减少排除项或缩短文本，或用 PNG 代替 JPEG；不要信任来自他处的此类文件。",
     },
     other_device: "此配方在 {made} 上生成，而现在使用 {used}：像素可能略有不同。",
+    other_precision: "此配方以 {made} 精度生成，而现在以 {used} 计算：像素可能略有不同。",
     other_version: "此配方由版本 {made} 生成，而现在是 {used}：像素可能不同。",
     no_item: "此工作区没有条目 {item}。",
     picture_changed: "生成图片之后，{item} 的图片已改变。",

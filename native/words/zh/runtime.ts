@@ -31,6 +31,10 @@ export const runtime: WordsOf<typeof codes> = {
     no_cuda: "没有安装 CUDA 12 或 cuDNN 9",
     wrong_result: "它算出 {found, number}，而正确结果是 {right, number}",
     not_tried: "没有尝试",
+    no_half: "它不支持半精度计算：{reason}",
+    wide_weights: "网络 {network} 有超出半精度范围的权重，因此以全精度计算。",
+    overflowed:
+      "网络 {network} 在 {device} 上的数值超出了半精度的范围，已改用全精度重新计算；在关闭程序之前，该网络都会使用全精度。",
     unknown_input: "模型没有这个输入；它的输入有 {inputs}",
     missing_input: "缺少该输入，需要 {wanted}",
     unfit_input: "它是 {found}，而需要 {wanted}",
