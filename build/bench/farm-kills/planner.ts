@@ -5,6 +5,7 @@ import { makeImageSet } from "../../../native/exporting/image-set/make.ts"
 import { Session } from "../../../native/personalize/session.ts"
 import { openStudio } from "../../../native/personalize/studio.ts"
 import { FarmKey } from "../../../native/worker-farm/farm-key.ts"
+import { FarmStores } from "../../../native/worker-farm/farm-stores.ts"
 import { Planner } from "../../../native/worker-farm/planner.ts"
 import { openQueueServer } from "../../../native/worker-farm/queue.ts"
 import { openStore } from "../../../native/worker-farm/store/store.ts"
@@ -29,6 +30,8 @@ const studio = await openStudio({
   scenariosDir,
   device: "cpu",
 })
+// As a command does: what a killed planner took into the history is read from the store.
+studio.workspace.pictures.readBy(new FarmStores(async () => [{ store: place, environment: process.env }]))
 const key = new FarmKey(process.env.IAMG_FARM_KEY)
 const planner = new Planner({ server, store, key, window: 20, log: noLog, checkEvery: 500 })
 const items = (await studio.workspace.items()).map(({ id }) => id).sort()
