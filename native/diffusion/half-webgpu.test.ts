@@ -12,7 +12,7 @@ import { deviation, operatorCases } from "../graph/fixtures/cases.ts"
 import { inHalf } from "../graph/precision.ts"
 import { unfuseAttention } from "../graph/unfuse.ts"
 import { type ComponentName, runComponent } from "../models/components.ts"
-import { fixture, readCases, relativeError, tinyScaled } from "../models/fixtures.ts"
+import { fixture, packWithControlNets, readCases, relativeError, tinyScaled } from "../models/fixtures.ts"
 import { openPack } from "../models/pack.ts"
 import { openPipeline } from "../models/pipeline.ts"
 import { openWebGpu } from "../runtime/fixtures/webgpu.ts"
@@ -52,6 +52,35 @@ describeOnWebGpu("in half on WebGPU", async () => {
     const found = await runComponent(await openPack(fixture("tiny")), name, inputs, gpu)
     for (const [output, expected] of Object.entries(out))
       expect(relativeError(found[output]!, expected), output).toBeLessThan(3e-2)
+    expect(gpu.takeNotes()).toEqual([])
+  })
+
+  test("a U-Net with a ControlNet computes what diffusers' do", async () => {
+    const pack = await packWithControlNets(join(dir, "controlnets"))
+    const { edges } = await readCases(fixture("tiny-controlnet/expected.safetensors"))
+    const { noise } = await runComponent(pack, "unet", edges!.in, gpu)
+    expect(relativeError(noise!, edges!.out.noise!)).toBeLessThan(3e-2)
+  })
+
+  test("two LoRAs in U-Net and text encoder draw as on the CPU", async () => {
+    const [style, few] = ["style", "few"].map((name, index) => ({
+      name,
+      hash: String(index).repeat(64),
+      file: fixture(`lora/${name}.safetensors`),
+      isFewSteps: false,
+    }))
+    const loras = [
+      { hash: style!.hash, strength: 0.7 },
+      { hash: few!.hash, strength: -0.4 },
+    ]
+    const drawOn = async (runtime: Runtime) => {
+      const pipeline = await openPipeline(await openPack(fixture("tiny")), runtime, { loras: [style!, few!] })
+      const text = (await pipeline.promptStates("a red handbag", loras))!
+      const settings = { scheduler: "ddim", steps: 3, guidance: 3, seed: 3, loras } as const
+      const size = { width: 64, height: 64, lambda1: 1, lambda2: 0, imageScale: 0 }
+      return sample(pipeline, { text }, { ...settings, ...size })
+    }
+    expect(relativeError(await drawOn(gpu), await drawOn(cpu))).toBeLessThan(3e-2)
     expect(gpu.takeNotes()).toEqual([])
   })
 

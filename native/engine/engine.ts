@@ -150,9 +150,9 @@ async function assemble(
     settings: () => store.get(),
   }
   const reopen = () => {
-    const { pack, device } = store.get()
+    const { pack, device, precision } = store.get()
     model.open(
-      () => ({ packDir: packs.dirOf(pack), device }),
+      () => ({ packDir: packs.dirOf(pack), device, precision }),
       opened => packs.view(opened, pack, pack),
     )
   }

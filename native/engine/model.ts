@@ -7,7 +7,7 @@ import type { Workspace } from "../catalog/workspace.ts"
 import type { PackView, Status } from "../contract/api/app.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Scenario } from "../contract/scenario.ts"
-import type { Device } from "../contract/settings.ts"
+import type { Device, PrecisionChoice } from "../contract/settings.ts"
 import type { Pack } from "../models/pack.ts"
 import { farFromPack } from "../personalize/domain.ts"
 import { Session } from "../personalize/session.ts"
@@ -18,6 +18,7 @@ import { problemOf } from "./problem.ts"
 export interface ModelChoice {
   packDir: string
   device: Device | "auto"
+  precision: PrecisionChoice
 }
 
 type ModelState = Status["model"]
@@ -125,8 +126,8 @@ export class Model implements ModelHolder {
           prepared,
           warnings: await farFromPack(studio),
         })
-        const { device } = studio.runtime
-        this.#log.info("model opened", { pack: studio.pack.hash.slice(0, 12), device, prepared })
+        const { device, precision } = studio.runtime
+        this.#log.info("model opened", { pack: studio.pack.hash.slice(0, 12), device, precision, prepared })
         await this.#onReady(prepared)
       })
       .catch(error => {

@@ -1,10 +1,11 @@
 /** Devices that were found, why others can't be used, and which one is chosen. */
 import { Box, Button, Chip, FormControlLabel, Radio, RadioGroup, Stack, Typography } from "@mui/material"
 import { useQuery } from "@tanstack/react-query"
-import type { Device } from "../../native/contract/settings.ts"
+import { type Device, precisionChoices } from "../../native/contract/settings.ts"
 import { useSay } from "../app/problem-text.ts"
 import { useTranslations } from "../app/translations.ts"
 import { orpc } from "../engine/rpc.ts"
+import { ChoiceField } from "../ui/choice-field.tsx"
 import { ProblemLine } from "../ui/states.tsx"
 import { Section } from "./section.tsx"
 import { type KeptSettings, useSet } from "./use-set.ts"
@@ -26,6 +27,7 @@ export function Devices({ settings }: { settings: KeptSettings }) {
     const attempt = attemptOf(device)
     if (!attempt) return t("notTried")
     const { ok, reason } = attempt
+    if (ok && reason) return t("availableBut", { reason: say(reason) })
     if (ok) return t("available")
     return t("unavailable", { reason: reason ? say(reason) : "" })
   }
@@ -57,6 +59,19 @@ export function Devices({ settings }: { settings: KeptSettings }) {
             />
           ))}
         </RadioGroup>
+        <Box sx={{ display: "flex", maxWidth: 420, pt: 1 }}>
+          <ChoiceField
+            label={t("precision")}
+            value={settings.precision}
+            options={precisionChoices.map(choice => [choice, t(`precisions.${choice}`)])}
+            onChange={value =>
+              set.mutate(
+                { precision: value as KeptSettings["precision"] },
+                { onSuccess: () => void tried.refetch() },
+              )
+            }
+          />
+        </Box>
         {model?.state === "loading" && (
           <Typography variant="body2" color="textSecondary" role="status">
             {t("modelLoading")}

@@ -143,6 +143,7 @@ type Language = AppSettings["language"]
 export const usualSettings = {
   theme: "light" as const,
   device: "auto" as const,
+  precision: "auto" as const,
   pack: "starter",
   mirror: "",
   tagger: { kind: "built-in" as const },

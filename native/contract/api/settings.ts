@@ -4,7 +4,7 @@ import { z } from "zod"
 import { layoutNameSchema } from "../layout.ts"
 import { noteSchema } from "../note.ts"
 import { avoidedTextSchema } from "../setting-values.ts"
-import { deviceSchema } from "../settings.ts"
+import { deviceSchema, precisionSchema } from "../settings.ts"
 import { attemptSchema, packSchema } from "./app.ts"
 import { handleSchema } from "./common.ts"
 
@@ -24,6 +24,7 @@ export const appSettingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   language: z.enum(["system", "en", "zh-Hans"]).default("system"),
   device: z.union([z.literal("auto"), deviceSchema]).default("auto"),
+  precision: precisionSchema.default("auto"),
   /** Id of the pack in use. */
   pack: z.string().default("starter"),
   tagger: taggerSchema.default({ kind: "built-in" }),
@@ -57,7 +58,7 @@ const packCheckSchema = z.object({
 
 export const settings = {
   get: oc.output(wholeSettingsSchema),
-  /** Saves the given settings. A pack or a device opens the model again, even the same device: it is tried once more. */
+  /** Saves the given settings. A pack, a device or a precision opens the model again, even the same device: it is tried once more. */
   set: oc
     .input(
       z
@@ -65,6 +66,7 @@ export const settings = {
           theme: appSettingsSchema.shape.theme.unwrap(),
           language: appSettingsSchema.shape.language.unwrap(),
           device: appSettingsSchema.shape.device.unwrap(),
+          precision: appSettingsSchema.shape.precision.unwrap(),
           pack: appSettingsSchema.shape.pack.unwrap(),
           tagger: appSettingsSchema.shape.tagger.unwrap(),
           layouts: appSettingsSchema.shape.layouts.unwrap(),

@@ -193,7 +193,8 @@ export function settingsRouter(context: EngineContext, { store, packs, index, re
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const after = store.set(given)
       if (houseWords !== undefined) writeHouseWords(workspace, houseWords)
-      if (before.pack !== after.pack || input.device !== undefined) reopen()
+      const isOther = before.pack !== after.pack || before.precision !== after.precision
+      if (isOther || input.device !== undefined) reopen()
       context.publish({ type: "changed", what: "settings" })
       return whole()
     }),

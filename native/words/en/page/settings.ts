@@ -12,6 +12,13 @@ export const settings = {
   deviceAutoText: "Uses the fastest device that works.",
   inUse: "In use",
   available: "Available",
+  availableBut: "Available; {reason}",
+  precision: "Precision",
+  precisions: {
+    auto: "Automatic: half on a GPU that can",
+    full: "Full (32 bits)",
+    half: "Half (16 bits): less memory, faster on a GPU",
+  },
   unavailable: "Not available: {reason}",
   notTried: "Not tried",
   lookAgain: "Check again",

@@ -14,6 +14,13 @@ export const settings: Translation<typeof english> = {
   deviceAutoText: "使用可用设备中最快的一个。",
   inUse: "使用中",
   available: "可用",
+  availableBut: "可用；{reason}",
+  precision: "计算精度",
+  precisions: {
+    auto: "自动：GPU 支持时用半精度",
+    full: "全精度（32 位）",
+    half: "半精度（16 位）：占用内存更少，在 GPU 上更快",
+  },
   unavailable: "不可用：{reason}",
   notTried: "尚未尝试",
   lookAgain: "重新检测",
