@@ -167,6 +167,20 @@ test("a render that runs while the model is opened again is drawn to its end", a
   expect((await api.renders.list({})).total).toBe(4)
 })
 
+test("another precision opens the model again, and recipes name it", async () => {
+  const { api, over } = await openFilledLibrary(8)
+  const dtypeOfNext = async () => {
+    const { id } = await api.studio.render(request({ steps: 1, count: 1 }))
+    await over(id)
+    const [render] = (await api.renders.list({})).renders
+    return (await api.renders.get({ id: render!.id })).recipe.made.dtype
+  }
+  expect(await dtypeOfNext()).toBe("float32")
+  await api.settings.set({ precision: "half" })
+  expect((await api.app.status()).model.state).toBe("loading")
+  expect(await dtypeOfNext()).toBe("float16")
+})
+
 test("an engine killed in the middle of a render goes on with it, and draws no finished image again", async () => {
   const { api, engine, root } = await openFilledLibrary(8)
   const count = 5

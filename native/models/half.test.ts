@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { note } from "../contract/codes/index.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type ComponentName, runComponent } from "./components.ts"
-import { fixture, readCases, relativeError, tinyScaled } from "./fixtures.ts"
+import { fixture, packWithControlNets, readCases, relativeError, tinyScaled } from "./fixtures.ts"
 import { openPack } from "./pack.ts"
 
 let dir: string
@@ -39,6 +39,13 @@ describe("in half, the tiny pack computes what diffusers and transformers do", a
       expect(relativeError(found[output]!, expected), output).toBeLessThan(2e-2)
     expect(half.takeNotes()).toEqual([])
   })
+})
+
+test("a U-Net with a ControlNet computes what diffusers' do", async () => {
+  const pack = await packWithControlNets(join(dir, "controlnets"))
+  const { edges } = await readCases(fixture("tiny-controlnet/expected.safetensors"))
+  const { noise } = await runComponent(pack, "unet", edges!.in, half)
+  expect(relativeError(noise!, edges!.out.noise!)).toBeLessThan(2e-2)
 })
 
 test("a weight beyond 65,504 keeps its network in float32, with its digits", async () => {
