@@ -46,6 +46,7 @@ test("a protected logo is the original's, pixel by pixel, in every size that is 
   const item = await page.getByRole("button", { name: /^Item: / }).innerText()
   await mkdir(join(files, "season"))
   await goTo(page, "catalog")
+  await page.getByRole("searchbox", { name: "Search items" }).fill(item)
   await page.getByRole("option", { name: item, exact: true }).click()
   await beginImageSet(page, 2)
   const sizes = page.getByRole("checkbox", { name: / · \d+ × \d+$/ })
