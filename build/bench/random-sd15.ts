@@ -5,7 +5,7 @@
  * Run: node --import tsx build/bench/random-sd15.ts FOLDER   (4.4 GB)
  */
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Shape } from "../../native/contract/tensor.ts"
 import { elementCount } from "../../native/contract/tensor.ts"
@@ -18,8 +18,8 @@ const textWidth = 768
 const imageWidth = 1024
 const imageTokens = 4
 
-/** Makes the pack in `dir` unless it is there already. */
-export async function randomSd15(dir: string): Promise<string> {
+/** Makes the pack in `dir` unless it is there already. @param only the folders of the networks that are wanted; all when absent */
+export async function randomSd15(dir: string, only?: readonly string[]): Promise<string> {
   const root = resolve(dir)
   if (existsSync(join(root, "pack.json"))) return root
   const { configs, diffusers } = stableDiffusionNames().sd15
@@ -32,12 +32,14 @@ export async function randomSd15(dir: string): Promise<string> {
   }
   const pool = gaussianNoise(0, [1 << 22]).data
   for (const [path, shapes] of Object.entries(weights)) {
+    if (only && !only.includes(dirname(path))) continue
     await writeEntries(
       join(root, path),
       Object.entries(shapes).map(([name, shape]) => randomEntry(name, shape, pool)),
     )
   }
   for (const [component, config] of Object.entries(configs)) {
+    if (only && !only.includes(component)) continue
     writeFileSync(join(root, component, "config.json"), JSON.stringify(config))
   }
   for (const folder of ["tokenizer", "scheduler"]) {
