@@ -18,7 +18,7 @@ const textWidth = 768
 const imageWidth = 1024
 const imageTokens = 4
 
-/** Makes the pack in `dir` unless it is there already. @param only the folders of the networks that are wanted; all when absent */
+/** Makes the pack in `dir` unless it is there already. @param only the networks whose weights are wanted; all when absent */
 export async function randomSd15(dir: string, only?: readonly string[]): Promise<string> {
   const root = resolve(dir)
   if (existsSync(join(root, "pack.json"))) return root
@@ -39,7 +39,7 @@ export async function randomSd15(dir: string, only?: readonly string[]): Promise
     )
   }
   for (const [component, config] of Object.entries(configs)) {
-    if (only && !only.includes(component)) continue
+    mkdirSync(join(root, component), { recursive: true })
     writeFileSync(join(root, component, "config.json"), JSON.stringify(config))
   }
   for (const folder of ["tokenizer", "scheduler"]) {
