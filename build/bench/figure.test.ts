@@ -4,6 +4,7 @@ import { figure, lineOf, mean, median, psnr, quantile, share } from "./figure.ts
 test("a figure says its aim and whether it is reached", () => {
   expect(lineOf(figure("PSNR", 27.5, "dB", { atLeast: 28 }))).toMatch(/27\.50 dB {2}\(aim ≥ 28, MISSED\)$/)
   expect(lineOf(figure("share", 0.9, "%", { atLeast: 0.9 }))).toMatch(/90\.0 % {2}\(aim ≥ 90, reached\)$/)
+  expect(lineOf(figure("share", 0.95, "%", { atLeast: 0.95333 }))).toMatch(/\(aim ≥ 95\.3, MISSED\)$/)
   expect(lineOf(figure("time", 1.2, "s", { atMost: 1.5 }))).toMatch(/reached/)
 })
 

@@ -43,7 +43,7 @@ export function lineOf({ what, value, unit, aim, reached }: Figure): string {
   if (!aim) return `${what.padEnd(52)} ${shown}`
   const bound = "atLeast" in aim ? aim.atLeast : aim.atMost
   const sign = "atLeast" in aim ? "≥" : "≤"
-  return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? 100 * bound : bound}, ${reached ? "reached" : "MISSED"})`
+  return `${what.padEnd(52)} ${shown}  (aim ${sign} ${unit === "%" ? Number((100 * bound).toFixed(1)) : bound}, ${reached ? "reached" : "MISSED"})`
 }
 
 function shownAs(value: number, unit: string): string {
