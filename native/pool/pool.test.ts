@@ -188,6 +188,22 @@ test("a question that is asked again is answered from memory, with the same neig
   expect(await pool.nearestTexts(query, 1000, { scenario: "rare" })).toHaveLength(100)
 })
 
+test("beyond the exact limit a small column is searched in memory, too, and a large one isn't", async () => {
+  const wide = 900
+  const noise = gaussianNoise(5, [20_000]).data
+  const large = await openPool(dir, { pack: "large", textWidth: wide, imageWidth: 2 })
+  await large.upsert(
+    Array.from({ length: 10_001 }, (_, i) => row(`i${i}`, [...noise.subarray(i, i + wide)], [1, i])),
+  )
+  for (let ask = 0; ask < 2; ask++)
+    expect(await large.nearestTexts(noise.subarray(0, wide), 1)).toHaveLength(1)
+  expect(await large.copiedBytes()).toBe(0)
+  for (let ask = 0; ask < 2; ask++)
+    expect((await large.nearestImages(Float32Array.of(1, 0), 1)).map(({ id }) => id)).toEqual(["i0"])
+  expect(await large.copiedBytes()).toBeGreaterThanOrEqual(10_001 * 2 * 4)
+  large.close()
+})
+
 test("what is in memory is that of the table's version: other writers' changes and removals are seen", async () => {
   const other = await openPool(dir, { pack, ...widths })
   await pool.upsert([row("a", [1, 0, 0]), row("b", [1, 1, 0])])

@@ -1,8 +1,8 @@
 /**
  * The pool: one row of embeddings an item, and the nearest neighbours among them (eq. 6–9). One LanceDB table a
- * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items, and beyond them as long as a column
- * fits into memory, from a copy there; above, an HNSW graph proposes and the stored vectors decide, so all give the same
- * similarities in the same order.
+ * model pack, so that vectors of two packs never meet. Search is exact up to 10,000 items, and beyond them while a
+ * column takes at most 32 MiB, soon from a copy in memory; above, an HNSW graph proposes and the stored vectors decide, so all
+ * give the same similarities in the same order.
  */
 import type { Connection, Table } from "@lancedb/lancedb"
 import pRetry from "p-retry"
@@ -10,7 +10,7 @@ import { lancedb, reasonOfLance } from "../base/lancedb.ts"
 import { note } from "../contract/codes/index.ts"
 import { StudioError } from "../contract/errors.ts"
 import type { Neighbour } from "../contract/recipe.ts"
-import { mostCopyBytes, nearestFirst, PoolCopy } from "./copy.ts"
+import { mostCopyBytes, mostCopyBytesBesideIndex, nearestFirst, PoolCopy } from "./copy.ts"
 import {
   type Column,
   hashOf,
@@ -53,7 +53,7 @@ export interface PoolOptions {
   readonly imageWidth: number
   /** Absent when the pack has no CLIP pair. */
   readonly clipWidth?: number | undefined
-  /** The most items that are searched exactly; when absent 10,000, and as many as fit into memory. */
+  /** The most items that are searched exactly; when absent 10,000, and more while they take little memory. */
   readonly exactLimit?: number | undefined
 }
 
@@ -73,8 +73,7 @@ export async function openPool(dir: string, options: PoolOptions): Promise<Pool>
   const connection = await readable(dir, () => lancedb.connect(dir, { readConsistencyInterval: 0 }))
   const table = await readable(dir, () => openTable(connection, `pool-${options.pack.slice(0, 32)}`, widths))
   await checkWidths(dir, table, widths)
-  const { exactLimit = defaultExactLimit, exactLimit: mostCopied = Number.POSITIVE_INFINITY } = options
-  return new Pool(dir, connection, table, widths, { exactLimit, mostCopied })
+  return new Pool(dir, connection, table, widths, options.exactLimit)
 }
 
 export class Pool {
@@ -83,7 +82,7 @@ export class Pool {
   readonly #table: Table
   readonly #widths: Widths
   readonly #exactLimit: number
-  readonly #mostCopied: number
+  readonly #mostBytesBesideIndex: number
   readonly #copies = new Map<Searched, { version: number; copy: Promise<PoolCopy> | null }>()
   #counted = { version: -1, count: 0 }
 
@@ -93,14 +92,14 @@ export class Pool {
     connection: Connection,
     table: Table,
     widths: Widths,
-    { exactLimit, mostCopied }: { exactLimit: number; mostCopied: number },
+    exactLimit: number | undefined,
   ) {
     this.#dir = dir
     this.#connection = connection
     this.#table = table
     this.#widths = widths
-    this.#exactLimit = exactLimit
-    this.#mostCopied = mostCopied
+    this.#exactLimit = exactLimit ?? defaultExactLimit
+    this.#mostBytesBesideIndex = exactLimit === undefined ? mostCopyBytesBesideIndex : 0
   }
 
   /** Adds items, or replaces those already there. Nothing is written when a vector of any row is unfit. */
@@ -258,7 +257,8 @@ export class Pool {
    */
   async #copyOf(column: Searched, version: number, count: number): Promise<PoolCopy | null> {
     const width = this.#widths[column]
-    if (count > this.#mostCopied || 4 * count * width > mostCopyBytes) return null
+    const most = count <= this.#exactLimit ? mostCopyBytes : this.#mostBytesBesideIndex
+    if (4 * count * width > most) return null
     const known = this.#copies.get(column)
     if (known?.version === version) {
       known.copy ??= PoolCopy.load(this.#table, column, width)
