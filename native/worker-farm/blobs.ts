@@ -31,14 +31,53 @@ export function picturesOf({ settings, plan }: Recipe): { images: string[]; mask
 /** Blobs that are known to be in the store; asking again for a later one costs one request. */
 const mostKnown = 100_000
 
-/** Puts the blobs of recipes into a store. */
-export class BlobSender {
+/** Puts bytes into a store under their hashes, each once. Everything throws farm.store_failed, farm.blob_changed. */
+export class BlobPutter {
   readonly #store: Store
-  readonly #sent = new LRUCache<string, Promise<void>>({ max: mostKnown })
-  readonly #embeddings = new LRUCache<string, Promise<string>>({ max: mostKnown })
+  readonly #put = new LRUCache<string, Promise<void>>({ max: mostKnown })
 
   constructor(store: Store) {
     this.#store = store
+  }
+
+  /** Bytes are read only if the store lacks them. */
+  put(hash: string, read: () => Promise<Uint8Array>): Promise<void> {
+    return memoized(this.#put, hash, async () => {
+      if (await this.#store.has(blobKey(hash))) return
+      const bytes = await read()
+      if (hashOf(bytes) !== hash) throw changed
+      await this.#store.put(blobKey(hash), bytes)
+    })
+  }
+
+  file(hash: string, path: string): Promise<void> {
+    return this.put(hash, () =>
+      readFile(path).catch(cause => {
+        throw new StudioError("farm.blob_changed", {}, { cause })
+      }),
+    )
+  }
+
+  /** @returns the hash of its bytes */
+  async bytes(bytes: Uint8Array): Promise<string> {
+    const hash = hashOf(bytes)
+    await this.put(hash, async () => bytes)
+    return hash
+  }
+
+  /** @returns the hash of its bytes */
+  text(text: string): Promise<string> {
+    return this.bytes(Buffer.from(text))
+  }
+}
+
+/** Puts the blobs of recipes into a store. */
+export class BlobSender {
+  readonly #blobs: BlobPutter
+  readonly #embeddings = new LRUCache<string, Promise<string>>({ max: mostKnown })
+
+  constructor(store: Store) {
+    this.#blobs = new BlobPutter(store)
   }
 
   /**
@@ -49,17 +88,19 @@ export class BlobSender {
   async send(recipe: Recipe, { workspace, pool }: DrawingStudio): Promise<string[]> {
     const { images, masks } = picturesOf(recipe)
     await Promise.all([
-      ...images.map(hash => this.#put(hash, () => readPicture(workspace.imagePath(hash)))),
-      ...masks.map(hash => this.#put(hash, () => readPicture(workspace.maskPath(hash)))),
+      ...images.map(hash => this.#blobs.file(hash, workspace.imagePath(hash))),
+      ...masks.map(hash => this.#blobs.file(hash, workspace.maskPath(hash))),
     ])
     if (!fusesInterest(recipe)) return []
     const { textNeighbours, imageNeighbours } = recipe.plan
     await Promise.all(
       textNeighbours.map(({ id, hash }) =>
-        this.#put(hash, async () => Buffer.from(itemText(await workspace.findItem(id)))).catch(error => {
-          if (error !== changed) throw error
-          throw new StudioError("recipe.neighbour_changed", { id, what: "text" })
-        }),
+        this.#blobs
+          .put(hash, async () => Buffer.from(itemText(await workspace.findItem(id))))
+          .catch(error => {
+            if (error !== changed) throw error
+            throw new StudioError("recipe.neighbour_changed", { id, what: "text" })
+          }),
       ),
     )
     return Promise.all(
@@ -68,32 +109,15 @@ export class BlobSender {
           if ((await workspace.findItem(id)).image !== hash)
             throw new StudioError("recipe.neighbour_changed", { id, what: "image" })
           const [vector] = await pool.vectors([id], "image")
-          const bytes = embeddingBytes(vector!)
-          const name = hashOf(bytes)
-          await this.#put(name, async () => bytes)
-          return name
+          return this.#blobs.bytes(embeddingBytes(vector!))
         }),
       ),
     )
-  }
-
-  #put(hash: string, read: () => Promise<Uint8Array>): Promise<void> {
-    return memoized(this.#sent, hash, async () => {
-      if (await this.#store.has(blobKey(hash))) return
-      const bytes = await read()
-      if (hashOf(bytes) !== hash) throw changed
-      await this.#store.put(blobKey(hash), bytes)
-    })
   }
 }
 
 /** What was read has other bytes than its name says. */
 const changed = new StudioError("farm.blob_changed", {})
-
-const readPicture = (path: string): Promise<Uint8Array> =>
-  readFile(path).catch(cause => {
-    throw new StudioError("farm.blob_changed", {}, { cause })
-  })
 
 /** Little-endian float32, as every machine that this program runs on has it. */
 const embeddingBytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>

@@ -1,4 +1,5 @@
 /** Why a unit failed, as the queue keeps it: an error's code and details, as text. */
+import { UnrecoverableError } from "bullmq"
 import { parsedJson } from "../base/json.ts"
 import { note } from "../contract/codes/index.ts"
 import { isStudioError, reasonOf } from "../contract/errors.ts"
@@ -18,7 +19,11 @@ const lasting = [
   "farm.no_tagger",
 ]
 
-export const isLasting = (error: unknown): boolean => isStudioError(error) && lasting.includes(error.code)
+const isLasting = (error: unknown): boolean => isStudioError(error) && lasting.includes(error.code)
+
+/** What a job is to fail with: it is tried again unless that is of no use. */
+export const asJobError = (error: unknown): Error =>
+  isLasting(error) ? new UnrecoverableError(writeFailure(error)) : new Error(writeFailure(error))
 
 export const writeFailure = (error: unknown): string =>
   JSON.stringify(isStudioError(error) ? problemFrom(error) : boundedNote(reasonOf(error)))

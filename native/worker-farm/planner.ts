@@ -4,11 +4,10 @@
  * store has the picture, and asked for again where it hasn't.
  */
 import { setTimeout as wait } from "node:timers/promises"
-import { type Job, type Queue, QueueEvents } from "bullmq"
+import type { Job } from "bullmq"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
 import { memoized } from "../base/memo.ts"
-import { unlessAborted } from "../base/unless-aborted.ts"
 import { isStudioError, StudioError } from "../contract/errors.ts"
 import type { Recipe } from "../contract/recipe.ts"
 import type { DrawnElsewhere } from "../exporting/image-set/pictures.ts"
@@ -17,11 +16,13 @@ import { askKey } from "../personalize/recipe-key.ts"
 import { BlobSender } from "./blobs.ts"
 import { readFailure } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
+import { addJob, type Heard, type Lane, openLane } from "./lane.ts"
 import { tellLoras } from "./lora-sets.ts"
-import { optionsFor, type QueueServer, queueOf, withinConnect } from "./queue.ts"
+import { type QueueServer, queueOf, withinConnect } from "./queue.ts"
 import { type ResultHead, readHead, readResult, resultKey, thumbnailOf } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { writeUnit } from "./unit.ts"
+import { unlessCancelled } from "./unless-cancelled.ts"
 import { tellWithdrawn } from "./withdrawn.ts"
 
 export interface PlannerOptions {
@@ -84,10 +85,6 @@ const usualCheck = 5000
 const checkedAtOnce = 50
 /** What each request waits for (store, queue) takes far longer than what it computes. */
 const requestsAtOnce = 32
-const attempts = 3
-/** Milliseconds before the second try; twice as long before the third. */
-const firstPause = 1000
-const failuresKept = 10_000
 
 export class Planner {
   readonly #options: PlannerOptions
@@ -230,12 +227,8 @@ export class Planner {
     for (const go of this.#room.splice(0)) go()
   }
 
-  async #unlessCancelled(work: Promise<void>): Promise<void> {
-    const { signal } = this.#options
-    if (!signal) return work
-    await unlessAborted(work, signal).catch(error => {
-      throw signal.aborted && error === signal.reason ? cancelled() : error
-    })
+  #unlessCancelled(work: Promise<void>): Promise<void> {
+    return unlessCancelled(work, this.#options.signal, "image_set")
   }
 
   /** Puts the unit into the queue, unless its picture is there or others asked for it. */
@@ -263,13 +256,7 @@ export class Planner {
       const job: Job | undefined = await queue.getJob(id)
       await job?.retry("failed", { resetAttemptsMade: true }).catch(() => undefined)
     } else if (state === "unknown") {
-      await queue.add("draw", message, {
-        jobId: id,
-        attempts,
-        backoff: { type: "exponential", delay: firstPause },
-        removeOnComplete: true,
-        removeOnFail: { count: failuresKept },
-      })
+      await addJob(queue, "draw", id, message)
     }
     asked.isQueued = true
   }
@@ -329,25 +316,6 @@ function deferred() {
   // Whoever takes it hears of it; until then nobody listens.
   promise.catch(() => undefined)
   return { promise, resolve, reject }
-}
-
-interface Heard {
-  completed(id: string): void
-  failed(id: string, reason: string): void
-}
-
-interface Lane {
-  queue: Queue
-  events: QueueEvents
-}
-
-async function openLane(server: QueueServer, name: string, heard: Heard): Promise<Lane> {
-  const events = new QueueEvents(name, optionsFor(server.redis))
-  events.on("error", () => undefined)
-  events.on("completed", ({ jobId }) => heard.completed(jobId))
-  events.on("failed", ({ jobId, failedReason }) => heard.failed(jobId, failedReason))
-  await events.waitUntilReady()
-  return { queue: server.queue(name), events }
 }
 
 /** Takes units out of its queue, and stops listening. */

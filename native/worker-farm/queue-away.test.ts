@@ -5,9 +5,12 @@ import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { noLog } from "../base/log/log.ts"
+import { BlobCache } from "./blob-cache.ts"
 import { hashOf } from "./blobs.ts"
 import { recipeOfPicture, testKey } from "./fixtures.ts"
 import { Planner } from "./planner.ts"
+import { TaskAsker } from "./preparing/asker.ts"
+import { startTaskWorker } from "./preparing/task-worker.ts"
 import { openQueueServer, type QueueServer } from "./queue.ts"
 import { openStore, type Store } from "./store/store.ts"
 import { queueProgram, TestQueue } from "./testing.ts"
@@ -68,6 +71,35 @@ describe.skipIf(!queueProgram)("a queue that is away", () => {
     })
     return { worker, begun }
   }
+
+  test("doesn't keep a preparation from being cancelled", async () => {
+    const cancel = new AbortController()
+    const asker = new TaskAsker({ server, store, key: testKey, signal: cancel.signal })
+    await queue.kill()
+    const items = [{ image: hashOf("a picture"), text: hashOf("a text") }]
+    const asked = asker.ask({ what: "embed", pack: hashOf("a pack"), items })
+    await wait(300)
+    cancel.abort()
+    await expect(asked).rejects.toMatchObject({ code: "job.cancelled", details: { what: "preparation" } })
+    await asker.close()
+  })
+
+  test("doesn't keep a worker from ending that prepares", async () => {
+    const tags = async () => []
+    const worker = await startTaskWorker({
+      server,
+      store,
+      key: testKey,
+      models: [],
+      taggers: [{ tagger: { id: "none/1", concurrency: 1, tagImage: tags, tagText: tags } }],
+      blobs: await BlobCache.open(join(dir, "blobs"), store),
+      device: "cpu",
+      tags: [],
+      log: noLog,
+    })
+    await queue.kill()
+    await worker.close()
+  })
 
   test("doesn't keep a worker from ending that has nothing to do", async () => {
     const { worker } = await work()

@@ -1,6 +1,8 @@
 /** The queue: BullMQ on Redis or Valkey, one queue for each kind of work that a worker can take or leave. */
+import { setTimeout as wait } from "node:timers/promises"
 import { Queue, type QueueOptions } from "bullmq"
 import { Redis, type RedisOptions } from "ioredis"
+import type { Log } from "../base/log/log.ts"
 import { isLoopback } from "../base/loopback.ts"
 import { note } from "../contract/codes/index.ts"
 import { reasonOf, StudioError } from "../contract/errors.ts"
@@ -10,7 +12,7 @@ import { nameOfLoras } from "./lora-sets.ts"
 import type { MadeFor } from "./unit.ts"
 
 /** How long the first answer may take, in milliseconds. */
-export const longestConnect = 5000
+const longestConnect = 5000
 
 /** The most seconds that a machine's clock may be off. */
 const mostOff = 30
@@ -133,6 +135,31 @@ export async function withinConnect<Value>(work: Promise<Value>): Promise<Value>
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
+
+/** Milliseconds between two looks whether the queue is away. */
+const lookEvery = 100
+
+/** The end of `work`, unless the queue stays away while nothing is done any more. */
+export async function unlessAway(
+  { redis }: QueueServer,
+  work: Promise<unknown>,
+  isBusy: () => boolean,
+): Promise<void> {
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  for (let away = 0; !isDone && away < longestConnect; ) {
+    await Promise.race([done, wait(lookEvery)])
+    away = redis.status === "ready" || isBusy() ? 0 : away + lookEvery
+  }
+}
+
+/** Notes that a connection is lost. It comes back by itself; until then nothing is lost. */
+export const queueAway =
+  (log: Log) =>
+  (error: unknown): void =>
+    log.warn("queue away", { reason: (error as { code?: string }).code ?? null })
 
 function checkedAddress(address: string, password: string | undefined): string {
   if (!URL.canParse(address) || !/^rediss?:$/.test(new URL(address).protocol))

@@ -4,8 +4,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
-import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
-import type { Redis } from "ioredis"
+import { DelayedError, type Job, WaitingError, Worker } from "bullmq"
 import { LRUCache } from "lru-cache"
 import pLimit from "p-limit"
 import type { Log } from "../base/log/log.ts"
@@ -21,12 +20,12 @@ import type { DrawingStudio, Model } from "../personalize/drawing-studio.ts"
 import { arithmeticRevision } from "../personalize/recipe-key.ts"
 import { Session } from "../personalize/session.ts"
 import type { BlobCache } from "./blob-cache.ts"
-import { isLasting, writeFailure } from "./failure.ts"
+import { asJobError } from "./failure.ts"
 import type { FarmKey } from "./farm-key.ts"
 import { lorasToldOf } from "./lora-sets.ts"
 import type { WorkerMetrics } from "./metrics.ts"
 import type { ListedModel } from "./models.ts"
-import { anyTag, longestConnect, optionsFor, type QueueServer, queueOf } from "./queue.ts"
+import { anyTag, optionsFor, type QueueServer, queueAway, queueOf, unlessAway } from "./queue.ts"
 import { readHead, resultKey, sealResult, thumbnailOf } from "./result.ts"
 import type { Store } from "./store/store.ts"
 import { readUnit, type Unit, type UnitMessage } from "./unit.ts"
@@ -81,8 +80,6 @@ const usualStalls = 5
 const suspectPause = 1000
 /** Milliseconds between two looks which LoRAs are asked for. */
 const lorasEvery = 2000
-/** Milliseconds between two looks whether the queue is away, when a worker ends. */
-const lookEvery = 100
 
 export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
   const { server, models, device, tags, concurrency, log, lock = usualLock, stalls = usualStalls } = options
@@ -125,14 +122,13 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       }
       state.failed++
       log.error("unit failed", error, { unit: job.id?.slice(0, 12) ?? null, attempt: job.attemptsMade + 1 })
-      throw isLasting(error) ? new UnrecoverableError(writeFailure(error)) : new Error(writeFailure(error))
+      throw asJobError(error)
     } finally {
       if (suspect === job) suspect = null
       withdrawn.delete(job.id!)
     }
   }
-  const queueAway = (error: unknown) =>
-    log.warn("queue away", { reason: (error as { code?: string }).code ?? null })
+  const noteAway = queueAway(log)
   const queues = new WorkerQueues(name => {
     const worker = new Worker<UnitMessage>(name, process, {
       ...optionsFor(server.redis),
@@ -143,8 +139,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       maxStalledCount: stalls,
       drainDelay: 2,
     })
-    // Its connection comes back by itself; until then nothing is lost.
-    worker.on("error", queueAway)
+    worker.on("error", noteAway)
     worker.on("lockRenewalFailed", ids => {
       for (const unit of ids) worker.cancelJob(unit, "taken up by others")
     })
@@ -169,7 +164,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
       // A queue that is just being opened would stay open.
       const closed = Promise.resolve(opening).then(() => queues.close())
       // A queue that is away can't be told. Once it is back, what was begun here counts as lost, and others draw it.
-      await unlessAway(server.redis, closed, () => oneAtATime.activeCount > 0)
+      await unlessAway(server, closed, () => oneAtATime.activeCount > 0)
       hearing.end()
       await announced.end()
     },
@@ -183,7 +178,7 @@ export async function startWorker(options: WorkerOptions): Promise<FarmWorker> {
           for (const model of models)
             if (hasAll(model, asked)) await unlessAborted(openFor(model, asked), stop.signal)
       } catch (error) {
-        if (!stop.signal.aborted) queueAway(error)
+        if (!stop.signal.aborted) noteAway(error)
       }
       await wait(lorasEvery, undefined, { signal: stop.signal }).catch(() => undefined)
     }
@@ -265,18 +260,6 @@ async function work(job: Job<UnitMessage>, end: AbortSignal, working: Working): 
     bytes: sealed.length,
   })
   return { drawn: true, seconds }
-}
-
-/** The end of `work`, but where the queue stays away while nothing is drawn any more. */
-async function unlessAway(redis: Redis, work: Promise<unknown>, isDrawing: () => boolean): Promise<void> {
-  let isDone = false
-  const done = work.finally(() => {
-    isDone = true
-  })
-  for (let away = 0; !isDone && away < longestConnect; ) {
-    await Promise.race([done, wait(lookEvery)])
-    away = redis.status === "ready" || isDrawing() ? 0 : away + lookEvery
-  }
 }
 
 /** Tries again when the store fails, for some seconds; longer outages are others' chance. */

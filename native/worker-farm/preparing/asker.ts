@@ -3,14 +3,15 @@
  * no state: what queue or worker lose is asked for again, and what the store has is done.
  */
 import { setTimeout as wait } from "node:timers/promises"
-import { type Queue, QueueEvents } from "bullmq"
 import { memoized } from "../../base/memo.ts"
 import { unlessAborted } from "../../base/unless-aborted.ts"
 import { StudioError } from "../../contract/errors.ts"
 import { readFailure } from "../failure.ts"
 import type { FarmKey } from "../farm-key.ts"
-import { anyTag, optionsFor, type QueueServer, withinConnect } from "../queue.ts"
+import { addJob, type Lane, openLane } from "../lane.ts"
+import { anyTag, type QueueServer, withinConnect } from "../queue.ts"
 import type { Store } from "../store/store.ts"
+import { unlessCancelled } from "../unless-cancelled.ts"
 import { answerKey, mostAnswerBytes, openAnswer, queueOfTask, type Task, writeTask } from "./task.ts"
 
 export interface AskerOptions {
@@ -23,15 +24,6 @@ export interface AskerOptions {
   checkEvery?: number
 }
 
-interface Lane {
-  queue: Queue
-  events: QueueEvents
-}
-
-const attempts = 3
-const firstPause = 1000
-const failuresKept = 10_000
-
 export class TaskAsker {
   readonly #options: AskerOptions
   readonly #lanes = new Map<string, Promise<Lane>>()
@@ -43,12 +35,15 @@ export class TaskAsker {
   }
 
   /** @throws StudioError farm.unit_failed, farm.store_failed, job.cancelled */
-  async ask(task: Task): Promise<Buffer> {
+  ask(task: Task): Promise<Buffer> {
+    return unlessCancelled(this.#answerOf(task), this.#options.signal, "preparation")
+  }
+
+  async #answerOf(task: Task): Promise<Buffer> {
     const { store, key, signal, tag = anyTag, checkEvery = 5000 } = this.#options
     const { id, message } = writeTask(task, key)
-    const { queue } = await memoized(this.#lanes, queueOfTask(task, tag), () =>
-      this.#open(queueOfTask(task, tag)),
-    )
+    const name = queueOfTask(task, tag)
+    const { queue } = await memoized(this.#lanes, name, () => this.#open(name))
     let isAsked = false
     for (;;) {
       if (signal?.aborted) throw new StudioError("job.cancelled", { what: "preparation" })
@@ -65,13 +60,7 @@ export class TaskAsker {
       }
       const heard = new Promise<void>(go => this.#waiting.set(id, go))
       if (state === "failed" || state === "unknown" || state === "completed")
-        await queue.add("prepare", message, {
-          jobId: id,
-          attempts,
-          backoff: { type: "exponential", delay: firstPause },
-          removeOnComplete: true,
-          removeOnFail: { count: failuresKept },
-        })
+        await addJob(queue, "prepare", id, message)
       isAsked = true
       const stop = new AbortController()
       const late = wait(checkEvery, undefined, { signal: stop.signal }).catch(() => undefined)
@@ -81,15 +70,9 @@ export class TaskAsker {
     }
   }
 
-  async #open(name: string): Promise<Lane> {
-    const { server } = this.#options
-    const events = new QueueEvents(name, optionsFor(server.redis))
-    events.on("error", () => undefined)
-    const heard = ({ jobId }: { jobId: string }) => this.#waiting.get(jobId)?.()
-    events.on("completed", heard)
-    events.on("failed", heard)
-    await events.waitUntilReady()
-    return { queue: server.queue(name), events }
+  #open(name: string): Promise<Lane> {
+    const look = (id: string) => this.#waiting.get(id)?.()
+    return openLane(this.#options.server, name, { completed: look, failed: look })
   }
 
   /** What waits in the queue stays there: its answers are of use to the next one who asks. */

@@ -10,11 +10,12 @@ import { tagItems } from "../../interests/tag-items.ts"
 import type { Tagger } from "../../interests/tagger.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { BlobCache } from "../blob-cache.ts"
+import { BlobPutter } from "../blobs.ts"
 import { FarmKey } from "../farm-key.ts"
 import { TestFarm, testKey } from "../fixtures.ts"
 import { queueProgram } from "../testing.ts"
 import { TaskAsker } from "./asker.ts"
-import { BlobPutter, embedOnFarm, taggerOnFarm } from "./prepare-elsewhere.ts"
+import { embedOnFarm, taggerOnFarm } from "./prepare-elsewhere.ts"
 import { answerKey, queueOfTask, readTask, writeTask } from "./task.ts"
 import { type ListedTagger, startTaskWorker } from "./task-worker.ts"
 
@@ -45,6 +46,7 @@ describe.skipIf(!queueProgram)("preparing on a farm", () => {
     ends.push(made)
     return made
   }
+  const imagePath = (hash: string) => farm.studio.workspace.imagePath(hash)
   const itemsOf = async () => farm.studio.workspace.items()
   const poolOf = async () => {
     const ids = (await itemsOf()).map(({ id }) => id)
@@ -115,7 +117,7 @@ describe.skipIf(!queueProgram)("preparing on a farm", () => {
     }
     const { workspace, scenarios } = farm.studio
     const items = (await itemsOf()).slice(0, 3)
-    const onFarm = taggerOnFarm("test/2", asker(), new BlobPutter(farm.store))
+    const onFarm = taggerOnFarm("test/2", asker(), new BlobPutter(farm.store), imagePath)
     const tagged = tagItems(workspace, items, onFarm, scenarios)
     await wait(500)
     expect((await workspace.itemTags(items[0]!.id))?.tagger).toBe("test/1")
@@ -150,7 +152,7 @@ describe.skipIf(!queueProgram)("preparing on a farm", () => {
     const { server, store } = farm
     const asking = new TaskAsker({ server, store, key: testKey, signal: stop.signal, checkEvery: 300 })
     ends.push(asking)
-    const onFarm = taggerOnFarm(id, asking, new BlobPutter(farm.store))
+    const onFarm = taggerOnFarm(id, asking, new BlobPutter(farm.store), imagePath)
     const tagged = tagItems(farm.studio.workspace, items, onFarm, farm.studio.scenarios, {
       signal: stop.signal,
     }).catch(error => error)

@@ -1,5 +1,5 @@
 /** Prepares items for others: embeds by the packs of its own list, tags by its own taggers, and by nothing that a task names. */
-import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq"
+import { type Job, WaitingError, Worker } from "bullmq"
 import { parsedJson } from "../../base/json.ts"
 import type { Log } from "../../base/log/log.ts"
 import { itemSchema } from "../../contract/catalog.ts"
@@ -11,9 +11,9 @@ import type { Model } from "../../personalize/drawing-studio.ts"
 import { embedItems } from "../../personalize/prepare.ts"
 import type { BlobCache } from "../blob-cache.ts"
 import { mostBytes } from "../blobs.ts"
-import { isLasting, writeFailure } from "../failure.ts"
+import { asJobError } from "../failure.ts"
 import type { FarmKey } from "../farm-key.ts"
-import { anyTag, optionsFor, type QueueServer } from "../queue.ts"
+import { anyTag, optionsFor, type QueueServer, queueAway, unlessAway } from "../queue.ts"
 import type { Store } from "../store/store.ts"
 import { answerKey, queueOfTask, readTask, sealAnswer, type TaskMessage, type TaskOf } from "./task.ts"
 
@@ -45,6 +45,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<{ clo
   const { server, models, taggers, device, tags, log, lock = usualLock } = options
   const stop = new AbortController()
   const workers: Worker<TaskMessage>[] = []
+  let begun = 0
   const open = (name: string, concurrency: number, perMinute?: number) => {
     const worker = new Worker<TaskMessage>(name, process, {
       ...optionsFor(server.redis),
@@ -56,7 +57,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<{ clo
       // BullMQ counts for all workers of a queue together.
       ...(perMinute !== undefined && { limiter: { max: perMinute, duration: minute } }),
     })
-    worker.on("error", error => log.warn("queue away", { reason: (error as { code?: string }).code ?? null }))
+    worker.on("error", queueAway(log))
     workers.push(worker)
     return worker.waitUntilReady()
   }
@@ -72,12 +73,14 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<{ clo
   return {
     close: async () => {
       stop.abort()
-      await Promise.all(workers.map(worker => worker.close()))
+      // A queue that is away can't be told: once it is back, others take up what was begun here.
+      await unlessAway(server, Promise.all(workers.map(worker => worker.close())), () => begun > 0)
     },
   }
 
   async function process(job: Job<TaskMessage>, token?: string): Promise<void> {
     const id = job.id!
+    begun++
     try {
       const task = readTask(id, job.data, options.key)
       const answer =
@@ -90,7 +93,9 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<{ clo
         throw new WaitingError()
       }
       log.error("task failed", error, { task: id.slice(0, 12), attempt: job.attemptsMade + 1 })
-      throw isLasting(error) ? new UnrecoverableError(writeFailure(error)) : new Error(writeFailure(error))
+      throw asJobError(error)
+    } finally {
+      begun--
     }
   }
 }
