@@ -216,6 +216,6 @@ test("tagging through an endpoint needs leave that names the host", async () => 
   const incomplete = await iamg("tag", "-w", workspace, "--tagger", "endpoint")
   expect([incomplete.code, incomplete.stderr]).toEqual([
     2,
-    expect.stringContaining("needs --endpoint and --model"),
+    expect.stringContaining("give --endpoint and --model"),
   ])
 })

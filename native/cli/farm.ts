@@ -1,5 +1,6 @@
 /** A farm as commands name it: by its name, or by its queue and its store. */
 import type { Command } from "commander"
+import type { Workspace } from "../catalog/workspace.ts"
 import { note } from "../contract/codes/index.ts"
 import type { Farm } from "../contract/farm.ts"
 import { defaultFarmsFile } from "../engine/places.ts"
@@ -62,22 +63,22 @@ export interface PreparingFarm {
   taggerOf(id: string): Tagger
 }
 
-/** Opens the farm for preparing. @param tag only workers that have it take part */
+/** Opens the farm for preparing. */
 export const withPreparingFarm = <Result>(
-  options: FarmOptions & { tag?: string },
+  options: FarmOptions,
+  workspace: Pick<Workspace, "imagePath">,
   signal: AbortSignal,
   work: (farm: PreparingFarm) => Promise<Result>,
 ): Promise<Result> =>
   withOpenFarm(options, async (farm, ofFarm) => {
     const { TaskAsker } = await import("../worker-farm/preparing/asker.ts")
-    const { BlobPutter, embedOnFarm, taggerOnFarm } = await import(
-      "../worker-farm/preparing/prepare-elsewhere.ts"
-    )
-    const asker = new TaskAsker({ ...farm, tag: options.tag ?? (ofFarm || undefined), signal })
+    const { embedOnFarm, taggerOnFarm } = await import("../worker-farm/preparing/prepare-elsewhere.ts")
+    const { BlobPutter } = await import("../worker-farm/blobs.ts")
+    const asker = new TaskAsker({ ...farm, tag: ofFarm || undefined, signal })
     const blobs = new BlobPutter(farm.store)
     return work({
       elsewhere: embedOnFarm(asker, blobs),
-      taggerOf: id => taggerOnFarm(id, asker, blobs),
+      taggerOf: id => taggerOnFarm(id, asker, blobs, hash => workspace.imagePath(hash)),
     }).finally(() => asker.close())
   })
 

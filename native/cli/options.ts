@@ -7,7 +7,7 @@ import type { Note } from "../contract/note.ts"
 import { type Device, devices, type PrecisionChoice, precisionChoices } from "../contract/settings.ts"
 import { defaultModelsDir } from "../engine/places.ts"
 import { starterPack } from "./places.ts"
-import { valueProblem } from "./usage-problem.ts"
+import { UsageProblem, valueProblem } from "./usage-problem.ts"
 import type { VerboseOptions } from "./verbose.ts"
 import { help } from "./voice.ts"
 
@@ -38,6 +38,29 @@ export const deviceOption = (): Option =>
 
 export const precisionOption = (): Option =>
   choiceOption("--precision <name>", help("common.precision"), precisionChoices).default("auto")
+
+/** An endpoint that tags, as `tag` and `worker` name it. */
+export interface EndpointOptions {
+  endpoint?: string
+  model?: string
+  visionModel?: string
+  allowHost?: string[]
+}
+
+/** --endpoint, --model, --vision-model and --allow-host. @param about what the endpoint is for */
+export const withEndpoint = (command: Command, about: string): Command =>
+  command
+    .option("--endpoint <url>", about)
+    .option("--model <name>", help("tag.model"))
+    .option("--vision-model <name>", help("tag.visionModel"))
+    .option("--allow-host <host>", help("common.allowHost"), repeated)
+    .addHelpText("after", `\n${help("common.key")}`)
+
+/** @throws UsageProblem for a part of one */
+export function endpointOf({ endpoint, model, visionModel, allowHost = [] }: EndpointOptions) {
+  if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
+  return { baseUrl: endpoint, model, visionModel, consentedHosts: allowHost }
+}
 
 /** The folder that is named, else the downloaded pack of that name. */
 export function packDirOf({ pack }: Pick<ModelOptions, "pack">): string {

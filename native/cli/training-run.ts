@@ -4,6 +4,8 @@ import { StudioError } from "../contract/errors.ts"
 import type { RunCost } from "../contract/run-cost.ts"
 import type { Run } from "../contract/training.ts"
 import { ProblemError } from "../engine/problem.ts"
+import { loadScenarios } from "../interests/scenarios.ts"
+import { openStudioOn, type Studio } from "../personalize/studio.ts"
 import { forkTrainer } from "../training/process/fork.ts"
 import { superviseRun } from "../training/process/supervise.ts"
 import type { RunFolder } from "../training/run-folder.ts"
@@ -17,6 +19,18 @@ import { numberText, say, text } from "./voice.ts"
 
 interface Options extends ModelOptions {
   json?: boolean
+}
+
+/** Opens the models that a run is checked with, as it will use them; they are put away before the trainer's are opened. */
+export async function withTrainingStudio<Result>(
+  workspace: Workspace,
+  { device, ...options }: ModelOptions,
+  work: (studio: Studio) => Promise<Result>,
+): Promise<Result> {
+  const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
+  const opened = { packDir: packDirOf(options), device, precision: "full" } as const
+  const studio = await openStudioOn(workspace, scenarios, opened)
+  return work(studio).finally(() => studio.close())
 }
 
 /** Goes on to the end of a run. @throws StudioError training.paused, and the problem that it ended with */

@@ -122,7 +122,8 @@ export function addExport(program: Command): void {
   withSettings(command, ["count"]).action(run(exportSet, describe))
 }
 
-async function exportSet({ signal, progress }: Context, options: Options): Promise<Result> {
+async function exportSet(context: Context, options: Options): Promise<Result> {
+  const { signal, progress } = context
   const settings = { ...readSettings(options), count: options.variants }
   const asked = readOptions(options)
   const personaNames = await readNames("--personas", options.personas)
@@ -134,64 +135,83 @@ async function exportSet({ signal, progress }: Context, options: Options): Promi
   if ((options.items === undefined) === !options.all) throw new UsageProblem(note("cli.items_or_all", {}))
   const itemIds = options.items === undefined ? null : await readNames("--items", options.items)
   const { out } = options
-  const isDrawnOnFarm = isOnFarm(options) && !options.approved
-  if (out === undefined && !isDrawnOnFarm) throw new UsageProblem(note("cli.out_or_farm", {}))
+  if (out === undefined && !drawsOnFarm(options)) throw new UsageProblem(note("cli.out_or_farm", {}))
   if (out === undefined && options.bestOf !== undefined) throw new UsageProblem(note("cli.best_of_out", {}))
 
   return withStudio(options, async studio => {
     const { workspace } = studio
     const stores = await storesFor(options)
     workspace.pictures.readBy(stores)
-    return make(studio).finally(() => stores.close())
-  })
-
-  async function make(studio: Studio): Promise<Result> {
-    const { workspace } = studio
-    const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
-    const hint = await keepHint(studio, options)
-    const items = itemIds ? await itemsNamed(studio, itemIds) : await itemsFor(studio, personas)
-    const parts: ImageSetInput = {
-      ...asked,
-      items,
-      personas: personas.map(({ id }) => id),
-      settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings, ...hint },
-    }
-    const set = checkedFlags(imageSetSchema, parts, flagOf)
-    await prepareItems(studio, {
-      signal,
-      onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
-    })
-    const { held } = options
-    const device = deviceInUse(studio.runtime)
-    if (out === undefined) {
-      const estimate = await estimateHistory(studio, set)
-      if (options.dryRun) return { ...device, estimate, report: null }
-      const report = await onFarm(options, signal, elsewhere =>
-        drawIntoHistory(new Session(studio), set, {
-          signal,
-          elsewhere,
-          onProgress: (done, total) => progress.update(text("progress.images"), done, total),
-        }),
-      )
-      return { ...device, estimate, report }
-    }
-    const folder = resolve(out)
-    const decisions = held ? decideAll(await heldImages(studio, set, folder), held) : []
-    const estimate = await estimateImageSet(studio, set, folder)
-    if (options.dryRun) return { ...device, estimate, report: null }
-    checkEstimate(estimate, folder)
-    const write = (elsewhere?: Elsewhere) =>
-      makeImageSet(new Session(studio), set, folder, {
+    try {
+      const personas = await findNamed("--personas", personaNames, name => workspace.findPersona(name))
+      const hint = await keepHint(studio, options)
+      const items = itemIds ? await itemsNamed(studio, itemIds) : await itemsFor(studio, personas)
+      const parts: ImageSetInput = {
+        ...asked,
+        items,
+        personas: personas.map(({ id }) => id),
+        settings: { ...scenarioSettings(studio.scenario(personas[0]!.scenario)), ...settings, ...hint },
+      }
+      const set = checkedFlags(imageSetSchema, parts, flagOf)
+      await prepareItems(studio, {
         signal,
-        elsewhere,
-        locale: localeInUse(),
-        decisions,
-        onProgress: (done, total) => progress.update(text("progress.files"), done, total),
+        onProgress: (done, total) => progress.update(text("progress.embedding"), done, total),
       })
-    const report = await (isDrawnOnFarm ? onFarm(options, signal, write) : write())
-    return { ...device, estimate, report }
-  }
+      const made = out === undefined ? intoHistory : intoFolder
+      return { ...deviceInUse(studio.runtime), ...(await made(studio, set, context, options)) }
+    } finally {
+      await stores.close()
+    }
+  })
 }
+
+type Made = Pick<Result, "estimate" | "report">
+
+/** Draws the set on a farm, and writes no files. */
+async function intoHistory(
+  studio: Studio,
+  set: ImageSet,
+  { signal, progress }: Context,
+  options: Options,
+): Promise<Made> {
+  const estimate = await estimateHistory(studio, set)
+  if (options.dryRun) return { estimate, report: null }
+  const report = await onFarm(options, signal, elsewhere =>
+    drawIntoHistory(new Session(studio), set, {
+      signal,
+      elsewhere,
+      onProgress: (done, total) => progress.update(text("progress.images"), done, total),
+    }),
+  )
+  return { estimate, report }
+}
+
+async function intoFolder(
+  studio: Studio,
+  set: ImageSet,
+  { signal, progress }: Context,
+  options: Options,
+): Promise<Made> {
+  const { held } = options
+  const folder = resolve(options.out!)
+  const decisions = held ? decideAll(await heldImages(studio, set, folder), held) : []
+  const estimate = await estimateImageSet(studio, set, folder)
+  if (options.dryRun) return { estimate, report: null }
+  checkEstimate(estimate, folder)
+  const write = (elsewhere?: Elsewhere) =>
+    makeImageSet(new Session(studio), set, folder, {
+      signal,
+      elsewhere,
+      locale: localeInUse(),
+      decisions,
+      onProgress: (done, total) => progress.update(text("progress.files"), done, total),
+    })
+  const report = await (drawsOnFarm(options) ? onFarm(options, signal, write) : write())
+  return { estimate, report }
+}
+
+/** What is approved is drawn already. */
+const drawsOnFarm = (options: Options): boolean => isOnFarm(options) && !options.approved
 
 /** The set, drawn by a farm. What it hasn't begun when the set ends early is taken back. */
 async function onFarm(

@@ -37,3 +37,13 @@ test.each([
   })
   expect((await iamg("farm", "list", "--json")).json().farms).toEqual([])
 })
+
+test.each([
+  [["--concurrency", "0"], "--concurrency must be at least 1"],
+  [["--per-minute", "0"], "--per-minute must be at least 1"],
+  [["--per-minute", "5"], "To tag by an endpoint, give --endpoint and --model"],
+  [["--endpoint", "http://127.0.0.1:1/v1"], "To tag by an endpoint, give --endpoint and --model"],
+])("a worker with %j is refused before it looks for its farm", async (flags, said) => {
+  const { code, stderr } = await iamg("worker", "--queue", "redis://127.0.0.1:1", "--store", dir, ...flags)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(said)])
+})

@@ -195,7 +195,7 @@ const makeReady = ({ signal, progress }: Context, options: Options): Promise<Rea
       })
       return { ...deviceInUse(studio.runtime), prepare, tags }
     }
-    return isOnFarm(options) ? withPreparingFarm(options, signal, ready) : ready()
+    return isOnFarm(options) ? withPreparingFarm(options, studio.workspace, signal, ready) : ready()
   })
 
 export function describe({ workspace, import: report, ready }: ImportResult): string {

@@ -1,8 +1,8 @@
 /** `iamg tag`: gives items their image and text tags, by the pack's CLIP pair or by an endpoint. */
 import { join, resolve } from "node:path"
 import type { Command } from "commander"
+import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item } from "../../contract/catalog.ts"
-import { note } from "../../contract/codes/index.ts"
 import type { Scenario } from "../../contract/scenario.ts"
 import { builtInTagger } from "../../interests/built-in-tagger.ts"
 import { clipEmbedder } from "../../interests/clip-embedder.ts"
@@ -14,28 +14,25 @@ import { type FarmOptions, isOnFarm, withFarm, withPreparingFarm } from "../farm
 import {
   choiceOption,
   countOption,
+  type EndpointOptions,
+  endpointOf,
   type ModelOptions,
-  repeated,
   type WorkspaceOptions,
+  withEndpoint,
   withModel,
   withWorkspace,
 } from "../options.ts"
 import { scenariosDir } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { type DeviceInUse, describeDevice, deviceInUse, withStudio } from "../studio.ts"
-import { UsageProblem } from "../usage-problem.ts"
 import { help, text } from "../voice.ts"
 import { withOpenWorkspace } from "../workspace.ts"
 import { describeTags } from "./import.ts"
 
-interface Options extends WorkspaceOptions, ModelOptions, FarmOptions {
+interface Options extends WorkspaceOptions, ModelOptions, FarmOptions, EndpointOptions {
   tagger: "built-in" | "endpoint"
   scenario?: string
   all?: boolean
-  endpoint?: string
-  model?: string
-  visionModel?: string
-  allowHost?: string[]
   timeout?: number
 }
 
@@ -45,19 +42,15 @@ type Tagged = TagReport & { tagger: string }
 type Result = Tagged & (DeviceInUse | { device: null })
 
 export function addTag(program: Command): void {
-  withFarm(withModel(withWorkspace(program.command("tag"))))
+  const command = withFarm(withModel(withWorkspace(program.command("tag"))))
     .description(help("tag.about"))
     .addOption(
       choiceOption("--tagger <name>", help("tag.tagger"), ["built-in", "endpoint"]).default("built-in"),
     )
     .option("--scenario <id>", help("common.scenario"))
     .option("--all", help("tag.all"))
-    .option("--endpoint <url>", help("common.endpoint"))
-    .option("--model <name>", help("tag.model"))
-    .option("--vision-model <name>", help("tag.visionModel"))
-    .option("--allow-host <host>", help("common.allowHost"), repeated)
+  withEndpoint(command, help("common.endpoint"))
     .addOption(countOption("--timeout <seconds>", help("tag.timeout")))
-    .addHelpText("after", `\n${help("common.key")}`)
     .action(run(tag, describe))
 }
 
@@ -88,15 +81,11 @@ const tagByPack = (context: Context, options: Options): Promise<Result> =>
 
 /** Needs no models, so none are opened. */
 async function tagByEndpoint(context: Context, options: Options): Promise<Result> {
-  const { endpoint, model, visionModel, allowHost = [], timeout } = options
-  if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
+  const endpoint = endpointOf(options)
   return withOpenWorkspace("write", options, async workspace => {
     const tagger = endpointTagger({
-      baseUrl: endpoint,
-      model,
-      visionModel,
-      consentedHosts: allowHost,
-      timeoutSeconds: timeout,
+      ...endpoint,
+      timeoutSeconds: options.timeout,
       cacheDir: join(workspace.cacheDir, "tags"),
       fresh: options.all,
     })
@@ -108,20 +97,20 @@ async function tagByEndpoint(context: Context, options: Options): Promise<Result
 
 async function tagWith(
   tagger: Tagger,
-  store: TagStore,
+  workspace: TagStore & Pick<Workspace, "imagePath">,
   items: readonly Item[],
   scenarios: ReadonlyMap<string, Scenario>,
   { signal, progress }: Context,
   { all = false, ...options }: Options,
 ): Promise<Tagged> {
   const tag = (by: Tagger) =>
-    tagItems(store, items, by, scenarios, {
+    tagItems(workspace, items, by, scenarios, {
       onlyMissing: !all,
       signal,
       onProgress: (done, total) => progress.update(text("progress.tagging"), done, total),
     })
   const report = await (isOnFarm(options)
-    ? withPreparingFarm(options, signal, ({ taggerOf }) => tag(taggerOf(tagger.id)))
+    ? withPreparingFarm(options, workspace, signal, ({ taggerOf }) => tag(taggerOf(tagger.id)))
     : tag(tagger))
   return { ...report, tagger: tagger.id }
 }

@@ -5,22 +5,14 @@ import type { Command } from "commander"
 import type { Workspace } from "../../catalog/workspace.ts"
 import { note } from "../../contract/codes/index.ts"
 import type { TeachingCheck } from "../../contract/teaching.ts"
-import { loadScenarios } from "../../interests/scenarios.ts"
-import { openStudioOn, type Studio } from "../../personalize/studio.ts"
+import type { Studio } from "../../personalize/studio.ts"
 import { checkTeaching } from "../../training/product/check-teaching.ts"
 import type { TaughtSource } from "../../training/product/pictures.ts"
 import { createProductRun } from "../../training/start-run.ts"
 import { interruptible } from "../interrupt.ts"
-import {
-  type ModelOptions,
-  packDirOf,
-  type WorkspaceOptions,
-  withPackAndDevice,
-  withWorkspace,
-} from "../options.ts"
-import { scenariosDir } from "../places.ts"
+import { type ModelOptions, type WorkspaceOptions, withPackAndDevice, withWorkspace } from "../options.ts"
 import { columns, section } from "../text.ts"
-import { describeCost, describeRun, goOn } from "../training-run.ts"
+import { describeCost, describeRun, goOn, withTrainingStudio } from "../training-run.ts"
 import { readTeachingSettings, withTeachingSettings } from "../training-settings.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, text } from "../voice.ts"
@@ -88,24 +80,12 @@ async function sourceOf(
   return isFolder ? { items: liked, folder } : { items: [...new Set([...named, ...liked])] }
 }
 
-/** Models of this process are put away before the trainer's are opened. */
-async function withStudio<Result>(
+const withStudio = <Result>(
   workspace: Workspace,
-  { device, ...options }: Options,
+  options: Options,
   work: (studio: Studio, signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
-  const studio = await openStudioOn(workspace, scenarios, {
-    packDir: packDirOf(options),
-    device,
-    precision: "full",
-  })
-  try {
-    return await interruptible(signal => work(studio, signal))
-  } finally {
-    await studio.close()
-  }
-}
+): Promise<Result> =>
+  withTrainingStudio(workspace, options, studio => interruptible(signal => work(studio, signal)))
 
 function describeCheck(check: TeachingCheck): string {
   const { pictures, heldOut, same, unreadable, pieces } = check

@@ -2,25 +2,17 @@
 import type { Command } from "commander"
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Run, TrainingCheck, TrainingSettings } from "../../contract/training.ts"
-import { loadScenarios } from "../../interests/scenarios.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
-import { openStudioOn, type Studio } from "../../personalize/studio.ts"
+import type { Studio } from "../../personalize/studio.ts"
 import { findAdapter } from "../../training/adapters.ts"
 import { type CheckOptions, checkTraining } from "../../training/check.ts"
 import { findRun, listRuns, type RunFolder } from "../../training/run-folder.ts"
 import { createRun } from "../../training/start-run.ts"
 import { interruptible } from "../interrupt.ts"
-import {
-  type ModelOptions,
-  packDirOf,
-  type WorkspaceOptions,
-  withPackAndDevice,
-  withWorkspace,
-} from "../options.ts"
-import { scenariosDir } from "../places.ts"
+import { type ModelOptions, type WorkspaceOptions, withPackAndDevice, withWorkspace } from "../options.ts"
 import { Progress } from "../progress.ts"
 import { bold, columns, section, shortened } from "../text.ts"
-import { describeCost, describeRun, goOn, loss } from "../training-run.ts"
+import { describeCost, describeRun, goOn, loss, withTrainingStudio } from "../training-run.ts"
 import { readTrainingSettings, withTrainingSettings } from "../training-settings.ts"
 import { help, text } from "../voice.ts"
 import { withOpenWorkspace } from "../workspace.ts"
@@ -90,30 +82,26 @@ async function settingsOf({ adaptersDir }: Workspace, options: Options): Promise
   })
 }
 
-/** Embeds what isn't, then works. Models of this process are put away before the trainer's are opened. */
-async function withModels<Result>(
+/** Embeds what isn't, then works. */
+const withModels = <Result>(
   workspace: Workspace,
-  { device, ...options }: Options,
+  options: Options,
   work: (studio: Studio, hooks: CheckOptions) => Promise<Result>,
-): Promise<Result> {
-  const scenarios = await loadScenarios([scenariosDir, workspace.scenariosDir])
-  const studio = await openStudioOn(workspace, scenarios, {
-    packDir: packDirOf(options),
-    device,
-    precision: "full",
+): Promise<Result> =>
+  withTrainingStudio(workspace, options, async studio => {
+    const progress = new Progress()
+    const tell = (what: string) => (done: number, total: number) => progress.update(what, done, total)
+    try {
+      const onProgress = tell(text("progress.embedding"))
+      await interruptible(signal => prepareItems(studio, { signal, onProgress }))
+      progress.clear()
+      return await interruptible(signal =>
+        work(studio, { signal, onProgress: tell(text("progress.images")) }),
+      )
+    } finally {
+      progress.clear()
+    }
   })
-  const progress = new Progress()
-  const onProgress = (done: number, total: number) => progress.update(text("progress.embedding"), done, total)
-  try {
-    await interruptible(signal => prepareItems(studio, { signal, onProgress }))
-    progress.clear()
-    const onPicture = (done: number, total: number) => progress.update(text("progress.images"), done, total)
-    return await interruptible(signal => work(studio, { signal, onProgress: onPicture }))
-  } finally {
-    progress.clear()
-    await studio.close()
-  }
-}
 
 const runColumns = ["run", "runName", "state", "step", "loss", "adapterColumn"] as const
 

@@ -13,14 +13,23 @@ import { type ListedTagger, startTaskWorker } from "../../worker-farm/preparing/
 import { checkTag } from "../../worker-farm/queue.ts"
 import { drawnModel, startWorker } from "../../worker-farm/worker.ts"
 import { type FarmOptions, withFarm, withOpenFarm } from "../farm.ts"
-import { countOption, deviceOption, precisionOption, readOption, repeated } from "../options.ts"
+import {
+  countOption,
+  deviceOption,
+  type EndpointOptions,
+  endpointOf,
+  precisionOption,
+  readOption,
+  repeated,
+  withEndpoint,
+} from "../options.ts"
 import { cacheDir, starterPack } from "../places.ts"
 import { type Context, run } from "../run.ts"
 import { columns } from "../text.ts"
 import { UsageProblem } from "../usage-problem.ts"
 import { help, text } from "../voice.ts"
 
-interface Options extends FarmOptions {
+interface Options extends FarmOptions, EndpointOptions {
   pack?: string[]
   adapter?: string[]
   lora?: string[]
@@ -30,10 +39,6 @@ interface Options extends FarmOptions {
   concurrency: number
   metrics?: Place
   jsonLog?: boolean
-  endpoint?: string
-  model?: string
-  visionModel?: string
-  allowHost?: string[]
   perMinute?: number
   verbose?: boolean
 }
@@ -46,7 +51,7 @@ interface Result {
 }
 
 export function addWorker(program: Command): void {
-  withFarm(program.command("worker"))
+  const command = withFarm(program.command("worker"))
     .description(help("worker.about"))
     .option("--pack <dir>", help("worker.pack"), repeated)
     .option("--adapter <dir>", help("worker.adapter"), repeated)
@@ -59,12 +64,8 @@ export function addWorker(program: Command): void {
       readOption("--metrics <address>", help("worker.metrics"), note("cli.metrics_place", {}), readPlace),
     )
     .option("--json-log", help("worker.jsonLog"))
-    .option("--endpoint <url>", help("worker.endpoint"))
-    .option("--model <name>", help("tag.model"))
-    .option("--vision-model <name>", help("tag.visionModel"))
-    .option("--allow-host <host>", help("common.allowHost"), repeated)
+  withEndpoint(command, help("worker.endpoint"))
     .addOption(countOption("--per-minute <count>", help("worker.perMinute")))
-    .addHelpText("after", `\n${help("common.key")}`)
     .action(run(work, describe))
 }
 
@@ -80,9 +81,10 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
     jsonLog,
     verbose,
   } = options
-  if (concurrency === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
+  if (concurrency === 0) throw new UsageProblem(note("cli.at_least_one", { flag: "--concurrency" }))
+  if (options.perMinute === 0) throw new UsageProblem(note("cli.at_least_one", { flag: "--per-minute" }))
   tags.forEach(checkTag)
-  const endpoint = endpointOf(options)
+  const endpoint = endpointTaggerOf(options)
   return withOpenFarm(options, async farm => {
     const cache = cacheDir()
     const full = (paths: readonly string[]) => paths.map(path => resolve(path))
@@ -127,12 +129,10 @@ async function work({ signal }: Context, options: Options): Promise<Result> {
 }
 
 /** The endpoint that it may tag by, if any. @throws UsageProblem for a part of one */
-function endpointOf({ endpoint, model, visionModel, allowHost = [], perMinute }: Options): ListedTagger[] {
-  if (endpoint === undefined && model === undefined && perMinute === undefined) return []
-  if (!endpoint || !model) throw new UsageProblem(note("cli.endpoint_and_model", {}))
-  if (perMinute === 0) throw new UsageProblem(note("cli.no_concurrency", {}))
-  const place = { baseUrl: endpoint, model, visionModel, consentedHosts: allowHost }
-  return [{ tagger: endpointTagger({ ...place, cacheDir: join(cacheDir(), "tags") }), perMinute }]
+function endpointTaggerOf({ perMinute, ...options }: Options): ListedTagger[] {
+  if (options.endpoint === undefined && options.model === undefined && perMinute === undefined) return []
+  const endpoint = endpointOf(options)
+  return [{ tagger: endpointTagger({ ...endpoint, cacheDir: join(cacheDir(), "tags") }), perMinute }]
 }
 
 /** The packs' own, where they have a CLIP pair. */

@@ -23,7 +23,7 @@ export const cli = {
       farm_or_queue: {},
       metrics_place: {},
       farm_name: { name: "text" },
-      no_concurrency: {},
+      at_least_one: { flag: "text" },
       names_none: { flag: "text" },
       names_unread: { flag: "text", file: "text", reason: "note" },
       item_and_persona: {},

@@ -23,14 +23,14 @@ export const cli: WordsOf<typeof codes> = {
     farm_or_queue: "Give --farm or --queue",
     farm_name:
       "“{name}” can't be a farm's name: it begins with a letter or a digit, and has at most 40 letters, digits, spaces, dots, hyphens and underscores",
-    no_concurrency: "--concurrency must be at least 1",
+    at_least_one: "{flag} must be at least 1",
     nothing_named: "Say what is meant, with one of {flags}",
     erase_unsure: "Erasing the shopper {shopper} can't be undone; add --yes if you mean it",
     names_none: "{flag} gives no names",
     names_unread: "{flag} names {file}, which can't be read: {reason}",
     item_and_persona: "Name --item and --persona, or --recipe",
     recipe_says: "--recipe already says what {flag} would",
-    endpoint_and_model: "--tagger endpoint needs --endpoint and --model",
+    endpoint_and_model: "To tag by an endpoint, give --endpoint and --model",
     again_without_host: "--fetch-again needs --fetch-from",
     layout:
       "--layout is {value}; it must be NAME or NAME@SIZE, a size being one that --channel-size asks for",

@@ -23,14 +23,14 @@ export const cli: WordsOf<typeof codes> = {
     farm_or_queue: "请指定 --farm 或 --queue",
     farm_name:
       "“{name}”不能用作渲染农场的名称：须以字母或数字开头，最多 40 个字符，可含字母、数字、空格、点、连字符和下划线",
-    no_concurrency: "--concurrency 至少为 1",
+    at_least_one: "{flag} 至少为 1",
     nothing_named: "请用以下选项之一指明对象：{flags}",
     erase_unsure: "清除顾客 {shopper} 后无法恢复；如果确定，请加上 --yes",
     names_none: "{flag} 没有给出任何名称",
     names_unread: "{flag} 指定的 {file} 无法读取：{reason}",
     item_and_persona: "请指定 --item 和 --persona，或指定 --recipe",
     recipe_says: "--recipe 已经决定了 {flag} 的内容",
-    endpoint_and_model: "--tagger endpoint 需要 --endpoint 和 --model",
+    endpoint_and_model: "通过服务端点打标签时，需要给出 --endpoint 和 --model",
     again_without_host: "--fetch-again 需要 --fetch-from",
     layout: "--layout 为 {value}，应为 名称 或 名称@尺寸，其中尺寸须由 --channel-size 指定",
     channel_size:
