@@ -11,8 +11,8 @@ import type { FloatTensor } from "../contract/tensor.ts"
 import { deviation, operatorCases } from "../graph/fixtures/cases.ts"
 import { inHalf } from "../graph/precision.ts"
 import { unfuseAttention } from "../graph/unfuse.ts"
-import { type ComponentName, runComponent } from "../models/components.ts"
-import { fixture, readCases, relativeError, tinyScaled } from "../models/fixtures.ts"
+import { runComponent } from "../models/components.ts"
+import { fixture, readCases, relativeError, tinyError, tinyNetworks, tinyScaled } from "../models/fixtures.ts"
 import { openPack } from "../models/pack.ts"
 import { openPipeline } from "../models/pipeline.ts"
 import { openWebGpu } from "../runtime/fixtures/webgpu.ts"
@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-describeOnWebGpu("in half on WebGPU", async () => {
+describeOnWebGpu("in half on WebGPU", () => {
   const unfused = gpu.attempts.some(({ unfusedAttention }) => unfusedAttention)
 
   test.each(operatorCases)("$name computes what PyTorch does", async ({ name, build, inputs, expected }) => {
@@ -36,22 +36,8 @@ describeOnWebGpu("in half on WebGPU", async () => {
     expect(deviation(output!, expected)).toBeLessThanOrEqual(2e-2)
   })
 
-  const cases = await readCases(fixture("tiny/expected.safetensors"))
-  const names = [
-    "text_encoder",
-    "image_encoder",
-    "image_proj",
-    "interest_attention",
-    "unet",
-    "vae_encoder",
-    "vae_decoder",
-  ]
-
-  test.each(names as ComponentName[])("the tiny pack's %s computes what PyTorch does", async name => {
-    const { in: inputs, out } = cases[name]!
-    const found = await runComponent(await openPack(fixture("tiny")), name, inputs, gpu)
-    for (const [output, expected] of Object.entries(out))
-      expect(relativeError(found[output]!, expected), output).toBeLessThan(3e-2)
+  test.each(tinyNetworks)("the tiny pack's %s computes what PyTorch does", async name => {
+    expect(await tinyError(name, gpu)).toBeLessThan(3e-2)
     expect(gpu.takeNotes()).toEqual([])
   })
 
@@ -79,12 +65,8 @@ describeOnWebGpu("in half on WebGPU", async () => {
 
   const vae = "vae/diffusion_pytorch_model.safetensors"
   const decode = async (packDir: string, runtime: Runtime) => {
-    const { pixels } = await runComponent(
-      await openPack(packDir),
-      "vae_decoder",
-      cases.vae_decoder!.in,
-      runtime,
-    )
+    const { vae_decoder } = await readCases(fixture("tiny/expected.safetensors"))
+    const { pixels } = await runComponent(await openPack(packDir), "vae_decoder", vae_decoder!.in, runtime)
     return pixels!
   }
 

@@ -5,8 +5,10 @@ import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 import { elementCount, type FloatTensor, floatTensor, type Shape, type Tensor } from "../contract/tensor.ts"
+import type { Runtime } from "../runtime/runtime.ts"
 import { openSafetensors, readTensors } from "../weights/safetensors.ts"
 import { writeSafetensors } from "../weights/write-safetensors.ts"
+import { type ComponentName, runComponent } from "./components.ts"
 import { Networks } from "./networks.ts"
 import { openPack, type Pack } from "./pack.ts"
 
@@ -27,6 +29,24 @@ export async function readCases(file: string): Promise<Record<string, Case>> {
     found[tensor] = value
   }
   return cases
+}
+
+/** Networks of the tiny pack that diffusers and transformers have computed, too. */
+export const tinyNetworks = [
+  "text_encoder",
+  "image_encoder",
+  "image_proj",
+  "interest_attention",
+  "unet",
+  "vae_encoder",
+  "vae_decoder",
+] as const satisfies ComponentName[]
+
+/** How far a network of the tiny pack is from the reference on this runtime: the largest relative error of its outputs. */
+export async function tinyError(name: (typeof tinyNetworks)[number], runtime: Runtime): Promise<number> {
+  const { in: inputs, out } = (await readCases(fixture("tiny/expected.safetensors")))[name]!
+  const found = await runComponent(await openPack(fixture("tiny")), name, inputs, runtime)
+  return Math.max(...Object.entries(out).map(([output, expected]) => relativeError(found[output]!, expected)))
 }
 
 /** A copy of the tiny pack in `folder`, with another first number in one float32 tensor. */

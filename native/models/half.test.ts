@@ -2,12 +2,19 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { note } from "../contract/codes/index.ts"
 import { createRuntime, type Runtime } from "../runtime/runtime.ts"
-import { type ComponentName, runComponent } from "./components.ts"
-import { fixture, packWithControlNets, readCases, relativeError, tinyScaled } from "./fixtures.ts"
-import { openPack } from "./pack.ts"
+import { runComponent } from "./components.ts"
+import {
+  fixture,
+  packWithControlNets,
+  readCases,
+  relativeError,
+  tinyError,
+  tinyNetworks,
+  tinyScaled,
+} from "./fixtures.ts"
 
 let dir: string
 let half: Runtime
@@ -20,25 +27,9 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-describe("in half, the tiny pack computes what diffusers and transformers do", async () => {
-  const cases = await readCases(fixture("tiny/expected.safetensors"))
-  const names = [
-    "text_encoder",
-    "image_encoder",
-    "image_proj",
-    "interest_attention",
-    "unet",
-    "vae_encoder",
-    "vae_decoder",
-  ]
-
-  test.each(names as ComponentName[])("%s", async name => {
-    const { in: inputs, out } = cases[name]!
-    const found = await runComponent(await openPack(fixture("tiny")), name, inputs, half)
-    for (const [output, expected] of Object.entries(out))
-      expect(relativeError(found[output]!, expected), output).toBeLessThan(2e-2)
-    expect(half.takeNotes()).toEqual([])
-  })
+test.each(tinyNetworks)("the tiny pack's %s computes what diffusers and transformers do", async name => {
+  expect(await tinyError(name, half)).toBeLessThan(2e-2)
+  expect(half.takeNotes()).toEqual([])
 })
 
 test("a U-Net with a ControlNet computes what diffusers' do", async () => {

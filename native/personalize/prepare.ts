@@ -2,7 +2,6 @@
  * Prepares a catalog for personalisation: each item's text and image embedding, into the pool. Only what is missing or
  * has changed is made, a batch at a time, so a cancelled run goes on where it stopped.
  */
-import pLimit from "p-limit"
 import { concatRows, row } from "../base/tensor-rows.ts"
 import { type Item, itemText } from "../contract/catalog.ts"
 import { StudioError } from "../contract/errors.ts"
@@ -56,11 +55,10 @@ export async function prepareItems(
     )
   })
   const { batch: size, atOnce, embed } = elsewhere ?? here
-  const inTurn = pLimit(atOnce)
   const batches: Promise<PoolRow[]>[] = []
   const ask = (start: number) => {
     const batch = missing.slice(start, start + size)
-    const embedded = inTurn(async () => rowsOf(batch, await embed(studio, batch)))
+    const embedded = embed(studio, batch).then(made => rowsOf(batch, made))
     // Whoever waits for it hears of it.
     embedded.catch(() => undefined)
     batches.push(embedded)

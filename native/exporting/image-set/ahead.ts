@@ -10,9 +10,9 @@ import {
   type DrawnElsewhere,
   type Elsewhere,
   type Found,
+  nullIfLost,
   type Picture,
   type Pictures,
-  unlessAway,
 } from "./pictures.ts"
 import type { PlannedImage } from "./plan.ts"
 
@@ -89,7 +89,7 @@ export class PicturesAhead implements PictureSource {
 
   /** Null for one whose file was lost. */
   async #stored(render: Render): Promise<Picture | null> {
-    return this.#whole ? this.#pictures.stored(render).catch(unlessAway) : this.#pictures.unread(render)
+    return this.#whole ? this.#pictures.stored(render).catch(nullIfLost) : this.#pictures.unread(render)
   }
 
   async #next(key: string): Promise<Ahead> {

@@ -81,7 +81,7 @@ export async function drawIntoHistory(
   }
 }
 
-/** The images are planned once more to be taken: then it is heard. */
+/** Each image is planned twice: to be asked for, and to be taken. What is left out is noted the second time. */
 const unheard: Gaps = { push: () => undefined }
 
 async function* imagesOf(items: AsyncIterable<{ images: PlannedImage[] }>): AsyncGenerator<PlannedImage> {

@@ -46,7 +46,7 @@ import {
 } from "./journal.ts"
 import { type HeldEntry, heldEntry, type ManifestEntry, manifestEntry, writeManifest } from "./manifest.ts"
 import { Overview } from "./overview.ts"
-import { type Picture, type PictureHooks, Pictures, unlessAway } from "./pictures.ts"
+import { nullIfLost, type Picture, type PictureHooks, Pictures } from "./pictures.ts"
 import { filesOfSeed, type PlannedFile, type PlannedImage, planImageSet } from "./plan.ts"
 import { SetProgress } from "./progress.ts"
 import { cutTo, enlargement, placementAt } from "./sizes.ts"
@@ -142,10 +142,10 @@ export async function makeImageSet(
       const seed = planned.render ? null : seedOf(planned, soFar)
       const before = seed === null ? null : progress.of(planned, seed)
       const outcome = before
-        ? takenBefore(before, () =>
-            pictures
-              .stored(before)
-              .catch(error => unlessAway(error) ?? source.of(withSeedOf(planned, before))),
+        ? takenBefore(
+            before,
+            async () =>
+              (await pictures.stored(before).catch(nullIfLost)) ?? source.of(withSeedOf(planned, before)),
           )
         : await chooser.of(planned)
       if (outcome.kind !== "taken") {

@@ -126,7 +126,7 @@ export class Pictures {
     const pair = await this.#pairOf(planned)
     const same = pair.renders.get(pixelKey(withSeed(pair.recipe, planned.seed)))
     // One whose file was lost is drawn again.
-    const stored = same && (await this.stored(same).catch(unlessAway))
+    const stored = same && (await this.stored(same).catch(nullIfLost))
     if (stored) return stored
     const { picture, render } = await this.#drawn(planned)
     pair.renders.set(pixelKey(picture.recipe), render)
@@ -283,7 +283,7 @@ function sameWords(one: RecipePlan, other: RecipePlan): boolean {
 }
 
 /** For `catch`: null for a picture that is lost. One whose store can't be reached just now isn't. */
-export function unlessAway(error: unknown): null {
+export function nullIfLost(error: unknown): null {
   if (isStudioError(error) && /^farm\.(?!result_gone|bad_result)/.test(error.code)) throw error
   return null
 }

@@ -13,6 +13,7 @@ import { itemTagSet } from "../../interests/normalise.ts"
 import { rewrite } from "../../interests/rewrite.ts"
 import type { Studio } from "../../personalize/studio.ts"
 import { createOrder } from "../random.ts"
+import { itemOfPicture } from "./pictures.ts"
 import type { Product } from "./product-file.ts"
 
 const textsSchema = z.array(z.string()).min(1)
@@ -49,7 +50,7 @@ async function textsOfCatalog(
   { train, heldOut }: Product,
   most: number,
 ): Promise<string[]> {
-  const taught = new Set([...train, ...heldOut].map(({ name }) => name.replace(/ \(\d+\)$/, "")))
+  const taught = new Set([...train, ...heldOut].map(itemOfPicture))
   const items = (await workspace.items()).filter(
     item => !taught.has(item.id) && !itemText(item).toLowerCase().includes(word.toLowerCase()),
   )

@@ -29,6 +29,11 @@ export interface FoundPictures {
   unreadable: string[]
 }
 
+const pictureName = (item: string, index: number): string => (index === 0 ? item : `${item} (${index + 1})`)
+
+/** The item of a picture that has such a name. */
+export const itemOfPicture = ({ name }: ProductPicture): string => name.replace(/ \(\d+\)$/, "")
+
 const pictureFile = /\.(png|jpe?g|webp|tiff?|avif|gif|heic|heif)$/i
 
 /** Files that are looked at in a folder. */
@@ -47,7 +52,7 @@ export async function findPictures(
     const item = await workspace.findItem(id)
     const images = [item, ...workspace.itemExtras(item.id).pictures].map(({ image }) => image)
     for (const [index, image] of images.entries())
-      files.set(index === 0 ? item.id : `${item.id} (${index + 1})`, workspace.imagePath(image))
+      files.set(pictureName(item.id, index), workspace.imagePath(image))
   }
   if (folder !== undefined) for (const file of await filesIn(folder)) files.set(basename(file), file)
   if (files.size > mostFiles)
