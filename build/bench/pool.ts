@@ -46,12 +46,15 @@ export const bench: Bench = {
 /** LanceDB takes keys and address from the environment. */
 async function measureOnS3(dir: string, print: Print): Promise<Curve[]> {
   const server = await TestS3.start(join(dir, "s3"))
-  const before = { ...process.env }
-  Object.assign(process.env, server.environment, { AWS_ALLOW_HTTP: "true" })
+  const ours = { ...server.environment, AWS_ALLOW_HTTP: "true" }
+  const before = Object.keys(ours).map(name => [name, process.env[name]] as const)
+  Object.assign(process.env, ours)
   try {
     return await measureAt("S3", size => `s3://season/pool-${size}`, print)
   } finally {
-    process.env = before
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
     await server.kill()
   }
 }
