@@ -32,6 +32,7 @@ import type { PackFolder } from "./manifest.ts"
 import { Networks } from "./networks.ts"
 import type { Pack } from "./pack.ts"
 import { textEncoder } from "./text-encoder.ts"
+import { inTiles } from "./tiles.ts"
 import type { Tokenizer } from "./tokenizer.ts"
 import { openTokenizers, type Tokenizers } from "./tokenizers.ts"
 import { isInpainting } from "./unet-config.ts"
@@ -248,16 +249,33 @@ export class Pipeline {
     return { text, image, ...(this.fusesInterest && { interest: floatTensor(text.shape) }) }
   }
 
-  /** Mean and log-variance [B,c,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor. */
-  async vaeEncode(pixels: FloatTensor): Promise<{ mean: FloatTensor; logvar: FloatTensor }> {
-    const { mean, logvar } = await this.#run("vae_encoder", { pixels })
+  /**
+   * Mean and log-variance [B,c,h,w] of the latents of pixels [B,3,8h,8w], not yet times the scaling factor.
+   *
+   * @param tile encodes a larger picture in tiles of so many latents a side (`inTiles`): other pixels, less memory
+   */
+  async vaeEncode(pixels: FloatTensor, tile?: number): Promise<{ mean: FloatTensor; logvar: FloatTensor }> {
+    const encode = (pixels: FloatTensor) => this.#run("vae_encoder", { pixels })
+    const sides = tile && { from: tile * this.pixelsPerLatent, to: tile }
+    const { mean, logvar } = await (sides && isLarger(pixels, sides.from)
+      ? inTiles(pixels, sides, encode)
+      : encode(pixels))
     const bounded = logvar!.data.map(x => Math.min(20, Math.max(-30, x))) // as diffusers bounds it before use
     return { mean: mean!, logvar: floatTensor(logvar!.shape, bounded) }
   }
 
-  /** Pixels [B,3,8h,8w], about −1…1, of latents [B,c,h,w] already divided by the scaling factor. */
-  async vaeDecode(latents: FloatTensor): Promise<FloatTensor> {
-    return (await this.#run("vae_decoder", { latents })).pixels!
+  /**
+   * Pixels [B,3,8h,8w], about −1…1, of latents [B,c,h,w] already divided by the scaling factor.
+   *
+   * @param tile decodes a larger picture in tiles of so many latents a side (`inTiles`): other pixels, less memory
+   */
+  async vaeDecode(latents: FloatTensor, tile?: number): Promise<FloatTensor> {
+    const decode = (latents: FloatTensor) => this.#run("vae_decoder", { latents })
+    const sides = tile && { from: tile, to: tile * this.pixelsPerLatent }
+    const { pixels } = await (sides && isLarger(latents, sides.from)
+      ? inTiles(latents, sides, decode)
+      : decode(latents))
+    return pixels!
   }
 
   /** As `vaeDecode`, for a look at what is being drawn: by the pack's tiny decoder, where it has one. */
@@ -331,6 +349,9 @@ async function readPreprocessor(pack: Pack, side: number): Promise<Preprocessor>
     problem: note("model.encoder_size", { side }),
   })
 }
+
+/** Whether a picture [B,c,h,w] has a side longer than `side`. */
+const isLarger = ({ shape }: FloatTensor, side: number): boolean => Math.max(shape[2]!, shape[3]!) > side
 
 const idsTensor = (ids: readonly number[]): Tensor => ({
   dtype: "int64",
