@@ -152,5 +152,7 @@ export const imageSetReportSchema = z.object({
   skipped: z.array(z.object({ item: z.string(), persona: z.string(), reason: storedNoteSchema })),
   /** How many more couldn't be made. */
   moreSkipped: z.int().default(0),
+  /** Why images of this run are not quite as they were asked for. */
+  warnings: z.array(storedNoteSchema).default([]),
 })
 export type ImageSetReport = z.infer<typeof imageSetReportSchema>

@@ -1,7 +1,11 @@
 /** Boards as a page asks for them, on the tiny pack: through the router. */
+import { join } from "node:path"
 import { expect, test } from "vitest"
+import { temporaryFolder, writeCatalog } from "../catalog/fixtures/catalogs.ts"
 import type { BoardEvent, BoardTile } from "../contract/api/studio.ts"
-import { openFilledLibrary } from "./library/fixtures.ts"
+import { note } from "../contract/codes/index.ts"
+import { tinyScaled } from "../models/fixtures.ts"
+import { openFilledLibrary, openLibraryAt } from "./library/fixtures.ts"
 
 const quick = { steps: 4, history: 3, neighbours: 2, scheduler: "dpmpp-2m" } as const
 const tileOf = (tile: number, settings: BoardTile["settings"] = {}, item = "m7"): BoardTile => ({
@@ -39,6 +43,22 @@ test("a tile that can't be drawn says why, and the others are drawn", async () =
   const events = await all(api.studio.board({ tiles: [tileOf(0, {}, "m99"), tileOf(1)] }))
   expect(events[0]).toEqual({ type: "problem", tile: 0, problem: code("catalog.unknown_item") })
   expect(events.at(-1)).toMatchObject({ type: "image", tile: 1 })
+})
+
+test("a tile says what half precision could not hold", async () => {
+  const root = await temporaryFolder()
+  await writeCatalog(join(root, "catalog"), 8)
+  const vae = "vae/diffusion_pytorch_model.safetensors"
+  const { dir } = await tinyScaled(join(root, "wide"), vae, "decoder.conv_in.bias", 1e7)
+  const { api, engine, idle } = await openLibraryAt(root, dir)
+  await api.settings.set({ precision: "half" })
+  await api.imports.start({ handle: engine.grantFolder(join(root, "catalog")), locale: "en" })
+  await idle()
+  const events = await all(api.studio.board({ tiles: [tileOf(0, { seed: 3 }), tileOf(1, { seed: 4 })] }))
+  const said = events.flatMap(event => (event.type === "image" ? [event.warnings] : []))
+  expect(said).toHaveLength(2)
+  // It is said when the network is opened, which the first tile does.
+  expect(said[0]).toContainEqual(note("runtime.wide_weights", { network: "vae_decoder" }))
 })
 
 test("a newer board of the same page ends the one before", async () => {

@@ -114,6 +114,7 @@ function ImageSetReportView({ report }: { report: JobReport<"export"> }) {
   const duration = useDurationText()
   return (
     <>
+      <Warnings notes={report.warnings} />
       <Facts
         of={[
           ...(report.folder === null

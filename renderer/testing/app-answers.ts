@@ -117,6 +117,7 @@ export const reports: { [Kind in JobKind]: Extract<ReportOfKind, { kind: Kind }>
     upscaled: [{ size: "1080 × 1350", times: 4.2 }],
     skipped: [],
     moreSkipped: 0,
+    warnings: [{ code: "runtime.overflowed", details: { network: "vae_decoder", device: "webgpu" } }],
   },
   train: { run: "20261129-100000-abcd" },
   evaluate: { study: "20261129-100000-abcd" },

@@ -359,7 +359,7 @@ function describeEstimate(
 
 function describeReport(
   device: string,
-  { folder, files, rendered, reused, bytes, seconds, held, skipped, moreSkipped }: ImageSetReport,
+  { folder, files, rendered, reused, bytes, seconds, held, skipped, moreSkipped, warnings }: ImageSetReport,
 ): string[] {
   const title =
     folder === null
@@ -379,6 +379,7 @@ function describeReport(
         [text("export.time"), text("common.seconds", { seconds })],
       ]),
     ),
+    ...warnings.map(say),
     ...(held > 0 ? [text("export.heldNext")] : []),
     ...(leftOut.length > 0 ? [section(text("export.leftOut"), columns(leftOut))] : []),
     ...(folder === null ? [text("export.historyNext")] : []),

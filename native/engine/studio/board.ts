@@ -73,5 +73,6 @@ async function drawTile(session: Session, turn: Turn, asked: Tile, { emit, signa
     },
   })
   const seconds = (performance.now() - started) / 1000
-  emit({ type: "image", tile, frame: await frameOf(image), seconds, warnings: planned.warnings })
+  const warnings = [...planned.warnings, ...studio.runtime.takeNotes()]
+  emit({ type: "image", tile, frame: await frameOf(image), seconds, warnings })
 }

@@ -5,6 +5,7 @@ import sharp from "sharp"
 import { importCatalog } from "../../catalog/import/import.ts"
 import { createWorkspace } from "../../catalog/workspace.ts"
 import { type ImageSet, type ImageSetInput, imageSetSchema } from "../../contract/image-set.ts"
+import type { PrecisionChoice } from "../../contract/settings.ts"
 import { fixture } from "../../models/fixtures.ts"
 import { prepareItems } from "../../personalize/prepare.ts"
 import { openStudio, type Studio } from "../../personalize/studio.ts"
@@ -23,7 +24,10 @@ async function writeCatalog(dir: string): Promise<void> {
 }
 
 /** Opened in `folder`; its personas are called Ada and Bo, and know i1 … i4. */
-export async function openSmallStudio(folder: string): Promise<Studio> {
+export async function openSmallStudio(
+  folder: string,
+  model: { packDir?: string; precision?: PrecisionChoice } = {},
+): Promise<Studio> {
   await writeCatalog(join(folder, "catalog"))
   const workspaceDir = join(folder, "workspace")
   const workspace = await createWorkspace(workspaceDir)
@@ -42,6 +46,7 @@ export async function openSmallStudio(folder: string): Promise<Studio> {
     packDir: fixture("tiny"),
     scenariosDir: join(import.meta.dirname, "../../../resources/scenarios"),
     device: "cpu",
+    ...model,
   })
   await prepareItems(studio)
   return studio

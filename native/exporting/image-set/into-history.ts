@@ -51,6 +51,7 @@ export async function drawIntoHistory(
     held: 0,
     skipped: [],
     moreSkipped: 0,
+    warnings: [],
   }
   const skipped = new Skipped()
   let done = (most / Math.max(1, set.items.length)) * first

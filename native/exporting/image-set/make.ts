@@ -223,6 +223,7 @@ export async function makeImageSet(
     held: held.length,
     skipped,
     moreSkipped: 0,
+    warnings: pictures.warnings,
   }
   hooks.onWritten?.(report)
   await finishUnlessHeld(report)

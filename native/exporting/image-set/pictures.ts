@@ -5,6 +5,7 @@ import { type Render, RenderStore, type StoredPicture } from "../../catalog/rend
 import type { Workspace } from "../../catalog/workspace.ts"
 import type { Item, Persona } from "../../contract/catalog.ts"
 import { isStudioError, StudioError } from "../../contract/errors.ts"
+import type { Note } from "../../contract/note.ts"
 import type { Recipe, RecipePlan } from "../../contract/recipe.ts"
 import {
   type CandidateYardstick,
@@ -94,6 +95,8 @@ export class Pictures {
   readonly #settings: SizedSettings
   readonly #began: SetBegin
   readonly #hooks: PictureHooks
+  /** By their text: each is said once. */
+  readonly #warnings = new Map<string, Note>()
   /** Ids of those that were drawn by this one. */
   readonly #ownRenders = new Set<string>()
   readonly #pairs = new LRUCache<string, Promise<Pair>>({ max: pairsKept })
@@ -114,6 +117,11 @@ export class Pictures {
   /** How many were drawn so far. */
   get drawn(): number {
     return this.#ownRenders.size
+  }
+
+  /** Why those that were drawn are not quite as they were asked for. */
+  get warnings(): Note[] {
+    return [...this.#warnings.values()]
   }
 
   get #workspace(): Workspace {
@@ -211,6 +219,7 @@ export class Pictures {
       const ready = await session.conditions(plan)
       const { image, recipe } = await session.draw(ready, seed, { signal, beforeStep: watch.giveWay })
       keepPace(plan.studio, plan.settings, watch.seconds)
+      for (const said of plan.studio.runtime.takeNotes()) this.#warnings.set(JSON.stringify(said), said)
       const of = { item: item.id, persona: persona.id, metrics: null }
       const render = await keepRender(this.#workspace, image, recipe, of)
       this.#ownRenders.add(render.id)
